@@ -1,0 +1,140 @@
+// Package search finds quotations. It is the only room that knows bleve.
+//
+// A generation is an index, a vocabulary and the records, built whole beside
+// the one that serves, verified, made durable and then switched to in one step.
+// The index finds, the records speak: bleve returns IDs only, and every word
+// that a person reads comes from a record whose checksum was checked as it was
+// read. [Build] makes a generation, [Open] gives a [Library] that serves the
+// current one and moves over to newer ones without a failed search.
+package search
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+)
+
+// Errors that callers decide on.
+var (
+	// ErrNoGeneration: nothing was built yet; the corpus is being read.
+	ErrNoGeneration = errors.New("no generation to search")
+	// ErrBuilding: another process holds the lock of the building one.
+	ErrBuilding = errors.New("a generation is being built already")
+	// ErrNotFound: no quotation ever had this ID, or no record fits the filter.
+	ErrNotFound = errors.New("no such quotation")
+	// ErrHidden: a moderator hid the quotation.
+	ErrHidden = errors.New("the quotation is hidden")
+	// ErrGone: the quotation left the corpus.
+	ErrGone = errors.New("the quotation is no longer in the corpus")
+	// ErrBusy: too many searches wait already.
+	ErrBusy = errors.New("too many searches at once")
+)
+
+// Filter narrows what is searched, suggested and drawn. The zero Filter lets
+// everything through that is served to everyone.
+type Filter struct {
+	Speaker string // a name as people type it; matched by folded name, alias or surname
+	Source  string // a title or publisher, matched the same way
+	Since   quotes.Date
+	Until   quotes.Date
+	Kinds   []quotes.Kind // empty: all
+	Scope   string        // guild ID whose own quotations are included
+}
+
+// Query is what a person asks for.
+type Query struct {
+	Words  string // as typed; no character in it has power, but "quotes" ask for exactly these words
+	Filter Filter
+	Offset int // hits to skip, from 0
+	Limit  int // hits to return, 1-100; 0 means 10
+}
+
+// Result is the answer to a [Query].
+type Result struct {
+	Hits  []Hit
+	Total int // how many quotations were found worth showing, at least Offset+len(Hits)
+	// Suggestion is a query that would find more, when nothing was found: the
+	// words spelt as the corpus spells them. Empty when there is none.
+	Suggestion string
+	// Generation is the number of the generation that answered.
+	Generation int
+}
+
+// Hit is one quotation that was found.
+type Hit struct {
+	Quote   quotes.Quote  // hidden and review attributions left out, Attributions[0] leads
+	Score   float64       // higher is better; comparable within one Result only
+	Matched []quotes.Span // the matched words, bytes into Quote.Words, in order, not overlapping
+}
+
+// Field is what [Library.Suggest] completes.
+type Field string
+
+// The fields.
+const (
+	SpeakerField Field = "speaker"
+	SourceField  Field = "source"
+	WordsField   Field = "words"
+)
+
+// Suggestion is one completion.
+type Suggestion struct {
+	Text  string
+	Count int // how many quotations it would find
+}
+
+// Input is what a build reads: every reading of a quotation, with one
+// attribution each, in any order; Build merges equal wordings. An error ends
+// the build.
+type Input iter.Seq2[quotes.Quote, error]
+
+// BuildOptions says what to build and where.
+type BuildOptions struct {
+	DataDir string
+	// Corpus identifies what is read, so that a later start can tell whether
+	// it changed. Opaque to this package.
+	Corpus   string
+	Quotes   Input
+	Progress func(Progress) // may be nil; called from one goroutine at a time
+}
+
+// Progress tells how far a build is.
+type Progress struct {
+	Step  string // "reading", "indexing", "verifying", "switching"
+	Done  int    // quotations
+	Total int    // 0 while unknown
+}
+
+// BuildReport is what a build did.
+type BuildReport struct {
+	Generation int           `json:"generation"`
+	Quotations int           `json:"quotations"` // in the new generation, served ones
+	InReview   int           `json:"in_review"`
+	Read       int           `json:"read"`   // readings that Input gave
+	Merged     int           `json:"merged"` // readings of a wording that another reading had
+	Added      int           `json:"added"`
+	Changed    int           `json:"changed"`
+	Gone       int           `json:"gone"`
+	Took       time.Duration `json:"took"`
+	// StaleEdits no longer apply: their quotation left the corpus.
+	StaleEdits []store.Edit `json:"stale_edits,omitempty"`
+}
+
+// Status describes what a [Library] serves.
+type Status struct {
+	Generation int // 0: none
+	Built      time.Time
+	Corpus     string // as in [BuildOptions]
+	Quotations int
+	InReview   int
+	Hidden     int
+	Speakers   int
+	Sources    int
+	Edits      int // edits that wait beside the generation
+}
+
+var _ = context.Background // the methods of Library take contexts
