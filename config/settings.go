@@ -1,0 +1,202 @@
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Setting is one row of the table.
+type Setting struct {
+	Name    string
+	Default string // "" when there is none
+	// Help says what the setting does: whole sentences in plain text, without
+	// line ends.
+	Help string
+	// Example is a value that could stand there; never a working secret.
+	Example string
+	// Secret: the value is never shown, and Name_FILE may name a file with it.
+	Secret bool
+
+	// set puts a value into the Config, or says what is expected instead.
+	set func(*Config, string) (what string)
+}
+
+// Settings returns the table, in the order in which people read it.
+func Settings() []Setting {
+	return []Setting{
+		{
+			Name: "DISCORD_TOKEN", Secret: true,
+			Help:    "The bot's token, from the Bot page of the application at https://discord.com/developers/applications. Only serve needs it.",
+			Example: "",
+			set: func(c *Config, v string) string {
+				if strings.HasPrefix(v, "Bot ") {
+					return "begins with the word Bot; expected the token alone"
+				}
+				if strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
+					return "has a space or an unprintable character in it; expected the token alone, as Discord shows it"
+				}
+				c.DiscordToken = NewSecret(v)
+				return ""
+			},
+		},
+		{
+			Name:    "HOME_GUILD_IDS",
+			Help:    "IDs of your own Discord servers, with commas between them. Commands appear there at once, and moderators' commands only there. Without it, users' commands are registered everywhere and nobody can moderate from Discord.",
+			Example: "123456789012345678",
+			set:     snowflakes(func(c *Config) *[]string { return &c.HomeGuilds }),
+		},
+		{
+			Name: "PUBLIC", Default: "false",
+			Help:    "Whether users' commands are registered everywhere besides the home guilds: true or false.",
+			Example: "true",
+			set: func(c *Config, v string) string {
+				switch strings.ToLower(v) {
+				case "true", "yes", "on", "1":
+					c.Public = true
+				case "false", "no", "off", "0":
+					c.Public = false
+				default:
+					return fmt.Sprintf("is %s; expected true or false", show(v))
+				}
+				return ""
+			},
+		},
+		{
+			Name:    "MODERATOR_ROLE_IDS",
+			Help:    "IDs of roles in the home guilds whose members may use moderators' commands, with commas between them.",
+			Example: "223456789012345678,323456789012345678",
+			set:     snowflakes(func(c *Config) *[]string { return &c.ModeratorRoles }),
+		},
+		{
+			Name:    "MODERATOR_USER_IDS",
+			Help:    "IDs of users who may use moderators' commands in the home guilds, with commas between them.",
+			Example: "423456789012345678",
+			set:     snowflakes(func(c *Config) *[]string { return &c.ModeratorUsers }),
+		},
+		{
+			Name:    "CORPUS_DIR",
+			Help:    "The folder of quotations and articles. Without it, the starter corpus inside the program is served; with it, only that folder.",
+			Example: "corpus",
+			set:     folder(func(c *Config) *string { return &c.CorpusDir }),
+		},
+		{
+			Name: "DATA_DIR", Default: "data",
+			Help:    "The folder for the index, moderators' edits and the bot's state. It is made when it is missing. Keep its edits.jsonl in your backups.",
+			Example: "data",
+			set:     folder(func(c *Config) *string { return &c.DataDir }),
+		},
+		{
+			Name:    "DISCORD_API_URL",
+			Help:    "Scheme and host that stand in for https://discord.com in every REST call, for a REST proxy. The gateway is where that host says it is.",
+			Example: "http://127.0.0.1:8080",
+			set:     setDiscordAPI,
+		},
+		{
+			Name: "LOG_LEVEL", Default: "info",
+			Help:    "The least important messages that are logged: debug, info, warn or error.",
+			Example: "debug",
+			set: func(c *Config, v string) string {
+				levels := map[string]slog.Level{
+					"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+				}
+				level, ok := levels[strings.ToLower(v)]
+				if !ok {
+					return fmt.Sprintf("is %s; expected debug, info, warn or error", show(v))
+				}
+				c.LogLevel = level
+				return ""
+			},
+		},
+		{
+			Name: "LOG_FORMAT", Default: "text",
+			Help:    "How log lines look: text or json.",
+			Example: "json",
+			set: func(c *Config, v string) string {
+				v = strings.ToLower(v)
+				if v != "text" && v != "json" {
+					return fmt.Sprintf("is %s; expected text or json", show(v))
+				}
+				c.LogFormat = v
+				return ""
+			},
+		},
+	}
+}
+
+// show repeats a value that is no secret, unless it is so long that it may be
+// one that stands behind the wrong name.
+func show(v string) string {
+	if len(v) > 40 {
+		return fmt.Sprintf("a text of %d bytes", len(v))
+	}
+	return fmt.Sprintf("%q", v)
+}
+
+// snowflakes reads a list of Discord IDs, which are 64-bit numbers that hold a
+// time (Discord: reference, "Snowflakes"). Since Discord opened in May 2015
+// they have had at least 17 digits.
+func snowflakes(field func(*Config) *[]string) func(*Config, string) string {
+	return func(c *Config, v string) string {
+		var ids []string
+		for _, id := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
+			if !isSnowflake(id) {
+				return fmt.Sprintf("%s is no Discord ID; expected numbers of 17 to 20 digits with commas between them "+
+					"(in Discord: Settings, Advanced, Developer Mode, then Copy ID)", show(id))
+			}
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+		if len(ids) == 0 {
+			return fmt.Sprintf("is %s, which names no ID; expected numbers of 17 to 20 digits with commas between them", show(v))
+		}
+		*field(c) = ids
+		return ""
+	}
+}
+
+func isSnowflake(id string) bool {
+	const largest = "18446744073709551615" // 2^64 - 1
+	for _, r := range id {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return len(id) >= 17 && id[0] != '0' && (len(id) < len(largest) || len(id) == len(largest) && id <= largest)
+}
+
+func folder(field func(*Config) *string) func(*Config, string) string {
+	return func(c *Config, v string) string {
+		if strings.ContainsRune(v, 0) {
+			return "has a NUL byte in it; expected the path of a folder"
+		}
+		*field(c) = v
+		return ""
+	}
+}
+
+func setDiscordAPI(c *Config, v string) string {
+	const expected = "expected scheme and host alone, such as http://127.0.0.1:8080"
+	u, err := url.Parse(v)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
+		return fmt.Sprintf("is no http or https address; %s", expected)
+	case u.User != nil:
+		// Not printed: there may be a password in it.
+		return fmt.Sprintf("has a user name in it; %s", expected)
+	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
+		return fmt.Sprintf("has something after the host; %s", expected)
+	}
+	c.DiscordAPI = &url.URL{Scheme: u.Scheme, Host: u.Host}
+	return ""
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
