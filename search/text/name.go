@@ -1,0 +1,133 @@
+package text
+
+import (
+	"strings"
+
+	"github.com/mozillazg/go-unidecode"
+)
+
+// Latin returns a word in the letters a to z and digits: what is written in
+// another script is transliterated, marks are left out.
+func Latin(word string) string {
+	ascii := true
+	for i := range len(word) {
+		if word[i] >= 0x80 {
+			ascii = false
+			break
+		}
+	}
+	if !ascii {
+		word = unidecode.Unidecode(word)
+	}
+	var b strings.Builder
+	b.Grow(len(word))
+	for i := range len(word) {
+		switch c := word[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			b.WriteByte(c)
+		case 'A' <= c && c <= 'Z':
+			b.WriteByte(c + 'a' - 'A')
+		}
+	}
+	return b.String()
+}
+
+// NameKey returns what the spellings of a name in different languages have in
+// common: "Zelenskyy", "Zelensky", "Selenskyj" and "Зеленський" are "SLNSK".
+// It is empty for a word that has no letters. Like Soundex (Russell, US patent
+// 1,261,167) it keeps the consonants by their class; unlike it, the first
+// letter is classed too, since transliterations disagree on it, and the classes
+// are those of the systems in use for Slavic, Greek, Arabic and Hebrew names
+// (ISO 9, BGN/PCGN, German, French).
+func NameKey(word string) string {
+	s := Latin(word)
+	var b strings.Builder
+	last := byte(0)
+	emit := func(c byte) {
+		if c != last {
+			b.WriteByte(c)
+		}
+		last = c
+	}
+	for i := 0; i < len(s); {
+		class, n := nameClass(s, i)
+		switch {
+		case class == '-': // a silent letter: doubles do not meet across it
+			last = 0
+		case class == 'A':
+			if b.Len() == 0 {
+				emit('A')
+			}
+			last = 0
+		case class != 0:
+			emit(class)
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// multi are the groups of letters that stand for one sound, the longest first.
+var multi = []struct {
+	letters string
+	class   byte
+}{
+	{"schtsch", 'S'}, {"chtch", 'S'}, {"shch", 'S'}, {"tsch", 'S'}, {"tsch", 'S'}, {"tzsch", 'S'}, {"stch", 'S'},
+	{"tch", 'S'}, {"sch", 'S'}, {"dzh", 'S'}, {"tsh", 'S'}, {"tz", 'S'}, {"ts", 'S'}, {"cz", 'S'}, {"sz", 'S'},
+	{"sh", 'S'}, {"zh", 'S'}, {"dj", 'S'}, {"ph", 'V'}, {"th", 'T'}, {"kh", 'K'}, {"gh", 'K'}, {"ck", 'K'}, {"ks", 'X'}, {"qu", 'K'},
+	{"ch", 'C'},
+}
+
+func nameClass(s string, i int) (class byte, n int) {
+	for _, m := range multi {
+		if strings.HasPrefix(s[i:], m.letters) {
+			if m.class == 'C' {
+				return 'S', 2
+			}
+			return m.class, len(m.letters)
+		}
+	}
+	switch c := s[i]; c {
+	case 'a', 'e', 'i', 'o', 'u', 'y':
+		return 'A', 1
+	case 'j': // a vowel in Slavic and German names at the end and after one, else as in John
+		if i == 0 || i+1 < len(s) && !isVowel(s[i-1]) {
+			return 'J', 1
+		}
+		return 'A', 1
+	case 'h':
+		if i == 0 {
+			return 'K', 1
+		}
+		return 0, 1
+	case 'c':
+		if i+1 < len(s) && (s[i+1] == 'e' || s[i+1] == 'i' || s[i+1] == 'y') {
+			return 'S', 1
+		}
+		return 'K', 1
+	case 's', 'z':
+		return 'S', 1
+	case 'k', 'q', 'g':
+		return 'K', 1
+	case 'x':
+		return 'X', 1
+	case 'd', 't':
+		return 'T', 1
+	case 'v', 'w', 'f':
+		return 'V', 1
+	case 'b', 'p':
+		return 'P', 1
+	case 'l', 'm', 'n', 'r':
+		return c - 'a' + 'A', 1
+	default: // digits
+		return c, 1
+	}
+}
+
+func isVowel(c byte) bool {
+	switch c {
+	case 'a', 'e', 'i', 'o', 'u', 'y':
+		return true
+	}
+	return false
+}
