@@ -1,0 +1,320 @@
+// Package reindex rebuilds the index in a child process, one at a time.
+//
+// Reading a corpus and building an index takes memory and, on a hostile corpus
+// or a faulty disk, may crash. Both happen in a child of the same binary
+// (the index subcommand), which has limits of time and memory and dies with
+// its parent, while the parent serves the old generation. When the child ends
+// well the [Runner] has the library move over to the new generation; when it
+// does not, nothing changes but [State.LastErr], which says in one sentence
+// what failed and names no path of the host.
+package reindex
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Errors that callers decide on.
+var (
+	// ErrRunning: a build runs already. The error is a [*RunningError].
+	ErrRunning = errors.New("the corpus is being read already")
+	// ErrClosed: the runner was closed.
+	ErrClosed = errors.New("the program is shutting down")
+)
+
+// RunningError says which build is in the way.
+type RunningError struct {
+	Since time.Time
+	By    string // as given to Start
+}
+
+// Error returns the sentence.
+func (e *RunningError) Error() string {
+	return fmt.Sprintf("%v, since %s", ErrRunning, e.Since.Format(time.TimeOnly))
+}
+
+// Is makes errors.Is(err, ErrRunning) hold.
+func (e *RunningError) Is(target error) bool { return target == ErrRunning }
+
+// Refresher moves over to the newest generation (search.Library).
+type Refresher interface {
+	Refresh(ctx context.Context) (switched bool, err error)
+}
+
+// Defaults for the fields of [Options] that are zero.
+const (
+	// DefaultTimeout is long enough for a million quotations on a slow disk.
+	DefaultTimeout = 2 * time.Hour
+	// DefaultMemory is what a build of half a million quotations stays below
+	// without collecting garbage all the time.
+	DefaultMemory = 1 << 30
+)
+
+// Options says what to run.
+type Options struct {
+	Exe  string   // the binary
+	Args []string // its arguments: index --progress=json ...
+	Env  []string // the child's environment; nil: this process's. Leave secrets out.
+
+	Timeout time.Duration
+	Memory  int64 // bytes; the child's GOMEMLIMIT, which is a soft limit
+
+	Library Refresher
+	Logger  *slog.Logger
+	// Names are paths of the host, each with what people are told in its place:
+	// "/srv/quotes" -> "the corpus folder".
+	Names map[string]string
+}
+
+// Runner runs builds. It is safe for concurrent use; make it with [New] and
+// end it with [Runner.Close].
+type Runner struct {
+	o Options
+
+	mu      sync.Mutex
+	current *Run // nil: none runs
+	closed  bool
+	last    *Report
+	lastErr error
+	lastEnd time.Time
+	stop    context.CancelFunc // ends the current run
+	runs    sync.WaitGroup
+}
+
+// New returns a runner that has started nothing.
+func New(o Options) *Runner {
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Memory == 0 {
+		o.Memory = DefaultMemory
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Runner{o: o}
+}
+
+// State is what a [Runner] does and did.
+type State struct {
+	Running  bool
+	Since    time.Time // of the running build
+	By       string
+	Progress Progress
+
+	// Last is the report of the last build that ended well, LastErr is nil or
+	// why the last build of all failed. LastEnd is when that was.
+	Last    *Report
+	LastErr error
+	LastEnd time.Time
+}
+
+// Status returns the state at this moment. Its report must not be changed.
+func (r *Runner) Status() State {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := State{Last: r.last, LastErr: r.lastErr, LastEnd: r.lastEnd}
+	if r.current != nil {
+		s.Running, s.Since, s.By = true, r.current.Since, r.current.By
+		s.Progress = r.current.Progress()
+	}
+	return s
+}
+
+// Run is one build.
+type Run struct {
+	Since time.Time
+	By    string
+
+	done   chan struct{}
+	report Report // report and err are set before done is closed
+	err    error
+
+	mu       sync.Mutex
+	progress Progress
+}
+
+// Done is closed when the build has ended and, after a good one, the library
+// has moved over.
+func (r *Run) Done() <-chan struct{} { return r.done }
+
+// Progress returns how far the build is.
+func (r *Run) Progress() Progress {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.progress
+}
+
+// Wait waits for the end of the build or of ctx and returns the report. The
+// error of a failed build is a [*Error]; otherwise it is that of ctx.
+func (r *Run) Wait(ctx context.Context) (Report, error) {
+	select {
+	case <-r.done:
+		return r.report, r.err
+	case <-ctx.Done():
+		return Report{}, ctx.Err()
+	}
+}
+
+// Start begins a build. It takes from ctx only the values: the build outlives
+// whoever asked for it, and ends by itself, by its time limit or by
+// [Runner.Close]. The by is a Discord user ID, or "" for the program itself.
+// The error is a [*RunningError] or [ErrClosed].
+func (r *Runner) Start(ctx context.Context, by string) (*Run, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return nil, ErrClosed
+	}
+	if r.current != nil {
+		return nil, &RunningError{Since: r.current.Since, By: r.current.By}
+	}
+	run := &Run{Since: time.Now(), By: by, done: make(chan struct{})}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.o.Timeout)
+	r.current, r.stop = run, cancel
+	r.runs.Go(func() {
+		defer cancel()
+		run.report, run.err = r.build(ctx, run)
+		r.finish(run)
+	})
+	return run, nil
+}
+
+// finish records the end of a run before anybody who waits for it learns of it.
+func (r *Runner) finish(run *Run) {
+	r.mu.Lock()
+	r.current, r.stop = nil, nil
+	r.lastEnd, r.lastErr = time.Now(), run.err
+	if run.err == nil {
+		r.last = &run.report
+	}
+	r.mu.Unlock()
+	close(run.done)
+}
+
+// Close ends a build that runs and waits for it. Nothing can be started after.
+func (r *Runner) Close() {
+	r.mu.Lock()
+	r.closed = true
+	if r.stop != nil {
+		r.stop()
+	}
+	r.mu.Unlock()
+	r.runs.Wait()
+}
+
+// Error says why a build failed.
+type Error struct {
+	Sentence string // for a person; no path of the host in it
+	Err      error  // for the log
+}
+
+// Error returns the details.
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// gracePeriod is how long a child that was asked to stop may take to leave the
+// data folder tidy before it is killed.
+const gracePeriod = 10 * time.Second
+
+// maxStderr bounds what is kept of the child's standard error in bytes: the
+// beginning, where the sentence or the first line of a crash stands.
+const maxStderr = 32 << 10
+
+// build runs the child and moves the library over.
+func (r *Runner) build(ctx context.Context, run *Run) (Report, error) {
+	log := r.o.Logger.With("by", run.By)
+	log.Info("reindex started")
+	report, err := r.child(ctx, run)
+	if err == nil {
+		if _, refreshErr := r.o.Library.Refresh(ctx); refreshErr != nil {
+			err = &Error{
+				Sentence: "the index was built but could not be opened: " + r.redact(refreshErr.Error()),
+				Err:      fmt.Errorf("opening the new generation: %w", refreshErr),
+			}
+		}
+	}
+	took := time.Since(run.Since).Round(time.Millisecond)
+	if err != nil {
+		log.Error("reindex failed", "err", err, "took", took)
+		return Report{}, err
+	}
+	log.Info("reindex ended", "generation", report.Index.Generation, "quotations", report.Index.Quotations,
+		"added", report.Index.Added, "changed", report.Index.Changed, "gone", report.Index.Gone,
+		"rejected", report.Rejections, "took", took)
+	return report, nil
+}
+
+// child runs the process and returns its report; the error is an *Error.
+func (r *Runner) child(ctx context.Context, run *Run) (Report, error) {
+	cmd := exec.CommandContext(ctx, r.o.Exe, r.o.Args...)
+	cmd.Env = r.o.Env
+	if cmd.Env == nil {
+		cmd.Env = os.Environ()
+	}
+	cmd.Env = append(cmd.Env[:len(cmd.Env):len(cmd.Env)], fmt.Sprintf("GOMEMLIMIT=%d", r.o.Memory))
+	out := &receiver{onProgress: run.setProgress}
+	stderr := &head{max: maxStderr}
+	cmd.Stdout, cmd.Stderr = out, stderr
+	// The child reads its standard input until it ends, which it does when this
+	// process is gone, however it went: a sign on every system.
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return Report{}, &Error{Sentence: "the build could not be started; the log has the details", Err: fmt.Errorf("making a pipe: %w", err)}
+	}
+	cmd.Cancel = stdin.Close
+	cmd.WaitDelay = gracePeriod
+
+	err = runTied(cmd)
+	stdin.Close()
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return Report{}, &Error{
+			Sentence: fmt.Sprintf("the build did not end within %v and was stopped", r.o.Timeout),
+			Err:      fmt.Errorf("building: %w", ctx.Err()),
+		}
+	case ctx.Err() != nil:
+		return Report{}, &Error{Sentence: "the build was stopped because the program is shutting down", Err: fmt.Errorf("building: %w", ctx.Err())}
+	case err != nil && cmd.ProcessState == nil:
+		return Report{}, &Error{Sentence: "the build could not be started; the log has the details", Err: fmt.Errorf("starting %s: %w", r.o.Exe, err)}
+	case err != nil:
+		return Report{}, &Error{
+			Sentence: r.sentence(stderr.String()),
+			Err:      fmt.Errorf("building: %w: %s", err, strings.TrimSpace(stderr.String())),
+		}
+	case out.problem != nil:
+		return Report{}, &Error{Sentence: out.problem.Error(), Err: fmt.Errorf("reading what the build reports: %w", out.problem)}
+	case out.report == nil:
+		return Report{}, &Error{Sentence: errGarbage.Error(), Err: errors.New("building: the child ended without a report")}
+	}
+	return *out.report, nil
+}
+
+func (r *Run) setProgress(p Progress) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.progress = p
+}
+
+// head keeps the first max bytes that are written to it.
+type head struct {
+	max int
+	buf bytes.Buffer
+}
+
+func (h *head) Write(p []byte) (int, error) {
+	h.buf.Write(p[:min(len(p), h.max-h.buf.Len())])
+	return len(p), nil
+}
+
+func (h *head) String() string { return h.buf.String() }

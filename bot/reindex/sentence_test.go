@@ -1,0 +1,36 @@
+package reindex
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestWhatAChildSaysIsFitForOthersToRead(t *testing.T) {
+	r := New(Options{Names: map[string]string{
+		"/srv/quotes": "the corpus folder", "/srv/quotes/data/": "the data folder", "data": "wrong",
+	}})
+	for _, tt := range []struct{ name, in, want string }{
+		{"a file of the corpus", "verbatim index: cannot read /srv/quotes/a/b.txt: denied", "cannot read a/b.txt: denied"},
+		{"the folder", "open /srv/quotes: no such folder", "open the corpus folder: no such folder"},
+		{"the folder with a slash", "open /srv/quotes/", "open the corpus folder"},
+		{"a folder inside the other", "write /srv/quotes/data/gen-000002/records.dat: no space left on device", "write gen-000002/records.dat: no space left on device"},
+		{"the same beginning", "open /srv/quotes2/x", "open x"},
+		{"another path", `reading "/etc/passwd": denied`, `reading "passwd": denied`},
+		{"a home folder", "/root/.cache/go", "go"},
+		{"Windows", `open C:\Users\me\quotes.csv: denied`, "open quotes.csv: denied"},
+		{"no path", "and/or 3/4 https://example.org/a", "and/or 3/4 https://example.org/a"},
+		{"a relative folder", "the data folder", "the data folder"},
+		{"more lines", "one\ntwo", "one"},
+		{"control characters", "a\x1b[31mb\u202ec\td", "a[31mbc d"},
+		{"nothing", " \n", "the build was ended from outside, perhaps because memory ran out"},
+		{"a crash", "fatal error: runtime: out of memory\n\ngoroutine 1", "the build crashed; the log has the details"},
+	} {
+		if got := r.sentence(tt.in); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	if got := r.sentence(strings.Repeat("ä ", 1000)); utf8.RuneCountInString(got) != maxSentence {
+		t.Errorf("a sentence of %d characters", utf8.RuneCountInString(got))
+	}
+}
