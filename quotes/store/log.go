@@ -1,0 +1,297 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gofrs/flock"
+)
+
+// The log of edits is a file of sealed lines (see [Seal]), each an [Edit],
+// numbered from 1 without gaps. Lines are only ever appended.
+//
+// An empty line stands for an edit that was given up: the one way to go on
+// after a line in the middle was damaged and no copy is left.
+const (
+	LogName  = "edits.jsonl"
+	lockName = "edits.lock" // held by the one writer
+)
+
+// maxLog is the most bytes of a log: some two million edits.
+const maxLog = 512 << 20
+
+var (
+	// ErrLogBroken: writing an edit failed, so that it is unknown what the disk
+	// has. No edit is taken until [Log.Reopen] has cut off and checked.
+	ErrLogBroken = errors.New("the log of edits could not be written")
+	// ErrLogLocked: another process writes the log.
+	ErrLogLocked = errors.New("another process writes the log of edits")
+	// ErrBadEdit: the edit makes no sense.
+	ErrBadEdit = errors.New("the edit cannot be taken")
+)
+
+// Bounds of what an edit may hold, in characters.
+const (
+	MaxSpeaker = 200
+	MaxReason  = 1000
+)
+
+// Check says whether the edit makes sense by itself; its error wraps [ErrBadEdit].
+func (e Edit) Check() error {
+	if _, err := Pack(e.ID); err != nil {
+		return fmt.Errorf("%w: %w", ErrBadEdit, err)
+	}
+	switch {
+	case e.Op != Hide && e.Op != Restore && e.Op != Correct:
+		return fmt.Errorf("%w: %q is neither hide, restore nor correct", ErrBadEdit, e.Op)
+	case e.Op == Correct && strings.TrimSpace(e.Speaker) == "":
+		return fmt.Errorf("%w: a correction needs the speaker's name", ErrBadEdit)
+	case e.Op != Correct && e.Speaker != "":
+		return fmt.Errorf("%w: only a correction names a speaker", ErrBadEdit)
+	case !utf8.ValidString(e.Speaker) || strings.ContainsFunc(e.Speaker, unicode.IsControl):
+		return fmt.Errorf("%w: the speaker's name has characters that are not for names", ErrBadEdit)
+	case utf8.RuneCountInString(e.Speaker) > MaxSpeaker:
+		return fmt.Errorf("%w: the speaker's name has more than %d characters", ErrBadEdit, MaxSpeaker)
+	case !utf8.ValidString(e.Reason) || utf8.RuneCountInString(e.Reason) > MaxReason:
+		return fmt.Errorf("%w: the reason has more than %d characters", ErrBadEdit, MaxReason)
+	}
+	return nil
+}
+
+// Log is the log of edits, open for writing. One process has it at a time.
+// Safe for concurrent use.
+type Log struct {
+	path string
+	lock *flock.Flock
+	// How bytes reach the disk; replaced by tests.
+	writeAt func(*os.File, []byte, int64) (int, error)
+	sync    func(*os.File) error
+
+	mu     sync.Mutex
+	file   *os.File
+	edits  []Edit
+	seq    uint64 // of the last line, given up or not
+	size   int64  // bytes that are acknowledged
+	broken error
+}
+
+// OpenLog opens the log of a data folder for writing, which has to exist; the
+// log is created. A last line that a crash tore is cut off. Any other damage is
+// an error that wraps [ErrCorrupt] and says in which line. It returns
+// [ErrLogLocked] when another process has the log.
+func OpenLog(dataDir string) (*Log, error) {
+	l := &Log{
+		path:    filepath.Join(dataDir, LogName),
+		lock:    flock.New(filepath.Join(dataDir, lockName)),
+		writeAt: (*os.File).WriteAt,
+		sync:    (*os.File).Sync,
+	}
+	locked, err := l.lock.TryLock()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("locking the log of edits: %w", err)
+	case !locked:
+		return nil, ErrLogLocked
+	}
+	if err := l.open(-1); err != nil {
+		return nil, errors.Join(err, l.lock.Close())
+	}
+	return l, nil
+}
+
+// open opens and checks the file. A size from 0 cuts off whatever follows it.
+func (l *Log) open(size int64) (err error) {
+	file, err := os.OpenFile(l.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("opening the log of edits: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("opening the log of edits: %w", err), file.Close())
+		}
+	}()
+	data, err := readLimited(l.path, maxLog)
+	if err != nil {
+		return err
+	}
+	if size >= 0 && size <= int64(len(data)) {
+		data = data[:size]
+	}
+	parsed, err := parseLog(data)
+	switch {
+	case err != nil:
+		return err
+	case parsed.size < size:
+		return fmt.Errorf("%w: it has %d bytes, of which %d are good, and had %d", ErrCorrupt, len(data), parsed.size, size)
+	}
+	if err := file.Truncate(parsed.size); err != nil {
+		return err
+	}
+	if int64(len(data)) < parsed.size {
+		data = append(data, '\n')
+	}
+	// The last line may have been read from memory that a failed fsync of an
+	// earlier process never brought to the disk: it is written once more.
+	// Every line before it was durable before it was begun.
+	if _, err := l.writeAt(file, data[parsed.last:parsed.size], parsed.last); err != nil {
+		return err
+	}
+	if err := l.sync(file); err != nil {
+		return err
+	}
+	if err := SyncDir(filepath.Dir(l.path)); err != nil {
+		return err
+	}
+	l.file, l.edits, l.seq, l.size, l.broken = file, parsed.edits, parsed.seq, parsed.size, nil
+	return nil
+}
+
+// Append gives the edit its number, and its time if it has none, and returns
+// it once it is on the disk. After an error that wraps [ErrLogBroken] the edit
+// counts as not taken, and no other is taken until [Log.Reopen].
+func (l *Log) Append(e Edit) (Edit, error) {
+	if err := e.Check(); err != nil {
+		return Edit{}, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.broken != nil {
+		return Edit{}, fmt.Errorf("%w: %w", ErrLogBroken, l.broken)
+	}
+	e.Seq = l.seq + 1
+	if e.At.IsZero() {
+		e.At = time.Now()
+	}
+	e.At = e.At.UTC().Round(0)
+	line, err := Seal(e)
+	if err != nil {
+		return Edit{}, err
+	}
+	if _, err = l.writeAt(l.file, line, l.size); err == nil {
+		err = l.sync(l.file)
+	}
+	if err != nil {
+		l.broken = err
+		return Edit{}, fmt.Errorf("%w: %w", ErrLogBroken, err)
+	}
+	l.edits, l.seq, l.size = append(l.edits, e), e.Seq, l.size+int64(len(line))
+	return e, nil
+}
+
+// Broken reports whether the log takes no edits until [Log.Reopen].
+func (l *Log) Broken() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.broken != nil
+}
+
+// Reopen makes a broken log good again, if the disk lets it: what was never
+// acknowledged is cut off, the rest is read and checked anew. A log that is
+// not broken is left alone.
+func (l *Log) Reopen() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.broken == nil {
+		return nil
+	}
+	old := l.file
+	if err := l.open(l.size); err != nil {
+		return fmt.Errorf("%w: %w", ErrLogBroken, err)
+	}
+	return old.Close()
+}
+
+// Edits returns all edits in order.
+func (l *Log) Edits() []Edit {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.edits)
+}
+
+// Close closes the log and lets another process have it.
+func (l *Log) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.broken = fs.ErrClosed
+	return errors.Join(l.file.Close(), l.lock.Close())
+}
+
+// ReadLog reads the edits of a data folder without locking or changing it, as
+// any number of processes may while one writes. A torn last line is not
+// counted; a log that is not there has no edits. Errors are as for [OpenLog].
+func ReadLog(dataDir string) ([]Edit, error) {
+	data, err := readLimited(filepath.Join(dataDir, LogName), maxLog)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the log of edits: %w", err)
+	}
+	parsed, err := parseLog(data)
+	if err != nil {
+		return nil, fmt.Errorf("reading the log of edits: %w", err)
+	}
+	return parsed.edits, nil
+}
+
+// parsedLog is what the good part of a log holds.
+type parsedLog struct {
+	edits []Edit
+	seq   uint64
+	size  int64 // bytes of whole lines, LF included; the last LF may be missing
+	last  int64 // where the last line starts
+}
+
+func parseLog(data []byte) (parsedLog, error) {
+	var p parsedLog
+	for int(p.size) < len(data) {
+		line, _, ended := bytes.Cut(data[p.size:], []byte("\n"))
+		if len(line) > 0 {
+			var e Edit
+			err := Unseal(line, &e)
+			if err == nil && e.Seq != p.seq+1 {
+				err = fmt.Errorf("%w: it is edit %d", ErrCorrupt, e.Seq)
+			}
+			if err != nil {
+				isLast := int(p.size)+len(line)+1 >= len(data)
+				if isLast && torn(line, ended) {
+					return p, nil
+				}
+				return p, damagedLine(p.seq+1, err)
+			}
+			p.edits = append(p.edits, e)
+		}
+		p.seq++
+		p.last = p.size
+		p.size += int64(len(line)) + 1 // a whole line whose LF alone is missing is given it
+	}
+	return p, nil
+}
+
+// torn reports whether a bad last line is what a crash leaves of an append: the
+// start of a line, or bytes that never came and read as zeros. A whole line
+// that one byte was altered in is not: it was acknowledged.
+func torn(line []byte, ended bool) bool {
+	if bytes.Count(line, []byte{0}) > 1 {
+		return true
+	}
+	if ended || Unseal(line[:len(line)-1], new(Edit)) == nil {
+		return false
+	}
+	head := []byte(sealHead + sealVersion + sealCRC)
+	return bytes.HasPrefix(line, head) || bytes.HasPrefix(head, line)
+}
+
+func damagedLine(line uint64, err error) error {
+	return fmt.Errorf("line %d of %s: %w; put back a copy of the file, or empty that line (keep its line end) to give up the one decision in it", line, LogName, err)
+}

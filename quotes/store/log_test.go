@@ -1,0 +1,336 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"verbatim/quotes"
+)
+
+func openLog(t *testing.T, dir string) *Log {
+	t.Helper()
+	l, err := OpenLog(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	return l
+}
+
+func hide(n int) Edit {
+	return Edit{Op: Hide, ID: quotes.IDOf(fmt.Sprint("words ", n)), By: "42", Reason: "said “nothing” of <that>\nkind"}
+}
+
+// logOf returns the bytes of a log of n edits, and the edits.
+func logOf(t *testing.T, n int) ([]byte, []Edit) {
+	t.Helper()
+	dir := t.TempDir()
+	l := openLog(t, dir)
+	for i := range n {
+		if _, err := l.Append(hide(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := os.ReadFile(filepath.Join(dir, LogName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data, l.Edits()
+}
+
+func logDir(t *testing.T, data []byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, LogName), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestEditsAreNumberedAndThereAgainAfterOpening(t *testing.T) {
+	dir := t.TempDir()
+	if edits, err := ReadLog(dir); len(edits) != 0 || err != nil {
+		t.Errorf("a log that is not there: %v, %v", edits, err)
+	}
+	l := openLog(t, dir)
+	at := time.Date(2024, 5, 1, 10, 0, 0, 5, time.FixedZone("", 7200))
+	var want []Edit
+	for i, e := range []Edit{hide(1), {Op: Correct, ID: hide(1).ID, Speaker: "Ада", At: at}, {Op: Restore, ID: hide(1).ID}} {
+		got, err := l.Append(e)
+		if err != nil || got.Seq != uint64(i+1) || got.At.IsZero() || got.At.Location() != time.UTC {
+			t.Errorf("Append gave %+v, %v", got, err)
+		}
+		want = append(want, got)
+		// A reader beside the writer sees it at once.
+		if read, err := ReadLog(dir); !cmp.Equal(read, want) || err != nil {
+			t.Errorf("after %d edits a reader sees %v, %v", i+1, read, err)
+		}
+	}
+	if !want[1].At.Equal(at) {
+		t.Errorf("the time %v became %v", at, want[1].At)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := openLog(t, dir)
+	if diff := cmp.Diff(want, again.Edits()); diff != "" {
+		t.Error(diff)
+	}
+	if next, err := again.Append(hide(2)); next.Seq != 4 || err != nil {
+		t.Errorf("the next edit is %d, %v", next.Seq, err)
+	}
+}
+
+func TestOneProcessWritesAtATime(t *testing.T) {
+	dir := t.TempDir()
+	l := openLog(t, dir)
+	if _, err := OpenLog(dir); !errors.Is(err, ErrLogLocked) {
+		t.Errorf("a second writer: %v", err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	openLog(t, dir)
+	if _, err := l.Append(hide(1)); !errors.Is(err, ErrLogBroken) {
+		t.Errorf("an edit after closing: %v", err)
+	}
+}
+
+func TestEditsThatMakeNoSenseAreRefused(t *testing.T) {
+	l := openLog(t, t.TempDir())
+	id := quotes.IDOf("words")
+	for name, e := range map[string]Edit{
+		"no ID":              {Op: Hide},
+		"an ID in capitals":  {Op: Hide, ID: quotes.ID(strings.ToUpper(string(id)))},
+		"no operation":       {ID: id},
+		"a speaker of hide":  {Op: Hide, ID: id, Speaker: "A"},
+		"correct to nobody":  {Op: Correct, ID: id, Speaker: " "},
+		"a name of controls": {Op: Correct, ID: id, Speaker: "A\nB"},
+		"a name of no text":  {Op: Correct, ID: id, Speaker: "\xff"},
+		"an endless name":    {Op: Correct, ID: id, Speaker: strings.Repeat("ä", MaxSpeaker+1)},
+		"an endless reason":  {Op: Hide, ID: id, Reason: strings.Repeat("x", MaxReason+1)},
+	} {
+		if _, err := l.Append(e); !errors.Is(err, ErrBadEdit) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := l.Edits(); len(got) != 0 {
+		t.Errorf("refused edits were kept: %v", got)
+	}
+}
+
+func TestATornLastLineIsCutOff(t *testing.T) {
+	data, edits := logOf(t, 3)
+	last := bytes.LastIndexByte(data[:len(data)-1], '\n') + 1
+	for size := last; size < len(data)-1; size++ {
+		dir := logDir(t, data[:size])
+		if read, err := ReadLog(dir); !cmp.Equal(read, edits[:2]) || err != nil {
+			t.Fatalf("cut at %d: read %v, %v", size, read, err)
+		}
+		l := openLog(t, dir)
+		next, err := l.Append(hide(9))
+		if err != nil || next.Seq != 3 {
+			t.Fatalf("cut at %d: the next edit is %+v, %v", size, next, err)
+		}
+		if read, err := ReadLog(dir); !cmp.Equal(read, append(slices.Clone(edits[:2]), next)) || err != nil {
+			t.Fatalf("cut at %d: after the next edit: %v, %v", size, read, err)
+		}
+	}
+	zeros := slices.Clone(data)
+	clear(zeros[last+100:])
+	for name, torn := range map[string][]byte{
+		"bytes that never came":                  zeros,
+		"bytes that never came, then some":       append(slices.Clone(zeros[:len(zeros)-1]), '\n'),
+		"only zeros":                             append(slices.Clone(data[:last]), make([]byte, 50)...),
+		"a first line that is torn, none before": data[:20],
+	} {
+		want := edits[:2]
+		if len(torn) < last {
+			want = nil
+		}
+		dir := logDir(t, torn)
+		if got := openLog(t, dir).Edits(); !cmp.Equal(got, want) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestAWholeLastLineThatLacksItsEndIsKept(t *testing.T) {
+	data, edits := logOf(t, 3)
+	dir := logDir(t, data[:len(data)-1])
+	if read, err := ReadLog(dir); !cmp.Equal(read, edits) || err != nil {
+		t.Errorf("read %v, %v", read, err)
+	}
+	l := openLog(t, dir)
+	next, err := l.Append(hide(9))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read, err := ReadLog(dir); !cmp.Equal(read, append(slices.Clone(edits), next)) || err != nil {
+		t.Errorf("after the next edit: %v, %v", read, err)
+	}
+}
+
+func TestAnyOtherDamageIsAnErrorThatSaysWhere(t *testing.T) {
+	data, _ := logOf(t, 3)
+	line := func(at int) int { return 1 + bytes.Count(data[:at], []byte("\n")) }
+	check := func(what string, damaged []byte, where int) {
+		t.Helper()
+		dir := logDir(t, damaged)
+		_, err := ReadLog(dir)
+		if !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), fmt.Sprintf("line %d of edits.jsonl", where)) {
+			t.Errorf("%s: %v, want an error in line %d", what, err, where)
+		}
+		if _, err := OpenLog(dir); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%s: opened for writing: %v", what, err)
+		}
+		if after, err := os.ReadFile(filepath.Join(dir, LogName)); !bytes.Equal(after, damaged) || err != nil {
+			t.Errorf("%s: the damaged log was changed", what)
+		}
+	}
+	for i := range data {
+		flipped := slices.Clone(data)
+		flipped[i] ^= 0x04
+		check(fmt.Sprintf("byte %d flipped", i), flipped, line(i))
+	}
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	check("a line is missing", slices.Concat(lines[0], lines[2]), 2)
+	check("a line is there twice", slices.Concat(lines[0], lines[0]), 2)
+	check("lines are swapped", slices.Concat(lines[1], lines[0]), 1)
+	check("something else follows", append(slices.Clone(data), "hello"...), 4)
+}
+
+func TestADamagedLineCanBeGivenUp(t *testing.T) {
+	data, edits := logOf(t, 3)
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	l := openLog(t, logDir(t, slices.Concat(lines[0], []byte("\n"), lines[2])))
+	if diff := cmp.Diff([]Edit{edits[0], edits[2]}, l.Edits()); diff != "" {
+		t.Error(diff)
+	}
+	if next, err := l.Append(hide(9)); next.Seq != 4 || err != nil {
+		t.Errorf("the next edit is %d, %v", next.Seq, err)
+	}
+}
+
+func TestAFailedWriteEndsAcknowledgementsUntilReopened(t *testing.T) {
+	full := errors.New("no space left on device")
+	for name, fail := range map[string]func(*Log){
+		"fsync fails": func(l *Log) { l.sync = func(*os.File) error { return full } },
+		"half is written": func(l *Log) {
+			l.writeAt = func(f *os.File, b []byte, at int64) (int, error) {
+				n, _ := f.WriteAt(b[:len(b)/2], at)
+				return n, full
+			}
+		},
+		"all is written, and then an error": func(l *Log) {
+			l.writeAt = func(f *os.File, b []byte, at int64) (int, error) {
+				n, _ := f.WriteAt(b, at)
+				return n, full
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			l := openLog(t, dir)
+			first, err := l.Append(hide(1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			writeAt, sync := l.writeAt, l.sync
+			fail(l)
+			if _, err := l.Append(hide(2)); !errors.Is(err, ErrLogBroken) || !errors.Is(err, full) {
+				t.Errorf("the failing edit: %v", err)
+			}
+			if err := l.Reopen(); !errors.Is(err, ErrLogBroken) {
+				t.Errorf("reopened on a disk that fails: %v", err)
+			}
+			l.writeAt, l.sync = writeAt, sync
+			if _, err := l.Append(hide(3)); !errors.Is(err, ErrLogBroken) {
+				t.Errorf("an edit before reopening: %v", err)
+			}
+			if !l.Broken() || !cmp.Equal(l.Edits(), []Edit{first}) {
+				t.Errorf("edits that were not acknowledged are listed: %v", l.Edits())
+			}
+			if err := l.Reopen(); err != nil || l.Broken() {
+				t.Fatal(err)
+			}
+			second, err := l.Append(hide(4))
+			if err != nil || second.Seq != 2 {
+				t.Errorf("after reopening: %+v, %v", second, err)
+			}
+			if read, err := ReadLog(dir); !cmp.Equal(read, []Edit{first, second}) || err != nil {
+				t.Errorf("the log has %v, %v", read, err)
+			}
+		})
+	}
+}
+
+func TestALogThatLostWhatWasAcknowledgedStaysBroken(t *testing.T) {
+	dir := t.TempDir()
+	l := openLog(t, dir)
+	for i := range 2 {
+		if _, err := l.Append(hide(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sync := l.sync
+	l.sync = func(*os.File) error { return fs.ErrInvalid }
+	if _, err := l.Append(hide(2)); err == nil {
+		t.Fatal("a failed fsync was acknowledged")
+	}
+	l.sync = sync
+	if err := os.Truncate(filepath.Join(dir, LogName), 30); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Reopen(); !errors.Is(err, ErrCorrupt) || !l.Broken() {
+		t.Errorf("a log without its edits was taken for good: %v", err)
+	}
+}
+
+func FuzzALogYieldsOnlyWhatWasWritten(f *testing.F) {
+	dir := f.TempDir()
+	l, err := OpenLog(dir)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i := range 3 {
+		if _, err := l.Append(hide(i)); err != nil {
+			f.Fatal(err)
+		}
+	}
+	edits := l.Edits()
+	if err := l.Close(); err != nil {
+		f.Fatal(err)
+	}
+	good, err := os.ReadFile(filepath.Join(dir, LogName))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(10, 0, []byte("x"))
+	f.Add(len(good)-5, 5, []byte("\x00\x00\n"))
+	f.Add(bytes.IndexByte(good, '\n'), 1, []byte("\n\n"))
+	f.Fuzz(func(t *testing.T, at, remove int, with []byte) {
+		if at < 0 || at > len(good) || remove < 0 || remove > len(good)-at {
+			return
+		}
+		p, err := parseLog(slices.Concat(good[:at], with, good[at+remove:]))
+		if err != nil && !errors.Is(err, ErrCorrupt) && !errors.Is(err, ErrNewer) {
+			t.Error(err)
+		}
+		for _, e := range p.edits {
+			if e.Seq < 1 || e.Seq > 3 || !cmp.Equal(e, edits[e.Seq-1]) {
+				t.Errorf("an edit that nobody made: %+v", e)
+			}
+		}
+	})
+}

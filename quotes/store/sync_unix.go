@@ -1,0 +1,18 @@
+//go:build !windows
+
+package store
+
+import (
+	"errors"
+	"os"
+)
+
+// SyncDir makes the entries of a folder durable: that a file in it was created,
+// renamed or removed.
+func SyncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
