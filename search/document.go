@@ -2,12 +2,51 @@ package search
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"verbatim/quotes"
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
 )
+
+// document is what the index is given of a record; see mapping.go.
+type document struct {
+	Words string `json:"w"`
+	Names string `json:"n"`
+	Facts string `json:"f"`
+}
 
 // docID is the index's name for record n.
 func docID(n uint32) string { return fmt.Sprintf("%08x", n) }
 
-// newDocument is what the index is given for record n.
-func newDocument(n uint32, q quotes.Quote) any { return map[string]any{"words": q.Words} }
+// recordOf undoes docID.
+func recordOf(id []byte) (uint32, error) {
+	n, err := strconv.ParseUint(string(id), 16, 32)
+	if err != nil {
+		return 0, fmt.Errorf("the index names a record %q: %w", id, err)
+	}
+	return uint32(n), nil
+}
+
+// newDocument is what the index is given for record n, as it is served. A
+// record that is not served is found by nothing, but has its number.
+func newDocument(_ uint32, q quotes.Quote) any {
+	if !q.Served() {
+		return document{}
+	}
+	tokens := text.Tokens(q.Words)
+	if len(tokens) > vocabulary.MaxTokens {
+		tokens = tokens[:vocabulary.MaxTokens]
+	}
+	var words strings.Builder
+	for _, t := range tokens {
+		words.WriteString(t.Text)
+		words.WriteByte(' ')
+	}
+	return document{
+		Words: words.String(),
+		Names: strings.Join(vocabulary.NameWords(q), " "),
+		Facts: strings.Join(factsOf(q), " "),
+	}
+}

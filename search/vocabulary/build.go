@@ -1,0 +1,383 @@
+package vocabulary
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/blevesearch/vellum"
+
+	"verbatim/quotes"
+	"verbatim/search/text"
+)
+
+// Builder collects a vocabulary. It is not safe for concurrent use.
+type Builder struct {
+	words, names      counter
+	speakers, sources counter
+	dates             counter
+	docs              []byte   // as written, with numbers by first appearance
+	starts            []uint32 // of each document in docs
+	tokens            []text.Token
+	seen              map[uint32]bool
+}
+
+// counter numbers texts by first appearance and counts the quotations of each.
+type counter struct {
+	ids    map[string]uint32
+	texts  []string
+	shown  []string // how a person reads them; only of names and titles
+	counts []uint32
+	last   []uint32 // the last quotation + 1 that counted
+}
+
+// id returns the number of a text that quotation n has.
+func (c *counter) id(s string, n int) uint32 {
+	id, ok := c.ids[s]
+	if !ok {
+		id = uint32(len(c.texts))
+		s = strings.Clone(s) // s may be a slice of a long text
+		c.ids[s] = id
+		c.texts = append(c.texts, s)
+		c.counts = append(c.counts, 0)
+		c.last = append(c.last, 0)
+	}
+	if c.last[id] != uint32(n)+1 {
+		c.last[id] = uint32(n) + 1
+		c.counts[id]++
+	}
+	return id
+}
+
+// byFrequency returns for each number its new one, and the order of the old
+// ones: the most frequent first, then by text.
+func (c *counter) byFrequency() (renumber, order []uint32) {
+	order = make([]uint32, len(c.texts))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(c.counts[b], c.counts[a]), cmp.Compare(c.texts[a], c.texts[b]))
+	})
+	renumber = make([]uint32, len(order))
+	for i, old := range order {
+		renumber[old] = uint32(i)
+	}
+	return renumber, order
+}
+
+// NewBuilder returns an empty builder.
+func NewBuilder() *Builder {
+	b := &Builder{seen: map[uint32]bool{}}
+	for _, c := range []*counter{&b.words, &b.names, &b.speakers, &b.sources, &b.dates} {
+		c.ids = map[string]uint32{}
+	}
+	return b
+}
+
+// Add takes the next record, as it is served. It is called for every record in
+// the order of the records; one without a served attribution counts nowhere
+// but keeps its number.
+func (b *Builder) Add(q quotes.Quote) {
+	n := len(b.starts)
+	b.starts = append(b.starts, uint32(len(b.docs)))
+	if !q.Served() {
+		b.docs = append(b.docs, 0, 0, 0, 0, 0)
+		return
+	}
+	b.tokens = text.Append(b.tokens[:0], q.Words)
+	if len(b.tokens) > MaxTokens {
+		b.tokens = b.tokens[:MaxTokens]
+	}
+	b.docs = binary.AppendUvarint(b.docs, uint64(len(b.tokens)))
+	for _, t := range b.tokens {
+		b.docs = binary.AppendUvarint(b.docs, uint64(b.words.id(t.Text, n)))
+	}
+	b.distinct(&b.names, n, NameWords(q))
+	b.distinctShown(&b.speakers, n, Speakers(q))
+	b.distinctShown(&b.sources, n, Sources(q))
+	for _, a := range q.Attributions {
+		if d := Date(a); a.Status.Served() && d != "" {
+			b.dates.id(string(d), n)
+		}
+	}
+	b.docs = append(b.docs, meta(q))
+}
+
+// distinct appends the numbers of texts, each once.
+func (b *Builder) distinct(c *counter, n int, ss []string) {
+	clear(b.seen)
+	var ids []uint32
+	for _, s := range ss {
+		if id := c.id(s, n); !b.seen[id] {
+			b.seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	b.docs = binary.AppendUvarint(b.docs, uint64(len(ids)))
+	for _, id := range ids {
+		b.docs = binary.AppendUvarint(b.docs, uint64(id))
+	}
+}
+
+// distinctShown does so for names and titles, which are one under their key and
+// shown as first read, with capitals if any reading has them.
+func (b *Builder) distinctShown(c *counter, n int, shown []string) {
+	ss := make([]string, len(shown))
+	for i, s := range shown {
+		ss[i] = Key(s)
+	}
+	b.distinct(c, n, ss)
+	for i, s := range shown {
+		switch id := c.ids[ss[i]]; {
+		case int(id) >= len(c.shown):
+			c.shown = append(c.shown, strings.Clone(s))
+		case c.shown[id] == strings.ToLower(c.shown[id]) && s != strings.ToLower(s):
+			c.shown[id] = strings.Clone(s)
+		}
+	}
+}
+
+// Write writes the vocabulary to a new file at path and syncs it.
+func (b *Builder) Write(path string) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("writing the vocabulary: %w", err)
+	}
+	defer func() {
+		if closeErr := f.Close(); err == nil {
+			err = closeErr
+		}
+		if err != nil {
+			err = fmt.Errorf("writing the vocabulary: %w", err)
+		}
+	}()
+	w, err := newWriter(f)
+	if err != nil {
+		return err
+	}
+	if err := b.write(w); err != nil {
+		return err
+	}
+	if err := w.finish(); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+func (b *Builder) write(w *writer) error {
+	wordNumbers, wordOrder := b.words.byFrequency()
+	nameNumbers, nameOrder := b.names.byFrequency()
+	speakerNumbers, speakerOrder := b.speakers.byFrequency()
+	sourceNumbers, sourceOrder := b.sources.byFrequency()
+	dates := slices.Sorted(slices.Values(b.dates.texts))
+	words := keysOf(&b.words, wordOrder)
+	names := keysOf(&b.names, nameOrder)
+	speakers := rotations(&b.speakers, speakerOrder)
+	sources := rotations(&b.sources, sourceOrder)
+	starts, docs, err := b.renumbered([...][]uint32{wordNumbers, nameNumbers, speakerNumbers, sourceNumbers})
+	if err != nil {
+		return err
+	}
+	for _, write := range []func(io.Writer) error{
+		func(w io.Writer) error {
+			_, err := w.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(b.starts))))
+			return err
+		},
+		words.writeFST, b.words.countsIn(wordOrder), textsOf(b.words.texts, wordOrder), words.writeTops,
+		names.writeFST, b.names.countsIn(nameOrder), textsOf(b.names.texts, nameOrder), nameKeys(&b.names, nameOrder).writeFST,
+		speakers.writeFST, b.speakers.countsIn(speakerOrder), textsOf(b.speakers.shown, speakerOrder), speakers.writeTops,
+		sources.writeFST, b.sources.countsIn(sourceOrder), textsOf(b.sources.shown, sourceOrder), sources.writeTops,
+		func(w io.Writer) error { _, err := io.WriteString(w, strings.Join(dates, "\n")); return err },
+		func(w io.Writer) error { return writeNumbers(w, starts) },
+		func(w io.Writer) error { _, err := w.Write(docs); return err },
+	} {
+		if err := w.section(write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// renumbered returns the documents with the final numbers.
+func (b *Builder) renumbered(lists [4][]uint32) (starts []uint32, docs []byte, err error) {
+	docs = make([]byte, 0, len(b.docs))
+	starts = make([]uint32, 0, len(b.starts)+1)
+	for at := 0; at < len(b.docs); {
+		starts = append(starts, uint32(len(docs)))
+		for _, numbers := range lists {
+			n, size := binary.Uvarint(b.docs[at:])
+			at += size
+			docs = binary.AppendUvarint(docs, n)
+			for range n {
+				id, size := binary.Uvarint(b.docs[at:])
+				at += size
+				docs = binary.AppendUvarint(docs, uint64(numbers[id]))
+			}
+		}
+		docs = append(docs, b.docs[at])
+		at++
+	}
+	if uint64(len(b.docs)) >= 1<<32 {
+		return nil, nil, fmt.Errorf("more than 4 GiB of words")
+	}
+	return append(starts, uint32(len(docs))), docs, nil
+}
+
+func (c *counter) countsIn(order []uint32) func(io.Writer) error {
+	return func(w io.Writer) error {
+		counts := make([]uint32, len(order))
+		for i, old := range order {
+			counts[i] = c.counts[old]
+		}
+		return writeNumbers(w, counts)
+	}
+}
+
+func textsOf(texts []string, order []uint32) func(io.Writer) error {
+	return func(w io.Writer) error {
+		ss := make([]string, len(order))
+		for i, old := range order {
+			ss[i] = texts[old]
+		}
+		return writeTexts(w, ss)
+	}
+}
+
+// keys are texts under which numbers are found, sorted by text.
+type keys []key
+
+type key struct {
+	text string
+	id   uint32 // the smaller, the more frequent
+}
+
+func (k keys) sorted() keys {
+	slices.SortFunc(k, func(a, b key) int { return cmp.Or(strings.Compare(a.text, b.text), cmp.Compare(a.id, b.id)) })
+	return slices.CompactFunc(k, func(a, b key) bool { return a.text == b.text })
+}
+
+func keysOf(c *counter, order []uint32) keys {
+	out := make(keys, len(order))
+	for i, old := range order {
+		out[i] = key{c.texts[old], uint32(i)}
+	}
+	return out.sorted()
+}
+
+// nameKeys finds names by what their spellings have in common.
+func nameKeys(c *counter, order []uint32) keys {
+	out := make(keys, 0, len(order))
+	for i, old := range order {
+		if k := text.NameKey(c.texts[old]); k != "" {
+			out = append(out, key{k + "\x00" + c.texts[old], uint32(i)})
+		}
+	}
+	return out.sorted()
+}
+
+// maxRotation is how much of a long name or title can be typed to complete it.
+const maxRotation = 48
+
+// rotations finds a name by the beginning of each of its words.
+func rotations(c *counter, order []uint32) keys {
+	out := make(keys, 0, 2*len(order))
+	for i, old := range order {
+		words := strings.Fields(c.texts[old])
+		for w := range words {
+			s := strings.Join(words[w:], " ")
+			if len(s) > maxRotation {
+				s = strings.ToValidUTF8(s[:maxRotation], "")
+			}
+			out = append(out, key{s + "\x00" + string(binary.BigEndian.AppendUint32(nil, uint32(i))), uint32(i)})
+			if w == 7 { // the eighth word of a title is nobody's beginning
+				break
+			}
+		}
+	}
+	return out.sorted()
+}
+
+func (k keys) writeFST(w io.Writer) error {
+	var buf bytes.Buffer
+	b, err := vellum.New(&buf, nil)
+	if err != nil {
+		return err
+	}
+	for _, key := range k {
+		if err := b.Insert([]byte(key.text), uint64(key.id)); err != nil {
+			return err
+		}
+	}
+	if err := b.Close(); err != nil {
+		return err
+	}
+	_, err = w.Write(buf.Bytes())
+	return err
+}
+
+// Beginnings that many keys have are answered from a table instead of a walk.
+const (
+	manyKeys = 512 // a walk of so many keys takes about 50 microseconds
+	topSize  = 64
+)
+
+// writeTops writes for each beginning of one to four characters that more than
+// manyKeys keys have the topSize most frequent numbers: an FST from beginning
+// to the place in the list, its length, then the list.
+func (k keys) writeTops(w io.Writer) error {
+	var tops keys
+	var list []uint32
+	for _, runes := range []int{1, 2, 3, 4} {
+		for i := 0; i < len(k); {
+			prefix := firstRunes(k[i].text, runes)
+			j := i + 1
+			for j < len(k) && strings.HasPrefix(k[j].text, prefix) {
+				j++
+			}
+			if prefix != "" && j-i > manyKeys {
+				ids := make([]uint32, 0, j-i)
+				for _, key := range k[i:j] {
+					ids = append(ids, key.id)
+				}
+				slices.Sort(ids)
+				ids = slices.Compact(ids)
+				ids = ids[:min(len(ids), topSize)]
+				tops = append(tops, key{prefix, uint32(len(list))})
+				list = append(list, uint32(len(ids)))
+				list = append(list, ids...)
+			}
+			i = j
+		}
+	}
+	var fst bytes.Buffer
+	if err := tops.sorted().writeFST(&fst); err != nil {
+		return err
+	}
+	if err := writeNumbers(w, []uint32{uint32(fst.Len())}); err != nil {
+		return err
+	}
+	if _, err := w.Write(fst.Bytes()); err != nil {
+		return err
+	}
+	return writeNumbers(w, list)
+}
+
+// firstRunes returns the first n characters of s, or "" if it has fewer.
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	if n == 0 {
+		return s
+	}
+	return ""
+}

@@ -1,0 +1,122 @@
+package vocabulary
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/quotes"
+	"verbatim/search/text"
+)
+
+// MaxTokens is how many words of one quotation count; the rest is not searched.
+const MaxTokens = 4096
+
+// What a quotation is found by besides its words. Index and vocabulary use the
+// same functions, so that they agree.
+
+// NameWords returns the folded words of the names of those who said it, as the
+// speaker is called and as the source writes the name. Words that only refer
+// ("the agency", "he") are no name.
+func NameWords(q quotes.Quote) []string {
+	var out []string
+	for _, a := range q.Attributions {
+		if !a.Status.Served() {
+			continue
+		}
+		for _, s := range a.Speakers {
+			out = append(out, Folded(s.Name)...)
+			if r, _ := utf8.DecodeRuneInString(s.AsWritten); unicode.IsUpper(r) && s.AsWritten != s.Name {
+				out = append(out, Folded(s.AsWritten)...)
+			}
+		}
+	}
+	return out
+}
+
+// Speakers returns the canonical names of those who said it.
+func Speakers(q quotes.Quote) []string {
+	var out []string
+	for _, a := range q.Attributions {
+		if !a.Status.Served() {
+			continue
+		}
+		for _, s := range a.Speakers {
+			if s.Name != "" {
+				out = append(out, s.Name)
+			}
+		}
+	}
+	return out
+}
+
+// Sources returns the titles and publishers where it stands; a source without
+// a title goes by its file.
+func Sources(q quotes.Quote) []string {
+	var out []string
+	for _, a := range q.Attributions {
+		if !a.Status.Served() {
+			continue
+		}
+		if s := cmp.Or(a.Source.Title, a.Source.File); s != "" {
+			out = append(out, s)
+		}
+		if a.Source.Publisher != "" {
+			out = append(out, a.Source.Publisher)
+		}
+	}
+	return out
+}
+
+// Date returns the date by which an attribution is filtered: when it was said,
+// else when it was published; "" when neither has a year.
+func Date(a quotes.Attribution) quotes.Date {
+	for _, d := range []quotes.Date{a.Said, a.Source.Published} {
+		if _, _, ok := d.Range(); ok {
+			return d
+		}
+	}
+	return ""
+}
+
+// Folded returns the folded words of a name or title.
+func Folded(s string) []string {
+	var out []string
+	for _, t := range text.Tokens(s) {
+		out = append(out, t.Text)
+	}
+	return out
+}
+
+// Key returns a name or title as it is compared: its folded words.
+func Key(s string) string { return strings.Join(Folded(s), " ") }
+
+// meta packs what ties are broken by: kind (2 bits, 0 direct), curated, dated.
+func meta(q quotes.Quote) byte {
+	lead, ok := q.Lead()
+	if !ok {
+		return 0
+	}
+	m := byte(metaServed)
+	switch lead.Kind {
+	case quotes.Partial:
+		m |= 1
+	case quotes.Indirect:
+		m |= 2
+	}
+	if lead.Status == quotes.Curated {
+		m |= metaCurated
+	}
+	if Date(lead) != "" {
+		m |= metaDated
+	}
+	return m
+}
+
+const (
+	metaKind    = 3
+	metaCurated = 4
+	metaDated   = 8
+	metaServed  = 16
+)
