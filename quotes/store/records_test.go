@@ -242,10 +242,10 @@ func TestALaterFormatIsNotTakenForDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	data[headerLen-1] = 9
-	sealed := data[headerLen : len(data)-len(recordsEnd)-4]
+	sealed := data[headerLen : len(data)-len(tableEnd)-4]
 	crc := checksum(data[:headerLen], sealed)
 	for i := range 4 {
-		data[len(data)-len(recordsEnd)-4+i] = byte(crc >> (24 - 8*i))
+		data[len(data)-len(tableEnd)-4+i] = byte(crc >> (24 - 8*i))
 	}
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
