@@ -1,0 +1,158 @@
+// Package interact turns one Discord interaction into exactly one answer.
+//
+// A [Router] takes what the gateway delivers, finds the [Route] and calls its
+// [Handler], which is a function from a [Request] to a [Reply]: data in, data
+// out. Everything that a handler could get wrong lies here: the deadline of
+// three seconds and the deferral before it, the recovery from panics, the check
+// of a moderator's rights on every interaction, the rate limit, the mentions
+// that must not ping, the retry of an answer that was lost on the way, and the
+// wait for answers that are under way when the program ends.
+package interact
+
+import (
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Kind is what a person did.
+type Kind int
+
+// The kinds of interactions.
+const (
+	Unknown      Kind = iota // something newer than this program
+	Command                  // a slash command was sent
+	Autocomplete             // a slash command is being typed
+	Button                   // a button was pressed
+	Modal                    // a form was sent
+)
+
+// String returns the name that logs show.
+func (k Kind) String() string {
+	switch k {
+	case Command:
+		return "command"
+	case Autocomplete:
+		return "autocomplete"
+	case Button:
+		return "button"
+	case Modal:
+		return "modal"
+	}
+	return "unknown"
+}
+
+// Value is what a person gave for an option.
+type Value struct {
+	Text   string // also the ID of a user, channel or role
+	Number float64
+	Flag   bool
+}
+
+// Request is one interaction, free of any session.
+type Request struct {
+	Target
+	Kind Kind
+	// Name is the path of a command ("quote search") or the action of a button.
+	Name    string
+	Options map[string]Value
+	Focused string // Autocomplete: the option that is being typed
+	// State and Shared are what a [Button] of ours carried.
+	State, Shared []byte
+
+	UserID      string
+	GuildID     string // empty outside servers
+	ChannelID   string
+	RoleIDs     []string
+	Locale      string // of the person; BCP 47 as Discord writes it, "en-US"
+	GuildLocale string
+	// Moderator tells whether the person may do what moderators do, here.
+	Moderator bool
+}
+
+// Text returns the text of an option, empty when it was not given.
+func (r *Request) Text(option string) string { return r.Options[option].Text }
+
+// Flag returns a yes or no, no when it was not given.
+func (r *Request) Flag(option string) bool { return r.Options[option].Flag }
+
+// parse reads an interaction without trusting that its parts are there:
+// discordgo leaves Data nil for what it does not know, and its accessors panic.
+func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request {
+	r := &Request{
+		Target:    Target{ID: i.ID, AppID: i.AppID, Token: i.Token, Received: received},
+		GuildID:   i.GuildID,
+		ChannelID: i.ChannelID,
+		Locale:    string(i.Locale),
+	}
+	if i.GuildLocale != nil {
+		r.GuildLocale = string(*i.GuildLocale)
+	}
+	switch {
+	case i.Member != nil:
+		r.RoleIDs = i.Member.Roles
+		if i.Member.User != nil {
+			r.UserID = i.Member.User.ID
+		}
+	case i.User != nil:
+		r.UserID = i.User.ID
+	}
+	switch data := i.Data.(type) {
+	case discordgo.ApplicationCommandInteractionData:
+		switch i.Type {
+		case discordgo.InteractionApplicationCommand:
+			r.Kind = Command
+		case discordgo.InteractionApplicationCommandAutocomplete:
+			r.Kind = Autocomplete
+		}
+		r.Name = data.Name
+		r.Options = make(map[string]Value)
+		r.options(data.Options, 0)
+	case discordgo.MessageComponentInteractionData:
+		r.Kind = Button
+		if b, ok := codec.Decode(data.CustomID, carriedBy(i.Message)); ok {
+			r.Name, r.State, r.Shared = b.Action, b.State, b.Shared
+		}
+	case discordgo.ModalSubmitInteractionData:
+		r.Kind = Modal
+	}
+	return r
+}
+
+// options flattens subcommands into the name: Discord nests them two deep.
+func (r *Request) options(options []*discordgo.ApplicationCommandInteractionDataOption, depth int) {
+	for _, o := range options {
+		if o == nil {
+			continue
+		}
+		if o.Type == discordgo.ApplicationCommandOptionSubCommand || o.Type == discordgo.ApplicationCommandOptionSubCommandGroup {
+			if depth < 2 {
+				r.Name += " " + o.Name
+				r.options(o.Options, depth+1)
+			}
+			continue
+		}
+		var v Value
+		switch raw := o.Value.(type) {
+		case string:
+			v.Text = raw
+		case float64:
+			v.Number = raw
+		case bool:
+			v.Flag = raw
+		}
+		r.Options[o.Name] = v
+		if o.Focused {
+			r.Focused = o.Name
+		}
+	}
+}
+
+// carriedBy returns the address in which a message of ours carries what does
+// not fit into the identifiers of its buttons.
+func carriedBy(m *discordgo.Message) string {
+	if m == nil || len(m.Embeds) == 0 || m.Embeds[0] == nil {
+		return ""
+	}
+	return m.Embeds[0].URL
+}

@@ -1,0 +1,258 @@
+package interact
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/messages"
+)
+
+const (
+	// deferAfter leaves a second for the deferral to arrive, and for a second
+	// attempt at it.
+	deferAfter = 2 * time.Second
+	// completeWithin is how long an autocomplete may take: a list that comes
+	// later shows under words that were typed since.
+	completeWithin = 1500 * time.Millisecond
+	// handleWithin bounds a handler after its deferral.
+	handleWithin = 30 * time.Second
+	// editWithin bounds the attempts at one edit.
+	editWithin = 45 * time.Second
+	// maxChoices is Discord's limit for an autocomplete.
+	maxChoices = 25
+)
+
+// Responder sends answers. [REST] is the real one.
+type Responder interface {
+	// Callback sends the first response, within three seconds after
+	// Target.Received. [ErrAnswered] means that there is one already.
+	Callback(ctx context.Context, t Target, cb Callback) error
+	// Edit replaces the first response; [ErrExpired] when it is too late.
+	Edit(ctx context.Context, t Target, m Message) error
+	// FollowUp sends a further message.
+	FollowUp(ctx context.Context, t Target, m Message) error
+}
+
+// Moderators says who they are: members of a home guild with one of the roles,
+// and the users, wherever they are. What Discord's own permissions say does not
+// count, as anyone may be the administrator of a guild.
+type Moderators struct {
+	HomeGuilds, Roles, Users []string
+}
+
+func (m Moderators) include(r *Request) bool {
+	if r.UserID == "" {
+		return false
+	}
+	return slices.Contains(m.Users, r.UserID) ||
+		r.GuildID != "" && slices.Contains(m.HomeGuilds, r.GuildID) &&
+			slices.ContainsFunc(r.RoleIDs, func(role string) bool { return slices.Contains(m.Roles, role) })
+}
+
+// Config is what a [Router] works with. Everything but the logger is required.
+type Config struct {
+	Responder  Responder
+	Codec      *Codec
+	Moderators Moderators
+	Logger     *slog.Logger // nil: none
+}
+
+// Route says how one command or button is answered.
+type Route struct {
+	Handle Handler
+	// Shape decides the form of the answer; nil: [Public] for commands,
+	// [Update] for buttons.
+	Shape func(*Request) Shape
+	// Moderators lets only moderators in.
+	Moderators bool
+	// DeferAtOnce defers before the handler begins, for what starts slowly.
+	DeferAtOnce bool
+}
+
+// Router leads interactions to their handlers. Routes are registered before
+// the first interaction; after that it is safe for concurrent use.
+type Router struct {
+	config   Config
+	log      *slog.Logger
+	routes   map[Kind]map[string]Route
+	answers  *limiter
+	typing   *limiter
+	inFlight inFlight
+}
+
+// NewRouter returns a router without routes.
+func NewRouter(c Config) *Router {
+	log := c.Logger
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Router{
+		config:  c,
+		log:     log,
+		routes:  map[Kind]map[string]Route{Command: {}, Autocomplete: {}, Button: {}},
+		answers: newLimiter(answersPace, maxPeople),
+		typing:  newLimiter(typingPace, maxPeople),
+	}
+}
+
+// Command registers the route of a command by its path, "quote search".
+func (r *Router) Command(path string, route Route) {
+	if route.Shape == nil {
+		route.Shape = func(*Request) Shape { return Public }
+	}
+	r.routes[Command][path] = route
+}
+
+// Autocomplete registers what completes the options of a command. Only
+// moderators get completions where moderators is true.
+func (r *Router) Autocomplete(path string, moderators bool, h Handler) {
+	r.routes[Autocomplete][path] = Route{Handle: h, Moderators: moderators}
+}
+
+// Button registers the route of a button by its action.
+func (r *Router) Button(action string, route Route) {
+	if route.Shape == nil {
+		route.Shape = func(*Request) Shape { return Update }
+	}
+	r.routes[Button][action] = route
+}
+
+// Commands returns the paths of the commands that have a route, sorted.
+func (r *Router) Commands() []string {
+	var paths []string
+	for path := range r.routes[Command] {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// Handle answers one interaction and returns when nothing is left to do for
+// it, which can be 15 minutes later; give it a goroutine of its own, as
+// discordgo does. It never panics. The end of ctx does not end the answer:
+// [Router.Drain] waits for it.
+func (r *Router) Handle(ctx context.Context, i *discordgo.InteractionCreate) {
+	received := time.Now()
+	if i == nil || i.Interaction == nil {
+		r.log.Warn("an interaction without content came from the gateway")
+		return
+	}
+	leave, stopping := r.inFlight.enter()
+	defer leave()
+
+	x := &exchange{router: r, received: received, stopping: stopping}
+	defer func() {
+		if p := recover(); p != nil {
+			x.outcome, x.err = "panic", panicked(p)
+		}
+		x.log()
+	}()
+	x.request = parse(i.Interaction, r.config.Codec, received)
+	x.request.Moderator = r.config.Moderators.include(x.request)
+	x.say = messages.For(x.request.Locale)
+	x.run(context.WithoutCancel(ctx))
+}
+
+// Drain lets no interaction begin any more (who asks is told that the program
+// restarts), tells those whose answer changes for minutes to come to an end,
+// and waits for all that are under way, until ctx ends.
+func (r *Router) Drain(ctx context.Context) error {
+	select {
+	case <-r.inFlight.drain():
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for answers under way: %w", ctx.Err())
+	}
+}
+
+// inFlight counts interactions under way.
+type inFlight struct {
+	mu       sync.Mutex
+	n        int
+	stopping bool
+	idle     chan struct{} // somebody waits for n to be 0
+	lasting  map[*context.CancelFunc]bool
+}
+
+// enter counts one more, until leave is called.
+func (f *inFlight) enter() (leave func(), stopping bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.n++
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.n--; f.n == 0 && f.idle != nil {
+			close(f.idle)
+			f.idle = nil
+		}
+	}, f.stopping
+}
+
+// stays returns a context for what may last minutes, which ends with draining.
+func (f *inFlight) stays(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.stopping {
+		cancel()
+	}
+	if f.lasting == nil {
+		f.lasting = make(map[*context.CancelFunc]bool)
+	}
+	f.lasting[&cancel] = true
+	return ctx, func() {
+		cancel()
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		delete(f.lasting, &cancel)
+	}
+}
+
+func (f *inFlight) drain() <-chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stopping = true
+	for cancel := range f.lasting {
+		(*cancel)()
+	}
+	if f.n == 0 {
+		done := make(chan struct{})
+		close(done)
+		return done
+	}
+	if f.idle == nil {
+		f.idle = make(chan struct{})
+	}
+	return f.idle
+}
+
+// panicError is a panic in a handler.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+func panicked(value any) error { return &panicError{value, debug.Stack()} }
+
+func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
+
+// call runs a handler and turns its panic into an error.
+func call(ctx context.Context, h Handler, req *Request) (reply Reply, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			reply, err = Reply{}, panicked(p)
+		}
+	}()
+	return h(ctx, req)
+}
+
+var errTooSlow = errors.New("the handler did not come to an end")

@@ -1,0 +1,128 @@
+package messages
+
+// key names a sentence. Every language has a text for each.
+type key int
+
+const (
+	// What the router answers.
+	internal key = iota
+	unknownCommand
+	unknownButton
+	notAllowed
+	tooFast
+	stopping
+	tookTooLong
+	cannotShow
+
+	// Searching and showing.
+	noWords
+	nothingFound
+	nothingFoundTry
+	nothingMatches
+	badDate
+	datesReversed
+	badID
+	noSuchID
+	isHidden
+	isGone
+	noSuchSpeaker
+	noSuchSource
+	didYouMean
+	reading
+	readingStart
+	readingFailed
+	busy
+	moreHits
+
+	// The card.
+	previous
+	next
+	place
+	placeUnknown
+	speakerUnknown
+	asWritten
+	partialNote
+	indirectNote
+	indirectBy
+	context
+	cue
+	via
+	said
+	byAuthor
+	fileLine
+	sourceUnknown
+	openSource
+	otherSpeakers
+	nobodyNamed
+	also
+	andMore
+	cut
+	withheld
+	listAnd
+
+	// /speaker and /source.
+	quotationCount
+	alsoKnownAs
+	aBody
+	appearsIn
+	speakersHere
+	examples
+
+	// Moderation.
+	hidden
+	restored
+	notHidden
+	corrected
+	editFailed
+	noSpeakerGiven
+
+	// /corpus reindex, status and problems.
+	runningSince
+	startFailed
+	reindexStarted
+	progress
+	progressOf
+	stepReading
+	stepIndexing
+	stepVerifying
+	stepSwitching
+	reindexDone
+	reindexFailed
+	reindexStopping
+	reindexUnavailable
+	reportCounts
+	reportQuotations
+	reportRejected
+	reportStale
+	reportMore
+	reportSuffix
+	statusNothing
+	statusServing
+	statusCounts
+	statusReview
+	statusEdits
+	statusRunning
+	statusNotRunning
+	statusLast
+	statusLastFailed
+	noReport
+	noProblems
+	problemsTitle
+	problem
+	problemAt
+	searchUnavailable
+
+	// /help.
+	helpTitle
+	helpAbout
+	helpModerators
+	helpPrivacy
+
+	// Small pieces.
+	seconds
+	minutes
+	byPerson
+	bySelf
+
+	keys // how many there are
+)

@@ -1,0 +1,190 @@
+// Package messages holds every sentence that a person can read in Discord and
+// on a card, by language, and the functions that let text of others into them.
+//
+// A [Catalogue] has one method for each sentence. What others wrote (words of a
+// query, names, reasons) is a parameter; the catalogue cleans it and, for
+// Discord, escapes it, so that a translation cannot forget to. Sentences hold
+// no markup of their own.
+//
+// The rules of voice, in every language:
+//
+//   - One plain sentence says what happened; where the reader can do something,
+//     a second one says what.
+//   - Verbatim is the program's name and speaks of itself in the third person,
+//     if it must. No "I", no "oops", no exclamation mark, no apology.
+//   - The reader is not blamed: "That is no date", not "You entered a wrong date".
+//   - No jargon: nobody needs to know of generations, indexes or tokens.
+//   - Commands are written as they are typed: /quote search.
+//   - Words of others stand between the language's quotation marks.
+//   - A sentence begins with a capital and ends with a full stop; labels,
+//     buttons and the pieces of a card do neither.
+package messages
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Catalogue speaks one language to one medium. It is a small value without
+// mutable state, safe for concurrent use.
+type Catalogue struct {
+	language *language
+	plain    bool
+}
+
+// language is everything that a translation gives.
+type language struct {
+	tag        string
+	texts      [keys]string
+	commands   map[string]string // path of a command or option -> what it is for
+	months     [12]string
+	day        string // "{day} {month} {year}"
+	month      string // "{month} {year}"
+	separator  string // between groups of three digits
+	open, shut string // quotation marks
+	// form picks one of the forms of a plural, from 0.
+	form func(n int) int
+	// forms is how many there are.
+	forms int
+}
+
+// languages are all there are; the first one stands in for those that are not.
+var languages = [...]*language{&english}
+
+// For returns the catalogue for a Discord locale such as "en-GB" or "uk",
+// speaking Discord's markdown. A language that is not there is English.
+func For(locale string) *Catalogue {
+	base, _, _ := strings.Cut(locale, "-")
+	for _, l := range languages {
+		if l.tag == locale || l.tag == base {
+			return &Catalogue{language: l}
+		}
+	}
+	return &Catalogue{language: languages[0]}
+}
+
+// Plain returns the same language for places where nothing is markup: a
+// terminal, a footer, a button.
+func (c *Catalogue) Plain() *Catalogue { return &Catalogue{language: c.language, plain: true} }
+
+// Tag returns the BCP 47 tag of the language.
+func (c *Catalogue) Tag() string { return c.language.tag }
+
+// Command returns what a command, subcommand or option is for, by its path:
+// "quote search speaker". It is empty for a path that is not there.
+func (c *Catalogue) Command(path string) string { return c.language.commands[path] }
+
+// param fills one place of a sentence.
+type param struct {
+	name string
+	text string
+	n    int // for plurals
+}
+
+// maxWords bounds in UTF-16 code units what a sentence repeats of a person's
+// own words.
+const maxWords = 120
+
+// theirs is a parameter that somebody else wrote.
+func (c *Catalogue) theirs(name, text string) param {
+	text = Shorten(oneLine(text), maxWords)
+	if c.plain {
+		return param{name: name, text: isolate(text)}
+	}
+	return param{name: name, text: Escape(text)}
+}
+
+// ours is a parameter that the catalogue or a person who runs Verbatim made.
+func ours(name, text string) param { return param{name: name, text: text} }
+
+func (c *Catalogue) count(name string, n int) param {
+	return param{name: name, text: c.Number(n), n: n}
+}
+
+// say fills in the places of a sentence: "{name}" is a parameter, "{n?one|many}"
+// the form that the number n asks for.
+func (c *Catalogue) say(k key, params ...param) string {
+	rest := c.language.texts[k]
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(rest, "{")
+		b.WriteString(before)
+		place, after, closed := strings.Cut(after, "}")
+		if !found || !closed {
+			return b.String()
+		}
+		rest = after
+		name, forms, plural := strings.Cut(place, "?")
+		i := slices.IndexFunc(params, func(p param) bool { return p.name == name })
+		switch {
+		case i < 0:
+			b.WriteString("{" + place + "}")
+		case plural:
+			options := strings.Split(forms, "|")
+			b.WriteString(options[min(c.language.form(params[i].n), len(options)-1)])
+		default:
+			b.WriteString(params[i].text)
+		}
+	}
+}
+
+// Number writes a whole number with its digits in groups of three.
+func (c *Catalogue) Number(n int) string {
+	s := strconv.Itoa(n)
+	digits := strings.TrimPrefix(s, "-")
+	sign := s[:len(s)-len(digits)]
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + c.language.separator + digits[i:]
+	}
+	return sign + digits
+}
+
+// Date writes a date of the form 2024, 2024-05 or 2024-05-01; any other text
+// comes back clean.
+func (c *Catalogue) Date(date string) string {
+	var year, month, day string
+	switch t, err := time.Parse(time.DateOnly, date); {
+	case err == nil:
+		year, month, day = t.Format("2006"), c.language.months[t.Month()-1], strconv.Itoa(t.Day())
+	default:
+		if t, err = time.Parse("2006-01", date); err != nil {
+			return oneLine(date)
+		}
+		year, month = t.Format("2006"), c.language.months[t.Month()-1]
+	}
+	pattern := c.language.month
+	if day != "" {
+		pattern = c.language.day
+	}
+	return strings.NewReplacer("{day}", day, "{month}", month, "{year}", year).Replace(pattern)
+}
+
+// Time writes a moment: in Discord so that each reader sees it in their own
+// time zone, elsewhere in UTC.
+func (c *Catalogue) Time(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	if c.plain {
+		t = t.UTC()
+		return c.Date(t.Format(time.DateOnly)) + t.Format(" 15:04 UTC")
+	}
+	// "Message Formatting", Discord's developer reference: a short date and time.
+	return "<t:" + strconv.FormatInt(t.Unix(), 10) + ":f>"
+}
+
+// Duration writes a time that passed, in seconds or in minutes and seconds.
+func (c *Catalogue) Duration(d time.Duration) string {
+	d = d.Round(time.Second)
+	if d < time.Minute {
+		return c.say(seconds, c.count("s", int(d/time.Second)))
+	}
+	return c.say(minutes, c.count("m", int(d/time.Minute)), c.count("s", int(d%time.Minute/time.Second)))
+}
+
+// Quoted puts text of others between the language's quotation marks, on one line.
+func (c *Catalogue) Quoted(text string) string {
+	return c.language.open + c.theirs("", text).text + c.language.shut
+}
