@@ -1,0 +1,120 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Message is a message as it stands in the channel.
+type Message struct {
+	ID      string
+	Content string
+	Embeds  []*discordgo.MessageEmbed
+	Buttons []Button
+	Flags   discordgo.MessageFlags
+	Waiting bool // a deferral that shows "is thinking..."
+	Deleted bool
+	Edits   int
+	Raw     json.RawMessage // all that the bot gave for it
+}
+
+// Button is one button of a message.
+type Button struct {
+	Label    string
+	CustomID string
+	URL      string
+	Disabled bool
+}
+
+// Ephemeral reports whether only the person who asked can see the message.
+func (m Message) Ephemeral() bool { return m.Flags&discordgo.MessageFlagsEphemeral != 0 }
+
+// Button returns the button whose label or emoji contains the text.
+func (m Message) Button(label string) (Button, bool) {
+	i := slices.IndexFunc(m.Buttons, func(b Button) bool { return strings.Contains(b.Label, label) })
+	if i < 0 {
+		return Button{}, false
+	}
+	return m.Buttons[i], true
+}
+
+// Text is everything in the message that a person can read, a line for each
+// part: content, embeds, text components. Buttons are not in it.
+func (m Message) Text() string {
+	var parts []string
+	add := func(s string) {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	add(m.Content)
+	for _, e := range m.Embeds {
+		if e.Author != nil {
+			add(e.Author.Name)
+		}
+		add(e.Title)
+		add(e.Description)
+		for _, f := range e.Fields {
+			add(f.Name)
+			add(f.Value)
+		}
+		if e.Footer != nil {
+			add(e.Footer.Text)
+		}
+	}
+	var body struct{ Components []component }
+	_ = json.Unmarshal(m.Raw, &body) // checked when it came in
+	var walk func([]component)
+	walk = func(list []component) {
+		for _, c := range list {
+			add(c.Content)
+			walk(c.Components)
+		}
+	}
+	walk(body.Components)
+	return strings.Join(parts, "\n")
+}
+
+func findButton(list []Button, customID string) (Button, bool) {
+	i := slices.IndexFunc(list, func(b Button) bool { return b.CustomID == customID })
+	if i < 0 {
+		return Button{}, false
+	}
+	return list[i], true
+}
+
+// snapshot copies a message. The caller holds s.mu.
+func (s *Server) snapshot(m *message) Message {
+	if m == nil {
+		return Message{}
+	}
+	out := Message{ID: m.id, Flags: m.fields.flags(), Waiting: m.waiting, Deleted: m.deleted, Edits: m.edits}
+	// The body was checked when it came in, so none of these can fail.
+	out.Raw, _ = json.Marshal(m.fields)
+	_ = json.Unmarshal(m.fields["content"], &out.Content)
+	_ = json.Unmarshal(m.fields["embeds"], &out.Embeds)
+	var components []component
+	_ = json.Unmarshal(m.fields["components"], &components)
+	var walk func([]component)
+	walk = func(list []component) {
+		for _, c := range list {
+			if c.Type == discordgo.ButtonComponent {
+				label := c.Label
+				var emoji struct{ Name string }
+				if json.Unmarshal(c.Emoji, &emoji) == nil && emoji.Name != "" {
+					label = strings.TrimSpace(emoji.Name + " " + label)
+				}
+				out.Buttons = append(out.Buttons, Button{Label: label, CustomID: c.CustomID, URL: c.URL, Disabled: c.Disabled})
+			}
+			walk(c.Components)
+			if c.Accessory != nil {
+				walk([]component{*c.Accessory})
+			}
+		}
+	}
+	walk(components)
+	return out
+}
