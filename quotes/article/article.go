@@ -28,6 +28,10 @@ type Article struct {
 	Published quotes.Date
 	URL       string // http or https; the canonical one where the page tells
 	Lang      string // BCP 47; empty when neither the front matter nor the page tells
+	// Tags and Scope (the guild that alone may read the article) come from the
+	// front matter only.
+	Tags  []string
+	Scope string
 
 	lines []mark // in order of offset; never empty for a parsed article
 }
