@@ -1,53 +1,114 @@
 package search
 
 import (
-	"context"
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
-	"verbatim/quotes"
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
 )
 
-// SpeakerInfo is what is known about a speaker.
-type SpeakerInfo struct {
-	Name       string
-	Role       string
-	Body       bool
-	Aliases    []string
-	Quotations int
-	Sources    []Suggestion
-	Examples   []quotes.Quote
+// maxWords is how many words of a query are looked up. Of a longer one the
+// rarest are kept, each with its place among all of them, so that a pasted
+// passage is found by what is particular to it.
+const maxWords = 32
+
+// maxQuery is how many bytes of a query are read. Discord's longest option has
+// 6,000 characters.
+const maxQuery = 24000
+
+// question is a query as it is understood.
+type question struct {
+	words   []queryWord
+	phrases [][]string // words that were asked for exactly, in a row
+	dropped int        // words beyond maxWords
 }
 
-// SourceInfo is what is known about a source.
-type SourceInfo struct {
-	Source     quotes.Source
-	Quotations int
-	Speakers   []Suggestion
-	Examples   []quotes.Quote
+type queryWord struct {
+	text     string
+	position int  // among all the words as typed
+	exact    bool // inside quotation marks: no other spelling will do
+	open     bool // the last word, perhaps not yet typed to its end
+	known    bool
+	entry    vocabulary.Entry // if known
 }
 
-func (v view) search(ctx context.Context, q Query) (Result, error) {
-	return Result{}, ctx.Err()
+// ask reads what a person typed. No character has power, except that quotation
+// marks around words ask for exactly these; a mark without its partner is
+// nothing.
+func ask(v *vocabulary.Vocabulary, typed string) question {
+	typed = strings.ToValidUTF8(typed[:min(len(typed), maxQuery)], " ")
+	var q question
+	tokens := text.Tokens(typed)
+	quoted := quotedRanges(typed)
+	inside := make([]bool, len(tokens))
+	for _, r := range quoted {
+		var phrase []string
+		for i, t := range tokens {
+			if t.Start >= r[0] && t.End <= r[1] {
+				phrase = append(phrase, t.Text)
+				inside[i] = true
+			}
+		}
+		if len(phrase) > 0 {
+			q.phrases = append(q.phrases, phrase)
+		}
+	}
+	for i, t := range tokens {
+		w := queryWord{text: t.Text, position: i, exact: inside[i]}
+		w.entry, w.known = v.Word(t.Text)
+		q.words = append(q.words, w)
+	}
+	if n := len(tokens); n > 0 && !inside[n-1] {
+		// After a space or a full stop the word is at its end.
+		last, _ := utf8.DecodeLastRuneInString(typed)
+		q.words[n-1].open = tokens[n-1].End == len(typed) || !unicode.IsSpace(last) && !unicode.IsPunct(last)
+	}
+	q.shorten()
+	return q
 }
 
-func (v view) suggest(ctx context.Context, field Field, prefix string, f Filter, n int) ([]Suggestion, error) {
-	return nil, ctx.Err()
+// shorten keeps the rarest words. Unknown ones count as rare, but after those
+// of which it is certain that they are found.
+func (q *question) shorten() {
+	if len(q.words) <= maxWords {
+		return
+	}
+	q.dropped = len(q.words) - maxWords
+	rarity := func(w queryWord) int {
+		if !w.known {
+			return 100
+		}
+		return w.entry.Count
+	}
+	kept := slices.Clone(q.words)
+	slices.SortStableFunc(kept, func(a, b queryWord) int { return cmp.Compare(rarity(a), rarity(b)) })
+	kept = kept[:maxWords]
+	slices.SortFunc(kept, func(a, b queryWord) int { return cmp.Compare(a.position, b.position) })
+	q.words = kept
 }
 
-func (v view) suggestIDs(ctx context.Context, prefix string, f Filter, n int) ([]quotes.Quote, error) {
-	return nil, ctx.Err()
+// quotedRanges returns the insides of pairs of quotation marks.
+func quotedRanges(s string) [][2]int {
+	var out [][2]int
+	open, closer := -1, rune(0)
+	for i, r := range s {
+		switch {
+		case open >= 0 && (r == closer || closer == '”' && r == '“'): // „so“ and “so”
+			out = append(out, [2]int{open, i})
+			open = -1
+		case open < 0 && r == '"':
+			open, closer = i+1, '"'
+		case open < 0 && (r == '“' || r == '„'):
+			open, closer = i+utf8.RuneLen(r), '”'
+		case open < 0 && r == '«':
+			open, closer = i+utf8.RuneLen(r), '»'
+		case open < 0 && r == '「':
+			open, closer = i+utf8.RuneLen(r), '」'
+		}
+	}
+	return out
 }
-
-func (v view) random(ctx context.Context, f Filter) (quotes.Quote, error) {
-	return quotes.Quote{}, ErrNotFound
-}
-
-func (v view) speaker(ctx context.Context, name string, f Filter) (SpeakerInfo, error) {
-	return SpeakerInfo{}, ErrNotFound
-}
-
-func (v view) source(ctx context.Context, title string, f Filter) (SourceInfo, error) {
-	return SourceInfo{}, ErrNotFound
-}
-
-// verifyIndex samples the index.
-func verifyIndex(ctx context.Context, g *generation) error { return ctx.Err() }

@@ -1,0 +1,107 @@
+package search
+
+import (
+	"context"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// maxTiers is how many steps of worth a word's senses are told apart by when
+// candidates are chosen. The ranking knows them all.
+const maxTiers = 4
+
+// addSenses adds what a word of the query is worth to the documents that have
+// one of its senses. A document that has several gets the best: the senses
+// are put into tiers, and each union of the upper tiers is added with the
+// difference to the next.
+func addSenses(s *sums, l *lookup, rs []sense, scale float64) error {
+	type tier struct {
+		bitmaps []*roaring.Bitmap
+		worth   float64
+	}
+	var tiers []tier
+	for _, r := range rs {
+		field := wordsField
+		if r.name {
+			field = namesField
+		}
+		b, err := l.bitmap(field, r.entry.Text)
+		if err != nil {
+			return err
+		}
+		if n := len(tiers); n == 0 || n < maxTiers && r.worth < 0.85*tiers[n-1].worth {
+			tiers = append(tiers, tier{worth: r.worth})
+		}
+		t := &tiers[len(tiers)-1]
+		t.bitmaps = append(t.bitmaps, b)
+	}
+	var union *roaring.Bitmap
+	for i, t := range tiers {
+		if union != nil {
+			t.bitmaps = append(t.bitmaps, union)
+		}
+		union = t.bitmaps[0]
+		if len(t.bitmaps) > 1 {
+			union = roaring.FastOr(t.bitmaps...)
+		}
+		weight := int(t.worth*scale + 0.5)
+		if i+1 < len(tiers) {
+			weight -= int(tiers[i+1].worth*scale + 0.5)
+		}
+		s.add(union, weight)
+	}
+	return nil
+}
+
+// candidate is a document that may be what was asked for.
+type candidate struct {
+	record uint32
+	sum    int
+}
+
+// candidates returns the records whose words and names are together worth the
+// most, order apart: about n, by falling worth, then by number.
+func (v view) candidates(ctx context.Context, p *postings, s *sums, q question, rs senses, only *roaring.Bitmap, n, most int) ([]candidate, error) {
+	total := 0.0
+	for _, word := range rs {
+		if len(word) > 0 {
+			total += word[0].worth
+		}
+	}
+	if total == 0 {
+		return nil, nil
+	}
+	// Rounding may add a half for each tier.
+	scale := float64(maxSum-maxTiers*len(rs)) / total
+	l := p.lookup()
+	s.reset()
+	for _, word := range rs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := addSenses(s, l, word, scale); err != nil {
+			return nil, err
+		}
+	}
+	docs, sure, err := s.best(ctx, only, n)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]candidate, len(docs))
+	for i, doc := range docs {
+		out[i] = candidate{p.record[doc], s.at(doc)}
+	}
+	byRecord := func(a, b candidate) int { return int(a.record) - int(b.record) }
+	if len(out) > most { // which of the ties is not the index's to choose
+		slices.SortFunc(out[sure:], byRecord)
+		out = out[:max(most, sure)]
+	}
+	slices.SortFunc(out, func(a, b candidate) int {
+		if a.sum != b.sum {
+			return b.sum - a.sum
+		}
+		return byRecord(a, b)
+	})
+	return out, nil
+}
