@@ -346,11 +346,14 @@ func rStrings(object []byte) ([]string, error) {
 		return nil, errShort
 	}
 	count, ok := number()
-	lines := make([]string, 0, count)
+	if !ok {
+		return nil, errShort
+	}
+	var lines []string
 	for range count {
-		_, ok = number()
+		_, flagged := number()
 		size, sized := number()
-		if !ok || !sized || int(size) > len(rest) {
+		if !flagged || !sized || int(size) > len(rest) {
 			return nil, errShort
 		}
 		lines, rest = append(lines, string(rest[:size])), rest[size:]
