@@ -62,19 +62,19 @@ func (x *exchange) run(ctx context.Context) {
 func (x *exchange) admit() (Route, *Error) {
 	req := x.request
 	if x.stopping {
-		return Route{}, &Error{Unavailable, x.say.Stopping()}
+		return Route{}, &Error{Code: Unavailable, Sentence: x.say.Stopping()}
 	}
 	if wait, ok := x.router.answers.allow(req.UserID); !ok {
-		return Route{}, &Error{Limited, x.say.TooFast(wait)}
+		return Route{}, &Error{Code: Limited, Sentence: x.say.TooFast(wait)}
 	}
 	route, known := x.router.routes[req.Kind][req.Name]
 	switch {
 	case !known && req.Kind == Button:
-		return Route{}, &Error{NotFound, x.say.UnknownButton()}
+		return Route{}, &Error{Code: NotFound, Sentence: x.say.UnknownButton()}
 	case !known:
-		return Route{}, &Error{NotFound, x.say.UnknownCommand()}
+		return Route{}, &Error{Code: NotFound, Sentence: x.say.UnknownCommand()}
 	case route.Moderators && !req.Moderator:
-		return Route{}, &Error{Denied, x.say.NotAllowed()}
+		return Route{}, &Error{Code: Denied, Sentence: x.say.NotAllowed()}
 	}
 	return route, nil
 }
@@ -130,7 +130,7 @@ func (x *exchange) settle(r result) Reply {
 // failure turns an error into what the person is told.
 func (x *exchange) failure(err error) Reply {
 	if told, ok := errors.AsType[*Error](err); ok {
-		x.outcome = string(told.Code)
+		x.outcome, x.err = string(told.Code), told.Cause
 		return Say(told.Sentence)
 	}
 	x.err = err
@@ -309,7 +309,7 @@ func malformed(err error) bool {
 func (x *exchange) log() {
 	level := slog.LevelInfo
 	switch x.outcome {
-	case "error", "panic":
+	case "error", "panic", string(Failed):
 		level = slog.LevelError
 	case "unanswered", "unfinished", "refused", "timeout":
 		level = slog.LevelWarn

@@ -62,16 +62,19 @@ const (
 	Update               // the message of the pressed button changes
 )
 
-// Error is a failure that the person is told of. It is no defect: it is not
-// logged as one.
+// Error is a failure that the person is told of.
 type Error struct {
 	Code     Code
 	Sentence string // from the catalogue of messages
+	Cause    error  // a defect, which is logged; nil: nothing is wrong with Verbatim
 }
 
 // Error returns the code: the sentence may hold what a person typed, which has
 // no place in a log.
 func (e *Error) Error() string { return string(e.Code) }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
 
 // Code sorts failures for the log.
 type Code string
@@ -83,6 +86,7 @@ const (
 	Unavailable Code = "unavailable" // not now: busy, or still reading
 	Denied      Code = "denied"      // not for this person
 	Limited     Code = "limited"     // too fast
+	Failed      Code = "failed"      // a defect that has a sentence of its own
 )
 
 // Message is the body of a message as Discord takes it. Whatever its fields

@@ -32,13 +32,11 @@ const (
 	readingStart
 	readingFailed
 	busy
-	moreHits
 
 	// The card.
 	previous
 	next
 	place
-	placeUnknown
 	speakerUnknown
 	asWritten
 	partialNote
@@ -53,12 +51,10 @@ const (
 	sourceUnknown
 	openSource
 	otherSpeakers
-	nobodyNamed
 	also
 	andMore
 	cut
 	withheld
-	listAnd
 
 	// /speaker and /source.
 	quotationCount
@@ -79,9 +75,9 @@ const (
 	// /corpus reindex, status and problems.
 	runningSince
 	startFailed
-	reindexStarted
 	progress
 	progressOf
+	progressSays
 	stepReading
 	stepIndexing
 	stepVerifying
@@ -95,7 +91,6 @@ const (
 	reportRejected
 	reportStale
 	reportMore
-	reportSuffix
 	statusNothing
 	statusServing
 	statusCounts

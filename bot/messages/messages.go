@@ -87,9 +87,14 @@ type param struct {
 // own words.
 const maxWords = 120
 
+// maxReason bounds what a sentence repeats of a reason that a program gave.
+const maxReason = 400
+
 // theirs is a parameter that somebody else wrote.
-func (c *Catalogue) theirs(name, text string) param {
-	text = Shorten(oneLine(text), maxWords)
+func (c *Catalogue) theirs(name, text string) param { return c.upTo(maxWords, name, text) }
+
+func (c *Catalogue) upTo(limit int, name, text string) param {
+	text = Shorten(oneLine(text), limit)
 	if c.plain {
 		return param{name: name, text: isolate(text)}
 	}

@@ -32,3 +32,152 @@ func (c *Catalogue) TookTooLong() string { return c.say(tookTooLong) }
 
 // CannotShow: Discord refused the answer; ref is how it is found in the log.
 func (c *Catalogue) CannotShow(ref string) string { return c.say(cannotShow, c.theirs("ref", ref)) }
+
+// Searching and showing.
+
+// NoWords: a search for nothing.
+func (c *Catalogue) NoWords() string { return c.say(noWords) }
+
+// NothingFound: no quotation has the words; suggestion is a spelling that would
+// find some, or empty.
+func (c *Catalogue) NothingFound(words, suggestion string) string {
+	if suggestion != "" {
+		return c.say(nothingFoundTry, ours("words", c.Quoted(words)), ours("suggestion", c.Quoted(suggestion)))
+	}
+	return c.say(nothingFound, ours("words", c.Quoted(words)))
+}
+
+// NothingMatches: the filter lets nothing through.
+func (c *Catalogue) NothingMatches() string { return c.say(nothingMatches) }
+
+// BadDate: text cannot be understood as the date that option asks for.
+func (c *Catalogue) BadDate(option, text string) string {
+	return c.say(badDate, c.theirs("option", option), ours("text", c.Quoted(text)))
+}
+
+// DatesReversed: the range of dates is empty.
+func (c *Catalogue) DatesReversed(since, until string) string {
+	return c.say(datesReversed, c.theirs("since", c.Date(since)), c.theirs("until", c.Date(until)))
+}
+
+// BadID: text cannot be an ID.
+func (c *Catalogue) BadID(text string) string { return c.say(badID, ours("text", c.Quoted(text))) }
+
+// NoSuchID: no quotation ever had this ID.
+func (c *Catalogue) NoSuchID(id string) string { return c.say(noSuchID, c.theirs("id", id)) }
+
+// IsHidden: a moderator hid the quotation.
+func (c *Catalogue) IsHidden(id string) string { return c.say(isHidden, c.theirs("id", id)) }
+
+// IsGone: the quotation left the corpus.
+func (c *Catalogue) IsGone(id string) string { return c.say(isGone, c.theirs("id", id)) }
+
+// NoSuchSpeaker: nobody of this name; nearest is a name that there is, or empty.
+func (c *Catalogue) NoSuchSpeaker(name, nearest string) string {
+	return c.didYouMean(c.say(noSuchSpeaker, ours("name", c.Quoted(name))), nearest)
+}
+
+// NoSuchSource: no such title; nearest is one that there is, or empty.
+func (c *Catalogue) NoSuchSource(name, nearest string) string {
+	return c.didYouMean(c.say(noSuchSource, ours("name", c.Quoted(name))), nearest)
+}
+
+func (c *Catalogue) didYouMean(sentence, nearest string) string {
+	if nearest == "" {
+		return sentence
+	}
+	return c.say(didYouMean, ours("sentence", sentence), ours("name", c.Quoted(nearest)))
+}
+
+// Reading: there is nothing to search yet; progress comes from [Catalogue.Progress]
+// and is empty while nothing is known.
+func (c *Catalogue) Reading(progress string) string {
+	if progress == "" {
+		return c.say(readingStart)
+	}
+	return c.say(reading, ours("progress", progress))
+}
+
+// ReadingFailed: there is nothing to search, and no reading is under way.
+func (c *Catalogue) ReadingFailed() string { return c.say(readingFailed) }
+
+// Busy: too many searches wait.
+func (c *Catalogue) Busy() string { return c.say(busy) }
+
+// SearchUnavailable: the quotations cannot be read.
+func (c *Catalogue) SearchUnavailable() string { return c.say(searchUnavailable) }
+
+// The card. These pieces are the same in every medium: use [Catalogue.Plain]
+// and escape the whole where it enters markup.
+
+// Previous and Next label the buttons.
+func (c *Catalogue) Previous() string { return c.say(previous) }
+
+// Next labels the button for the following hit.
+func (c *Catalogue) Next() string { return c.say(next) }
+
+// Place tells which of the hits this is, from 1.
+func (c *Catalogue) Place(n, total int) string {
+	return c.say(place, c.count("n", n), c.count("total", total))
+}
+
+// SpeakerUnknown stands where a name would.
+func (c *Catalogue) SpeakerUnknown() string { return c.say(speakerUnknown) }
+
+// AsWritten tells how the source calls a speaker.
+func (c *Catalogue) AsWritten(name string) string {
+	return c.say(asWritten, ours("name", c.Quoted(name)))
+}
+
+// PartialNote explains a partial quotation.
+func (c *Catalogue) PartialNote() string { return c.say(partialNote) }
+
+// IndirectNote explains an indirect quotation.
+func (c *Catalogue) IndirectNote() string { return c.say(indirectNote) }
+
+// IndirectBy stands before the name of who is reported to have said something.
+func (c *Catalogue) IndirectBy() string { return c.say(indirectBy) }
+
+// Context gives the sentence around the words.
+func (c *Catalogue) Context(text string) string { return c.say(context, ours("text", text)) }
+
+// Cue gives the reporting verb.
+func (c *Catalogue) Cue(verb string) string { return c.say(cue, ours("cue", c.Quoted(verb))) }
+
+// Via gives whom the words came through.
+func (c *Catalogue) Via(name string) string { return c.say(via, c.theirs("via", name)) }
+
+// Said gives the date on which it was said, as in the record.
+func (c *Catalogue) Said(date string) string { return c.say(said, c.theirs("date", c.Date(date))) }
+
+// ByAuthor gives the author of a source.
+func (c *Catalogue) ByAuthor(name string) string { return c.say(byAuthor, c.theirs("author", name)) }
+
+// FileLine names a source without a title; line is 0 when unknown.
+func (c *Catalogue) FileLine(file string, line int) string {
+	if line == 0 {
+		return c.theirs("", file).text
+	}
+	return c.say(fileLine, c.theirs("file", file), c.count("line", line))
+}
+
+// SourceUnknown stands where a source would.
+func (c *Catalogue) SourceUnknown() string { return c.say(sourceUnknown) }
+
+// OpenSource is the text of the link to the source.
+func (c *Catalogue) OpenSource() string { return c.say(openSource) }
+
+// OtherSpeakers heads the speakers that other sources name.
+func (c *Catalogue) OtherSpeakers() string { return c.say(otherSpeakers) }
+
+// Also heads the other sources.
+func (c *Catalogue) Also() string { return c.say(also) }
+
+// AndMore ends a list that is longer.
+func (c *Catalogue) AndMore(n int) string { return c.say(andMore, c.count("n", n)) }
+
+// Cut tells how many characters did not fit.
+func (c *Catalogue) Cut(n int) string { return c.say(cut, c.count("n", n)) }
+
+// Withheld stands where a quotation in review would.
+func (c *Catalogue) Withheld() string { return c.say(withheld) }

@@ -1,0 +1,301 @@
+package command
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"verbatim/bot/messages"
+	"verbatim/quotes"
+)
+
+// Card is a quotation as a reader sees it, whatever the medium. Its texts are
+// clean ([messages.Clean]) and hold no markup and no escapes: a medium that has
+// markup escapes them. They are not isolated against right-to-left neighbours.
+type Card struct {
+	ID   quotes.ID
+	Kind quotes.Kind
+	// Words is the whole quotation, with LF line ends. It is empty for a
+	// quotation that may not be shown.
+	Words []Run
+	// Lines stand under the words: who said it, where, how it was reported,
+	// what other sources say.
+	Lines []Line
+	// Foot is the ID and the place among the hits.
+	Foot string
+}
+
+// Run is a part of the words that is matched, or not.
+type Run struct {
+	Text    string
+	Matched bool
+}
+
+// Line is one line under the words.
+type Line struct {
+	Parts []Part
+	Minor bool // may be drawn smaller or fainter
+}
+
+// Part is a piece of a line.
+type Part struct {
+	Text   string // one line
+	Strong bool
+	// URL is where Text leads: http or https, free of markup. Text is then a
+	// word of the catalogue, never somebody else's: a link whose text came from
+	// the corpus could name another place than it leads to.
+	URL string
+}
+
+// Bounds of what a card says beside the words, in UTF-16 code units. They keep
+// the lines of any card below what [Card.Embed] leaves for them.
+const (
+	maxPerson    = 100
+	maxRole      = 160
+	maxPeople    = 320 // all speakers of one line together
+	maxTitle     = 200
+	maxPublisher = 100
+	maxCardPlace = 100
+	maxContext   = 300
+	maxCue       = 60
+	listed       = 3 // other sources, and other speakers, by name
+)
+
+// NewCard lays out a quotation. matched are the matched words as bytes into
+// q.Words; place is which of total hits this is, from 1, and 0 when it is no
+// hit. Attributions that may not be served are left out; a quotation that has
+// no other is not shown.
+func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *messages.Catalogue) Card {
+	l := layout{m: m.Plain()}
+	card := Card{ID: q.ID, Foot: string(q.ID)}
+	if place > 0 {
+		card.Foot += " · " + l.m.Place(place, total)
+	}
+	lead, ok := q.Lead()
+	if !ok {
+		card.Lines = []Line{{Parts: []Part{{Text: l.m.Withheld()}}}}
+		return card
+	}
+	card.Kind = lead.Kind
+	card.Words = runs(q.Words, matched)
+	l.lead(q.Words, lead)
+	l.others(q.Attributions, lead)
+	card.Lines = l.lines
+	return card
+}
+
+// runs cuts clean words where matched ones begin and end.
+func runs(words string, matched []quotes.Span) []Run {
+	var at []int
+	for _, s := range merge(words, matched) {
+		at = append(at, s.Start, s.End)
+	}
+	clean, at := messages.CleanAt(words, at)
+	var out []Run
+	done := 0
+	for i, end := range append(at, len(clean)) {
+		if end > done {
+			out = append(out, Run{Text: clean[done:end], Matched: i%2 == 1})
+			done = end
+		}
+	}
+	return out
+}
+
+// merge brings spans into order, into the text, and apart.
+func merge(text string, spans []quotes.Span) []quotes.Span {
+	spans = slices.Clone(spans)
+	slices.SortFunc(spans, func(a, b quotes.Span) int { return cmp.Compare(a.Start, b.Start) })
+	var out []quotes.Span
+	for _, s := range spans {
+		s.Start, s.End = max(s.Start, 0), min(s.End, len(text))
+		switch last := len(out) - 1; {
+		case s.Start >= s.End:
+		case last >= 0 && s.Start <= out[last].End:
+			out[last].End = max(out[last].End, s.End)
+		default:
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+type layout struct {
+	m     *messages.Catalogue
+	lines []Line
+}
+
+func (l *layout) add(minor bool, parts ...Part) {
+	l.lines = append(l.lines, Line{Parts: parts, Minor: minor})
+}
+
+// lead tells about the attribution that speaks for the quotation.
+func (l *layout) lead(words string, a quotes.Attribution) {
+	l.add(false, l.speakers(a)...)
+	l.add(false, l.source(a.Source, true)...)
+	switch a.Kind {
+	case quotes.Partial:
+		l.add(false, Part{Text: l.m.PartialNote()})
+	case quotes.Indirect:
+		l.add(false, Part{Text: l.m.IndirectNote()})
+	}
+	if reported := l.reported(a); reported != "" {
+		l.add(true, Part{Text: reported})
+	}
+	context := line(a.Context, maxContext)
+	if a.Kind != quotes.Direct && context != "" && quotes.Normalize(context) != quotes.Normalize(words) {
+		l.add(true, Part{Text: l.m.Context(context)})
+	}
+}
+
+// speakers returns "— Name, role"; of an indirect quotation that it was
+// reported of them.
+func (l *layout) speakers(a quotes.Attribution) []Part {
+	if len(a.Speakers) == 0 {
+		return []Part{{Text: "— " + l.m.SpeakerUnknown()}}
+	}
+	lead := "— "
+	if a.Kind == quotes.Indirect {
+		lead += l.m.IndirectBy() + " "
+	}
+	parts := []Part{{Text: lead}}
+	used := 0
+	for i, s := range a.Speakers {
+		name, rest := line(s.Name, maxPerson), ""
+		if role := line(s.Role, maxRole); role != "" {
+			rest = ", " + role
+		}
+		if written := line(s.AsWritten, maxCue); written != "" && written != name {
+			rest += " (" + l.m.AsWritten(written) + ")"
+		}
+		used += messages.Len16(name) + messages.Len16(rest)
+		if i > 0 && used > maxPeople {
+			return append(parts, Part{Text: "; " + l.m.AndMore(len(a.Speakers)-i)})
+		}
+		if i > 0 {
+			parts = append(parts, Part{Text: "; "})
+		}
+		parts = append(parts, Part{Text: name, Strong: true})
+		if rest != "" {
+			parts = append(parts, Part{Text: rest})
+		}
+	}
+	return parts
+}
+
+// source returns "Title, Publisher · by Author · place · date · link".
+func (l *layout) source(s quotes.Source, full bool) []Part {
+	var pieces []string
+	add := func(piece string) {
+		if piece != "" {
+			pieces = append(pieces, piece)
+		}
+	}
+	add(l.label(s))
+	if author := line(s.Author, maxPerson); author != "" && full {
+		add(l.m.ByAuthor(author))
+	}
+	if full {
+		add(line(s.Place, maxCardPlace))
+	}
+	add(line(l.m.Date(string(s.Published)), maxPerson))
+	parts := []Part{{Text: strings.Join(pieces, " · ")}}
+	if link, ok := messages.Link(s.URL); ok && full {
+		parts = append(parts, Part{Text: " · "}, Part{Text: l.m.OpenSource(), URL: link})
+	}
+	return parts
+}
+
+// label names a source: by title and publisher, else by file and line.
+func (l *layout) label(s quotes.Source) string {
+	title, publisher := line(s.Title, maxTitle), line(s.Publisher, maxPublisher)
+	switch {
+	case title != "" && publisher != "":
+		return title + ", " + publisher
+	case title != "":
+		return title
+	case s.File != "":
+		return cmp.Or(join(l.m.FileLine(s.File, s.Line), publisher), l.m.SourceUnknown())
+	}
+	return cmp.Or(publisher, l.m.SourceUnknown())
+}
+
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + ", " + b
+}
+
+// reported tells with which verb, through whom and when the words came.
+func (l *layout) reported(a quotes.Attribution) string {
+	var pieces []string
+	if verb := line(a.Cue, maxCue); verb != "" {
+		pieces = append(pieces, l.m.Cue(verb))
+	}
+	if via := line(a.Via, maxPerson); via != "" {
+		pieces = append(pieces, l.m.Via(via))
+	}
+	if a.Said != "" {
+		pieces = append(pieces, l.m.Said(string(a.Said)))
+	}
+	return strings.Join(pieces, " · ")
+}
+
+// others tells who else is named for the words, and where else they stand.
+func (l *layout) others(all []quotes.Attribution, lead quotes.Attribution) {
+	var (
+		disputing []quotes.Attribution
+		elsewhere []string
+		names     = map[string]bool{speakerKey(lead): true, "": true}
+		labels    = map[string]bool{l.label(lead.Source): true}
+	)
+	for _, a := range all {
+		if !a.Status.Served() {
+			continue
+		}
+		if key := speakerKey(a); !names[key] {
+			names[key] = true
+			labels[l.label(a.Source)] = true
+			disputing = append(disputing, a)
+		}
+	}
+	for _, a := range all {
+		if label := l.label(a.Source); a.Status.Served() && !labels[label] {
+			labels[label] = true
+			elsewhere = append(elsewhere, l.source(a.Source, false)[0].Text)
+		}
+	}
+	if len(disputing) > 0 {
+		l.add(false, Part{Text: l.m.OtherSpeakers()})
+		for _, a := range disputing[:min(listed, len(disputing))] {
+			parts := append(l.speakers(a), Part{Text: " · "})
+			l.add(false, append(parts, l.source(a.Source, false)...)...)
+		}
+		if more := len(disputing) - listed; more > 0 {
+			l.add(true, Part{Text: l.m.AndMore(more)})
+		}
+	}
+	if len(elsewhere) > 0 {
+		text := l.m.Also() + " " + strings.Join(elsewhere[:min(listed, len(elsewhere))], "; ")
+		if more := len(elsewhere) - listed; more > 0 {
+			text += "; " + l.m.AndMore(more)
+		}
+		l.add(true, Part{Text: text})
+	}
+}
+
+// speakerKey is equal for attributions to the same speakers.
+func speakerKey(a quotes.Attribution) string {
+	var names []string
+	for _, s := range a.Speakers {
+		names = append(names, quotes.Normalize(s.Name))
+	}
+	slices.Sort(names)
+	return strings.Join(names, "\n")
+}
+
+// line makes somebody else's text one clean line of bounded length.
+func line(s string, limit int) string {
+	return messages.Shorten(strings.Join(strings.Fields(messages.Clean(s)), " "), limit)
+}

@@ -1,0 +1,159 @@
+// Package command holds the commands: functions from a request to a reply as
+// data. Each command has a file of its own; [Card] is how a quotation looks,
+// in Discord and on a terminal, and definitions.go is the one place that says
+// which commands there are and what they take.
+//
+// Two choices that people notice. Anyone may press the buttons under a public
+// answer: who asked turns its pages, everybody else gets a page that only they
+// see. And a failure is told only to the person it concerns, as far as Discord
+// lets that be decided once the answer is known.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"verbatim/bot/interact"
+	"verbatim/bot/messages"
+	"verbatim/bot/reindex"
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+	"verbatim/search"
+)
+
+// Finder finds quotations and completes what people type (search.Library).
+type Finder interface {
+	Search(ctx context.Context, q search.Query) (search.Result, error)
+	Suggest(ctx context.Context, field search.Field, prefix string, f search.Filter, n int) ([]search.Suggestion, error)
+	SuggestIDs(ctx context.Context, prefix string, f search.Filter, n int) ([]quotes.Quote, error)
+}
+
+// Getter reads single quotations (search.Library).
+type Getter interface {
+	Get(ctx context.Context, id quotes.ID, scope string) (quotes.Quote, error)
+	Random(ctx context.Context, f search.Filter) (quotes.Quote, error)
+}
+
+// Describer tells about speakers and sources (search.Library).
+type Describer interface {
+	Speaker(ctx context.Context, name string, f search.Filter) (search.SpeakerInfo, error)
+	Source(ctx context.Context, title string, f search.Filter) (search.SourceInfo, error)
+}
+
+// Decider takes moderators' decisions (search.Library).
+type Decider interface {
+	// Edit returns when the decision is on disk.
+	Edit(ctx context.Context, e store.Edit) (store.Edit, error)
+	Edits() []store.Edit
+	Status() search.Status
+}
+
+// Rebuilder reads the corpus again (reindex.Runner).
+type Rebuilder interface {
+	Start(ctx context.Context, by string) (*reindex.Run, error)
+	Status() reindex.State
+}
+
+// Deps is what the commands work with; all but Rebuild are required.
+type Deps struct {
+	Find    Finder
+	Get     Getter
+	About   Describer
+	Decide  Decider
+	Rebuild Rebuilder // nil: this process cannot read the corpus again
+}
+
+// Commands are the commands of one Verbatim. Safe for concurrent use.
+type Commands struct{ d Deps }
+
+// New returns the commands.
+func New(d Deps) *Commands { return &Commands{d: d} }
+
+// Routes registers every command, completion and button.
+func (c *Commands) Routes(r *interact.Router) {
+	r.Command("quote search", interact.Route{Handle: c.search, Shape: func(r *interact.Request) interact.Shape {
+		if r.Flag("private") {
+			return interact.Private
+		}
+		return interact.Public
+	}})
+	r.Button(pageAction, interact.Route{Handle: c.page, Shape: pageShape})
+	r.Command("quote random", interact.Route{Handle: c.random})
+	r.Command("quote show", interact.Route{Handle: c.show})
+	r.Command("speaker", interact.Route{Handle: c.speaker})
+	r.Command("source", interact.Route{Handle: c.source})
+	r.Command("help", interact.Route{Handle: c.help, Shape: private})
+
+	moderators := func(path string, h interact.Handler) {
+		r.Command(path, interact.Route{Handle: h, Shape: private, Moderators: true})
+	}
+	r.Command("corpus reindex", interact.Route{Handle: c.reindex, Shape: private, Moderators: true, DeferAtOnce: true})
+	moderators("corpus status", c.status)
+	moderators("corpus problems", c.problems)
+	r.Button(problemsAction, interact.Route{Handle: c.problemsPage, Moderators: true})
+	moderators("corpus hide", c.hide)
+	moderators("corpus restore", c.restore)
+	moderators("corpus correct", c.correct)
+
+	for _, path := range []string{"quote search", "quote random", "quote show", "speaker", "source"} {
+		r.Autocomplete(path, false, c.complete)
+	}
+	for _, path := range []string{"corpus hide", "corpus restore", "corpus correct"} {
+		r.Autocomplete(path, true, c.complete)
+	}
+}
+
+func private(*interact.Request) interact.Shape { return interact.Private }
+
+// say returns the catalogue that speaks to the person who asked.
+func say(r *interact.Request) *messages.Catalogue { return messages.For(r.Locale) }
+
+// told makes an error that the person is told of.
+func told(code interact.Code, sentence string) error {
+	return &interact.Error{Code: code, Sentence: sentence}
+}
+
+// explain turns what the library says into what a person is told. id names the
+// quotation that was asked for, if one was.
+func (c *Commands) explain(r *interact.Request, id quotes.ID, err error) error {
+	m := say(r)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, search.ErrNoGeneration):
+		return told(interact.Unavailable, c.reading(m))
+	case errors.Is(err, search.ErrBusy):
+		return told(interact.Unavailable, m.Busy())
+	case errors.Is(err, search.ErrHidden):
+		return told(interact.NotFound, m.IsHidden(string(id)))
+	case errors.Is(err, search.ErrGone):
+		return told(interact.NotFound, m.IsGone(string(id)))
+	case errors.Is(err, search.ErrNotFound) && id != "":
+		return told(interact.NotFound, m.NoSuchID(string(id)))
+	case errors.Is(err, search.ErrNotFound):
+		return told(interact.NotFound, m.NothingMatches())
+	}
+	return fmt.Errorf("answering %s: %w", r.Name, err)
+}
+
+// reading tells how far the first reading of the corpus is.
+func (c *Commands) reading(m *messages.Catalogue) string {
+	if c.d.Rebuild == nil {
+		return m.Reading("")
+	}
+	s := c.d.Rebuild.Status()
+	switch {
+	case s.Running:
+		return m.Reading(progress(m, s))
+	case s.LastErr != nil:
+		return m.ReadingFailed()
+	}
+	return m.Reading("")
+}
+
+// progress tells how far a reading is.
+func progress(m *messages.Catalogue, s reindex.State) string {
+	return m.Progress(s.Progress.Step, s.Progress.Done, s.Progress.Total, time.Since(s.Since))
+}

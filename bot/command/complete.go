@@ -1,0 +1,138 @@
+package command
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"verbatim/bot/interact"
+	"verbatim/bot/messages"
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+	"verbatim/search"
+)
+
+const (
+	maxChoices = 25  // "Application Commands", autocomplete
+	maxChoice  = 100 // UTF-16 code units of a choice's name and value
+
+	// choiceSeparator stands in a choice's name between what is chosen and what
+	// helps to choose. Some clients send the name instead of the value
+	// (discord-api-docs, issue 7206), so that it must be possible to cut it off.
+	choiceSeparator = " · "
+)
+
+// complete answers an autocomplete with what the option that is being typed
+// could be.
+func (c *Commands) complete(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+	typed := strings.TrimSpace(messages.Clean(r.Text(r.Focused)))
+	filter := search.Filter{Scope: r.GuildID}
+	var choices []interact.Choice
+	var err error
+	switch r.Focused {
+	case "id":
+		if r.Name == "corpus restore" {
+			choices = hiddenIDs(c.d.Decide.Edits(), typed)
+			break
+		}
+		choices, err = c.completeID(ctx, typed, filter)
+	case "words":
+		filter.Speaker, filter.Source = r.Text("speaker"), r.Text("source")
+		choices, err = c.completeField(ctx, search.WordsField, typed, filter)
+	case "speaker", "name":
+		filter.Source = r.Text("source")
+		choices, err = c.completeField(ctx, search.SpeakerField, typed, filter)
+	case "source", "title":
+		filter.Speaker = r.Text("speaker")
+		choices, err = c.completeField(ctx, search.SourceField, typed, filter)
+	}
+	return interact.Reply{Choices: choices}, err
+}
+
+func (c *Commands) completeField(ctx context.Context, field search.Field, typed string, f search.Filter) ([]interact.Choice, error) {
+	suggestions, err := c.d.Find.Suggest(ctx, field, typed, f, maxChoices)
+	if err != nil {
+		return nil, err
+	}
+	var choices []interact.Choice
+	for _, s := range suggestions {
+		suffix := ""
+		if field != search.WordsField && s.Count > 0 {
+			suffix = choiceSeparator + strconv.Itoa(s.Count)
+		}
+		choices = append(choices, interact.Choice{
+			Name: choiceName(s.Text, suffix),
+			// What does not fit is found again by its beginning.
+			Value: messages.Head(s.Text, maxChoice),
+		})
+	}
+	return choices, nil
+}
+
+func (c *Commands) completeID(ctx context.Context, typed string, f search.Filter) ([]interact.Choice, error) {
+	if id, err := chosenID(typed); err == nil {
+		typed = string(id)
+	}
+	found, err := c.d.Find.SuggestIDs(ctx, typed, f, maxChoices)
+	if err != nil {
+		return nil, err
+	}
+	var choices []interact.Choice
+	for _, q := range found {
+		choices = append(choices, idChoice(q.ID, q.Words))
+	}
+	return choices, nil
+}
+
+func idChoice(id quotes.ID, about string) interact.Choice {
+	return interact.Choice{Name: choiceName(string(id)+choiceSeparator+about, ""), Value: string(id)}
+}
+
+// choiceName is one line of plain text within Discord's limit.
+func choiceName(text, suffix string) string {
+	// Two of the units are for the marks that isolate right-to-left text.
+	return messages.Plain(line(text, maxChoice-2-messages.Len16(suffix)) + suffix)
+}
+
+// hiddenIDs returns the quotations that are hidden now, the latest first, with
+// the reasons that were given.
+func hiddenIDs(edits []store.Edit, typed string) []interact.Choice {
+	var choices []interact.Choice
+	decided := make(map[quotes.ID]bool)
+	for i := len(edits) - 1; i >= 0 && len(choices) < maxChoices; i-- {
+		e := edits[i]
+		if e.Op == store.Correct || decided[e.ID] {
+			continue
+		}
+		decided[e.ID] = true
+		if e.Op == store.Hide && strings.HasPrefix(string(e.ID), strings.ToLower(typed)) {
+			choices = append(choices, idChoice(e.ID, e.Reason))
+		}
+	}
+	return choices
+}
+
+// countAtEnd is what completeField puts behind a name.
+var countAtEnd = regexp.MustCompile(regexp.QuoteMeta(choiceSeparator) + `\d+$`)
+
+// chosen returns the name or title that a person meant: what they typed, what
+// they chose, what their client sent of it, or the whole of what was too long
+// for a choice.
+func (c *Commands) chosen(ctx context.Context, field search.Field, given string, f search.Filter) string {
+	text := countAtEnd.ReplaceAllString(line(given, maxChoice*2), "")
+	start, cut := strings.CutSuffix(text, "…")
+	if !cut && messages.Len16(text) < maxChoice-20 {
+		return text
+	}
+	found, err := c.d.Find.Suggest(ctx, field, start, f, 2)
+	if err != nil {
+		return text // the search itself will say what is wrong
+	}
+	for _, s := range found {
+		if strings.HasPrefix(line(s.Text, maxChoice*10), start) {
+			return s.Text
+		}
+	}
+	return text
+}

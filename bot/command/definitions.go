@@ -1,0 +1,140 @@
+package command
+
+import (
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/messages"
+)
+
+// Limits of options in characters. Words need room for a sentence; names and
+// titles must fit into the value of a choice.
+const (
+	maxQuery  = 200
+	maxName   = 100
+	maxDate   = 40
+	maxReason = 300
+)
+
+// option is one option of a command.
+type option struct {
+	name     string
+	required bool
+	complete bool // completions are offered while it is typed
+	max      int  // characters of text; 0: it is a yes or no
+}
+
+// command is a command with either options or subcommands.
+type command struct {
+	name    string
+	options []option
+	subs    []command
+}
+
+var (
+	words   = option{name: "words", required: true, complete: true, max: maxQuery}
+	speaker = option{name: "speaker", complete: true, max: maxName}
+	source  = option{name: "source", complete: true, max: maxName}
+	id      = option{name: "id", required: true, complete: true, max: maxName}
+)
+
+func required(o option) option {
+	o.required = true
+	return o
+}
+
+// userCommands are what everyone may use. Required options come first: Discord
+// refuses another order.
+var userCommands = []command{
+	{name: "quote", subs: []command{
+		{name: "search", options: []option{words, speaker, source, {name: "since", max: maxDate}, {name: "until", max: maxDate}, {name: "private"}}},
+		{name: "random", options: []option{speaker, source}},
+		{name: "show", options: []option{id}},
+	}},
+	{name: "speaker", options: []option{{name: "name", required: true, complete: true, max: maxName}}},
+	{name: "source", options: []option{{name: "title", required: true, complete: true, max: maxName}}},
+	{name: "help"},
+}
+
+// moderatorCommands are what the moderators of the home guilds may use.
+var moderatorCommands = []command{
+	{name: "corpus", subs: []command{
+		{name: "reindex"},
+		{name: "status"},
+		{name: "problems"},
+		{name: "hide", options: []option{id, {name: "reason", required: true, max: maxReason}}},
+		{name: "restore", options: []option{id}},
+		{name: "correct", options: []option{id, required(speaker)}},
+	}},
+}
+
+// Definitions returns the commands as Discord takes them: those for everyone,
+// in servers and in direct messages, and those for moderators.
+//
+// What Discord is told of permissions is a default that decides who sees the
+// moderators' commands (who may manage messages); the router checks each use.
+func (c *Commands) Definitions() (users, moderators []*discordgo.ApplicationCommand) {
+	for _, d := range userCommands {
+		a := d.define()
+		a.Contexts = &[]discordgo.InteractionContextType{
+			discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel,
+		}
+		a.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{
+			discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall,
+		}
+		users = append(users, a)
+	}
+	for _, d := range moderatorCommands {
+		a := d.define()
+		permission := int64(discordgo.PermissionManageMessages)
+		a.DefaultMemberPermissions = &permission
+		a.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}
+		a.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
+		moderators = append(moderators, a)
+	}
+	return users, moderators
+}
+
+func (d command) define() *discordgo.ApplicationCommand {
+	m := messages.For("en")
+	a := &discordgo.ApplicationCommand{
+		Type: discordgo.ChatApplicationCommand, Name: d.name, Description: m.Command(d.name),
+		Options: defineOptions(m, d.name, d.options),
+	}
+	for _, sub := range d.subs {
+		path := d.name + " " + sub.name
+		a.Options = append(a.Options, &discordgo.ApplicationCommandOption{
+			Type: discordgo.ApplicationCommandOptionSubCommand, Name: sub.name, Description: m.Command(path),
+			Options: defineOptions(m, path, sub.options),
+		})
+	}
+	return a
+}
+
+func defineOptions(m *messages.Catalogue, path string, options []option) []*discordgo.ApplicationCommandOption {
+	var defined []*discordgo.ApplicationCommandOption
+	for _, o := range options {
+		d := &discordgo.ApplicationCommandOption{
+			Type: discordgo.ApplicationCommandOptionBoolean, Name: o.name, Description: m.Command(path + " " + o.name),
+			Required: o.required, Autocomplete: o.complete,
+		}
+		if o.max > 0 {
+			d.Type, d.MaxLength = discordgo.ApplicationCommandOptionString, o.max
+		}
+		defined = append(defined, d)
+	}
+	return defined
+}
+
+// paths returns the path of each command that can be called, in order.
+func paths(commands []command) []string {
+	var all []string
+	for _, d := range commands {
+		if len(d.subs) == 0 {
+			all = append(all, d.name)
+		}
+		for _, sub := range d.subs {
+			all = append(all, d.name+" "+sub.name)
+		}
+	}
+	return all
+}

@@ -1,0 +1,55 @@
+package command
+
+import (
+	"context"
+
+	"verbatim/bot/interact"
+)
+
+// problemsAction is what the buttons under a page of problems do: their state
+// is the problem that the page begins with.
+const problemsAction = "problems"
+
+const problemsOnPage = 10
+
+// problems answers /corpus problems with what the last reading did not take.
+func (c *Commands) problems(_ context.Context, r *interact.Request) (interact.Reply, error) {
+	return c.problemsFrom(r, 0)
+}
+
+func (c *Commands) problemsPage(_ context.Context, r *interact.Request) (interact.Reply, error) {
+	from, ok := decodeNumber(r.State)
+	if !ok {
+		return interact.Reply{}, told(interact.NotFound, say(r).UnknownButton())
+	}
+	return c.problemsFrom(r, from)
+}
+
+func (c *Commands) problemsFrom(r *interact.Request, from int) (interact.Reply, error) {
+	m := say(r)
+	if c.d.Rebuild == nil {
+		return interact.Say(m.NoReport()), nil
+	}
+	last := c.d.Rebuild.Status().Last
+	switch {
+	case last == nil:
+		return interact.Say(m.NoReport()), nil
+	case len(last.Corpus.Rejections) == 0:
+		return interact.Say(m.NoProblems()), nil
+	}
+	all := last.Corpus.Rejections
+	if from >= len(all) { // there were more before the latest reading
+		from = (len(all) - 1) / problemsOnPage * problemsOnPage
+	}
+	to := min(from+problemsOnPage, len(all))
+	var p portrait
+	p.text(m.ProblemsTitle(from+1, to, last.Rejections))
+	for _, problem := range all[from:to] {
+		p.text("- " + m.Problem(problem.File, problem.Line, line(problem.Reason, maxExample)))
+	}
+	reply := embed(p.embed())
+	if len(all) > problemsOnPage {
+		reply.Buttons = pager(m, problemsAction, from, problemsOnPage, len(all))
+	}
+	return reply, nil
+}

@@ -1,0 +1,79 @@
+package command
+
+import (
+	"encoding/binary"
+	"strconv"
+
+	"verbatim/quotes"
+	"verbatim/search"
+)
+
+// asked is a search as the buttons under its answer remember it. The server
+// whose own quotations are searched is not among it: that is always the one
+// where the button is pressed.
+type asked struct {
+	by           string // user ID of who asked, and turns the pages
+	words        string
+	speaker      string
+	source       string
+	since, until quotes.Date
+}
+
+func (a asked) query(scope string, offset int) search.Query {
+	return search.Query{
+		Words: a.words,
+		Filter: search.Filter{
+			Speaker: a.speaker, Source: a.source, Since: a.since, Until: a.until, Scope: scope,
+		},
+		Offset: offset, Limit: 1,
+	}
+}
+
+// encode writes the user ID as 8 bytes, then each text with its length before
+// it. Texts that are empty to the end are left out.
+func (a asked) encode() []byte {
+	by, _ := strconv.ParseUint(a.by, 10, 64)
+	b := binary.BigEndian.AppendUint64(nil, by)
+	full := len(b)
+	for _, text := range []string{a.words, a.speaker, a.source, string(a.since), string(a.until)} {
+		b = binary.AppendUvarint(b, uint64(len(text)))
+		b = append(b, text...)
+		if text != "" {
+			full = len(b)
+		}
+	}
+	return b[:full]
+}
+
+// decodeAsked reads what encode wrote.
+func decodeAsked(b []byte) (a asked, ok bool) {
+	if len(b) < 8 {
+		return asked{}, false
+	}
+	a.by = strconv.FormatUint(binary.BigEndian.Uint64(b), 10)
+	b = b[8:]
+	var since, until string
+	for _, text := range []*string{&a.words, &a.speaker, &a.source, &since, &until} {
+		if len(b) == 0 {
+			break
+		}
+		n, width := binary.Uvarint(b)
+		if width <= 0 || n > uint64(len(b)-width) {
+			return asked{}, false
+		}
+		*text, b = string(b[width:width+int(n)]), b[width+int(n):]
+	}
+	a.since, a.until = quotes.Date(since), quotes.Date(until)
+	return a, len(b) == 0
+}
+
+// encodeNumber and decodeNumber write what a button has for itself.
+func encodeNumber(n int) []byte { return binary.AppendUvarint(nil, uint64(n)) }
+
+func decodeNumber(b []byte) (int, bool) {
+	n, width := binary.Uvarint(b)
+	if width <= 0 || width != len(b) || n > 1<<31-1 {
+		return 0, false
+	}
+	return int(n), true
+}

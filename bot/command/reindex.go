@@ -1,0 +1,122 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"verbatim/bot/interact"
+	"verbatim/bot/messages"
+	"verbatim/bot/reindex"
+)
+
+const (
+	lookEvery   = time.Second     // at the state of a reading
+	reportEvery = 3 * time.Second // to the person; Discord allows about 5 edits in 5 seconds
+	// maxProblems of a report; /corpus problems has all.
+	maxProblems = 8
+)
+
+// reindex answers /corpus reindex: it starts a reading, tells how far it is and
+// ends with its report.
+func (c *Commands) reindex(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+	m := say(r)
+	if c.d.Rebuild == nil {
+		return interact.Reply{}, told(interact.Unavailable, m.ReindexUnavailable())
+	}
+	run, err := c.d.Rebuild.Start(ctx, r.UserID)
+	if running, ok := errors.AsType[*reindex.RunningError](err); ok {
+		return interact.Reply{}, told(interact.Unavailable, m.RunningSince(running.Since, running.By))
+	}
+	switch {
+	case errors.Is(err, reindex.ErrClosed):
+		return interact.Reply{}, told(interact.Unavailable, m.Stopping())
+	case err != nil:
+		return interact.Reply{}, fmt.Errorf("starting to read the corpus: %w", err)
+	}
+	since := run.Since
+	return interact.Reply{
+		Content: m.ProgressSays(progress(m, c.d.Rebuild.Status())),
+		Later: func(ctx context.Context) iter.Seq[interact.Reply] {
+			return func(yield func(interact.Reply) bool) { c.follow(ctx, m, since, yield) }
+		},
+	}, nil
+}
+
+// follow gives the states of the reading that began at since, until it ends.
+func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, since time.Time, yield func(interact.Reply) bool) {
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	told := time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			yield(interact.Reply{Content: m.ReindexStopping()})
+			return
+		case <-look.C:
+		}
+		s := c.d.Rebuild.Status()
+		switch {
+		case !s.Running || !s.Since.Equal(since):
+			yield(ended(m, s))
+			return
+		case time.Since(told) >= reportEvery:
+			told = time.Now()
+			if !yield(interact.Reply{Content: m.ProgressSays(progress(m, s))}) {
+				return
+			}
+		}
+	}
+}
+
+// ended tells how the last reading went.
+func ended(m *messages.Catalogue, s reindex.State) interact.Reply {
+	if s.LastErr != nil {
+		return interact.Reply{Content: m.ReindexFailed(why(s.LastErr))}
+	}
+	var p portrait
+	if s.Last != nil {
+		p.text(m.ReindexDone(s.Last.Took))
+		p.report(m, *s.Last)
+	}
+	return embed(p.embed())
+}
+
+// why is the sentence that a failure has for people; what it has for the log
+// is in the log.
+func why(err error) string {
+	if e, ok := errors.AsType[*reindex.Error](err); ok {
+		return strings.TrimSuffix(e.Sentence, ".")
+	}
+	return "the log has the details"
+}
+
+// text adds a sentence of the catalogue, which is markup already.
+func (p *portrait) text(sentence string) { p.drawn = append(p.drawn, sentence) }
+
+// report adds what a reading did.
+func (p *portrait) report(m *messages.Catalogue, r reindex.Report) {
+	p.text(m.ReportQuotations(r.Index.Quotations, r.Index.InReview))
+	p.text(m.ReportCounts(r.Index.Added, r.Index.Changed, r.Index.Gone, r.Index.Merged))
+	if stale := r.Index.StaleEdits; len(stale) > 0 {
+		var ids []string
+		for _, e := range stale[:min(maxListed, len(stale))] {
+			ids = append(ids, string(e.ID))
+		}
+		p.text(m.ReportStale(len(stale), strings.Join(ids, ", ")))
+	}
+	if r.Rejections == 0 {
+		return
+	}
+	p.text(m.ReportRejected(r.Rejections))
+	shown := r.Corpus.Rejections[:min(maxProblems, len(r.Corpus.Rejections))]
+	for _, problem := range shown {
+		p.text("- " + m.Problem(problem.File, problem.Line, line(problem.Reason, maxExample)))
+	}
+	if more := r.Rejections - len(shown); more > 0 {
+		p.text(m.ReportMore(more))
+	}
+}

@@ -1,0 +1,121 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/interact"
+	"verbatim/bot/messages"
+	"verbatim/quotes"
+	"verbatim/search"
+)
+
+// Bounds of a portrait: what a reader takes in at a glance.
+const (
+	maxAliases  = 5
+	maxListed   = 8
+	maxExamples = 3
+	maxExample  = 200 // UTF-16 code units
+)
+
+// speaker answers /speaker with who that is and what is quoted.
+func (c *Commands) speaker(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+	m := say(r)
+	f := search.Filter{Scope: r.GuildID}
+	name := c.chosen(ctx, search.SpeakerField, r.Text("name"), f)
+	info, err := c.d.About.Speaker(ctx, name, f)
+	if errors.Is(err, search.ErrNotFound) {
+		return interact.Reply{}, told(interact.NotFound, m.NoSuchSpeaker(name, c.nearest(ctx, search.SpeakerField, name, f)))
+	}
+	if err != nil {
+		return interact.Reply{}, c.explain(r, "", err)
+	}
+	plain := m.Plain()
+	var p portrait
+	about := []Part{{Text: line(info.Name, maxPerson), Strong: true}}
+	if role := line(info.Role, maxRole); role != "" {
+		about = append(about, Part{Text: ", " + role})
+	}
+	p.line(false, about...)
+	if info.Body {
+		p.line(true, Part{Text: plain.ABody()})
+	}
+	if aliases := info.Aliases[:min(maxAliases, len(info.Aliases))]; len(aliases) > 0 {
+		p.line(true, Part{Text: plain.AlsoKnownAs(strings.Join(aliases, "; "))})
+	}
+	p.line(false, Part{Text: plain.QuotationCount(info.Quotations)})
+	p.list(plain, plain.AppearsIn(), info.Sources)
+	p.examples(plain, info.Examples)
+	return embed(p.embed()), nil
+}
+
+// nearest is a name or title that begins alike, or "".
+func (c *Commands) nearest(ctx context.Context, field search.Field, text string, f search.Filter) string {
+	found, err := c.d.Find.Suggest(ctx, field, text, f, 1)
+	if err != nil || len(found) == 0 {
+		return ""
+	}
+	return found[0].Text
+}
+
+// portrait collects the lines about a speaker or a source.
+type portrait struct{ drawn []string }
+
+func (p *portrait) line(minor bool, parts ...Part) {
+	p.drawn = append(p.drawn, Line{Parts: parts, Minor: minor}.draw())
+}
+
+// list adds names with how often each is quoted.
+func (p *portrait) list(m *messages.Catalogue, heading string, all []search.Suggestion) {
+	if len(all) == 0 {
+		return
+	}
+	p.line(false)
+	p.line(false, Part{Text: heading, Strong: true})
+	for _, s := range all[:min(maxListed, len(all))] {
+		p.line(false, Part{Text: line(s.Text, maxTitle)}, Part{Text: choiceSeparator + m.QuotationCount(s.Count)})
+	}
+	if more := len(all) - maxListed; more > 0 {
+		p.line(true, Part{Text: m.AndMore(more)})
+	}
+}
+
+// examples adds quotations, each on a line with its ID. Of an indirect one it
+// says so: its words are not the speaker's.
+func (p *portrait) examples(m *messages.Catalogue, all []quotes.Quote) {
+	shown := 0
+	for _, q := range all {
+		lead, ok := q.Lead()
+		if !ok || shown == maxExamples {
+			continue
+		}
+		if shown++; shown == 1 {
+			p.line(false)
+			p.line(false, Part{Text: m.Examples(), Strong: true})
+		}
+		p.drawn = append(p.drawn, "> "+messages.EscapeLine(line(q.Words, maxExample)))
+		foot := string(q.ID)
+		switch lead.Kind {
+		case quotes.Partial:
+			foot += choiceSeparator + m.PartialNote()
+		case quotes.Indirect:
+			foot += choiceSeparator + m.IndirectNote()
+		}
+		p.line(true, Part{Text: foot})
+	}
+}
+
+func (p *portrait) embed() *discordgo.MessageEmbed {
+	var b strings.Builder
+	used := 0
+	for _, l := range p.drawn {
+		if used += messages.Len16(l) + 1; used > maxDescription {
+			break
+		}
+		b.WriteString(l + "\n")
+	}
+	return &discordgo.MessageEmbed{Description: strings.TrimSpace(b.String())}
+}

@@ -1,0 +1,42 @@
+package command
+
+import (
+	"context"
+
+	"verbatim/bot/interact"
+)
+
+// status answers /corpus status: what answers, whether the corpus is being
+// read, and how the last reading went.
+func (c *Commands) status(_ context.Context, r *interact.Request) (interact.Reply, error) {
+	m := say(r)
+	var p portrait
+	s := c.d.Decide.Status()
+	if s.Generation == 0 {
+		p.text(m.StatusNothing())
+	} else {
+		p.text(m.StatusServing(s.Generation, s.Built))
+		p.text(m.StatusCounts(s.Quotations, s.Speakers, s.Sources))
+		p.text(m.StatusReview(s.InReview, s.Hidden))
+		if s.Edits > 0 {
+			p.text(m.StatusEdits(s.Edits))
+		}
+	}
+	if c.d.Rebuild != nil {
+		p.text("")
+		build := c.d.Rebuild.Status()
+		if build.Running {
+			p.text(m.StatusRunning(build.Since, build.By, progress(m, build)))
+		} else {
+			p.text(m.StatusNotRunning())
+		}
+		if build.LastErr != nil {
+			p.text(m.StatusLastFailed(why(build.LastErr)))
+		}
+		if build.Last != nil {
+			p.text(m.StatusLast())
+			p.report(m, *build.Last)
+		}
+	}
+	return embed(p.embed()), nil
+}

@@ -1,0 +1,213 @@
+package messages
+
+import "time"
+
+// /speaker and /source.
+
+// QuotationCount tells how many there are.
+func (c *Catalogue) QuotationCount(n int) string { return c.say(quotationCount, c.count("n", n)) }
+
+// AlsoKnownAs gives the other names of a speaker, already joined.
+func (c *Catalogue) AlsoKnownAs(names string) string {
+	return c.say(alsoKnownAs, c.upTo(maxReason, "names", names))
+}
+
+// ABody says that a speaker is no person.
+func (c *Catalogue) ABody() string { return c.say(aBody) }
+
+// AppearsIn heads the sources of a speaker.
+func (c *Catalogue) AppearsIn() string { return c.say(appearsIn) }
+
+// SpeakersHere heads the speakers of a source.
+func (c *Catalogue) SpeakersHere() string { return c.say(speakersHere) }
+
+// Examples heads quotations.
+func (c *Catalogue) Examples() string { return c.say(examples) }
+
+// Decisions of moderators.
+
+// Hidden: the quotation is hidden, for good until it is restored.
+func (c *Catalogue) Hidden(id string) string { return c.say(hidden, c.theirs("id", id)) }
+
+// Restored: the quotation is shown again.
+func (c *Catalogue) Restored(id string) string { return c.say(restored, c.theirs("id", id)) }
+
+// NotHidden: there is nothing to restore.
+func (c *Catalogue) NotHidden(id string) string { return c.say(notHidden, c.theirs("id", id)) }
+
+// Corrected: the quotation has another speaker.
+func (c *Catalogue) Corrected(id, speaker string) string {
+	return c.say(corrected, c.theirs("id", id), ours("speaker", c.Quoted(speaker)))
+}
+
+// NoSpeakerGiven: a correction without a name.
+func (c *Catalogue) NoSpeakerGiven() string { return c.say(noSpeakerGiven) }
+
+// EditFailed: a decision was not stored; ref is how it is found in the log.
+func (c *Catalogue) EditFailed(ref string) string { return c.say(editFailed, c.theirs("ref", ref)) }
+
+// /corpus reindex, status and problems.
+
+// StartedBy tells who began a reading: a Discord user ID, or "" for Verbatim
+// itself. In Discord it shows the name; it does not ping, as no answer may.
+func (c *Catalogue) StartedBy(user string) string {
+	switch {
+	case user == "":
+		return c.say(bySelf)
+	case !c.plain && snowflake(user):
+		return c.say(byPerson, ours("user", "<@"+user+">"))
+	}
+	return c.say(byPerson, c.theirs("user", user))
+}
+
+func snowflake(s string) bool {
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return len(s) >= 15 && len(s) <= 20
+}
+
+// RunningSince: a reading is under way already.
+func (c *Catalogue) RunningSince(since time.Time, by string) string {
+	return c.say(runningSince, ours("since", c.Time(since)), ours("by", c.StartedBy(by)))
+}
+
+// StartFailed: a reading could not begin; why has no full stop.
+func (c *Catalogue) StartFailed(why string) string {
+	return c.say(startFailed, c.upTo(maxReason, "why", why))
+}
+
+// Progress tells how far a reading is: the step as search.Progress names it,
+// how many quotations of how many (0: unknown), and for how long.
+func (c *Catalogue) Progress(step string, done, total int, took time.Duration) string {
+	name := c.theirs("step", step)
+	switch step {
+	case "", "reading":
+		name.text = c.say(stepReading)
+	case "indexing":
+		name.text = c.say(stepIndexing)
+	case "verifying":
+		name.text = c.say(stepVerifying)
+	case "switching":
+		name.text = c.say(stepSwitching)
+	}
+	k := progress
+	if total > 0 {
+		k = progressOf
+	}
+	return c.say(k, name, c.count("done", done), c.count("total", total), ours("time", c.Duration(took)))
+}
+
+// ProgressSays is [Catalogue.Progress] as a sentence of its own.
+func (c *Catalogue) ProgressSays(progress string) string {
+	return c.say(progressSays, ours("progress", progress))
+}
+
+// ReindexDone: the new quotations answer.
+func (c *Catalogue) ReindexDone(took time.Duration) string {
+	return c.say(reindexDone, ours("time", c.Duration(took)))
+}
+
+// ReindexFailed: a reading failed; why has no full stop.
+func (c *Catalogue) ReindexFailed(why string) string {
+	return c.say(reindexFailed, c.upTo(maxReason, "why", why))
+}
+
+// ReindexStopping: the program ends before the reading does.
+func (c *Catalogue) ReindexStopping() string { return c.say(reindexStopping) }
+
+// ReindexUnavailable: this process has nothing to read with.
+func (c *Catalogue) ReindexUnavailable() string { return c.say(reindexUnavailable) }
+
+// ReportQuotations tells how many answer and how many wait for a review.
+func (c *Catalogue) ReportQuotations(n, review int) string {
+	return c.say(reportQuotations, c.count("n", n), c.count("review", review))
+}
+
+// ReportCounts tells what a reading changed.
+func (c *Catalogue) ReportCounts(added, changed, gone, merged int) string {
+	return c.say(reportCounts, c.count("added", added), c.count("changed", changed), c.count("gone", gone), c.count("merged", merged))
+}
+
+// ReportRejected heads the records that were not taken.
+func (c *Catalogue) ReportRejected(n int) string { return c.say(reportRejected, c.count("n", n)) }
+
+// ReportStale names the decisions whose quotation left the corpus.
+func (c *Catalogue) ReportStale(n int, ids string) string {
+	return c.say(reportStale, c.count("n", n), c.upTo(maxReason, "ids", ids))
+}
+
+// ReportMore tells how many problems were left out.
+func (c *Catalogue) ReportMore(n int) string { return c.say(reportMore, c.count("n", n)) }
+
+// Problem is one record or file (line 0) that was not taken.
+func (c *Catalogue) Problem(file string, line int, reason string) string {
+	if line == 0 {
+		return c.say(problem, c.theirs("file", file), c.upTo(maxReason, "reason", reason))
+	}
+	return c.say(problemAt, c.theirs("file", file), c.count("line", line), c.upTo(maxReason, "reason", reason))
+}
+
+// ProblemsTitle heads a page of problems, from and to counted from 1.
+func (c *Catalogue) ProblemsTitle(from, to, n int) string {
+	return c.say(problemsTitle, c.count("from", from), c.count("to", to), c.count("n", n))
+}
+
+// NoReport: no reading since the program began.
+func (c *Catalogue) NoReport() string { return c.say(noReport) }
+
+// NoProblems: everything was taken.
+func (c *Catalogue) NoProblems() string { return c.say(noProblems) }
+
+// StatusNothing: there is nothing to search.
+func (c *Catalogue) StatusNothing() string { return c.say(statusNothing) }
+
+// StatusServing tells what answers.
+func (c *Catalogue) StatusServing(generation int, built time.Time) string {
+	return c.say(statusServing, c.count("generation", generation), ours("built", c.Time(built)))
+}
+
+// StatusCounts tells how much that is.
+func (c *Catalogue) StatusCounts(quotations, speakers, sources int) string {
+	return c.say(statusCounts, c.count("quotations", quotations), c.count("speakers", speakers), c.count("sources", sources))
+}
+
+// StatusReview tells what does not answer.
+func (c *Catalogue) StatusReview(review, hidden int) string {
+	return c.say(statusReview, c.count("review", review), c.count("hidden", hidden))
+}
+
+// StatusEdits tells how many decisions came after the reading.
+func (c *Catalogue) StatusEdits(n int) string { return c.say(statusEdits, c.count("n", n)) }
+
+// StatusRunning tells of the reading under way.
+func (c *Catalogue) StatusRunning(since time.Time, by, progress string) string {
+	return c.say(statusRunning, ours("since", c.Time(since)), ours("by", c.StartedBy(by)), ours("progress", progress))
+}
+
+// StatusNotRunning: no reading is under way.
+func (c *Catalogue) StatusNotRunning() string { return c.say(statusNotRunning) }
+
+// StatusLast heads the report of the last reading.
+func (c *Catalogue) StatusLast() string { return c.say(statusLast) }
+
+// StatusLastFailed: the last reading failed; why has no full stop.
+func (c *Catalogue) StatusLastFailed(why string) string {
+	return c.say(statusLastFailed, c.upTo(maxReason, "why", why))
+}
+
+// /help.
+
+// HelpTitle says what Verbatim is.
+func (c *Catalogue) HelpTitle() string { return c.say(helpTitle) }
+
+// HelpAbout explains an answer.
+func (c *Catalogue) HelpAbout() string { return c.say(helpAbout) }
+
+// HelpModerators heads the commands of moderators.
+func (c *Catalogue) HelpModerators() string { return c.say(helpModerators) }
+
+// HelpPrivacy tells who sees what.
+func (c *Catalogue) HelpPrivacy() string { return c.say(helpPrivacy) }
