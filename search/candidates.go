@@ -22,6 +22,9 @@ func addSenses(s *sums, l *lookup, rs []sense, scale float64) error {
 	}
 	var tiers []tier
 	for _, r := range rs {
+		if r.late {
+			continue
+		}
 		field := wordsField
 		if r.name {
 			field = namesField

@@ -13,33 +13,42 @@ import (
 	"verbatim/search/vocabulary"
 )
 
-// What a word of the query may stand for, and what that is worth in nats: its
-// rarity, a bonus for being found at all, less what makes the sense unlikely.
+// How unlikely it is, in nats, that somebody who means one word types another.
 const (
-	foundWorth = 3.0 // the inverse of how often a word is misremembered
-
 	oneError   = 2.5
 	twoErrors  = 5.0
 	inflected  = 1.2 // and perLetter for each letter that differs
 	perLetter  = 0.35
-	unfinished = 0.6 // the last word goes on, and perMissing for each letter
-	perMissing = 0.25
+	unfinished = 0.8 // the last word goes on
 	joined     = 1.0 // "every day" for "everyday"
 
-	nameWorth    = 2.0 // as foundWorth, for a name
 	nameSpelt    = 0.8 // another spelling with the same key, and perNameEdit
 	perNameEdit  = 0.6
 	nameOneError = 1.5
 	nameTwo      = 3.0
+)
 
-	maxVariants = 24 // of one word, besides itself
+// What it is worth that a word was found at all, in nats, besides its rarity:
+// how seldom people remember a word that is not there.
+const (
+	foundWorth = 3.0
+	nameWorth  = 2.0 // for a name
+	nameShare  = 0.1 // how many words of queries are names
+)
+
+const (
+	maxVariants    = 24  // of one word or name, besides completions
+	maxCompletions = 400 // of the last word, for ranking
+	maxCandidates  = 48  // of which so many choose candidates
 )
 
 // sense is one thing that a word of the query may stand for.
 type sense struct {
-	entry vocabulary.Entry
-	name  bool
-	worth float64
+	entry   vocabulary.Entry
+	name    bool
+	late    bool    // too weak a hint to look for candidates by
+	penalty float64 // how unlikely the word as typed is if this is meant
+	worth   float64
 }
 
 // senses are what the words of a question may stand for, each word's by
@@ -64,52 +73,63 @@ type expander struct {
 	docs float64
 }
 
-// rarity is the logarithm of how many quotations there are for each that has it.
-func (e *expander) rarity(count int) float64 {
-	return math.Max(0.1, math.Log(e.docs/float64(max(count, 1))))
-}
-
 func (e *expander) word(q question, i int) []sense {
 	w := q.words[i]
 	var out []sense
-	own := math.Inf(1) // no variant is worth more than the word as typed
 	if w.known {
-		own = foundWorth + e.rarity(w.entry.Count)
-		out = append(out, sense{entry: w.entry, worth: own})
+		out = append(out, sense{entry: w.entry})
 	}
-	if w.exact {
-		return out
+	if !w.exact {
+		out = e.variants(out, q, i)
+		out = e.names(out, w)
 	}
-	add := func(entry vocabulary.Entry, penalty float64) {
-		if entry.Text == w.text {
-			return
+	return e.weigh(out)
+}
+
+// weigh gives the senses their worth. What is typed is explained by a quotation
+// with one of the senses, or else by chance, which is the more likely the more
+// frequent all the senses together are: so they share one rarity.
+func (e *expander) weigh(out []sense) []sense {
+	chance := 0.5
+	for _, s := range out {
+		share := 1.0
+		if s.name {
+			share = nameShare
 		}
-		if worth := min(own, foundWorth+e.rarity(entry.Count)) - penalty; worth > 0.3 {
-			out = append(out, sense{entry: entry, worth: worth})
+		chance += share * float64(s.entry.Count) * math.Exp(-s.penalty)
+	}
+	rarity := math.Max(0, math.Log(e.docs/chance))
+	for i := range out {
+		found := foundWorth
+		if out[i].name {
+			found = nameWorth
+		}
+		out[i].worth = found + rarity - out[i].penalty
+	}
+	return best(out)
+}
+
+// variants appends the words that people write as w by mistake or in haste.
+func (e *expander) variants(out []sense, q question, i int) []sense {
+	w := q.words[i]
+	add := func(entry vocabulary.Entry, penalty float64) {
+		if entry.Text != w.text {
+			out = append(out, sense{entry: entry, penalty: penalty})
 		}
 	}
 	length := utf8.RuneCountInString(w.text)
 	common := w.known && float64(w.entry.Count) > e.docs/30
-	if !common {
-		if length >= 3 {
-			for _, entry := range e.inflections(w.text, length) {
-				add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
-			}
+	if !common && length >= 3 {
+		for _, entry := range e.inflections(w.text, length) {
+			add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
 		}
-		if length >= 3 {
-			for _, entry := range e.v.WordsLike(w.text, 1, 8) {
-				add(entry, oneError)
-			}
+		for _, entry := range e.v.WordsLike(w.text, 1, 8) {
+			add(entry, oneError)
 		}
 		if length >= 6 && (!w.known || float64(w.entry.Count) < e.docs/50000) {
 			for _, entry := range e.v.WordsLike(w.text, 2, 8) {
 				add(entry, twoErrors)
 			}
-		}
-	}
-	if w.open {
-		for _, entry := range e.v.WordsFrom(w.text, 40) {
-			add(entry, unfinished+perMissing*float64(utf8.RuneCountInString(entry.Text)-length))
 		}
 	}
 	for _, j := range []int{i - 1, i} {
@@ -119,8 +139,13 @@ func (e *expander) word(q question, i int) []sense {
 			}
 		}
 	}
-	out = append(out, e.names(w, length)...)
-	return best(out)
+	if w.open {
+		for n, entry := range e.v.WordsFrom(w.text, maxCompletions) {
+			add(entry, unfinished)
+			out[len(out)-1].late = n >= maxCandidates
+		}
+	}
+	return out
 }
 
 // inflections are words that begin alike and end in up to four other letters.
@@ -161,22 +186,15 @@ func differing(a, b string) int {
 	return utf8.RuneCountInString(a) + utf8.RuneCountInString(b) - 2*commonPrefix(a, b)
 }
 
-// names are the words of speakers' names that the word may be.
-func (e *expander) names(w queryWord, length int) []sense {
-	var out []sense
-	seen := map[uint32]bool{}
-	own := math.Inf(1)
+// names appends the words of speakers' names that the word may be.
+func (e *expander) names(out []sense, w queryWord) []sense {
 	add := func(entry vocabulary.Entry, penalty float64) {
-		worth := min(own, nameWorth+e.rarity(entry.Count)) - penalty
-		if !seen[entry.ID] && worth > 0.5 {
-			seen[entry.ID] = true
-			out = append(out, sense{entry: entry, name: true, worth: worth})
-		}
+		out = append(out, sense{entry: entry, name: true, penalty: penalty})
 	}
 	if entry, ok := e.v.Name(w.text); ok {
-		own = nameWorth + e.rarity(entry.Count)
 		add(entry, 0)
 	}
+	length := utf8.RuneCountInString(w.text)
 	if length < 4 && len(w.text) == length || w.known && float64(w.entry.Count) > e.docs/2000 {
 		return out
 	}
@@ -196,7 +214,7 @@ func (e *expander) names(w queryWord, length int) []sense {
 	}
 	if w.open && length >= 3 {
 		for _, entry := range e.v.NamesFrom(w.text, 16) {
-			add(entry, unfinished+perMissing*float64(utf8.RuneCountInString(entry.Text)-length))
+			add(entry, unfinished)
 		}
 	}
 	return out
@@ -205,6 +223,7 @@ func (e *expander) names(w queryWord, length int) []sense {
 // best sorts senses by worth, keeps one of each and at most maxVariants of words
 // and of names.
 func best(rs []sense) []sense {
+	rs = slices.DeleteFunc(rs, func(s sense) bool { return s.worth < 0.3 })
 	slices.SortStableFunc(rs, func(a, b sense) int {
 		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.entry.ID, b.entry.ID))
 	})
@@ -216,7 +235,7 @@ func best(rs []sense) []sense {
 	counts := map[bool]int{}
 	return slices.DeleteFunc(rs, func(r sense) bool {
 		k := what{r.entry.ID, r.name}
-		if seen[k] || counts[r.name] > maxVariants {
+		if seen[k] || counts[r.name] > maxVariants && r.penalty != unfinished {
 			return true
 		}
 		seen[k] = true

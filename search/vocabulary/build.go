@@ -324,7 +324,7 @@ func (k keys) writeFST(w io.Writer) error {
 // Beginnings that many keys have are answered from a table instead of a walk.
 const (
 	manyKeys = 512 // a walk of so many keys takes about 50 microseconds
-	topSize  = 64
+	topSize  = 400
 )
 
 // writeTops writes for each beginning of one to four characters that more than
