@@ -1,0 +1,355 @@
+package extract
+
+import "strings"
+
+// signOf returns the last sign inside a quotation's marks.
+func (d *doc) signOf(q int) rune {
+	r := d.regionAt(q)
+	return lastSign(d.text[r.start:r.end])
+}
+
+// afterQuote reads the attribution that follows the quotation at token q: "said
+// Smith", "Smith, the mayor, told Reuters", "according to Smith".
+func (d *doc) afterQuote(q, limit int) reading {
+	sign := d.signOf(q)
+	i := q + 1
+	set := strings.ContainsRune(",?!…—–-", sign)
+	for i < limit && (d.toks[i].kind == comma || d.toks[i].kind == dash) {
+		set = true
+		i++
+	}
+	if i >= limit {
+		return reading{}
+	}
+	t := &d.toks[i]
+	if d.isAccording(i, limit) {
+		if p, ok := d.phraseAt(i+2, limit); ok {
+			return reading{who: d.namedBeside(p, limit), found: true, cue: [2]int{i, i + 1}, pattern: patAccording}
+		}
+	}
+	if !set && t.caps != lower {
+		return reading{}
+	}
+	if t.kind == word && t.caps == lower && d.low(i) == "as" {
+		i++
+		set = true
+	}
+	if d.speechVerb(i, limit) && d.toks[i].cls.is(formPast|formThird) {
+		end := d.cueEnd(i)
+		if p, ok := d.phraseAt(end+1, limit); ok && (set || p.name != nil || p.pronoun) {
+			p = d.namedBeside(p, limit)
+			p, _ = d.withTail(p, limit)
+			if !p.pronoun || d.low(p.head) != "it" {
+				return reading{who: p, found: true, cue: [2]int{i, end}, pattern: patInverted}
+			}
+		}
+		return reading{}
+	}
+	if !set {
+		return reading{}
+	}
+	return d.subjectVerb(i, limit, sign == ',' || d.toks[q+1].kind == comma)
+}
+
+// subjectVerb reads "Smith, the mayor of Kyiv, has said" from token i on. open
+// allows a verb that no list knows.
+func (d *doc) subjectVerb(i, limit int, open bool) reading {
+	for i < limit && d.toks[i].kind == word && d.mention(i) == nil && (d.toks[i].cls.is(clsAdv) && !d.toks[i].cls.is(clsDet|clsPron) || d.toks[i].cls.is(clsConj)) {
+		i++
+	}
+	p, ok := d.phraseAt(i, limit)
+	if !ok {
+		return reading{}
+	}
+	p, j := d.withTail(p, limit)
+	if j < limit && (d.toks[j].kind == comma || d.toks[j].kind == dash) {
+		k := d.verbAcross(j, limit)
+		if k < 0 {
+			return reading{}
+		}
+		p = d.namedBeside(p, limit)
+		j = k
+	}
+	v, doubt := d.skipAdverbs(j, limit)
+	if v < limit && d.toks[v].kind == word && d.low(v) == "who" {
+		if k := d.verbAcross(v, limit); k >= 0 {
+			v, doubt = d.skipAdverbs(k, limit)
+		}
+	}
+	if d.speechVerb(v, limit) {
+		end := d.cueEnd(v)
+		r := reading{who: p, found: true, cue: [2]int{v, end}, pattern: patAfter, doubt: doubt}
+		if d.toks[v].cls.is(clsTell) && end+1 < limit {
+			if w, ok := d.phraseAt(end+1, limit); ok {
+				r.toWhom = &w
+			}
+		}
+		return r
+	}
+	if open && v < limit && v > p.last && d.toks[v].kind == word && d.toks[v].caps == lower && !d.toks[v].cls.is(function) && (d.verbEnding(v) || d.toks[v].cls.is(formPast|formThird)) && (p.name != nil || p.pronoun) {
+		return reading{who: p, found: true, cue: [2]int{v, v}, pattern: patOpenVerb, doubt: doubt}
+	}
+	return reading{}
+}
+
+// verbAcross looks behind the apposition or relative clause that begins at token
+// j for the comma after which a reporting verb stands, and returns the token
+// behind that comma, or -1.
+func (d *doc) verbAcross(j, limit int) int {
+	for k := j + 1; k < limit && k < j+45; k++ {
+		t := &d.toks[k]
+		if t.kind == quoted || t.kind == stop || t.kind == colon || t.kind == semicolon {
+			return -1
+		}
+		if t.kind == comma || t.kind == dash || t.kind == closeParen {
+			v, _ := d.skipAdverbs(k+1, limit)
+			if d.speechVerb(v, limit) && d.toks[v].cls.is(formPast|formThird|formPart) && !d.toks[v].cls.is(clsBody) {
+				return k + 1
+			}
+		}
+	}
+	return -1
+}
+
+// beforeQuote reads the attribution that leads to the quotation at token q:
+// "Smith said, “...”", "calling it “...”". lb is the sentence's first token.
+func (d *doc) beforeQuote(q, lb int) reading {
+	var weak, best reading
+	floor := max(lb, q-80)
+	for v := q - 1; v >= floor; v-- {
+		if d.isAccording(v, q) {
+			if p, ok := d.phraseAt(v+2, q); ok {
+				return reading{who: d.namedBeside(p, q), found: true, cue: [2]int{v, v + 1}, pattern: patAccording}
+			}
+		}
+		form := d.verbAt(v, lb)
+		if form == 0 {
+			continue
+		}
+		t := &d.toks[v]
+		r := d.govern(v, form, lb, q)
+		if t.cls.is(speech|clsJudge) || d.particle(v) {
+			if r.found && d.canSpeak(r.who) {
+				best = r
+				break
+			}
+			if best.pattern == patNone {
+				best = r
+			}
+			continue
+		}
+		if !weak.found && r.found {
+			r.pattern = patThink
+			weak = r
+		}
+	}
+	if best.found && d.canSpeak(best.who) {
+		return best
+	}
+	if d.toks[q-1].kind == colon {
+		if p, doubt, ok := d.clauseSubject(lb, q-1, true); ok && d.canSpeak(p) {
+			return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: patColon, doubt: doubt}
+		}
+	}
+	if r := d.nounCue(q, lb); r.found {
+		return r
+	}
+	if weak.found && d.canSpeak(weak.who) {
+		return weak
+	}
+	return best
+}
+
+// canSpeak reports whether a phrase names somebody or something that speaks: a
+// name, a pronoun, a role or a body.
+func (d *doc) canSpeak(p np) bool {
+	if p.pronoun || p.name != nil {
+		return true
+	}
+	return d.toks[p.head].cls.is(clsRole|clsBody|clsPron|clsStarter|clsPeople) || d.toks[p.head].kind == number || d.toks[p.head].caps != lower || strings.Contains(d.str(p.head), "-old")
+}
+
+// govern finds the subject of the reporting verb at token v for a quotation at q.
+func (d *doc) govern(v int, form class, lb, q int) reading {
+	r := reading{cue: [2]int{v, d.cueEnd(v)}, pattern: patThat}
+	t := &d.toks[v]
+	sign := d.toks[q-1].kind
+	switch {
+	case t.cls.is(speech) && (sign == comma || sign == colon || q-1 == r.cue[1]):
+		r.pattern = patBefore
+	case t.cls.is(clsJudge) && !t.cls.is(speech):
+		r.pattern = patJudge
+	}
+	if form == formPart {
+		// "described by Smith as": the one behind "by".
+		for k := v + 1; k < q && k < v+20; k++ {
+			if d.toks[k].kind == word && d.low(k) == "by" {
+				if p, ok := d.phraseAt(k+1, q); ok {
+					r.who, r.found, r.pattern = p, true, patPassive
+				}
+				break
+			}
+		}
+		return r
+	}
+	if form == formIng {
+		r.participle = true
+		if p, ok := d.participleSubject(v, lb); ok {
+			r.who, r.found = p, true
+			return r
+		}
+		if v > lb && d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsAux) {
+			p, doubt, ok := d.subjectBefore(v, lb)
+			r.who, r.found, r.doubt = p, ok, doubt
+			return r
+		}
+		p, doubt, ok := d.clauseSubject(lb, v, true)
+		r.who, r.found, r.doubt = p, ok, doubt
+		return r
+	}
+	if v == lb || d.toks[v-1].kind == quoted || d.toks[v-1].kind == comma && v-2 >= lb && d.toks[v-2].kind == quoted {
+		if p, ok := d.phraseAt(r.cue[1]+1, q); ok && form != formBase && t.cls.is(clsSay) && d.endsInverted(p, q) { // “...,” said Smith, “...”; Said Smith: “...”
+			r.who, r.found = d.namedBeside(p, q), true
+			return r
+		}
+	}
+	p, doubt, ok := d.subjectBefore(v, lb)
+	r.who, r.found, r.doubt = p, ok, doubt
+	if ok && t.cls.is(clsTell) && r.cue[1]+1 < q {
+		if w, ok := d.phraseAt(r.cue[1]+1, q); ok {
+			r.toWhom = &w
+		}
+	}
+	return r
+}
+
+// participleSubject reads the subject that stands right before a participle:
+// "with Smith noting", "criticized Smith for saying". A paper that says
+// something ("issued a statement saying") leaves it to the clause's subject.
+func (d *doc) participleSubject(v, lb int) (np, bool) {
+	i := v - 1
+	if i < lb || d.toks[i].kind != word {
+		return np{}, false
+	}
+	if d.low(i) == "for" && i > lb {
+		p, ok := d.phraseEnding(i-1, lb)
+		return p, ok && (p.name != nil || p.pronoun)
+	}
+	if d.toks[i].cls.is(clsPrep | clsConj | clsAdv | clsAux) {
+		return np{}, false
+	}
+	start := d.phraseStart(i, lb)
+	if start > lb && d.low(start-1) == "with" && start <= i {
+		return d.phraseAt(start, i+1)
+	}
+	p, ok := d.phraseEnding(i, lb)
+	if !ok || d.bare(p) {
+		return np{}, false
+	}
+	if p.name == nil && !p.pronoun && d.toks[p.head].cls.is(clsBody) && !d.toks[p.head].cls.is(clsRole) && p.first > lb && d.toks[p.first-1].kind == word {
+		if q, _, ok := d.clauseSubject(lb, p.first, true); ok && !d.bare(q) {
+			return q, true
+		}
+	}
+	return p, true
+}
+
+// endsInverted reports whether the subject of an inverted clause is followed by
+// a sign, as it must be when the clause ends with it.
+func (d *doc) endsInverted(p np, q int) bool {
+	_, i := d.withTail(p, q+1)
+	k := d.toks[min(i, q)].kind
+	return k == comma || k == colon || k == quoted || k == dash
+}
+
+// nounCue reads "Smith's claim that “...”" and "a statement from Smith: “...”".
+func (d *doc) nounCue(q, lb int) reading {
+	for i := q - 1; i >= lb && i > q-12; i-- {
+		t := &d.toks[i]
+		if t.kind == quoted || t.kind == semicolon {
+			break
+		}
+		if t.kind != word || t.caps != lower || !speechNouns[strings.TrimSuffix(d.low(i), "s")] && !speechNouns[d.low(i)] {
+			continue
+		}
+		start := d.phraseStart(i, lb)
+		for k := start; k < i; k++ {
+			if !d.toks[k].possessive() && !(d.toks[k].cls.is(clsPoss) && subjectOf[d.low(k)] != "") {
+				continue
+			}
+			p := np{first: k, last: k, head: k}
+			if m := d.mention(k); m != nil {
+				p.first, p.name = m.first, m
+			} else if d.toks[k].cls.is(clsPoss) && !d.toks[k].possessive() {
+				p.pronoun = true
+			} else {
+				p.first = start
+			}
+			return reading{who: p, found: true, cue: [2]int{i, i}, pattern: patNoun}
+		}
+		if i+2 < q && (d.low(i+1) == "from" || d.low(i+1) == "by") {
+			if p, ok := d.phraseAt(i+2, q); ok {
+				return reading{who: p, found: true, cue: [2]int{i, i}, pattern: patNoun}
+			}
+		}
+	}
+	return reading{}
+}
+
+// subjectOf leads a possessive to its pronoun.
+var subjectOf = map[string]string{"his": "he", "her": "she", "their": "they", "its": "it", "my": "i", "our": "we"}
+
+// speechNouns are nouns for something said.
+var speechNouns = map[string]bool{
+	"claim": true, "statement": true, "remark": true, "comment": true, "promise": true, "pledge": true, "vow": true,
+	"description": true, "suggestion": true, "declaration": true, "assertion": true, "argument": true, "warning": true,
+	"criticism": true, "tweet": true, "word": true, "phrase": true, "threat": true, "insistence": true, "belief": true,
+	"assessment": true, "view": true, "message": true, "response": true, "reply": true, "answer": true, "question": true,
+	"complaint": true, "explanation": true, "admission": true, "accusation": true, "allegation": true, "contention": true,
+	"call": true, "plea": true, "prediction": true, "characterization": true, "use": true, "motto": true, "slogan": true,
+}
+
+// trailing reads the attribution at the end of a sentence that a quotation
+// stands in the midst of: "The plan “...” the poor, Smith said."
+func (d *doc) trailing(q, limit int) reading {
+	for i := q + 1; i < limit && i < q+60; i++ {
+		if d.isAccording(i, limit) {
+			if p, ok := d.phraseAt(i+2, limit); ok {
+				return reading{who: d.namedBeside(p, limit), found: true, cue: [2]int{i, i + 1}, pattern: patTrailing}
+			}
+		}
+		if d.toks[i].kind != comma && d.toks[i].kind != dash {
+			if d.toks[i].kind == quoted {
+				if r := d.afterQuote(i, limit); r.found && r.pattern != patOpenVerb {
+					r.pattern = patTrailing
+					return r
+				}
+			}
+			continue
+		}
+		if i+1 < limit && d.speechVerb(i+1, limit) && d.toks[i+1].cls.is(speech) {
+			if p, ok := d.phraseAt(d.cueEnd(i+1)+1, limit); ok && (p.name != nil) {
+				return reading{who: p, found: true, cue: [2]int{i + 1, d.cueEnd(i + 1)}, pattern: patTrailing}
+			}
+		}
+		r := d.subjectVerb(i+1, limit, false)
+		if r.found && d.toks[r.cue[0]].cls.is(speech) && d.closes(r.cue[1]+1, limit) {
+			r.pattern = patTrailing
+			return r
+		}
+	}
+	return reading{}
+}
+
+// closes reports whether a clause that began with a speaker and a verb ends soon
+// behind token i, without an object that would make it a new statement.
+func (d *doc) closes(i, limit int) bool {
+	if i >= limit {
+		return true
+	}
+	t := &d.toks[i]
+	if t.kind != word {
+		return true
+	}
+	return !t.cls.is(clsSub) && d.low(i) != "that" && (t.cls.is(clsPrep|clsAdv|clsWeekday|clsTime) || d.timeWord(i) || d.mention(i) != nil || d.low(i) == "reporters" || d.low(i) == "the" || d.low(i) == "an")
+}

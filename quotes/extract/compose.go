@@ -1,0 +1,276 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/quotes"
+)
+
+// turn is a quotation on its way: its regions, the reading that attributes it
+// and the voice behind it.
+type turn struct {
+	segments []quotes.Span
+	regions  []*region
+	read     reading
+	voice    voice
+	sent     int // sentence of the first segment
+	token    int // of the last segment
+	words    int
+	open     bool // its last region goes on in the next paragraph
+}
+
+// attribute goes through the paragraphs and attributes every quotation.
+func (d *doc) attribute() {
+	var prev []turn // of the paragraph before
+	for pi := range d.paras {
+		turns := d.readParagraph(pi, prev)
+		if len(turns) > 0 && len(prev) > 0 && d.paras[pi].regions[0].follows && prev[len(prev)-1].open && d.sameVoice(&prev[len(prev)-1], &turns[0]) {
+			// The first one goes on from the paragraph before: one quotation.
+			last := &prev[len(prev)-1]
+			last.segments = append(last.segments, turns[0].segments...)
+			last.regions = append(last.regions, turns[0].regions...)
+			last.words += turns[0].words
+			last.open = turns[0].open
+			if !last.read.found && turns[0].read.found {
+				last.read, last.voice = turns[0].read, turns[0].voice
+			}
+			if len(turns) == 1 {
+				continue
+			}
+			held := *last
+			for _, t := range prev[:len(prev)-1] {
+				d.emit(t)
+			}
+			d.emit(held)
+			prev = turns[1:]
+			continue
+		}
+		for _, t := range prev {
+			d.emit(t)
+		}
+		prev = turns
+	}
+	for _, t := range prev {
+		d.emit(t)
+	}
+}
+
+// sameVoice reports whether b, which goes on where a was left open, has no
+// attribution of its own: two cues are two quotations.
+func (d *doc) sameVoice(a, b *turn) bool {
+	return !b.read.found || !a.read.found || b.read.pattern == patNext
+}
+
+// readParagraph attributes the quotations of paragraph pi; prev are those of the
+// paragraph before.
+func (d *doc) readParagraph(pi int, prev []turn) []turn {
+	p := &d.paras[pi]
+	var turns []turn
+	for si := p.firstSent; si < p.lastSent; si++ {
+		s := d.sents[si]
+		pure := true
+		for i := s.first; i < s.last; i++ {
+			if k := d.toks[i].kind; k == word || k == number {
+				pure = false
+				break
+			}
+		}
+		d.noteSubject(s, si)
+		for q := s.first; q < s.last; q++ {
+			if d.toks[q].kind != quoted {
+				continue
+			}
+			r := d.regionAt(q)
+			seg, ok := trimmed(d.text, r.start, r.end)
+			if !ok {
+				continue
+			}
+			t := turn{segments: []quotes.Span{seg}, regions: []*region{r}, sent: si, token: q, open: !r.closed && !r.torn, words: wordCount(d.text[seg.Start:seg.End])}
+			t.read = d.read(q, s, pure)
+			if t.read.found {
+				t.voice = d.voiceOf(t.read.who, si)
+				d.remember(t.voice, si)
+			} else if pure || q == s.first && !t.read.found {
+				d.carry(&t, turns, prev, pi, si)
+			}
+			if n := len(turns); n > 0 && d.continuesTurn(&turns[n-1], &t) {
+				last := &turns[n-1]
+				last.segments = append(last.segments, t.segments...)
+				last.regions = append(last.regions, t.regions...)
+				last.words += t.words
+				last.token, last.open = t.token, t.open
+				continue
+			}
+			turns = append(turns, t)
+		}
+	}
+	return turns
+}
+
+// noteSubject remembers nothing yet but who spoke without quotation marks.
+func (d *doc) noteSubject(s sentence, si int) {}
+
+// read finds the best reading of the quotation at token q of sentence s.
+func (d *doc) read(q int, s sentence, pure bool) reading {
+	if pure {
+		return reading{}
+	}
+	after := d.afterQuote(q, s.last)
+	var before reading
+	if q > s.first {
+		before = d.beforeQuote(q, s.first)
+	}
+	switch {
+	case after.found && before.found && before.pattern != patThink && d.toks[q-1].kind == word && q-before.cue[1] <= 3 && d.startsLower(q):
+		return before
+	case after.found && after.pattern != patOpenVerb:
+		return after
+	case before.found && before.pattern != patThink:
+		return before
+	case after.found:
+		return after
+	}
+	if t := d.trailing(q, s.last); t.found {
+		return t
+	}
+	return before
+}
+
+func (d *doc) startsLower(q int) bool {
+	r := d.regionAt(q)
+	c, _ := utf8.DecodeRuneInString(d.text[r.start:r.end])
+	return unicode.IsLower(c)
+}
+
+// carry gives a quotation without a cue of its own to the one who spoke before
+// it: in the same paragraph, or in the one before.
+func (d *doc) carry(t *turn, turns, prev []turn, pi, si int) {
+	if n := len(turns); n > 0 {
+		last := turns[n-1]
+		if last.read.found && si-last.sent <= 2 {
+			t.read, t.voice = last.read, last.voice
+			t.read.pattern = patCarry
+			t.read.who.also = nil
+		}
+		return
+	}
+	// "Smith was blunt:" at the end of the paragraph before.
+	if pi > 0 {
+		p := d.paras[pi-1]
+		if p.lastSent > p.firstSent {
+			s := d.sents[p.lastSent-1]
+			if d.toks[s.last-1].kind == colon {
+				r := d.beforeQuoteAt(s)
+				if r.found {
+					t.read = r
+					t.voice = d.voiceOf(r.who, p.lastSent-1)
+					d.remember(t.voice, si)
+					return
+				}
+			}
+		}
+	}
+	if n := len(prev); n > 0 && prev[n-1].read.found {
+		last := prev[n-1]
+		t.read, t.voice = last.read, last.voice
+		t.read.pattern = patNext
+		return
+	}
+}
+
+// beforeQuoteAt reads a sentence that ends in a colon and leads to the next
+// paragraph.
+func (d *doc) beforeQuoteAt(s sentence) reading {
+	if s.last-1 <= s.first {
+		return reading{}
+	}
+	r := d.beforeQuote(s.last-1, s.first)
+	if !r.found || r.pattern == patThink {
+		if p, doubt, ok := d.clauseSubject(s.first, s.last-1, true); ok {
+			r = reading{who: p, found: true, cue: [2]int{s.last - 1, s.last - 1}, doubt: doubt}
+		}
+	}
+	r.pattern = patColon
+	return r
+}
+
+// continuesTurn reports whether one cue stands between the two segments, so that
+// they are one quotation.
+func (d *doc) continuesTurn(a, b *turn) bool {
+	if !a.read.found || len(a.segments) > 1 {
+		return false
+	}
+	switch a.read.pattern {
+	case patInverted, patAfter, patOpenVerb, patAccording:
+	default:
+		return false
+	}
+	between := a.read.cue[0] > a.token && a.read.cue[0] < b.token
+	same := b.read.found && b.read.cue == a.read.cue
+	return between && same && d.sents[a.sent].para == d.sents[b.sent].para && b.sent-a.sent <= 1
+}
+
+// trimmed cuts space, and the comma that American style puts inside the marks,
+// off a quotation's words.
+func trimmed(text string, start, end int) (quotes.Span, bool) {
+	s := text[start:end]
+	left := len(s) - len(strings.TrimLeftFunc(s, edge))
+	s = strings.TrimRightFunc(s[left:], edge)
+	for {
+		t := strings.TrimRightFunc(strings.TrimSuffix(s, ","), edge)
+		if t == s {
+			break
+		}
+		s = t
+	}
+	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return quotes.Span{}, false
+	}
+	return quotes.Span{Start: start + left, End: start + left + len(s)}, true
+}
+
+func edge(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
+
+func wordCount(s string) int { return len(strings.Fields(s)) }
+
+// emit turns a finished turn into a Quotation.
+func (d *doc) emit(t turn) {
+	q := Quotation{Text: joined(d.text, t.segments), Segments: t.segments, Context: d.context(t)}
+	q.Kind = d.kindOf(t)
+	if t.read.found {
+		cue := d.span(t.read.cue[0], t.read.cue[1])
+		q.CueSpan = &cue
+		q.Cue = d.text[cue.Start:cue.End]
+	}
+	if len(t.voice.speakers) > 0 {
+		span := t.voice.span
+		q.Speakers, q.SpeakerSpan = t.voice.speakers, &span
+	}
+	d.by = append(d.by, t.read.pattern)
+	d.grade(&q, t)
+	d.out = append(d.out, q)
+}
+
+// context returns the sentence around the first segment.
+func (d *doc) context(t turn) string {
+	s := d.sents[t.sent]
+	return d.text[d.toks[s.first].start:d.toks[s.last-1].full]
+}
+
+// kindOf tells whether at least a clause is the speaker's own.
+func (d *doc) kindOf(t turn) quotes.Kind {
+	first := t.segments[0]
+	r, _ := utf8.DecodeRuneInString(d.text[first.Start:first.End])
+	if unicode.IsLower(r) && t.words < 12 && t.read.pattern != patAfter && t.read.pattern != patInverted {
+		return quotes.Partial
+	}
+	if t.words < 3 && t.read.pattern != patBefore && t.read.pattern != patAfter && t.read.pattern != patInverted {
+		return quotes.Partial
+	}
+	if unicode.IsLower(r) {
+		return quotes.Partial
+	}
+	return quotes.Direct
+}

@@ -1,0 +1,46 @@
+package extract
+
+import "verbatim/quotes"
+
+// served is the least confidence with which a quotation is served.
+const served = .75
+
+// grade gives the quotation its confidence and its status.
+func (d *doc) grade(q *Quotation, t turn) {
+	words := .97
+	if t.words < 5 {
+		words = .9
+	}
+	if d.notSpoken(t) {
+		words = .3
+	}
+	for _, r := range t.regions {
+		if r.torn {
+			words = min(words, .5)
+		}
+		if r.makeshift {
+			words = min(words, .7)
+		}
+	}
+	who := 0.0
+	if t.read.found {
+		who = sure[t.read.pattern] * t.voice.sure
+		if t.read.doubt {
+			who *= .7
+		}
+	}
+	if who < served {
+		// Whoever it is, it is not clear: the words may stand, without a speaker.
+		q.Speakers, q.SpeakerSpan = nil, nil
+		if t.words < 5 {
+			words *= .5
+		}
+		q.Confidence = words
+	} else {
+		q.Confidence = words * who
+	}
+	q.Status = quotes.Extracted
+	if q.Confidence < served {
+		q.Status = quotes.Review
+	}
+}

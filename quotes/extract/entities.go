@@ -1,0 +1,319 @@
+package extract
+
+import (
+	"strings"
+)
+
+// entity is a person or a body that the article names, under its fullest name.
+type entity struct {
+	name        string
+	first, last string // of a person
+	body        bool
+	sex         class // sexM, sexF or 0
+	role        string
+	heads       []string // the nouns by which it can be taken up again, lower case
+	seen        int      // token where it is first named
+	kind        mentionKind
+}
+
+// registry leads names to entities.
+type registry struct {
+	ents   []entity
+	byName map[string]int   // full name, or abbreviation
+	byLast map[string][]int // surname
+	byGive map[string][]int // first name
+}
+
+func newRegistry() registry {
+	return registry{byName: map[string]int{}, byLast: map[string][]int{}, byGive: map[string][]int{}}
+}
+
+// nameWords returns the words of a mention's name.
+func (d *doc) nameWords(m *mention) []string {
+	words := make([]string, 0, m.last-m.nameFrom+1)
+	for i := m.nameFrom; i <= m.last; i++ {
+		words = append(words, d.str(i))
+	}
+	return words
+}
+
+// suffix reports whether a word stands behind surnames: Jr., III.
+func suffix(w string) bool {
+	switch strings.TrimSuffix(w, ".") {
+	case "Jr", "Sr", "II", "III", "IV", "MD", "M.D", "Ph.D", "PhD", "Esq", "QC", "MP", "OBE", "CBE":
+		return true
+	}
+	return false
+}
+
+// nameKey returns the first name and surname of a person's name.
+func nameKey(words []string) (first, last string) {
+	for len(words) > 1 && suffix(words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	if len(words) == 0 {
+		return "", ""
+	}
+	last = words[len(words)-1]
+	if len(words) > 1 {
+		first = words[0]
+	}
+	return first, last
+}
+
+// resolveNames makes the entities: first from full names, then single names are
+// led to them, wherever in the article the full one stands.
+func (d *doc) resolveNames() {
+	d.reg = newRegistry()
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		switch m.kind {
+		case person, unknown:
+			if m.last > m.nameFrom {
+				d.enterPerson(m)
+			}
+		case body:
+			d.enterBody(m)
+		}
+	}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.ent < 0 && (m.kind == person || m.kind == unknown) && m.last == m.nameFrom {
+			d.enterSingle(m)
+		}
+	}
+	for i := range d.mentions {
+		if m := &d.mentions[i]; m.ent >= 0 {
+			d.noteRole(m)
+		}
+	}
+}
+
+func (d *doc) add(e entity) int {
+	d.reg.ents = append(d.reg.ents, e)
+	return len(d.reg.ents) - 1
+}
+
+func (d *doc) enterPerson(m *mention) {
+	words := d.nameWords(m)
+	first, last := nameKey(words)
+	key := first + " " + last
+	id, ok := d.reg.byName[key]
+	if !ok {
+		id = d.add(entity{name: strings.Join(words, " "), first: first, last: last, seen: m.first, kind: m.kind, sex: m.sex})
+		d.reg.byName[key] = id
+		d.reg.byLast[last] = append(d.reg.byLast[last], id)
+		d.reg.byGive[first] = append(d.reg.byGive[first], id)
+	}
+	e := &d.reg.ents[id]
+	if e.sex == 0 {
+		e.sex = m.sex
+	}
+	if m.kind == person {
+		e.kind = person
+	}
+	m.ent = id
+}
+
+func (d *doc) enterBody(m *mention) {
+	name := strings.Join(d.nameWords(m), " ")
+	id, ok := d.reg.byName[name]
+	if !ok {
+		id = d.add(entity{name: name, body: true, seen: m.first, kind: body})
+		d.reg.byName[name] = id
+		// The abbreviation in brackets behind it names it too.
+		if i := m.last + 1; i+2 < len(d.toks) && d.toks[i].kind == openParen && d.toks[i+1].caps == all && d.toks[i+2].kind == closeParen {
+			abbr := d.str(i + 1)
+			if old, ok := d.reg.byName[abbr]; !ok || d.reg.ents[old].name == abbr {
+				d.reg.byName[abbr] = id
+			}
+		}
+		low := strings.Fields(strings.ToLower(name))
+		d.reg.ents[id].heads = append(d.reg.ents[id].heads, low...)
+	}
+	m.ent = id
+}
+
+// enterSingle leads a single name to the one person who bears it.
+func (d *doc) enterSingle(m *mention) {
+	name := d.str(m.last)
+	if id, ok := d.reg.byName[name]; ok {
+		m.ent = id
+		return
+	}
+	candidates := d.reg.byLast[name]
+	if len(candidates) == 0 {
+		candidates = d.reg.byGive[name]
+	}
+	if len(candidates) > 0 {
+		if id, ok := d.choose(candidates, m); ok {
+			m.ent = id
+			e := &d.reg.ents[id]
+			if e.sex == 0 {
+				e.sex = m.sex
+			}
+			return
+		}
+	}
+	key := name
+	if m.sex != 0 && len(candidates) > 0 {
+		key = map[class]string{sexM: "Mr. ", sexF: "Ms. "}[m.sex] + name
+		if id, ok := d.reg.byName[key]; ok {
+			m.ent = id
+			return
+		}
+	}
+	m.ent = d.add(entity{name: name, last: name, seen: m.first, kind: m.kind, sex: m.sex})
+	d.reg.byName[key] = m.ent
+}
+
+// choose picks the bearer of a name that several may bear: the only one whose
+// sex fits the title, or the only one named before this place.
+func (d *doc) choose(candidates []int, m *mention) (int, bool) {
+	fit, count := -1, 0
+	before, beforeCount := -1, 0
+	for _, id := range candidates {
+		e := &d.reg.ents[id]
+		if m.sex != 0 && e.sex != 0 && m.sex != e.sex {
+			continue
+		}
+		fit = id
+		count++
+		if e.seen < m.first {
+			before = id
+			beforeCount++
+		}
+	}
+	if count == 1 {
+		return fit, true
+	}
+	return before, beforeCount == 1
+}
+
+// noteRole keeps the role that stands before a name, or behind it as an
+// apposition, and the nouns by which it can be taken up.
+func (d *doc) noteRole(m *mention) {
+	e := &d.reg.ents[m.ent]
+	if e.body {
+		return
+	}
+	start := d.roleStart(m)
+	if start < m.nameFrom {
+		role := d.text[d.toks[start].start:d.toks[m.nameFrom-1].end]
+		d.roleHeads(e, start, m.nameFrom)
+		if !d.formOfAddress(start, m.nameFrom) && len(role) > len(e.role) && (e.role == "" || strings.HasSuffix(e.role, ".")) {
+			e.role = role
+		}
+	}
+	if from, to, ok := d.apposition(m.last); ok {
+		d.roleHeads(e, from, to)
+		if e.role == "" || strings.HasSuffix(e.role, ".") && !strings.Contains(e.role, " ") {
+			e.role = d.text[d.toks[from].start:d.toks[to-1].full]
+		}
+	}
+}
+
+// formOfAddress reports whether the tokens are only Mr., Dr. and the like, which
+// tell no role.
+func (d *doc) formOfAddress(from, to int) bool {
+	for i := from; i < to; i++ {
+		c := d.toks[i].cls
+		if !c.is(clsTitle) || c.is(clsRole) || d.lex.roleOf[d.low(i)] != "" && d.low(i) != "dr." && d.low(i) != "dr" {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *doc) roleHeads(e *entity, from, to int) {
+	for i := from; i < to && len(e.heads) < 40; i++ {
+		c := d.toks[i].cls
+		if !c.is(clsRole | clsTitle) {
+			continue
+		}
+		head := d.low(i)
+		if role := d.lex.roleOf[head]; role != "" {
+			head = role
+		}
+		e.heads = append(e.heads, head)
+		if e.sex == 0 && !c.is(clsFirst) && c&(sexM|sexF) != sexM|sexF {
+			e.sex = c & (sexM | sexF)
+		}
+	}
+}
+
+// roleStart walks left from a name over the words of a role: "White House press
+// secretary" in front of Josh Earnest.
+func (d *doc) roleStart(m *mention) int {
+	start := m.first
+	if start == m.nameFrom {
+		if start == 0 || !d.toks[start-1].cls.is(clsRole|clsTitle) || d.toks[start-1].possessive() || d.toks[start-1].kind != word || !d.adjacent(start-1) {
+			return start
+		}
+		if d.toks[start-1].cls.is(function&^clsPron) && !d.toks[start-1].cls.is(clsRole) {
+			return start
+		}
+	}
+	for n := 0; start > 0 && n < 8; n++ {
+		t := &d.toks[start-1]
+		if t.kind != word || t.possessive() || !d.adjacent(start-1) || t.cls.is(function|clsAdv) && !t.cls.is(clsRole) {
+			break
+		}
+		if t.caps == lower && t.cls.is(formPast|formThird|formPart|formIng) && !t.cls.is(clsRole|clsBody) {
+			break
+		}
+		if t.caps == lower && t.cls.is(clsStarter) || t.cls.is(clsMonth|clsWeekday|clsTime) {
+			break
+		}
+		if p := d.mention(start - 1); p != nil && p.kind == person && p != m {
+			break
+		}
+		start--
+	}
+	return start
+}
+
+// apposition finds the role behind the name that ends at token last: ", the
+// U.S. Coordinator for ... at the National Security Council,". It ends before a
+// relative clause. The article before it is left out.
+func (d *doc) apposition(last int) (from, to int, ok bool) {
+	i := last + 1
+	if i < len(d.toks) && d.toks[i].kind == openParen { // (R-Ky.), (34)
+		for n := 0; i < len(d.toks) && d.toks[i].kind != closeParen && n < 8; n++ {
+			i++
+		}
+		i++
+	}
+	if i+2 >= len(d.toks) || d.toks[i].kind != comma {
+		return 0, 0, false
+	}
+	i++
+	if d.toks[i].kind == number && i+1 < len(d.toks) && d.toks[i+1].kind == comma { // , 34,
+		i += 2
+	}
+	if i < len(d.toks) && d.toks[i].cls.is(clsDet) && !d.toks[i].cls.is(clsSub) {
+		i++
+	}
+	from = i
+	head := false
+	for n := 0; i < len(d.toks) && n < 24; n++ {
+		t := &d.toks[i]
+		if t.kind != word && t.kind != number || t.cls.is(clsSub) && !t.cls.is(clsPrep) || t.cls.is(clsAux) && !t.cls.is(clsMonth) {
+			break
+		}
+		if !head && t.cls.is(clsPrep|clsConj|clsPron) && !t.cls.is(clsRole|clsAdv) {
+			return 0, 0, false
+		}
+		if t.cls.is(clsRole) {
+			head = true
+		}
+		i++
+	}
+	if !head || i >= len(d.toks) || i == from {
+		return 0, 0, false
+	}
+	if k := d.toks[i].kind; k == comma || k == stop || k == dash || d.toks[i].cls.is(clsSub) {
+		return from, i, true
+	}
+	return 0, 0, false
+}

@@ -1,0 +1,135 @@
+// Package extract reads out of an article who said what, in which words.
+//
+// [Extract] is one pass over the text, in steps that each have a file: paragraphs
+// and quotation marks (paragraphs.go, marks.go, pairs.go), words and sentences
+// (tokens.go, sentences.go), names and the people and bodies behind them
+// (mentions.go, entities.go), the reporting verb beside a quotation and its
+// subject (cues.go, attribute.go, phrases.go, subjects.go), who a pronoun means
+// (resolve.go), what is no quotation of the speaker's (classify.go), and how sure
+// all that is (confidence.go). The words that the rules know lie in data/*.txt.
+//
+// Nothing is attributed by guess: what is unsure has the status review, and a
+// quotation whose speaker the article does not make clear has none.
+package extract
+
+import (
+	"math"
+	"strings"
+
+	"verbatim/quotes"
+	"verbatim/quotes/article"
+)
+
+// Version is raised whenever the same article gives other quotations.
+const Version = 1
+
+// Quotation is what one place of an article says that somebody said.
+type Quotation struct {
+	Text string // the segments' words, joined by a space
+	Kind quotes.Kind
+	// Segments are the words, as bytes of Article.Text. There are several when
+	// a cue interrupts them or they go on in the next paragraph.
+	Segments []quotes.Span
+	Speakers []quotes.Speaker // empty when the article does not make clear who
+	// SpeakerSpan is the mention of the first speaker beside the cue, CueSpan
+	// the cue; nil when there is none.
+	SpeakerSpan, CueSpan *quotes.Span
+	Cue                  string // as written: "said", "according to"
+	Via                  string // through whom it reached the article: "Yonhap"
+	Context              string // the sentence around the words
+	Said                 quotes.Date
+	Confidence           float64       // that words and speaker are right, 0 to 1
+	Status               quotes.Status // Extracted, or Review when it may not be served
+}
+
+// doc is an article on its way through the steps.
+type doc struct {
+	art       article.Article
+	text      string
+	lex       *lexicon
+	paras     []para
+	toks      []token
+	sents     []sentence
+	mentions  []mention
+	mentionAt []int32 // by token: index+1 into mentions
+
+	midCapital, lowerSeen, surnames map[string]bool
+
+	reg  registry
+	said discourse
+	out  []Quotation
+	by   []pattern // of out, for the error analysis
+}
+
+// Extract returns the quotations of an article in the order of the text. It is
+// pure and deterministic, never panics, takes time linear in the length of the
+// text, and may be called by many goroutines at once. An article whose text is
+// longer than 2 GB gives nothing.
+func Extract(a article.Article) []Quotation {
+	if len(a.Text) >= math.MaxInt32 {
+		return nil
+	}
+	return read(a).out
+}
+
+func read(a article.Article) *doc {
+	d := &doc{
+		art: a, text: a.Text, lex: loadLexicon(),
+		midCapital: map[string]bool{}, lowerSeen: map[string]bool{}, surnames: map[string]bool{},
+		said: discourse{lastSpeaker: -1, lastBody: -1},
+	}
+	d.paras = paragraphs(d.text)
+	readMarks(d.text, d.paras)
+	for i := range d.paras {
+		first := len(d.toks)
+		d.paras[i].firstSent = len(d.sents)
+		d.tokenize(&d.paras[i])
+		d.splitSentences(i, first, len(d.toks))
+		d.paras[i].lastSent = len(d.sents)
+	}
+	for _, s := range d.sents {
+		d.noteCapitals(s)
+	}
+	d.mentionAt = make([]int32, len(d.toks))
+	for _, s := range d.sents {
+		d.findMentions(s)
+	}
+	d.resolveNames()
+	d.attribute()
+	return d
+}
+
+// regionAt returns the region of the quotation at token q.
+func (d *doc) regionAt(q int) *region {
+	return &d.paras[d.paraOf(q)].regions[d.toks[q].region]
+}
+
+// paraOf returns the paragraph of token i.
+func (d *doc) paraOf(i int) int {
+	lo, hi := 0, len(d.paras)
+	at := int(d.toks[i].start)
+	for hi-lo > 1 {
+		mid := (lo + hi) / 2
+		if d.paras[mid].start <= at {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// joined returns the words of segments, joined by a space.
+func joined(text string, segments []quotes.Span) string {
+	if len(segments) == 1 {
+		return text[segments[0].Start:segments[0].End]
+	}
+	var b strings.Builder
+	for i, s := range segments {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(text[s.Start:s.End])
+	}
+	return b.String()
+}

@@ -1,0 +1,216 @@
+package extract
+
+import (
+	"embed"
+	"strings"
+	"sync"
+)
+
+// The words that the rules know, as lists that a person can read and lengthen.
+//
+//go:embed data/*.txt
+var data embed.FS
+
+// class is what a word can be; a word is usually several things.
+type class uint64
+
+const (
+	clsSay   class = 1 << iota // introduces a person's own words
+	clsTell                    // the same, followed by the one spoken to
+	clsJudge                   // says something of somebody in a phrase
+	clsThink                   // thinks, wants, does: weak evidence of speech
+	clsShow                    // what papers and polls do
+	formBase
+	formThird // says
+	formPast
+	formPart // the past participle
+	formIng
+	clsDet
+	clsPron
+	clsPoss
+	clsPrep
+	clsAux
+	clsModal
+	clsNeg
+	clsConj
+	clsSub
+	clsAdv
+	clsMonth
+	clsWeekday
+	clsTime
+	clsStarter
+	clsAbbr
+	clsTitle
+	clsRole
+	clsMouth // a role that often means somebody who speaks for a body
+	clsBody
+	clsPlace
+	clsPeople
+	clsFirst // a first name
+	clsCommonName
+	sexM
+	sexF
+)
+
+const (
+	anyCue  = clsSay | clsTell | clsJudge | clsThink | clsShow
+	anyForm = formBase | formThird | formPast | formPart | formIng
+	speech  = clsSay | clsTell
+	// function words begin no name and end every run of nouns.
+	function = clsDet | clsPron | clsPrep | clsAux | clsConj | clsSub | clsNeg
+)
+
+func (c class) is(any class) bool { return c&any != 0 }
+
+// lexicon is what the files in data say. It is never changed after loading.
+type lexicon struct {
+	words map[string]class
+	// roleOf leads a title to the role by which it is taken up again.
+	roleOf map[string]string
+	// kin leads a word for a body to the words in names that it can stand for.
+	kin map[string][]string
+	// verbClass holds the cue classes of each form, by form, since one spelling
+	// can be the past of one verb and the base of another ("found").
+	particles map[string][]string
+}
+
+var loadLexicon = sync.OnceValue(func() *lexicon {
+	l := &lexicon{
+		words:     make(map[string]class, 8192),
+		roleOf:    map[string]string{},
+		kin:       map[string][]string{},
+		particles: map[string][]string{},
+	}
+	l.groups("grammar.txt", map[string]class{
+		"determiner": clsDet, "pronoun": clsPron, "possessive": clsPoss, "preposition": clsPrep,
+		"auxiliary": clsAux, "modal": clsModal, "negation": clsNeg, "conjunction": clsConj,
+		"subordinator": clsSub, "adverb": clsAdv, "month": clsMonth, "weekday": clsWeekday,
+		"time": clsTime, "starter": clsStarter, "abbreviation": clsAbbr,
+	})
+	l.groups("firstnames.txt", map[string]class{
+		"m": clsFirst | sexM, "f": clsFirst | sexF, "either": clsFirst | sexM | sexF,
+		"surname-like": clsCommonName,
+	})
+	l.groups("places.txt", map[string]class{"place": clsPlace, "people": clsPeople})
+	l.titles()
+	l.roles()
+	l.bodies()
+	l.verbs()
+	return l
+})
+
+// lines calls f for each line of a data file that says something, with the
+// group that it stands in.
+func lines(name string, f func(group, line string)) {
+	b, err := data.ReadFile("data/" + name)
+	if err != nil {
+		panic(err) // the files are part of the program
+	}
+	group := ""
+	for line := range strings.Lines(string(b)) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			group = strings.Trim(line, "[]")
+		default:
+			f(group, strings.ReplaceAll(line, "’", "'"))
+		}
+	}
+}
+
+func (l *lexicon) groups(name string, classes map[string]class) {
+	lines(name, func(group, line string) {
+		for w := range strings.FieldsSeq(line) {
+			l.words[w] |= classes[group]
+		}
+	})
+	// A name that both sexes bear stands under both m and f: it tells nothing.
+}
+
+func sexes(marks string) class {
+	switch marks {
+	case "m":
+		return sexM
+	case "f":
+		return sexF
+	case "*":
+		return clsMouth
+	}
+	return 0
+}
+
+func (l *lexicon) titles() {
+	lines("titles.txt", func(_, line string) {
+		f := strings.Fields(line)
+		l.words[f[0]] |= clsTitle
+		for _, mark := range f[1:] {
+			if role, ok := strings.CutPrefix(mark, "="); ok {
+				l.roleOf[f[0]] = role
+			} else {
+				l.words[f[0]] |= sexes(mark)
+			}
+		}
+	})
+}
+
+func (l *lexicon) roles() {
+	lines("roles.txt", func(_, line string) {
+		f := strings.Fields(line)
+		c := clsRole
+		for _, mark := range f[1:] {
+			c |= sexes(mark)
+		}
+		l.words[f[0]] |= c
+		l.words[plural(f[0])] |= c
+	})
+}
+
+func (l *lexicon) bodies() {
+	lines("bodies.txt", func(_, line string) {
+		word, kin, _ := strings.Cut(line, ":")
+		word = strings.TrimSpace(word)
+		l.words[word] |= clsBody
+		l.kin[word] = append(l.kin[word], strings.Fields(kin)...)
+		if !strings.HasSuffix(word, "s") {
+			l.words[plural(word)] |= clsBody
+		}
+	})
+}
+
+func (l *lexicon) verbs() {
+	classes := map[string]class{"say": clsSay, "tell": clsTell, "judge": clsJudge, "think": clsThink, "show": clsShow, "ask": clsSay}
+	lines("verbs.txt", func(group, line string) {
+		c := classes[group]
+		for _, form := range inflect(strings.Fields(line)) {
+			word, particle, two := strings.Cut(form.word, "-")
+			if two && form.word != "e-mail" && !strings.HasPrefix(form.word, "e-mail") {
+				l.particles[word] = append(l.particles[word], particle)
+				l.words[word] |= form.form
+				continue
+			}
+			l.words[form.word] |= c | form.form
+		}
+	})
+}
+
+// look returns what a word can be; word may have any case.
+func (l *lexicon) look(word string) class {
+	var buf [32]byte
+	if len(word) > len(buf) {
+		return 0
+	}
+	n := 0
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case c >= 0x80:
+			return l.words[strings.ReplaceAll(strings.ToLower(word), "’", "'")]
+		}
+		buf[n] = c
+		n++
+	}
+	return l.words[string(buf[:n])]
+}

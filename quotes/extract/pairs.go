@@ -1,0 +1,120 @@
+package extract
+
+// pairMarks turns the marks of a paragraph into regions. open says that the
+// paragraph before ended inside a quotation. It looks at most two marks ahead,
+// so that it takes time linear in the number of marks, whatever is missing.
+//
+// What it repairs: a mark that is curled the wrong way; a quotation that opens
+// again before it closed (nested if two closing marks follow, else the first
+// lost its closing mark); a closing mark that nothing opened.
+func pairMarks(text string, p para, ms []mark, open bool) []region {
+	var rs []region
+	depth := 0
+	var cur region
+	inSingle := false
+	begin := func(m mark) {
+		cur = region{open: m.pos, start: m.pos + m.size, follows: open && len(rs) == 0 && m.pos == p.start, makeshift: m.makeshift}
+		depth, inSingle = 1, m.single
+	}
+	finish := func(end, after int, closed bool) {
+		cur.end, cur.close, cur.closed = end, after, closed
+		rs = append(rs, cur)
+		depth = 0
+	}
+	for i, m := range ms {
+		if depth > 0 && m.single != inSingle {
+			continue // marks of the other kind stand inside the words
+		}
+		switch {
+		case depth == 0 && m.opens:
+			begin(m)
+		case depth == 0 && m.closes && len(rs) == 0 && open:
+			// The paragraph goes on with the words of the one before, unmarked.
+			cur = region{open: p.start, start: p.start, follows: true}
+			finish(m.pos, m.pos+m.size, true)
+		case depth == 0:
+			// A closing mark that nothing opened.
+		case m.closes && (!m.opens || !reopens(ms, i)):
+			if m.single && m.afterLetter && possessive(text, ms, i) {
+				continue
+			}
+			depth--
+			if depth == 0 {
+				finish(m.pos, m.pos+m.size, true)
+			}
+		case m.opens && nests(ms, i):
+			depth++
+		case m.opens:
+			cur.torn = true
+			finish(m.pos, m.pos, false)
+			begin(m)
+		}
+	}
+	if depth > 0 {
+		finish(p.end, p.end, false)
+	}
+	return rs
+}
+
+// next returns the mark of the same kind after ms[i].
+func next(ms []mark, i int) (mark, int, bool) {
+	for j := i + 1; j < len(ms) && j < i+8; j++ {
+		if ms[j].single == ms[i].single {
+			return ms[j], j, true
+		}
+	}
+	return mark{}, 0, false
+}
+
+// reopens decides for a mark inside a quotation that can do both.
+func reopens(ms []mark, i int) bool {
+	n, _, ok := next(ms, i)
+	return ok && n.closes && !n.opens && nests(ms, i)
+}
+
+// nests reports whether the quotation that opens at ms[i] lies inside another:
+// two closing marks follow.
+func nests(ms []mark, i int) bool {
+	a, j, ok := next(ms, i)
+	if !ok || !a.closes {
+		return false
+	}
+	b, _, ok := next(ms, j)
+	return ok && b.closes && !b.opens
+}
+
+// possessive reports whether the single mark ms[i], which stands behind an s, is
+// an apostrophe ("the workers' rights"): another closing mark follows.
+func possessive(text string, ms []mark, i int) bool {
+	end := ms[i].pos + ms[i].size
+	if end+1 >= len(text) || text[end] != ' ' || text[end+1] < 'a' || text[end+1] > 'z' {
+		return false
+	}
+	n, _, ok := next(ms, i)
+	return ok && n.closes && !n.opens
+}
+
+// readMarks finds the quotations of every paragraph.
+func readMarks(text string, paras []para) {
+	british := britishStyle(text)
+	open := false
+	for i := range paras {
+		p := &paras[i]
+		p.regions = pairMarks(text, *p, marksIn(text, *p, british), open)
+		open = false
+		if n := len(p.regions); n > 0 && !p.regions[n-1].closed {
+			open = true
+		}
+	}
+	// A quotation that its paragraph leaves open goes on if the next one opens
+	// again at its very beginning; otherwise its closing mark is missing.
+	for i := range paras {
+		n := len(paras[i].regions)
+		if n == 0 || paras[i].regions[n-1].closed {
+			continue
+		}
+		if i+1 == len(paras) || len(paras[i+1].regions) == 0 || !paras[i+1].regions[0].follows {
+			paras[i].regions[n-1].torn = true
+		}
+	}
+}

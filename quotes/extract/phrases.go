@@ -1,0 +1,209 @@
+package extract
+
+import "strings"
+
+// np is a noun phrase that may name a speaker: the tokens [first, last].
+type np struct {
+	first, last int
+	head        int      // the token that says what it is: the noun, the pronoun, the name's last word
+	name        *mention // nil for a pronoun or a common noun
+	pronoun     bool
+	role        *np // a common noun in apposition: "Carter's press secretary, Peter Cook"
+	also        *np // the second of two speakers
+}
+
+var subjectPronouns = map[string]bool{
+	"he": true, "she": true, "they": true, "it": true, "i": true, "we": true, "who": true, "you": true,
+}
+
+// phraseAt reads the noun phrase that begins at token i and ends before token
+// limit. A verb, a preposition or a sign ends it.
+func (d *doc) phraseAt(i, limit int) (np, bool) {
+	if i >= limit || d.toks[i].kind != word && d.toks[i].kind != number {
+		return np{}, false
+	}
+	if subjectPronouns[d.low(i)] && d.mention(i) == nil && !d.toks[i].possessive() {
+		return np{first: i, last: i, head: i, pronoun: true}, true
+	}
+	if t := &d.toks[i]; t.kind == word && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody) && d.mention(i) == nil && d.low(i) != "nothing" {
+		return np{}, false // "drawing cheers"
+	}
+	p := np{first: i, last: i - 1, head: -1}
+	for j := i; j < limit && j < i+24; j++ {
+		t := &d.toks[j]
+		if t.kind != word && t.kind != number {
+			break
+		}
+		if m := d.mention(j); m != nil && m.first <= j {
+			p.last, p.head = m.last, m.last
+			p.name = m
+			if d.toks[m.last].possessive() {
+				p.name = nil
+			}
+			if m.kind == roleOnly {
+				p.name = nil
+			}
+			j = m.last
+			if !d.toks[m.last].possessive() && !d.ownsNext(m, limit) {
+				break
+			}
+			continue
+		}
+		if !d.inPhrase(p, j, i) {
+			break
+		}
+		p.last, p.head = j, j
+		if !t.cls.is(clsDet) && !t.cls.is(clsPoss) {
+			p.name = nil
+		}
+	}
+	if p.last < i || p.head < 0 {
+		return np{}, false
+	}
+	if d.toks[p.last].possessive() {
+		return np{}, false // "Trump's" without what it is that he owns
+	}
+	if p.name == nil {
+		h := &d.toks[p.head]
+		if h.cls.is(clsDet|clsPoss) && p.last == p.first && !h.cls.is(clsPron) {
+			return np{}, false
+		}
+		// The noun that says what it is comes last, but a verb that the lists do
+		// not know may have slipped in behind it.
+		for k := p.last; k > i; k-- {
+			if d.toks[k].cls.is(clsRole|clsBody) && d.toks[k].caps == lower && k < p.last && d.verbEnding(k+1) {
+				p.last, p.head = k, k
+				break
+			}
+		}
+	}
+	return p, true
+}
+
+// ownsNext reports whether the word behind a name belongs to the same phrase:
+// "Trump campaign officials", "New York attorney", not "Trump replied".
+func (d *doc) ownsNext(m *mention, limit int) bool {
+	i := m.last + 1
+	if i >= limit || d.toks[i].kind != word {
+		return false
+	}
+	t := &d.toks[i]
+	if d.mention(i) != nil {
+		return true
+	}
+	if t.caps != lower || t.cls.is(clsSay|clsTell) && t.cls.is(formPast|formThird) || t.cls.is(function|clsAdv|clsTime) && !t.cls.is(clsRole) {
+		return t.kind == word && t.cls.is(clsRole) && t.caps == lower && !t.cls.is(clsSay|clsTell)
+	}
+	if t.cls.is(clsRole | clsBody) {
+		return true
+	}
+	// Any other noun, if a role or a body follows it: "Clinton campaign press
+	// secretary", "Obama administration official".
+	for k := i + 1; k < limit && k < i+3 && d.toks[k].kind == word; k++ {
+		if c := d.toks[k].cls; c.is(clsRole|clsBody) && d.toks[k].caps == lower && !d.verbEnding(i) {
+			return true
+		} else if c.is(function) {
+			return false
+		}
+	}
+	return false
+}
+
+// inPhrase reports whether token j may stand inside the phrase p, begun at i.
+func (d *doc) inPhrase(p np, j, i int) bool {
+	t := &d.toks[j]
+	first := j == i
+	c := t.cls
+	switch {
+	case c.is(clsDet | clsPoss):
+		return first || !c.is(clsPron) && !c.is(clsPrep) && d.toks[j-1].cls.is(clsDet) || c.is(clsDet) && !c.is(clsSub|clsPron) && j == i+1 && d.toks[i].cls.is(clsDet) || first
+	case c.is(clsPrep|clsConj|clsSub) && !c.is(clsRole):
+		return false
+	case c.is(clsAux) && !c.is(clsMonth):
+		return false
+	case c.is(clsPron):
+		return first
+	case c.is(clsAdv) && !c.is(clsRole|clsBody) && t.caps == lower:
+		return false
+	case c.is(clsWeekday), c.is(clsMonth) && t.caps != lower:
+		return false
+	case c.is(clsRole | clsBody):
+		return true
+	case c.is(formPast|formThird) && c.is(anyCue) && !first:
+		return d.toks[j-1].cls.is(clsDet) || d.toks[j-1].possessive()
+	case c.is(formIng) && c.is(anyCue) && !first:
+		return false
+	case t.caps == lower && strings.HasSuffix(d.str(j), "ly") && len(d.str(j)) > 4 && !first && p.last >= i && !d.toks[p.last].cls.is(clsDet):
+		return false
+	}
+	return true
+}
+
+// verbEnding reports whether a word that no list knows looks like a finite verb.
+func (d *doc) verbEnding(i int) bool {
+	t := &d.toks[i]
+	if t.kind != word || t.caps != lower || t.cls.is(clsRole|clsBody|function) {
+		return false
+	}
+	w := d.str(i)
+	return len(w) > 3 && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss"))
+}
+
+// withTail widens a phrase over what hangs on it: "a spokesman for the agency",
+// "Rep. Smith (R-Ky.)", and brings in a second speaker: "Smith and Jones".
+func (d *doc) withTail(p np, limit int) (np, int) {
+	i := p.last + 1
+	for n := 0; i < limit && n < 6; n++ {
+		t := &d.toks[i]
+		switch {
+		case t.kind == openParen:
+			j := i
+			for j < limit && j < i+16 && d.toks[j].kind != closeParen {
+				j++
+			}
+			if j >= limit || d.toks[j].kind != closeParen {
+				return p, i
+			}
+			i = j + 1
+			continue
+		case t.kind == word && t.cls.is(clsPrep) && (p.name == nil && !p.pronoun || d.low(i) == "of" || d.low(i) == "from"):
+			q, ok := d.phraseAt(i+1, limit)
+			if !ok {
+				return p, i
+			}
+			i = q.last + 1
+			continue
+		case t.kind == word && p.also == nil && d.low(i) == "and" && !p.pronoun:
+			q, ok := d.phraseAt(i+1, limit)
+			if !ok || q.pronoun {
+				return p, i
+			}
+			p.also = &q
+			i = q.last + 1
+			continue
+		}
+		break
+	}
+	return p, i
+}
+
+// skipAdverbs moves over adverbs and auxiliaries that stand between a subject
+// and its verb. It tells whether one of them denies or supposes.
+func (d *doc) skipAdverbs(i, limit int) (at int, doubt bool) {
+	for ; i < limit; i++ {
+		t := &d.toks[i]
+		if t.kind != word {
+			break
+		}
+		w := d.low(i)
+		if t.cls.is(clsAux|clsNeg) && !t.cls.is(clsMonth) {
+			doubt = doubt || t.cls.is(clsNeg|clsModal)
+			continue
+		}
+		if t.caps == lower && (t.cls.is(clsAdv) || len(w) > 4 && strings.HasSuffix(w, "ly")) && !t.cls.is(speech&^0) {
+			continue
+		}
+		break
+	}
+	return i, doubt
+}

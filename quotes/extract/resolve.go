@@ -1,0 +1,260 @@
+package extract
+
+import (
+	"strings"
+
+	"verbatim/quotes"
+)
+
+// voice is who a reading turned out to mean.
+type voice struct {
+	speakers []quotes.Speaker
+	span     quotes.Span
+	ent      int     // of the first speaker, or -1
+	sure     float64 // that the name is the right one for the words in the text
+}
+
+// discourse is what the rules remember of the article so far, to lead a pronoun
+// or "the agency" to the one it means.
+type discourse struct {
+	lastSpeaker int // entity that spoke last, or -1
+	lastAt      int // sentence in which it did
+	lastBody    int
+	bodyAt      int
+}
+
+// span returns the bytes of tokens first to last.
+func (d *doc) span(first, last int) quotes.Span {
+	return quotes.Span{Start: int(d.toks[first].start), End: int(d.toks[last].end)}
+}
+
+// voiceOf resolves a phrase, used in sentence si, to speakers. It returns no
+// speakers when the article does not make clear who is meant.
+func (d *doc) voiceOf(p np, si int) voice {
+	v := voice{span: d.span(p.first, p.last), ent: -1, sure: 1}
+	one := func(p np) bool {
+		s, ent, sure, ok := d.speaker(p, si)
+		if !ok {
+			return false
+		}
+		if v.ent < 0 {
+			v.ent = ent
+		}
+		v.sure = min(v.sure, sure)
+		v.speakers = append(v.speakers, s)
+		return true
+	}
+	if !one(p) {
+		v.speakers, v.sure = nil, 0
+		return v
+	}
+	if p.also != nil {
+		if one(*p.also) {
+			v.ent = -1
+		}
+	}
+	return v
+}
+
+func (d *doc) speaker(p np, si int) (s quotes.Speaker, ent int, sure float64, ok bool) {
+	written := d.text[d.toks[p.first].start:d.toks[p.last].end]
+	switch {
+	case p.pronoun:
+		ent, sure = d.antecedent(p.head, si)
+		if ent < 0 {
+			return s, -1, 0, false
+		}
+	case p.name != nil:
+		if p.name.ent < 0 {
+			name := d.text[d.toks[p.name.nameFrom].start:d.toks[p.name.last].end]
+			s = quotes.Speaker{Name: name, Body: p.name.kind != person}
+			return s, -1, .9, true
+		}
+		ent, sure = p.name.ent, 1
+		written = d.text[d.toks[p.name.nameFrom].start:d.toks[p.name.last].end]
+	default:
+		var known bool
+		ent, sure, known = d.takenUp(p, si)
+		if !known {
+			if p.last-p.first > 12 {
+				return s, -1, 0, false
+			}
+			head := d.toks[p.head].cls
+			return quotes.Speaker{Name: strings.TrimSpace(written), Body: head.is(clsBody) && !head.is(clsRole)}, -1, .9, true
+		}
+	}
+	e := &d.reg.ents[ent]
+	s = quotes.Speaker{Name: e.name, Role: e.role, Body: e.body}
+	if written != e.name {
+		s.AsWritten = written
+	}
+	if p.role != nil && s.Role == "" {
+		s.Role = d.text[d.toks[p.role.first].start:d.toks[p.role.last].full]
+	}
+	return s, ent, sure, true
+}
+
+// antecedent finds whom the pronoun at token i means, and how clear that is.
+func (d *doc) antecedent(i, si int) (int, float64) {
+	var sex class
+	switch w := d.low(i); w {
+	case "he", "his":
+		sex = sexM
+	case "she", "her":
+		sex = sexF
+	case "it", "its":
+		if d.said.lastBody >= 0 && si-d.said.bodyAt <= 2 {
+			return d.said.lastBody, .8
+		}
+		return -1, 0
+	default:
+		return -1, 0
+	}
+	type candidate struct {
+		ent   int
+		score float64
+	}
+	var best, second candidate
+	best.ent, second.ent = -1, -1
+	consider := func(c candidate) {
+		switch {
+		case c.ent == best.ent:
+			best.score = max(best.score, c.score)
+		case c.score > best.score:
+			best, second = c, best
+		case c.score > second.score:
+			second = c
+		}
+	}
+	seen := 0
+	for s := si; s >= 0 && si-s <= 12 && seen < 60; s-- {
+		sent := d.sents[s]
+		end := sent.last
+		if s == si {
+			end = i
+		}
+		subject := true
+		for k := sent.first; k < end && seen < 60; k++ {
+			m := d.mention(k)
+			if m == nil || m.first != k {
+				continue
+			}
+			if m.ent < 0 || m.kind == body || m.kind == place || m.kind == roleOnly {
+				k = m.last
+				continue
+			}
+			e := &d.reg.ents[m.ent]
+			if e.body || e.sex != 0 && e.sex != sex || e.kind != person && e.sex == 0 {
+				k = m.last
+				continue
+			}
+			seen++
+			score := 10 - 1.0*float64(si-s)
+			if subject {
+				score += 2
+			}
+			if d.toks[m.last].possessive() {
+				score -= 2
+			}
+			if e.sex == 0 {
+				score -= 1.5
+			}
+			subject = false
+			consider(candidate{m.ent, score})
+			k = m.last
+		}
+	}
+	if l := d.said.lastSpeaker; l >= 0 && si-d.said.lastAt <= 12 {
+		e := &d.reg.ents[l]
+		if e.sex == 0 || e.sex == sex {
+			score := 12 - 0.8*float64(si-d.said.lastAt)
+			if e.sex == 0 {
+				score -= 1.5
+			}
+			consider(candidate{l, score})
+		}
+	}
+	if best.ent < 0 || best.score <= 0 {
+		return -1, 0
+	}
+	margin := best.score - max(second.score, 0)
+	switch {
+	case second.ent < 0:
+		return best.ent, .97
+	case margin >= 3:
+		return best.ent, .95
+	case margin >= 1.5:
+		return best.ent, .9
+	}
+	return best.ent, .6
+}
+
+// takenUp leads "the agency", "the senator" to the one entity of the article that
+// it can mean.
+func (d *doc) takenUp(p np, si int) (ent int, sure float64, ok bool) {
+	if d.low(p.first) != "the" || p.last-p.first > 2 {
+		return -1, 0, false
+	}
+	head := d.low(p.head)
+	c := d.toks[p.head].cls
+	if c.is(clsRole) {
+		found := -1
+		for id := range d.reg.ents {
+			e := &d.reg.ents[id]
+			if e.body || e.seen > p.first || id > 400 {
+				continue
+			}
+			for _, h := range e.heads {
+				if h == head {
+					if found >= 0 && found != id {
+						return -1, 0, false
+					}
+					found = id
+				}
+			}
+		}
+		return found, .93, found >= 0
+	}
+	if c.is(clsBody) && p.first+1 == p.head {
+		kin := d.lex.kin[head]
+		found := -1
+		for id := range d.reg.ents {
+			e := &d.reg.ents[id]
+			if !e.body || e.seen > p.first || id > 400 || e.name == strings.ToUpper(e.name) && len(kin) == 0 {
+				continue
+			}
+			for _, h := range e.heads {
+				if h == head || contains(kin, h) {
+					if found >= 0 && found != id {
+						return -1, 0, false
+					}
+					found = id
+					break
+				}
+			}
+		}
+		return found, .92, found >= 0
+	}
+	return -1, 0, false
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// remember notes who spoke in sentence si.
+func (d *doc) remember(v voice, si int) {
+	if v.ent < 0 {
+		return
+	}
+	if d.reg.ents[v.ent].body {
+		d.said.lastBody, d.said.bodyAt = v.ent, si
+		return
+	}
+	d.said.lastSpeaker, d.said.lastAt = v.ent, si
+}
