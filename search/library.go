@@ -2,7 +2,16 @@ package search
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
@@ -11,85 +20,299 @@ import (
 // Options say how a [Library] is opened. The zero Options are good.
 type Options struct {
 	Logger *slog.Logger // nil: none
-	// ReadOnly opens nothing for writing: no edits are taken, no damaged
-	// generation is set aside on disk.
+	// ReadOnly changes nothing on disk: no edits are taken, a damaged
+	// generation is passed over but stays where it is.
 	ReadOnly bool
 	// MaxSearches is how many searches run at once; 0: twice the processors.
+	// Eight times as many wait; beyond that they get [ErrBusy].
 	MaxSearches int
+	// OnDamage, which may be nil, is called when a generation that served was
+	// found to be damaged and is not used any more: it is time for a [Build].
+	// It is called from a goroutine of its own, which Close waits for.
+	OnDamage func(error)
 }
 
-// Library serves the current generation of a data folder. Safe for concurrent
-// use.
-type Library struct{ options Options }
+// Library serves the current generation of a data folder, and moves over to a
+// newer one when told to [Library.Refresh]. Safe for concurrent use.
+type Library struct {
+	dir     folder
+	options Options
+	log     *slog.Logger
+	slots   chan struct{} // one for each running search
+	waiting atomic.Int64
+	done    untilClosed
+	stop    func() // ends done, once
 
-// Open opens the data folder.
-func Open(dataDir string, o Options) (*Library, error) { return &Library{options: o}, nil }
+	// Locked in this order, each for as short as can be.
+	refreshing sync.Mutex // one switch at a time
+	editing    sync.Mutex // guards what follows
+	writer     *store.Log // nil: not open for writing
+	edits      []store.Edit
+	mu         sync.RWMutex // guards what follows
+	served     *served      // nil: no generation
+	damage     error        // why a generation was set aside, until a newer one serves
+	closed     bool
 
-// Close waits for running searches and closes everything.
-func (l *Library) Close() error { return nil }
+	background sync.WaitGroup
+	unusable   map[int]bool // damaged generations, guarded by refreshing
+}
 
-// Refresh moves over to a newer generation, if there is one.
-func (l *Library) Refresh(ctx context.Context) (switched bool, err error) { return false, nil }
+// served is a generation in service: it is closed when the last search that
+// uses it has ended.
+type served struct {
+	*generation
+	edits   atomic.Pointer[overlay]
+	refs    atomic.Int64 // the library's own one included
+	drained chan struct{}
+	err     error        // of closing; read after drained
+	checked atomic.Int64 // when it was last verified after a fault, Unix time
+	log     *slog.Logger
+}
 
-func (l *Library) withView(ctx context.Context, f func(view) error) error { return ErrNoGeneration }
+// serve puts a generation into service. The caller holds l.editing.
+func (l *Library) serve(g *generation) *served {
+	s := &served{generation: g, drained: make(chan struct{}), log: l.log}
+	s.edits.Store(newOverlay(g, l.edits))
+	s.refs.Store(1)
+	return s
+}
 
-// Search finds quotations.
+func (s *served) release() {
+	if s.refs.Add(-1) == 0 {
+		if s.err = s.close(); s.err != nil {
+			s.log.Error("closing a generation", "err", s.err)
+		}
+		close(s.drained)
+	}
+}
+
+func (s *served) view() view { return view{s.generation, s.edits.Load()} }
+
+// Open opens a data folder. It succeeds without a generation; searches then
+// return [ErrNoGeneration]. A current generation that is damaged is set aside,
+// and the one before it serves. A damaged log of edits is an error: what
+// moderators hid must not be shown.
+func Open(dataDir string, o Options) (*Library, error) {
+	done := make(chan struct{})
+	l := &Library{
+		dir: folder(dataDir), options: o, log: o.Logger,
+		done: done, stop: sync.OnceFunc(func() { close(done) }), unusable: map[int]bool{},
+	}
+	if l.log == nil {
+		l.log = slog.New(slog.DiscardHandler)
+	}
+	if o.MaxSearches < 1 {
+		o.MaxSearches = 2 * runtime.GOMAXPROCS(0)
+	}
+	l.slots = make(chan struct{}, o.MaxSearches)
+	if err := l.open(); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", dataDir, err), l.Close())
+	}
+	return l, nil
+}
+
+func (l *Library) open() error {
+	if !l.options.ReadOnly {
+		if err := os.MkdirAll(string(l.dir), 0o700); err != nil {
+			return err
+		}
+	}
+	l.editing.Lock()
+	err := l.openEdits()
+	l.editing.Unlock()
+	if err != nil {
+		return err
+	}
+	l.refreshing.Lock()
+	defer l.refreshing.Unlock()
+	_, err = l.moveOver(context.Background(), false)
+	if errors.Is(err, store.ErrCorrupt) || errors.Is(err, store.ErrNewer) {
+		l.log.Error("no whole generation to serve; the corpus has to be read again", "err", err)
+		return nil
+	}
+	return err
+}
+
+// Close waits for running searches and closes everything. Searches that begin
+// later get an error that wraps [fs.ErrClosed]. Closing again does nothing.
+func (l *Library) Close() error {
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
+	l.stop()
+	l.background.Wait()
+
+	l.refreshing.Lock()
+	defer l.refreshing.Unlock()
+	l.editing.Lock()
+	defer l.editing.Unlock()
+	l.mu.Lock()
+	s := l.served
+	l.served = nil
+	l.mu.Unlock()
+	var err error
+	if s != nil {
+		s.release()
+		<-s.drained
+		err = s.err
+	}
+	if l.writer != nil {
+		err = errors.Join(err, l.writer.Close())
+		l.writer = nil
+	}
+	return err
+}
+
+// acquire returns what serves now; release it.
+func (l *Library) acquire() (*served, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	switch {
+	case l.closed:
+		return nil, fmt.Errorf("searching: %w", fs.ErrClosed)
+	case l.served == nil:
+		return nil, ErrNoGeneration
+	}
+	l.served.refs.Add(1)
+	return l.served, nil
+}
+
+// Search finds quotations, the best first.
 func (l *Library) Search(ctx context.Context, q Query) (result Result, err error) {
-	err = l.withView(ctx, func(v view) error { result, err = v.search(ctx, q); return err })
+	err = l.guarded(ctx, func(v view) error { result, err = v.search(ctx, q); return err })
 	return result, err
 }
 
-// Suggest completes what a person types into a field.
+// Suggest completes what a person types into a field: at most n suggestions,
+// the most frequent first, of what the filter lets through.
 func (l *Library) Suggest(ctx context.Context, field Field, prefix string, f Filter, n int) (s []Suggestion, err error) {
-	err = l.withView(ctx, func(v view) error { s, err = v.suggest(ctx, field, prefix, f, n); return err })
+	err = l.guarded(ctx, func(v view) error { s, err = v.suggest(ctx, field, prefix, f, n); return err })
 	return s, err
 }
 
-// SuggestIDs returns quotations whose ID starts with prefix or whose words do.
+// SuggestIDs returns at most n quotations whose ID begins with prefix or that
+// prefix, read as words, finds.
 func (l *Library) SuggestIDs(ctx context.Context, prefix string, f Filter, n int) (q []quotes.Quote, err error) {
-	err = l.withView(ctx, func(v view) error { q, err = v.suggestIDs(ctx, prefix, f, n); return err })
+	err = l.guarded(ctx, func(v view) error { q, err = v.suggestIDs(ctx, prefix, f, n); return err })
 	return q, err
 }
 
-// Random draws a quotation.
+// Random draws a quotation, each with the same probability, out of those that
+// the filter lets through; [ErrNotFound] when there are none.
 func (l *Library) Random(ctx context.Context, f Filter) (q quotes.Quote, err error) {
-	err = l.withView(ctx, func(v view) error { q, err = v.random(ctx, f); return err })
+	err = l.guarded(ctx, func(v view) error { q, err = v.random(ctx, f); return err })
 	return q, err
 }
 
-// Speaker tells about a speaker.
+// Speaker tells about a speaker, named as people type it; [ErrNotFound] when
+// nobody is called so.
 func (l *Library) Speaker(ctx context.Context, name string, f Filter) (s SpeakerInfo, err error) {
-	err = l.withView(ctx, func(v view) error { s, err = v.speaker(ctx, name, f); return err })
+	err = l.guarded(ctx, func(v view) error { s, err = v.speaker(ctx, name, f); return err })
 	return s, err
 }
 
-// Source tells about a source.
+// Source tells about a source, named by title or publisher as people type it;
+// [ErrNotFound] when nothing is called so.
 func (l *Library) Source(ctx context.Context, title string, f Filter) (s SourceInfo, err error) {
-	err = l.withView(ctx, func(v view) error { s, err = v.source(ctx, title, f); return err })
+	err = l.guarded(ctx, func(v view) error { s, err = v.source(ctx, title, f); return err })
 	return s, err
 }
 
-// Get returns the quotation with the ID.
-func (l *Library) Get(ctx context.Context, id quotes.ID, scope string) (q quotes.Quote, err error) {
-	return q, ErrNoGeneration
+// Get returns a quotation as it may be shown to a guild ("" for everyone). An
+// ID whose quotation moved leads to the new one, which the returned quotation's
+// ID tells. Errors: [ErrNotFound], [ErrHidden], [ErrGone] (a [*GoneError]).
+func (l *Library) Get(ctx context.Context, id quotes.ID, scope string) (quotes.Quote, error) {
+	if err := ctx.Err(); err != nil {
+		return quotes.Quote{}, err
+	}
+	s, err := l.acquire()
+	if err != nil {
+		return quotes.Quote{}, err
+	}
+	defer s.release()
+	q, err := s.view().get(id, scope)
+	if errors.Is(err, store.ErrCorrupt) {
+		l.distrust(s, err)
+	}
+	return q, err
 }
 
-// Edit takes a moderator's decision.
-func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
-	return store.Edit{}, ErrNoGeneration
+func (v view) get(id quotes.ID, scope string) (quotes.Quote, error) {
+	n, err := v.resolve(id)
+	if err != nil {
+		return quotes.Quote{}, err
+	}
+	q, err := v.records.At(n)
+	switch {
+	case err != nil:
+		return quotes.Quote{}, err
+	case q.Scope != "" && q.Scope != scope:
+		return quotes.Quote{}, ErrNotFound // that it exists is the guild's own business
+	case v.edits.hidden(q.ID):
+		return quotes.Quote{}, ErrHidden
+	}
+	q, ok := v.edits.apply(q)
+	if !ok {
+		return quotes.Quote{}, ErrNotFound
+	}
+	return q, nil
 }
-
-// Edits returns every decision, in order.
-func (l *Library) Edits() []store.Edit { return nil }
 
 // Status describes what is served.
-func (l *Library) Status() Status { return Status{} }
-
-// Problem is something that is wrong with a data folder.
-type Problem struct {
-	File string
-	What string
+func (l *Library) Status() Status {
+	l.mu.RLock()
+	damage := l.damage
+	l.mu.RUnlock()
+	s, err := l.acquire()
+	if err != nil {
+		return Status{Damage: damage}
+	}
+	defer s.release()
+	m, o := s.manifest, s.edits.Load()
+	return Status{
+		Generation: m.Generation,
+		Built:      m.Built,
+		Corpus:     m.Corpus,
+		Quotations: m.Quotations + o.quotations,
+		InReview:   m.InReview,
+		Hidden:     m.Hidden + o.hiddenCount,
+		Speakers:   m.Speakers,
+		Sources:    m.Sources,
+		Edits:      o.waiting,
+		Damage:     damage,
+	}
 }
 
-// Verify checks every checksum of a data folder.
-func Verify(ctx context.Context, dataDir string) ([]Problem, error) { return nil, nil }
+// Edits returns every decision of moderators, in order.
+func (l *Library) Edits() []store.Edit {
+	l.editing.Lock()
+	defer l.editing.Unlock()
+	return slices.Clone(l.edits)
+}
+
+// untilClosed is a context that ends when the library closes.
+type untilClosed <-chan struct{}
+
+// Deadline returns that there is none.
+func (untilClosed) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+// Done returns the channel that Close closes.
+func (c untilClosed) Done() <-chan struct{} { return c }
+
+// Err returns nil until then.
+func (c untilClosed) Err() error {
+	select {
+	case <-c:
+		return context.Canceled
+	default:
+		return nil
+	}
+}
+
+// Value returns nothing.
+func (untilClosed) Value(any) any { return nil }
+
+// recheckAfter is how long a generation that was found to be whole is trusted,
+// whatever faults: a panic that words provoke must not cost a reading of
+// everything each time.
+const recheckAfter = 10 * time.Minute

@@ -9,7 +9,6 @@
 package search
 
 import (
-	"context"
 	"errors"
 	"iter"
 	"time"
@@ -135,6 +134,7 @@ type Status struct {
 	Speakers   int
 	Sources    int
 	Edits      int // edits that wait beside the generation
+	// Damage says why a generation was set aside: it is time for a [Build]. Nil
+	// when nothing was, or a newer one serves.
+	Damage error
 }
-
-var _ = context.Background // the methods of Library take contexts

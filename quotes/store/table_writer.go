@@ -50,8 +50,11 @@ func (w *TableWriter) Put(id quotes.ID, v any) (n uint32, err error) {
 	if err := w.enc.Encode(v); err != nil {
 		return 0, err
 	}
-	return w.PutRaw(id, bytes.TrimSuffix(w.json.Bytes(), []byte("\n")))
+	return w.PutRaw(id, w.Encoded())
 }
+
+// Encoded returns the JSON of the last [TableWriter.Put], good until the next.
+func (w *TableWriter) Encoded() []byte { return bytes.TrimSuffix(w.json.Bytes(), []byte("\n")) }
 
 // PutRaw is [TableWriter.Put] for a value that is JSON already.
 func (w *TableWriter) PutRaw(id quotes.ID, data []byte) (n uint32, err error) {

@@ -1,0 +1,142 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"verbatim/quotes/store"
+)
+
+// waitersPerSlot is how many searches may wait for each one that may run.
+const waitersPerSlot = 8
+
+// guarded runs a search: not too many at once, on a generation that stays open
+// until it ends, and with faults and panics of a damaged index turned into
+// errors that wrap [store.ErrCorrupt] or say that the search failed.
+func (l *Library) guarded(ctx context.Context, search func(view) error) error {
+	if err := l.enter(ctx); err != nil {
+		return err
+	}
+	defer func() { <-l.slots }()
+	s, err := l.acquire()
+	if err != nil {
+		return err
+	}
+	defer s.release()
+	err = recovered(func() error { return search(s.view()) })
+	if errors.Is(err, store.ErrCorrupt) || errors.Is(err, errPanicked) || errors.Is(err, errIndex) {
+		l.distrust(s, err)
+	}
+	return err
+}
+
+// enter waits for a slot.
+func (l *Library) enter(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case l.slots <- struct{}{}:
+		return nil
+	default:
+	}
+	defer l.waiting.Add(-1)
+	if l.waiting.Add(1) > int64(waitersPerSlot*cap(l.slots)) {
+		return ErrBusy
+	}
+	select {
+	case l.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// errPanicked: a search panicked, because of a damaged file or a mistake of ours.
+var errPanicked = errors.New("the search failed")
+
+// recovered calls do. A read from a mapped file that shrank or went bad faults;
+// it must not end the process.
+func recovered(do func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v\n%s", errPanicked, p, debug.Stack())
+		}
+	}()
+	return do()
+}
+
+// distrust has a generation verified after something went wrong with it. If it
+// is damaged it is set aside and the one before serves; if not, it goes on.
+func (l *Library) distrust(s *served, cause error) {
+	now := time.Now().Unix()
+	last := s.checked.Load()
+	if now-last < int64(recheckAfter/time.Second) || !s.checked.CompareAndSwap(last, now) {
+		return
+	}
+	s.refs.Add(1)
+	started := l.goBackground(func() {
+		defer s.release()
+		l.log.Error("a search failed; verifying what it searched", "generation", s.number, "err", cause)
+		err := s.verify(l.done)
+		switch {
+		case err == nil:
+			l.log.Error("the generation is whole; the mistake is the program's", "generation", s.number)
+		case errors.Is(err, store.ErrCorrupt):
+			l.replaceDamaged(l.done, s, err)
+		default:
+			l.log.Error("the generation could not be verified", "generation", s.number, "err", err)
+		}
+	})
+	if !started {
+		s.release()
+	}
+}
+
+// goBackground starts a goroutine that Close waits for; false when the library
+// is closed.
+func (l *Library) goBackground(do func()) bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.closed {
+		return false
+	}
+	l.background.Go(do)
+	return true
+}
+
+// replaceDamaged stops serving a damaged generation. A newer one serves, or the
+// one before it after it was verified in full; if there is none, nothing does.
+func (l *Library) replaceDamaged(ctx context.Context, s *served, cause error) {
+	l.refreshing.Lock()
+	defer l.refreshing.Unlock()
+	if l.number() != s.number {
+		return // a newer one serves already
+	}
+	l.unusable[s.number] = true
+	l.tellDamage(cause)
+	if switched, _ := l.moveOver(ctx, true); switched {
+		return
+	}
+	g, err := l.openBest(ctx, s.number, 0, true)
+	if g == nil {
+		l.log.Error("there is no generation to serve; the corpus has to be read again", "err", err)
+	}
+	l.switchTo(g) // whoever called still holds the old one: it is not waited for
+	l.setAside(s.number)
+}
+
+// tellDamage remembers the damage for Status and tells who asked to be told.
+func (l *Library) tellDamage(cause error) {
+	l.log.Error("a generation is damaged and not used any more", "err", cause)
+	l.mu.Lock()
+	l.damage = cause
+	l.mu.Unlock()
+	if l.options.OnDamage != nil {
+		l.goBackground(func() { l.options.OnDamage(cause) })
+	}
+}

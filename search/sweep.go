@@ -1,0 +1,113 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/gofrs/flock"
+
+	"verbatim/quotes/store"
+)
+
+// All that is in this file changes the data folder, and is called only by who
+// holds build.lock.
+
+// lockBuild takes build.lock; false when another process has it.
+func (f folder) lockBuild() (*flock.Flock, bool, error) {
+	lock := flock.New(f.join(buildLockName))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, false, fmt.Errorf("locking %s: %w", buildLockName, err)
+	}
+	return lock, ok, nil
+}
+
+// sweep removes what nobody needs: unfinished generations, all whole ones but
+// the current and the one before it (which serves if the current one proves to
+// be damaged), all bad ones but the last. A generation that any process has
+// open is left for a later sweep.
+func (f folder) sweep() error {
+	c, err := f.list()
+	if err != nil {
+		return err
+	}
+	serving, err := f.readCurrent()
+	if err != nil && !errors.Is(err, store.ErrCorrupt) {
+		return err
+	}
+	// Without a CURRENT that says so, the two latest whole ones are kept.
+	keep := c.candidates(serving)
+	keep = keep[:min(2, len(keep))]
+	var errs []error
+	for _, n := range slices.Concat(c.whole, c.unfinished) {
+		if !slices.Contains(keep, n) {
+			errs = append(errs, f.remove(n))
+		}
+	}
+	for i, n := range c.bad {
+		if i < len(c.bad)-1 {
+			errs = append(errs, os.RemoveAll(f.bad(n)))
+		}
+	}
+	for _, n := range c.trash {
+		errs = append(errs, os.RemoveAll(f.trash(n)))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("removing old generations: %w", err)
+	}
+	return nil
+}
+
+// remove removes a generation unless a process has it open. It is renamed
+// first, so that at no time half of a generation looks like one.
+func (f folder) remove(n int) error {
+	lock := flock.New(filepath.Join(f.generation(n), useLockName), flock.SetFlag(os.O_RDONLY))
+	free, err := lock.TryLock()
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // unfinished: nobody can have opened it
+	case err != nil:
+		return err
+	case !free:
+		return nil
+	}
+	err = os.Rename(f.generation(n), f.trash(n))
+	err = errors.Join(err, lock.Close())
+	if err != nil {
+		return err
+	}
+	return os.RemoveAll(f.trash(n))
+}
+
+// setAside takes a damaged generation out of service: it becomes the one bad
+// generation that is kept, and CURRENT names the replacement, if it named the
+// damaged one; without a replacement (0) there is no CURRENT.
+func (f folder) setAside(n, replacement int) error {
+	serving, err := f.readCurrent()
+	if err != nil && !errors.Is(err, store.ErrCorrupt) {
+		return err
+	}
+	if err != nil || serving == n {
+		if replacement > 0 {
+			err = f.writeCurrent(replacement)
+		} else if err = os.Remove(f.join(currentName)); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !exists(f.generation(n)) {
+		return nil
+	}
+	if err := os.RemoveAll(f.bad(n)); err != nil {
+		return err
+	}
+	if err := os.Rename(f.generation(n), f.bad(n)); err != nil {
+		return err
+	}
+	return store.SyncDir(string(f))
+}
