@@ -77,7 +77,18 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 				break
 			}
 		}
-		d.noteSubject(s, si)
+		marked := false
+		for i := s.first; i < s.last; i++ {
+			marked = marked || d.toks[i].kind == quoted
+		}
+		if r, ok := d.statement(s); ok && !pure {
+			v := d.voiceOf(r.read.who, si)
+			if !marked {
+				d.remember(v, si)
+				d.emitReport(r, v, si)
+				d.said.report, d.said.reportVoice, d.said.reportAt = r.read, v, si
+			}
+		}
 		for q := s.first; q < s.last; q++ {
 			if d.toks[q].kind != quoted {
 				continue
@@ -108,9 +119,6 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 	}
 	return turns
 }
-
-// noteSubject remembers nothing yet but who spoke without quotation marks.
-func (d *doc) noteSubject(s sentence, si int) {}
 
 // read finds the best reading of the quotation at token q of sentence s.
 func (d *doc) read(q int, s sentence, pure bool) reading {
@@ -147,7 +155,13 @@ func (d *doc) startsLower(q int) bool {
 // carry gives a quotation without a cue of its own to the one who spoke before
 // it: in the same paragraph, or in the one before.
 func (d *doc) carry(t *turn, turns, prev []turn, pi, si int) {
-	if n := len(turns); n > 0 {
+	n := len(turns)
+	if d.said.reportAt == si-1 && si > 0 && d.sents[si-1].para == pi && (n == 0 || turns[n-1].sent < si-1) {
+		t.read, t.voice = d.said.report, d.said.reportVoice
+		t.read.pattern = patCarry
+		return
+	}
+	if n > 0 {
 		last := turns[n-1]
 		if last.read.found && si-last.sent <= 2 {
 			t.read, t.voice = last.read, last.voice

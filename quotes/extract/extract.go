@@ -14,6 +14,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"verbatim/quotes"
@@ -76,7 +77,7 @@ func read(a article.Article) *doc {
 	d := &doc{
 		art: a, text: a.Text, lex: loadLexicon(),
 		midCapital: map[string]bool{}, lowerSeen: map[string]bool{}, surnames: map[string]bool{},
-		said: discourse{lastSpeaker: -1, lastBody: -1},
+		said: discourse{lastSpeaker: -1, lastBody: -1, reportAt: -1},
 	}
 	d.paras = paragraphs(d.text)
 	readMarks(d.text, d.paras)
@@ -96,7 +97,22 @@ func read(a article.Article) *doc {
 	}
 	d.resolveNames()
 	d.attribute()
+	d.inOrder()
 	return d
+}
+
+// inOrder sorts the quotations as they stand in the text.
+func (d *doc) inOrder() {
+	order := make([]int, len(d.out))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return d.out[a].Segments[0].Start - d.out[b].Segments[0].Start })
+	out, by := make([]Quotation, len(order)), make([]pattern, len(order))
+	for i, k := range order {
+		out[i], by[i] = d.out[k], d.by[k]
+	}
+	d.out, d.by = out, by
 }
 
 // regionAt returns the region of the quotation at token q.

@@ -21,6 +21,10 @@ type discourse struct {
 	lastAt      int // sentence in which it did
 	lastBody    int
 	bodyAt      int
+	// The last report without quotation marks, and its sentence.
+	report      reading
+	reportVoice voice
+	reportAt    int
 }
 
 // span returns the bytes of tokens first to last.
