@@ -65,7 +65,7 @@ type candidate struct {
 
 // candidates returns the records whose words and names are together worth the
 // most, order apart: about n, by falling worth, then by number.
-func (v view) candidates(ctx context.Context, p *postings, s *sums, q question, rs senses, only *roaring.Bitmap, n, most int) ([]candidate, error) {
+func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, only *roaring.Bitmap, n, most int) ([]candidate, error) {
 	total := 0.0
 	for _, word := range rs {
 		if len(word) > 0 {
@@ -77,7 +77,6 @@ func (v view) candidates(ctx context.Context, p *postings, s *sums, q question, 
 	}
 	// Rounding may add a half for each tier.
 	scale := float64(maxSum-maxTiers*len(rs)) / total
-	l := p.lookup()
 	s.reset()
 	for _, word := range rs {
 		if err := ctx.Err(); err != nil {
@@ -93,7 +92,7 @@ func (v view) candidates(ctx context.Context, p *postings, s *sums, q question, 
 	}
 	out := make([]candidate, len(docs))
 	for i, doc := range docs {
-		out[i] = candidate{p.record[doc], s.at(doc)}
+		out[i] = candidate{v.posts.record[doc], s.at(doc)}
 	}
 	byRecord := func(a, b candidate) int { return int(a.record) - int(b.record) }
 	if len(out) > most { // which of the ties is not the index's to choose

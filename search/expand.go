@@ -34,6 +34,8 @@ const (
 	foundWorth = 3.0
 	nameWorth  = 2.0 // for a name
 	nameShare  = 0.1 // how many words of queries are names
+
+	missingWorth = 8.0 // of a word that nothing is like
 )
 
 const (
@@ -98,7 +100,7 @@ func (e *expander) weigh(out []sense) []sense {
 		}
 		chance += share * float64(s.entry.Count) * math.Exp(-s.penalty)
 	}
-	rarity := math.Max(0, math.Log(e.docs/chance))
+	rarity := rarity(e.v.Len(), chance)
 	for i := range out {
 		found := foundWorth
 		if out[i].name {
@@ -107,6 +109,12 @@ func (e *expander) weigh(out []sense) []sense {
 		out[i].worth = found + rarity - out[i].penalty
 	}
 	return best(out)
+}
+
+// rarity is the logarithm of how many quotations there are for each that has the
+// word. In a corpus of a few, counts say little: all words are taken for rare.
+func rarity(docs int, count float64) float64 {
+	return math.Max(0, math.Log(float64(docs+500)/math.Max(count, 0.5)))
 }
 
 // variants appends the words that people write as w by mistake or in haste.
@@ -252,6 +260,7 @@ func rankQuery(p rank.Params, q question, rs senses) *rank.Query {
 		out.AddWord(w.position, same[w.text])
 		same[w.text]++
 		for _, r := range rs[i] {
+			out.AddMissing(i, r.worth+r.penalty) // if it were there as typed
 			if r.name {
 				out.AddName(i, r.entry.ID, r.worth)
 			} else {
@@ -259,10 +268,23 @@ func rankQuery(p rank.Params, q question, rs senses) *rank.Query {
 			}
 		}
 		if len(rs[i]) == 0 {
-			out.AddMissing(i, foundWorth+5)
+			out.AddMissing(i, missingWorth)
 		}
 	}
 	return out
+}
+
+// spelling tells whether a word that was typed may be meant for a word of a name,
+// and how unlikely that is.
+func spelling(typed, name string) (penalty float64, ok bool) {
+	if typed == name {
+		return 0, true
+	}
+	distance := float64(editDistance(text.Latin(typed), text.Latin(name)))
+	if key := text.NameKey(typed); len(key) >= 2 && key == text.NameKey(name) {
+		return nameSpelt + perNameEdit*min(distance, 6), true
+	}
+	return nameOneError, distance <= 1 && len(typed) > 3
 }
 
 // editDistance is Levenshtein's, of short ASCII words.

@@ -1,53 +1,327 @@
 package search
 
 import (
+	"cmp"
 	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
 
 	"verbatim/quotes"
+	"verbatim/search/rank"
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
 )
 
-// SpeakerInfo is what is known about a speaker.
-type SpeakerInfo struct {
-	Name       string
-	Role       string
-	Body       bool
-	Aliases    []string
-	Quotations int
-	Sources    []Suggestion
-	Examples   []quotes.Quote
+const (
+	// fewCandidates are compared with the query, more if their sums are equal.
+	fewCandidates  = 1500
+	mostCandidates = 4000
+
+	// A quotation is worth showing if so much of the query was found in it, and
+	// if it is not far behind the best.
+	minFound    = 0.4
+	behindFirst = 0.5
+
+	// Scores that differ by less are told apart by how well a quotation is sourced.
+	sameScore = 0.05
+
+	defaultLimit = 10
+	maxLimit     = 100
+)
+
+// found is a candidate that was compared with the query.
+type found struct {
+	record  uint32
+	score   rank.Score
+	quality int // what ties are broken by: the lower, the better
+	changed *quotes.Quote
 }
 
-// SourceInfo is what is known about a source.
-type SourceInfo struct {
-	Source     quotes.Source
-	Quotations int
-	Speakers   []Suggestion
-	Examples   []quotes.Quote
+// search answers a query.
+func (v view) search(ctx context.Context, query Query) (Result, error) {
+	result := Result{Generation: v.number}
+	l := v.posts.lookup()
+	see, err := v.see(ctx, l, query.Filter)
+	if err != nil {
+		return result, err
+	}
+	q := ask(v.vocab, query.Words)
+	if len(q.words) == 0 {
+		return v.browse(ctx, query, see)
+	}
+	senses, err := expand(ctx, v.vocab, q)
+	if err != nil {
+		return result, err
+	}
+	rq := rankQuery(rank.DefaultParams(), q, senses)
+	hits, err := v.compare(ctx, l, see, q, senses, rq)
+	if err != nil {
+		return result, err
+	}
+	if result.Hits, result.Total, err = v.page(ctx, query, hits, rq); err != nil {
+		return result, err
+	}
+	if result.Total == 0 {
+		result.Suggestion = v.respell(q, senses)
+	}
+	return result, nil
 }
 
-func (v view) search(ctx context.Context, q Query) (Result, error) {
-	return Result{}, ctx.Err()
+// compare finds candidates and compares them with the query: what is worth
+// showing, the best first.
+func (v view) compare(ctx context.Context, l *lookup, see sight, q question, s senses, rq *rank.Query) ([]found, error) {
+	only, phrases, err := v.withPhrases(l, see.docs, q.phrases)
+	if err != nil {
+		return nil, err
+	}
+	sums := v.posts.takeSums()
+	defer v.posts.sums.Put(sums)
+	candidates, err := v.candidates(ctx, l, sums, s, only, fewCandidates, mostCandidates)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]found, 0, len(candidates)+len(see.changed))
+	var scorer rank.Scorer
+	var doc vocabulary.Doc
+	for i, c := range candidates {
+		if i%128 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		v.vocab.Doc(c.record, &doc)
+		if hasPhrases(doc.Words, phrases) {
+			hits = append(hits, found{record: c.record, score: scorer.Score(rq, doc.Words, doc.Names), quality: quality(doc)})
+		}
+	}
+	for i := range see.changed {
+		c := &see.changed[i]
+		words, names := v.numbers(c.quote, q, s, rq)
+		if hasPhrases(words, phrases) {
+			hits = append(hits, found{record: c.record, score: scorer.Score(rq, words, names), quality: qualityOf(c.quote), changed: &c.quote})
+		}
+	}
+	return worthShowing(hits), nil
 }
 
-func (v view) suggest(ctx context.Context, field Field, prefix string, f Filter, n int) ([]Suggestion, error) {
-	return nil, ctx.Err()
+// withPhrases narrows documents to those that have all words of the phrases that
+// were asked for, and returns the phrases in numbers. A word that nothing has
+// leaves no document.
+func (v view) withPhrases(l *lookup, docs *roaring.Bitmap, phrases [][]string) (*roaring.Bitmap, [][]uint32, error) {
+	var out [][]uint32
+	for _, phrase := range phrases {
+		var numbers []uint32
+		for _, w := range phrase {
+			b, err := l.bitmap(wordsField, w)
+			if err != nil {
+				return nil, nil, err
+			}
+			docs = roaring.And(docs, b)
+			e, ok := v.vocab.Word(w)
+			if !ok {
+				e.ID = unknownWord
+			}
+			numbers = append(numbers, e.ID)
+		}
+		out = append(out, numbers)
+	}
+	return docs, out, nil
 }
 
-func (v view) suggestIDs(ctx context.Context, prefix string, f Filter, n int) ([]quotes.Quote, error) {
-	return nil, ctx.Err()
+// unknownWord stands for every word that the vocabulary lacks.
+const unknownWord = math.MaxUint32
+
+func hasPhrases(words []uint32, phrases [][]uint32) bool {
+	for _, p := range phrases {
+		if slices.Contains(p, unknownWord) || !rank.Contains(words, p) {
+			return false
+		}
+	}
+	return true
 }
 
-func (v view) random(ctx context.Context, f Filter) (quotes.Quote, error) {
-	return quotes.Quote{}, ErrNotFound
+// numbers returns a changed record as [vocabulary.Doc] would give it. A name
+// that the vocabulary lacks gets a number of its own if the query has it.
+func (v view) numbers(quote quotes.Quote, q question, s senses, rq *rank.Query) (words, names []uint32) {
+	for _, t := range text.Tokens(quote.Words) {
+		e, ok := v.vocab.Word(t.Text)
+		if !ok {
+			e.ID = unknownWord
+		}
+		words = append(words, e.ID)
+	}
+	for _, name := range vocabulary.NameWords(quote) {
+		if e, ok := v.vocab.Name(name); ok {
+			names = append(names, e.ID)
+			continue
+		}
+		for i, w := range q.words {
+			if penalty, ok := spelling(w.text, name); ok && !w.exact {
+				id := unknownWord - 1 - uint32(i)
+				rq.AddName(i, id, nameWorth+rarity(v.vocab.Len(), 1)-penalty)
+				names = append(names, id)
+			}
+		}
+	}
+	return words, names
 }
 
-func (v view) speaker(ctx context.Context, name string, f Filter) (SpeakerInfo, error) {
-	return SpeakerInfo{}, ErrNotFound
+// worthShowing sorts hits and cuts off what is too far behind.
+func worthShowing(hits []found) []found {
+	best := 0.0
+	for _, h := range hits {
+		if h.score.Found >= minFound {
+			best = max(best, h.score.Total)
+		}
+	}
+	hits = slices.DeleteFunc(hits, func(h found) bool {
+		return h.score.Found < minFound || h.score.Total < behindFirst*best
+	})
+	slices.SortFunc(hits, func(a, b found) int {
+		return cmp.Or(
+			cmp.Compare(math.Round(b.score.Total/sameScore), math.Round(a.score.Total/sameScore)),
+			cmp.Compare(a.quality, b.quality),
+			cmp.Compare(b.score.Total, a.score.Total),
+			cmp.Compare(a.record, b.record),
+		)
+	})
+	return hits
 }
 
-func (v view) source(ctx context.Context, title string, f Filter) (SourceInfo, error) {
-	return SourceInfo{}, ErrNotFound
+// quality orders what fits equally well: verbatim before partial before
+// indirect, curated before extracted, dated before undated.
+func quality(d vocabulary.Doc) int {
+	n := 0
+	switch d.Kind {
+	case quotes.Partial:
+		n = 4
+	case quotes.Indirect:
+		n = 8
+	}
+	if !d.Curated {
+		n += 2
+	}
+	if !d.Dated {
+		n++
+	}
+	return n
 }
 
-// verifyIndex samples the index.
-func verifyIndex(ctx context.Context, g *generation) error { return ctx.Err() }
+func qualityOf(q quotes.Quote) int {
+	lead, _ := q.Lead()
+	return quality(vocabulary.Doc{Kind: lead.Kind, Curated: lead.Status == quotes.Curated, Dated: vocabulary.Date(lead) != ""})
+}
+
+// page reads the records of the hits that were asked for. Hits of which the
+// record says that they must not be shown do not count.
+func (v view) page(ctx context.Context, query Query, hits []found, rq *rank.Query) ([]Hit, int, error) {
+	limit := query.Limit
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	limit = min(limit, maxLimit)
+	offset := max(query.Offset, 0)
+	var out []Hit
+	var scorer rank.Scorer
+	total := 0
+	for i := range hits {
+		if len(out) == limit || total+len(hits)-i <= offset {
+			total += len(hits) - i
+			break
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		h := hits[i]
+		quote, ok := quotes.Quote{}, true
+		var err error
+		if h.changed != nil {
+			quote = *h.changed
+		} else if quote, ok, err = v.read(h.record, query.Filter); err != nil {
+			return nil, 0, err
+		}
+		if !ok {
+			continue
+		}
+		if total++; total > offset {
+			out = append(out, Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, rq, quote)})
+		}
+	}
+	return out, total, nil
+}
+
+// matched returns which words of a quotation the query found.
+func (v view) matched(scorer *rank.Scorer, rq *rank.Query, quote quotes.Quote) []quotes.Span {
+	tokens := text.Tokens(quote.Words)
+	words := make([]uint32, len(tokens))
+	for i, t := range tokens {
+		e, ok := v.vocab.Word(t.Text)
+		if !ok {
+			e.ID = unknownWord
+		}
+		words[i] = e.ID
+	}
+	var spans []quotes.Span
+	for _, pos := range scorer.Matched(rq, words, nil) {
+		span := quotes.Span{Start: tokens[pos].Start, End: tokens[pos].End}
+		if n := len(spans); n > 0 && span.Start <= spans[n-1].End { // pairs of characters overlap
+			spans[n-1].End = max(span.End, spans[n-1].End)
+			continue
+		}
+		spans = append(spans, span)
+	}
+	return spans
+}
+
+// browse lists what the filter lets through when no words were asked for: the
+// best sourced first, of the first few thousand.
+func (v view) browse(ctx context.Context, query Query, see sight) (Result, error) {
+	result := Result{Generation: v.number}
+	if f := query.Filter; f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && len(f.Kinds) == 0 {
+		return result, nil
+	}
+	var hits []found
+	var doc vocabulary.Doc
+	for it := see.docs.Iterator(); it.HasNext() && len(hits) < mostCandidates; {
+		record := v.posts.record[it.Next()]
+		v.vocab.Doc(record, &doc)
+		hits = append(hits, found{record: record, quality: quality(doc)})
+	}
+	for i := range see.changed {
+		c := &see.changed[i]
+		hits = append(hits, found{record: c.record, quality: qualityOf(c.quote), changed: &c.quote})
+	}
+	slices.SortFunc(hits, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))
+	})
+	var err error
+	result.Hits, result.Total, err = v.page(ctx, query, hits, rank.New(rank.DefaultParams()))
+	result.Total += max(0, int(see.docs.GetCardinality())-mostCandidates)
+	return result, err
+}
+
+// respell returns the query as the corpus spells it, without marks that demand
+// exact words and without words that nothing is like; "" if that is no change.
+func (v view) respell(q question, s senses) string {
+	var words []string
+	changed := len(q.phrases) > 0
+	for i, w := range q.words {
+		switch {
+		case w.known:
+			words = append(words, w.text)
+		case len(s[i]) > 0:
+			words = append(words, s[i][0].entry.Text)
+			changed = true
+		default:
+			changed = true
+			if like := v.vocab.WordsLike(w.text, 2, 1); len(like) > 0 && len(w.text) > 3 {
+				words = append(words, like[0].Text)
+			}
+		}
+	}
+	if !changed {
+		return ""
+	}
+	return strings.Join(words, " ")
+}

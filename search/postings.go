@@ -3,6 +3,7 @@ package search
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
@@ -25,6 +26,7 @@ type postings struct {
 	segment  segment.Segment
 	record   []uint32 // document number -> record number
 	document []uint32 // record number -> document number
+	sums     sync.Pool
 }
 
 // openPostings reads which document is which record: bleve's builder numbers
@@ -70,6 +72,14 @@ func openPostings(index bleve.Index) (*postings, error) {
 }
 
 func (p *postings) close() error { return p.snapshot.Close() }
+
+// takeSums returns sums for one search; give them back with p.sums.Put.
+func (p *postings) takeSums() *sums {
+	if s, ok := p.sums.Get().(*sums); ok {
+		return s
+	}
+	return newSums(len(p.record))
+}
 
 // len is the number of documents.
 func (p *postings) len() int { return len(p.record) }

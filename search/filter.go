@@ -1,0 +1,224 @@
+package search
+
+import (
+	"context"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"verbatim/quotes"
+	"verbatim/search/vocabulary"
+)
+
+// sight is what one request may see: the documents that the filter lets
+// through, hidden ones left out, and beside them the records that were
+// corrected since the index was built, as they are now.
+type sight struct {
+	filter  Filter
+	docs    *roaring.Bitmap
+	changed []changedRecord
+}
+
+type changedRecord struct {
+	record uint32
+	quote  quotes.Quote // corrected and masked; the filter lets it through
+}
+
+// maxNamed is how many speakers or sources one filter may mean ("john").
+const maxNamed = 4000
+
+// see applies the filter and the edits. The index knows which documents have an
+// attribution by the speaker and one of the day; that one attribution has both
+// is for fits to say, once the record is read.
+func (v view) see(ctx context.Context, l *lookup, f Filter) (sight, error) {
+	s := sight{filter: f}
+	var err error
+	if s.docs, err = v.visible(l, f.Scope); err != nil {
+		return s, err
+	}
+	for _, narrow := range []func(*lookup, Filter) (*roaring.Bitmap, error){v.bySpeaker, v.bySource, v.byDate, v.byKind} {
+		if err := ctx.Err(); err != nil {
+			return s, err
+		}
+		only, err := narrow(l, f)
+		if err != nil {
+			return s, err
+		}
+		if only != nil {
+			s.docs = roaring.And(s.docs, only)
+		}
+	}
+	for i, n := range v.edits.corrected() {
+		if i%64 == 0 && ctx.Err() != nil {
+			return s, ctx.Err()
+		}
+		q, err := v.records.At(n)
+		if err != nil {
+			return s, err
+		}
+		if q, ok := v.edits.apply(q); ok && inScope(q, f.Scope) && fits(q, f) {
+			s.changed = append(s.changed, changedRecord{n, q})
+		}
+	}
+	return s, nil
+}
+
+func inScope(q quotes.Quote, scope string) bool { return q.Scope == "" || q.Scope == scope }
+
+// visible returns the documents that may be served to everyone and to a guild,
+// without hidden and changed ones.
+func (v view) visible(l *lookup, scope string) (*roaring.Bitmap, error) {
+	docs, err := l.bitmap(factsField, factServed)
+	if err != nil {
+		return nil, err
+	}
+	if scope != "" {
+		own, err := l.bitmap(factsField, factScope+scope)
+		if err != nil {
+			return nil, err
+		}
+		if !own.IsEmpty() {
+			docs = roaring.Or(docs, own)
+		}
+	}
+	out := v.edits.hiddenRecords()
+	if changed := v.edits.corrected(); len(changed) > 0 {
+		out = slices.Concat(out, changed)
+	}
+	if len(out) > 0 {
+		masked := roaring.New()
+		for _, n := range out {
+			masked.Add(v.posts.document[n])
+		}
+		docs = roaring.AndNot(docs, masked)
+	}
+	return docs, nil
+}
+
+// union returns the documents that have any of the facts.
+func union(l *lookup, facts []string) (*roaring.Bitmap, error) {
+	bitmaps := make([]*roaring.Bitmap, 0, len(facts))
+	for _, f := range facts {
+		b, err := l.bitmap(factsField, f)
+		if err != nil {
+			return nil, err
+		}
+		bitmaps = append(bitmaps, b)
+	}
+	switch len(bitmaps) {
+	case 0:
+		return roaring.New(), nil
+	case 1:
+		return bitmaps[0], nil
+	}
+	return roaring.FastOr(bitmaps...), nil
+}
+
+func (v view) bySpeaker(l *lookup, f Filter) (*roaring.Bitmap, error) {
+	if f.Speaker == "" {
+		return nil, nil
+	}
+	var facts []string
+	for _, e := range v.vocab.SpeakersNamed(f.Speaker, maxNamed) {
+		facts = append(facts, speakerFact(e.Text))
+	}
+	if len(facts) > 0 {
+		return union(l, facts)
+	}
+	// Not a canonical name: all its words may stand as a source writes the name.
+	var docs *roaring.Bitmap
+	for _, w := range vocabulary.Folded(f.Speaker) {
+		b, err := l.bitmap(namesField, w)
+		if err != nil {
+			return nil, err
+		}
+		if docs != nil {
+			b = roaring.And(docs, b)
+		}
+		docs = b
+	}
+	if docs != nil && !docs.IsEmpty() {
+		return docs, nil
+	}
+	for _, e := range v.vocab.SpeakersLike(f.Speaker, maxNamed) {
+		facts = append(facts, speakerFact(e.Text))
+	}
+	return union(l, facts)
+}
+
+func (v view) bySource(l *lookup, f Filter) (*roaring.Bitmap, error) {
+	if f.Source == "" {
+		return nil, nil
+	}
+	var facts []string
+	for _, find := range []func(string, int) []vocabulary.Entry{v.vocab.SourcesNamed, v.vocab.SourcesLike} {
+		if len(facts) > 0 {
+			break
+		}
+		for _, e := range find(f.Source, maxNamed) {
+			facts = append(facts, sourceFact(e.Text))
+		}
+	}
+	return union(l, facts)
+}
+
+func (v view) byKind(l *lookup, f Filter) (*roaring.Bitmap, error) {
+	if len(f.Kinds) == 0 {
+		return nil, nil
+	}
+	var facts []string
+	for _, k := range f.Kinds {
+		facts = append(facts, factKind+string(k))
+	}
+	return union(l, facts)
+}
+
+func (v view) byDate(l *lookup, f Filter) (*roaring.Bitmap, error) {
+	if f.Since == "" && f.Until == "" {
+		return nil, nil
+	}
+	var facts []string
+	for _, d := range v.vocab.Dates() {
+		if between(d, f) {
+			facts = append(facts, factDate+string(d))
+		}
+	}
+	return union(l, facts)
+}
+
+// between reports whether a date may lie in the filter's range: any day that it
+// may mean does. A date without a year lies in none.
+func between(d quotes.Date, f Filter) bool {
+	first, last, ok := d.Range()
+	if !ok {
+		return false
+	}
+	if since, _, ok := f.Since.Range(); ok && last < since {
+		return false
+	}
+	if _, until, ok := f.Until.Range(); ok && first > until {
+		return false
+	}
+	return true
+}
+
+// fits reports whether one attribution of a quotation satisfies the whole filter,
+// its scope apart.
+func fits(q quotes.Quote, f Filter) bool {
+	if f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && len(f.Kinds) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(q.Attributions, func(a quotes.Attribution) bool {
+		if !a.Status.Served() || len(f.Kinds) > 0 && !slices.Contains(f.Kinds, a.Kind) {
+			return false
+		}
+		if (f.Since != "" || f.Until != "") && !between(vocabulary.Date(a), f) {
+			return false
+		}
+		one := quotes.Quote{Attributions: []quotes.Attribution{a}}
+		if f.Speaker != "" && !named(f.Speaker, slices.Concat(vocabulary.Speakers(one), []string{joinedNames(a)}), true) {
+			return false
+		}
+		return f.Source == "" || named(f.Source, vocabulary.Sources(one), false)
+	})
+}
