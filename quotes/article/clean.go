@@ -50,6 +50,7 @@ const (
 
 var (
 	byLine    = regexp.MustCompile(`^(?:[Bb][Yy]|(?:Written|Reported|Story|Words) by):? (` + nameList + `)(?:$|\s*[,|·•–—-]\s*(.*)$| (?:for|in|at) .*$)`)
+	jobTitle  = regexp.MustCompile(`,? (?:and |[\p{Lu}][\p{L}]* )*(?:Writer|Reporter|Correspondent|Editor|Contributor|Columnist|Staff|Bureau|Press)s?\b.*$`)
 	byPrefix  = regexp.MustCompile(`(?i)^(?:(?:written|reported|posted|story|words) )?by:? +`)
 	monthName = `(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)`
 	aDate     = regexp.MustCompile(`\b(?:` + monthName + ` \d{1,2}, \d{4}|\d{1,2} ` + monthName + ` \d{4}|\d{4}-\d{2}-\d{2})\b`)
@@ -96,7 +97,7 @@ func fromText(text string) facts {
 			l = strings.ToValidUTF8(l[:200], "")
 		}
 		if m := byLine.FindStringSubmatch(l); m != nil && f.byline == "" && len(l) < 150 {
-			f.byline = m[1]
+			f.byline = jobTitle.ReplaceAllString(m[1], "")
 			l = m[2]
 		}
 		if f.published != "" {

@@ -20,6 +20,25 @@ const maxTree = 8 << 20
 // under a second. The longest live blogs have about 50,000 elements.
 const maxElements = 150_000
 
+// maxEffort bounds the bytes of text times the elements around them: readability
+// adds up the text of every ancestor, about 10⁸ a second.
+const maxEffort = 300_000_000
+
+func effort(doc *html.Node) int {
+	total := 0
+	var walk func(n *html.Node, depth int) // as deep as the tree, at most 512
+	walk = func(n *html.Node, depth int) {
+		if n.Type == html.TextNode {
+			total += depth * len(n.Data)
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c, depth+1)
+		}
+	}
+	walk(doc, 0)
+	return total
+}
+
 // parseHTML reads a saved page: what it says about itself, and the text that is
 // left when navigation, banners, captions and comments are taken away.
 func parseHTML(source string) (Article, facts) {
@@ -29,7 +48,7 @@ func parseHTML(source string) (Article, facts) {
 	if doc := parseTree(source); doc != nil {
 		f = pageFacts(doc, source)
 		clean(doc)
-		fallback := renderTree(body(doc), true)
+		fallback := renderTree(body(doc))
 		visible = fallback.b.String()
 		best := bestText(doc, &f)
 		// Readability gives up on pages that are short or unlike an article.
@@ -67,7 +86,7 @@ func parseTree(source string) *html.Node {
 func bestText(doc *html.Node, f *facts) (best textBuilder) {
 	var whole textBuilder
 	if n := onlyArticle(doc); n != nil {
-		whole = renderTree(n, true)
+		whole = renderTree(n)
 	}
 	// The library is a transcription of a script for browsers; a panic in it
 	// must not cost the article, and there is the whole page to fall back on.
@@ -76,6 +95,9 @@ func bestText(doc *html.Node, f *facts) (best textBuilder) {
 			best = whole
 		}
 	}()
+	if effort(doc) > maxEffort {
+		return whole
+	}
 	p := readability.NewParser()
 	p.DisableJSONLD = true
 	p.MaxElemsToParse = maxElements
@@ -84,7 +106,7 @@ func bestText(doc *html.Node, f *facts) (best textBuilder) {
 	if err != nil || page.Node == nil {
 		return whole
 	}
-	best = renderTree(page.Node, false)
+	best = renderTree(page.Node)
 	if f.byline == "" {
 		if m := byLine.FindStringSubmatch(oneLine(page.Byline())); m != nil {
 			f.byline = m[1]
@@ -153,14 +175,8 @@ func clean(doc *html.Node) {
 		if n.Type != html.ElementNode {
 			continue
 		}
-		switch {
-		case n.DataAtom == atom.Figcaption, hidden(n), strings.HasPrefix(n.Data, "amp-ad"), n.Data == "amp-sidebar", n.Data == "amp-consent",
-			n.DataAtom == atom.Sup && isNoteMark(n),
-			(furniture.MatchString(attr(n, "class")) || furniture.MatchString(attr(n, "id"))) &&
-				n.DataAtom != atom.Body && n.DataAtom != atom.Html && n.DataAtom != atom.Article && n.DataAtom != atom.Main:
-			if size[n] <= half {
-				doomed = append(doomed, n)
-			}
+		if size[n] <= half && (isFurniture(n) || hidden(n)) {
+			doomed = append(doomed, n)
 		}
 	}
 	for _, n := range doomed {
@@ -169,6 +185,26 @@ func clean(doc *html.Node) {
 		}
 	}
 	dropRepeats(doc)
+}
+
+func isFurniture(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Body, atom.Html, atom.Article, atom.Main:
+		return false
+	case atom.Nav, atom.Aside, atom.Form, atom.Dialog, atom.Menu, atom.Figcaption:
+		return true
+	case atom.Footer: // that of a block quote names the speaker
+		return !inside(n, atom.Blockquote)
+	case atom.Sup:
+		if isNoteMark(n) {
+			return true
+		}
+	}
+	switch n.Data {
+	case "amp-ad", "amp-sidebar", "amp-consent":
+		return true
+	}
+	return furniture.MatchString(attr(n, "class")) || furniture.MatchString(attr(n, "id"))
 }
 
 // textSizes gives the bytes of text in every element, in one walk.
@@ -284,17 +320,19 @@ func bare(s string) string {
 	}, s)
 }
 
-// renderTree returns the text in n. When strict, page furniture that HTML has
-// elements for is left out; readability has judged it otherwise.
-func renderTree(n *html.Node, strict bool) textBuilder {
-	r := htmlRenderer{strict: strict}
+// renderTree returns the text in n.
+func renderTree(n *html.Node) textBuilder {
+	var r htmlRenderer
 	r.node(n)
 	return r.out
 }
 
+// element is what n is now: readability renames elements and leaves their
+// DataAtom as it was.
+func element(n *html.Node) atom.Atom { return atom.Lookup([]byte(n.Data)) }
+
 type htmlRenderer struct {
 	out    textBuilder
-	strict bool
 	quotes int // q elements around
 }
 
@@ -307,14 +345,11 @@ func (r *htmlRenderer) node(n *html.Node) {
 	default:
 		return
 	}
-	switch n.DataAtom {
+	kind := element(n)
+	switch kind {
 	case atom.Br:
 		r.out.br()
 		return
-	case atom.Nav, atom.Footer, atom.Aside, atom.Form, atom.Dialog, atom.Menu:
-		if r.strict {
-			return
-		}
 	case atom.Q:
 		// Browsers set the marks; the source has none.
 		open, closing := "“", "”"
@@ -329,12 +364,12 @@ func (r *htmlRenderer) node(n *html.Node) {
 			r.out.text(closing, 0)
 		}()
 	}
-	if isSilent(n.DataAtom) {
+	if isSilent(kind) {
 		return
 	}
-	block := isBlock(n.DataAtom)
+	block := isBlock(kind)
 	switch {
-	case n.DataAtom == atom.Dd && strings.HasSuffix(r.out.b.String(), ":"):
+	case kind == atom.Dd && strings.HasSuffix(r.out.b.String(), ":"):
 		// "SMITH:" in a dt and the turn in the dd are one line of a transcript.
 		r.out.block, r.out.space = false, true
 	case block:

@@ -94,14 +94,19 @@ func readPage(doc *html.Node) page {
 	return p
 }
 
+// maxInside is how many nodes an element with a name or a date in it may have:
+// elements around the whole page are no names.
+const maxInside = 500
+
 // textContent is all text in n, also that of elements whose text is not read.
 func textContent(n *html.Node) string {
 	var b strings.Builder
+	seen := 0
 	for c := range n.Descendants() {
 		if c.Type == html.TextNode {
 			b.WriteString(c.Data)
 		}
-		if b.Len() > 4*maxFact {
+		if seen++; seen > maxInside || b.Len() > 4*maxFact {
 			break
 		}
 	}
@@ -194,7 +199,11 @@ func (p *page) addMicrodata(n *html.Node) {
 }
 
 func namedInside(n *html.Node) string {
+	seen := 0
 	for c := range n.Descendants() {
+		if seen++; seen > maxInside {
+			break
+		}
 		if c.Type == html.ElementNode && attr(c, "itemprop") == "name" {
 			if v := oneLine(attr(c, "content")); v != "" {
 				return cleanByline(v)

@@ -57,7 +57,9 @@ func htmlTexts(source string, visible bool) iter.Seq[piece] {
 
 // isRaw says whose content is no text of the page's body; it ends at its own end tag only,
 // so that a forgotten one of another element does not swallow the page.
-func isRaw(name string) bool { return name == "script" || name == "style" || name == "noscript" || name == "title" }
+func isRaw(name string) bool {
+	return name == "script" || name == "style" || name == "noscript" || name == "title"
+}
 
 // isSilent says whose content is never read, whatever the page.
 func isSilent(a atom.Atom) bool {
