@@ -1,0 +1,460 @@
+// Package gateway keeps a session at Discord's gateway alive and hands on the
+// interactions that come through it.
+//
+// discordgo signs in, sends the heartbeats and reads the events; this package
+// supervises it, because left alone it can hang for ever in Open, reconnects
+// without end even when Discord forbids it, and notices a dead connection after
+// minutes. Three things keep it in check:
+//
+//   - No session is used twice. Whatever happens to a connection, the next one
+//     has a fresh discordgo.Session, and nothing here waits for the goroutines
+//     of the old one to do anything but end.
+//   - discordgo does not hold the connection to Discord. Between the two stands
+//     a relay (see link), which has the deadlines, keeps from discordgo the
+//     packets that it cannot bear, reads the close codes, and turns a sign-in
+//     into a RESUME where there is something to resume.
+//   - Every sign-in (IDENTIFY) is counted on disk before it is sent. Discord
+//     resets a token that signs in more than a thousand times in a day.
+//
+// discordgo's own log is switched off: it may hold the bot token, it cannot be
+// told which session a line is from, and everything in it that matters is seen
+// by the relay first. So its package-wide Logger is never set.
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
+)
+
+// Config is what [Run] needs.
+type Config struct {
+	Token    string   // the bot token, without "Bot " in front
+	API      *url.URL // scheme and host that stand in for https://discord.com; nil: that
+	StateDir string   // an existing folder; sign-ins are counted in its state.json
+	Logger   *slog.Logger
+
+	// OnReady is called after each sign-in, on a goroutine of its own. It may
+	// be nil. The context is that of OnInteraction.
+	OnReady func(context.Context, Ready)
+
+	// OnInteraction is called for each interaction, on a goroutine of its own,
+	// and may take as long as it likes; a panic in it is logged. Its context
+	// goes on when Run's ends, until DrainTimeout has passed. Data is nil when
+	// discordgo does not know what is in it.
+	OnInteraction func(context.Context, *discordgo.InteractionCreate)
+
+	// OnDrain is called once when Run is about to end, after the last
+	// interaction was handed on and before Discord is told goodbye. It may be
+	// nil: Run itself waits for every OnInteraction to return.
+	OnDrain func(context.Context)
+
+	// DrainTimeout bounds the wait at the end; 0 means 8 s, which fits into
+	// the 10 s that containers are given between SIGTERM and SIGKILL.
+	DrainTimeout time.Duration
+
+	timing timing // zero fields: see defaults; tests hurry
+}
+
+// Ready is what Discord says after a sign-in.
+type Ready struct {
+	AppID  string // the application's ID, which is part of the invite link
+	User   string // the bot's name
+	Guilds int    // the guilds that the bot is in
+}
+
+// FatalError ends [Run]: Discord will not have this bot until somebody changes
+// something, and trying again would do harm.
+type FatalError struct {
+	Code     int    // the gateway's close code, or 401 from the REST API
+	Sentence string // what happened and what to do
+}
+
+// Error returns the sentence and the code.
+func (e *FatalError) Error() string { return fmt.Sprintf("%s (code %d)", e.Sentence, e.Code) }
+
+// Discord closes with these when another try would end the same way.
+// https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+func fatal(end ending) *FatalError {
+	code := end.code
+	if refused, ok := errors.AsType[*discordgo.RESTError](end.err); ok && refused.Response.StatusCode == http.StatusUnauthorized {
+		code = http.StatusUnauthorized
+	}
+	var sentence string
+	switch code {
+	case 4004, http.StatusUnauthorized:
+		sentence = "Discord does not accept the bot token: copy it again from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN"
+	case 4011:
+		sentence = "The bot is in so many servers that Discord wants it to be split into shards, which this program cannot do: remove it from some servers"
+	case 4010, 4012:
+		sentence = "Discord no longer speaks this program's version of the gateway: install a newer version"
+	case 4013, 4014:
+		sentence = "Discord refuses the intents that this program signs in with, though it asks for none: install a newer version"
+	default:
+		return nil
+	}
+	return &FatalError{Code: code, Sentence: sentence}
+}
+
+// timing has every duration that tests shorten.
+type timing struct {
+	lookUp  time.Duration // for the gateway's address
+	dial    time.Duration // for connection, TLS and websocket handshake
+	hello   time.Duration // from there to HELLO; Discord sends it at once
+	ready   time.Duration // from HELLO to READY or RESUMED
+	write   time.Duration // for one packet to be taken
+	base    time.Duration // the first back-off
+	most    time.Duration // the longest back-off
+	stable  time.Duration // a connection that lasted so long was no failure
+	goodbye time.Duration // for Discord to confirm that the session ended
+	invalid time.Duration // the least wait after an invalid session
+}
+
+// defaults: Discord wants 1 to 5 s after an invalid session
+// (https://discord.com/developers/docs/events/gateway#resuming); five minutes
+// between attempts are 288 a day. The rest are this program's own choice.
+func (t timing) orDefaults() timing {
+	for field, value := range map[*time.Duration]time.Duration{
+		&t.lookUp: 10 * time.Second, &t.dial: 10 * time.Second, &t.hello: 10 * time.Second, &t.ready: 20 * time.Second,
+		&t.write: 10 * time.Second, &t.base: time.Second, &t.most: 5 * time.Minute, &t.stable: time.Minute,
+		&t.goodbye: time.Second, &t.invalid: time.Second,
+	} {
+		if *field == 0 {
+			*field = value
+		}
+	}
+	return t
+}
+
+// resumeTries is how often a RESUME may come to nothing before the bot signs in
+// again. More would be of no use: interactions that were missed for more than
+// three seconds cannot be answered.
+const resumeTries = 3
+
+// shardsFrom is the number of guilds from which on Discord demands shards.
+// https://discord.com/developers/docs/events/gateway#sharding
+const shardsFrom = 2500
+
+// gateway is one call of [Run].
+type gateway struct {
+	Config
+	log       *slog.Logger
+	budget    *budget
+	transport *http.Transport
+	hosts     sync.WaitGroup // goroutines with a discordgo.Session in them
+	callbacks sync.WaitGroup
+	mu        sync.Mutex
+	draining  bool // no callback may begin any more
+}
+
+// Run connects to Discord and stays connected until ctx ends, then returns nil,
+// or until Discord refuses the bot for good, then returns a [*FatalError].
+// Everything else it survives: it tries again, ever more slowly.
+//
+// At the end no interaction is cut off. New ones are dropped first; then Run
+// calls OnDrain and waits for every OnInteraction, up to DrainTimeout; then it
+// closes the connection in a way that gives the session up, so that Discord
+// shows the bot offline at once. When Run returns, none of its goroutines is
+// left but callbacks that did not heed the end of their context.
+func Run(ctx context.Context, c Config) error {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.DrainTimeout == 0 {
+		c.DrainTimeout = 8 * time.Second
+	}
+	c.timing = c.timing.orDefaults()
+	b, err := openBudget(c.StateDir)
+	if err != nil {
+		c.Logger.Warn("sign-ins to Discord are counted from zero", "error", err)
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	defer transport.CloseIdleConnections()
+	g := &gateway{Config: c, log: c.Logger, budget: b, transport: transport}
+	defer g.hosts.Wait()
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	drain := sync.OnceFunc(func() { g.drain(work, stopWork) })
+	defer drain()
+	return g.supervise(ctx, work, drain)
+}
+
+func (g *gateway) supervise(ctx, work context.Context, drain func()) error {
+	var kept *session // what the next connection resumes; nil: nothing
+	tries := 0        // to resume it, in vain
+	failures := 0     // connections in a row that did not last
+	for ctx.Err() == nil {
+		if kept == nil {
+			if err := g.spendSignIn(ctx); err != nil {
+				return nil // only the end of ctx ends the wait
+			}
+		}
+		end := g.connect(ctx, work, kept, drain)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if f := fatal(end); f != nil {
+			return f
+		}
+		kept = end.session
+		if tries++; end.up || kept == nil {
+			tries = 0
+		} else if tries == resumeTries {
+			kept, tries = nil, 0
+		}
+		if end.lasted >= g.timing.stable {
+			failures = 0
+		}
+		delay := g.backOff(failures, end)
+		failures++
+		// Discord moves its bots to other machines every few hours.
+		level := slog.LevelWarn
+		if end.up && kept != nil {
+			level = slog.LevelInfo
+		}
+		g.log.Log(ctx, level, "the connection to Discord ended", "error", g.redact(end.err), "code", end.code,
+			"lasted", end.lasted.Round(time.Second), "resumable", kept != nil, "retry_in", delay.Round(time.Millisecond))
+		if err := pause(ctx, delay); err != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// spendSignIn counts one IDENTIFY, after waiting until one is within the
+// budget.
+func (g *gateway) spendSignIn(ctx context.Context) error {
+	for {
+		wait := g.budget.wait(time.Now())
+		if wait <= 0 {
+			break
+		}
+		g.log.Error("the bot signed in to Discord too often within a day and waits, because Discord would reset its token; "+
+			"see why it restarts or loses its connection so often", "sign_ins", g.budget.limit, "wait", wait.Round(time.Second))
+		if err := pause(ctx, wait); err != nil {
+			return err
+		}
+	}
+	if err := g.budget.spend(time.Now()); err != nil {
+		// Whatever makes the program start again and again, a wait as long as
+		// the longest back-off keeps it below Discord's limit.
+		g.log.Error("sign-ins to Discord cannot be counted, so the bot signs in slowly; see that DATA_DIR can be written to",
+			"error", err, "wait", g.timing.most)
+		return pause(ctx, g.timing.most)
+	}
+	return nil
+}
+
+// backOff is how long to wait before the next connection: hardly at all after
+// one that was stable, then doubling. Half of it is chance, so that the bots
+// that one outage disconnected do not all come back at once.
+func (g *gateway) backOff(failures int, end ending) time.Duration {
+	delay := g.timing.base / 4
+	if failures > 0 {
+		delay = min(g.timing.base<<min(failures-1, 20), g.timing.most)
+	}
+	delay = delay/2 + rand.N(delay/2+1)
+	if end.invalid {
+		delay = max(delay, g.timing.invalid+rand.N(4*g.timing.invalid))
+	}
+	if limited, ok := errors.AsType[*discordgo.RateLimitError](end.err); ok {
+		delay = max(delay, limited.RetryAfter)
+	}
+	return delay
+}
+
+// connect makes one connection and stays until it ends or ctx does; then it
+// drains and says goodbye.
+func (g *gateway) connect(ctx, work context.Context, resume *session, drain func()) ending {
+	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	l := newLink(g.Token, resume, g.timing, cancel)
+	l.ready = func(r Ready) { g.ready(work, r) }
+	g.hosts.Go(func() { g.host(life, work, l) })
+	// Nothing here trusts discordgo's Open to come to an end.
+	t := g.timing
+	slow := time.AfterFunc(t.lookUp+t.dial+t.hello+t.ready, func() {
+		if !l.up() {
+			l.end(ending{err: errors.New("signing in took too long")})
+		}
+	})
+	defer slow.Stop()
+	select {
+	case <-l.done:
+	case <-ctx.Done():
+		drain()
+		l.goodbye()
+		<-l.done
+	}
+	return l.ended()
+}
+
+// host runs a discordgo session on the link and returns when nothing of it is
+// left, or nothing that would ever end.
+func (g *gateway) host(life, work context.Context, l *link) {
+	s, err := discordgo.New("Bot " + g.Token)
+	if err != nil {
+		l.end(ending{err: fmt.Errorf("making a session: %w", err)})
+		return
+	}
+	s.LogLevel = -1 // below LogError: says nothing
+	s.ShouldReconnectOnError = false
+	s.ShouldReconnectVoiceOnSessionError = false
+	s.ShouldRetryOnRateLimit = false
+	s.MaxRestRetries = 0
+	s.StateEnabled = false
+	s.SyncEvents = true // the handlers here do not block
+	s.Compress = false
+	s.Identify.Compress = false
+	s.Identify.Intents = discordgo.IntentsNone // interactions need none
+	s.Identify.Presence.Status = string(discordgo.StatusOnline)
+	s.Client = &http.Client{Timeout: g.timing.lookUp, Transport: g.redirected(life)}
+	s.Dialer = &websocket.Dialer{NetDialContext: l.dialer(life, "ws"), NetDialTLSContext: l.dialer(life, "wss")}
+	closed := make(chan struct{})
+	closeOnce := sync.OnceFunc(func() { close(closed) }) // discordgo may say it twice
+	s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { closeOnce() })
+	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
+		if e.Type == "INTERACTION_CREATE" {
+			g.interaction(work, e.RawData)
+		}
+	})
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		if err := open(s); err != nil {
+			l.end(ending{err: err})
+			return
+		}
+		<-closed
+	}()
+	<-l.done
+	l.relays.Wait()
+	// The link has hung up on discordgo, which closes the session after its
+	// second of sleep. Should it not, it is left to itself.
+	select {
+	case <-gone:
+	case <-time.After(3 * time.Second):
+		g.log.Warn("an old session does not end; it is left to itself")
+	}
+}
+
+func open(s *discordgo.Session) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("discordgo panicked in Open: %v", p)
+		}
+	}()
+	return s.Open()
+}
+
+func (g *gateway) ready(work context.Context, r Ready) {
+	g.log.Info("connected to Discord", "guilds", r.Guilds)
+	if r.Guilds >= shardsFrom*4/5 {
+		g.log.Warn("Discord wants bots in 2,500 servers or more to be split into shards, which this program cannot do", "guilds", r.Guilds)
+	}
+	if g.OnReady != nil {
+		g.call("OnReady", func() { g.OnReady(work, r) })
+	}
+}
+
+func (g *gateway) interaction(work context.Context, raw []byte) {
+	i, err := decode(raw)
+	if err != nil {
+		g.log.Warn("an interaction is not fully understood", "error", err)
+	}
+	if i != nil && g.OnInteraction != nil {
+		g.call("OnInteraction", func() { g.OnInteraction(work, i) })
+	}
+}
+
+// call runs a callback on a goroutine of its own, unless Run is about to end.
+func (g *gateway) call(name string, f func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.draining {
+		g.log.Info("the program ends and takes nothing more from Discord", "dropped", name)
+		return
+	}
+	g.callbacks.Go(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				g.log.Error("a panic", "in", name, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			}
+		}()
+		f()
+	})
+}
+
+// drain lets no callback begin any more and waits for those that run.
+func (g *gateway) drain(work context.Context, stopWork context.CancelFunc) {
+	g.mu.Lock()
+	g.draining = true
+	g.mu.Unlock()
+	idle := make(chan struct{})
+	go func() {
+		defer close(idle)
+		g.callbacks.Wait()
+	}()
+	late := time.AfterFunc(g.DrainTimeout, stopWork)
+	defer late.Stop()
+	defer stopWork()
+	if g.OnDrain != nil {
+		g.OnDrain(work)
+	}
+	select {
+	case <-idle:
+		return
+	case <-work.Done():
+	}
+	select {
+	case <-idle:
+	case <-time.After(time.Second):
+		g.log.Error("interactions are still being answered; the program ends without them", "after", g.DrainTimeout)
+	}
+}
+
+// redact keeps the token out of the log, whatever an error may quote.
+func (g *gateway) redact(err error) string {
+	if err == nil {
+		return ""
+	}
+	return strings.ReplaceAll(err.Error(), g.Token, "[token]")
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// redirected sends discordgo's requests where Config.API says, and ends them
+// with life, which discordgo itself has no means to do.
+func (g *gateway) redirected(life context.Context) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		ctx, cancel := context.WithCancel(r.Context())
+		context.AfterFunc(life, cancel)
+		r = r.Clone(ctx)
+		if g.API != nil {
+			r.URL.Scheme, r.URL.Host, r.Host = g.API.Scheme, g.API.Host, g.API.Host
+		}
+		return g.transport.RoundTrip(r)
+	})
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
