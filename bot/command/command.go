@@ -141,19 +141,20 @@ func (c *Commands) explain(r *interact.Request, id quotes.ID, err error) error {
 // reading tells how far the first reading of the corpus is.
 func (c *Commands) reading(m *messages.Catalogue) string {
 	if c.d.Rebuild == nil {
-		return m.Reading("")
+		return m.Reading(nil)
 	}
 	s := c.d.Rebuild.Status()
 	switch {
 	case s.Running:
-		return m.Reading(progress(m, s))
+		p := progress(s)
+		return m.Reading(&p)
 	case s.LastErr != nil:
 		return m.ReadingFailed()
 	}
-	return m.Reading("")
+	return m.Reading(nil)
 }
 
 // progress tells how far a reading is.
-func progress(m *messages.Catalogue, s reindex.State) string {
-	return m.Progress(s.Progress.Step, s.Progress.Done, s.Progress.Total, time.Since(s.Since))
+func progress(s reindex.State) messages.Progress {
+	return messages.Progress{Step: s.Progress.Step, Done: s.Progress.Done, Total: s.Progress.Total, Took: time.Since(s.Since)}
 }

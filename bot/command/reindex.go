@@ -39,7 +39,7 @@ func (c *Commands) reindex(ctx context.Context, r *interact.Request) (interact.R
 	}
 	since := run.Since
 	return interact.Reply{
-		Content: m.ProgressSays(progress(m, c.d.Rebuild.Status())),
+		Content: m.Progress(progress(c.d.Rebuild.Status())),
 		Later: func(ctx context.Context) iter.Seq[interact.Reply] {
 			return func(yield func(interact.Reply) bool) { c.follow(ctx, m, since, yield) }
 		},
@@ -65,7 +65,7 @@ func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, since time
 			return
 		case time.Since(told) >= reportEvery:
 			told = time.Now()
-			if !yield(interact.Reply{Content: m.ProgressSays(progress(m, s))}) {
+			if !yield(interact.Reply{Content: m.Progress(progress(s))}) {
 				return
 			}
 		}

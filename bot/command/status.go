@@ -26,7 +26,7 @@ func (c *Commands) status(_ context.Context, r *interact.Request) (interact.Repl
 		p.text("")
 		build := c.d.Rebuild.Status()
 		if build.Running {
-			p.text(m.StatusRunning(build.Since, build.By, progress(m, build)))
+			p.text(m.StatusRunning(build.Since, build.By, progress(build)))
 		} else {
 			p.text(m.StatusNotRunning())
 		}

@@ -79,31 +79,35 @@ func (c *Catalogue) StartFailed(why string) string {
 	return c.say(startFailed, c.upTo(maxReason, "why", why))
 }
 
-// Progress tells how far a reading is: the step as search.Progress names it,
-// how many quotations of how many (0: unknown), and for how long.
-func (c *Catalogue) Progress(step string, done, total int, took time.Duration) string {
-	name := c.theirs("step", step)
-	switch step {
-	case "", "reading":
-		name.text = c.say(stepReading)
-	case "indexing":
-		name.text = c.say(stepIndexing)
-	case "verifying":
-		name.text = c.say(stepVerifying)
-	case "switching":
-		name.text = c.say(stepSwitching)
-	}
-	k := progress
-	if total > 0 {
-		k = progressOf
-	}
-	return c.say(k, name, c.count("done", done), c.count("total", total), ours("time", c.Duration(took)))
+// Progress tells how far a reading is.
+type Progress struct {
+	Step        string // as search.Progress names it
+	Done, Total int    // quotations; Total is 0 while unknown
+	Took        time.Duration
 }
 
-// ProgressSays is [Catalogue.Progress] as a sentence of its own.
-func (c *Catalogue) ProgressSays(progress string) string {
-	return c.say(progressSays, ours("progress", progress))
+// progress is a piece of a sentence.
+func (c *Catalogue) progress(p Progress) param {
+	step := c.theirs("step", p.Step)
+	switch p.Step {
+	case "", "reading":
+		step.text = c.say(stepReading)
+	case "indexing":
+		step.text = c.say(stepIndexing)
+	case "verifying":
+		step.text = c.say(stepVerifying)
+	case "switching":
+		step.text = c.say(stepSwitching)
+	}
+	k := progress
+	if p.Total > 0 {
+		k = progressOf
+	}
+	return ours("progress", c.say(k, step, c.count("done", p.Done), c.count("total", p.Total), ours("time", c.Duration(p.Took))))
 }
+
+// Progress tells how far a reading is.
+func (c *Catalogue) Progress(p Progress) string { return c.say(progressSays, c.progress(p)) }
 
 // ReindexDone: the new quotations answer.
 func (c *Catalogue) ReindexDone(took time.Duration) string {
@@ -183,8 +187,8 @@ func (c *Catalogue) StatusReview(review, hidden int) string {
 func (c *Catalogue) StatusEdits(n int) string { return c.say(statusEdits, c.count("n", n)) }
 
 // StatusRunning tells of the reading under way.
-func (c *Catalogue) StatusRunning(since time.Time, by, progress string) string {
-	return c.say(statusRunning, ours("since", c.Time(since)), ours("by", c.StartedBy(by)), ours("progress", progress))
+func (c *Catalogue) StatusRunning(since time.Time, by string, p Progress) string {
+	return c.say(statusRunning, ours("since", c.Time(since)), ours("by", c.StartedBy(by)), c.progress(p))
 }
 
 // StatusNotRunning: no reading is under way.

@@ -3,6 +3,7 @@ package messages
 import (
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -27,10 +28,13 @@ func Link(address string) (string, bool) {
 		if !ip.Is4() {
 			return "", false // its brackets would be markup
 		}
-	} else if host, err = idna.Lookup.ToASCII(host); err != nil || host == "" {
+	} else if host, err = asciiHost(host); err != nil || host == "" {
 		return "", false
 	}
 	if port := u.Port(); port != "" {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			return "", false
+		}
 		host += ":" + port
 	}
 	u.Host = host
@@ -47,4 +51,14 @@ func Link(address string) (string, bool) {
 	}
 	link := b.String()
 	return link, len(link) <= maxURL
+}
+
+// asciiHost returns a host's name as resolvers take it. What a resolver would
+// not take again in that form is an error.
+func asciiHost(host string) (string, error) {
+	ascii, err := idna.Lookup.ToASCII(host)
+	if err != nil {
+		return "", err
+	}
+	return idna.Lookup.ToASCII(ascii)
 }

@@ -89,13 +89,12 @@ func (c *Catalogue) didYouMean(sentence, nearest string) string {
 	return c.say(didYouMean, ours("sentence", sentence), ours("name", c.Quoted(nearest)))
 }
 
-// Reading: there is nothing to search yet; progress comes from [Catalogue.Progress]
-// and is empty while nothing is known.
-func (c *Catalogue) Reading(progress string) string {
-	if progress == "" {
+// Reading: there is nothing to search yet; p is nil while nothing is known.
+func (c *Catalogue) Reading(p *Progress) string {
+	if p == nil {
 		return c.say(readingStart)
 	}
-	return c.say(reading, ours("progress", progress))
+	return c.say(reading, c.progress(*p))
 }
 
 // ReadingFailed: there is nothing to search, and no reading is under way.
@@ -139,7 +138,9 @@ func (c *Catalogue) IndirectNote() string { return c.say(indirectNote) }
 func (c *Catalogue) IndirectBy() string { return c.say(indirectBy) }
 
 // Context gives the sentence around the words.
-func (c *Catalogue) Context(text string) string { return c.say(context, ours("text", text)) }
+func (c *Catalogue) Context(text string) string {
+	return c.say(context, c.upTo(maxReason, "text", text))
+}
 
 // Cue gives the reporting verb.
 func (c *Catalogue) Cue(verb string) string { return c.say(cue, ours("cue", c.Quoted(verb))) }

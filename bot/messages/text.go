@@ -233,7 +233,7 @@ func Head(s string, limit int) string {
 		}
 		end += len(cluster)
 	}
-	if wordEnd*2 > end {
+	if wordEnd*2 >= end {
 		end = wordEnd
 	}
 	return strings.TrimRightFunc(s[:end], unicode.IsSpace)
