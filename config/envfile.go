@@ -152,7 +152,7 @@ func (f envFile) warnings(path string) []string {
 			out = append(out, fmt.Sprintf("%s: a name there is no setting, so it has no effect.", f.where(path, name)))
 		default:
 			sentence := fmt.Sprintf("%s (%s) is no setting, so it has no effect.", name, f.where(path, name))
-			if near := nearest(name, known); near != "" {
+			if near := Nearest(name, known); near != "" {
 				sentence += fmt.Sprintf(" Did you mean %s?", near)
 			}
 			out = append(out, sentence)
@@ -176,8 +176,12 @@ func sortedNames(m map[string]string) []string {
 	return names
 }
 
-// nearest is the known name that a mistyped one was probably meant to be, or "".
-func nearest(name string, known []string) string {
+// Nearest returns the known name that a mistyped one was probably meant to be,
+// or "" when none is near.
+func Nearest(name string, known []string) string {
+	if len(name) > 100 {
+		return "" // a sentence, no name
+	}
 	best, bestDistance := "", len(name)/3+1
 	for _, k := range known {
 		if d := distance(name, k); d < bestDistance {
@@ -187,23 +191,28 @@ func nearest(name string, known []string) string {
 	return best
 }
 
-// distance counts the letters to insert, delete or replace between a and b.
+// distance counts the letters to insert, delete, replace or swap with their
+// neighbour between a and b.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := diagonal
-			if a[i] != b[j] {
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			replace := rows[i-1][j-1]
+			if a[i-1] != b[j-1] {
 				replace++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j+1]+1, row[j]+1)
+			rows[i][j] = min(replace, rows[i-1][j]+1, rows[i][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }

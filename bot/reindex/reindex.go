@@ -258,6 +258,7 @@ func (r *Runner) build(ctx context.Context, run *Run) (Report, error) {
 // child runs the process and returns its report; the error is an *Error.
 func (r *Runner) child(ctx context.Context, run *Run) (Report, error) {
 	cmd := exec.CommandContext(ctx, r.o.Exe, r.o.Args...)
+	cmd.Args[0] = os.Args[0] // the name that lists of processes show
 	cmd.Env = r.o.Env
 	if cmd.Env == nil {
 		cmd.Env = os.Environ()

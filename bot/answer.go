@@ -1,0 +1,96 @@
+package main
+
+import (
+	"time"
+
+	"verbatim/quotes"
+	"verbatim/search"
+)
+
+// answerJSON is a line of ask --json. Its names are a promise to other
+// programs.
+type answerJSON struct {
+	Query  string    `json:"query"`
+	TookUS int64     `json:"took_us"`
+	Hits   []hitJSON `json:"hits"`
+	// Suggestion is a query that would find something, when this one did not.
+	Suggestion string `json:"suggestion,omitempty"`
+	// Error says why one of several questions was not answered.
+	Error string `json:"error,omitempty"`
+}
+
+type hitJSON struct {
+	ID           quotes.ID         `json:"id"`
+	Score        float64           `json:"score"`
+	Text         string            `json:"text"`
+	Kind         quotes.Kind       `json:"kind"`    // of the lead attribution
+	Speaker      speakerJSON       `json:"speaker"` // its first speaker; empty when nobody is named
+	Attributions []attributionJSON `json:"attributions"`
+}
+
+type speakerJSON struct {
+	Name      string `json:"name"`
+	Role      string `json:"role"`
+	AsWritten string `json:"as_written,omitempty"`
+	Body      bool   `json:"body,omitempty"`
+}
+
+type attributionJSON struct {
+	Speakers []speakerJSON `json:"speakers"`
+	Kind     quotes.Kind   `json:"kind"`
+	Cue      string        `json:"cue"`
+	Context  string        `json:"context"`
+	Status   quotes.Status `json:"status"`
+	Said     quotes.Date   `json:"said"`
+	Via      string        `json:"via"`
+	Source   sourceJSON    `json:"source"`
+}
+
+type sourceJSON struct {
+	Title     string      `json:"title"`
+	Publisher string      `json:"publisher"`
+	Author    string      `json:"author"`
+	Date      quotes.Date `json:"date"`
+	URL       string      `json:"url"`
+	Place     string      `json:"place,omitempty"`
+	File      string      `json:"file"`
+	Line      int         `json:"line"`
+}
+
+func newAnswerJSON(query string, took time.Duration, result search.Result) answerJSON {
+	a := answerJSON{Query: query, TookUS: took.Microseconds(), Suggestion: result.Suggestion}
+	a.Hits = make([]hitJSON, 0, len(result.Hits))
+	for _, h := range result.Hits {
+		lead, _ := h.Quote.Lead()
+		hit := hitJSON{ID: h.Quote.ID, Score: h.Score, Text: h.Quote.Words, Kind: lead.Kind}
+		if len(lead.Speakers) > 0 {
+			hit.Speaker = newSpeakerJSON(lead.Speakers[0])
+		}
+		hit.Attributions = make([]attributionJSON, 0, len(h.Quote.Attributions))
+		for _, att := range h.Quote.Attributions {
+			hit.Attributions = append(hit.Attributions, newAttributionJSON(att))
+		}
+		a.Hits = append(a.Hits, hit)
+	}
+	return a
+}
+
+func newSpeakerJSON(s quotes.Speaker) speakerJSON {
+	return speakerJSON{Name: s.Name, Role: s.Role, AsWritten: s.AsWritten, Body: s.Body}
+}
+
+func newAttributionJSON(a quotes.Attribution) attributionJSON {
+	s := a.Source
+	out := attributionJSON{
+		Speakers: make([]speakerJSON, 0, len(a.Speakers)),
+		Kind:     a.Kind, Cue: a.Cue, Context: a.Context, Status: a.Status, Said: a.Said, Via: a.Via,
+		Source: sourceJSON{
+			Title: s.Title, Publisher: s.Publisher, Author: s.Author, Date: s.Published,
+			URL: s.URL, Place: s.Place, File: s.File, Line: s.Line,
+		},
+	}
+	for _, speaker := range a.Speakers {
+		out.Speakers = append(out.Speakers, newSpeakerJSON(speaker))
+	}
+	return out
+}

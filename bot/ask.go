@@ -1,0 +1,204 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"verbatim/bot/messages"
+	"verbatim/search"
+)
+
+const askHelp = `Usage: verbatim ask [FLAGS] WORDS...
+       verbatim ask [FLAGS] -
+
+Finds quotations by their words, in any order; words in "quotation marks" must
+stand exactly so. With "-" it reads one query a line from the standard input
+and writes one JSON object a line.
+
+  --corpus DIR    the folder of quotations and articles (CORPUS_DIR; without
+                  either, the starter corpus)
+  --limit N       show at most N quotations, 1 to 100 (3; 10 as JSON)
+  --speaker NAME  only words of this speaker
+  --source TITLE  only from this title or publisher
+  --json          write one JSON object
+  --env FILE      the env file (.env)
+
+What was read of the corpus is kept in the user's cache folder, so that only
+the first question after a change takes its time. The exit code is 1 when
+nothing was found.
+
+Examples:
+  verbatim ask four score and seven
+  verbatim ask --corpus quotations --speaker lincoln --json "shall not perish"
+  verbatim ask - < queries.txt
+`
+
+// Bounds of what is asked.
+const (
+	drawnHits = 3
+	jsonHits  = 10
+	// maxQuery is the most bytes of a query. Discord allows 6,000 characters
+	// in an option (interactions/application-commands).
+	maxQuery = 6000
+)
+
+// question is what ask was told on the command line.
+type question struct {
+	filter search.Filter
+	limit  int
+	json   bool
+}
+
+func ask(ctx context.Context, p program, args []string) error {
+	fs := newFlags()
+	corpusDir := fs.String("corpus", "", "")
+	speaker := fs.String("speaker", "", "")
+	source := fs.String("source", "", "")
+	limit := fs.Int("limit", 0, "")
+	asJSON := fs.Bool("json", false, "")
+	env := envFlag(fs)
+	words, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	q := question{filter: search.Filter{Speaker: *speaker, Source: *source}, limit: *limit, json: *asJSON}
+	query := strings.TrimSpace(strings.Join(words, " "))
+	lines := len(words) == 1 && words[0] == "-"
+	switch {
+	case given(fs, "limit") && (q.limit < 1 || q.limit > 100):
+		return usage("--limit is %d; expected a number from 1 to 100", q.limit)
+	case query == "":
+		return usage("give a few words of the quotation")
+	case len(query) > maxQuery:
+		return usage("the question has %d bytes; the most is %d", len(query), maxQuery)
+	case !utf8.ValidString(query):
+		return usage("the question is not in UTF-8")
+	}
+	if q.json = q.json || lines; q.limit == 0 {
+		q.limit = drawnHits
+		if q.json {
+			q.limit = jsonHits
+		}
+	}
+	if !given(fs, "corpus") {
+		settings, err := p.settings(env)
+		if err != nil {
+			return err
+		}
+		*corpusDir = settings.CorpusDir
+	}
+
+	c, err := openCorpusDir(*corpusDir)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	shelf, err := p.openShelf(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer shelf.close()
+	if lines {
+		return p.askLines(ctx, shelf, q)
+	}
+	return p.askOnce(ctx, shelf, q, query)
+}
+
+// askOnce answers one question.
+func (p program) askOnce(ctx context.Context, s *shelf, q question, query string) error {
+	start := time.Now()
+	result, err := s.search(ctx, q.query(query))
+	took := time.Since(start)
+	if err != nil {
+		return searchError(err)
+	}
+	switch {
+	case q.json:
+		if err := writeJSON(p.stdout, newAnswerJSON(query, took, result)); err != nil {
+			return err
+		}
+	case len(result.Hits) > 0:
+		return drawHits(newTerminal(p.stdout, p.getenv), result)
+	default:
+		m := messages.For("en").Plain()
+		newTerminal(p.stdout, p.getenv).print("", textRun{nothingFound(m, query, q.filter, result), plain})
+	}
+	if len(result.Hits) == 0 {
+		return &exitError{code: exitFailure}
+	}
+	return nil
+}
+
+func (q question) query(words string) search.Query {
+	return search.Query{Words: words, Filter: q.filter, Limit: q.limit}
+}
+
+// askLines answers a question a line, in order. What is wrong with one of them
+// stands in its answer and does not end the others; finding nothing is an
+// answer.
+func (p program) askLines(ctx context.Context, s *shelf, q question) error {
+	in := bufio.NewReaderSize(p.stdin, 64<<10)
+	for first := true; ; first = false {
+		line, tooLong, err := readLine(in)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("reading the questions: %w", err)
+		}
+		if first {
+			line = strings.TrimPrefix(line, "\ufeff")
+		}
+		line = strings.TrimSpace(strings.ToValidUTF8(line, "\ufffd"))
+		var answer answerJSON
+		switch {
+		case tooLong || len(line) > maxQuery:
+			answer = newAnswerJSON(shorten(line), 0, search.Result{})
+			answer.Error = fmt.Sprintf("the question has more than %d bytes", maxQuery)
+		case line == "":
+			answer = newAnswerJSON(line, 0, search.Result{})
+		default:
+			start := time.Now()
+			result, err := s.search(ctx, q.query(line))
+			answer = newAnswerJSON(line, time.Since(start), result)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err != nil {
+				answer.Error = searchError(err).Error()
+			}
+		}
+		if err := writeJSON(p.stdout, answer); err != nil {
+			return err
+		}
+	}
+}
+
+// readLine reads up to the next line end. Of a line that does not fit into the
+// buffer it returns the beginning.
+func readLine(in *bufio.Reader) (line string, tooLong bool, err error) {
+	b, err := in.ReadSlice('\n')
+	line = string(b)
+	for errors.Is(err, bufio.ErrBufferFull) {
+		tooLong = true
+		_, err = in.ReadSlice('\n')
+	}
+	if err == io.EOF && line != "" {
+		err = nil
+	}
+	return line, tooLong, err
+}
+
+// searchError is what a person is told of a search that failed.
+func searchError(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fmt.Errorf("the search failed: %w", err)
+}

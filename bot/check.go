@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"verbatim/bot/messages"
+	"verbatim/config"
+	"verbatim/quotes/corpus"
+	"verbatim/search"
+)
+
+const checkHelp = `Usage: verbatim check [--env FILE]
+
+Checks the settings, reads the corpus, checks every checksum in the data folder
+and prints every problem. Nothing is changed. The exit code is 0 when there is
+no problem, otherwise 1.
+
+  --env FILE  the env file (.env)
+
+Example:
+  verbatim check
+`
+
+func check(ctx context.Context, p program, args []string) error {
+	fs := newFlags()
+	env := envFlag(fs)
+	if err := parseOnly(fs, args); err != nil {
+		return err
+	}
+	c := &checkup{out: &errWriter{w: p.stdout}}
+	settings := c.settings(p, env)
+	fingerprint := c.corpus(ctx, settings)
+	c.data(ctx, settings, fingerprint)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	number := messages.For("en").Plain().Number
+	switch c.problems {
+	case 0:
+		c.out.printf("\nNo problem was found.\n")
+	case 1:
+		c.out.printf("\n1 problem was found.\n")
+	default:
+		c.out.printf("\n%s problems were found.\n", number(c.problems))
+	}
+	if c.out.err == nil && c.problems > 0 {
+		return &exitError{code: exitFailure}
+	}
+	return c.out.err
+}
+
+// checkup prints what it finds and counts the problems.
+type checkup struct {
+	out      *errWriter
+	problems int
+}
+
+func (c *checkup) heading(text string) { c.out.printf("%s\n", neutralise(text)) }
+
+func (c *checkup) fine(format string, args ...any) { c.line("ok", format, args...) }
+
+// note is worth knowing and no problem.
+func (c *checkup) note(format string, args ...any) { c.line("note", format, args...) }
+
+func (c *checkup) problem(format string, args ...any) {
+	c.problems++
+	c.line("problem", format, args...)
+}
+
+func (c *checkup) line(word, format string, args ...any) {
+	c.out.printf("  %-8s %s\n", word, strings.ReplaceAll(neutralise(fmt.Sprintf(format, args...)), "\n", " "))
+}
+
+func (c *checkup) settings(p program, env envFile) config.Config {
+	settings, err := config.Load(*env.path, env.set(), p.getenv)
+	if settings.EnvFile == "" {
+		c.heading("Settings (no env file, the environment only)")
+	} else {
+		c.heading("Settings (" + settings.EnvFile + " and the environment)")
+	}
+	for _, mistake := range each(err) {
+		c.problem("%v", mistake)
+	}
+	for _, w := range settings.Warnings {
+		c.note("%s", w)
+	}
+	if err == nil {
+		c.fine("every setting is understood")
+	}
+	if !settings.DiscordToken.IsSet() && !strings.Contains(fmt.Sprint(err), "DISCORD_TOKEN") {
+		c.note("DISCORD_TOKEN is not given: verbatim serve needs it, verbatim ask does not.")
+	}
+	if len(settings.HomeGuilds) == 0 && !strings.Contains(fmt.Sprint(err), "HOME_GUILD_IDS") {
+		c.note("HOME_GUILD_IDS is not given: users' commands are registered everywhere, and there is no moderation from Discord.")
+	} else if err == nil && len(settings.ModeratorRoles)+len(settings.ModeratorUsers) == 0 {
+		c.note("MODERATOR_ROLE_IDS and MODERATOR_USER_IDS are not given: nobody may use the moderators' commands.")
+	}
+	return settings
+}
+
+// each takes a joined error apart.
+func each(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+// corpus reads the whole corpus and returns its fingerprint, or "" if it cannot
+// be read.
+func (c *checkup) corpus(ctx context.Context, settings config.Config) string {
+	name := settings.CorpusDir
+	if name == "" {
+		name = "the starter corpus, as CORPUS_DIR is not given"
+	}
+	c.heading("\nCorpus (" + name + ")")
+	dir, err := openCorpusDir(settings.CorpusDir)
+	if err != nil {
+		c.problem("%v", err)
+		return ""
+	}
+	defer dir.Close()
+	fingerprint, err := dir.fingerprint(ctx)
+	if err != nil {
+		c.problem("%v", err)
+		return ""
+	}
+	var report corpus.Report
+	reader := &corpus.Reader{FS: dir.fsys}
+	for _, err := range reader.Read(ctx, &report) {
+		if err != nil {
+			c.problem("%v", err)
+			return ""
+		}
+	}
+	for _, r := range report.Rejections {
+		c.problem("%s", place(r.File, r.Line, r.Reason))
+	}
+	for _, n := range report.Notices {
+		c.note("%s", place(n.File, n.Line, n.Reason))
+	}
+	number := messages.For("en").Plain().Number
+	if report.Quotations == 0 {
+		c.problem("there is no quotation in it")
+	} else {
+		c.fine("%s quotations in %s files can be read", number(report.Quotations), number(report.Files))
+	}
+	return fingerprint
+}
+
+func (c *checkup) data(ctx context.Context, settings config.Config, fingerprint string) {
+	dir := settings.DataDir
+	c.heading("\nData folder (" + dir + ")")
+	switch info, err := os.Stat(dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		c.note("the folder does not exist yet: serve and index make it")
+		return
+	case err != nil:
+		c.problem("the folder cannot be read: %v", plainPathError(err))
+		return
+	case !info.IsDir():
+		c.problem("it is a file; expected a folder")
+		return
+	}
+	problems, err := search.Verify(ctx, dir)
+	if err != nil {
+		c.problem("it cannot be checked: %v", err)
+		return
+	}
+	for _, p := range problems {
+		c.problem("%s: %s", p.File, p.What)
+	}
+	library, err := search.Open(dir, search.Options{ReadOnly: true})
+	if err != nil {
+		c.problem("it cannot be opened: %v", err)
+		return
+	}
+	defer library.Close()
+	status := library.Status()
+	number := messages.For("en").Plain().Number
+	switch {
+	case status.Generation == 0:
+		c.note("nothing was built yet: serve does it, or verbatim index")
+	case len(problems) == 0:
+		c.fine("generation %d with %s quotations, every checksum is right", status.Generation, number(status.Quotations))
+	}
+	if status.Generation != 0 && fingerprint != "" && status.Corpus != fingerprint {
+		c.note("the corpus changed since: serve reads it again, or verbatim index")
+	}
+}

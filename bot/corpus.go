@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"verbatim/bot/reindex"
+	"verbatim/quotes/corpus"
+	"verbatim/search"
+)
+
+// openCorpus is a folder of files, or the starter corpus.
+type openCorpus struct {
+	dir    string // "" for the starter corpus
+	fsys   fs.FS
+	closer io.Closer // nil for the starter corpus
+}
+
+// openCorpusDir opens the folder, or the starter corpus for "".
+func openCorpusDir(dir string) (*openCorpus, error) {
+	if dir == "" {
+		return &openCorpus{fsys: corpus.Starter()}, nil
+	}
+	switch info, err := os.Stat(dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no corpus folder %s", dir)
+	case err != nil:
+		return nil, fmt.Errorf("the corpus folder cannot be read: %w", plainPathError(err))
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s is a file; the corpus is a folder", dir)
+	}
+	reader, closer, err := corpus.Dir(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &openCorpus{dir: dir, fsys: reader.FS, closer: closer}, nil
+}
+
+func (c *openCorpus) Close() error {
+	if c.closer == nil {
+		return nil
+	}
+	return c.closer.Close()
+}
+
+// name is what people are told.
+func (c *openCorpus) name() string {
+	if c.dir == "" {
+		return "the starter corpus"
+	}
+	return c.dir
+}
+
+func (c *openCorpus) fingerprint(ctx context.Context) (string, error) {
+	f, err := corpus.Fingerprint(ctx, c.fsys)
+	if err != nil {
+		return "", fmt.Errorf("looking for changes in %s: %w", c.name(), err)
+	}
+	return f, nil
+}
+
+// build reads the corpus into a new generation of the data folder. progress may
+// be nil; it is called by one goroutine at a time.
+func (c *openCorpus) build(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error) {
+	var read corpus.Report
+	fingerprint, err := c.fingerprint(ctx)
+	if err != nil {
+		return read, search.BuildReport{}, err
+	}
+	meter := &meter{show: progress}
+	reader := &corpus.Reader{FS: c.fsys, Progress: meter.reading}
+	built, err := search.Build(ctx, search.BuildOptions{
+		DataDir:  dataDir,
+		Corpus:   fingerprint,
+		Quotes:   search.Input(reader.Read(ctx, &read)),
+		Progress: meter.building,
+	})
+	return read, built, err
+}
+
+// meter puts the progress of reading and of building together and passes it
+// on a few times a second.
+type meter struct {
+	show func(reindex.Progress)
+
+	mu    sync.Mutex
+	now   reindex.Progress
+	shown time.Time
+}
+
+// interval is the least time between two reports of progress of one step.
+const interval = 100 * time.Millisecond
+
+func (m *meter) reading(p corpus.Progress) {
+	m.update(func(now *reindex.Progress) {
+		now.Files, now.TotalFiles = p.Files, p.TotalFiles
+	})
+}
+
+func (m *meter) building(p search.Progress) {
+	m.update(func(now *reindex.Progress) {
+		now.Step, now.Done, now.Total = p.Step, p.Done, p.Total
+	})
+}
+
+func (m *meter) update(change func(*reindex.Progress)) {
+	if m.show == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	step := m.now.Step
+	change(&m.now)
+	if m.now.Step == step && time.Since(m.shown) < interval {
+		return
+	}
+	m.shown = time.Now()
+	m.show(m.now)
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+
+	"verbatim/bot/command"
+	"verbatim/bot/messages"
+	"verbatim/search"
+)
+
+// drawHits draws each hit as the card that Discord shows.
+func drawHits(t terminal, result search.Result) error {
+	m := messages.For("en").Plain()
+	out := &errWriter{w: t.w}
+	t.w = out
+	for i, hit := range result.Hits {
+		if i > 0 {
+			out.printf("\n")
+		}
+		drawCard(t, command.NewCard(hit.Quote, hit.Matched, i+1, result.Total, m))
+	}
+	if more := result.Total - len(result.Hits); more > 0 && len(result.Hits) < 100 {
+		out.printf("\n")
+		t.print("", textRun{fmt.Sprintf("%s more; --limit %d shows them.", m.Number(more), min(result.Total, 100)), faint})
+	}
+	return out.err
+}
+
+// drawCard draws the words, what is known about them under these, and the ID.
+func drawCard(t terminal, c command.Card) {
+	var words []textRun
+	for _, r := range c.Words {
+		style := plain
+		if r.Matched {
+			style = match
+		}
+		words = append(words, textRun{r.Text, style})
+	}
+	if len(words) > 0 {
+		t.print("  ", words...)
+	}
+	for _, line := range c.Lines {
+		var runs []textRun
+		for _, part := range line.Parts {
+			style := plain
+			switch {
+			case part.Strong:
+				style = bold
+			case line.Minor:
+				style = faint
+			}
+			text := part.Text
+			if part.URL != "" {
+				text = part.URL // a terminal has no words that lead anywhere
+			}
+			runs = append(runs, textRun{text, style})
+		}
+		t.print("  ", runs...)
+	}
+	t.print("  ", textRun{c.Foot, faint})
+}
+
+// nothingFound is the sentence for a question without an answer.
+func nothingFound(m *messages.Catalogue, query string, f search.Filter, result search.Result) string {
+	if result.Suggestion == "" && (f.Speaker != "" || f.Source != "") {
+		return m.NothingMatches()
+	}
+	return m.NothingFound(query, result.Suggestion)
+}

@@ -1,0 +1,335 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"verbatim/quotes"
+	"verbatim/quotes/article"
+	"verbatim/quotes/corpus"
+	"verbatim/quotes/extract"
+)
+
+const extractHelp = `Usage: verbatim extract [--json] FILE...
+       verbatim extract --jsonl FILE
+
+Shows what is read out of articles: every quotation with its speaker, the verb
+that reports it and where it stands. FILE is text, Markdown or HTML; "-" is the
+standard input.
+
+  --json        write one JSON object a line for each article
+  --jsonl FILE  read articles from FILE, one {"id": ..., "text": ...} a line,
+                and write one JSON object a line for each, in the same order
+
+Offsets in JSON are bytes into the article's text, which for --jsonl is the text
+as given.
+
+Examples:
+  verbatim extract article.txt
+  verbatim extract --json articles/*.html
+  verbatim extract --jsonl articles.jsonl
+`
+
+// maxArticle bounds an article in bytes, as the corpus does.
+const maxArticle = 64 << 20
+
+func extractCommand(ctx context.Context, p program, args []string) error {
+	fs := newFlags()
+	asJSON := fs.Bool("json", false, "")
+	jsonl := fs.String("jsonl", "", "")
+	files, err := parse(fs, args)
+	switch {
+	case err != nil:
+		return err
+	case *jsonl != "" && len(files) > 0:
+		return usage("--jsonl FILE stands alone, and %q is besides it", shorten(files[0]))
+	case *jsonl != "":
+		return extractLines(ctx, p, *jsonl)
+	case len(files) == 0:
+		return usage("name at least one file")
+	}
+	failed := false
+	for _, name := range files {
+		a, err := readArticle(p.stdin, name)
+		if err != nil {
+			fmt.Fprintf(p.stderr, "verbatim extract: %v\n", err)
+			failed = true
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		found := extract.Extract(a)
+		if *asJSON {
+			err = writeJSON(p.stdout, newArticleJSON(filepath.Base(name), a, found))
+		} else {
+			drawArticle(newTerminal(p.stdout, p.getenv), name, a, found)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if failed {
+		return &exitError{code: exitFailure}
+	}
+	return nil
+}
+
+// readArticle reads the file of that name, or the standard input for "-".
+func readArticle(stdin io.Reader, name string) (article.Article, error) {
+	in, asName := stdin, "standard input.txt"
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return article.Article{}, plainPathError(err)
+		}
+		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return article.Article{}, fmt.Errorf("%s is a folder; name the files in it, or read all of it with verbatim index --corpus", name)
+		}
+		in, asName = f, filepath.Base(name)
+	}
+	data, err := io.ReadAll(io.LimitReader(in, maxArticle+1))
+	if err != nil {
+		return article.Article{}, plainPathError(err)
+	}
+	if len(data) > maxArticle {
+		return article.Article{}, fmt.Errorf("%s is larger than %d MiB, which is the most for an article", name, maxArticle>>20)
+	}
+	a, err := corpus.ReadArticle(asName, data)
+	if errors.Is(err, article.ErrEmpty) {
+		return article.Article{}, fmt.Errorf("%s holds no text", name)
+	}
+	return a, err
+}
+
+// plainPathError leaves out the name of the system call.
+func plainPathError(err error) error {
+	var pathErr *os.PathError
+	if errors.As(err, &pathErr) {
+		return fmt.Errorf("cannot read %s: %w", pathErr.Path, pathErr.Err)
+	}
+	return err
+}
+
+// articleJSON is one line of output. Its names are a promise to other programs.
+type articleJSON struct {
+	ID        any             `json:"id"`
+	Title     string          `json:"title"`
+	Publisher string          `json:"publisher"`
+	Date      quotes.Date     `json:"date"`
+	Byline    string          `json:"byline"`
+	Quotes    []quotationJSON `json:"quotes"`
+}
+
+type quotationJSON struct {
+	Text        string        `json:"text"`
+	Type        quotes.Kind   `json:"type"`
+	Segments    []quotes.Span `json:"segments"`
+	Speaker     *string       `json:"speaker"` // null: nobody is named
+	Speakers    []string      `json:"speakers"`
+	SpeakerSpan *quotes.Span  `json:"speaker_span"`
+	Role        string        `json:"role"`
+	Cue         string        `json:"cue"`
+	CueSpan     *quotes.Span  `json:"cue_span"`
+	Via         string        `json:"via"`
+	Status      quotes.Status `json:"status"`
+}
+
+func newArticleJSON(id any, a article.Article, found []extract.Quotation) articleJSON {
+	out := articleJSON{ID: id, Title: a.Title, Publisher: a.Publisher, Date: a.Published, Byline: a.Byline}
+	out.Quotes = make([]quotationJSON, 0, len(found))
+	for _, q := range found {
+		line := quotationJSON{
+			Text: q.Text, Type: q.Kind, Segments: q.Segments, Speakers: make([]string, 0, len(q.Speakers)),
+			SpeakerSpan: q.SpeakerSpan, Cue: q.Cue, CueSpan: q.CueSpan, Via: q.Via, Status: q.Status,
+		}
+		for _, s := range q.Speakers {
+			line.Speakers = append(line.Speakers, s.Name)
+		}
+		if len(q.Speakers) > 0 {
+			line.Speaker, line.Role = &line.Speakers[0], q.Speakers[0].Role
+		}
+		out.Quotes = append(out.Quotes, line)
+	}
+	return out
+}
+
+// extractLines reads articles as JSON lines and writes what is in them, in
+// order. Several are worked on at once; about twice as many as there are
+// processors are in memory.
+func extractLines(ctx context.Context, p program, name string) error {
+	in := p.stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return plainPathError(err)
+		}
+		defer f.Close()
+		in = f
+	}
+	// The queue holds the answers in the order of the lines; each arrives when
+	// it is worked out.
+	processors := runtime.GOMAXPROCS(0)
+	queue := make(chan chan answer, processors)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		var work errgroup.Group
+		work.SetLimit(processors)
+		defer work.Wait()
+		defer close(queue)
+		return eachLine(in, name, func(number int, line []byte) error {
+			one := make(chan answer, 1)
+			select {
+			case queue <- one:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			work.Go(func() error {
+				one <- extractLine(name, number, line)
+				return nil
+			})
+			return nil
+		})
+	})
+	bad := 0
+	group.Go(func() error {
+		out := bufio.NewWriter(p.stdout)
+		for one := range queue {
+			a := <-one
+			if a.err != nil {
+				bad++
+				fmt.Fprintf(p.stderr, "verbatim extract: %v\n", a.err)
+				continue
+			}
+			if err := writeJSON(out, a.article); err != nil {
+				return err
+			}
+		}
+		return out.Flush()
+	})
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if bad > 0 {
+		return &exitError{code: exitFailure}
+	}
+	return nil
+}
+
+type answer struct {
+	article articleJSON
+	err     error
+}
+
+// eachLine calls f with a copy of each line that is not empty, and its number
+// from 1. A line beyond the bound ends the reading.
+func eachLine(in io.Reader, name string, f func(number int, line []byte) error) error {
+	scanner := bufio.NewScanner(in)
+	scanner.Buffer(make([]byte, 64<<10), maxArticle)
+	number := 0
+	for scanner.Scan() {
+		number++
+		line := bytes.TrimSpace(bytes.TrimPrefix(scanner.Bytes(), []byte("\xef\xbb\xbf")))
+		if len(line) == 0 {
+			continue
+		}
+		if err := f(number, bytes.Clone(line)); err != nil {
+			return err
+		}
+	}
+	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
+		return fmt.Errorf("%s, line %d: longer than %d MiB, which is the most for an article", name, number+1, maxArticle>>20)
+	}
+	if scanner.Err() != nil {
+		return plainPathError(scanner.Err())
+	}
+	return nil
+}
+
+func extractLine(name string, number int, line []byte) answer {
+	var given struct {
+		ID   json.RawMessage `json:"id"`
+		Text *string         `json:"text"`
+	}
+	err := json.Unmarshal(line, &given)
+	if err != nil || given.Text == nil {
+		return answer{err: fmt.Errorf(`%s, line %d: expected {"id": ..., "text": "..."}`, name, number)}
+	}
+	id := any(given.ID)
+	if given.ID == nil {
+		id = strconv.Itoa(number)
+	}
+	a := article.Plain(*given.Text)
+	return answer{article: newArticleJSON(id, a, extract.Extract(a))}
+}
+
+// drawArticle lists the quotations of an article for a person.
+func drawArticle(t terminal, name string, a article.Article, found []extract.Quotation) {
+	title := cmp.Or(a.Title, name)
+	t.print("", textRun{title, bold})
+	var about []string
+	for _, s := range []string{a.Publisher, a.Byline, string(a.Published), a.URL} {
+		if s != "" {
+			about = append(about, s)
+		}
+	}
+	if len(about) > 0 {
+		t.print("", textRun{strings.Join(about, ", "), faint})
+	}
+	if len(found) == 0 {
+		t.print("", textRun{"No quotation was found.", plain})
+	}
+	for _, q := range found {
+		fmt.Fprintln(t.w)
+		t.print("  ", textRun{q.Text, plain})
+		t.print("  ", textRun{"— " + attribution(q), faint})
+		t.print("    ", textRun{howSure(q, a), faint})
+	}
+	fmt.Fprintln(t.w)
+}
+
+func attribution(q extract.Quotation) string {
+	var names []string
+	for _, s := range q.Speakers {
+		name := s.Name
+		if s.Role != "" {
+			name += " (" + s.Role + ")"
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return "nobody is named"
+	}
+	return strings.Join(names, ", ")
+}
+
+func howSure(q extract.Quotation, a article.Article) string {
+	parts := []string{string(q.Kind)}
+	if q.Cue != "" {
+		parts = append(parts, "“"+q.Cue+"”")
+	}
+	if q.Via != "" {
+		parts = append(parts, "via "+q.Via)
+	}
+	if len(q.Segments) > 0 {
+		parts = append(parts, "line "+strconv.Itoa(a.Line(q.Segments[0].Start)))
+	}
+	if q.Status == quotes.Review {
+		parts = append(parts, "not sure enough to be served")
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"verbatim/bot/messages"
+	"verbatim/bot/reindex"
+	"verbatim/quotes/corpus"
+	"verbatim/search"
+)
+
+const indexHelp = `Usage: verbatim index [FLAGS]
+
+Reads the corpus and builds the index that serve answers from. A bot that runs
+moves over to it by itself. At the end stands what changed, and every record
+that was not taken, with file, line and reason.
+
+  --corpus DIR     the folder of quotations and articles (CORPUS_DIR; without
+                   either, the starter corpus)
+  --data DIR       the data folder (DATA_DIR)
+  --progress HOW   auto: a bar if this is a terminal; none; or json: one JSON
+                   object a line on the standard output, and if the standard
+                   input is a pipe, its end ends the build
+  --strict         exit with 1 if anything was rejected
+  --env FILE       the env file (.env)
+
+Example:
+  verbatim index --corpus quotations --data data
+`
+
+func index(ctx context.Context, p program, args []string) error {
+	fs := newFlags()
+	corpusDir := fs.String("corpus", "", "")
+	dataDir := fs.String("data", "", "")
+	progress := fs.String("progress", "auto", "")
+	strict := fs.Bool("strict", false, "")
+	env := envFlag(fs)
+	if err := parseOnly(fs, args); err != nil {
+		return err
+	}
+	if *progress != "auto" && *progress != "json" && *progress != "none" {
+		return usage("--progress is %q; expected auto, json or none", shorten(*progress))
+	}
+	// An empty --corpus is the starter corpus, whatever CORPUS_DIR says.
+	if !given(fs, "corpus") || *dataDir == "" {
+		settings, err := p.settings(env)
+		if err != nil {
+			return err
+		}
+		if !given(fs, "corpus") {
+			*corpusDir = settings.CorpusDir
+		}
+		if *dataDir == "" {
+			*dataDir = settings.DataDir
+		}
+	}
+	c, err := openCorpusDir(*corpusDir)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if *progress == "json" {
+		return p.indexAsChild(ctx, c, *dataDir, *strict)
+	}
+
+	start := time.Now()
+	var show func(reindex.Progress)
+	bar := newBar(p.stderr, *progress == "auto")
+	if bar != nil {
+		show = bar.show
+	}
+	read, built, err := c.build(ctx, *dataDir, show)
+	if bar != nil {
+		bar.end()
+	}
+	if err != nil {
+		return buildError(err, *dataDir)
+	}
+	if err := writeReport(p.stdout, c.name(), read, built, time.Since(start)); err != nil {
+		return err
+	}
+	return strictly(*strict, read)
+}
+
+// strictly is the error of --strict.
+func strictly(strict bool, read corpus.Report) error {
+	if n := len(read.Rejections); strict && n > 0 {
+		return fmt.Errorf("%d rejected, and --strict allows none", n)
+	}
+	return nil
+}
+
+// buildError is what a person is told of a build that failed.
+func buildError(err error, dataDir string) error {
+	if errors.Is(err, search.ErrBuilding) {
+		return fmt.Errorf("another process is building an index in %s; wait until it has ended", dataDir)
+	}
+	return err
+}
+
+// indexAsChild builds for bot/reindex, which started this process.
+func (p program) indexAsChild(ctx context.Context, c *openCorpus, dataDir string, strict bool) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if isPipe(p.stdin) {
+		// The parent holds the other end and writes nothing: the end of the
+		// input means that it is gone, or that it calls the build off. A read
+		// that never returns ends with the process.
+		go func() {
+			_, _ = io.Copy(io.Discard, p.stdin)
+			cancel(errParentGone)
+		}()
+	}
+	preferAsVictim()
+	out, err := reindex.NewReporter(p.stdout)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	read, built, err := c.build(ctx, dataDir, func(now reindex.Progress) {
+		if err := out.Progress(now); err != nil {
+			cancel(err)
+		}
+	})
+	switch {
+	case err != nil && context.Cause(ctx) != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return buildError(err, dataDir)
+	}
+	if err := out.Report(reindex.NewReport(read, built, time.Since(start))); err != nil {
+		return err
+	}
+	return strictly(strict, read)
+}
+
+var errParentGone = errors.New("the program that started the build called it off")
+
+// writeReport tells a person what a build did.
+func writeReport(w io.Writer, name string, read corpus.Report, built search.BuildReport, took time.Duration) error {
+	number := messages.For("en").Plain().Number
+	b := &errWriter{w: w}
+	b.printf("Read %s: %s files, %s of them articles, in %v.\n",
+		name, number(read.Files), number(read.Articles), took.Round(time.Millisecond))
+	unique := built.Read - built.Merged
+	b.printf("%s records = %s quotations + %s merged with an equal wording + %s rejected.\n",
+		number(read.Records), number(unique), number(built.Merged), number(read.Rejected))
+	if built.InReview > 0 {
+		b.printf("%s of the quotations are not sure enough to be served.\n", number(built.InReview))
+	}
+	b.printf("Generation %d: %s added, %s changed, %s gone.\n",
+		built.Generation, number(built.Added), number(built.Changed), number(built.Gone))
+	if len(read.Rejections) > 0 {
+		b.printf("\nRejected:\n")
+		for _, r := range read.Rejections {
+			b.printf("  %s\n", place(r.File, r.Line, r.Reason))
+		}
+	}
+	if n := len(read.Notices); n > 0 {
+		b.printf("\nWorth knowing:\n")
+		const most = 50
+		for _, r := range read.Notices[:min(n, most)] {
+			b.printf("  %s\n", place(r.File, r.Line, r.Reason))
+		}
+		if n > most {
+			b.printf("  and %s more\n", number(n-most))
+		}
+	}
+	if len(built.StaleEdits) > 0 {
+		b.printf("\nModerators' edits of quotations that left the corpus:\n")
+		for _, e := range built.StaleEdits {
+			b.printf("  %s %s, %s\n", e.Op, e.ID, e.At.UTC().Format(time.DateOnly))
+		}
+	}
+	if read.Records != read.Quotations+read.Rejected || read.Quotations != built.Read {
+		b.printf("\nThe numbers do not add up: %d records, %d passed on, %d rejected, %d indexed or merged. This is a mistake in Verbatim.\n",
+			read.Records, read.Quotations, read.Rejected, built.Read)
+	}
+	return b.err
+}
+
+// place is "file:line: reason", as compilers write it.
+func place(file string, line int, reason string) string {
+	if line > 0 {
+		file = fmt.Sprintf("%s:%d", file, line)
+	}
+	return neutralise(file + ": " + reason)
+}
+
+// errWriter keeps the first error.
+type errWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (e *errWriter) Write(p []byte) (int, error) {
+	if e.err != nil {
+		return 0, e.err
+	}
+	var n int
+	n, e.err = e.w.Write(p)
+	return n, e.err
+}
+
+func (e *errWriter) printf(format string, args ...any) {
+	fmt.Fprintf(e, format, args...)
+}
+
+// absolute returns the path from the root, so that it means the same to a child
+// and in a cache.
+func absolute(dir string) (string, error) {
+	if dir == "" {
+		return "", nil
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("finding the folder %s: %w", dir, err)
+	}
+	if resolved, err := filepath.EvalSymlinks(abs); err == nil {
+		return resolved, nil
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return "", plainPathError(err)
+	}
+	return abs, nil
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+
+	"verbatim/config"
+)
+
+// Exit codes. Those above 2 are of sysexits.h, which service managers know.
+const (
+	exitFailure     = 1
+	exitUsage       = 2
+	exitUnavailable = 69  // Discord refuses this bot for good
+	exitConfig      = 78  // a setting is missing or wrong
+	exitInterrupted = 130 // 128 + SIGINT
+	exitPipe        = 141 // 128 + SIGPIPE: whoever read the output went away
+)
+
+// program is what a subcommand may touch of the world outside.
+type program struct {
+	getenv func(string) string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+}
+
+// subcommand is one row of the table of subcommands.
+type subcommand struct {
+	name    string
+	summary string // one line, for the list
+	help    string // all of --help
+	run     func(ctx context.Context, p program, args []string) error
+}
+
+// subcommands returns the table, in the order of the list.
+func subcommands() []subcommand {
+	return []subcommand{
+		{"serve", "answer in Discord (the default)", serveHelp, serve},
+		{"ask", "find quotations from the command line", askHelp, ask},
+		{"index", "read the corpus and build the index", indexHelp, index},
+		{"extract", "show what is read out of articles", extractHelp, extractCommand},
+		{"check", "check settings, corpus and data folder", checkHelp, check},
+		{"version", "print the version", versionHelp, version},
+		{"help", "explain a subcommand", helpHelp, help},
+	}
+}
+
+// usageError is a command line that nobody can act on: exit code 2.
+type usageError struct {
+	sentence string // begins with a lower case letter, has no full stop
+}
+
+func (e *usageError) Error() string { return e.sentence }
+
+func usage(format string, args ...any) error {
+	return &usageError{fmt.Sprintf(format, args...)}
+}
+
+// exitError ends the program with a code. An empty sentence prints nothing:
+// everything was said.
+type exitError struct {
+	code     int
+	sentence string
+}
+
+func (e *exitError) Error() string { return e.sentence }
+
+// run runs the command line args (without the program's name) and returns the
+// exit code. It touches nothing but what it is given, files and the network.
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, gone := context.WithCancelCause(ctx)
+	defer gone(nil)
+	p := program{getenv: getenv, stdin: &input{ctx: ctx, r: stdin}, stdout: &output{w: stdout, gone: gone}, stderr: stderr}
+	name, err := dispatch(ctx, p, args)
+	return p.exitCode(ctx, name, err)
+}
+
+// exitCode says what is to be said about err and returns the code for it.
+func (p program) exitCode(ctx context.Context, name string, err error) int {
+	var (
+		wrongUse *usageError
+		exit     *exitError
+	)
+	switch {
+	case errors.Is(context.Cause(ctx), errOutputGone):
+		return exitPipe
+	case err == nil:
+		return 0
+	case errors.As(err, &wrongUse):
+		fmt.Fprintf(p.stderr, "%s: %s; see %s --help\n", name, wrongUse.sentence, name)
+		return exitUsage
+	case errors.As(err, &exit):
+		if exit.sentence != "" {
+			fmt.Fprintf(p.stderr, "%s: %s\n", name, exit.sentence)
+		}
+		return exit.code
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		fmt.Fprintf(p.stderr, "%s: interrupted\n", name)
+		return exitInterrupted
+	default:
+		fmt.Fprintf(p.stderr, "%s: %v\n", name, err)
+		return exitFailure
+	}
+}
+
+// dispatch finds the subcommand and runs it. name is what its messages begin
+// with.
+func dispatch(ctx context.Context, p program, args []string) (name string, err error) {
+	const self = "verbatim"
+	word := "serve"
+	if len(args) > 0 {
+		switch first := args[0]; {
+		case first == "-h", first == "-help", first == "--help":
+			return self, help(ctx, p, nil)
+		case first == "-version", first == "--version":
+			return self, version(ctx, p, nil)
+		case !strings.HasPrefix(first, "-"):
+			word, args = first, args[1:]
+		}
+	}
+	for _, s := range subcommands() {
+		if s.name == word {
+			err := s.run(ctx, p, args)
+			if errors.Is(err, errHelp) {
+				_, err = io.WriteString(p.stdout, s.help)
+			}
+			return self + " " + word, err
+		}
+	}
+	sentence := fmt.Sprintf("there is no subcommand %q", shorten(word))
+	if near := nearestSubcommand(word); near != "" {
+		sentence += fmt.Sprintf(" (did you mean %s?)", near)
+	} else {
+		sentence += "; to look for words, write verbatim ask before them"
+	}
+	return self, &usageError{sentence}
+}
+
+func nearestSubcommand(word string) string {
+	var names []string
+	for _, s := range subcommands() {
+		names = append(names, s.name)
+	}
+	return config.Nearest(word, names)
+}
+
+// shorten keeps what is repeated of an argument readable.
+func shorten(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+var errOutputGone = errors.New("nobody reads the output")
+
+// output is the standard output. When whoever read it has gone (head, less),
+// it ends the work quietly instead of having every write say so.
+type output struct {
+	w    io.Writer
+	gone context.CancelCauseFunc
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if errors.Is(err, syscall.EPIPE) {
+		o.gone(errOutputGone)
+	}
+	if err != nil {
+		err = fmt.Errorf("writing the output: %w", err)
+	}
+	return n, err
+}
+
+// input is the standard input. A read ends when the work is called off, which
+// the system's read from a terminal or a pipe does not.
+type input struct {
+	ctx context.Context // of the whole run, which is as long as the input lives
+	r   io.Reader
+}
+
+func (i *input) Read(p []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	buf := make([]byte, len(p))
+	done := make(chan result, 1)
+	// Where nothing arrives any more, this ends with the process.
+	go func() {
+		n, err := i.r.Read(buf)
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return copy(p, buf[:r.n]), r.err
+	case <-i.ctx.Done():
+		return 0, i.ctx.Err()
+	}
+}
+
+// isPipe reports whether a program at the other end holds the standard input
+// open.
+func isPipe(r io.Reader) bool {
+	if i, ok := r.(*input); ok {
+		r = i.r
+	}
+	f, ok := r.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
+}

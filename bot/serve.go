@@ -1,0 +1,275 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/command"
+	"verbatim/bot/gateway"
+	"verbatim/bot/interact"
+	"verbatim/bot/reindex"
+	"verbatim/config"
+	"verbatim/search"
+)
+
+const serveHelp = `Usage: verbatim serve [--env FILE]
+
+Connects to Discord and answers there until it is told to stop (Ctrl-C, or
+SIGTERM). The settings are in the env file, .env unless another one is named;
+the environment overrides it. Log lines go to the standard error, the link that
+invites the bot to the standard output.
+
+  --env FILE  the env file (.env)
+
+Example:
+  verbatim serve --env /etc/verbatim.env
+`
+
+// userAgent is how Discord wants its clients to name themselves
+// (Reference, "User Agent").
+const userAgent = "DiscordBot (verbatim, 1)"
+
+func serve(ctx context.Context, p program, args []string) error {
+	fs := newFlags()
+	env := envFlag(fs)
+	if err := parseOnly(fs, args); err != nil {
+		return err
+	}
+	settings, err := p.settings(env)
+	if err != nil {
+		return err
+	}
+	if !settings.DiscordToken.IsSet() {
+		return &exitError{exitConfig, fmt.Sprintf(
+			"there is no DISCORD_TOKEN in %s or the environment, and Discord lets nobody in without; to try Verbatim without Discord, run verbatim ask \"four score and seven\"",
+			*env.path)}
+	}
+	s, err := p.newServer(settings)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	return s.run(ctx)
+}
+
+// server is a bot that serves: every room, put together.
+type server struct {
+	program
+	settings config.Config
+	log      *slog.Logger
+	corpus   *openCorpus
+	library  *search.Library
+	runner   *reindex.Runner
+	router   *interact.Router
+	commands *command.Commands
+	rest     *interact.REST
+	invited  sync.Once
+}
+
+// newServer opens everything that serving needs. Its errors are about settings.
+func (p program) newServer(settings config.Config) (*server, error) {
+	s := &server{program: p, settings: settings, log: newLogger(p, settings)}
+	var err error
+	if s.settings.CorpusDir, err = absolute(settings.CorpusDir); err != nil {
+		return nil, wrongSetting("CORPUS_DIR", err)
+	}
+	if s.corpus, err = openCorpusDir(s.settings.CorpusDir); err != nil {
+		return nil, wrongSetting("CORPUS_DIR", err)
+	}
+	if err := os.MkdirAll(settings.DataDir, 0o700); err != nil {
+		s.close()
+		return nil, wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be made: %w", plainPathError(err)))
+	}
+	if s.settings.DataDir, err = absolute(settings.DataDir); err != nil {
+		s.close()
+		return nil, wrongSetting("DATA_DIR", err)
+	}
+	if s.library, err = search.Open(s.settings.DataDir, search.Options{Logger: s.log}); err != nil {
+		s.close()
+		return nil, wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be used: %w", err))
+	}
+	codec, err := interact.NewCodec(settings.DiscordToken.Reveal())
+	if err != nil {
+		s.close()
+		return nil, err
+	}
+	exe, err := executable()
+	if err != nil {
+		s.close()
+		return nil, err
+	}
+	s.runner = reindex.New(reindex.Options{
+		Exe:     exe,
+		Args:    []string{"index", "--progress=json", "--corpus=" + s.settings.CorpusDir, "--data=" + s.settings.DataDir},
+		Env:     withoutSecrets(os.Environ()),
+		Library: s.library,
+		Logger:  s.log,
+		Names: map[string]string{
+			s.settings.CorpusDir: "the corpus folder",
+			s.settings.DataDir:   "the data folder",
+		},
+	})
+	s.rest = &interact.REST{Base: settings.DiscordAPI, UserAgent: userAgent}
+	s.router = interact.NewRouter(interact.Config{
+		Responder: s.rest,
+		Codec:     codec,
+		Moderators: interact.Moderators{
+			HomeGuilds: settings.HomeGuilds, Roles: settings.ModeratorRoles, Users: settings.ModeratorUsers,
+		},
+		Logger: s.log,
+	})
+	s.commands = command.New(command.Deps{
+		Find: s.library, Get: s.library, About: s.library, Decide: s.library, Rebuild: s.runner,
+	})
+	s.commands.Routes(s.router)
+	return s, nil
+}
+
+// wrongSetting ends the program with the code for settings.
+func wrongSetting(name string, err error) error {
+	return &exitError{exitConfig, name + ": " + err.Error()}
+}
+
+// close gives back what newServer opened, in the opposite order. What is
+// missing was not opened.
+func (s *server) close() {
+	if s.runner != nil {
+		s.runner.Close()
+	}
+	if s.library != nil {
+		if err := s.library.Close(); err != nil {
+			s.log.Error("closing the data folder failed", "err", err)
+		}
+	}
+	if s.corpus != nil {
+		_ = s.corpus.Close() // only read from
+	}
+}
+
+// run serves until ctx ends or Discord refuses the bot. Discord is connected to
+// at once; the library is looked after beside it.
+func (s *server) run(ctx context.Context) error {
+	s.log.Info("verbatim starts", "corpus", s.corpus.name(), "data", s.settings.DataDir)
+	s.warnAboutModeration()
+	beside, stop := context.WithCancel(ctx)
+	apps := make(chan string, 1)
+	var keeping sync.WaitGroup
+	keeping.Go(func() { s.register(beside, apps) })
+	keeping.Go(func() {
+		keeper{library: s.library, fingerprint: s.corpus.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
+	})
+	err := gateway.Run(ctx, gateway.Config{
+		Token:    s.settings.DiscordToken.Reveal(),
+		API:      s.settings.DiscordAPI,
+		StateDir: s.settings.DataDir,
+		Logger:   s.log,
+		OnReady: func(_ context.Context, r gateway.Ready) {
+			s.invite(r)
+			select {
+			case apps <- r.AppID:
+			default: // it waits already
+			}
+		},
+		OnInteraction: func(ctx context.Context, i *discordgo.InteractionCreate) {
+			s.router.Handle(ctx, i)
+		},
+		OnDrain: func(ctx context.Context) {
+			s.log.Info("verbatim stops: answers that are under way are finished")
+			if err := s.router.Drain(ctx); err != nil {
+				s.log.Warn("some answers could not be finished in time", "err", err)
+			}
+		},
+	})
+	stop()
+	keeping.Wait()
+	var fatal *gateway.FatalError
+	if errors.As(err, &fatal) {
+		return &exitError{exitUnavailable, fatal.Sentence}
+	}
+	if err != nil {
+		return err
+	}
+	s.log.Info("verbatim stopped")
+	return nil
+}
+
+func (s *server) warnAboutModeration() {
+	c := s.settings
+	switch {
+	case len(c.HomeGuilds) == 0:
+		s.log.Warn("HOME_GUILD_IDS is not given, so there is no moderation from Discord")
+	case len(c.ModeratorRoles)+len(c.ModeratorUsers) == 0:
+		s.log.Warn("MODERATOR_ROLE_IDS and MODERATOR_USER_IDS are not given, so nobody may use the moderators' commands")
+	}
+}
+
+// invite prints the invite link after the first sign-in.
+func (s *server) invite(r gateway.Ready) {
+	s.invited.Do(func() {
+		fmt.Fprintf(s.stdout, "%s is connected to Discord. To invite it to a server, open\n%s\n", neutralise(r.User), inviteLink(r.AppID))
+	})
+}
+
+// inviteLink is where a person adds the bot to a server. It needs no
+// permissions: answers to commands are sent by Discord on its behalf
+// (topics/oauth2, "Bot Authorization Flow").
+func inviteLink(appID string) string {
+	query := url.Values{
+		"client_id":   {appID},
+		"scope":       {"bot applications.commands"},
+		"permissions": {"0"},
+	}
+	return "https://discord.com/oauth2/authorize?" + query.Encode()
+}
+
+// executable is the path that starts this very program again. On Linux that
+// works also after the file was replaced by a newer version.
+func executable() (string, error) {
+	if runtime.GOOS == "linux" {
+		const self = "/proc/self/exe"
+		if _, err := os.Stat(self); err == nil {
+			return self, nil
+		}
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("finding this program's file: %w", err)
+	}
+	return exe, nil
+}
+
+// withoutSecrets leaves the variables of secrets out of an environment.
+func withoutSecrets(environ []string) []string {
+	var out []string
+	for _, v := range environ {
+		name, _, _ := strings.Cut(v, "=")
+		secret := false
+		for _, s := range config.Settings() {
+			secret = secret || s.Secret && strings.HasPrefix(name, s.Name)
+		}
+		if !secret {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// newLogger returns the logger of the settings. It writes to the standard
+// error and never shows the token, whatever an error quotes.
+func newLogger(p program, c config.Config) *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.LogLevel}
+	w := &redactor{w: p.stderr, secret: c.DiscordToken}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"strings"
+
+	"verbatim/config"
+)
+
+const defaultEnvFile = ".env"
+
+// envFile is the --env flag.
+type envFile struct {
+	path *string
+	set  func() bool
+}
+
+func envFlag(fs *flag.FlagSet) envFile {
+	return envFile{path: fs.String("env", defaultEnvFile, ""), set: func() bool { return given(fs, "env") }}
+}
+
+// given reports whether a flag stands on the command line.
+func given(fs *flag.FlagSet, name string) bool {
+	found := false
+	fs.Visit(func(f *flag.Flag) { found = found || f.Name == name })
+	return found
+}
+
+// settings loads the settings. Every mistake in them is in the error, which
+// ends the program with exitConfig; warnings go to the standard error.
+func (p program) settings(env envFile) (config.Config, error) {
+	c, err := config.Load(*env.path, env.set(), p.getenv)
+	for _, w := range c.Warnings {
+		fmt.Fprintln(p.stderr, w)
+	}
+	if err != nil {
+		return c, &exitError{exitConfig, "the settings are not right:\n  " + strings.ReplaceAll(err.Error(), "\n", "\n  ")}
+	}
+	return c, nil
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"verbatim/bot/messages"
+	"verbatim/bot/reindex"
+	"verbatim/search"
+)
+
+// shelf is an index of a corpus in the user's cache folder, up to date, for
+// ask. It never touches a data folder: trying something out does not disturb
+// a bot that serves.
+type shelf struct {
+	program
+	corpus      *openCorpus
+	dir         string
+	temporary   bool // dir goes when the shelf is closed
+	fingerprint string
+	library     *search.Library
+	rebuilt     bool // because it was damaged: once is enough
+}
+
+// openShelf opens the index of the corpus and builds it first if it is missing
+// or older than the corpus.
+func (p program) openShelf(ctx context.Context, c *openCorpus) (*shelf, error) {
+	fingerprint, err := c.fingerprint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &shelf{program: p, corpus: c, fingerprint: fingerprint}
+	if s.dir, err = cacheDir(c); err != nil {
+		fmt.Fprintf(p.stderr, "The cache folder cannot be used (%v), so the index is built anew for this question.\n", err)
+		if err := s.useTemporary(); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.open(ctx); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *shelf) open(ctx context.Context) error {
+	library, err := search.Open(s.dir, search.Options{ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("opening the index in %s: %w", s.dir, err)
+	}
+	s.library = library
+	if library.Status().Corpus == s.fingerprint {
+		return nil
+	}
+	return s.rebuild(ctx)
+}
+
+// rebuild builds the index and moves over to it. When another ask builds it at
+// the same time, it waits for that one.
+func (s *shelf) rebuild(ctx context.Context) error {
+	// How often is looked whether the other one has ended.
+	pause := time.NewTicker(50 * time.Millisecond)
+	defer pause.Stop()
+	for {
+		err := s.build(ctx)
+		if err != nil && !errors.Is(err, search.ErrBuilding) {
+			return err
+		}
+		if _, err := s.library.Refresh(ctx); err != nil {
+			return fmt.Errorf("opening the new index in %s: %w", s.dir, err)
+		}
+		if err == nil || s.library.Status().Corpus == s.fingerprint {
+			return nil
+		}
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (s *shelf) build(ctx context.Context) error {
+	var show func(reindex.Progress)
+	if bar := newBar(s.stderr, true); bar != nil {
+		show = bar.show
+		defer bar.end()
+	}
+	read, built, err := s.corpus.build(ctx, s.dir, show)
+	if err != nil {
+		return err
+	}
+	if built.Read == 0 {
+		return fmt.Errorf("there is no quotation in %s", s.corpus.name())
+	}
+	if n := len(read.Rejections); n > 0 {
+		number := messages.For("en").Plain().Number
+		fmt.Fprintf(s.stderr, "%s in %s could not be taken; verbatim check tells why.\n", number(n), s.corpus.name())
+	}
+	return nil
+}
+
+// search searches. An index that turns out to be damaged is built anew, once.
+func (s *shelf) search(ctx context.Context, q search.Query) (search.Result, error) {
+	result, err := s.library.Search(ctx, q)
+	if err == nil || ctx.Err() != nil || errors.Is(err, search.ErrBusy) || s.rebuilt {
+		return result, err
+	}
+	s.rebuilt = true
+	fmt.Fprintf(s.stderr, "The index in the cache folder is damaged (%v), so it is built anew.\n", err)
+	if err := s.rebuild(ctx); err != nil {
+		return search.Result{}, err
+	}
+	return s.library.Search(ctx, q)
+}
+
+func (s *shelf) close() {
+	if s.library != nil {
+		_ = s.library.Close() // nothing was written
+	}
+	if s.temporary {
+		_ = os.RemoveAll(s.dir)
+	}
+}
+
+func (s *shelf) useTemporary() (err error) {
+	if s.dir, err = os.MkdirTemp("", "verbatim-"); err != nil {
+		return fmt.Errorf("making a temporary folder for the index: %w", err)
+	}
+	s.temporary = true
+	return nil
+}
+
+// cacheDir returns the folder for the index of a corpus, which exists and can
+// be written to.
+func cacheDir(c *openCorpus) (string, error) {
+	base, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	key := "starter"
+	if c.dir != "" {
+		path, err := absolute(c.dir)
+		if err != nil {
+			return "", err
+		}
+		key = fmt.Sprintf("%x", sha256.Sum256([]byte(path)))[:16]
+	}
+	dir := filepath.Join(base, "verbatim", key)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	probe, err := os.CreateTemp(dir, "probe-")
+	if err != nil {
+		return "", err
+	}
+	probe.Close()
+	return dir, os.Remove(probe.Name())
+}
