@@ -208,7 +208,7 @@ func (d *doc) govern(v int, form class, lb, q int) reading {
 		return r
 	}
 	if v == lb || d.toks[v-1].kind == quoted || d.toks[v-1].kind == comma && v-2 >= lb && d.toks[v-2].kind == quoted {
-		if p, ok := d.phraseAt(r.cue[1]+1, q); ok && form != formBase && t.cls.is(clsSay) && d.endsInverted(p, q) { // “...,” said Smith, “...”; Said Smith: “...”
+		if p, ok := d.phraseAt(r.cue[1]+1, q); ok && form != formBase && t.cls.is(clsSay|clsAside) && d.endsInverted(p, q) { // “...,” said Smith, “...”; Said Smith: “...”
 			r.who, r.found = d.namedBeside(p, q), true
 			return r
 		}

@@ -77,17 +77,8 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 				break
 			}
 		}
-		marked := false
-		for i := s.first; i < s.last; i++ {
-			marked = marked || d.toks[i].kind == quoted
-		}
-		if r, ok := d.statement(s); ok && !pure {
-			v := d.voiceOf(r.read.who, si)
-			if !marked {
-				d.remember(v, si)
-				d.emitReport(r, v, si)
-				d.said.report, d.said.reportVoice, d.said.reportAt = r.read, v, si
-			}
+		if !pure {
+			d.readReports(s, si)
 		}
 		for q := s.first; q < s.last; q++ {
 			if d.toks[q].kind != quoted {
@@ -118,6 +109,17 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 		}
 	}
 	return turns
+}
+
+// readReports keeps what sentence si reports without marks, and remembers who
+// spoke.
+func (d *doc) readReports(s sentence, si int) {
+	for _, r := range d.statements(s) {
+		v := d.voiceOf(r.read.who, si)
+		d.remember(v, si)
+		d.emitReport(r, v, si)
+		d.said.report, d.said.reportVoice, d.said.reportAt = r.read, v, si
+	}
 }
 
 // read finds the best reading of the quotation at token q of sentence s.

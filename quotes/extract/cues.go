@@ -74,6 +74,9 @@ func (d *doc) verbAt(i, lb int) class {
 		if det || p.kind == number {
 			return 0
 		}
+		if t.cls.is(clsNounlike) && !(j == i-1 && d.mention(j) != nil || p.cls.is(clsPron) || p.cls.is(clsRole|clsBody) && !strings.HasSuffix(pw, "s")) {
+			return 0
+		}
 		if p.kind == word && p.caps == lower && !p.cls.is(function|clsRole|clsBody|clsAdv) && !d.relative(j) && !d.endsSubject(j, lb) {
 			return 0
 		}

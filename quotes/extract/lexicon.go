@@ -16,9 +16,11 @@ type class uint64
 
 const (
 	clsSay   class = 1 << iota // introduces a person's own words
+	clsAside                   // the same, but reports nothing otherwise
 	clsTell                    // the same, followed by the one spoken to
 	clsJudge                   // says something of somebody in a phrase
-	clsThink                   // thinks, wants, does: weak evidence of speech
+	clsThink                   // thinks or wants
+	clsAct                     // does: weak evidence of speech
 	clsShow                    // what papers and polls do
 	formBase
 	formThird // says
@@ -48,14 +50,15 @@ const (
 	clsPeople
 	clsFirst // a first name
 	clsCommonName
+	clsNounlike // looks like a verb's third person and is mostly a plural
 	sexM
 	sexF
 )
 
 const (
-	anyCue  = clsSay | clsTell | clsJudge | clsThink | clsShow
+	anyCue  = clsSay | clsAside | clsTell | clsJudge | clsThink | clsAct | clsShow
 	anyForm = formBase | formThird | formPast | formPart | formIng
-	speech  = clsSay | clsTell
+	speech  = clsSay | clsAside | clsTell
 	// function words begin no name and end every run of nouns.
 	function = clsDet | clsPron | clsPrep | clsAux | clsConj | clsSub | clsNeg
 )
@@ -85,7 +88,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 		"determiner": clsDet, "pronoun": clsPron, "possessive": clsPoss, "preposition": clsPrep,
 		"auxiliary": clsAux, "modal": clsModal, "negation": clsNeg, "conjunction": clsConj,
 		"subordinator": clsSub, "adverb": clsAdv, "month": clsMonth, "weekday": clsWeekday,
-		"time": clsTime, "starter": clsStarter, "abbreviation": clsAbbr,
+		"time": clsTime, "starter": clsStarter, "abbreviation": clsAbbr, "nounlike": clsNounlike,
 	})
 	l.groups("firstnames.txt", map[string]class{
 		"m": clsFirst | sexM, "f": clsFirst | sexF, "either": clsFirst | sexM | sexF,
@@ -179,7 +182,7 @@ func (l *lexicon) bodies() {
 }
 
 func (l *lexicon) verbs() {
-	classes := map[string]class{"say": clsSay, "tell": clsTell, "judge": clsJudge, "think": clsThink, "show": clsShow, "ask": clsSay}
+	classes := map[string]class{"say": clsSay, "aside": clsAside, "tell": clsTell, "judge": clsJudge, "think": clsThink, "act": clsAct, "show": clsShow}
 	lines("verbs.txt", func(group, line string) {
 		c := classes[group]
 		for _, form := range inflect(strings.Fields(line)) {

@@ -35,6 +35,9 @@ func (d *doc) phraseAt(i, limit int) (np, bool) {
 			break
 		}
 		if m := d.mention(j); m != nil && m.first <= j {
+			if j > i && !d.leadsToName(i, j) {
+				break
+			}
 			p.last, p.head = m.last, m.last
 			p.name = m
 			if d.toks[m.last].possessive() {
@@ -78,6 +81,21 @@ func (d *doc) phraseAt(i, limit int) (np, bool) {
 		}
 	}
 	return p, true
+}
+
+// leadsToName reports whether the words [i, j) can stand before a name in one
+// phrase: a role, an article, an article with one adjective. "The videos show
+// Scott" is two phrases.
+func (d *doc) leadsToName(i, j int) bool {
+	t := &d.toks[j-1]
+	if d.mention(j-1) != nil || t.possessive() || t.kind == number || t.cls.is(clsDet|clsPoss|clsRole|clsTitle|clsPeople) || t.caps != lower {
+		return true
+	}
+	k := j - 1
+	for k > i && d.toks[k].caps == lower && !d.toks[k].cls.is(function) && d.mention(k) == nil && !d.toks[k].possessive() {
+		k--
+	}
+	return j-1-k <= 1 && (k == i || d.toks[k].cls.is(clsDet|clsPoss|clsRole)) && !d.toks[j-1].cls.is(clsShow|formPast)
 }
 
 // ownsNext reports whether the word behind a name belongs to the same phrase:
