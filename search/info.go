@@ -1,9 +1,14 @@
 package search
 
 import (
+	"cmp"
 	"context"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
 
 	"verbatim/quotes"
+	"verbatim/search/vocabulary"
 )
 
 // SpeakerInfo is what is known about a speaker.
@@ -11,35 +16,199 @@ type SpeakerInfo struct {
 	Name       string
 	Role       string // as written most often; "" when no source gives one
 	Body       bool
-	Aliases    []string // other writings of the name, the most frequent first
-	Quotations int      // that the filter lets through
-	Sources    []Suggestion
-	Examples   []quotes.Quote
+	Aliases    []string       // other writings of the name, the most frequent first
+	Quotations int            // that the filter lets through
+	Sources    []Suggestion   // where they stand, the most frequent first
+	Examples   []quotes.Quote // the best sourced ones
 }
 
 // SourceInfo is what is known about a source.
 type SourceInfo struct {
-	Source     quotes.Source // of the first example, without the place of its words
+	Source     quotes.Source // as of the first example, without the place of its words
 	Quotations int
 	Speakers   []Suggestion
 	Examples   []quotes.Quote
 }
 
-func (v view) suggest(ctx context.Context, field Field, prefix string, f Filter, n int) ([]Suggestion, error) {
-	return nil, ctx.Err()
+const (
+	infoDocs     = 20000 // documents that are looked through for companions
+	infoRecords  = 60    // records that are read for roles and aliases
+	infoExamples = 5
+	infoList     = 10
+)
+
+// subject is everything that a name or title has.
+type subject struct {
+	name      string
+	docs      *roaring.Bitmap
+	changed   []changedRecord
+	records   []quotes.Quote // a sample, the best sourced first
+	companion *tally         // speakers of a source, sources of a speaker
 }
 
-func (v view) suggestIDs(ctx context.Context, prefix string, f Filter, n int) ([]quotes.Quote, error) {
-	return nil, ctx.Err()
+func (s subject) count() int { return int(s.docs.GetCardinality()) + len(s.changed) }
+
+// about collects what is known about the best reading of a name: the entry with
+// exactly this name, else the one with the most quotations.
+func (v view) about(ctx context.Context, typed string, f Filter, names nameSource, found []vocabulary.Entry, companion func(*vocabulary.Doc) []uint32, text func(uint32) vocabulary.Entry) (subject, error) {
+	l := v.posts.lookup()
+	see, err := v.see(ctx, l, f)
+	if err != nil {
+		return subject{}, err
+	}
+	candidates := make([]string, 0, len(found)+1)
+	for _, e := range found {
+		candidates = append(candidates, e.Text)
+	}
+	for _, c := range see.changed { // a name that only a correction brought
+		for _, name := range names.of(c.quote) {
+			if vocabulary.Named(name, typed, true) {
+				candidates = append(candidates, name)
+			}
+		}
+	}
+	best := subject{docs: roaring.New()}
+	for i, name := range candidates {
+		if i%32 == 0 && ctx.Err() != nil {
+			return subject{}, ctx.Err()
+		}
+		b, err := l.bitmap(factsField, names.fact(name))
+		if err != nil {
+			return subject{}, err
+		}
+		s := subject{name: name, docs: roaring.And(see.docs, b), companion: newTally()}
+		for _, c := range see.changed {
+			if slices.ContainsFunc(names.of(c.quote), func(n string) bool { return vocabulary.Key(n) == vocabulary.Key(name) }) {
+				s.changed = append(s.changed, c)
+			}
+		}
+		exact := vocabulary.Key(name) == vocabulary.Key(typed)
+		if s.count() > 0 && (exact || s.count() > best.count()) {
+			best = s
+		}
+		if exact && best.name == name {
+			break
+		}
+	}
+	if best.count() == 0 {
+		return subject{}, ErrNotFound
+	}
+	return best, v.sample(ctx, &best, f, companion, text)
+}
+
+// sample counts companions and reads the best sourced records.
+func (v view) sample(ctx context.Context, s *subject, f Filter, companion func(*vocabulary.Doc) []uint32, text func(uint32) vocabulary.Entry) error {
+	type ranked struct {
+		record  uint32
+		quality int
+	}
+	var records []ranked
+	var doc vocabulary.Doc
+	counts := map[uint32]int{}
+	for it := s.docs.Iterator(); it.HasNext() && len(records) < infoDocs; {
+		if len(records)%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		record := v.posts.record[it.Next()]
+		v.vocab.Doc(record, &doc)
+		for _, id := range companion(&doc) {
+			counts[id]++
+		}
+		records = append(records, ranked{record, quality(doc)})
+	}
+	for id, n := range counts {
+		s.companion.add(text(id).Text, n)
+	}
+	slices.SortFunc(records, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))
+	})
+	for _, c := range s.changed {
+		s.records = append(s.records, c.quote)
+	}
+	for _, r := range records[:min(len(records), infoRecords)] {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		q, ok, err := v.read(r.record, f)
+		if err != nil {
+			return err
+		}
+		if ok {
+			s.records = append(s.records, q)
+		}
+	}
+	return nil
 }
 
 func (v view) speaker(ctx context.Context, name string, f Filter) (SpeakerInfo, error) {
-	return SpeakerInfo{}, ErrNotFound
+	names := nameSource{fact: speakerFact, of: vocabulary.Speakers}
+	found := v.vocab.SpeakersNamed(name, maxNamed)
+	if len(found) == 0 && len(name) >= minTypo {
+		found = v.vocab.SpeakersLike(name, infoList)
+	}
+	s, err := v.about(ctx, name, f, names, found, func(d *vocabulary.Doc) []uint32 { return d.Sources }, v.vocab.SourceAt)
+	if err != nil {
+		return SpeakerInfo{}, err
+	}
+	for _, c := range s.changed {
+		for _, title := range vocabulary.Sources(c.quote) {
+			s.companion.add(title, 1)
+		}
+	}
+	info := SpeakerInfo{Name: s.name, Quotations: s.count(), Sources: s.companion.top(infoList), Examples: s.examples()}
+	roles, aliases := newTally(), newTally()
+	for _, q := range s.records {
+		for _, a := range q.Attributions {
+			for _, sp := range a.Speakers {
+				if vocabulary.Key(sp.Name) != vocabulary.Key(s.name) {
+					continue
+				}
+				info.Body = info.Body || sp.Body
+				if sp.Role != "" {
+					roles.add(sp.Role, 1)
+				}
+				if sp.AsWritten != "" {
+					aliases.add(sp.AsWritten, 1)
+				}
+			}
+		}
+	}
+	if top := roles.top(1); len(top) > 0 {
+		info.Role = top[0].Text
+	}
+	for _, a := range aliases.top(infoList) {
+		info.Aliases = append(info.Aliases, a.Text)
+	}
+	return info, nil
 }
 
 func (v view) source(ctx context.Context, title string, f Filter) (SourceInfo, error) {
-	return SourceInfo{}, ErrNotFound
+	names := nameSource{fact: sourceFact, of: vocabulary.Sources}
+	found := v.vocab.SourcesNamed(title, maxNamed)
+	if len(found) == 0 && len(title) >= minTypo {
+		found = v.vocab.SourcesLike(title, infoList)
+	}
+	s, err := v.about(ctx, title, f, names, found, func(d *vocabulary.Doc) []uint32 { return d.Speakers }, v.vocab.SpeakerAt)
+	if err != nil {
+		return SourceInfo{}, err
+	}
+	for _, c := range s.changed {
+		for _, name := range vocabulary.Speakers(c.quote) {
+			s.companion.add(name, 1)
+		}
+	}
+	info := SourceInfo{Quotations: s.count(), Speakers: s.companion.top(infoList), Examples: s.examples()}
+	for _, q := range s.records {
+		for _, a := range q.Attributions {
+			one := quotes.Quote{Attributions: []quotes.Attribution{a}}
+			if slices.ContainsFunc(vocabulary.Sources(one), func(n string) bool { return vocabulary.Key(n) == vocabulary.Key(s.name) }) {
+				info.Source = a.Source
+				info.Source.Place, info.Source.Line, info.Source.Spans = "", 0, nil
+				return info, nil
+			}
+		}
+	}
+	return info, nil
 }
 
-// verifyIndex samples the index.
-func verifyIndex(ctx context.Context, g *generation) error { return ctx.Err() }
+func (s subject) examples() []quotes.Quote { return s.records[:min(len(s.records), infoExamples)] }

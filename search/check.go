@@ -1,0 +1,53 @@
+package search
+
+import (
+	"context"
+	"fmt"
+
+	"verbatim/search/vocabulary"
+)
+
+// checkedRecords is how many records verifyIndex looks for.
+const checkedRecords = 200
+
+// verifyIndex checks of a new generation what checksums cannot tell: that index,
+// vocabulary and records are of the same quotations. There is one document for
+// each record, and records picked at equal distances are found by their words,
+// the vocabulary having the same words in the same order.
+func verifyIndex(ctx context.Context, g *generation) error {
+	records := g.records.Len()
+	if docs, known := g.posts.len(), g.vocab.Len(); docs != records || known != records {
+		return fmt.Errorf("%w: %d records, %d documents, %d quotations in the vocabulary", errIndex, records, docs, known)
+	}
+	l := g.posts.lookup()
+	var doc vocabulary.Doc
+	step := max(1, records/checkedRecords)
+	for n := 0; n < records; n += step {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		g.vocab.Doc(uint32(n), &doc)
+		if !doc.Served {
+			continue
+		}
+		q, err := g.records.At(uint32(n))
+		if err != nil {
+			return err
+		}
+		words := vocabulary.Folded(q.Words)
+		words = words[:min(len(words), vocabulary.MaxTokens)]
+		if len(words) != len(doc.Words) {
+			return fmt.Errorf("%w: record %d has %d words, the vocabulary %d", errIndex, n, len(words), len(doc.Words))
+		}
+		for i, w := range words {
+			b, err := l.bitmap(wordsField, w)
+			if err != nil {
+				return err
+			}
+			if e, ok := g.vocab.Word(w); !ok || e.ID != doc.Words[i] || !b.Contains(g.posts.document[n]) {
+				return fmt.Errorf("%w: record %d is not found by its word %q", errIndex, n, w)
+			}
+		}
+	}
+	return nil
+}
