@@ -29,8 +29,11 @@ import (
 // with a million quotations. In memory it needs some 100 bytes a reading, and
 // what index and vocabulary need.
 func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
-	b := &build{options: o, dir: folder(o.DataDir), now: time.Now, step: func(string) error { return nil }, maxHistory: maxHistory}
-	return b.run(ctx)
+	return newBuild(o).run(ctx)
+}
+
+func newBuild(o BuildOptions) *build {
+	return &build{options: o, dir: folder(o.DataDir), now: time.Now, step: func(string) error { return nil }, maxHistory: maxHistory}
 }
 
 // build is one run of [Build].

@@ -61,7 +61,7 @@ func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
 	if e, err = l.append(e); err != nil {
 		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
 	}
-	s.edits.Store(newOverlay(s.generation, l.edits))
+	l.replay()
 	return e, nil
 }
 
@@ -114,12 +114,9 @@ func (l *Library) writable() error {
 	if err := l.openEdits(); err != nil {
 		return err
 	}
+	l.replay()
 	if l.writer == nil {
 		return store.ErrLogLocked
-	}
-	if s, err := l.acquire(); err == nil {
-		s.edits.Store(newOverlay(s.generation, l.edits))
-		s.release()
 	}
 	return nil
 }
@@ -135,15 +132,20 @@ func (l *Library) rereadEdits() error {
 	if err != nil {
 		return err
 	}
-	if len(edits) == len(l.edits) && lastSeq(edits) == lastSeq(l.edits) {
-		return nil
+	if len(edits) != len(l.edits) || lastSeq(edits) != lastSeq(l.edits) {
+		l.edits = edits
+		l.replay()
 	}
-	l.edits = edits
+	return nil
+}
+
+// replay lets searches that begin from now on see the edits. The caller holds
+// l.editing.
+func (l *Library) replay() {
 	if s, err := l.acquire(); err == nil {
 		s.edits.Store(newOverlay(s.generation, l.edits))
 		s.release()
 	}
-	return nil
 }
 
 // carryOver writes the decisions on quotations that moved once more, under
@@ -168,7 +170,7 @@ func (l *Library) carryOver(s *served) {
 		}
 	}
 	if carried {
-		s.edits.Store(newOverlay(s.generation, l.edits))
+		l.replay()
 	}
 }
 
