@@ -42,7 +42,6 @@ type message struct {
 }
 
 const (
-	pong           = discordgo.InteractionResponsePong
 	newMessage     = discordgo.InteractionResponseChannelMessageWithSource
 	deferMessage   = discordgo.InteractionResponseDeferredChannelMessageWithSource
 	deferUpdate    = discordgo.InteractionResponseDeferredMessageUpdate
@@ -105,21 +104,20 @@ func (s *Server) callback(r *http.Request, body []byte) reply {
 	var rep reply
 	switch in.Type {
 	case newMessage:
-		rep = s.create(x, in.Data)
-		x.original = last(x.messages)
+		x.original, rep = s.create(x, in.Data)
 	case deferMessage:
 		x.original = s.newMessage(x, fields{"flags": in.Data["flags"]})
 		x.original.waiting = true
 	case deferUpdate:
 		x.original = x.in.source
 	case updateMessage:
-		x.original = x.in.source
-		rep = s.change(x.original, in.Data)
+		if rep = s.change(x.in.source, in.Data); rep.status < 400 {
+			x.original = x.in.source
+		}
 	case modalWindow:
 		x.modal = in.Data
 	}
 	if rep.status >= 400 {
-		x.original = nil
 		return rep
 	}
 	x.answered, x.kind, x.took = true, in.Type, s.now().Sub(x.sent)
@@ -202,12 +200,13 @@ func checkChoices(f *form, data fields, want optionType) []Choice {
 
 // create makes a new message for the interaction. The caller holds s.mu and
 // has checked the body.
-func (s *Server) create(x *exchange, body fields) reply {
+func (s *Server) create(x *exchange, body fields) (*message, reply) {
 	if body.isEmpty() {
-		return apiError(http.StatusBadRequest, 50006, "Cannot send an empty message")
+		return nil, apiError(http.StatusBadRequest, 50006, "Cannot send an empty message")
 	}
-	s.mind(OpCallback, body)
-	return reply{status: http.StatusOK, body: s.render(s.newMessage(x, maps.Clone(body)))}
+	s.mind("new message", body)
+	m := s.newMessage(x, maps.Clone(body))
+	return m, reply{status: http.StatusOK, body: s.render(m)}
 }
 
 func (s *Server) newMessage(x *exchange, body fields) *message {
@@ -236,7 +235,7 @@ func (s *Server) change(m *message, body fields) reply {
 	if merged.isEmpty() {
 		return apiError(http.StatusBadRequest, 50006, "Cannot send an empty message")
 	}
-	s.mind(OpEdit, body)
+	s.mind("changed message", body)
 	m.fields = merged
 	m.waiting = false
 	m.edits++
@@ -244,9 +243,9 @@ func (s *Server) change(m *message, body fields) reply {
 	return reply{status: http.StatusOK, body: s.render(m)}
 }
 
-func (s *Server) mind(op Op, body fields) {
+func (s *Server) mind(what string, body fields) {
 	if why := checkMentions(body); why != "" {
-		s.violate("the message of a %s %s", op, why)
+		s.violate("a %s %s", what, why)
 	}
 }
 
@@ -349,7 +348,8 @@ func (s *Server) followUp(r *http.Request, body []byte) reply {
 		return apiError(http.StatusBadRequest, 40094, "This interaction has reached the maximum number of follow-up messages")
 	}
 	x.followed++
-	return s.create(x, data)
+	_, rep = s.create(x, data)
+	return rep
 }
 
 // render is the message as Discord sends it. The caller holds s.mu.
@@ -379,5 +379,3 @@ func (s *Server) render(m *message) map[string]any {
 	}
 	return out
 }
-
-func last[T any](list []T) T { return list[len(list)-1] }

@@ -244,9 +244,9 @@ func checkLocale(f *form, path, locale string) {
 	}
 }
 
-// checkOptions checks the options of a command (depth 0), a group or a
-// subcommand.
-func checkOptions(f *form, path string, options []option, depth int) {
+// checkOptions checks the options of a command, whose type here is 0, of a
+// group or of a subcommand.
+func checkOptions(f *form, path string, options []option, of optionType) {
 	f.count(path, len(options), 0, 25)
 	names := make(map[string]bool)
 	optional, subs := false, 0
@@ -261,11 +261,11 @@ func checkOptions(f *form, path string, options []option, depth int) {
 		case discordgo.ApplicationCommandOptionSubCommand, discordgo.ApplicationCommandOptionSubCommandGroup:
 			subs++
 			group := o.Type == discordgo.ApplicationCommandOptionSubCommandGroup
-			if group && depth > 0 || depth > 1 {
+			if group && of != 0 || of == discordgo.ApplicationCommandOptionSubCommand {
 				f.add(p+".type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-commands nest one group deep only")
 				continue
 			}
-			checkOptions(f, p+".options", o.Options, depth+1)
+			checkOptions(f, p+".options", o.Options, o.Type)
 			if group && len(o.Options) == 0 {
 				f.add(p+".options", "BASE_TYPE_REQUIRED", "This field is required")
 			}

@@ -18,6 +18,10 @@ import (
 // have it. It is read once for all servers of a test binary, since it is 1.2 MB.
 var apiDescription = sync.OnceValues(loadAPIDescription)
 
+// descriptionURL names the description for references inside it; nothing is
+// fetched from there.
+const descriptionURL = "https://discord.com/openapi.json"
+
 type description struct {
 	mu       sync.Mutex // guards what follows; the compiler is not safe for concurrent use
 	compiler *jsonschema.Compiler
@@ -33,6 +37,9 @@ func loadAPIDescription() (*description, error) {
 		return nil, err
 	}
 	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %w", errNoDescription, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading Discord's API description: %w", err)
 	}
@@ -43,7 +50,7 @@ func loadAPIDescription() (*description, error) {
 	correct(doc)
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
-	if err := c.AddResource("discord.json", doc); err != nil {
+	if err := c.AddResource(descriptionURL, doc); err != nil {
 		return nil, fmt.Errorf("reading Discord's API description %s: %w", path, err)
 	}
 	return &description{compiler: c, schemas: make(map[string]*jsonschema.Schema)}, nil
@@ -127,7 +134,7 @@ func (d *description) schema(e endpoint) (*jsonschema.Schema, error) {
 	}
 	// A URL's fragment is a JSON pointer with percent signs.
 	fragment := strings.NewReplacer("{", "%7B", "}", "%7D").Replace(pointer)
-	s, err := d.compiler.Compile("discord.json#" + fragment)
+	s, err := d.compiler.Compile(descriptionURL + "#" + fragment)
 	if err != nil {
 		return nil, fmt.Errorf("compiling the schema of %s %s: %w", e.method, e.path, err)
 	}
