@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -15,6 +16,9 @@ import (
 // corrected since the index was built, as they are now.
 type sight struct {
 	filter  Filter
+	// What the filter's speaker and source may be, as [vocabulary.Key]s.
+	speakers, sources map[string]bool
+	alias             bool // the speaker is nobody's name, but one that sources write
 	docs    *roaring.Bitmap
 	changed []changedRecord
 }
@@ -31,16 +35,16 @@ const maxNamed = 4000
 // attribution by the speaker and one of the day; that one attribution has both
 // is for fits to say, once the record is read.
 func (v view) see(ctx context.Context, l *lookup, f Filter) (sight, error) {
-	s := sight{filter: f}
+	s := sight{filter: f, speakers: map[string]bool{}, sources: map[string]bool{}}
 	var err error
 	if s.docs, err = v.visible(l, f.Scope); err != nil {
 		return s, err
 	}
-	for _, narrow := range []func(*lookup, Filter) (*roaring.Bitmap, error){v.bySpeaker, v.bySource, v.byDate, v.byKind} {
+	for _, narrow := range []func(*lookup, *sight) (*roaring.Bitmap, error){v.bySpeaker, v.bySource, v.byDate, v.byKind} {
 		if err := ctx.Err(); err != nil {
 			return s, err
 		}
-		only, err := narrow(l, f)
+		only, err := narrow(l, &s)
 		if err != nil {
 			return s, err
 		}
@@ -56,7 +60,7 @@ func (v view) see(ctx context.Context, l *lookup, f Filter) (sight, error) {
 		if err != nil {
 			return s, err
 		}
-		if q, ok := v.edits.apply(q); ok && inScope(q, f.Scope) && fits(q, f) {
+		if q, ok := v.edits.apply(q); ok && s.fits(q) {
 			s.changed = append(s.changed, changedRecord{n, q})
 		}
 	}
@@ -114,14 +118,19 @@ func union(l *lookup, facts []string) (*roaring.Bitmap, error) {
 	return roaring.FastOr(bitmaps...), nil
 }
 
-func (v view) bySpeaker(l *lookup, f Filter) (*roaring.Bitmap, error) {
+func (v view) bySpeaker(l *lookup, s *sight) (*roaring.Bitmap, error) {
+	f := s.filter
 	if f.Speaker == "" {
 		return nil, nil
 	}
 	var facts []string
-	for _, e := range v.vocab.SpeakersNamed(f.Speaker, maxNamed) {
-		facts = append(facts, speakerFact(e.Text))
+	add := func(found []vocabulary.Entry) {
+		for _, e := range found {
+			facts = append(facts, speakerFact(e.Text))
+			s.speakers[vocabulary.Key(e.Text)] = true
+		}
 	}
+	add(v.vocab.SpeakersNamed(f.Speaker, maxNamed))
 	if len(facts) > 0 {
 		return union(l, facts)
 	}
@@ -138,15 +147,15 @@ func (v view) bySpeaker(l *lookup, f Filter) (*roaring.Bitmap, error) {
 		docs = b
 	}
 	if docs != nil && !docs.IsEmpty() {
+		s.alias = true
 		return docs, nil
 	}
-	for _, e := range v.vocab.SpeakersLike(f.Speaker, maxNamed) {
-		facts = append(facts, speakerFact(e.Text))
-	}
+	add(v.vocab.SpeakersLike(f.Speaker, maxNamed))
 	return union(l, facts)
 }
 
-func (v view) bySource(l *lookup, f Filter) (*roaring.Bitmap, error) {
+func (v view) bySource(l *lookup, s *sight) (*roaring.Bitmap, error) {
+	f := s.filter
 	if f.Source == "" {
 		return nil, nil
 	}
@@ -157,23 +166,25 @@ func (v view) bySource(l *lookup, f Filter) (*roaring.Bitmap, error) {
 		}
 		for _, e := range find(f.Source, maxNamed) {
 			facts = append(facts, sourceFact(e.Text))
+			s.sources[vocabulary.Key(e.Text)] = true
 		}
 	}
 	return union(l, facts)
 }
 
-func (v view) byKind(l *lookup, f Filter) (*roaring.Bitmap, error) {
-	if len(f.Kinds) == 0 {
+func (v view) byKind(l *lookup, s *sight) (*roaring.Bitmap, error) {
+	if len(s.filter.Kinds) == 0 {
 		return nil, nil
 	}
 	var facts []string
-	for _, k := range f.Kinds {
+	for _, k := range s.filter.Kinds {
 		facts = append(facts, factKind+string(k))
 	}
 	return union(l, facts)
 }
 
-func (v view) byDate(l *lookup, f Filter) (*roaring.Bitmap, error) {
+func (v view) byDate(l *lookup, s *sight) (*roaring.Bitmap, error) {
+	f := s.filter
 	if f.Since == "" && f.Until == "" {
 		return nil, nil
 	}
@@ -202,9 +213,13 @@ func between(d quotes.Date, f Filter) bool {
 	return true
 }
 
-// fits reports whether one attribution of a quotation satisfies the whole filter,
-// its scope apart.
-func fits(q quotes.Quote, f Filter) bool {
+// fits reports whether a quotation may be seen: it is in scope, and one of its
+// attributions satisfies the whole filter.
+func (s *sight) fits(q quotes.Quote) bool {
+	f := s.filter
+	if !inScope(q, f.Scope) {
+		return false
+	}
 	if f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && len(f.Kinds) == 0 {
 		return true
 	}
@@ -216,9 +231,19 @@ func fits(q quotes.Quote, f Filter) bool {
 			return false
 		}
 		one := quotes.Quote{Attributions: []quotes.Attribution{a}}
-		if f.Speaker != "" && !named(f.Speaker, slices.Concat(vocabulary.Speakers(one), []string{joinedNames(a)}), true) {
-			return false
+		names := vocabulary.Speakers(one)
+		if s.alias {
+			names = append(names, strings.Join(vocabulary.NameWords(one), " "))
 		}
-		return f.Source == "" || named(f.Source, vocabulary.Sources(one), false)
+		return (f.Speaker == "" || named(f.Speaker, names, s.speakers, true)) &&
+			(f.Source == "" || named(f.Source, vocabulary.Sources(one), s.sources, false))
+	})
+}
+
+// named reports whether one of the names is among those that were found for what
+// was typed or, being new, has all its words, a person's in any spelling.
+func named(typed string, names []string, found map[string]bool, person bool) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		return found[vocabulary.Key(name)] || vocabulary.Named(name, typed, person)
 	})
 }

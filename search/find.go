@@ -50,7 +50,7 @@ func (v view) search(ctx context.Context, query Query) (Result, error) {
 	}
 	q := ask(v.vocab, query.Words)
 	if len(q.words) == 0 {
-		return v.browse(ctx, query, see)
+		return v.browse(ctx, query, &see)
 	}
 	senses, err := expand(ctx, v.vocab, q)
 	if err != nil {
@@ -61,7 +61,7 @@ func (v view) search(ctx context.Context, query Query) (Result, error) {
 	if err != nil {
 		return result, err
 	}
-	if result.Hits, result.Total, err = v.page(ctx, query, hits, rq); err != nil {
+	if result.Hits, result.Total, err = v.page(ctx, query, &see, hits, rq); err != nil {
 		return result, err
 	}
 	if result.Total == 0 {
@@ -215,7 +215,7 @@ func qualityOf(q quotes.Quote) int {
 
 // page reads the records of the hits that were asked for. Hits of which the
 // record says that they must not be shown do not count.
-func (v view) page(ctx context.Context, query Query, hits []found, rq *rank.Query) ([]Hit, int, error) {
+func (v view) page(ctx context.Context, query Query, see *sight, hits []found, rq *rank.Query) ([]Hit, int, error) {
 	limit := query.Limit
 	if limit <= 0 {
 		limit = defaultLimit
@@ -238,7 +238,7 @@ func (v view) page(ctx context.Context, query Query, hits []found, rq *rank.Quer
 		var err error
 		if h.changed != nil {
 			quote = *h.changed
-		} else if quote, ok, err = v.read(h.record, query.Filter); err != nil {
+		} else if quote, ok, err = v.read(h.record, see); err != nil {
 			return nil, 0, err
 		}
 		if !ok {
@@ -276,7 +276,7 @@ func (v view) matched(scorer *rank.Scorer, rq *rank.Query, quote quotes.Quote) [
 
 // browse lists what the filter lets through when no words were asked for: the
 // best sourced first, of the first few thousand.
-func (v view) browse(ctx context.Context, query Query, see sight) (Result, error) {
+func (v view) browse(ctx context.Context, query Query, see *sight) (Result, error) {
 	result := Result{Generation: v.number}
 	if f := query.Filter; f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && len(f.Kinds) == 0 {
 		return result, nil
@@ -296,7 +296,7 @@ func (v view) browse(ctx context.Context, query Query, see sight) (Result, error
 		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))
 	})
 	var err error
-	result.Hits, result.Total, err = v.page(ctx, query, hits, rank.New(rank.DefaultParams()))
+	result.Hits, result.Total, err = v.page(ctx, query, see, hits, rank.New(rank.DefaultParams()))
 	result.Total += max(0, int(see.docs.GetCardinality())-mostCandidates)
 	return result, err
 }

@@ -93,11 +93,11 @@ func (v view) about(ctx context.Context, typed string, f Filter, names nameSourc
 	if best.count() == 0 {
 		return subject{}, ErrNotFound
 	}
-	return best, v.sample(ctx, &best, f, companion, text)
+	return best, v.sample(ctx, &best, &see, companion, text)
 }
 
 // sample counts companions and reads the best sourced records.
-func (v view) sample(ctx context.Context, s *subject, f Filter, companion func(*vocabulary.Doc) []uint32, text func(uint32) vocabulary.Entry) error {
+func (v view) sample(ctx context.Context, s *subject, see *sight, companion func(*vocabulary.Doc) []uint32, text func(uint32) vocabulary.Entry) error {
 	type ranked struct {
 		record  uint32
 		quality int
@@ -129,7 +129,7 @@ func (v view) sample(ctx context.Context, s *subject, f Filter, companion func(*
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		q, ok, err := v.read(r.record, f)
+		q, ok, err := v.read(r.record, see)
 		if err != nil {
 			return err
 		}

@@ -3,10 +3,8 @@ package search
 import (
 	"context"
 	"math/rand/v2"
-	"strings"
 
 	"verbatim/quotes"
-	"verbatim/search/vocabulary"
 )
 
 // maxDraws is how often a draw is repeated. A draw fails only when two
@@ -39,7 +37,7 @@ func (v view) random(ctx context.Context, f Filter) (quotes.Quote, error) {
 		if err != nil {
 			return quotes.Quote{}, err
 		}
-		q, ok, err := v.read(v.posts.record[doc], f)
+		q, ok, err := v.read(v.posts.record[doc], &s)
 		if ok || err != nil {
 			return q, err
 		}
@@ -48,30 +46,11 @@ func (v view) random(ctx context.Context, f Filter) (quotes.Quote, error) {
 }
 
 // read reads a record as it may be shown; false: not to be shown.
-func (v view) read(n uint32, f Filter) (quotes.Quote, bool, error) {
+func (v view) read(n uint32, see *sight) (quotes.Quote, bool, error) {
 	q, err := v.records.At(n)
 	if err != nil {
 		return quotes.Quote{}, false, err
 	}
 	q, ok := v.edits.apply(q)
-	if !ok || !inScope(q, f.Scope) || len(q.Attributions) > 1 && !fits(q, f) {
-		return quotes.Quote{}, false, nil
-	}
-	return q, true, nil
-}
-
-// joinedNames is how a source writes the speakers of an attribution.
-func joinedNames(a quotes.Attribution) string {
-	return strings.Join(vocabulary.NameWords(quotes.Quote{Attributions: []quotes.Attribution{a}}), " ")
-}
-
-// named reports whether one of the names has all the words of what was typed,
-// for a person in any spelling.
-func named(typed string, names []string, person bool) bool {
-	for _, name := range names {
-		if vocabulary.Named(name, typed, person) {
-			return true
-		}
-	}
-	return false
+	return q, ok && see.fits(q), nil
 }

@@ -69,6 +69,9 @@ func (v view) suggestNames(ctx context.Context, l *lookup, see sight, prefix str
 		if i%32 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		if counts.has(e.Text) {
+			continue
+		}
 		b, err := l.bitmap(factsField, names.fact(e.Text))
 		if err != nil {
 			return nil, err
@@ -115,6 +118,9 @@ func (t *tally) top(n int) []Suggestion {
 	slices.SortStableFunc(list, func(a, b Suggestion) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Text, b.Text))
 	})
+	if len(list) == 0 {
+		return nil
+	}
 	return list[:min(n, len(list))]
 }
 
@@ -189,6 +195,10 @@ func (v view) withIDs(ctx context.Context, prefix string, f Filter, n int) ([]qu
 	if len(id) > quotes.IDLen || strings.Trim(id, "0123456789abcdefghjkmnpqrstvwxyz") != "" {
 		return nil, nil
 	}
+	see, err := v.see(ctx, v.posts.lookup(), f)
+	if err != nil {
+		return nil, err
+	}
 	low, high := 0, v.records.Len()
 	for low < high {
 		mid := (low + high) / 2
@@ -203,11 +213,11 @@ func (v view) withIDs(ctx context.Context, prefix string, f Filter, n int) ([]qu
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		q, ok, err := v.read(uint32(low), f)
+		q, ok, err := v.read(uint32(low), &see)
 		if err != nil {
 			return nil, err
 		}
-		if ok && fits(q, f) {
+		if ok {
 			out = append(out, q)
 		}
 	}
