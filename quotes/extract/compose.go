@@ -67,6 +67,10 @@ func (d *doc) sameVoice(a, b *turn) bool {
 // paragraph before.
 func (d *doc) readParagraph(pi int, prev []turn) []turn {
 	p := &d.paras[pi]
+	if d.separator(p) {
+		d.said = discourse{lastSpeaker: -1, lastBody: -1, reportAt: -1, section: p.lastSent}
+		return nil
+	}
 	var turns []turn
 	for si := p.firstSent; si < p.lastSent; si++ {
 		s := d.sents[si]
@@ -109,6 +113,12 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 		}
 	}
 	return turns
+}
+
+// separator reports whether a paragraph is only a line between sections: "___",
+// "* * *".
+func (d *doc) separator(p *para) bool {
+	return p.end-p.start <= 12 && strings.Trim(d.text[p.start:p.end], "_*-–—.=~#•· ") == ""
 }
 
 // readReports keeps what sentence si reports without marks, and remembers who

@@ -14,6 +14,7 @@ type entity struct {
 	heads       []string // the nouns by which it can be taken up again, lower case
 	seen        int      // token where it is first named
 	kind        mentionKind
+	named       int // how often it is named in full
 }
 
 // registry leads names to entities.
@@ -106,6 +107,7 @@ func (d *doc) enterPerson(m *mention) {
 		d.reg.byGive[first] = append(d.reg.byGive[first], id)
 	}
 	e := &d.reg.ents[id]
+	e.named++
 	if e.sex == 0 {
 		e.sex = m.sex
 	}
@@ -142,6 +144,9 @@ func (d *doc) enterSingle(m *mention) {
 		return
 	}
 	candidates := d.reg.byLast[name]
+	if len(candidates) > 64 {
+		candidates = candidates[:64] // so that a thousand Smiths cost no more than these
+	}
 	if len(candidates) == 0 {
 		candidates = d.reg.byGive[name]
 	}
@@ -187,7 +192,25 @@ func (d *doc) choose(candidates []int, m *mention) (int, bool) {
 	if count == 1 {
 		return fit, true
 	}
-	return before, beforeCount == 1
+	if beforeCount == 1 {
+		return before, true
+	}
+	// A family: papers call by surname alone the one whom they introduced first
+	// and name in full most often.
+	most := -1
+	for _, id := range candidates {
+		e := &d.reg.ents[id]
+		if m.sex != 0 && e.sex != 0 && m.sex != e.sex {
+			continue
+		}
+		if most < 0 || e.named > d.reg.ents[most].named {
+			most = id
+		}
+	}
+	if most >= 0 && most == candidates[0] {
+		return most, true
+	}
+	return -1, false
 }
 
 // noteRole keeps the role that stands before a name, or behind it as an

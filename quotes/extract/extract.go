@@ -54,7 +54,7 @@ type doc struct {
 	mentions  []mention
 	mentionAt []int32 // by token: index+1 into mentions
 
-	midCapital, lowerSeen, surnames map[string]bool
+	midCapital, lowerSeen, surnames, located map[string]bool
 
 	reg  registry
 	said discourse
@@ -76,7 +76,7 @@ func Extract(a article.Article) []Quotation {
 func read(a article.Article) *doc {
 	d := &doc{
 		art: a, text: a.Text, lex: loadLexicon(),
-		midCapital: map[string]bool{}, lowerSeen: map[string]bool{}, surnames: map[string]bool{},
+		midCapital: map[string]bool{}, lowerSeen: map[string]bool{}, surnames: map[string]bool{}, located: map[string]bool{},
 		said: discourse{lastSpeaker: -1, lastBody: -1, reportAt: -1},
 	}
 	d.paras = paragraphs(d.text)

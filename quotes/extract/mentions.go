@@ -61,6 +61,9 @@ func (d *doc) nameEnd(s sentence, i int) int {
 		return i - 1
 	}
 	followedByName := i+1 < s.last && d.toks[i+1].kind == word && d.toks[i+1].caps != lower && !t.possessive() && d.adjacent(i)
+	if i+2 < s.last && t.cls.is(clsRole|clsBody) && !t.possessive() && d.low(i+1) == "of" && d.toks[i+2].kind == word && d.toks[i+2].caps != lower {
+		followedByName = true // "Secretary of State"
+	}
 	switch {
 	case t.cls.is(clsMonth|clsWeekday) && (!followedByName || !t.cls.is(clsFirst|clsCommonName)):
 		return i - 1
@@ -152,8 +155,11 @@ func (d *doc) noteCapitals(s sentence) {
 			if len(d.midCapital) < 1<<17 {
 				d.midCapital[d.str(i)] = true
 			}
+			if w := d.low(i - 1); (w == "in" || w == "near" || w == "outside" || w == "across") && t.cls.is(clsFirst) && len(d.located) < 1<<12 {
+				d.located[d.str(i)] = true
+			}
 			// A first name or a title before it makes it a surname.
-			if d.adjacent(i-1) && (i+1 >= s.last || d.toks[i+1].caps == lower || d.toks[i].possessive()) && d.toks[i-1].cls.is(clsFirst|clsTitle) && d.toks[i-1].caps != lower && !t.cls.is(clsBody|clsRole|clsPlace) && len(d.surnames) < 1<<16 {
+			if d.adjacent(i-1) && (i+1 >= s.last || d.toks[i+1].caps == lower || d.toks[i].possessive()) && d.toks[i-1].cls.is(clsFirst|clsTitle) && d.toks[i-1].caps != lower && (!t.cls.is(clsBody|clsRole|clsPlace) || d.toks[i-1].cls.is(clsFirst) && !d.toks[i-1].cls.is(clsPlace|clsTitle|clsRole|clsCommonName) && !t.cls.is(clsPlace)) && len(d.surnames) < 1<<16 {
 				d.surnames[d.str(i)] = true
 			}
 		}
@@ -234,6 +240,8 @@ func (d *doc) addMention(s sentence, first, last int) {
 		m.kind = person
 	case firsts > 0 && n >= 2 && n <= 4:
 		m.kind = person
+	case n == 1 && firsts > 0 && d.located[d.str(last)] && !d.surnames[d.str(last)]:
+		m.kind = place // "in Charlotte"
 	case n == 1 && (firsts > 0 && !lastC.is(clsCommonName) || d.surnames[d.str(last)]):
 		m.kind = person
 	}
@@ -244,6 +252,9 @@ func (d *doc) addMention(s sentence, first, last int) {
 	}
 	if m.sex == sexM|sexF {
 		m.sex = 0
+	}
+	if d.toks[first].caps == all && m.kind == person && first == s.first && last+1 < s.last && !titled && (d.toks[last+1].kind == comma || d.toks[last+1].kind == dash || d.toks[last+1].kind == openParen) && d.skipDateline(first, s.last) > first {
+		m.kind = place // the dateline: "CHARLOTTE, N.C. —"
 	}
 	id := len(d.mentions)
 	d.mentions = append(d.mentions, m)

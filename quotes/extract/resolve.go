@@ -21,6 +21,7 @@ type discourse struct {
 	lastAt      int // sentence in which it did
 	lastBody    int
 	bodyAt      int
+	section     int // first sentence of the section: nothing before it is meant
 	// The last report without quotation marks, and its sentence.
 	report      reading
 	reportVoice voice
@@ -130,50 +131,68 @@ func (d *doc) antecedent(i, si int) (int, float64) {
 			second = c
 		}
 	}
-	seen := 0
-	for s := si; s >= 0 && si-s <= 12 && seen < 60; s-- {
+	dist, speakerDist := 0, -1
+	for s, seen := si, 0; s >= d.said.section && dist <= 8 && si-s < 40 && seen < 60; s-- {
+		if s == d.said.lastAt {
+			speakerDist = dist
+		}
 		sent := d.sents[s]
 		end := sent.last
 		if s == si {
 			end = i
 		}
-		subject := true
+		narrates, subject := false, true
 		for k := sent.first; k < end && seen < 60; k++ {
+			narrates = narrates || d.toks[k].kind == word
 			m := d.mention(k)
 			if m == nil || m.first != k {
 				continue
 			}
+			k = m.last
+			governed := m.first > sent.first && d.toks[m.first-1].cls.is(clsPrep) && d.mention(m.first-1) == nil
+			leads := subject && !governed && !d.toks[m.last].possessive()
+			if leads {
+				subject = false
+			}
 			if m.ent < 0 || m.kind == body || m.kind == place || m.kind == roleOnly {
-				k = m.last
 				continue
 			}
 			e := &d.reg.ents[m.ent]
-			if e.body || e.sex != 0 && e.sex != sex || e.kind != person && e.sex == 0 {
-				k = m.last
+			if e.body || e.sex != 0 && e.sex != sex || e.kind != person && e.sex == 0 && m.ent != d.said.lastSpeaker {
 				continue
 			}
 			seen++
-			score := 10 - 1.0*float64(si-s)
-			if subject {
+			score := 10 - float64(dist)
+			if leads {
 				score += 2
+				if s == si && d.insideClause(i) {
+					score += 3
+				}
 			}
 			if d.toks[m.last].possessive() {
 				score -= 2
 			}
+			if governed {
+				score--
+			}
 			if e.sex == 0 {
 				score -= 1.5
 			}
-			subject = false
 			consider(candidate{m.ent, score})
-			k = m.last
+		}
+		if narrates && s < si || s == si && narrates {
+			dist++
 		}
 	}
-	if l := d.said.lastSpeaker; l >= 0 && si-d.said.lastAt <= 12 {
+	if l := d.said.lastSpeaker; l >= 0 && speakerDist >= 0 {
 		e := &d.reg.ents[l]
 		if e.sex == 0 || e.sex == sex {
-			score := 12 - 0.8*float64(si-d.said.lastAt)
+			score := 12.5 - float64(speakerDist)
+			if speakerDist <= 1 {
+				score += 1.5
+			}
 			if e.sex == 0 {
-				score -= 1.5
+				score--
 			}
 			consider(candidate{l, score})
 		}
@@ -182,6 +201,9 @@ func (d *doc) antecedent(i, si int) (int, float64) {
 		return -1, 0
 	}
 	margin := best.score - max(second.score, 0)
+	if e := &d.reg.ents[best.ent]; e.sex == 0 && (second.ent < 0 || margin >= 1.5) {
+		e.sex = sex // from here on the article has told it
+	}
 	switch {
 	case second.ent < 0:
 		return best.ent, .97
@@ -191,6 +213,15 @@ func (d *doc) antecedent(i, si int) (int, float64) {
 		return best.ent, .9
 	}
 	return best.ent, .6
+}
+
+// insideClause reports whether the pronoun at token i is the subject of a clause
+// inside its sentence ("what he called"), and so mostly means that one's subject.
+func (d *doc) insideClause(i int) bool {
+	if i == 0 || d.toks[i-1].kind != word {
+		return false
+	}
+	return d.toks[i-1].cls.is(clsSub) || d.low(i-1) == "that"
 }
 
 // takenUp leads "the agency", "the senator" to the one entity of the article that
