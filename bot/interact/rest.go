@@ -28,7 +28,9 @@ const (
 	callbackAttempt = time.Second      // one attempt at a first response
 	editAttempt     = 10 * time.Second // one attempt at an edit
 	apiAttempt      = 20 * time.Second // one attempt at anything else
-	maxAttempts     = 6
+	maxAttempts     = 8
+	firstWait       = 50 * time.Millisecond
+	maxWait         = 5 * time.Second
 	maxBody         = 4 << 20 // bytes of a response; the longest are lists of commands
 )
 
@@ -46,21 +48,22 @@ const (
 )
 
 // Target is where an answer goes. Its token lets anyone answer in the bot's
-// name for 15 minutes, so that no form of printing shows it.
+// name for 15 minutes, so that no form of printing shows it: whatever the verb
+// or the format, a Target is the ID of its interaction.
 type Target struct {
 	ID, AppID string
 	Token     string
 	Received  time.Time
 }
 
-// String returns the interaction's ID alone.
-func (t Target) String() string { return t.ID }
+// Format writes the interaction's ID.
+func (t Target) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, t.ID) }
 
-// GoString returns the interaction's ID alone.
-func (t Target) GoString() string { return t.ID }
-
-// LogValue returns the interaction's ID alone.
+// LogValue returns the interaction's ID.
 func (t Target) LogValue() slog.Value { return slog.StringValue(t.ID) }
+
+// MarshalText returns the interaction's ID.
+func (t Target) MarshalText() ([]byte, error) { return []byte(t.ID), nil }
 
 // StatusError is a refusal by Discord.
 type StatusError struct {
@@ -171,8 +174,9 @@ func (c *REST) do(ctx context.Context, r request) error {
 			return nil
 		}
 		// Half of the wait is chance, so that many do not come back at once.
-		wait := 50 * time.Millisecond << attempt
+		wait := min(firstWait<<attempt, maxWait)
 		wait += rand.N(wait)
+		left := time.Until(r.until)
 		refused, ok := errors.AsType[*StatusError](err)
 		switch {
 		case ok && refused.Status == http.StatusTooManyRequests:
@@ -181,8 +185,10 @@ func (c *REST) do(ctx context.Context, r request) error {
 			return err
 		case !r.retryLost:
 			return err
+		case left > 0:
+			wait = min(wait, left) // the last moment is worth a try
 		}
-		if attempt+1 == maxAttempts || time.Now().Add(wait).After(r.until) || sleep(ctx, wait) != nil {
+		if attempt+1 == maxAttempts || wait > left || sleep(ctx, wait) != nil {
 			return err
 		}
 	}
