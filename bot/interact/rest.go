@@ -37,6 +37,7 @@ const (
 var (
 	// ErrExpired: the interaction's token is dead, 15 minutes after it came.
 	ErrExpired = errors.New("the interaction's token has expired")
+	errNoAnswer = errors.New("this is no answer of Discord's")
 	// ErrAnswered: Discord has a first response to this interaction already.
 	ErrAnswered = errors.New("the interaction was answered already")
 )
@@ -181,9 +182,7 @@ func (c *REST) do(ctx context.Context, r request) error {
 		switch {
 		case ok && refused.Status == http.StatusTooManyRequests:
 			wait = max(refused.RetryAfter, wait)
-		case ok && refused.Status < 500:
-			return err
-		case !r.retryLost:
+		case ok && refused.Status < 500, errors.Is(err, errNoAnswer), !r.retryLost:
 			return err
 		case left > 0:
 			wait = min(wait, left) // the last moment is worth a try
@@ -244,10 +243,10 @@ func (c *REST) once(ctx context.Context, r request, body []byte) error {
 	case r.out == nil:
 		return nil // it was taken, whatever became of the rest
 	case err != nil:
-		return fmt.Errorf("%s: reading the answer: %w", r.route, err)
+		return fmt.Errorf("%s: reading the answer: %w", r.route, redact(err))
 	}
 	if err := json.Unmarshal(answer, r.out); err != nil {
-		return fmt.Errorf("%s: reading the answer: %w", r.route, err)
+		return fmt.Errorf("%s: %w: %w", r.route, errNoAnswer, err)
 	}
 	return nil
 }
