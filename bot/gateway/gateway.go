@@ -55,9 +55,10 @@ type Config struct {
 	// discordgo does not know what is in it.
 	OnInteraction func(context.Context, *discordgo.InteractionCreate)
 
-	// OnDrain is called once when Run is about to end, after the last
-	// interaction was handed on and before Discord is told goodbye. It may be
-	// nil: Run itself waits for every OnInteraction to return.
+	// OnDrain is called once when Run is about to end. Until it returns,
+	// interactions are still handed on, so that who asks can be told that the
+	// program restarts; after it they are dropped. It may be nil: Run itself
+	// waits for every OnInteraction to return.
 	OnDrain func(context.Context)
 
 	// DrainTimeout bounds the wait at the end; 0 means 8 s, which fits into
@@ -162,11 +163,11 @@ type gateway struct {
 // or until Discord refuses the bot for good, then returns a [*FatalError].
 // Everything else it survives: it tries again, ever more slowly.
 //
-// At the end no interaction is cut off. New ones are dropped first; then Run
-// calls OnDrain and waits for every OnInteraction, up to DrainTimeout; then it
-// closes the connection in a way that gives the session up, so that Discord
-// shows the bot offline at once. When Run returns, none of its goroutines is
-// left but callbacks that did not heed the end of their context.
+// At the end no interaction is cut off. Run calls OnDrain, hands nothing on any
+// more, waits for every OnInteraction to return, all within DrainTimeout, and
+// then closes the connection in a way that gives the session up, so that
+// Discord shows the bot offline at once. When Run returns, none of its
+// goroutines is left but callbacks that did not heed the end of their context.
 func Run(ctx context.Context, c Config) error {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -396,6 +397,12 @@ func (g *gateway) call(name string, f func()) {
 
 // drain lets no callback begin any more and waits for those that run.
 func (g *gateway) drain(work context.Context, stopWork context.CancelFunc) {
+	late := time.AfterFunc(g.DrainTimeout, stopWork)
+	defer late.Stop()
+	defer stopWork()
+	if g.OnDrain != nil {
+		g.OnDrain(work)
+	}
 	g.mu.Lock()
 	g.draining = true
 	g.mu.Unlock()
@@ -404,12 +411,6 @@ func (g *gateway) drain(work context.Context, stopWork context.CancelFunc) {
 		defer close(idle)
 		g.callbacks.Wait()
 	}()
-	late := time.AfterFunc(g.DrainTimeout, stopWork)
-	defer late.Stop()
-	defer stopWork()
-	if g.OnDrain != nil {
-		g.OnDrain(work)
-	}
 	select {
 	case <-idle:
 		return
