@@ -54,7 +54,9 @@ func (d *doc) afterQuote(q, limit int) reading {
 // subjectVerb reads "Smith, the mayor of Kyiv, has said" from token i on. open
 // allows a verb that no list knows.
 func (d *doc) subjectVerb(i, limit int, open bool) reading {
+	conj := false
 	for i < limit && d.toks[i].kind == word && d.mention(i) == nil && (d.toks[i].cls.is(clsAdv) && !d.toks[i].cls.is(clsDet|clsPron) || d.toks[i].cls.is(clsConj)) {
+		conj = conj || d.toks[i].cls.is(clsConj)
 		i++
 	}
 	p, ok := d.phraseAt(i, limit)
@@ -76,7 +78,19 @@ func (d *doc) subjectVerb(i, limit int, open bool) reading {
 			v, doubt = d.skipAdverbs(k, limit)
 		}
 	}
-	if d.speechVerb(v, limit) {
+	if v+1 < limit && d.toks[v].kind == word {
+		switch d.low(v) { // "can be heard asking", "was quoted as saying"
+		case "heard", "seen", "quoted", "overheard", "cited", "recorded", "caught":
+			w := v + 1
+			if d.low(w) == "as" {
+				w++
+			}
+			if w < limit && d.toks[w].kind == word && d.toks[w].cls.is(speech) && d.toks[w].cls.is(formIng) {
+				return reading{who: p, found: true, cue: [2]int{v, w}, pattern: patAfter}
+			}
+		}
+	}
+	if d.speechVerb(v, limit) && (!conj || d.toks[v].cls.is(clsSay|clsTell) && d.closes(d.cueEnd(v)+1, limit)) {
 		end := d.cueEnd(v)
 		r := reading{who: p, found: true, cue: [2]int{v, end}, pattern: patAfter, doubt: doubt}
 		if d.toks[v].cls.is(clsTell) && end+1 < limit {
@@ -86,7 +100,7 @@ func (d *doc) subjectVerb(i, limit int, open bool) reading {
 		}
 		return r
 	}
-	if open && v < limit && v > p.last && d.toks[v].kind == word && d.toks[v].caps == lower && !d.toks[v].cls.is(function) && (d.verbEnding(v) || d.toks[v].cls.is(formPast|formThird)) && (p.name != nil || p.pronoun) {
+	if open && !conj && v < limit && v > p.last && d.toks[v].kind == word && d.toks[v].caps == lower && !d.toks[v].cls.is(function) && (d.verbEnding(v) || d.toks[v].cls.is(formPast|formThird)) && (p.name != nil || p.pronoun) {
 		return reading{who: p, found: true, cue: [2]int{v, v}, pattern: patOpenVerb, doubt: doubt}
 	}
 	return reading{}
@@ -128,6 +142,9 @@ func (d *doc) beforeQuote(q, lb int) reading {
 		}
 		t := &d.toks[v]
 		r := d.govern(v, form, lb, q)
+		if r.found && d.subordinate(r, v, lb, q) {
+			continue
+		}
 		if t.cls.is(speech|clsJudge) || d.particle(v) {
 			if r.found && d.canSpeak(r.who) {
 				best = r
@@ -144,6 +161,11 @@ func (d *doc) beforeQuote(q, lb int) reading {
 		}
 	}
 	if best.found && d.canSpeak(best.who) {
+		if d.toks[q-1].kind == colon && q-best.cue[1] > 6 {
+			if r := d.lastClause(best.cue[1], q-1); r.found {
+				return r
+			}
+		}
 		return best
 	}
 	if d.toks[q-1].kind == colon {
@@ -158,6 +180,42 @@ func (d *doc) beforeQuote(q, lb int) reading {
 		return weak
 	}
 	return best
+}
+
+// lastClause reads the clause that begins behind ", but" between token i and the
+// colon at token end: "Reid said both are nonentities, but he gave him a
+// compliment: “...”".
+func (d *doc) lastClause(i, end int) reading {
+	for k := end - 1; k > i; k-- {
+		if d.toks[k].kind != comma || k+2 >= end || !d.toks[k+1].cls.is(clsConj) {
+			continue
+		}
+		if p, ok := d.phraseAt(k+2, end); ok && (p.pronoun || p.name != nil) {
+			return reading{who: p, found: true, cue: [2]int{end, end}, pattern: patColon}
+		}
+	}
+	return reading{}
+}
+
+// subordinate reports whether the verb at v stands in a clause of time or reason
+// that a comma closes before the quotation: "When Trump mentioned her, the crowd
+// broke into “...”".
+func (d *doc) subordinate(r reading, v, lb, q int) bool {
+	i := r.who.first - 1
+	if i < lb || i >= v || d.toks[i].kind != word {
+		return false
+	}
+	switch d.low(i) {
+	case "when", "while", "after", "before", "because", "if", "since", "though", "although", "until", "once", "unless", "as":
+	default:
+		return false
+	}
+	for k := v + 1; k < q-1; k++ {
+		if d.toks[k].kind == comma {
+			return true
+		}
+	}
+	return false
 }
 
 // canSpeak reports whether a phrase names somebody or something that speaks: a
@@ -214,6 +272,12 @@ func (d *doc) govern(v int, form class, lb, q int) reading {
 		}
 	}
 	p, doubt, ok := d.subjectBefore(v, lb)
+	if d.toks[v-1].kind == comma && t.cls.is(clsSay) && (!ok || !d.canSpeak(p)) {
+		// "The paradox, says Carl Anthony, is that": set in between.
+		if w, found := d.phraseAt(r.cue[1]+1, q); found && w.name != nil && d.endsInverted(w, q) {
+			p, ok = w, true
+		}
+	}
 	r.who, r.found, r.doubt = p, ok, doubt
 	if ok && t.cls.is(clsTell) && r.cue[1]+1 < q {
 		if w, ok := d.phraseAt(r.cue[1]+1, q); ok {
@@ -228,6 +292,18 @@ func (d *doc) govern(v int, form class, lb, q int) reading {
 // something ("issued a statement saying") leaves it to the clause's subject.
 func (d *doc) participleSubject(v, lb int) (np, bool) {
 	i := v - 1
+	for i > lb && d.toks[i].kind == word && d.mention(i) == nil && (strings.HasSuffix(d.str(i), "ly") || d.toks[i].cls.is(clsAdv) && !d.toks[i].cls.is(clsPrep|clsDet|clsPron)) {
+		i--
+	}
+	if i > lb+1 && d.toks[i].kind == comma {
+		// "..., Smith said, adding": the one who said is the one who adds.
+		for u := i - 1; u > lb && u > i-6 && d.toks[u].kind == word; u-- {
+			if form := d.verbAt(u, lb); form.is(formPast|formThird) && d.toks[u].cls.is(clsSay|clsTell) {
+				p, _, ok := d.subjectBefore(u, lb)
+				return p, ok && d.canSpeak(p)
+			}
+		}
+	}
 	if i < lb || d.toks[i].kind != word {
 		return np{}, false
 	}

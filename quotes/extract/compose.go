@@ -95,6 +95,9 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 			}
 			t := turn{segments: []quotes.Span{seg}, regions: []*region{r}, sent: si, token: q, open: !r.closed && !r.torn, words: wordCount(d.text[seg.Start:seg.End])}
 			t.read = d.read(q, s, pure)
+			if n := len(turns); n > 0 && t.read.participle && turns[n-1].sent == si && turns[n-1].read.found && turns[n-1].read.cue[0] > turns[n-1].token {
+				t.read.who = turns[n-1].read.who // “...,” he said, adding “...”
+			}
 			if t.read.found {
 				t.voice = d.voiceOf(t.read.who, si)
 				d.remember(t.voice, si)
@@ -124,7 +127,16 @@ func (d *doc) separator(p *para) bool {
 // readReports keeps what sentence si reports without marks, and remembers who
 // spoke.
 func (d *doc) readReports(s sentence, si int) {
-	for _, r := range d.statements(s) {
+	rs := d.statements(s)
+	if len(rs) == 0 && !d.hasQuote(s.first, s.last) {
+		// "Smith agreed." reports nothing, but tells who speaks next.
+		if r := d.subjectVerb(s.first, s.last, false); r.found && s.last-r.cue[1] <= 5 && d.toks[r.cue[0]].cls.is(speech) {
+			v := d.voiceOf(r.who, si)
+			d.remember(v, si)
+			d.said.report, d.said.reportVoice, d.said.reportAt = r, v, si
+		}
+	}
+	for _, r := range rs {
 		v := d.voiceOf(r.read.who, si)
 		d.remember(v, si)
 		d.emitReport(r, v, si)
@@ -143,7 +155,8 @@ func (d *doc) read(q int, s sentence, pure bool) reading {
 		before = d.beforeQuote(q, s.first)
 	}
 	switch {
-	case after.found && before.found && before.pattern != patThink && d.toks[q-1].kind == word && q-before.cue[1] <= 3 && d.startsLower(q):
+	case after.found && before.found && before.pattern != patThink && d.toks[q-1].kind == word && q-before.cue[1] <= 3 && d.startsLower(q),
+		after.found && after.pattern != patInverted && before.found && before.pattern != patThink && d.low(q-1) == "that":
 		return before
 	case after.found && after.pattern != patOpenVerb:
 		return after

@@ -148,7 +148,7 @@ func (d *doc) enterSingle(m *mention) {
 		candidates = candidates[:64] // so that a thousand Smiths cost no more than these
 	}
 	if len(candidates) == 0 {
-		candidates = d.reg.byGive[name]
+		candidates = d.persons(d.reg.byGive[name])
 	}
 	if len(candidates) > 0 {
 		if id, ok := d.choose(candidates, m); ok {
@@ -170,6 +170,17 @@ func (d *doc) enterSingle(m *mention) {
 	}
 	m.ent = d.add(entity{name: name, last: name, seen: m.first, kind: m.kind, sex: m.sex})
 	d.reg.byName[key] = m.ent
+}
+
+// persons keeps those of the entities that are known to be people.
+func (d *doc) persons(ids []int) []int {
+	var kept []int
+	for _, id := range ids[:min(len(ids), 64)] {
+		if d.reg.ents[id].kind == person {
+			kept = append(kept, id)
+		}
+	}
+	return kept
 }
 
 // choose picks the bearer of a name that several may bear: the only one whose

@@ -151,6 +151,8 @@ func (d *doc) inPhrase(p np, j, i int) bool {
 		return d.toks[j-1].cls.is(clsDet) || d.toks[j-1].possessive()
 	case c.is(formIng) && c.is(anyCue) && !first:
 		return false
+	case t.caps == lower && j >= i+2 && strings.HasSuffix(d.str(j), "ed") && !strings.Contains(d.str(j), "-") && !d.toks[j-1].cls.is(clsDet|clsPoss|clsAdv) && d.toks[j-1].kind == word && !strings.HasSuffix(d.str(j-1), "ly"):
+		return false // "his face darted"
 	case t.caps == lower && strings.HasSuffix(d.str(j), "ly") && len(d.str(j)) > 4 && !first && p.last >= i && !d.toks[p.last].cls.is(clsDet):
 		return false
 	}

@@ -42,7 +42,13 @@ func (d *doc) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 	}
 	t := &d.toks[i]
 	switch {
-	case t.kind == comma || t.kind == dash || t.kind == closeParen:
+	case t.kind == closeParen:
+		if p, ok = d.phraseEnding(i, lb); ok {
+			return p, doubt, true
+		}
+		p, ok = d.acrossComma(i, lb)
+		return p, doubt, ok
+	case t.kind == comma || t.kind == dash:
 		p, ok = d.acrossComma(i, lb)
 		return p, doubt, ok
 	case t.kind != word && t.kind != number:
@@ -101,7 +107,7 @@ func (d *doc) phraseEnding(i, lb int) (np, bool) {
 		if start > i {
 			return np{}, false
 		}
-		if start > lb && d.toks[start-1].kind == word && d.toks[start-1].cls.is(clsPrep) && !d.toks[start-1].cls.is(clsAdv&^clsPrep) {
+		if start > lb && d.toks[start-1].kind == word && d.toks[start-1].cls.is(clsPrep) && !d.toks[start-1].cls.is(clsSub) && !conjunctive[d.low(start-1)] {
 			k := start - 2
 			if p, ok := d.phraseEnding(k, lb); ok && !p.pronoun && (p.name == nil || p.name.kind != place && d.low(start-1) == "of") {
 				if p.name == nil && !d.toks[p.head].cls.is(clsRole|clsBody|clsPron|clsDet) && p.first == p.last {
@@ -128,6 +134,10 @@ func (d *doc) phraseEnding(i, lb int) (np, bool) {
 	}
 	return np{}, false
 }
+
+// conjunctive are prepositions that just as well begin a clause: "after Smith
+// said" is not "the day after Smith".
+var conjunctive = map[string]bool{"after": true, "before": true, "since": true, "until": true, "till": true, "as": true, "than": true, "like": true, "plus": true}
 
 // phraseStart walks left from token i to where its noun phrase begins.
 func (d *doc) phraseStart(i, lb int) int {
@@ -171,7 +181,7 @@ func (d *doc) phraseStart(i, lb int) int {
 		if t.caps == lower && t.cls.is(clsAdv) && !t.cls.is(clsRole|clsBody) {
 			break
 		}
-		if t.cls.is(clsWeekday) || t.cls.is(formPast|formThird) && t.cls.is(speech) && !t.cls.is(clsRole|clsBody) {
+		if t.cls.is(clsWeekday) || t.cls.is(formPast|formThird) && (t.cls.is(speech) || t.cls.is(anyCue) && j > lb && (d.mention(j-1) != nil || d.toks[j-1].cls.is(clsPron))) && !t.cls.is(clsRole|clsBody) && t.caps == lower {
 			break
 		}
 		start = j
@@ -229,7 +239,7 @@ func (d *doc) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 		}
 		if p, ok := d.phraseAt(i, v); ok {
 			_, after := d.withTail(p, v)
-			if (p.name != nil && p.name.kind == place || d.bare(p)) && after < v && (d.toks[after].kind == comma || d.timeWord(after)) {
+			if (p.name != nil && (p.name.kind == place || d.postal(p.name)) || d.bare(p)) && after < v && (d.toks[after].kind == comma || d.timeWord(after)) {
 				i = after + 1 // "Hudson, New Hampshire, Monday,"
 				continue
 			}
@@ -285,6 +295,11 @@ func (d *doc) skipDateline(lb, v int) int {
 		}
 	}
 	return lb
+}
+
+// postal reports whether a name is the abbreviation of a state: "Berea, OH,".
+func (d *doc) postal(m *mention) bool {
+	return m.first == m.last && d.toks[m.first].caps == all && d.toks[m.first].end-d.toks[m.first].start == 2
 }
 
 // bare reports whether a phrase is one common noun without an article that
