@@ -339,15 +339,3 @@ func longestOf(s string, translations map[string]string) int {
 	}
 	return n
 }
-
-// Commands returns the names of the registered commands, with the guild's ID
-// or, for the global ones, with "".
-func (s *Server) Commands(guild string) []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var names []string
-	for _, c := range s.commands[guild] {
-		names = append(names, c.Name)
-	}
-	return names
-}

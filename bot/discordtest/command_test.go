@@ -140,6 +140,17 @@ func TestAPersonCanDoOnlyWhatTheCommandOffers(t *testing.T) {
 			t.Errorf("%s: got %+v", name, event.Interaction)
 		}
 	}
+	for _, i := range []discordtest.Interaction{
+		discordtest.Slash("speaker", discordtest.Opt("nonsense", 5)).InDM(), discordtest.Slash("quote search").In(discordtest.OtherGuild),
+	} {
+		if _, _, err := c.d.Offer(i.Forged()); err != nil {
+			t.Errorf("a forged interaction: %v", err)
+		}
+	}
+	all := c.d.Usable(discordtest.Guild)
+	if len(all) != 1 || all[0].Command != "quote search" || len(all[0].Options) != 4 || len(all[0].Required) != 1 || len(all[0].Complete) != 1 {
+		t.Errorf("usable: %+v", all)
+	}
 	for name, i := range map[string]discordtest.Interaction{
 		"a command that is not registered": discordtest.Slash("speaker"),
 		"a guild's command in another":     discordtest.Slash("quote search", words).In(discordtest.OtherGuild),

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -343,11 +344,23 @@ func TestTroubleOnTheWay(t *testing.T) {
 	if got, err := pending.Answer(t.Context()); err != nil || got.Message().Content != "x" {
 		t.Errorf("got %+v, %v", got.Message(), err)
 	}
+
+	i, pending = c.offer(discordtest.Slash("help"))
+	arrived, release := c.d.Hold(discordtest.OpCallback)
+	var held sync.WaitGroup
+	held.Go(func() { c.callback(i, 4, said("held")) })
+	<-arrived
+	c.d.Advance(time.Second)
+	release()
+	held.Wait()
+	if got, err := pending.Answer(t.Context()); err != nil || got.Took < time.Second {
+		t.Errorf("held back: %+v, %v", got, err)
+	}
 	var statuses []int
 	for _, r := range c.d.Requests(discordtest.OpCallback) {
 		statuses = append(statuses, r.Status)
 	}
-	if len(statuses) != 6 {
+	if len(statuses) != 7 {
 		t.Errorf("the server noted %v", statuses)
 	}
 }

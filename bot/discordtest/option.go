@@ -10,6 +10,59 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
+// Commands returns the names of the registered commands, with the guild's ID
+// or, for the global ones, with "".
+func (s *Server) Commands(guild string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var names []string
+	for _, c := range s.commands[guild] {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// Usable is a command that a person can use: one without subcommands, or a
+// subcommand.
+type Usable struct {
+	Command  string   // "quote search"
+	Options  []string // names, in order
+	Required []string // those that must be given
+	Complete []string // those that offer completions
+}
+
+// Usable returns every command that is registered for the guild, or with ""
+// globally, so that a test can see whether it has used them all.
+func (s *Server) Usable(guild string) []Usable {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Usable
+	var add func(path string, options []option)
+	add = func(path string, options []option) {
+		u := Usable{Command: path}
+		for _, o := range options {
+			if o.isSub() {
+				add(path+" "+o.Name, o.Options)
+				continue
+			}
+			u.Options = append(u.Options, o.Name)
+			if o.Required {
+				u.Required = append(u.Required, o.Name)
+			}
+			if o.Autocomplete {
+				u.Complete = append(u.Complete, o.Name)
+			}
+		}
+		if !slices.ContainsFunc(options, option.isSub) {
+			all = append(all, u)
+		}
+	}
+	for _, c := range s.commands[guild] {
+		add(c.Name, c.Options)
+	}
+	return all
+}
+
 // commandData is the data of a command's or an autocomplete interaction, built
 // from the registered definition. What a Discord client would not let a person
 // do is an error. The caller holds s.mu.
@@ -19,8 +72,11 @@ func (s *Server) commandData(x *exchange) (map[string]any, error) {
 		return nil, errors.New("a command has one to three words")
 	}
 	c, known := s.findCommand(x.in.guild(), words[0])
+	if x.in.forged {
+		c, known = command{}, false
+	}
 	switch {
-	case !known && s.strictDefs:
+	case !known && s.strictDefs && !x.in.forged:
 		return nil, fmt.Errorf("no command %q is registered there", words[0])
 	case x.in.dm && len(c.Contexts) > 0 && !slices.Contains(c.Contexts, discordgo.InteractionContextBotDM):
 		return nil, fmt.Errorf("the command %q is not offered in direct messages", words[0])

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -43,6 +44,21 @@ type Fault struct {
 	RetryAfter time.Duration
 	Lose       bool
 	LoseAnswer bool
+
+	hold *hold
+}
+
+// hold keeps a request from being looked at.
+type hold struct {
+	arrived, released chan struct{}
+}
+
+// Hold keeps the next request of one kind waiting before it is looked at. The
+// channel is closed when the request has arrived; release lets it go on.
+func (s *Server) Hold(op Op) (arrived <-chan struct{}, release func()) {
+	h := &hold{make(chan struct{}), make(chan struct{})}
+	s.Inject(Fault{Op: op, hold: h})
+	return h.arrived, sync.OnceFunc(func() { close(h.released) })
 }
 
 // Inject lets a fault befall the next requests that it fits.
@@ -157,6 +173,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, e endpoint) {
 	f := s.fault(e.op)
 	if f.Delay > 0 {
 		pause(r.Context(), f.Delay)
+	}
+	if f.hold != nil {
+		close(f.hold.arrived)
+		select {
+		case <-f.hold.released:
+		case <-r.Context().Done(): // the client gave up
+		}
 	}
 	var rep reply
 	switch {
