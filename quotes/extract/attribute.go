@@ -21,6 +21,11 @@ func (d *doc) afterQuote(q, limit int) reading {
 	if i >= limit {
 		return reading{}
 	}
+	if d.toks[i-1].kind == dash {
+		if r := d.signed(i, limit); r.found {
+			return r
+		}
+	}
 	t := &d.toks[i]
 	if d.isAccording(i, limit) {
 		if p, ok := d.phraseAt(i+2, limit); ok {
@@ -49,6 +54,19 @@ func (d *doc) afterQuote(q, limit int) reading {
 		return reading{}
 	}
 	return d.subjectVerb(i, limit, sign == ',' || d.toks[q+1].kind == comma)
+}
+
+// signed reads “...” — Jane Smith, a name behind a dash at the end.
+func (d *doc) signed(i, limit int) reading {
+	m := d.mention(i)
+	if m == nil || m.first != i || m.kind == roleOnly || m.kind == place || d.toks[m.last].possessive() {
+		return reading{}
+	}
+	if k := m.last + 1; k < limit && d.toks[k].kind != stop && d.toks[k].kind != comma && d.toks[k].kind != openParen {
+		return reading{}
+	}
+	p := np{first: m.first, last: m.last, head: m.last, name: m}
+	return reading{who: p, found: true, cue: [2]int{i - 1, i - 1}, pattern: patSigned}
 }
 
 // subjectVerb reads "Smith, the mayor of Kyiv, has said" from token i on. open
@@ -145,7 +163,7 @@ func (d *doc) beforeQuote(q, lb int) reading {
 		if r.found && d.subordinate(r, v, lb, q) {
 			continue
 		}
-		if t.cls.is(speech|clsJudge) || d.particle(v) {
+		if t.cls.is(speech|clsJudge) || d.particle(v) || t.cls.is(clsThink|clsShow) && d.low(v+1) == "that" {
 			if r.found && d.canSpeak(r.who) {
 				best = r
 				break

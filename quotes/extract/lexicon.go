@@ -19,6 +19,7 @@ const (
 	clsAside                   // the same, but reports nothing otherwise
 	clsTell                    // the same, followed by the one spoken to
 	clsJudge                   // says something of somebody in a phrase
+	clsDeed                    // a judge verb that by itself reports no words
 	clsThink                   // thinks or wants
 	clsAct                     // does: weak evidence of speech
 	clsShow                    // what papers and polls do
@@ -182,7 +183,7 @@ func (l *lexicon) bodies() {
 }
 
 func (l *lexicon) verbs() {
-	classes := map[string]class{"say": clsSay, "aside": clsAside, "tell": clsTell, "judge": clsJudge, "think": clsThink, "act": clsAct, "show": clsShow}
+	classes := map[string]class{"say": clsSay, "aside": clsAside, "tell": clsTell, "judge": clsJudge, "treat": clsJudge | clsDeed, "think": clsThink, "act": clsAct, "show": clsShow}
 	lines("verbs.txt", func(group, line string) {
 		c := classes[group]
 		for _, form := range inflect(strings.Fields(line)) {

@@ -304,7 +304,7 @@ func (d *doc) reportable(v, from, last int) bool {
 	if n.kind != word && n.kind != number && n.kind != openParen {
 		return false
 	}
-	if !t.cls.is(clsSay|clsTell|clsThink|clsShow|clsJudge) && !d.particle(v) {
+	if !t.cls.is(clsSay|clsTell|clsThink|clsShow|clsJudge) && !d.particle(v) || t.cls.is(clsDeed) && !t.cls.is(clsSay) {
 		return false
 	}
 	if n.cls.is(clsPrep) && !n.cls.is(clsDet|clsPron) && !d.particle(v) && !d.isInfinitive(from) {

@@ -73,7 +73,7 @@ func (d *doc) oneToken(i, limit int) int {
 	if r >= utf8.RuneSelf {
 		r, size = utf8.DecodeRuneInString(text[i:limit])
 	}
-	add := func(kind tokenKind) int {
+	sign := func(kind tokenKind) int {
 		d.toks = append(d.toks, token{start: int32(i), end: int32(i + size), full: int32(i + size), kind: kind})
 		return i + size
 	}
@@ -85,31 +85,31 @@ func (d *doc) oneToken(i, limit int) int {
 	}
 	switch r {
 	case ',', '،', '、':
-		return add(comma)
+		return sign(comma)
 	case '.', '!', '?', '…', '。', '！', '？':
 		for i+size < limit && (text[i+size] == '.' || text[i+size] == '!' || text[i+size] == '?') {
 			size++
 		}
-		return add(stop)
+		return sign(stop)
 	case ':', '：':
-		return add(colon)
+		return sign(colon)
 	case ';':
-		return add(semicolon)
+		return sign(semicolon)
 	case '—', '–', '―':
-		return add(dash)
+		return sign(dash)
 	case '-':
 		for i+size < limit && text[i+size] == '-' {
 			size++
 		}
-		return add(dash)
+		return sign(dash)
 	case '(', '[':
-		return add(openParen)
+		return sign(openParen)
 	case ')', ']':
-		return add(closeParen)
+		return sign(closeParen)
 	case '’', '‘', '\'':
 		return i + size
 	}
-	return add(other)
+	return sign(other)
 }
 
 func wordRune(r rune) bool {
@@ -148,6 +148,12 @@ loop:
 		}
 		switch r {
 		case '\'', '’', '‘':
+			if n := contraction(text[j+size : limit]); n > 0 && d.lex.look(text[i:j]).is(clsPron|clsSub) {
+				// "he's", "they've": a pronoun and a verb.
+				d.addWord(i, j)
+				d.addWord(j, j+size+n)
+				return j + size + n
+			}
 			if (next == 's' || next == 'S') && !continues(text, j+size+nsize, limit) {
 				poss = j
 				j += size + nsize
@@ -172,7 +178,7 @@ loop:
 				j += size
 				continue
 			}
-			if single && !digits || d.lex.look(text[i:j+1]).is(clsAbbr|clsTitle|clsMonth|clsWeekday) {
+			if single && !digits || d.lex.look(afterHyphen(text[i:j+1])).is(clsAbbr|clsTitle|clsMonth|clsWeekday) {
 				j += size
 			}
 			break loop
@@ -200,6 +206,23 @@ loop:
 	return j
 }
 
+// addWord appends the word [i, j).
+func (d *doc) addWord(i, j int) {
+	w := d.text[i:j]
+	d.toks = append(d.toks, token{start: int32(i), end: int32(j), full: int32(j), kind: word, cls: d.lex.look(w), caps: capsOf(w)})
+}
+
+// contraction returns the length of the verb that rest begins with, if it is one
+// that pronouns draw together with: 's, 're, 've, 'd, 'll, 'm.
+func contraction(rest string) int {
+	for _, w := range [...]string{"s", "re", "ve", "d", "ll", "m"} {
+		if strings.HasPrefix(rest, w) && !continues(rest, len(w), len(rest)) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
 func firstRune(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)
 	return r
@@ -212,6 +235,14 @@ func lettersOnly(s string) bool {
 		}
 	}
 	return true
+}
+
+// afterHyphen returns the last part of a hyphened word: "Ky." of "R-Ky.".
+func afterHyphen(w string) string {
+	if i := strings.IndexByte(w, '-'); i >= 0 && i <= 3 {
+		return w[i+1:]
+	}
+	return w
 }
 
 // continues reports whether a word goes on at j.
