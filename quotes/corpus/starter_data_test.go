@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"verbatim/quotes"
+	"verbatim/quotes/corpus"
 )
 
 func TestStarterRecordsSayWhoSaidWhatWhereAndWhen(t *testing.T) {
@@ -109,5 +110,36 @@ func TestStarterEssayQuotesTheRecords(t *testing.T) {
 		if !slices.ContainsFunc(records, func(r starterRecord) bool { return strings.Contains(quotes.Normalize(r.Text), words) }) {
 			t.Errorf("no record has %q", q[1])
 		}
+	}
+}
+
+// What the program reads out of the essay by itself agrees with the records.
+func TestStarterIsReadWithoutALossOrAWrongSpeaker(t *testing.T) {
+	records := starterRecords(t)
+	reader := corpus.Reader{FS: corpus.Starter()}
+	var report corpus.Report
+	curated, read := 0, 0
+	for q, err := range reader.Read(t.Context(), &report) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := q.Attributions[0]
+		if a.Status == quotes.Curated {
+			curated++
+			continue
+		}
+		words := quotes.Normalize(q.Words)
+		if !slices.ContainsFunc(records, func(r starterRecord) bool {
+			return len(a.Speakers) == 1 && a.Speakers[0].Name == r.Speaker && strings.Contains(quotes.Normalize(r.Text), words)
+		}) {
+			t.Errorf("%s:%d: no record has these words of %v: %q", a.Source.File, a.Source.Line, a.Speakers, q.Words)
+		}
+		read++
+	}
+	if curated != len(records) || len(report.Rejections) > 0 || len(report.Notices) > 0 {
+		t.Errorf("%d of %d records were read; rejected: %v; notices: %v", curated, len(records), report.Rejections, report.Notices)
+	}
+	if read < 11 {
+		t.Errorf("%d quotations were read out of the essay, want 11", read)
 	}
 }
