@@ -32,9 +32,6 @@ func (d *doc) afterQuote(q, limit int) reading {
 			return reading{who: d.namedBeside(p, limit), found: true, cue: [2]int{i, i + 1}, pattern: patAccording}
 		}
 	}
-	if !set && t.caps != lower {
-		return reading{}
-	}
 	if t.kind == word && t.caps == lower && d.low(i) == "as" {
 		i++
 		set = true
@@ -51,6 +48,10 @@ func (d *doc) afterQuote(q, limit int) reading {
 		return reading{}
 	}
 	if !set {
+		// The comma was forgotten: only "Smith said" at the sentence's end counts.
+		if r := d.subjectVerb(i, limit, false); r.found && d.toks[r.cue[0]].cls.is(clsSay) && limit-r.cue[1] <= 3 {
+			return r
+		}
 		return reading{}
 	}
 	return d.subjectVerb(i, limit, sign == ',' || d.toks[q+1].kind == comma)
@@ -148,7 +149,19 @@ func (d *doc) verbAcross(j, limit int) int {
 func (d *doc) beforeQuote(q, lb int) reading {
 	var weak, best reading
 	floor := max(lb, q-80)
+	if r := d.labelled(q, lb); r.found {
+		return r
+	}
+	depth := 0
 	for v := q - 1; v >= floor; v-- {
+		switch d.toks[v].kind {
+		case closeParen:
+			depth++
+		case openParen:
+			if depth--; depth < 0 {
+				floor, lb = v+1, v+1 // the quotation stands inside the brackets
+			}
+		}
 		if d.isAccording(v, q) {
 			if p, ok := d.phraseAt(v+2, q); ok {
 				return reading{who: d.namedBeside(p, q), found: true, cue: [2]int{v, v + 1}, pattern: patAccording}
@@ -197,7 +210,23 @@ func (d *doc) beforeQuote(q, lb int) reading {
 	if weak.found && d.canSpeak(weak.who) {
 		return weak
 	}
-	return best
+	return reading{}
+}
+
+// labelled reads "Carl Bialik: “...”", a name and a colon right before the marks.
+func (d *doc) labelled(q, lb int) reading {
+	if q-2 < lb || d.toks[q-1].kind != colon {
+		return reading{}
+	}
+	m := d.mention(q - 2)
+	if m == nil || m.first < lb || m.kind == place || m.kind == roleOnly || d.toks[m.last].possessive() {
+		return reading{}
+	}
+	if m.first > lb && d.toks[m.first-1].kind == word {
+		return reading{}
+	}
+	p := np{first: m.first, last: m.last, head: m.last, name: m}
+	return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: patLabel}
 }
 
 // lastClause reads the clause that begins behind ", but" between token i and the

@@ -51,7 +51,7 @@ func (d *doc) verbAt(i, lb int) class {
 	if p.kind == word {
 		pw = d.low(j)
 	}
-	det := p.kind == word && (p.possessive() || p.cls.is(clsDet|clsPoss) && !p.cls.is(clsPron) || pw == "his" || pw == "her" || pw == "its" || p.cls.is(clsPrep) && !p.cls.is(clsAdv) && pw != "to")
+	det := !(p.cls.is(clsDet) && j > lb && d.low(j-1) == "of") && p.kind == word && (p.possessive() || p.cls.is(clsDet|clsPoss) && !p.cls.is(clsPron) || pw == "his" || pw == "her" || pw == "its" || p.cls.is(clsPrep) && !p.cls.is(clsAdv) && pw != "to")
 	switch {
 	case t.cls.is(formPast | formPart):
 		if det {

@@ -20,6 +20,7 @@ const (
 	patCarry             // “...,” Smith said. “...”
 	patNext              // the next paragraph, under the same speaker
 	patTurn              // SMITH: ...
+	patLabel             // Smith: “...”
 	patSigned            // “...” — Smith
 	patReport            // Smith said that ...
 	patHeadline          // Smith: The bridge is safe
@@ -30,13 +31,13 @@ const (
 var sure = map[pattern]float64{
 	patInverted: .99, patAfter: .98, patAccording: .96, patOpenVerb: .85,
 	patBefore: .97, patColon: .85, patThat: .93, patJudge: .9, patPassive: .9,
-	patNoun: .85, patThink: .75, patTrailing: .85, patCarry: .96, patNext: .8, patTurn: .95, patReport: .95, patSigned: .95, patHeadline: .9,
+	patNoun: .85, patThink: .75, patTrailing: .85, patCarry: .96, patNext: .8, patTurn: .95, patReport: .95, patSigned: .95, patLabel: .95, patHeadline: .9,
 }
 
 var patternNames = map[pattern]string{
 	patInverted: "inverted", patAfter: "after", patAccording: "according", patOpenVerb: "openverb",
 	patBefore: "before", patColon: "colon", patThat: "that", patJudge: "judge", patPassive: "passive",
-	patNoun: "noun", patThink: "think", patTrailing: "trailing", patCarry: "carry", patNext: "next", patTurn: "turn", patReport: "report", patSigned: "signed", patHeadline: "headline", patNone: "none",
+	patNoun: "noun", patThink: "think", patTrailing: "trailing", patCarry: "carry", patNext: "next", patTurn: "turn", patReport: "report", patSigned: "signed", patLabel: "label", patHeadline: "headline", patNone: "none",
 }
 
 func (p pattern) String() string { return patternNames[p] }

@@ -63,6 +63,11 @@ func (d *doc) phraseAt(i, limit int) (np, bool) {
 	if p.last < i || p.head < 0 {
 		return np{}, false
 	}
+	// "the two write": the verb in its base form is no part of the subject.
+	if t := &d.toks[p.last]; p.name == nil && p.last > i+b2i(d.toks[i].cls.is(clsDet)) && t.caps == lower && t.cls.is(clsSay|clsTell) && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody) {
+		p.last--
+		p.head = p.last
+	}
 	if d.toks[p.last].possessive() {
 		return np{}, false // "Trump's" without what it is that he owns
 	}
@@ -81,6 +86,13 @@ func (d *doc) phraseAt(i, limit int) (np, bool) {
 		}
 	}
 	return p, true
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // leadsToName reports whether the words [i, j) can stand before a name in one

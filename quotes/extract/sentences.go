@@ -110,12 +110,31 @@ func (d *doc) endsSentence(pi, i int) bool {
 	return !d.attributesAfter(i + 1)
 }
 
+// attributesAcross reports whether a reporting verb stands behind the apposition
+// that begins at the comma j: "Will Estrada, the chairman, said".
+func (d *doc) attributesAcross(j int) bool {
+	for k := j + 1; k+1 < len(d.toks) && k < j+30; k++ {
+		switch t := &d.toks[k]; {
+		case t.kind == stop || t.kind == quoted || t.kind == colon || t.kind == semicolon:
+			return false
+		case t.kind == comma:
+			if v := &d.toks[k+1]; v.kind == word && v.caps == lower && v.cls.is(speech) && v.cls.is(formPast|formThird) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // attributesAfter reports whether a short clause with a reporting verb begins at
 // token i: "Smith said", "Mr. Smith, the mayor, said", "I asked".
 func (d *doc) attributesAfter(i int) bool {
 	capitals := 0
 	for j := i; j < len(d.toks) && j < i+6; j++ {
 		t := &d.toks[j]
+		if t.kind == comma && capitals > 0 && j > i {
+			return d.attributesAcross(j)
+		}
 		if t.kind != word {
 			return false
 		}

@@ -221,6 +221,10 @@ func (d *doc) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 			i++
 			continue
 		}
+		if i+1 < v && d.toks[i+1].kind == comma && (t.caps == all && t.end-t.start == 2 || t.dotted && t.cls.is(clsAbbr) && !t.cls.is(clsTitle)) {
+			i += 2 // the state behind a town: "Berea, OH,", "Aspen, Colo.,"
+			continue
+		}
 		if d.introduces(i, v) {
 			// An introduction ("In an interview,"): on to its comma.
 			j := i
