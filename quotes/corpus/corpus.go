@@ -20,22 +20,20 @@ const Version = 1
 // Limits bounds what a [Reader] takes. What is beyond a bound is left out with
 // a [Rejection] that says which bound it was.
 type Limits struct {
-	FileBytes   int64 // a file that is read record by record: JSON, CSV, fortunes
+	FileBytes   int64 // a file that is read record by record: JSON, CSV, YAML, fortunes
 	WholeBytes  int64 // a file that is held in memory: articles, UTF-16
-	YAMLBytes   int64 // a YAML file, which takes about thirty times its size in memory
-	RecordBytes int64 // one record of a curated file
-	Depth       int   // folders inside folders; the corpus folder itself is 0
+	RecordBytes int64 // one record of a curated file, one quotation of an article
+	Depth       int   // folders inside folders; what lies in the corpus folder itself has 0
 	Files       int   // files that are looked at
 }
 
 // DefaultLimits returns the bounds that a [Reader] with zero Limits uses: 1 GiB
-// for a file read record by record, 64 MiB for one held in memory, 16 MiB for
-// YAML, 64 KiB a record, 32 levels of folders and 200,000 files.
+// for a file read record by record, 64 MiB for one held in memory, 64 KiB a
+// record, 32 levels of folders and 200,000 files.
 func DefaultLimits() Limits {
 	return Limits{
 		FileBytes:   1 << 30,
 		WholeBytes:  64 << 20,
-		YAMLBytes:   16 << 20,
 		RecordBytes: 64 << 10,
 		Depth:       32,
 		Files:       200_000,

@@ -130,6 +130,9 @@ type survey struct {
 	wrong    int64    // bytes that are not UTF-8
 	unlikely int64    // of these, bytes that Windows-1252 does not explain
 	escapes  bool     // ESC: perhaps ISO-2022
+	lf, cr   int64    // line ends
+	percents int64    // lines of nothing but "%", which separate fortunes
+	line     []byte   // the last byte of the piece before
 }
 
 func (s *survey) add(data []byte) {
@@ -143,7 +146,11 @@ func (s *survey) add(data []byte) {
 		switch c {
 		case 0:
 			s.zeros[(s.size+int64(i))&1]++
-		case '\t', '\n', '\r', '\f', '\b', '\a', '\v', 0x1a:
+		case '\n':
+			s.lf++
+		case '\r':
+			s.cr++
+		case '\t', '\f', '\b', '\a', '\v', 0x1a:
 		case 0x1b:
 			s.escapes = true
 		default:
@@ -151,12 +158,43 @@ func (s *survey) add(data []byte) {
 		}
 	}
 	s.size += int64(len(data))
+	s.lines(data)
 	work := data
 	if len(s.tail) > 0 {
 		work = append(s.tail, data...)
+		s.tail = nil
+	}
+	if utf8.Valid(work) {
+		s.multi += int64(len(work) - utf8.RuneCount(work))
+		return
 	}
 	kept := s.runes(work, false)
-	s.tail = append([]byte(nil), work[kept:]...)
+	s.tail = bytes.Clone(work[kept:])
+}
+
+// lines looks for the separators of a fortune file.
+func (s *survey) lines(data []byte) {
+	for rest := data; ; {
+		i := bytes.IndexByte(rest, '%')
+		if i < 0 {
+			break
+		}
+		at := len(data) - len(rest) + i
+		rest = rest[i+1:]
+		before := byte('\n')
+		if at > 0 {
+			before = data[at-1]
+		} else if len(s.line) > 0 {
+			before = s.line[0]
+		}
+		after := bytes.TrimLeft(bytes.TrimPrefix(rest, []byte("%")), " \t\r")
+		if before == '\n' && (len(after) == 0 || after[0] == '\n') {
+			s.percents++
+		}
+	}
+	if len(data) > 0 {
+		s.line = append(s.line[:0], data[len(data)-1])
+	}
 }
 
 // runes counts sequences and returns how far it came: unless this is the end,

@@ -3,13 +3,13 @@ package corpus
 import (
 	"context"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
-	"os"
+	"path"
+	"runtime"
+	"sync"
 
 	"verbatim/quotes"
-	"verbatim/quotes/article"
 )
 
 // Reader reads the corpus that lies in a file system. It may be used again, but
@@ -18,52 +18,303 @@ type Reader struct {
 	FS fs.FS
 	// Limits that are zero are those of [DefaultLimits].
 	Limits Limits
-	// Progress may be nil. It is called from the goroutine that reads.
+	// Progress may be nil. It is called from the goroutine that reads, after
+	// every file and every few hundred records.
 	Progress func(Progress)
-}
-
-// Dir returns a reader of the folder at path. No link that leads out of the
-// folder is followed. The closer gives the folder back.
-func Dir(path string) (*Reader, io.Closer, error) {
-	root, err := os.OpenRoot(path)
-	if err != nil {
-		return nil, nil, fmt.Errorf("opening the corpus folder: %w", err)
-	}
-	return &Reader{FS: root.FS()}, root, nil
 }
 
 // Read yields every quotation of the corpus, one attribution each, in an order
 // that depends on the files alone, and fills report (which must not be nil and
 // not be looked at before the sequence ended). What is wrong with a file or a
 // record goes into the report; an error means that the corpus could not be read
-// to its end: the folder is unreadable, or ctx is done.
+// to its end: the folder is unreadable, or ctx is done. Files are parsed ahead
+// by a few goroutines, all of which have ended when the sequence has.
 func (r *Reader) Read(ctx context.Context, report *Report) iter.Seq2[quotes.Quote, error] {
 	return func(yield func(quotes.Quote, error) bool) {
-		if err := ctx.Err(); err != nil {
+		if err := r.read(ctx, report, yield); err != nil {
 			yield(quotes.Quote{}, err)
 		}
 	}
 }
 
-// Fingerprint returns a short text that changes when the corpus may have: it
-// covers the paths, sizes and times of the files (their content where a file
-// system keeps no times) and the versions of the code that reads them.
-func Fingerprint(ctx context.Context, fsys fs.FS) (string, error) {
-	return "", ctx.Err()
+// workers is how many files are parsed at once. More would not be faster: what
+// takes the quotations merges and indexes them.
+func workers() int { return min(runtime.GOMAXPROCS(0), 4) }
+
+// ahead is how many files may be finished before their turn comes. Each holds at
+// most three batches.
+const ahead = 32
+
+// job is one file on its way through the workers.
+type job struct {
+	entry
+	out chan batch
 }
 
-// ReadArticle decodes and reads one article; name tells its format. The error
-// wraps [article.ErrEmpty] when the file holds no text.
-func ReadArticle(name string, data []byte) (article.Article, error) {
-	text, _, err := Decode(data, isHTML(name))
+// read returns nil after yield returned false: nothing more may be yielded then.
+func (r *Reader) read(ctx context.Context, report *Report, yield func(quotes.Quote, error) bool) error {
+	*report = Report{}
+	limits := r.Limits.orDefault()
+	found, err := walk(ctx, r.FS, limits)
 	if err != nil {
-		return article.Article{}, fmt.Errorf("reading %s: %w", name, err)
+		return err
 	}
-	return article.Parse(name, text)
+	report.Rejections, report.Notices = found.rejections, found.notices
+	if report.Fingerprint, err = fingerprint(ctx, r.FS, found.files); err != nil {
+		return err
+	}
+
+	ctx, stop := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	defer all.Wait()
+	defer stop()
+
+	p := parser{fsys: r.FS, limits: limits, big: make(chan struct{}, 1)}
+	var files []entry
+	for _, f := range found.files {
+		if !isSpeakersFile(path.Base(f.name)) {
+			files = append(files, f)
+			continue
+		}
+		if err := p.speakersFile(ctx, f, report); err != nil {
+			return err
+		}
+	}
+	report.Notices = append(report.Notices, p.people.settle()...)
+
+	work := make(chan job)
+	turns := make(chan job, ahead)
+	all.Go(func() {
+		defer close(turns)
+		defer close(work)
+		for _, f := range files {
+			j := job{f, make(chan batch, 2)}
+			// In its turn first, so that the file that is waited for is always
+			// one that a worker has or will take next.
+			for _, to := range []chan<- job{turns, work} {
+				select {
+				case to <- j:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	})
+	for range workers() {
+		all.Go(func() {
+			for j := range work {
+				p.file(ctx, j)
+			}
+		})
+	}
+
+	total := len(found.files)
+	for j := range turns {
+		if err := r.take(ctx, j, report, total, yield); err == errStopped {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
-// Quotes returns the quotations that an article holds, as records, in the order
-// of the text. file is the article's path in the corpus.
-func Quotes(a article.Article, file string) []quotes.Quote {
-	return nil
+// take passes on what a file holds. It returns errStopped when yield returned
+// false, and the error of ctx.
+func (r *Reader) take(ctx context.Context, j job, report *Report, total int, yield func(quotes.Quote, error) bool) error {
+	for {
+		var b batch
+		var more bool
+		select {
+		case b, more = <-j.out:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		report.add(b)
+		if r.Progress != nil {
+			r.Progress(Progress{Files: report.Files, TotalFiles: total, Records: report.Records})
+		}
+		for _, q := range b.quotes {
+			if q.Attributions[0].Status == quotes.Review {
+				report.InReview++
+			}
+			report.Quotations++
+			if !yield(q, nil) {
+				return errStopped
+			}
+		}
+		if !more {
+			return nil
+		}
+	}
+}
+
+func (r *Report) add(b batch) {
+	r.Files += b.files
+	r.Articles += b.articles
+	r.Records += b.records
+	r.Rejected += b.rejected
+	r.Rejections = append(r.Rejections, b.rejections...)
+	r.Notices = append(r.Notices, b.notices...)
+}
+
+func (l Limits) orDefault() Limits {
+	d := DefaultLimits()
+	for _, p := range []struct {
+		to   *int64
+		from int64
+	}{{&l.FileBytes, d.FileBytes}, {&l.WholeBytes, d.WholeBytes}, {&l.RecordBytes, d.RecordBytes}} {
+		if *p.to == 0 {
+			*p.to = p.from
+		}
+	}
+	if l.Depth == 0 {
+		l.Depth = d.Depth
+	}
+	if l.Files == 0 {
+		l.Files = d.Files
+	}
+	return l
+}
+
+// parser reads files, several at once.
+type parser struct {
+	fsys   fs.FS
+	limits Limits
+	people *speakers
+	// big is held by the one large article that is in memory: as a tree it
+	// takes many times its size.
+	big chan struct{}
+}
+
+// bigArticle is the size in bytes from which articles are read one at a time.
+const bigArticle = 4 << 20
+
+// file reads one file and closes its channel.
+func (p *parser) file(ctx context.Context, j job) {
+	defer close(j.out)
+	emit := func(b batch) bool {
+		select {
+		case j.out <- b:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	p.parse(ctx, j.entry, emit)
+}
+
+// parse reads one file and emits what it holds, in batches.
+func (p *parser) parse(ctx context.Context, e entry, emit func(batch) bool) {
+	out := &sink{file: e.name, limits: p.limits, people: p.people, emit: emit}
+	out.now.files = 1
+	// One file must not cost the others: a panic is a defect of this program,
+	// which the report then shows with the file that brings it about.
+	defer func() {
+		var err error
+		if v := recover(); v != nil {
+			err = out.problem(0, fmt.Sprintf("reading it failed, which is a defect of this program: %v", v))
+		}
+		if err == nil {
+			_ = out.flush() // errStopped: nobody listens any more
+		}
+	}()
+	if err := p.content(ctx, e, out); err != nil && err != errStopped {
+		_ = out.problem(0, err.Error()) // errStopped again
+	}
+}
+
+// content dispatches a file to the parser of its format. An error other than
+// errStopped is why the file could not be read, or not to its end.
+func (p *parser) content(ctx context.Context, e entry, out *sink) error {
+	kind := kindOf(e.name)
+	limit := p.limits.FileBytes
+	if kind == kindArticle {
+		limit = p.limits.WholeBytes
+	}
+	o, err := open(p.fsys, e.name, limit)
+	if err != nil {
+		return err
+	}
+	// Nothing was written: closing has nothing to tell.
+	defer func() { _ = o.f.Close() }()
+	if o.size == 0 {
+		out.notice(0, "the file is empty")
+		return nil
+	}
+	if o.size >= bigArticle && (kind == kindArticle || kind == kindText) {
+		select {
+		case p.big <- struct{}{}:
+			defer func() { <-p.big }()
+		case <-ctx.Done():
+			return errStopped
+		}
+	}
+	if kind == kindArticle {
+		return p.article(o, out)
+	}
+	if err := o.look(); err != nil {
+		return err
+	}
+	if f, ok := curated(kind, &o.survey); ok {
+		in, err := o.input(p.limits)
+		if err != nil {
+			return err
+		}
+		return f.parse(in, out)
+	}
+	if kind == kindBare {
+		out.notice(0, "no kind of file that is read: its name has no ending, and no line of “%” makes it a fortune file")
+		out.now.files = 0
+		return nil
+	}
+	if o.size > p.limits.WholeBytes {
+		return tooLarge(o.size, p.limits.WholeBytes)
+	}
+	return p.article(o, out)
+}
+
+func (p *parser) article(o *opened, out *sink) error {
+	data, err := o.whole()
+	if err != nil {
+		return err
+	}
+	return out.article(data)
+}
+
+// speakersFile reads a speakers.yaml, which is before all others.
+func (p *parser) speakersFile(ctx context.Context, e entry, report *Report) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if p.people == nil {
+		p.people = &speakers{}
+	}
+	out := &sink{file: e.name, limits: p.limits, emit: func(b batch) bool {
+		report.add(b)
+		return true
+	}}
+	out.now.files = 1
+	err := func() error {
+		o, err := open(p.fsys, e.name, p.limits.WholeBytes)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = o.f.Close() }()
+		if err := o.look(); err != nil {
+			return err
+		}
+		in, err := o.input(p.limits)
+		if err != nil {
+			return err
+		}
+		return readSpeakers(in, out, p.people)
+	}()
+	if err != nil {
+		err = out.problem(0, err.Error())
+	}
+	if flushErr := out.flush(); err == nil {
+		err = flushErr
+	}
+	return err
 }

@@ -1,0 +1,137 @@
+package corpus
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"verbatim/quotes"
+	"verbatim/quotes/article"
+	"verbatim/quotes/extract"
+)
+
+// ReadArticle decodes and reads one article; name tells its format. The error
+// wraps [article.ErrEmpty] when the file holds no text, [ErrBinary] or
+// [ErrUTF32] when it is not text at all.
+func ReadArticle(name string, data []byte) (article.Article, error) {
+	text, _, err := Decode(data, isHTML(name))
+	if err != nil {
+		return article.Article{}, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return article.Parse(name, text)
+}
+
+// Quotes returns the quotations that an article holds, as records, in the order
+// of the text. file is the article's path in the corpus. Those with status
+// review are among them.
+func Quotes(a article.Article, file string) []quotes.Quote {
+	found := extract.Extract(a)
+	if len(found) == 0 {
+		return nil
+	}
+	records := make([]quotes.Quote, 0, len(found))
+	for _, f := range found {
+		att := quotes.Attribution{
+			Speakers: f.Speakers,
+			Kind:     f.Kind,
+			Cue:      f.Cue,
+			Context:  f.Context,
+			Status:   f.Status,
+			Said:     f.Said,
+			Via:      f.Via,
+			Source: quotes.Source{
+				Title:     a.Title,
+				Publisher: a.Publisher,
+				Author:    a.Byline,
+				Published: a.Published,
+				URL:       a.URL,
+				File:      file,
+				Spans:     f.Segments,
+			},
+		}
+		if len(f.Segments) > 0 {
+			att.Source.Line = a.Line(f.Segments[0].Start)
+		}
+		records = append(records, quotes.Quote{
+			ID:           quotes.IDOf(f.Text),
+			Words:        f.Text,
+			Lang:         a.Lang,
+			Tags:         a.Tags,
+			Scope:        a.Scope,
+			Attributions: []quotes.Attribution{att},
+		})
+	}
+	return records
+}
+
+// article reads an article of the corpus.
+func (s *sink) article(data []byte) error {
+	text, bad, err := Decode(data, isHTML(s.file))
+	if err != nil {
+		return s.problem(0, err.Error())
+	}
+	for i, b := range bad {
+		if i == maxFieldNotices {
+			if err := s.problem(0, fmt.Sprintf("%d more lines have bytes that are no UTF-8", len(bad)-i)); err != nil {
+				return err
+			}
+			break
+		}
+		if err := s.problem(b.Line, "bytes that are no UTF-8: quotations on this line are left out"); err != nil {
+			return err
+		}
+	}
+	a, err := article.Parse(s.file, text)
+	if errors.Is(err, article.ErrEmpty) {
+		s.notice(0, "no text to read: "+emptyReason(s.file, text))
+		return nil
+	}
+	if err != nil {
+		return s.problem(0, err.Error())
+	}
+	if a.Scope != "" && !snowflake.MatchString(a.Scope) {
+		return s.problem(0, errScope.Error())
+	}
+	s.now.articles++
+	found := Quotes(a, s.file)
+	for _, q := range found {
+		line := q.Attributions[0].Source.Line
+		switch {
+		case len(bad) > 0 && strings.ContainsRune(q.Words, unicode.ReplacementChar):
+			err = s.reject(line, "the quotation has bytes in it that are no UTF-8")
+		case int64(len(q.Words)) > s.limits.RecordBytes:
+			err = s.reject(line, s.tooLong())
+		default:
+			err = s.quote(q)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(found) == 0 {
+		s.notice(0, noQuotations(a.Text))
+	}
+	if missing := a.Missing(); isHTML(s.file) && len(missing) > 0 {
+		s.notice(0, "the page does not tell its "+strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+func emptyReason(name, text string) string {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return "the file is empty"
+	case isHTML(name):
+		return "the page was saved without its text, perhaps because a script puts it there"
+	}
+	return "there are no words outside of code and front matter"
+}
+
+// noQuotations says why an article gave none.
+func noQuotations(text string) string {
+	if strings.ContainsAny(text, "\"“”„«»‘「『") {
+		return "no quotation was read out of this article: nothing between its quotation marks is said by somebody"
+	}
+	return "no quotation was read out of this article: it has no quotation marks, and reports nothing that somebody said"
+}

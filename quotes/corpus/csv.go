@@ -1,0 +1,270 @@
+package corpus
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// encoding/csv is not used here: it gives up its place after a quotation mark
+// that is never closed, which would cost the rest of the file, and holds a
+// record of any length in memory.
+
+// readTable reads a table whose first line names the columns. The delimiter is
+// the one of comma, semicolon and tab that gives the header the most names that
+// are known. Quoting is that of RFC 4180; a mark that is not doubled makes a
+// record ambiguous, and it is rejected rather than cut at the wrong place.
+func readTable(in *input, out *sink) error {
+	header, comma, err := readHeader(in)
+	if err == io.EOF {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	t := table{in: in, comma: comma, columns: len(header), max: int(out.limits.RecordBytes)}
+	for {
+		row, err := t.next()
+		if err == io.EOF {
+			return nil
+		}
+		var bad rowError
+		switch {
+		case errors.As(err, &bad):
+			err = out.reject(row.line, string(bad))
+		case err != nil:
+			return err
+		case len(row.cells) == 1 && strings.TrimSpace(row.cells[0].text) == "":
+			continue
+		case len(row.cells) > len(header):
+			err = out.reject(row.line, fmt.Sprintf("%d columns, but the first line names %d: text with a delimiter in it has to stand in quotation marks", len(row.cells), len(header)))
+		default:
+			v := value{line: row.line, kind: object}
+			for i, c := range row.cells {
+				v.fields = append(v.fields, field{header[i], value{line: c.line, kind: scalar, text: c.text}})
+			}
+			err = out.record(v)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// readHeader reads the first line that is not blank.
+func readHeader(in *input) ([]string, byte, error) {
+	for {
+		l, err := in.next()
+		if err != nil {
+			return nil, 0, err
+		}
+		text := string(l.text)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if sep, ok := strings.CutPrefix(text, "sep="); ok && len(sep) == 1 {
+			continue // what Excel writes for itself
+		}
+		var best []string
+		var comma byte
+		most := 0
+		for _, c := range []byte(",;\t") {
+			names, known := splitHeader(text, c)
+			if known > most {
+				best, comma, most = names, c, known
+			}
+		}
+		if best == nil {
+			return nil, 0, problem("the first line has to name the columns, one of them text or quote, with commas, semicolons or tabs between them")
+		}
+		return best, comma, nil
+	}
+}
+
+// splitHeader returns the names, and how many of them are known if one of them
+// is that of the words.
+func splitHeader(text string, comma byte) (names []string, known int) {
+	cells, closed, err := cutRow(text, comma)
+	if err != nil || !closed {
+		return nil, 0
+	}
+	hasWords := false
+	for i, c := range cells {
+		name := cleanLine(c)
+		if name == "" {
+			name = fmt.Sprintf("column_%d", i+1)
+		}
+		names = append(names, name)
+		if meaningOf(foldName(name)) != asUnknown {
+			known++
+		}
+		hasWords = hasWords || isWordsName(name)
+	}
+	if !hasWords {
+		return nil, 0
+	}
+	return names, known
+}
+
+// cell is one cell of a row, with the line on which it begins.
+type cell struct {
+	text string
+	line int
+}
+
+type row struct {
+	cells []cell
+	line  int
+}
+
+// rowError says why a row is rejected.
+type rowError string
+
+func (e rowError) Error() string { return string(e) }
+
+// table gives the rows of a table. A row may stretch over several lines; one
+// that cannot be read costs its first line only.
+type table struct {
+	in      *input
+	comma   byte
+	columns int
+	max     int
+	again   []tableLine // lines that were read as part of a row that did not end
+	replays int
+}
+
+type tableLine struct {
+	text   string
+	number int
+	long   bool
+}
+
+func (t *table) line() (tableLine, error) {
+	if len(t.again) > 0 {
+		l := t.again[0]
+		t.again = t.again[1:]
+		return l, nil
+	}
+	l, err := t.in.next()
+	return tableLine{string(l.text), l.number, l.long}, err
+}
+
+// next returns a [rowError] for a row that is rejected; the next call goes on.
+func (t *table) next() (row, error) {
+	first, err := t.line()
+	if err != nil {
+		return row{}, err
+	}
+	r := row{line: first.number}
+	text := first.text
+	var more []tableLine
+	for {
+		switch {
+		case first.long || len(text) > t.max:
+			return r, t.giveUp(more, rowError(fmt.Sprintf("the record is longer than %s, or a quotation mark in it is not closed", byteCount(int64(t.max)))))
+		case !utf8.ValidString(text):
+			return r, t.giveUp(more, rowError(notUTF8))
+		}
+		cells, closed, err := cutRow(text, t.comma)
+		if t.comma == '\t' && (err != nil || !closed || len(cells) > t.columns) {
+			// Most programs that write tabs do not quote at all.
+			if plain := strings.Split(first.text, "\t"); len(plain) <= t.columns {
+				t.again = append(more, t.again...)
+				return row{cellsOf(plain, first.number), first.number}, nil
+			}
+		}
+		if err != nil {
+			return r, t.giveUp(more, err)
+		}
+		if closed {
+			r.cells = cellsOf(cells, first.number)
+			return r, nil
+		}
+		l, err := t.line()
+		if err == io.EOF {
+			return r, t.giveUp(more, rowError("a quotation mark is not closed"))
+		}
+		if err != nil {
+			return r, err
+		}
+		more = append(more, l)
+		if l.long {
+			first.long = true
+		}
+		text += "\n" + l.text
+	}
+}
+
+// giveUp rejects the first line of a row and has the others read again. After
+// [maxReplays] it has them skipped, so that no file is read over and over.
+func (t *table) giveUp(more []tableLine, err error) error {
+	if len(more) == 0 {
+		return err
+	}
+	if t.replays++; t.replays <= maxReplays {
+		t.again = append(more, t.again...)
+	} else {
+		err = rowError(fmt.Sprintf("%s; the %d lines after it were not read", err, len(more)))
+	}
+	return err
+}
+
+func cellsOf(texts []string, line int) []cell {
+	cells := make([]cell, len(texts))
+	for i, s := range texts {
+		cells[i] = cell{s, line}
+		line += strings.Count(s, "\n")
+	}
+	return cells
+}
+
+const errMark = rowError("a quotation mark inside quotation marks is not doubled")
+
+// cutRow cuts a row into its cells. It returns closed false when the row goes on
+// in the next line.
+func cutRow(text string, comma byte) (cells []string, closed bool, err error) {
+	for i := 0; ; {
+		if i >= len(text) || text[i] != '"' {
+			end := strings.IndexByte(text[i:], comma)
+			if end < 0 {
+				return append(cells, text[i:]), true, nil
+			}
+			cells = append(cells, text[i:i+end])
+			i += end + 1
+			continue
+		}
+		i++
+		start := i
+		doubled := false
+		for {
+			mark := strings.IndexByte(text[i:], '"')
+			if mark < 0 {
+				return nil, false, nil
+			}
+			i += mark
+			if i+1 < len(text) && text[i+1] == '"' {
+				doubled = true
+				i += 2
+				continue
+			}
+			break
+		}
+		c := text[start:i]
+		if doubled {
+			c = strings.ReplaceAll(c, `""`, `"`)
+		}
+		cells = append(cells, c)
+		i++
+		rest := strings.TrimLeft(text[i:], " ")
+		switch {
+		case rest == "":
+			return cells, true, nil
+		case rest[0] == comma:
+			i = len(text) - len(rest) + 1
+		default:
+			return nil, false, errMark
+		}
+	}
+}

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package corpus
+
+// Pipes do not lie in folders here.
+const nonBlocking = 0

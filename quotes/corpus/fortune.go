@@ -1,0 +1,259 @@
+package corpus
+
+import (
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"verbatim/quotes"
+)
+
+// readFortunes reads a file of fortune(6): records between lines of nothing but
+// "%", or "%%" as older ones have it. A record is one quotation, whatever is in
+// it: what cannot be told apart with certainty stays together as it was written.
+func readFortunes(in *input, out *sink) error {
+	var r fortune
+	for {
+		l, err := in.next()
+		if err == io.EOF {
+			return r.end(out)
+		}
+		if err != nil {
+			return err
+		}
+		if isSeparator(l.text) {
+			if err := r.end(out); err != nil {
+				return err
+			}
+			continue
+		}
+		r.add(l, out.limits.RecordBytes)
+	}
+}
+
+func isSeparator(l []byte) bool {
+	switch strings.TrimRight(string(l), " \t") {
+	case "%", "%%":
+		return true
+	}
+	return false
+}
+
+// fortune is the record that is being read.
+type fortune struct {
+	lines []string
+	line  int // the first that is not blank; 0: none yet
+	bad   int // the first that is no UTF-8
+	size  int64
+	long  bool
+}
+
+func (r *fortune) add(l line, max int64) {
+	blank := len(strings.TrimSpace(string(l.text))) == 0 && !l.long
+	if r.line == 0 {
+		if blank {
+			return
+		}
+		r.line = l.number
+	}
+	if r.size += int64(len(l.text)) + 1; l.long || r.size > max {
+		r.long = true
+		return
+	}
+	if r.bad == 0 && !utf8.Valid(l.text) {
+		r.bad = l.number
+	}
+	r.lines = append(r.lines, strings.TrimRight(overstrike(string(l.text)), " \t\r"))
+}
+
+// end takes the record, if there is one.
+func (r *fortune) end(out *sink) error {
+	done := *r
+	*r = fortune{lines: r.lines[:0]}
+	switch {
+	case done.line == 0:
+		return nil
+	case done.long:
+		return out.reject(done.line, out.tooLong())
+	case done.bad > 0:
+		return out.reject(done.bad, notUTF8)
+	}
+	text, att, ok := splitFortune(done.lines)
+	q := quotes.Quote{Words: cleanWords(text)}
+	if q.Words == "" {
+		if ok {
+			return out.reject(done.line, "an attribution without words before it")
+		}
+		return out.reject(done.line, errEmptyWords.Error())
+	}
+	att.Status, att.Kind = quotes.Curated, quotes.Direct
+	att.Source.Line = done.line
+	q.Attributions = []quotes.Attribution{att}
+	return out.quote(q)
+}
+
+// overstrike shows a line as a terminal does: a backspace moves back, and what
+// is printed there comes out on top. "_" under a letter underlines it, the same
+// letter twice is bold, an accent and a letter are one letter.
+func overstrike(s string) string {
+	if strings.IndexByte(s, '\b') < 0 {
+		return s
+	}
+	var cells []rune
+	at := 0
+	for _, c := range s {
+		if c == '\b' {
+			at = max(at-1, 0)
+			continue
+		}
+		if at == len(cells) {
+			cells = append(cells, c)
+		} else {
+			cells[at] = over(cells[at], c)
+		}
+		at++
+	}
+	return string(cells)
+}
+
+var accents = map[rune]rune{'\'': '\u0301', '`': '\u0300', '^': '\u0302', '"': '\u0308', '~': '\u0303', ',': '\u0327'}
+
+// over prints one character over another.
+func over(below, above rune) rune {
+	if below == '_' || below == ' ' {
+		return above
+	}
+	if above == '_' || above == ' ' {
+		return below
+	}
+	for _, p := range [][2]rune{{below, above}, {above, below}} {
+		if mark, ok := accents[p[0]]; ok {
+			if composed := []rune(norm.NFC.String(string([]rune{p[1], mark}))); len(composed) == 1 {
+				return composed[0]
+			}
+		}
+	}
+	return above
+}
+
+var (
+	// dashLine begins an attribution: two dashes or one long one, not a rule.
+	dashLine = regexp.MustCompile(`^[ \t]*(?:--|—|―)[ \t]*([^-\s—―].*)$`)
+	// inlineDash is an attribution at the end of the words' last line, far to
+	// the right of them.
+	inlineDash = regexp.MustCompile(`^(.*\S)(?:\t[ \t]*| {4,})(?:--|—)[ \t]*([^-\s—].*)$`)
+)
+
+// splitFortune tells the words from the attribution. ok is false when there is
+// none that is certain; then the words are the whole record.
+func splitFortune(lines []string) (words string, att quotes.Attribution, ok bool) {
+	for len(lines) > 0 && lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	whole := strings.Join(lines, "\n")
+	last := -1
+	var earlier []int
+	for i, l := range lines {
+		if dashLine.MatchString(l) {
+			if last >= 0 {
+				earlier = append(earlier, last)
+			}
+			last = i
+		}
+	}
+	if last < 0 {
+		return inlineAttribution(lines, whole)
+	}
+	if last == 0 {
+		if lines[0][0] == '\t' || lines[0][0] == ' ' {
+			return "", att, true
+		}
+		return whole, att, false
+	}
+	for _, i := range earlier {
+		if !isWrappedDash(lines, i) {
+			return whole, att, false // several speakers, or a list with dashes
+		}
+	}
+	if isWrappedDash(lines, last) && indent(lines[last]) == 0 {
+		return whole, att, false
+	}
+	text, note, ok := attributionText(lines[last:])
+	if !ok {
+		return whole, att, false
+	}
+	att = parseAttribution(text)
+	att.Context = note
+	return strings.Join(lines[:last], "\n"), att, true
+}
+
+func inlineAttribution(lines []string, whole string) (string, quotes.Attribution, bool) {
+	if len(lines) == 0 {
+		return whole, quotes.Attribution{}, false
+	}
+	end := len(lines) - 1
+	m := inlineDash.FindStringSubmatch(lines[end])
+	if m == nil {
+		return whole, quotes.Attribution{}, false
+	}
+	att := parseAttribution(cleanLine(m[2]))
+	if len(att.Speakers) == 0 { // a dash between words, then
+		return whole, quotes.Attribution{}, false
+	}
+	return strings.Join(append(append([]string{}, lines[:end]...), m[1]), "\n"), att, true
+}
+
+// isWrappedDash says whether a line begins with dashes because a sentence was
+// broken there: it stands at the margin, the line above runs on into it, and
+// the line below goes on.
+func isWrappedDash(lines []string, i int) bool {
+	if i == 0 || i+1 >= len(lines) || indent(lines[i]) > 0 || lines[i+1] == "" || dashLine.MatchString(lines[i+1]) && indent(lines[i+1]) == 0 {
+		return false
+	}
+	above := strings.TrimRight(lines[i-1], " \t")
+	return above != "" && !strings.ContainsRune(".!?:\"'”’)]…", lastRune(above)) && !dashLine.MatchString(above) && indent(lines[i+1]) == 0
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+// indent counts columns, a tab going to the next multiple of eight.
+func indent(l string) int {
+	n := 0
+	for _, c := range l {
+		switch c {
+		case ' ':
+			n++
+		case '\t':
+			n += 8 - n%8
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+// attributionText joins the line with the dashes and the indented ones that go
+// on from it. A remark in brackets after it is a note of the file's editor. With
+// anything else after it, the record is not understood.
+func attributionText(lines []string) (text, note string, ok bool) {
+	parts := []string{dashLine.FindStringSubmatch(lines[0])[1]}
+	i := 1
+	for ; i < len(lines) && lines[i] != "" && indent(lines[i]) > 0 && !strings.HasPrefix(strings.TrimLeft(lines[i], " \t"), "["); i++ {
+		parts = append(parts, lines[i])
+	}
+	text = cleanLine(strings.Join(parts, " "))
+	note = cleanLine(strings.Join(lines[i:], " "))
+	switch {
+	case note == "":
+		return text, "", true
+	case strings.HasPrefix(note, "[") && strings.HasSuffix(note, "]"), strings.HasPrefix(note, "(") && strings.HasSuffix(note, ")"):
+		return text, note, true
+	}
+	return "", "", false
+}

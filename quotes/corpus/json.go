@@ -1,0 +1,305 @@
+package corpus
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// parseJSON reads one JSON text into a value; line is that of its first byte.
+// encoding/json has the say about what is JSON; this only walks what it found
+// valid, keeps the order of the fields, the digits of numbers and the lines,
+// and allocates a third of what decoding into maps does.
+func parseJSON(raw []byte, line int) (value, error) {
+	if !json.Valid(raw) {
+		var v json.RawMessage
+		err := json.Unmarshal(raw, &v)
+		return value{}, fmt.Errorf("not valid JSON: %w", err)
+	}
+	p := jsonWalker{b: raw, line: line}
+	return p.value(), nil
+}
+
+// jsonWalker walks valid JSON: it checks nothing but what it decides on.
+type jsonWalker struct {
+	b    []byte
+	i    int
+	line int
+}
+
+// space skips white space.
+func (p *jsonWalker) space() {
+	for p.i < len(p.b) {
+		switch p.b[p.i] {
+		case '\n':
+			p.line++
+		case ' ', '\t', '\r':
+		default:
+			return
+		}
+		p.i++
+	}
+}
+
+// value walks as deep as the text, which encoding/json bounds at 10,000 levels.
+func (p *jsonWalker) value() value {
+	p.space()
+	v := value{line: p.line}
+	switch p.b[p.i] {
+	case '{':
+		v.kind = object
+		v.fields = make([]field, 0, 8)
+		p.i++
+		for p.space(); p.b[p.i] != '}'; p.space() {
+			if p.b[p.i] == ',' {
+				p.i++
+				p.space()
+			}
+			name := p.text()
+			p.space()
+			p.i++ // the colon
+			v.fields = append(v.fields, field{name, p.value()})
+		}
+		p.i++
+	case '[':
+		v.kind = list
+		p.i++
+		for p.space(); p.b[p.i] != ']'; p.space() {
+			if p.b[p.i] == ',' {
+				p.i++
+			}
+			v.items = append(v.items, p.value())
+		}
+		p.i++
+	case '"':
+		v.kind, v.text = scalar, p.text()
+	case 'n':
+		p.i += len("null")
+	default:
+		start := p.i
+		for p.i < len(p.b) && !bytes.ContainsRune([]byte(" \t\r\n,]}"), rune(p.b[p.i])) {
+			p.i++
+		}
+		v.kind, v.text = scalar, string(p.b[start:p.i])
+	}
+	return v
+}
+
+// text reads a string.
+func (p *jsonWalker) text() string {
+	start := p.i
+	plain := true
+	for p.i++; p.b[p.i] != '"'; p.i++ {
+		if p.b[p.i] == '\\' {
+			plain = false
+			p.i++
+		}
+	}
+	p.i++
+	if plain {
+		return string(p.b[start+1 : p.i-1])
+	}
+	var s string
+	if json.Unmarshal(p.b[start:p.i], &s) != nil {
+		return "" // cannot be: the text around it is valid
+	}
+	return s
+}
+
+// readJSONLines reads one record a line. A file that begins with a bracket is
+// a list, whatever its name says.
+func readJSONLines(in *input, out *sink) error {
+	if first, err := in.peekByte(); err == nil && first == '[' {
+		return readJSONList(in, out)
+	}
+	for {
+		line, err := in.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		raw := bytes.TrimSpace(line.text)
+		if len(raw) == 0 && !line.long {
+			continue
+		}
+		if err := out.jsonRecord(raw, line.number, line.long); err != nil {
+			return err
+		}
+	}
+}
+
+// jsonRecord takes the raw text of one record.
+func (s *sink) jsonRecord(raw []byte, line int, long bool) error {
+	if long {
+		return s.reject(line, s.tooLong())
+	}
+	if !utf8.Valid(raw) {
+		return s.reject(line, notUTF8)
+	}
+	v, err := parseJSON(raw, line)
+	if err != nil {
+		return s.reject(line, err.Error())
+	}
+	return s.record(v)
+}
+
+func (s *sink) tooLong() string {
+	return fmt.Sprintf("the record is longer than %s", byteCount(s.limits.RecordBytes))
+}
+
+const notUTF8 = "bytes that are no UTF-8: save the file as UTF-8"
+
+// readJSON reads a file that is one JSON text: a list of records, an object
+// with such a list in it, or one record. What turns out to be JSON Lines is
+// read as that.
+func readJSON(in *input, out *sink) error {
+	first, err := in.peekByte()
+	if err == io.EOF {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if first == '[' {
+		return readJSONList(in, out)
+	}
+	if first != '{' || in.size > out.limits.WholeBytes {
+		return readJSONLines(in, out)
+	}
+	raw, err := in.all()
+	if err != nil {
+		return err
+	}
+	line := 1 + bytes.Count(raw[:len(raw)-len(bytes.TrimLeft(raw, " \t\r\n"))], []byte("\n"))
+	raw = bytes.TrimSpace(raw)
+	if !json.Valid(raw) || bytes.IndexByte(raw, '\n') < 0 {
+		return readJSONLines(in.again(raw, line), out)
+	}
+	return readJSONObject(raw, line, out)
+}
+
+// listNames are the fields in which an object holds the list of its records.
+func isListName(name string) bool {
+	switch name {
+	case "quotes", "quotations", "items", "records", "data", "results", "entries":
+		return true
+	}
+	return false
+}
+
+// readJSONObject finds the list in an object without building all of it in
+// memory.
+func readJSONObject(raw []byte, line int, out *sink) error {
+	p := jsonWalker{b: raw, line: line}
+	p.i++
+	type rest struct {
+		name string
+		line int
+	}
+	var others []rest
+	found := false
+	for p.space(); p.b[p.i] != '}'; p.space() {
+		if p.b[p.i] == ',' {
+			p.i++
+			p.space()
+		}
+		at := p.line
+		name := foldName(p.text())
+		p.space()
+		p.i++
+		p.space()
+		if p.b[p.i] != '[' || !isListName(name) {
+			others = append(others, rest{name, at})
+			p.skip()
+			continue
+		}
+		found = true
+		p.i++
+		for p.space(); p.b[p.i] != ']'; p.space() {
+			if p.b[p.i] == ',' {
+				p.i++
+				p.space()
+			}
+			start, line := p.i, p.line
+			p.skip()
+			element := raw[start:p.i]
+			if err := out.jsonRecord(element, line, int64(len(element)) > out.limits.RecordBytes); err != nil {
+				return err
+			}
+		}
+		p.i++
+	}
+	if !found {
+		return out.jsonRecord(raw, line, int64(len(raw)) > out.limits.RecordBytes)
+	}
+	for _, o := range others {
+		out.noticeOnce(o.line, o.name, "the field %s stands beside the list of quotations and was left out")
+	}
+	return nil
+}
+
+// skip walks over one value.
+func (p *jsonWalker) skip() {
+	depth := 0
+	for {
+		p.space()
+		switch p.b[p.i] {
+		case '{', '[':
+			depth++
+			p.i++
+		case '}', ']':
+			depth--
+			p.i++
+		case '"':
+			p.text()
+		case ',', ':':
+			p.i++
+			continue
+		default:
+			for p.i < len(p.b) && !bytes.ContainsRune([]byte(" \t\r\n,:]}"), rune(p.b[p.i])) {
+				p.i++
+			}
+		}
+		if depth == 0 {
+			return
+		}
+	}
+}
+
+// readJSONList reads the elements of a list one by one, so that a broken one
+// costs itself only and a large file no memory.
+func readJSONList(in *input, out *sink) error {
+	s := splitter{in: in, max: int(out.limits.RecordBytes), line: 1}
+	if err := s.open(); err != nil {
+		return err
+	}
+	for {
+		e, err := s.next()
+		switch {
+		case err == io.EOF:
+			return nil
+		case errors.Is(err, errUnclosed):
+			return out.problem(s.line, "the list is not closed: the file may have been cut off")
+		case errors.Is(err, errTrailing):
+			return out.problem(s.line, "text after the end of the list was not read")
+		case err != nil:
+			return err
+		}
+		switch {
+		case e.broken:
+			err = out.reject(e.line, "not valid JSON: a text in quotation marks is not closed on its line")
+		case e.unclosed:
+			err = out.reject(e.line, "not valid JSON: the record is not closed")
+		default:
+			err = out.jsonRecord(e.raw, e.line, e.long)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package corpus
+
+import (
+	"errors"
+	"fmt"
+
+	"verbatim/quotes"
+)
+
+// errStopped tells a parser that nobody listens any more.
+var errStopped = errors.New("reading was stopped")
+
+// batch is what a parser found since the batch before.
+type batch struct {
+	quotes     []quotes.Quote
+	records    int
+	rejected   int
+	rejections []Rejection
+	notices    []Notice
+	files      int
+	articles   int
+}
+
+// A batch is sent when it has so many quotations or bytes of words, so that
+// batches that wait for the reader take little memory whatever is in them.
+const (
+	batchQuotes = 256
+	batchBytes  = 1 << 20
+)
+
+// sink takes what the parser of one file finds.
+type sink struct {
+	file   string
+	limits Limits
+	people *speakers
+	emit   func(batch) bool // false: stop
+
+	now   batch
+	bytes int
+	said  map[string]bool // notices that are given once a file
+}
+
+// record takes one record of a curated file.
+func (s *sink) record(v value) error {
+	q, err := s.interpret(v)
+	if err != nil {
+		return s.reject(v.line, err.Error())
+	}
+	q.Attributions[0].Source.Line = v.line
+	return s.quote(q)
+}
+
+// quote takes a quotation with one attribution, which needs nothing but its
+// file, ID and canonical speakers.
+func (s *sink) quote(q quotes.Quote) error {
+	a := &q.Attributions[0]
+	a.Source.File = s.file
+	s.people.apply(a.Speakers)
+	if q.ID == "" {
+		q.ID = quotes.IDOf(q.Words)
+	}
+	s.now.records++
+	s.now.quotes = append(s.now.quotes, q)
+	s.bytes += len(q.Words)
+	if len(s.now.quotes) >= batchQuotes || s.bytes >= batchBytes {
+		return s.flush()
+	}
+	return nil
+}
+
+// reject takes note of a record that is not taken.
+func (s *sink) reject(line int, reason string) error {
+	s.now.records++
+	s.now.rejected++
+	return s.problem(line, reason)
+}
+
+// problem takes note of something wrong that is no record: a file, a line.
+func (s *sink) problem(line int, reason string) error {
+	s.now.rejections = append(s.now.rejections, Rejection{s.file, line, reason})
+	if len(s.now.rejections) >= batchQuotes {
+		return s.flush()
+	}
+	return nil
+}
+
+// notice says something about the file.
+func (s *sink) notice(line int, reason string) {
+	s.now.notices = append(s.now.notices, Notice{s.file, line, reason})
+}
+
+// noticeOnce says something about a field, the first time it is met.
+func (s *sink) noticeOnce(line int, name, format string) {
+	key := format + name
+	if s.said[key] || len(s.said) >= maxFieldNotices {
+		return
+	}
+	if s.said == nil {
+		s.said = map[string]bool{}
+	}
+	s.said[key] = true
+	s.notice(line, fmt.Sprintf(format, name))
+}
+
+// maxFieldNotices bounds the notices about the fields of one file: a JSON file
+// may have a million of them.
+const maxFieldNotices = 100
+
+func (s *sink) flush() error {
+	full := s.now
+	s.now, s.bytes = batch{}, 0
+	if !s.emit(full) {
+		return errStopped
+	}
+	return nil
+}

@@ -1,0 +1,325 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// errAlias: an alias can make a small file a huge text ("billion laughs"); those
+// of scalars cannot, and are read.
+var errAlias = errors.New("an alias (*name) of a list or a mapping is not read: write it out")
+
+// readYAML reads a list of records. A file in which each of them begins with
+// "- " at the start of a line, as almost all do, is read record by record, so
+// that a broken one costs itself only; any other is held in memory as a whole.
+func readYAML(in *input, out *sink) error {
+	return eachYAML(in, out, "a list of quotations, or an object with such a list named quotes", out.record, out.reject)
+}
+
+// readSpeakers reads speakers.yaml.
+func readSpeakers(in *input, out *sink, s *speakers) error {
+	return eachYAML(in, out, "a list of speakers", func(v value) error { return s.add(v, out) }, out.problem)
+}
+
+func eachYAML(in *input, out *sink, what string, record func(value) error, reject func(int, string) error) error {
+	first, err := yamlStart(in)
+	if err == io.EOF {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if bytes.HasPrefix(first.text, []byte("- ")) || string(first.text) == "-" {
+		return yamlItems(in, first, out, record, reject)
+	}
+	return yamlWhole(in, first, out, what, record, reject)
+}
+
+func isYAMLPrelude(l []byte) bool {
+	l = bytes.TrimSpace(l)
+	return len(l) == 0 || l[0] == '#' || l[0] == '%' || isYAMLMarker(l)
+}
+
+func isYAMLMarker(l []byte) bool {
+	return string(l) == "---" || string(l) == "..." || bytes.HasPrefix(l, []byte("--- #"))
+}
+
+// yamlStart returns the first line that is neither blank nor a comment.
+func yamlStart(in *input) (line, error) {
+	for {
+		l, err := in.next()
+		if err != nil || !isYAMLPrelude(l.text) {
+			return l, err
+		}
+	}
+}
+
+// yamlItems cuts a file at the lines that begin with "- ": inside an item of a
+// list at the margin, nothing else may begin there.
+func yamlItems(in *input, l line, out *sink, record func(value) error, reject func(int, string) error) error {
+	var item []byte
+	start, long, valid := l.number, false, true
+	end := func() error {
+		if item == nil {
+			return nil
+		}
+		text := item
+		item = nil
+		switch {
+		case long:
+			return reject(start, out.tooLong())
+		case !valid:
+			return reject(start, notUTF8)
+		}
+		doc, err := decodeYAML(text, start)
+		if err != nil {
+			return reject(errorLine(err, start), yamlReason(err))
+		}
+		for _, v := range doc.items {
+			if err := record(v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for {
+		if begins := bytes.HasPrefix(l.text, []byte("- ")) || string(l.text) == "-"; begins || isYAMLMarker(l.text) {
+			if err := end(); err != nil {
+				return err
+			}
+			start, long, valid = l.number, false, true
+			if begins {
+				item = []byte{}
+			}
+		} else if item == nil && !isYAMLPrelude(l.text) {
+			if err := reject(l.number, "this is no item of the list: it has to begin with “- ”"); err != nil {
+				return err
+			}
+		}
+		if item != nil {
+			long = long || l.long || int64(len(item)+len(l.text)) > out.limits.RecordBytes
+			valid = valid && (l.long || utf8.Valid(l.text))
+			if !long {
+				item = append(append(item, l.text...), '\n')
+			}
+		}
+		var err error
+		if l, err = in.next(); err == io.EOF {
+			return end()
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// maxYAMLTree bounds, in bytes, the YAML that is held in memory as a tree: a
+// node takes some 200 bytes and can be written in two.
+const maxYAMLTree = 4 << 20
+
+// yamlWhole reads a file that is not a list at the margin.
+func yamlWhole(in *input, first line, out *sink, what string, record func(value) error, reject func(int, string) error) error {
+	if in.size > maxYAMLTree {
+		return problem(fmt.Sprintf("the file has %s: beyond %s, each record has to begin with “- ” at the start of a line", byteCount(in.size), byteCount(maxYAMLTree)))
+	}
+	start := first.number
+	text := append(bytes.Clone(first.text), '\n')
+	if first.long {
+		return problem(fmt.Sprintf("line %d is longer than %s", first.number, byteCount(out.limits.RecordBytes)))
+	}
+	rest, err := in.all()
+	if err != nil {
+		return err
+	}
+	text = append(text, rest...)
+	bad := map[int]bool{}
+	if !utf8.Valid(text) {
+		_, lines := repair(text)
+		for _, b := range lines {
+			bad[b.Line+start-1] = true
+		}
+		text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	for {
+		var node yaml.Node
+		err := dec.Decode(&node)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return out.problem(errorLine(err, start), yamlReason(err))
+		}
+		if err := yamlDocument(&node, start, bad, out, what, record, reject); err != nil {
+			return err
+		}
+	}
+}
+
+func yamlDocument(doc *yaml.Node, start int, bad map[int]bool, out *sink, what string, record func(value) error, reject func(int, string) error) error {
+	if len(doc.Content) == 0 {
+		return nil
+	}
+	root := doc.Content[0]
+	var items []*yaml.Node
+	switch root.Kind {
+	case yaml.SequenceNode:
+		items = root.Content
+	case yaml.MappingNode:
+		items = listsIn(root)
+		if items == nil { // there is no list: the fields are those of a record
+			items = []*yaml.Node{root}
+			break
+		}
+		for i := 0; i+1 < len(root.Content); i += 2 {
+			if k := root.Content[i]; !isListField(k, root.Content[i+1]) {
+				out.noticeOnce(k.Line+start-1, foldName(k.Value), "the field %s stands beside the list and was left out")
+			}
+		}
+	default:
+		return out.problem(root.Line+start-1, "this has to be "+what)
+	}
+	for i, n := range items {
+		at := n.Line + start - 1
+		end := at + 1
+		if i+1 < len(items) {
+			end = items[i+1].Line + start - 1
+		} else {
+			end = at + 10_000 // the last one: to the end of the file
+		}
+		var err error
+		if l := firstBad(bad, at, end); l > 0 {
+			err = reject(l, notUTF8)
+		} else if v, convertErr := fromYAML(n, start-1, 0); convertErr != nil {
+			err = reject(at, convertErr.Error())
+		} else {
+			err = record(v)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isListField(key, list *yaml.Node) bool {
+	name := foldName(key.Value)
+	return list.Kind == yaml.SequenceNode && (isListName(name) || name == "speakers")
+}
+
+// listsIn returns the items of the lists of records in a mapping.
+func listsIn(root *yaml.Node) []*yaml.Node {
+	var items []*yaml.Node
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if isListField(root.Content[i], root.Content[i+1]) {
+			items = append(items, root.Content[i+1].Content...)
+		}
+	}
+	return items
+}
+
+// firstBad returns the first bad line in [from, to), or 0.
+func firstBad(bad map[int]bool, from, to int) int {
+	if len(bad) == 0 {
+		return 0
+	}
+	for l := from; l < to; l++ {
+		if bad[l] {
+			return l
+		}
+	}
+	return 0
+}
+
+// decodeYAML decodes one text whose first line is the given line of the file.
+func decodeYAML(text []byte, line int) (value, error) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return value{}, err
+	}
+	if len(doc.Content) == 0 {
+		return value{}, nil
+	}
+	return fromYAML(doc.Content[0], line-1, 0)
+}
+
+// maxYAMLDepth bounds nesting; the parser itself allows 10,000 levels.
+const maxYAMLDepth = 100
+
+// fromYAML takes every scalar as the text that was written, so that 1863 and no
+// are not a number and a boolean.
+func fromYAML(n *yaml.Node, offset, depth int) (value, error) {
+	v := value{line: n.Line + offset}
+	if depth > maxYAMLDepth {
+		return v, errors.New("nested too deep")
+	}
+	switch n.Kind {
+	case yaml.ScalarNode:
+		if n.Tag == "!!null" {
+			return v, nil
+		}
+		v.kind, v.text = scalar, n.Value
+	case yaml.AliasNode:
+		if n.Alias == nil || n.Alias.Kind != yaml.ScalarNode {
+			return v, errAlias
+		}
+		return fromYAML(n.Alias, offset, depth+1)
+	case yaml.SequenceNode:
+		v.kind = list
+		for _, c := range n.Content {
+			item, err := fromYAML(c, offset, depth+1)
+			if err != nil {
+				return v, err
+			}
+			v.items = append(v.items, item)
+		}
+	case yaml.MappingNode:
+		v.kind = object
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Kind != yaml.ScalarNode || n.Content[i].Value == "<<" {
+				return v, errAlias
+			}
+			f, err := fromYAML(n.Content[i+1], offset, depth+1)
+			if err != nil {
+				return v, err
+			}
+			v.fields = append(v.fields, field{n.Content[i].Value, f})
+		}
+	}
+	return v, nil
+}
+
+var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+
+// errorLine reads the line out of the library's message; it has no field.
+func errorLine(err error, start int) int {
+	m := yamlLine.FindStringSubmatch(firstLine(err.Error()))
+	if m == nil || m[1] == "" {
+		return start
+	}
+	n, convErr := strconv.Atoi(m[1])
+	if convErr != nil {
+		return start
+	}
+	return start + max(n-1, 0)
+}
+
+func yamlReason(err error) string {
+	text := firstLine(err.Error())
+	if m := yamlLine.FindStringSubmatch(text); m != nil {
+		return "not valid YAML: " + m[2]
+	}
+	return text
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}
