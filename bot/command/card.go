@@ -11,7 +11,9 @@ import (
 
 // Card is a quotation as a reader sees it, whatever the medium. Its texts are
 // clean ([messages.Clean]) and hold no markup and no escapes: a medium that has
-// markup escapes them. They are not isolated against right-to-left neighbours.
+// markup escapes them (the words with [messages.EscapeAt], the parts of lines
+// with [messages.EscapeSaid]). Right-to-left text is isolated only where it
+// stands inside a sentence; elsewhere a part or a run is all somebody's text.
 type Card struct {
 	ID   quotes.ID
 	Kind quotes.Kind
@@ -69,7 +71,7 @@ func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *message
 	l := layout{m: m.Plain()}
 	card := Card{ID: q.ID, Foot: string(q.ID)}
 	if place > 0 {
-		card.Foot += " · " + l.m.Place(place, total)
+		card.Foot += choiceSeparator + l.m.Place(place, total)
 	}
 	lead, ok := q.Lead()
 	if !ok {
@@ -152,79 +154,81 @@ func (l *layout) lead(words string, a quotes.Attribution) {
 // reported of them.
 func (l *layout) speakers(a quotes.Attribution) []Part {
 	if len(a.Speakers) == 0 {
-		return []Part{{Text: "— " + l.m.SpeakerUnknown()}}
+		return []Part{{Text: "— "}, {Text: l.m.SpeakerUnknown()}}
 	}
-	lead := "— "
+	parts := []Part{{Text: "— "}}
 	if a.Kind == quotes.Indirect {
-		lead += l.m.IndirectBy() + " "
+		parts = append(parts, Part{Text: l.m.IndirectBy() + " "})
 	}
-	parts := []Part{{Text: lead}}
 	used := 0
 	for i, s := range a.Speakers {
-		name, rest := line(s.Name, maxPerson), ""
-		if role := line(s.Role, maxRole); role != "" {
-			rest = ", " + role
-		}
-		if written := line(s.AsWritten, maxCue); written != "" && written != name {
-			rest += " (" + l.m.AsWritten(written) + ")"
-		}
-		used += messages.Len16(name) + messages.Len16(rest)
-		if i > 0 && used > maxPeople {
-			return append(parts, Part{Text: "; " + l.m.AndMore(len(a.Speakers)-i)})
+		name, role, written := line(s.Name, maxPerson), line(s.Role, maxRole), line(s.AsWritten, maxCue)
+		if used += messages.Len16(name + role + written); i > 0 && used > maxPeople {
+			return append(parts, Part{Text: "; "}, Part{Text: l.m.AndMore(len(a.Speakers) - i)})
 		}
 		if i > 0 {
 			parts = append(parts, Part{Text: "; "})
 		}
 		parts = append(parts, Part{Text: name, Strong: true})
-		if rest != "" {
-			parts = append(parts, Part{Text: rest})
+		if role != "" {
+			parts = append(parts, Part{Text: ", "}, Part{Text: role})
+		}
+		if written != "" && written != name {
+			parts = append(parts, Part{Text: " (" + l.m.AsWritten(written) + ")"})
 		}
 	}
 	return parts
 }
 
-// source returns "Title, Publisher · by Author · place · date · link".
+// source returns "Title, Publisher · by Author · place · date · link", or the
+// title and the date alone.
 func (l *layout) source(s quotes.Source, full bool) []Part {
-	var pieces []string
-	add := func(piece string) {
-		if piece != "" {
-			pieces = append(pieces, piece)
+	parts := l.label(s)
+	add := func(text, link string) {
+		if text != "" {
+			parts = append(parts, Part{Text: choiceSeparator}, Part{Text: text, URL: link})
 		}
 	}
-	add(l.label(s))
 	if author := line(s.Author, maxPerson); author != "" && full {
-		add(l.m.ByAuthor(author))
+		add(l.m.ByAuthor(author), "")
 	}
 	if full {
-		add(line(s.Place, maxCardPlace))
+		add(line(s.Place, maxCardPlace), "")
 	}
-	add(line(l.m.Date(string(s.Published)), maxPerson))
-	parts := []Part{{Text: strings.Join(pieces, " · ")}}
+	add(line(l.m.Date(string(s.Published)), maxPerson), "")
 	if link, ok := messages.Link(s.URL); ok && full {
-		parts = append(parts, Part{Text: " · "}, Part{Text: l.m.OpenSource(), URL: link})
+		add(l.m.OpenSource(), link)
 	}
 	return parts
 }
 
 // label names a source: by title and publisher, else by file and line.
-func (l *layout) label(s quotes.Source) string {
-	title, publisher := line(s.Title, maxTitle), line(s.Publisher, maxPublisher)
-	switch {
-	case title != "" && publisher != "":
-		return title + ", " + publisher
-	case title != "":
-		return title
-	case s.File != "":
-		return cmp.Or(join(l.m.FileLine(s.File, s.Line), publisher), l.m.SourceUnknown())
+func (l *layout) label(s quotes.Source) []Part {
+	var parts []Part
+	if title := line(s.Title, maxTitle); title != "" {
+		parts = append(parts, Part{Text: title})
+	} else if line(s.File, maxTitle) != "" {
+		parts = append(parts, Part{Text: l.m.FileLine(s.File, s.Line)})
 	}
-	return cmp.Or(publisher, l.m.SourceUnknown())
+	if publisher := line(s.Publisher, maxPublisher); publisher != "" {
+		if len(parts) > 0 {
+			parts = append(parts, Part{Text: ", "})
+		}
+		parts = append(parts, Part{Text: publisher})
+	}
+	if len(parts) == 0 {
+		parts = append(parts, Part{Text: l.m.SourceUnknown()})
+	}
+	return parts
 }
 
-func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
+// sourceKey is equal for sources that a reader takes for the same.
+func (l *layout) sourceKey(s quotes.Source) string {
+	var b strings.Builder
+	for _, p := range l.label(s) {
+		b.WriteString(p.Text)
 	}
-	return a + ", " + b
+	return b.String()
 }
 
 // reported tells with which verb, through whom and when the words came.
@@ -246,42 +250,45 @@ func (l *layout) reported(a quotes.Attribution) string {
 func (l *layout) others(all []quotes.Attribution, lead quotes.Attribution) {
 	var (
 		disputing []quotes.Attribution
-		elsewhere []string
-		names     = map[string]bool{speakerKey(lead): true, "": true}
-		labels    = map[string]bool{l.label(lead.Source): true}
+		elsewhere []quotes.Source
+		people    = map[string]bool{speakerKey(lead): true, "": true}
+		sources   = map[string]bool{l.sourceKey(lead.Source): true}
 	)
 	for _, a := range all {
-		if !a.Status.Served() {
-			continue
-		}
-		if key := speakerKey(a); !names[key] {
-			names[key] = true
-			labels[l.label(a.Source)] = true
+		if key := speakerKey(a); a.Status.Served() && !people[key] {
+			people[key] = true
+			sources[l.sourceKey(a.Source)] = true
 			disputing = append(disputing, a)
 		}
 	}
 	for _, a := range all {
-		if label := l.label(a.Source); a.Status.Served() && !labels[label] {
-			labels[label] = true
-			elsewhere = append(elsewhere, l.source(a.Source, false)[0].Text)
+		if key := l.sourceKey(a.Source); a.Status.Served() && !sources[key] {
+			sources[key] = true
+			elsewhere = append(elsewhere, a.Source)
 		}
 	}
 	if len(disputing) > 0 {
 		l.add(false, Part{Text: l.m.OtherSpeakers()})
 		for _, a := range disputing[:min(listed, len(disputing))] {
-			parts := append(l.speakers(a), Part{Text: " · "})
-			l.add(false, append(parts, l.source(a.Source, false)...)...)
+			l.add(false, slices.Concat(l.speakers(a), []Part{{Text: choiceSeparator}}, l.source(a.Source, false))...)
 		}
 		if more := len(disputing) - listed; more > 0 {
 			l.add(true, Part{Text: l.m.AndMore(more)})
 		}
 	}
 	if len(elsewhere) > 0 {
-		text := l.m.Also() + " " + strings.Join(elsewhere[:min(listed, len(elsewhere))], "; ")
-		if more := len(elsewhere) - listed; more > 0 {
-			text += "; " + l.m.AndMore(more)
+		parts := []Part{{Text: l.m.Also()}}
+		for i, s := range elsewhere[:min(listed, len(elsewhere))] {
+			between := "; "
+			if i == 0 {
+				between = " "
+			}
+			parts = append(append(parts, Part{Text: between}), l.source(s, false)...)
 		}
-		l.add(true, Part{Text: text})
+		if more := len(elsewhere) - listed; more > 0 {
+			parts = append(parts, Part{Text: "; "}, Part{Text: l.m.AndMore(more)})
+		}
+		l.add(true, parts...)
 	}
 }
 

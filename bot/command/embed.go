@@ -1,7 +1,6 @@
 package command
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,11 +23,7 @@ const (
 // the footer.
 func (c Card) Embed(m *messages.Catalogue) *discordgo.MessageEmbed {
 	lines := drawLines(c.Lines)
-	text := c.text()
-	words := c.quoted(len(text))
-	if room := maxDescription - messages.Len16(lines) - 1; messages.Len16(words) > room {
-		words = c.cut(text, room, m)
-	}
+	words := c.fitting(maxDescription-messages.Len16(lines)-1, m)
 	return &discordgo.MessageEmbed{
 		Description: strings.TrimSpace(words + "\n" + lines),
 		Footer:      &discordgo.MessageEmbedFooter{Text: messages.Plain(c.Foot)},
@@ -44,36 +39,49 @@ func (c Card) text() string {
 	return b.String()
 }
 
-// cut draws the longest beginning of the words that fits into room, with a line
-// that says how much is missing.
-func (c Card) cut(text string, room int, m *messages.Catalogue) string {
-	draw := func(limit int) (string, string) {
-		head := messages.Head(text, limit)
-		note := "\n-# " + messages.EscapeLine(m.Plain().Cut(utf8.RuneCountInString(text[len(head):])))
-		return c.quoted(len(head)) + " …", note
+// fitting draws the words, or the longest beginning of them that fits into room
+// with a line that says how much is missing.
+func (c Card) fitting(room int, m *messages.Catalogue) string {
+	text := c.text()
+	if messages.Len16(text) <= room { // drawn, it is never shorter
+		if words := c.quoted(len(text)); messages.Len16(words) <= room {
+			return words
+		}
 	}
-	// Escapes can make a text twice as long, never shorter.
+	total := utf8.RuneCountInString(text)
+	start := messages.Head(text, room) // all that can matter
+	draw := func(limit int) string {
+		head := messages.Head(start, limit)
+		missing := m.Plain().Cut(total - utf8.RuneCountInString(head))
+		return c.quoted(len(head)) + " …\n-# " + messages.EscapeSaid(missing)
+	}
 	fits, limit := 0, room
 	for fits+1 < limit {
 		middle := (fits + limit) / 2
-		if words, note := draw(middle); messages.Len16(words)+messages.Len16(note) <= room {
+		if messages.Len16(draw(middle)) <= room {
 			fits = middle
 		} else {
 			limit = middle
 		}
 	}
-	words, note := draw(fits)
-	return words + note
+	return draw(fits)
 }
 
 // quoted draws the first n bytes of the words as a block quote.
 func (c Card) quoted(n int) string {
 	var b strings.Builder
-	var bold []int
+	var bold []int // where it begins and ends
 	for _, r := range c.Words {
+		if b.Len() == n {
+			break
+		}
 		text := r.Text[:min(len(r.Text), n-b.Len())]
-		if r.Matched {
-			bold = append(bold, boldLines(text, b.Len())...)
+		if last := len(bold) - 1; r.Matched {
+			next := boldLines(text, b.Len())
+			if last > 0 && len(next) > 0 && strings.Trim(b.String()[bold[last]:], " ")+strings.Trim(text[:next[0]-b.Len()], " ") == "" {
+				bold, next = bold[:last], next[1:] // only spaces between the two
+			}
+			bold = append(bold, next...)
 		}
 		b.WriteString(text)
 	}
@@ -81,10 +89,14 @@ func (c Card) quoted(n int) string {
 		return ""
 	}
 	escaped, at := messages.EscapeAt(b.String(), bold)
-	for i := range slices.Backward(at) {
-		escaped = escaped[:at[i]] + "**" + escaped[at[i]:]
+	var drawn strings.Builder
+	done := 0
+	for _, i := range at {
+		drawn.WriteString(escaped[done:i] + "**")
+		done = i
 	}
-	return "> " + strings.ReplaceAll(escaped, "\n", "\n> ")
+	drawn.WriteString(escaped[done:])
+	return "> " + strings.ReplaceAll(drawn.String(), "\n", "\n> ")
 }
 
 // boldLines returns where bold begins and ends in a text that stands at an
@@ -122,7 +134,7 @@ func (l Line) draw() string {
 		b.WriteString("-# ")
 	}
 	for _, p := range l.Parts {
-		text := escapePart(p.Text)
+		text := messages.EscapeSaid(p.Text)
 		switch {
 		case p.URL != "":
 			text = "[" + text + "](" + p.URL + ")"
@@ -132,15 +144,4 @@ func (l Line) draw() string {
 		b.WriteString(text)
 	}
 	return b.String()
-}
-
-// escapePart escapes a piece of a line and keeps the spaces at its ends, which
-// part it from its neighbours.
-func escapePart(s string) string {
-	inner := strings.TrimSpace(s)
-	if inner == "" {
-		return s
-	}
-	start := strings.Index(s, inner)
-	return s[:start] + messages.EscapeLine(inner) + s[start+len(inner):]
 }

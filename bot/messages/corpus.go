@@ -151,7 +151,7 @@ func (c *Catalogue) Problem(file string, line int, reason string) string {
 	if line == 0 {
 		return c.say(problem, c.theirs("file", file), c.upTo(maxReason, "reason", reason))
 	}
-	return c.say(problemAt, c.theirs("file", file), c.count("line", line), c.upTo(maxReason, "reason", reason))
+	return c.say(problemAt, c.theirs("file", file), number("line", line), c.upTo(maxReason, "reason", reason))
 }
 
 // ProblemsTitle heads a page of problems, from and to counted from 1.
@@ -170,7 +170,7 @@ func (c *Catalogue) StatusNothing() string { return c.say(statusNothing) }
 
 // StatusServing tells what answers.
 func (c *Catalogue) StatusServing(generation int, built time.Time) string {
-	return c.say(statusServing, c.count("generation", generation), ours("built", c.Time(built)))
+	return c.say(statusServing, number("generation", generation), ours("built", c.Time(built)))
 }
 
 // StatusCounts tells how much that is.

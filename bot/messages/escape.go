@@ -72,14 +72,20 @@ func escapeLine(b *strings.Builder, line string, reached func(offset int)) {
 
 // active reports whether a character can begin something in Discord's markdown.
 // A backslash before anything but a letter, a digit or a space takes the power
-// from it. The rules are those of Discord's "Markdown Text 101" and "Message
-// Formatting" pages; colons and dots are escaped because web addresses, emoji
+// from it. Only what begins something is escaped, as a person who copies a
+// message sees the backslashes: a link needs its opening bracket, a mention
+// its "<". The rules are those of Discord's "Markdown Text 101" and "Message
+// Formatting" pages; colons and dots are among them because addresses, emoji
 // and invitations are found in the raw text, without any bracket.
 func active(r, prev, next rune, atStart, inNumber bool) bool {
 	switch r {
-	case '\\', '*', '_', '~', '|', '`', '<', '>', '[', ']', '@', '#', ':':
+	case '\\', '*', '_', '~', '|', '`', '<', '[':
 		return true
-	case '-', '+':
+	case '@', ':':
+		return next != 0 && !unicode.IsSpace(next)
+	case '#':
+		return atStart || prev == '<' // Discord's servers look for mentions in the raw text
+	case '>', '-', '+':
 		return atStart
 	case ')':
 		return inNumber
@@ -88,6 +94,20 @@ func active(r, prev, next rune, atStart, inNumber bool) bool {
 		return inNumber || (unicode.IsLetter(prev) || unicode.IsDigit(prev)) && unicode.IsLetter(next)
 	}
 	return false
+}
+
+// EscapeSaid is [EscapeLine] for a piece of text that [Catalogue.Plain] made:
+// what it isolated stays isolated, and spaces at the ends stay.
+func EscapeSaid(s string) string {
+	var b strings.Builder
+	for piece := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == fsi || r == pdi }) {
+		inner := strings.TrimSpace(piece)
+		start := strings.Index(piece, inner)
+		b.WriteString(piece[:start])
+		b.WriteString(EscapeLine(inner))
+		b.WriteString(piece[start+len(inner):])
+	}
+	return b.String()
 }
 
 func decode(s string) (rune, int) {

@@ -108,6 +108,9 @@ func (c *Catalogue) count(name string, n int) param {
 	return param{name: name, text: c.Number(n), n: n}
 }
 
+// number is a parameter that is a number but no amount: its digits stay together.
+func number(name string, n int) param { return param{name: name, text: strconv.Itoa(n), n: n} }
+
 // say fills in the places of a sentence: "{name}" is a parameter, "{n?one|many}"
 // the form that the number n asks for.
 func (c *Catalogue) say(k key, params ...param) string {

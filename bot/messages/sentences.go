@@ -159,7 +159,7 @@ func (c *Catalogue) FileLine(file string, line int) string {
 	if line == 0 {
 		return c.theirs("", file).text
 	}
-	return c.say(fileLine, c.theirs("file", file), c.count("line", line))
+	return c.say(fileLine, c.theirs("file", file), number("line", line))
 }
 
 // SourceUnknown stands where a source would.
