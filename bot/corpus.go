@@ -29,7 +29,7 @@ func openCorpusDir(dir string) (*openCorpus, error) {
 	}
 	switch info, err := os.Stat(dir); {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no corpus folder %s", dir)
+		return nil, fmt.Errorf("%s does not exist; the corpus is a folder of quotations and articles", dir)
 	case err != nil:
 		return nil, fmt.Errorf("the corpus folder cannot be read: %w", plainPathError(err))
 	case !info.IsDir():

@@ -25,8 +25,9 @@ that was not taken, with file, line and reason.
                    either, the starter corpus)
   --data DIR       the data folder (DATA_DIR)
   --progress HOW   auto: a bar if this is a terminal; none; or json: one JSON
-                   object a line on the standard output, and if the standard
-                   input is a pipe, its end ends the build
+                   object a line on the standard output
+  --tied           the end of the standard input ends the build: for a program
+                   that starts it and must not leave it behind
   --strict         exit with 1 if anything was rejected
   --env FILE       the env file (.env)
 
@@ -40,6 +41,7 @@ func index(ctx context.Context, p program, args []string) error {
 	dataDir := fs.String("data", "", "")
 	progress := fs.String("progress", "auto", "")
 	strict := fs.Bool("strict", false, "")
+	tied := fs.Bool("tied", false, "")
 	env := envFlag(fs)
 	if err := parseOnly(fs, args); err != nil {
 		return err
@@ -65,6 +67,17 @@ func index(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	defer c.Close()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if *tied {
+		// Whoever holds the other end writes nothing: the end of the input means
+		// that it is gone, or that it calls the build off. A read that never
+		// returns ends with the process.
+		go func() {
+			_, _ = io.Copy(io.Discard, p.stdin)
+			cancel(errParentGone)
+		}()
+	}
 	if *progress == "json" {
 		return p.indexAsChild(ctx, c, *dataDir, *strict)
 	}
@@ -80,7 +93,7 @@ func index(ctx context.Context, p program, args []string) error {
 		bar.end()
 	}
 	if err != nil {
-		return buildError(err, *dataDir)
+		return buildError(ctx, err, *dataDir)
 	}
 	if err := writeReport(p.stdout, c.name(), read, built, time.Since(start)); err != nil {
 		return err
@@ -97,7 +110,10 @@ func strictly(strict bool, read corpus.Report) error {
 }
 
 // buildError is what a person is told of a build that failed.
-func buildError(err error, dataDir string) error {
+func buildError(ctx context.Context, err error, dataDir string) error {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
 	if errors.Is(err, search.ErrBuilding) {
 		return fmt.Errorf("another process is building an index in %s; wait until it has ended", dataDir)
 	}
@@ -106,33 +122,21 @@ func buildError(err error, dataDir string) error {
 
 // indexAsChild builds for bot/reindex, which started this process.
 func (p program) indexAsChild(ctx context.Context, c *openCorpus, dataDir string, strict bool) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	if isPipe(p.stdin) {
-		// The parent holds the other end and writes nothing: the end of the
-		// input means that it is gone, or that it calls the build off. A read
-		// that never returns ends with the process.
-		go func() {
-			_, _ = io.Copy(io.Discard, p.stdin)
-			cancel(errParentGone)
-		}()
-	}
 	preferAsVictim()
 	out, err := reindex.NewReporter(p.stdout)
 	if err != nil {
 		return err
 	}
 	start := time.Now()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	read, built, err := c.build(ctx, dataDir, func(now reindex.Progress) {
 		if err := out.Progress(now); err != nil {
 			cancel(err)
 		}
 	})
-	switch {
-	case err != nil && context.Cause(ctx) != nil:
-		return context.Cause(ctx)
-	case err != nil:
-		return buildError(err, dataDir)
+	if err != nil {
+		return buildError(ctx, err, dataDir)
 	}
 	if err := out.Report(reindex.NewReport(read, built, time.Since(start))); err != nil {
 		return err

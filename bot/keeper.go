@@ -13,8 +13,8 @@ import (
 
 // keeper looks after the library of a bot that serves: it moves over to a
 // generation that somebody built by hand, and has one built when there is none,
-// when the corpus changed while the bot was down, and when moderators' edits
-// pile up.
+// when the one there was proved to be damaged, when the corpus changed while the
+// bot was down, and when moderators' edits pile up.
 type keeper struct {
 	library     keptLibrary
 	fingerprint func(context.Context) (string, error) // of the corpus
@@ -111,6 +111,8 @@ func (k keeper) reason(stale bool) string {
 	switch {
 	case status.Generation == 0:
 		return "nothing was read yet"
+	case status.Damage != nil:
+		return "a damaged generation was set aside"
 	case stale:
 		return "the corpus changed; the old generation serves meanwhile"
 	case status.Edits >= maxEdits:

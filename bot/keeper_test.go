@@ -81,6 +81,7 @@ func TestTheCorpusIsReadWhenItMustBe(t *testing.T) {
 	for name, status := range map[string]search.Status{
 		"nothing was read yet": {},
 		"the corpus changed":   {Generation: 1, Corpus: "b"},
+		"damage":               {Generation: 1, Corpus: "a", Damage: errors.New("a checksum is wrong")},
 		"many edits wait":      {Generation: 1, Corpus: "a", Edits: maxEdits},
 	} {
 		t.Run(name, func(t *testing.T) {

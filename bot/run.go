@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"syscall"
 
@@ -204,18 +203,4 @@ func (i *input) Read(p []byte) (int, error) {
 	case <-i.ctx.Done():
 		return 0, i.ctx.Err()
 	}
-}
-
-// isPipe reports whether a program at the other end holds the standard input
-// open.
-func isPipe(r io.Reader) bool {
-	if i, ok := r.(*input); ok {
-		r = i.r
-	}
-	f, ok := r.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
 }

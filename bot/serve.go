@@ -109,7 +109,7 @@ func (p program) newServer(settings config.Config) (*server, error) {
 	}
 	s.runner = reindex.New(reindex.Options{
 		Exe:     exe,
-		Args:    []string{"index", "--progress=json", "--corpus=" + s.settings.CorpusDir, "--data=" + s.settings.DataDir},
+		Args:    []string{"index", "--progress=json", "--tied", "--corpus=" + s.settings.CorpusDir, "--data=" + s.settings.DataDir},
 		Env:     withoutSecrets(os.Environ()),
 		Library: s.library,
 		Logger:  s.log,

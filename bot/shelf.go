@@ -54,7 +54,7 @@ func (s *shelf) open(ctx context.Context) error {
 		return fmt.Errorf("opening the index in %s: %w", s.dir, err)
 	}
 	s.library = library
-	if library.Status().Corpus == s.fingerprint {
+	if s.upToDate() {
 		return nil
 	}
 	return s.rebuild(ctx)
@@ -71,18 +71,31 @@ func (s *shelf) rebuild(ctx context.Context) error {
 		if err != nil && !errors.Is(err, search.ErrBuilding) {
 			return err
 		}
-		if _, err := s.library.Refresh(ctx); err != nil {
-			return fmt.Errorf("opening the new index in %s: %w", s.dir, err)
-		}
-		if err == nil || s.library.Status().Corpus == s.fingerprint {
-			return nil
+		if err == nil {
+			return s.refresh(ctx)
 		}
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
+		if err := s.refresh(ctx); err != nil || s.upToDate() {
+			return err
+		}
 	}
+}
+
+func (s *shelf) refresh(ctx context.Context) error {
+	if _, err := s.library.Refresh(ctx); err != nil {
+		return fmt.Errorf("opening the new index in %s: %w", s.dir, err)
+	}
+	return nil
+}
+
+// upToDate reports whether the index was built from the corpus as it is.
+func (s *shelf) upToDate() bool {
+	status := s.library.Status()
+	return status.Generation != 0 && status.Damage == nil && status.Corpus == s.fingerprint
 }
 
 func (s *shelf) build(ctx context.Context) error {
