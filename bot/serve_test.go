@@ -1,0 +1,442 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"verbatim/bot/discordtest"
+)
+
+const (
+	moderatorID = "423456789012345678"
+	patience    = time.Minute // for what takes a second on a fast machine
+)
+
+// bot is a real process that serves, connected to a Discord on loopback.
+type bot struct {
+	t       *testing.T
+	discord *discordtest.Server
+	cmd     *exec.Cmd
+	stdout  *safeBuffer
+	stderr  *safeBuffer
+	done    chan struct{} // closed when the process ended
+	people  int
+}
+
+// safeBuffer may be read while a process writes to it.
+type safeBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *safeBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// startBot starts verbatim serve with settings of its own besides the token and
+// the address of Discord. It is stopped at the end of the test.
+func startBot(t *testing.T, d *discordtest.Server, settings map[string]string) *bot {
+	t.Helper()
+	b := &bot{t: t, discord: d, stdout: &safeBuffer{}, stderr: &safeBuffer{}, done: make(chan struct{})}
+	all := map[string]string{"DISCORD_TOKEN": d.Token(), "DISCORD_API_URL": d.URL(), "PATH": os.Getenv("PATH"), "HOME": t.TempDir()}
+	maps.Copy(all, settings)
+	b.cmd = exec.Command("verbatim", "serve")
+	b.cmd.Dir = t.TempDir()
+	for name, value := range all {
+		b.cmd.Env = append(b.cmd.Env, name+"="+value)
+	}
+	b.cmd.Stdout, b.cmd.Stderr = b.stdout, b.stderr
+	if err := b.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer close(b.done)
+		_ = b.cmd.Wait()
+	}()
+	t.Cleanup(func() {
+		_ = b.cmd.Process.Kill()
+		<-b.done
+		for line := range strings.Lines(b.stderr.String()) {
+			if !strings.Contains(line, "msg=interaction") || strings.Contains(line, "level=ERROR") {
+				t.Logf("bot: %s", line)
+			}
+		}
+		if strings.Contains(b.stderr.String()+b.stdout.String(), d.Token()) {
+			t.Error("the token stands in the output")
+		}
+		if strings.Contains(b.stderr.String(), "DATA RACE") {
+			t.Error("a data race")
+		}
+	})
+	return b
+}
+
+// until waits for something to become true.
+func (b *bot) until(what string, done func() bool) {
+	b.t.Helper()
+	deadline := time.After(patience)
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	for !done() {
+		select {
+		case <-look.C:
+		case <-b.done:
+			b.t.Fatalf("the bot ended while waiting until %s", what)
+		case <-deadline:
+			b.t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
+// visitor is somebody new, whom no rate limit concerns yet.
+func (b *bot) visitor() discordtest.User {
+	b.people++
+	return discordtest.User{ID: fmt.Sprintf("5234567890%08d", b.people), Name: "visitor"}
+}
+
+func moderator() discordtest.User { return discordtest.User{ID: moderatorID, Name: "moderator"} }
+
+// ask does an interaction and returns the final message.
+func (b *bot) ask(i discordtest.Interaction) discordtest.Message {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.t.Context(), patience)
+	defer cancel()
+	a, err := b.discord.Interact(ctx, i)
+	if err != nil {
+		b.t.Fatalf("%s %s: %v", i.Command, i.CustomID, err)
+	}
+	m, err := a.Final(ctx)
+	if err != nil {
+		b.t.Fatalf("%s %s: %v", i.Command, i.CustomID, err)
+	}
+	return m
+}
+
+// see does an interaction whose answer must have all the texts.
+func (b *bot) see(i discordtest.Interaction, texts ...string) discordtest.Message {
+	b.t.Helper()
+	m := b.ask(i)
+	for _, text := range texts {
+		if !strings.Contains(visible(m), text) {
+			b.t.Errorf("%s %v: %q is not in the answer:\n%s", i.Command, i.Options, text, visible(m))
+		}
+	}
+	return m
+}
+
+// visible is the text of a message without the escapes of markdown.
+func visible(m discordtest.Message) string { return strings.ReplaceAll(m.Text(), `\`, "") }
+
+func (b *bot) complete(command string, options ...discordtest.CommandOption) []string {
+	b.t.Helper()
+	a, err := b.discord.Interact(b.t.Context(), discordtest.Complete(command, options...).By(b.visitor()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var names []string
+	for _, c := range a.Choices {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// ready waits until the bot serves generation n and its commands are there.
+func (b *bot) ready(n int) {
+	b.t.Helper()
+	b.until("the commands are registered", func() bool {
+		return slices.Contains(b.discord.Commands(discordtest.Guild), "corpus")
+	})
+	b.until(fmt.Sprintf("generation %d answers", n), func() bool {
+		return strings.Contains(b.stderr.String(), fmt.Sprintf("generation=%d", n)) &&
+			strings.Contains(b.ask(find("bridge").By(b.visitor())).Text(), " of 2")
+	})
+}
+
+// stop ends the bot as a service manager does and returns its exit code.
+func (b *bot) stop() int {
+	b.t.Helper()
+	if err := b.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		b.t.Fatal(err)
+	}
+	select {
+	case <-b.done:
+	case <-time.After(patience):
+		b.t.Fatal("the bot does not stop")
+	}
+	return b.cmd.ProcessState.ExitCode()
+}
+
+func find(words string, options ...discordtest.CommandOption) discordtest.Interaction {
+	return discordtest.Slash("quote search", append([]discordtest.CommandOption{discordtest.Opt("words", words)}, options...)...)
+}
+
+// corpusFiles is what the bots of these tests read.
+var corpusFiles = map[string]string{
+	"speeches.csv": "text,speaker,source,date\n" +
+		"The bridge will stand for a hundred years.,Anna Kowalska,Opening Speech,1999-05-01\n" +
+		"A bridge is a promise between two banks.,Jan Nowak,Collected Letters,1950\n" +
+		"A town without a library is a town asleep.,Jan Nowak,Collected Letters,1950\n" +
+		",Nobody,Nothing,1900\n",
+	"council.txt": "The council met on Monday night.\n“We will rebuild the harbour before winter,” said Mayor Maria Santos.\n",
+}
+
+func corpusFolder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range corpusFiles {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func homeSettings(t *testing.T) map[string]string {
+	return map[string]string{
+		"HOME_GUILD_IDS": discordtest.Guild, "MODERATOR_USER_IDS": moderatorID,
+		"CORPUS_DIR": corpusFolder(t), "DATA_DIR": filepath.Join(t.TempDir(), "data"),
+	}
+}
+
+func skipWithoutSignals(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no SIGTERM")
+	}
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
+}
+
+func TestServeAnswersEveryCommandButtonAndCompletion(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := homeSettings(t)
+	b := startBot(t, d, settings)
+	b.ready(1)
+	opt := discordtest.Opt
+
+	first := b.see(find("bridge").By(b.visitor()), "bridge", "1 of 2")
+	next, ok := first.Button("Next")
+	if !ok {
+		t.Fatalf("no button leads on: %+v", first.Buttons)
+	}
+	second := b.see(discordtest.Press(first, next.CustomID).By(b.visitor()), "bridge", "2 of 2")
+	if first.Text() == second.Text() {
+		t.Error("the button shows the same quotation")
+	}
+	b.see(find("harbour", opt("speaker", "santos"), opt("private", true)).By(b.visitor()), "rebuild the", "Maria Santos", "council.txt, line 2")
+	b.see(find("town", opt("since", "1940"), opt("until", "1960")).By(b.visitor()), "town asleep", "Collected Letters")
+	b.see(find("xylophone quux").By(b.visitor()), "No quotation has")
+	b.see(discordtest.Slash("quote random").By(b.visitor()), "—")
+	b.see(discordtest.Slash("speaker", opt("name", "Jan Nowak")).By(b.visitor()), "Jan Nowak", "2 quotations")
+	b.see(discordtest.Slash("source", opt("title", "Opening Speech")).By(b.visitor()), "Opening Speech", "Anna Kowalska")
+	b.see(discordtest.Slash("help").By(b.visitor()), "/quote search")
+
+	if got := b.complete("quote search", discordtest.Typing("words", "bri")); len(got) == 0 {
+		t.Error("no completion of words")
+	}
+	if got := b.complete("quote search", opt("words", "x"), discordtest.Typing("speaker", "kow")); len(got) != 1 || !strings.HasPrefix(got[0], "Anna Kowalska") {
+		t.Errorf("completions of a speaker: %q", got)
+	}
+	if got := b.complete("source", discordtest.Typing("title", "open")); len(got) != 1 {
+		t.Errorf("completions of a source: %q", got)
+	}
+	ids := b.complete("quote show", discordtest.Typing("id", "hundred years"))
+	if len(ids) != 1 {
+		t.Fatalf("completions of an ID: %q", ids)
+	}
+	shown := b.see(discordtest.Slash("quote show", opt("id", ids[0])).By(b.visitor()), "hundred years")
+	id := idIn(t, shown.Text())
+
+	b.see(discordtest.Slash("corpus status").By(b.visitor()), "for the moderators")
+	b.see(discordtest.Slash("corpus status").By(moderator()), "number 1", "4 quotations")
+	b.see(discordtest.Slash("corpus hide", opt("id", id), opt("reason", "a test")).By(moderator()), id)
+	b.see(discordtest.Slash("quote show", opt("id", id)).By(b.visitor()), "hidden")
+	b.see(find("hundred years").By(b.visitor()), "No quotation has")
+	b.see(discordtest.Slash("corpus restore", opt("id", id)).By(moderator()), id)
+	b.see(discordtest.Slash("corpus correct", opt("id", id), opt("speaker", "Zofia Zielinska")).By(moderator()), "Zofia Zielinska")
+	b.see(find("hundred years").By(b.visitor()), "Zofia Zielinska")
+
+	b.searchWhileReindexing()
+	b.see(find("hundred years").By(b.visitor()), "Zofia Zielinska")
+	b.see(discordtest.Slash("corpus problems").By(moderator()), "speeches.csv, line 5")
+
+	if code := b.stop(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if out := b.stdout.String(); !strings.Contains(out, "https://discord.com/oauth2/authorize?client_id="+d.AppID()) ||
+		!strings.Contains(out, "scope=bot+applications.commands") {
+		t.Errorf("no invite link in %q", out)
+	}
+
+	// After a restart the index is there at once, and the old button works.
+	b = startBot(t, d, settings)
+	b.ready(2)
+	b.see(discordtest.Press(first, next.CustomID).By(b.visitor()), "2 of 2")
+	if puts := len(d.Requests(discordtest.OpPutCommands)); puts != 1 {
+		t.Errorf("the commands were written %d times, want once: they did not change", puts)
+	}
+	if code := b.stop(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// searchWhileReindexing has /corpus reindex run while several people search.
+func (b *bot) searchWhileReindexing() {
+	b.t.Helper()
+	ctx, stop := context.WithTimeout(b.t.Context(), patience)
+	defer stop()
+	var (
+		searching sync.WaitGroup
+		over      = make(chan struct{})
+		visitors  = make(chan discordtest.User)
+	)
+	for range 3 {
+		searching.Go(func() {
+			for v := range visitors {
+				a, err := b.discord.Interact(ctx, find("bridge").By(v))
+				if err == nil {
+					var m discordtest.Message
+					if m, err = a.Final(ctx); err == nil && !strings.Contains(m.Text(), "1 of 2") {
+						err = fmt.Errorf("answered %q", m.Text())
+					}
+				}
+				if err != nil {
+					b.t.Errorf("a search during the reindex failed: %v", err)
+				}
+			}
+		})
+	}
+	searching.Go(func() {
+		defer close(visitors)
+		for {
+			select {
+			case visitors <- b.visitor():
+			case <-over:
+				return
+			}
+		}
+	})
+	a, err := b.discord.Interact(ctx, discordtest.Slash("corpus reindex").By(moderator()))
+	if err != nil {
+		b.t.Error(err)
+	} else if m, err := a.Until(ctx, func(m discordtest.Message) bool { return strings.Contains(m.Text(), "was read in") }); err != nil {
+		b.t.Errorf("%v; the last answer is %q", err, m.Text())
+	} else if !strings.Contains(visible(m), "0 added") || !strings.Contains(visible(m), "speeches.csv, line 5") {
+		b.t.Errorf("the report: %s", visible(m))
+	}
+	close(over)
+	searching.Wait()
+}
+
+// idIn finds the ID in an answer.
+func idIn(t *testing.T, text string) string {
+	t.Helper()
+	for _, word := range strings.Fields(text) {
+		if word = strings.Trim(word, "`"); len(word) == 13 && strings.ContainsAny(word, "0123456789") {
+			return word
+		}
+	}
+	t.Fatalf("no ID in %q", text)
+	return ""
+}
+
+func TestServeReadsACorpusThatChangedWhileItWasDown(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := homeSettings(t)
+	b := startBot(t, d, settings)
+	b.ready(1)
+	b.stop()
+	more := "text,speaker\nThe herring is a noble fish.,Jan Nowak\n"
+	if err := os.WriteFile(filepath.Join(settings["CORPUS_DIR"], "more.csv"), []byte(more), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b = startBot(t, d, settings)
+	b.ready(2)
+	b.see(find("herring").By(b.visitor()), "noble fish")
+	if !strings.Contains(b.stderr.String(), "the corpus changed; the old generation serves meanwhile") {
+		t.Error("the log does not say why the corpus is read")
+	}
+
+	// An index that is built by hand is served soon after.
+	more += "The crab walks where it likes.,Jan Nowak\n"
+	if err := os.WriteFile(filepath.Join(settings["CORPUS_DIR"], "more.csv"), []byte(more), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	index := exec.Command("verbatim", "index", "--corpus", settings["CORPUS_DIR"], "--data", settings["DATA_DIR"])
+	if out, err := index.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	b.until("the index built by hand is served", func() bool {
+		return strings.Contains(b.ask(find("crab").By(b.visitor())).Text(), "walks where it likes")
+	})
+	b.stop()
+}
+
+func TestAFailingReindexLeavesTheOldIndexServing(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := homeSettings(t)
+	b := startBot(t, d, settings)
+	b.ready(1)
+	if err := os.Rename(settings["CORPUS_DIR"], settings["CORPUS_DIR"]+"-gone"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	a, err := d.Interact(ctx, discordtest.Slash("corpus reindex").By(moderator()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := a.Until(ctx, func(m discordtest.Message) bool { return strings.Contains(m.Text(), "failed") })
+	if err != nil || !strings.Contains(m.Text(), "the corpus folder does not exist") {
+		t.Errorf("%v: %s", err, m.Text())
+	}
+	if strings.Contains(m.Text(), settings["CORPUS_DIR"]) {
+		t.Errorf("a path of the host in %q", m.Text())
+	}
+	b.see(find("bridge").By(b.visitor()), "1 of 2")
+	b.stop()
+}
+
+func TestServeEndsWithASentenceWhenDiscordRefusesTheToken(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := homeSettings(t)
+	settings["DISCORD_TOKEN"] = "MTIzNDU2Nzg5.wrong.token"
+	b := startBot(t, d, settings)
+	select {
+	case <-b.done:
+	case <-time.After(patience):
+		t.Fatal("it goes on")
+	}
+	if code := b.cmd.ProcessState.ExitCode(); code != exitUnavailable {
+		t.Errorf("exit code %d, want %d", code, exitUnavailable)
+	}
+	if !strings.Contains(b.stderr.String(), "verbatim serve: Discord does not accept the bot token") || strings.Contains(b.stderr.String(), "wrong.token") {
+		t.Errorf("it said %s", b.stderr)
+	}
+	d.TakeViolations()
+}
