@@ -173,7 +173,7 @@ func (b *build) openPrevious(ctx context.Context) error {
 	b.number = c.next()
 	candidates := c.candidates(serving)
 	for i, n := range candidates {
-		g, err := openGeneration(ctx, b.dir, n)
+		g, err := openGeneration(ctx, b.dir, n, checkedAtOpen)
 		if err == nil {
 			if err = g.verify(ctx); err == nil {
 				b.previous = g

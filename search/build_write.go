@@ -278,7 +278,7 @@ func (b *build) verify(ctx context.Context) (err error) {
 	if m.Files, err = sumFiles(ctx, b.path); err != nil {
 		return err
 	}
-	g, err := openParts(ctx, b.path, *m)
+	g, err := openParts(ctx, b.path, *m, checkedAtOpen)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUnverified, err)
 	}
@@ -289,7 +289,7 @@ func (b *build) verify(ctx context.Context) (err error) {
 		func() error { return b.verifyTable(ctx, g.records.Table, "verifying") },
 		func() error { return b.verifyTable(ctx, g.history.table, "") },
 		func() error { return verifySegments(b.path, m.Files) },
-		func() error { return verifyIndex(ctx, g) },
+		func() error { return recovered(func() error { return verifyIndex(ctx, g) }) },
 	} {
 		if err := check(); err != nil {
 			if ctx.Err() != nil {

@@ -39,18 +39,19 @@ type view struct {
 	edits *overlay
 }
 
-// Files up to this size are compared with their checksums whenever a generation
-// is opened: they include bleve's root file, of which a damaged page would be
-// noticed only by a fault. Of larger ones the size is compared.
+// checkedAtOpen is up to how many bytes a file is compared with its checksum
+// whenever a generation is opened: that includes bleve's root file, in which
+// damage would otherwise be noticed by a fault only. Of larger ones the size is
+// compared.
 const checkedAtOpen = 1 << 20
 
 // errRemoved: the generation was removed between looking for it and locking it.
 var errRemoved = errors.New("the generation was removed")
 
 // openGeneration opens a published generation and holds it against removal by
-// other processes. The error wraps [store.ErrCorrupt] when it is damaged and
+// other processes. Files of up to checked bytes are compared with their checksums. The error wraps [store.ErrCorrupt] when it is damaged and
 // errRemoved when it is not there any more.
-func openGeneration(ctx context.Context, dir folder, number int) (*generation, error) {
+func openGeneration(ctx context.Context, dir folder, number int, checked int64) (*generation, error) {
 	path := dir.generation(number)
 	// The lock is never created here: the folder may be going away.
 	lock := flock.New(filepath.Join(path, useLockName), flock.SetFlag(os.O_RDONLY))
@@ -68,7 +69,7 @@ func openGeneration(ctx context.Context, dir folder, number int) (*generation, e
 		}
 		return nil, errors.Join(err, lock.Close())
 	}
-	g, err := openParts(ctx, path, m)
+	g, err := openParts(ctx, path, m, checked)
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
@@ -79,7 +80,7 @@ func openGeneration(ctx context.Context, dir folder, number int) (*generation, e
 
 // openParts opens the files of a generation. Damaged ones may panic in bleve or
 // fault in a mapped file: both become errors that wrap [store.ErrCorrupt].
-func openParts(ctx context.Context, path string, m Manifest) (g *generation, err error) {
+func openParts(ctx context.Context, path string, m Manifest, checked int64) (g *generation, err error) {
 	g = &generation{number: m.Generation, dir: path, manifest: m}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -90,7 +91,7 @@ func openParts(ctx context.Context, path string, m Manifest) (g *generation, err
 			g, err = nil, errors.Join(fmt.Errorf("opening generation %d: %w", m.Generation, err), g.close())
 		}
 	}()
-	found, err := m.problems(ctx, path, checkedAtOpen)
+	found, err := m.problems(ctx, path, checked)
 	if err != nil {
 		return g, err
 	}

@@ -38,6 +38,7 @@ type Library struct {
 	dir     folder
 	options Options
 	log     *slog.Logger
+	checked int64         // see checkedAtOpen
 	slots   chan struct{} // one for each running search
 	waiting atomic.Int64
 	done    untilClosed
@@ -93,9 +94,15 @@ func (s *served) view() view { return view{s.generation, s.edits.Load()} }
 // and the one before it serves. A damaged log of edits is an error: what
 // moderators hid must not be shown.
 func Open(dataDir string, o Options) (*Library, error) {
+	return openLibrary(dataDir, o, checkedAtOpen)
+}
+
+// openLibrary is [Open] with another bound for the files whose checksum is
+// compared at once.
+func openLibrary(dataDir string, o Options, checked int64) (*Library, error) {
 	done := make(chan struct{})
 	l := &Library{
-		dir: folder(dataDir), options: o, log: o.Logger,
+		dir: folder(dataDir), options: o, log: o.Logger, checked: checked,
 		done: done, stop: sync.OnceFunc(func() { close(done) }), unusable: map[int]bool{},
 	}
 	if l.log == nil {

@@ -108,7 +108,7 @@ func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool)
 		if n == l.number() {
 			return nil, why // it serves already
 		}
-		g, err := openGeneration(ctx, l.dir, n)
+		g, err := openGeneration(ctx, l.dir, n, l.checked)
 		if err == nil && (thorough || n != wanted) {
 			if err = g.verify(ctx); err != nil {
 				err = errors.Join(err, g.close())

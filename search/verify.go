@@ -59,7 +59,7 @@ func Verify(ctx context.Context, dataDir string) ([]Problem, error) {
 // verifyGeneration verifies one generation, holding it against removal.
 func verifyGeneration(ctx context.Context, dir folder, n int) (found []Problem, m Manifest, err error) {
 	name := generationStart + sixDigits(n)
-	g, err := openGeneration(ctx, dir, n)
+	g, err := openGeneration(ctx, dir, n, checkedAtOpen)
 	switch {
 	case ctx.Err() != nil:
 		return nil, m, ctx.Err()
