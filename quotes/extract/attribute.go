@@ -197,7 +197,7 @@ func (d *doc) beforeQuote(q, lb int) reading {
 				return r
 			}
 		}
-		return best
+		return d.outer(best, lb)
 	}
 	if d.toks[q-1].kind == colon {
 		if p, doubt, ok := d.clauseSubject(lb, q-1, true); ok && d.canSpeak(p) {
@@ -227,6 +227,27 @@ func (d *doc) labelled(q, lb int) reading {
 	}
 	p := np{first: m.first, last: m.last, head: m.last, name: m}
 	return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: patLabel}
+}
+
+// outer leads "Clinton said she applauded him for “...”" to the one who said it
+// by name: the pronoun right behind the outer verb means its subject.
+func (d *doc) outer(r reading, lb int) reading {
+	if !r.who.pronoun || r.who.first-1 < lb || r.participle {
+		return r
+	}
+	v := r.who.first - 1
+	if v > lb && d.low(v) == "that" {
+		v--
+	}
+	if v <= lb || d.toks[v].kind != word || !d.toks[v].cls.is(clsSay|clsThink) || !d.verbAt(v, lb).is(formPast|formThird) {
+		return r
+	}
+	p, _, ok := d.subjectBefore(v, lb)
+	if !ok || !d.canSpeak(p) || p.name != nil && p.name.kind == body {
+		return r
+	}
+	r.who, r.cue, r.pattern = p, [2]int{v, v}, patThat
+	return r
 }
 
 // lastClause reads the clause that begins behind ", but" between token i and the

@@ -6,14 +6,63 @@ import (
 	"unicode/utf8"
 )
 
-// notSpoken reports whether the words are no quotation of a speaker: a title, a
-// nickname, a name, a scare quote.
+// notSpoken reports whether the words are no quotation of a speaker's but a
+// title, a name, a nickname, a slogan on a poster, a word looked at as a word.
 func (d *doc) notSpoken(t turn) bool {
 	text := d.text[t.segments[0].Start:t.segments[0].End]
-	if len(t.segments) == 1 && titleCase(text) && t.words >= 2 && t.words <= 10 {
+	if t.words >= 2 && t.words <= 14 && titleCase(text) {
 		return true
 	}
+	q := t.first
+	s := d.sents[t.sent]
+	if d.cited(q, s) {
+		return true
+	}
+	short := t.words <= 4
+	if q > s.first {
+		p := &d.toks[q-1]
+		if short && p.kind == word {
+			switch d.low(q - 1) {
+			case "so-called", "nicknamed", "dubbed", "titled", "entitled", "named", "known", "hashtag", "aka", "word", "words", "term", "phrase", "album", "song", "film", "movie", "book", "show", "novel", "operation", "project":
+				return true
+			case "as":
+				return q-2 >= s.first && (d.low(q-2) == "known" || d.low(q-2) == "titled")
+			}
+			if p.possessive() && startsUpper(text) && !t.read.found {
+				return true // NBC's “Today”
+			}
+			if startsUpper(text) && p.cls.is(clsPrep|clsDet|clsPoss) && d.low(q-1) != "that" && t.read.pattern != patBefore {
+				return true // on “Today,”
+			}
+		}
+		// George “Jay” Keyworth
+		if t.words == 1 && p.kind == word && p.caps == initial && q+1 < s.last && d.toks[q+1].kind == word && d.toks[q+1].caps == initial && d.mention(q-1) != nil {
+			return true
+		}
+	}
 	return false
+}
+
+// cited reports whether the quotation at token q is a work that is cited:
+// “...,” by Jane Doe; (“...,” The Times); a poster's text and its year in
+// brackets.
+func (d *doc) cited(q int, s sentence) bool {
+	i := q + 1
+	if i < s.last && d.toks[i].kind == comma {
+		i++
+	}
+	if i+1 < s.last && d.low(i) == "by" && d.toks[i+1].kind == word && d.toks[i+1].caps != lower {
+		return q == s.first || d.toks[q-1].kind != word
+	}
+	if i+1 < s.last && d.toks[i].kind == openParen && d.toks[i+1].kind == number && d.toks[i+1].end-d.toks[i+1].start == 4 {
+		return true
+	}
+	return q > s.first && d.toks[q-1].kind == openParen && i+1 < s.last && d.toks[i].kind == word && d.toks[i].caps != lower && (d.signOf(q) == ',' || i == q+2) && !d.attributesAfter(i)
+}
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
 }
 
 // titleCase reports whether the words are capitalised like a title.
@@ -25,7 +74,7 @@ func titleCase(s string) bool {
 			continue
 		}
 		switch strings.ToLower(w) {
-		case "of", "the", "a", "an", "in", "on", "for", "to", "and", "or", "with", "at", "by", "from", "is":
+		case "of", "the", "a", "an", "in", "on", "for", "to", "and", "or", "with", "at", "by", "from", "is", "vs.", "as", "but", "nor", "into", "over":
 			if unicode.IsLower(r) {
 				continue
 			}

@@ -16,6 +16,7 @@ type turn struct {
 	read     reading
 	voice    voice
 	sent     int // sentence of the first segment
+	first    int // token of the first segment
 	token    int // of the last segment
 	words    int
 	open     bool // its last region goes on in the next paragraph
@@ -93,7 +94,7 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 			if !ok {
 				continue
 			}
-			t := turn{segments: []quotes.Span{seg}, regions: []*region{r}, sent: si, token: q, open: !r.closed && !r.torn, words: wordCount(d.text[seg.Start:seg.End])}
+			t := turn{segments: []quotes.Span{seg}, regions: []*region{r}, sent: si, first: q, token: q, open: !r.closed && !r.torn, words: wordCount(d.text[seg.Start:seg.End])}
 			t.read = d.read(q, s, pure)
 			if n := len(turns); n > 0 && t.read.participle && turns[n-1].sent == si && turns[n-1].read.found && turns[n-1].read.cue[0] > turns[n-1].token {
 				t.read.who = turns[n-1].read.who // “...,” he said, adding “...”
@@ -101,7 +102,10 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 			if t.read.found {
 				t.voice = d.voiceOf(t.read.who, si)
 				d.remember(t.voice, si)
-			} else if pure || q == s.first && !t.read.found {
+			} else if t.read = d.signedBelow(pi, si, pure); t.read.found {
+				t.voice = d.voiceOf(t.read.who, si)
+				d.remember(t.voice, si)
+			} else if pure || q == s.first {
 				d.carry(&t, turns, prev, pi, si)
 			}
 			if n := len(turns); n > 0 && d.continuesTurn(&turns[n-1], &t) {
@@ -219,6 +223,23 @@ func (d *doc) carry(t *turn, turns, prev []turn, pi, si int) {
 	}
 }
 
+// signedBelow reads the name of the speaker in the paragraph below a quotation
+// that is a paragraph by itself: "- Jane Smith".
+func (d *doc) signedBelow(pi, si int, pure bool) reading {
+	if !pure || pi+1 >= len(d.paras) || si != d.paras[pi].lastSent-1 || d.paras[pi].firstSent != si {
+		return reading{}
+	}
+	p := &d.paras[pi+1]
+	if p.firstSent >= p.lastSent || p.end-p.start > 120 {
+		return reading{}
+	}
+	s := d.sents[p.firstSent]
+	if d.toks[s.first].kind != dash || s.first+1 >= s.last {
+		return reading{}
+	}
+	return d.signed(s.first+1, s.last)
+}
+
 // beforeQuoteAt reads a sentence that ends in a colon and leads to the next
 // paragraph.
 func (d *doc) beforeQuoteAt(s sentence) reading {
@@ -228,10 +249,14 @@ func (d *doc) beforeQuoteAt(s sentence) reading {
 	r := d.beforeQuote(s.last-1, s.first)
 	if !r.found || r.pattern == patThink {
 		if p, doubt, ok := d.clauseSubject(s.first, s.last-1, true); ok {
-			r = reading{who: p, found: true, cue: [2]int{s.last - 1, s.last - 1}, doubt: doubt}
+			return reading{who: p, found: true, cue: [2]int{s.last - 1, s.last - 1}, doubt: doubt, pattern: patIntro}
 		}
 	}
-	r.pattern = patColon
+	if r.pattern == patColon {
+		r.pattern = patIntro
+	} else if r.pattern != patNoun {
+		r.pattern = patLead
+	}
 	return r
 }
 
@@ -245,6 +270,9 @@ func (d *doc) continuesTurn(a, b *turn) bool {
 	case patInverted, patAfter, patOpenVerb, patAccording:
 	default:
 		return false
+	}
+	if a.sent == b.sent && d.toks[b.token-1].kind == word || d.notSpoken(*b) {
+		return false // "..., Smith said on “This Week”"
 	}
 	between := a.read.cue[0] > a.token && a.read.cue[0] < b.token
 	same := b.read.found && b.read.cue == a.read.cue

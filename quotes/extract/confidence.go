@@ -32,8 +32,8 @@ func (d *doc) grade(q *Quotation, t turn) {
 	if who < served {
 		// Whoever it is, it is not clear: the words may stand, without a speaker.
 		q.Speakers, q.SpeakerSpan = nil, nil
-		if t.words < 5 {
-			words *= .5
+		if t.words < 5 || !t.read.found || who > 0 && t.voice.sure >= served && t.read.pattern != patIntro {
+			words *= .5 // and no cue says that they were spoken
 		}
 		q.Confidence = words
 	} else {

@@ -30,7 +30,7 @@ func pairMarks(text string, p para, ms []mark, open bool) []region {
 			begin(m)
 		case depth == 0 && m.closes && len(rs) == 0 && open:
 			// The paragraph goes on with the words of the one before, unmarked.
-			cur = region{open: p.start, start: p.start, follows: true}
+			cur = region{open: p.start, start: p.start, follows: true, torn: true}
 			finish(m.pos, m.pos+m.size, true)
 		case depth == 0:
 			// A closing mark that nothing opened.

@@ -21,6 +21,8 @@ const (
 	patNext              // the next paragraph, under the same speaker
 	patTurn              // SMITH: ...
 	patLabel             // Smith: “...”
+	patLead              // Smith said in a letter: (the quotation is the next paragraph)
+	patIntro             // Smith was blunt: (the quotation is the next paragraph)
 	patSigned            // “...” — Smith
 	patReport            // Smith said that ...
 	patHeadline          // Smith: The bridge is safe
@@ -30,14 +32,14 @@ const (
 // on the development articles (lines 1-640 of train) and rounded.
 var sure = map[pattern]float64{
 	patInverted: .99, patAfter: .98, patAccording: .96, patOpenVerb: .85,
-	patBefore: .97, patColon: .85, patThat: .93, patJudge: .9, patPassive: .9,
-	patNoun: .85, patThink: .75, patTrailing: .85, patCarry: .96, patNext: .8, patTurn: .95, patReport: .95, patSigned: .95, patLabel: .95, patHeadline: .9,
+	patBefore: .96, patColon: .7, patThat: .93, patJudge: .88, patPassive: .9,
+	patNoun: .7, patThink: .75, patTrailing: .85, patCarry: .87, patNext: .79, patTurn: .95, patReport: .95, patSigned: .95, patLead: .85, patIntro: .7, patLabel: .95, patHeadline: .9,
 }
 
 var patternNames = map[pattern]string{
 	patInverted: "inverted", patAfter: "after", patAccording: "according", patOpenVerb: "openverb",
 	patBefore: "before", patColon: "colon", patThat: "that", patJudge: "judge", patPassive: "passive",
-	patNoun: "noun", patThink: "think", patTrailing: "trailing", patCarry: "carry", patNext: "next", patTurn: "turn", patReport: "report", patSigned: "signed", patLabel: "label", patHeadline: "headline", patNone: "none",
+	patNoun: "noun", patThink: "think", patTrailing: "trailing", patCarry: "carry", patNext: "next", patTurn: "turn", patReport: "report", patSigned: "signed", patLead: "lead", patIntro: "intro", patLabel: "label", patHeadline: "headline", patNone: "none",
 }
 
 func (p pattern) String() string { return patternNames[p] }

@@ -85,6 +85,15 @@ func (d *doc) phraseAt(i, limit int) (np, bool) {
 			}
 		}
 	}
+	if p.name == nil && !d.toks[p.head].cls.is(clsRole|clsBody) {
+		// "another source familiar": an adjective may stand behind the noun.
+		for k := p.last - 1; k > i && k >= p.last-2; k-- {
+			if d.toks[k].cls.is(clsRole|clsBody) && d.toks[k].caps == lower && !d.toks[k].possessive() {
+				p.head = k
+				break
+			}
+		}
+	}
 	return p, true
 }
 
@@ -156,7 +165,7 @@ func (d *doc) inPhrase(p np, j, i int) bool {
 	case c.is(clsAdv) && !c.is(clsRole|clsBody) && t.caps == lower:
 		return false
 	case c.is(clsWeekday), c.is(clsMonth) && t.caps != lower:
-		return false
+		return j == i+1 && d.toks[i].cls.is(clsDet) // "a Wednesday editorial"
 	case c.is(clsRole | clsBody):
 		return true
 	case c.is(formPast|formThird) && c.is(anyCue) && !first:
