@@ -15,10 +15,10 @@ type pace struct {
 	interval time.Duration
 }
 
-// People read what they asked for; these leave room for paging quickly. Discord
+// People read what they asked for; these leave room for turning pages quickly. Discord
 // sends an autocomplete for about every key that is pressed.
 var (
-	answersPace = pace{burst: 8, interval: 2 * time.Second}
+	answersPace = pace{burst: 20, interval: time.Second}
 	typingPace  = pace{burst: 30, interval: 100 * time.Millisecond}
 )
 

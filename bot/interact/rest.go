@@ -36,7 +36,7 @@ const (
 
 var (
 	// ErrExpired: the interaction's token is dead, 15 minutes after it came.
-	ErrExpired = errors.New("the interaction's token has expired")
+	ErrExpired  = errors.New("the interaction's token has expired")
 	errNoAnswer = errors.New("this is no answer of Discord's")
 	// ErrAnswered: Discord has a first response to this interaction already.
 	ErrAnswered = errors.New("the interaction was answered already")

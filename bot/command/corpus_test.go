@@ -1,0 +1,313 @@
+package command_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"verbatim/bot/messages/messagestest"
+	"verbatim/bot/reindex"
+	"verbatim/quotes/corpus"
+	"verbatim/quotes/store"
+	"verbatim/search"
+)
+
+func TestModeratorsDecide(t *testing.T) {
+	const id, unknown, other = "0123456789abc", "2222222222222", "3333333333333"
+	var stored []store.Edit
+	l := &library{
+		edit: func(e store.Edit) (store.Edit, error) {
+			if e.ID == unknown {
+				return store.Edit{}, fmt.Errorf("editing: %w", search.ErrNotFound)
+			}
+			if e.Reason == "broken" {
+				return store.Edit{}, errors.New("fsync /srv/data/edits.jsonl: no space left on device")
+			}
+			e.Seq = uint64(len(stored) + 1)
+			stored = append(stored, e)
+			return e, nil
+		},
+		edits: []store.Edit{
+			{Seq: 1, Op: store.Hide, ID: id, Reason: "wrong [source](https://evil.example)"},
+			{Seq: 2, Op: store.Correct, ID: id, Speaker: "x"},
+			{Seq: 3, Op: store.Hide, ID: other},
+			{Seq: 4, Op: store.Restore, ID: other},
+		},
+	}
+	p := use(t, l, nil).by(moderator)
+	for _, tt := range []struct {
+		path    string
+		options []any
+		want    string
+		edit    *store.Edit
+	}{
+		{"corpus hide", []any{"id", "0123-456789ABC · four score…", "reason", " a\nduplicate "}, "The quotation 0123456789abc is hidden now. /corpus restore brings it back.", &store.Edit{By: moderator, Op: store.Hide, ID: id, Reason: "a duplicate"}},
+		{"corpus restore", []any{"id", id}, "The quotation 0123456789abc is shown again.", &store.Edit{By: moderator, Op: store.Restore, ID: id}},
+		{"corpus restore", []any{"id", other}, "The quotation 3333333333333 is not hidden, so there is nothing to restore.", nil},
+		{"corpus correct", []any{"id", id, "speaker", "Ann *Lee* · 12"}, `The quotation 0123456789abc is attributed to “Ann \*Lee\*” now.`, &store.Edit{By: moderator, Op: store.Correct, ID: id, Speaker: "Ann *Lee*"}},
+		{"corpus correct", []any{"id", id, "speaker", " \u200b"}, "There is no name in that. Give the name of the speaker.", nil},
+		{"corpus hide", []any{"id", unknown, "reason", "x"}, "There is no quotation 2222222222222. The ID stands at the foot of every answer.", nil},
+		{"corpus hide", []any{"id", "four score", "reason", "x"}, "“four score” is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.", nil},
+		{"corpus restore", []any{"id", "four score"}, "“four score” is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.", nil},
+		{"corpus hide", []any{"id", id, "reason", "broken"}, "The decision could not be stored, and nothing was changed. The details are in the log of Verbatim under 1000.", nil},
+	} {
+		stored = nil
+		if got := p.run(tt.path, tt.options...); got != tt.want || !p.screen.private {
+			t.Errorf("/%s %q: %q, alone: %v; want %q", tt.path, tt.options, got, p.screen.private, tt.want)
+		}
+		var want []store.Edit
+		if tt.edit != nil {
+			tt.edit.Seq = 1
+			want = []store.Edit{*tt.edit}
+		}
+		if diff := cmp.Diff(want, stored); diff != "" {
+			t.Errorf("/%s %q: %s", tt.path, tt.options, diff)
+		}
+	}
+
+	if got := p.completions("corpus restore", "id*", "0123"); len(got) != 1 || got[0].Value != id || !strings.HasPrefix(got[0].Name, id+" · wrong [source]") {
+		t.Errorf("to be restored are %q", got)
+	}
+	if got := p.completions("corpus restore", "id*", ""); len(got) != 1 {
+		t.Errorf("to be restored are %q", got)
+	}
+	denied := "This command is for the moderators of this Verbatim. Ask one of them."
+	reader := p.by(asker)
+	stored = nil
+	for _, path := range []string{"corpus reindex", "corpus status", "corpus problems", "corpus hide", "corpus restore", "corpus correct"} {
+		if got := reader.run(path, "id", id, "reason", "x", "speaker", "x"); got != denied {
+			t.Errorf("/%s tells a reader %q", path, got)
+		}
+	}
+	if got := reader.by(stranger).completions("corpus restore", "id*", ""); len(got) != 0 || len(stored) != 0 {
+		t.Errorf("a reader sees %q and stores %v", got, stored)
+	}
+}
+
+// report is a reading with n problems.
+func report(n int) *reindex.Report {
+	r := reindex.Report{
+		Rejections: n, Took: 5300 * time.Millisecond,
+		Index: search.BuildReport{Generation: 7, Quotations: 14396, InReview: 1, Added: 120, Changed: 3, Gone: 2, Merged: 40},
+	}
+	for i := range n {
+		r.Corpus.Rejections = append(r.Corpus.Rejections, corpus.Rejection{File: "a_b/quotes.csv", Line: i + 1, Reason: "no *words* in @everyone"})
+	}
+	if n > 0 {
+		r.Corpus.Rejections[0] = corpus.Rejection{File: "[x](https://evil.example).txt", Reason: strings.Repeat("too long ", 90)}
+		r.Index.StaleEdits = []store.Edit{{ID: "0123456789abc"}, {ID: "3333333333333"}}
+	}
+	return &r
+}
+
+// reading is a Rebuilder whose reading takes a while, or until it fails.
+type reading struct {
+	*builder
+	started []string
+}
+
+func newReading(takes time.Duration, result error) *reading {
+	r := &reading{}
+	var (
+		mu    sync.Mutex
+		since time.Time
+	)
+	r.builder = &builder{
+		start: func(by string) (*reindex.Run, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if !since.IsZero() && time.Since(since) < takes {
+				return nil, &reindex.RunningError{Since: since, By: moderator}
+			}
+			r.started = append(r.started, by)
+			since = time.Now()
+			return &reindex.Run{Since: since, By: by}, nil
+		},
+		status: func() reindex.State {
+			mu.Lock()
+			defer mu.Unlock()
+			passed := time.Since(since)
+			switch {
+			case since.IsZero():
+				return reindex.State{}
+			case passed < takes:
+				return reindex.State{Running: true, Since: since, By: moderator, Progress: reindex.Progress{Step: "indexing", Done: int(passed / time.Second), Total: 100}}
+			case result != nil:
+				return reindex.State{LastErr: result, LastEnd: since.Add(takes)}
+			}
+			return reindex.State{Last: report(20), LastEnd: since.Add(takes)}
+		},
+	}
+	return r
+}
+
+func TestAReindexTellsHowFarItIsAndEndsInItsReport(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newReading(10*time.Second, nil)
+		p := use(t, &library{}, r.builder).by(moderator)
+		got := p.run("corpus reindex")
+		golden(t, "reindex_report", got+"\n")
+		if diff := cmp.Diff([]string{moderator}, r.started); diff != "" {
+			t.Error(diff)
+		}
+		var states []string
+		for _, m := range p.screen.states[:len(p.screen.states)-1] {
+			states = append(states, text(m))
+		}
+		want := []string{
+			"Reading the corpus: sorting, 0 of 100 quotations in 0 s.",
+			"Reading the corpus: sorting, 3 of 100 quotations in 3 s.",
+			"Reading the corpus: sorting, 6 of 100 quotations in 6 s.",
+			"Reading the corpus: sorting, 9 of 100 quotations in 9 s.",
+		}
+		if diff := cmp.Diff(want, states); diff != "" {
+			t.Error(diff)
+		}
+		if took := time.Since(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)); took > 12*time.Second {
+			t.Errorf("the report came after %v", took)
+		}
+	})
+}
+
+func TestASecondReindexIsToldOfTheFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newReading(time.Minute, nil)
+		p := use(t, &library{}, r.builder).by(moderator)
+		other := use(t, &library{}, r.builder).by(moderator)
+		go p.run("corpus reindex")
+		time.Sleep(10 * time.Second)
+		got := other.run("corpus reindex")
+		want := "The corpus is being read already, since <t:946684800:f> (started by <@" + moderator + ">). /corpus status tells how far it is."
+		if got != want || !other.screen.private || len(r.started) != 1 {
+			t.Errorf("the second reads %q, want %q; started by %q", got, want, r.started)
+		}
+		if got := other.run("corpus status"); !strings.Contains(got, "The corpus is being read since <t:946684800:f> (started by <@"+moderator+">): sorting, 10 of 100 quotations in 10 s.") {
+			t.Errorf("/corpus status says %q", got)
+		}
+		if err := p.router.Drain(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestAFailedReindexSaysWhatFailedAndWhatGoesOn(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&reindex.Error{Sentence: "there is no space left in *the data folder*.", Err: errors.New("write /srv/data: no space")}, `Reading the corpus failed: there is no space left in \*the data folder\*. What was read before goes on answering.`},
+		{errors.New("open /srv/data: permission denied"), "Reading the corpus failed: the log has the details. What was read before goes on answering."},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := use(t, &library{}, newReading(5*time.Second, tt.err).builder).by(moderator)
+			if got := p.run("corpus reindex"); got != tt.want {
+				t.Errorf("the moderator reads %q, want %q", got, tt.want)
+			}
+			if got := p.run("corpus status"); !strings.Contains(got, "/corpus reindex tries again.") || strings.Contains(got, "/srv") {
+				t.Errorf("/corpus status says %q", got)
+			}
+		})
+	}
+}
+
+func TestAReindexEndsItsAnswerWhenTheProgramStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := use(t, &library{}, newReading(time.Hour, nil).builder).by(moderator)
+		go p.run("corpus reindex")
+		time.Sleep(time.Minute)
+		if err := p.router.Drain(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if got := p.screen.text(); !strings.HasPrefix(got, "Verbatim is being restarted, which ends the reading of the corpus.") {
+			t.Errorf("the moderator reads %q", got)
+		}
+	})
+}
+
+func TestAReindexThatCannotBegin(t *testing.T) {
+	for _, tt := range []struct {
+		builder *builder
+		want    string
+	}{
+		{nil, "This Verbatim cannot read its corpus again while it runs."},
+		{&builder{start: func(string) (*reindex.Run, error) { return nil, reindex.ErrClosed }}, "Verbatim is being restarted. Try again in a minute."},
+		{&builder{start: func(string) (*reindex.Run, error) { return nil, errors.New("fork /srv") }}, "Something failed inside Verbatim; the details are in its log under 1000. Try again in a moment."},
+	} {
+		if got := use(t, &library{}, tt.builder).by(moderator).run("corpus reindex"); got != tt.want {
+			t.Errorf("the moderator reads %q, want %q", got, tt.want)
+		}
+	}
+}
+
+func TestStatus(t *testing.T) {
+	built := time.Date(2024, 5, 1, 10, 0, 0, 0, time.UTC)
+	serving := &library{status: search.Status{Generation: 1042, Built: built, Quotations: 14396, InReview: 12, Hidden: 1, Speakers: 900, Sources: 1, Edits: 2}}
+	for name, p := range map[string]*person{
+		"status_serving": use(t, serving, &builder{status: func() reindex.State { return reindex.State{Last: report(0)} }}),
+		"status_nothing": use(t, &library{}, &builder{status: func() reindex.State {
+			return reindex.State{LastErr: &reindex.Error{Sentence: "the corpus folder is gone", Err: errors.New("x")}}
+		}}),
+		"status_alone": use(t, serving, nil),
+	} {
+		golden(t, name, p.by(moderator).run("corpus status")+"\n")
+	}
+}
+
+func TestProblemsHavePages(t *testing.T) {
+	problems := 23
+	b := &builder{status: func() reindex.State { return reindex.State{Last: report(problems)} }}
+	p := use(t, &library{}, b).by(moderator)
+	golden(t, "problems", p.run("corpus problems")+"\n")
+	if !p.screen.private {
+		t.Error("everybody reads it")
+	}
+	if _, enabled := button(p.screen.message(), "Previous"); enabled {
+		t.Error("there is something before the first page")
+	}
+	p.press(p.screen.message(), "Next")
+	got := p.press(p.screen.message(), "Next")
+	if !strings.HasPrefix(got, "21 to 23 of 23 records and files that the last reading did not take\n- a\\_b/quotes\\.csv, line 21: no \\*words\\* in \\@everyone") || !p.screen.updated {
+		t.Errorf("the last page is %q", got)
+	}
+	last := p.screen.message()
+	if _, enabled := button(last, "Next"); enabled {
+		t.Error("there is something after the last page")
+	}
+	if got := p.by(asker).press(last, "Previous"); got != "This command is for the moderators of this Verbatim. Ask one of them." {
+		t.Errorf("a reader who presses the button reads %q", got)
+	}
+	p.press(last, "Previous")
+	second := p.screen.message()
+	problems = 5 // a better reading
+	if got := p.press(second, "Next"); !strings.HasPrefix(got, "1 to 5 of 5") || len(p.screen.message().Components) != 0 {
+		t.Errorf("after a better reading the page is %q", got)
+	}
+	problems = 0
+	if got := p.run("corpus problems"); got != "The last reading took every record." {
+		t.Errorf("without problems: %q", got)
+	}
+	for _, none := range []*builder{nil, {}} {
+		if got := use(t, &library{}, none).by(moderator).run("corpus problems"); got != "The corpus was not read since Verbatim started, so no problems are known. /corpus reindex reads it." {
+			t.Errorf("without a reading: %q", got)
+		}
+	}
+}
+
+func TestNothingThatModeratorsReadActs(t *testing.T) {
+	b := &builder{status: func() reindex.State { return reindex.State{Last: report(30)} }}
+	p := use(t, &library{}, b).by(moderator)
+	for _, path := range []string{"corpus status", "corpus problems"} {
+		text := p.run(path)
+		for _, c := range messagestest.Active(text) {
+			if c.Name != "list" {
+				t.Errorf("/%s holds a %s: %q", path, c.Name, c.Text)
+			}
+		}
+	}
+}

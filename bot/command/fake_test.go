@@ -1,0 +1,301 @@
+package command_test
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/command"
+	"verbatim/bot/interact"
+	"verbatim/bot/reindex"
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+	"verbatim/search"
+)
+
+// library is what the commands ask; a function that is not set answers that
+// nothing was found.
+type library struct {
+	search     func(search.Query) (search.Result, error)
+	suggest    func(search.Field, string, search.Filter, int) ([]search.Suggestion, error)
+	suggestIDs func(string, search.Filter, int) ([]quotes.Quote, error)
+	get        func(quotes.ID, string) (quotes.Quote, error)
+	random     func(search.Filter) (quotes.Quote, error)
+	speaker    func(string, search.Filter) (search.SpeakerInfo, error)
+	source     func(string, search.Filter) (search.SourceInfo, error)
+	edit       func(store.Edit) (store.Edit, error)
+	edits      []store.Edit
+	status     search.Status
+}
+
+func (l *library) Search(_ context.Context, q search.Query) (search.Result, error) {
+	if l.search == nil {
+		return search.Result{}, nil
+	}
+	return l.search(q)
+}
+
+func (l *library) Suggest(_ context.Context, field search.Field, prefix string, f search.Filter, n int) ([]search.Suggestion, error) {
+	if l.suggest == nil {
+		return nil, nil
+	}
+	return l.suggest(field, prefix, f, n)
+}
+
+func (l *library) SuggestIDs(_ context.Context, prefix string, f search.Filter, n int) ([]quotes.Quote, error) {
+	if l.suggestIDs == nil {
+		return nil, nil
+	}
+	return l.suggestIDs(prefix, f, n)
+}
+
+func (l *library) Get(_ context.Context, id quotes.ID, scope string) (quotes.Quote, error) {
+	if l.get == nil {
+		return quotes.Quote{}, search.ErrNotFound
+	}
+	return l.get(id, scope)
+}
+
+func (l *library) Random(_ context.Context, f search.Filter) (quotes.Quote, error) {
+	if l.random == nil {
+		return quotes.Quote{}, search.ErrNotFound
+	}
+	return l.random(f)
+}
+
+func (l *library) Speaker(_ context.Context, name string, f search.Filter) (search.SpeakerInfo, error) {
+	if l.speaker == nil {
+		return search.SpeakerInfo{}, search.ErrNotFound
+	}
+	return l.speaker(name, f)
+}
+
+func (l *library) Source(_ context.Context, title string, f search.Filter) (search.SourceInfo, error) {
+	if l.source == nil {
+		return search.SourceInfo{}, search.ErrNotFound
+	}
+	return l.source(title, f)
+}
+
+func (l *library) Edit(_ context.Context, e store.Edit) (store.Edit, error) {
+	if l.edit == nil {
+		return store.Edit{}, search.ErrNotFound
+	}
+	return l.edit(e)
+}
+
+func (l *library) Edits() []store.Edit   { return l.edits }
+func (l *library) Status() search.Status { return l.status }
+
+// builder is a Rebuilder.
+type builder struct {
+	start  func(by string) (*reindex.Run, error)
+	status func() reindex.State
+}
+
+func (b *builder) Start(_ context.Context, by string) (*reindex.Run, error) { return b.start(by) }
+
+func (b *builder) Status() reindex.State {
+	if b.status == nil {
+		return reindex.State{}
+	}
+	return b.status()
+}
+
+// screen is what people see: it takes answers and holds the message.
+type screen struct {
+	t       *testing.T
+	mu      sync.Mutex
+	states  []interact.Message // the message, each time it changed
+	private bool
+	updated bool // the message with the button was changed
+	choices []interact.Choice
+}
+
+func (s *screen) Callback(_ context.Context, _ interact.Target, cb interact.Callback) error {
+	switch cb.Type {
+	case discordgo.InteractionApplicationCommandAutocompleteResult:
+		s.choices = cb.Choices
+	case discordgo.InteractionResponseDeferredChannelMessageWithSource:
+		s.private = cb.Message.Ephemeral
+	default:
+		s.private = cb.Message.Ephemeral
+		s.updated = cb.Type == discordgo.InteractionResponseUpdateMessage
+		s.show(cb.Message)
+	}
+	return nil
+}
+
+func (s *screen) Edit(_ context.Context, _ interact.Target, m interact.Message) error {
+	s.show(m)
+	return nil
+}
+
+func (s *screen) FollowUp(_ context.Context, _ interact.Target, m interact.Message) error {
+	s.show(m)
+	return nil
+}
+
+func (s *screen) show(m interact.Message) {
+	if _, err := json.Marshal(m); err != nil {
+		s.t.Error(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.states = append(s.states, m)
+}
+
+func (s *screen) message() interact.Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.states) == 0 {
+		s.t.Fatal("nobody was answered")
+	}
+	return s.states[len(s.states)-1]
+}
+
+// text is everything that is written in the message.
+func text(m interact.Message) string {
+	parts := []string{m.Content}
+	for _, e := range m.Embeds {
+		parts = append(parts, e.Description)
+		if e.Footer != nil {
+			parts = append(parts, e.Footer.Text)
+		}
+	}
+	return strings.TrimSpace(strings.Join(parts, "\n"))
+}
+
+func (s *screen) text() string { return text(s.message()) }
+
+// button returns the custom_id of the button with a label, and whether it can
+// be pressed.
+func button(m interact.Message, label string) (id string, enabled bool) {
+	for _, row := range m.Components {
+		for _, c := range row.(discordgo.ActionsRow).Components {
+			if b := c.(discordgo.Button); b.Label == label {
+				return b.CustomID, !b.Disabled
+			}
+		}
+	}
+	return "", false
+}
+
+const (
+	asker     = "770000000000000001"
+	stranger  = "770000000000000002"
+	moderator = "300000000000000001"
+	homeGuild = "100000000000000001"
+)
+
+// person uses the commands.
+type person struct {
+	t        *testing.T
+	id       string
+	guild    string
+	commands *command.Commands
+	router   *interact.Router
+	screen   *screen
+}
+
+func use(t *testing.T, l *library, b *builder) *person {
+	t.Helper()
+	d := command.Deps{Find: l, Get: l, About: l, Decide: l}
+	if b != nil {
+		d.Rebuild = b
+	}
+	p := &person{t: t, id: asker, guild: homeGuild, commands: command.New(d), screen: &screen{t: t}}
+	p.router = newRouter(t, p.screen)
+	p.commands.Routes(p.router)
+	return p
+}
+
+func newRouter(t *testing.T, r interact.Responder) *interact.Router {
+	t.Helper()
+	codec, err := interact.NewCodec("bot token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return interact.NewRouter(interact.Config{
+		Responder: r, Codec: codec, Moderators: interact.Moderators{Users: []string{moderator}},
+		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	})
+}
+
+func (p *person) by(id string) *person {
+	other := *p
+	other.id = id
+	return &other
+}
+
+func (p *person) interaction(kind discordgo.InteractionType) *discordgo.InteractionCreate {
+	p.t.Helper()
+	return &discordgo.InteractionCreate{Interaction: &discordgo.Interaction{
+		ID: "1000", AppID: "2000", Token: "token", Type: kind, GuildID: p.guild, Locale: "en-US",
+		Member: &discordgo.Member{User: &discordgo.User{ID: p.id}},
+	}}
+}
+
+// options makes the options of a command from names and values in turn; a name
+// with a star is the one that is being typed.
+func options(path string, pairs []any) discordgo.ApplicationCommandInteractionData {
+	var given []*discordgo.ApplicationCommandInteractionDataOption
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, focused := strings.CutSuffix(pairs[i].(string), "*")
+		kind := discordgo.ApplicationCommandOptionString
+		if _, isFlag := pairs[i+1].(bool); isFlag {
+			kind = discordgo.ApplicationCommandOptionBoolean
+		}
+		given = append(given, &discordgo.ApplicationCommandInteractionDataOption{Name: name, Type: kind, Value: pairs[i+1], Focused: focused})
+	}
+	words := strings.Fields(path)
+	for _, name := range slices.Backward(words[1:]) {
+		given = []*discordgo.ApplicationCommandInteractionDataOption{{Name: name, Type: discordgo.ApplicationCommandOptionSubCommand, Options: given}}
+	}
+	return discordgo.ApplicationCommandInteractionData{Name: words[0], Options: given}
+}
+
+// run sends a command and returns what is then read.
+func (p *person) run(path string, pairs ...any) string {
+	p.t.Helper()
+	i := p.interaction(discordgo.InteractionApplicationCommand)
+	i.Data = options(path, pairs)
+	p.router.Handle(p.t.Context(), i)
+	return p.screen.text()
+}
+
+// completions types a command and returns the choices' names and values.
+func (p *person) completions(path string, pairs ...any) []interact.Choice {
+	p.t.Helper()
+	i := p.interaction(discordgo.InteractionApplicationCommandAutocomplete)
+	i.Data = options(path, pairs)
+	p.router.Handle(p.t.Context(), i)
+	return p.screen.choices
+}
+
+// press presses a button of a message, as Discord tells of it.
+func (p *person) press(m interact.Message, label string) string {
+	p.t.Helper()
+	id, enabled := button(m, label)
+	if !enabled {
+		p.t.Fatalf("there is no button %q to press", label)
+	}
+	i := p.interaction(discordgo.InteractionMessageComponent)
+	i.Data = discordgo.MessageComponentInteractionData{CustomID: id, ComponentType: discordgo.ButtonComponent}
+	i.Message = &discordgo.Message{Embeds: m.Embeds}
+	p.router.Handle(p.t.Context(), i)
+	return p.screen.text()
+}
+
+// said is a curated quotation of a speaker.
+func said(words, by string) quotes.Quote {
+	return quote(words, quotes.Attribution{
+		Kind: quotes.Direct, Status: quotes.Curated, Speakers: []quotes.Speaker{{Name: by}}, Source: quotes.Source{Title: "A Book"},
+	})
+}

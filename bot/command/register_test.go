@@ -1,0 +1,312 @@
+package command_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/google/go-cmp/cmp"
+
+	"verbatim/bot/command"
+	"verbatim/bot/messages"
+)
+
+func definitions() (users, moderators []*discordgo.ApplicationCommand) {
+	return command.New(command.Deps{}).Definitions()
+}
+
+func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
+	users, moderators := definitions()
+	for _, c := range slices.Concat(users, moderators) {
+		total := 0
+		text := func(what, s string, limit int) {
+			total += messages.Len16(s)
+			if n := messages.Len16(s); n == 0 || n > limit {
+				t.Errorf("%s: the %s %q has %d units", c.Name, what, s, n)
+			}
+		}
+		name := func(s string) {
+			text("name", s, 32)
+			if s != strings.ToLower(s) || strings.ContainsAny(s, " /") {
+				t.Errorf("%s: the name %q", c.Name, s)
+			}
+		}
+		var options func(list []*discordgo.ApplicationCommandOption)
+		options = func(list []*discordgo.ApplicationCommandOption) {
+			if len(list) > 25 {
+				t.Errorf("%s: %d options", c.Name, len(list))
+			}
+			optional := false
+			for _, o := range list {
+				name(o.Name)
+				text("description", o.Description, 100)
+				if o.Required && optional {
+					t.Errorf("%s: %s is required after an optional one", c.Name, o.Name)
+				}
+				optional = optional || !o.Required
+				if o.Autocomplete && len(o.Choices) > 0 {
+					t.Errorf("%s: %s has choices and completions", c.Name, o.Name)
+				}
+				if o.MaxLength < 0 || o.MaxLength > 6000 {
+					t.Errorf("%s: %s may have %d characters", c.Name, o.Name, o.MaxLength)
+				}
+				options(o.Options)
+			}
+		}
+		name(c.Name)
+		text("description", c.Description, 100)
+		options(c.Options)
+		if total > 8000 {
+			t.Errorf("%s has %d characters in all", c.Name, total)
+		}
+		if c.Contexts == nil || c.IntegrationTypes == nil {
+			t.Errorf("%s does not say where it is for", c.Name)
+		}
+	}
+	for _, c := range users {
+		if c.DefaultMemberPermissions != nil {
+			t.Errorf("%s is not for everyone", c.Name)
+		}
+	}
+	for _, c := range moderators {
+		if c.DefaultMemberPermissions == nil || *c.DefaultMemberPermissions != discordgo.PermissionManageMessages {
+			t.Errorf("%s is for everyone", c.Name)
+		}
+		if slices.Contains(*c.Contexts, discordgo.InteractionContextBotDM) {
+			t.Errorf("%s is for direct messages", c.Name)
+		}
+	}
+}
+
+func TestEveryCommandHasARouteAndEveryRouteACommand(t *testing.T) {
+	users, moderators := definitions()
+	var defined []string
+	completed := make(map[string]bool)
+	for _, c := range slices.Concat(users, moderators) {
+		subs := false
+		for _, o := range c.Options {
+			if o.Type == discordgo.ApplicationCommandOptionSubCommand {
+				subs = true
+				defined = append(defined, c.Name+" "+o.Name)
+				for _, inner := range o.Options {
+					completed[c.Name+" "+o.Name] = completed[c.Name+" "+o.Name] || inner.Autocomplete
+				}
+			}
+			completed[c.Name] = completed[c.Name] || o.Autocomplete
+		}
+		if !subs {
+			defined = append(defined, c.Name)
+		}
+	}
+	slices.Sort(defined)
+	p := use(t, &library{}, nil)
+	if diff := cmp.Diff(defined, p.router.Commands()); diff != "" {
+		t.Error(diff)
+	}
+	// The list, so that a command cannot be lost on both sides.
+	want := []string{
+		"corpus correct", "corpus hide", "corpus problems", "corpus reindex", "corpus restore", "corpus status",
+		"help", "quote random", "quote search", "quote show", "source", "speaker",
+	}
+	if diff := cmp.Diff(want, defined); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// asDiscordReturnsThem are definitions as Discord gives them back.
+func asDiscordReturnsThem(t *testing.T, defs []*discordgo.ApplicationCommand, guild string) []*discordgo.ApplicationCommand {
+	t.Helper()
+	raw, err := json.Marshal(defs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var generic []map[string]any
+	if err := json.Unmarshal(raw, &generic); err != nil {
+		t.Fatal(err)
+	}
+	var strip func(m map[string]any)
+	strip = func(m map[string]any) {
+		for k, v := range m {
+			switch v := v.(type) {
+			case nil:
+				delete(m, k)
+			case bool:
+				if !v {
+					delete(m, k)
+				}
+			case []any:
+				for _, inner := range v {
+					if o, ok := inner.(map[string]any); ok {
+						strip(o)
+					}
+				}
+			}
+		}
+	}
+	slices.Reverse(generic)
+	for i, m := range generic {
+		strip(m)
+		m["id"], m["application_id"], m["version"], m["nsfw"] = "1"+strings.Repeat("0", i), "2", "3", false
+		m["name_localizations"], m["description_localizations"] = nil, nil
+		if guild != "" {
+			m["guild_id"], m["contexts"], m["integration_types"] = guild, nil, []int{0}
+		}
+	}
+	raw, err = json.Marshal(generic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back []*discordgo.ApplicationCommand
+	if err := json.Unmarshal(raw, &back); err != nil {
+		t.Fatal(err)
+	}
+	return back
+}
+
+func TestWhatDiscordReturnsIsEqualToWhatWasRegistered(t *testing.T) {
+	users, moderators := definitions()
+	all := slices.Concat(users, moderators)
+	if !command.Equal(all, asDiscordReturnsThem(t, all, "")) {
+		t.Error("global commands seem changed")
+	}
+	if command.Equal(all, users) || command.Equal(users, all) || !command.Equal(nil, nil) {
+		t.Error("lists of different length seem equal")
+	}
+	for name, change := range map[string]func(c *discordgo.ApplicationCommand){
+		"description":  func(c *discordgo.ApplicationCommand) { c.Description += "." },
+		"permissions":  func(c *discordgo.ApplicationCommand) { p := int64(8); c.DefaultMemberPermissions = &p },
+		"type":         func(c *discordgo.ApplicationCommand) { c.Type = discordgo.UserApplicationCommand },
+		"contexts":     func(c *discordgo.ApplicationCommand) { *c.Contexts = (*c.Contexts)[1:] },
+		"installation": func(c *discordgo.ApplicationCommand) { c.IntegrationTypes = nil },
+		"age":          func(c *discordgo.ApplicationCommand) { yes := true; c.NSFW = &yes },
+		"a translation": func(c *discordgo.ApplicationCommand) {
+			c.NameLocalizations = &map[discordgo.Locale]string{"de": "zitat"}
+		},
+		"an option's name":   func(c *discordgo.ApplicationCommand) { c.Options[0].Options[0].Name = "text" },
+		"an option's type":   func(c *discordgo.ApplicationCommand) { c.Options[0].Options[0].Type = 10 },
+		"an option's text":   func(c *discordgo.ApplicationCommand) { c.Options[0].Options[0].Description += "." },
+		"an option required": func(c *discordgo.ApplicationCommand) { c.Options[0].Options[0].Required = false },
+		"completions":        func(c *discordgo.ApplicationCommand) { c.Options[0].Options[0].Autocomplete = false },
+		"a length":           func(c *discordgo.ApplicationCommand) { c.Options[0].Options[0].MaxLength++ },
+		"the order":          func(c *discordgo.ApplicationCommand) { slices.Reverse(c.Options[0].Options) },
+		"a lost option":      func(c *discordgo.ApplicationCommand) { c.Options[0].Options = c.Options[0].Options[1:] },
+		"a lost subcommand":  func(c *discordgo.ApplicationCommand) { c.Options = c.Options[1:] },
+		"choices": func(c *discordgo.ApplicationCommand) {
+			c.Options[0].Options[0].Choices = []*discordgo.ApplicationCommandOptionChoice{{Name: "a", Value: "b"}}
+		},
+	} {
+		have := asDiscordReturnsThem(t, users, "")
+		i := slices.IndexFunc(have, func(c *discordgo.ApplicationCommand) bool { return c.Name == "quote" })
+		change(have[i])
+		if command.Equal(users, have) {
+			t.Errorf("a change of %s is not seen", name)
+		}
+	}
+}
+
+// registry is Discord's list of commands by path; it is a command.Caller.
+type registry struct {
+	t        *testing.T
+	commands map[string][]*discordgo.ApplicationCommand
+	puts     []string
+	refuse   string // a guild
+}
+
+func (r *registry) Do(_ context.Context, method string, path []string, token func() string, in, out any) error {
+	at := strings.Join(path, "/")
+	guild := ""
+	if len(path) == 5 {
+		guild = path[3]
+	}
+	if token() != "bot token" || path[1] != "2000" {
+		r.t.Errorf("%s %s with the token %q", method, at, token())
+	}
+	if r.refuse != "" && guild == r.refuse {
+		return errors.New("403 Missing Access")
+	}
+	switch method {
+	case http.MethodGet:
+		*out.(*[]*discordgo.ApplicationCommand) = asDiscordReturnsThem(r.t, r.commands[at], guild)
+	case http.MethodPut:
+		raw, err := json.Marshal(in)
+		if err != nil || string(raw) == "null" {
+			r.t.Errorf("PUT %s: %s, %v", at, raw, err)
+		}
+		defs := in.([]*discordgo.ApplicationCommand)
+		for _, d := range defs {
+			if (d.Contexts == nil) != (guild != "") || (d.IntegrationTypes == nil) != (guild != "") {
+				r.t.Errorf("PUT %s: %s says where it is for: %v", at, d.Name, d.Contexts != nil)
+			}
+		}
+		r.commands[at] = defs
+		r.puts = append(r.puts, at)
+	default:
+		r.t.Errorf("%s %s", method, at)
+	}
+	return nil
+}
+
+// names returns the commands that are registered, by path.
+func (r *registry) names() map[string]string {
+	all := make(map[string]string)
+	for path, commands := range r.commands {
+		var names []string
+		for _, c := range commands {
+			names = append(names, c.Name)
+		}
+		all[path] = strings.Join(names, " ")
+	}
+	return all
+}
+
+func TestCommandsAreRegisteredWhereTheyBelong(t *testing.T) {
+	const global, one, two = "applications/2000/commands", "applications/2000/guilds/1/commands", "applications/2000/guilds/2/commands"
+	const users, all = "quote speaker source help", "quote speaker source help corpus"
+	for _, tt := range []struct {
+		name  string
+		homes []string
+		open  bool
+		want  map[string]string
+	}{
+		{"without a home everything but moderation is global", nil, false, map[string]string{global: users}},
+		{"a public one without a home", nil, true, map[string]string{global: users}},
+		{"with homes everything is there alone", []string{"1", "2"}, false, map[string]string{global: "", one: all, two: all}},
+		{"a public one has the users' commands once", []string{"1"}, true, map[string]string{global: users, one: "corpus"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			before, _ := definitions()
+			before[0].Description = "as it was in the version before"
+			r := &registry{t: t, commands: map[string][]*discordgo.ApplicationCommand{global: before}}
+			registration := command.Registration{API: r, AppID: "2000", Token: func() string { return "bot token" }, HomeGuilds: tt.homes, Public: tt.open}
+			c := command.New(command.Deps{})
+			if err := c.Register(t.Context(), registration); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, r.names()); diff != "" {
+				t.Error(diff)
+			}
+			r.puts = nil
+			if err := c.Register(t.Context(), registration); err != nil || len(r.puts) != 0 {
+				t.Errorf("a second time writes %q, %v", r.puts, err)
+			}
+		})
+	}
+}
+
+func TestAGuildThatRefusesDoesNotStopTheOthers(t *testing.T) {
+	r := &registry{t: t, commands: make(map[string][]*discordgo.ApplicationCommand), refuse: "1"}
+	err := command.New(command.Deps{}).Register(t.Context(), command.Registration{
+		API: r, AppID: "2000", Token: func() string { return "bot token" }, HomeGuilds: []string{"1", "2"},
+	})
+	if err == nil || !strings.Contains(err.Error(), "in guild 1") || strings.Contains(err.Error(), "in guild 2") {
+		t.Errorf("the error is %v", err)
+	}
+	if diff := cmp.Diff([]string{"applications/2000/guilds/2/commands"}, r.puts); diff != "" {
+		t.Error(diff)
+	}
+}
