@@ -75,8 +75,8 @@ func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, onl
 	if total == 0 {
 		return nil, nil
 	}
-	// Rounding may add a half for each tier.
-	scale := float64(maxSum-maxTiers*len(rs)) / total
+	// Rounding adds at most a half for each word.
+	scale := (maxSum - 1 - float64(len(rs))/2) / total
 	s.reset()
 	for _, word := range rs {
 		if err := ctx.Err(); err != nil {

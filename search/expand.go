@@ -207,7 +207,10 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 		return out
 	}
 	latin := text.Latin(w.text)
-	if key := text.NameKey(w.text); len(key) >= 2 {
+	for _, key := range text.NameKeys(w.text) {
+		if len(key) < 2 {
+			continue
+		}
 		for _, entry := range e.v.NamesByKey(key, 64) {
 			add(entry, nameSpelt+perNameEdit*float64(min(editDistance(latin, text.Latin(entry.Text)), 6)))
 		}
@@ -281,7 +284,7 @@ func spelling(typed, name string) (penalty float64, ok bool) {
 		return 0, true
 	}
 	distance := float64(editDistance(text.Latin(typed), text.Latin(name)))
-	if key := text.NameKey(typed); len(key) >= 2 && key == text.NameKey(name) {
+	if keys := text.NameKeys(typed); len(keys) > 0 && len(keys[0]) >= 2 && text.SameName(typed, name) {
 		return nameSpelt + perNameEdit*min(distance, 6), true
 	}
 	return nameOneError, distance <= 1 && len(typed) > 3

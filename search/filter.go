@@ -15,12 +15,12 @@ import (
 // through, hidden ones left out, and beside them the records that were
 // corrected since the index was built, as they are now.
 type sight struct {
-	filter  Filter
+	filter Filter
 	// What the filter's speaker and source may be, as [vocabulary.Key]s.
 	speakers, sources map[string]bool
 	alias             bool // the speaker is nobody's name, but one that sources write
-	docs    *roaring.Bitmap
-	changed []changedRecord
+	docs              *roaring.Bitmap
+	changed           []changedRecord
 }
 
 type changedRecord struct {

@@ -90,7 +90,7 @@ func (v view) compare(ctx context.Context, l *lookup, see sight, q question, s s
 		if i%128 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		v.vocab.Doc(c.record, &doc)
+		v.vocab.DocWords(c.record, &doc)
 		if hasPhrases(doc.Words, phrases) {
 			hits = append(hits, found{record: c.record, score: scorer.Score(rq, doc.Words, doc.Names), quality: quality(doc)})
 		}
@@ -285,7 +285,7 @@ func (v view) browse(ctx context.Context, query Query, see *sight) (Result, erro
 	var doc vocabulary.Doc
 	for it := see.docs.Iterator(); it.HasNext() && len(hits) < mostCandidates; {
 		record := v.posts.record[it.Next()]
-		v.vocab.Doc(record, &doc)
+		v.vocab.DocWords(record, &doc)
 		hits = append(hits, found{record: record, quality: quality(doc)})
 	}
 	for i := range see.changed {

@@ -8,53 +8,49 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// sums holds one small number for every document: the planes are the bits of
-// the numbers, 64 documents to a machine word. Adding a weight to all documents
-// of a term is a ripple-carry addition of whole words, and finding the highest
-// sums is a descent through the planes. So a search costs the number of
-// documents divided by 64, times the terms, whatever the terms' frequencies: a
-// quarter of a millisecond for a frequent term at a million documents. For
-// rare terms only their documents are touched.
+// sums holds one small number for every document, 64 documents to a block: the
+// words of a block are the bits of their numbers. Adding a weight to all documents
+// of a term is an addition of whole words, and finding the highest sums is a
+// descent through the bits. So a search costs the number of documents divided by
+// 64, times the terms, whatever the terms' frequencies: for a frequent term at a
+// million documents, a tenth of a millisecond. For rare terms only their documents
+// are touched.
 //
 // P. O'Neil, D. Quass: Improved Query Performance with Variant Indexes, SIGMOD
 // 1997; D. Rinfret, P. O'Neil, E. O'Neil: Bit-Sliced Index Arithmetic, SIGMOD
 // 2001, which ranks documents this way.
 type sums struct {
 	docs   int
-	planes [sumPlanes][]uint64
-	top    int // planes in use
-	mask   []uint64
+	blocks []block
+	mask   []uint64 // one bit a document, as are the others
 	equal  []uint64
 	above  []uint64
 }
 
+// block is a cache line.
+type block [sumBits]uint64
+
 const (
-	sumPlanes = 11
-	maxSum    = 1<<sumPlanes - 1
+	sumBits = 8
+	maxSum  = 1<<sumBits - 1
 
 	// Roaring cuts documents into containers of 65,536.
 	containerWords = 65536 / 64
 
 	// A term with more than docs/denseShare documents is added as a whole.
-	denseShare = 48
+	denseShare = 64
 )
 
 func newSums(docs int) *sums {
 	words := (docs + 65535) / 65536 * containerWords
-	s := &sums{docs: docs, mask: make([]uint64, words), equal: make([]uint64, words), above: make([]uint64, words)}
-	for i := range s.planes {
-		s.planes[i] = make([]uint64, words)
+	return &sums{
+		docs: docs, blocks: make([]block, words),
+		mask: make([]uint64, words), equal: make([]uint64, words), above: make([]uint64, words),
 	}
-	return s
 }
 
 // reset makes every sum 0.
-func (s *sums) reset() {
-	for i := range s.top {
-		clear(s.planes[i])
-	}
-	s.top = 0
-}
+func (s *sums) reset() { clear(s.blocks) }
 
 // add adds weight to the sum of each document in b. The sum of all weights must
 // not exceed maxSum.
@@ -62,49 +58,39 @@ func (s *sums) add(b *roaring.Bitmap, weight int) {
 	if weight <= 0 {
 		return
 	}
-	if n := b.GetCardinality(); n < uint64(s.docs/denseShare) {
+	if b.GetCardinality() <= uint64(s.docs/denseShare) {
 		var buf [1024]uint32
 		it := b.ManyIterator()
 		for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
 			for _, doc := range buf[:n] {
-				s.addBits(int(doc>>6), 1<<(doc&63), weight)
+				s.blocks[doc>>6].add(1<<(doc&63), uint(weight))
 			}
 		}
 		return
 	}
 	clear(s.mask)
 	b.WriteDenseTo(s.mask)
-	for first := range sumPlanes {
-		if weight>>first&1 == 0 {
-			continue
-		}
-		for i, carry := range s.mask {
-			for p := first; carry != 0; p++ {
-				old := s.planes[p][i]
-				s.planes[p][i] = old ^ carry
-				carry &= old
-				if p >= s.top {
-					s.top = p + 1
-				}
-			}
+	for i, docs := range s.mask {
+		if docs != 0 {
+			s.blocks[i].add(docs, uint(weight))
 		}
 	}
 }
 
-// addBits adds weight to those of 64 documents whose bit is set.
-func (s *sums) addBits(i int, docs uint64, weight int) {
-	for first := bits.TrailingZeros(uint(weight)); weight>>first != 0; first++ {
-		if weight>>first&1 == 0 {
-			continue
-		}
-		carry := docs
-		for p := first; carry != 0; p++ {
-			old := s.planes[p][i]
-			s.planes[p][i] = old ^ carry
+// add adds weight to the numbers of those documents whose bit is set.
+func (b *block) add(docs uint64, weight uint) {
+	carry := uint64(0)
+	for p := range b {
+		old := b[p]
+		if weight&1 != 0 {
+			b[p] = old ^ docs ^ carry
+			carry = old&docs | carry&(old^docs)
+		} else {
+			b[p] = old ^ carry
 			carry &= old
-			if p >= s.top {
-				s.top = p + 1
-			}
+		}
+		if weight >>= 1; weight == 0 && carry == 0 {
+			return
 		}
 	}
 }
@@ -112,8 +98,8 @@ func (s *sums) addBits(i int, docs uint64, weight int) {
 // at returns the sum of a document.
 func (s *sums) at(doc uint32) int {
 	sum := 0
-	for p := range s.top {
-		sum |= int(s.planes[p][doc>>6]>>(doc&63)&1) << p
+	for p, bits := range s.blocks[doc>>6] {
+		sum |= int(bits>>(doc&63)&1) << p
 	}
 	return sum
 }
@@ -132,37 +118,40 @@ func (s *sums) best(ctx context.Context, only *roaring.Bitmap, n int) (docs []ui
 			equal[i] = ^uint64(0)
 		}
 	}
-	// Sums of 0 are out: what no plane has.
-	for i := range equal {
+	for i := range s.blocks { // sums of 0 are out
 		any := uint64(0)
-		for p := range s.top {
-			any |= s.planes[p][i]
+		for _, bits := range s.blocks[i] {
+			any |= bits
 		}
 		equal[i] &= any
 	}
-	// above: documents that are surely among the best; equal: those that agree
-	// with the threshold in all planes seen so far.
+	// above: documents that are surely among the best; equal: those whose bits so
+	// far are those of the lowest of the best.
 	count := 0
-	for p := s.top - 1; p >= 0; p-- {
+	for p := sumBits - 1; p >= 0; p-- {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
-		plane := s.planes[p]
 		ones := 0
 		for i, e := range equal {
-			ones += bits.OnesCount64(e & plane[i])
-		}
-		if count+ones >= n {
-			for i := range equal {
-				equal[i] &= plane[i]
+			if e != 0 {
+				ones += bits.OnesCount64(e & s.blocks[i][p])
 			}
-			continue
+		}
+		enough := count+ones >= n
+		if !enough {
+			count += ones
 		}
 		for i, e := range equal {
-			above[i] |= e & plane[i]
-			equal[i] = e &^ plane[i]
+			switch {
+			case e == 0:
+			case enough:
+				equal[i] = e & s.blocks[i][p]
+			default:
+				above[i] |= e & s.blocks[i][p]
+				equal[i] = e &^ s.blocks[i][p]
+			}
 		}
-		count += ones
 	}
 	docs = appendDocs(make([]uint32, 0, n+64), above)
 	sure = len(docs)

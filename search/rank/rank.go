@@ -32,14 +32,16 @@ type Params struct {
 	Near   float64 // it is so but for one word more or less
 	Far    float64 // but for two
 	Behind float64 // it stands later than the one before, anywhere
-	Length float64 // how much longer quotations explain less, times log(length/25)
+	Length float64 // a word from anywhere says less of a longer quotation: times log(length/25)
+	Long   float64 // the same, for a word that follows the one before it
+	Phrase float64 // all words follow each other
 	Cover  float64 // how much of the quotation the query is, times that share
 }
 
 // DefaultParams are tuned on half of the queries of ../shared/quotes at 549,000
 // quotations; the other half agrees within 0.002.
 func DefaultParams() Params {
-	return Params{Next: 3, Near: 1.6, Far: 0.8, Behind: 0.3, Length: 0.5, Cover: 0.5}
+	return Params{Next: 3, Near: 1.6, Far: 0.8, Behind: 0.3, Length: 0.5, Long: 0, Phrase: 1, Cover: 0.5}
 }
 
 // Query is what quotations are compared with. Build it with [New] and the Add
@@ -144,7 +146,8 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	p := q.params
 	logLength := math.Log(float64(len(words)+3) / 25)
 	long := p.Length * logLength
-	next := p.Next + 0.5*math.Max(0, logLength)
+	// A word that follows explains as much in a long quotation as in a short one.
+	follows := long - p.Long*logLength
 	// bestBefore is the best path over all words before the current one.
 	bestBefore, bestHit := 0.0, -1
 	nameWorth := 0.0
@@ -166,11 +169,11 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 					gain := p.Behind
 					switch slack := dp - (q.words[w].position - q.words[back].position); {
 					case slack == 0:
-						gain = next
+						gain = p.Next + follows
 					case slack == 1 || slack == -1:
-						gain = p.Near
+						gain = p.Near + follows
 					case slack == 2 || slack == -2:
-						gain = p.Far
+						gain = p.Far + follows
 					}
 					if v := prev.best + hit.worth + gain; v > hit.best {
 						hit.best, hit.from = v, int(g)
@@ -195,8 +198,24 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	if total := q.Total(); total > 0 {
 		score.Found = found / total
 	}
+	if s.inRow(bestHit, len(q.words)) {
+		score.Total += p.Phrase
+	}
 	score.Total += p.Cover * float64(used) / float64(len(words)+1)
 	return bestHit, score
+}
+
+// inRow reports whether the path goes through all words of the query and the
+// quotation's follow each other.
+func (s *Scorer) inRow(end, words int) bool {
+	n := 0
+	for h := end; h >= 0; h = s.hits[h].from {
+		if from := s.hits[h].from; from >= 0 && s.hits[h].pos != s.hits[from].pos+1 {
+			return false
+		}
+		n++
+	}
+	return n == words && n > 1
 }
 
 // collect finds which words of the quotation the words of the query may be.

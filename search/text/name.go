@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mozillazg/go-unidecode"
@@ -32,15 +33,40 @@ func Latin(word string) string {
 	return b.String()
 }
 
-// NameKey returns what the spellings of a name in different languages have in
+// NameKeys returns what the spellings of a name in different languages have in
 // common: "Zelenskyy", "Zelensky", "Selenskyj" and "Зеленський" are "SLNSK".
-// It is empty for a word that has no letters. Like Soundex (Russell, US patent
+// There are two when "ch" may be the sound of Chekhov or that of Bach, none for a
+// word that has no letters. Like Soundex (Russell, US patent
 // 1,261,167) it keeps the consonants by their class; unlike it, the first
 // letter is classed too, since transliterations disagree on it, and the classes
 // are those of the systems in use for Slavic, Greek, Arabic and Hebrew names
 // (ISO 9, BGN/PCGN, German, French).
-func NameKey(word string) string {
+func NameKeys(word string) []string {
 	s := Latin(word)
+	key := nameKey(s, 'S')
+	if key == "" {
+		return nil
+	}
+	if strings.Contains(s, "ch") {
+		if other := nameKey(s, 'K'); other != key {
+			return []string{key, other}
+		}
+	}
+	return []string{key}
+}
+
+// SameName reports whether two words may be spellings of one name.
+func SameName(a, b string) bool {
+	for _, k := range NameKeys(a) {
+		if slices.Contains(NameKeys(b), k) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameKey returns the key with "ch" of the given class.
+func nameKey(s string, ch byte) string {
 	var b strings.Builder
 	last := byte(0)
 	emit := func(c byte) {
@@ -52,6 +78,8 @@ func NameKey(word string) string {
 	for i := 0; i < len(s); {
 		class, n := nameClass(s, i)
 		switch {
+		case class == 'C':
+			emit(ch)
 		case class == '-': // a silent letter: doubles do not meet across it
 			last = 0
 		case class == 'A':
@@ -72,7 +100,7 @@ var multi = []struct {
 	letters string
 	class   byte
 }{
-	{"schtsch", 'S'}, {"chtch", 'S'}, {"shch", 'S'}, {"tsch", 'S'}, {"tsch", 'S'}, {"tzsch", 'S'}, {"stch", 'S'},
+	{"schtsch", 'S'}, {"chtch", 'S'}, {"shch", 'S'}, {"tsch", 'S'}, {"tzsch", 'S'}, {"stch", 'S'},
 	{"tch", 'S'}, {"sch", 'S'}, {"dzh", 'S'}, {"tsh", 'S'}, {"tz", 'S'}, {"ts", 'S'}, {"cz", 'S'}, {"sz", 'S'},
 	{"sh", 'S'}, {"zh", 'S'}, {"dj", 'S'}, {"ph", 'V'}, {"th", 'T'}, {"kh", 'K'}, {"gh", 'K'}, {"ck", 'K'}, {"ks", 'X'}, {"qu", 'K'},
 	{"ch", 'C'},
@@ -81,9 +109,6 @@ var multi = []struct {
 func nameClass(s string, i int) (class byte, n int) {
 	for _, m := range multi {
 		if strings.HasPrefix(s[i:], m.letters) {
-			if m.class == 'C' {
-				return 'S', 2
-			}
 			return m.class, len(m.letters)
 		}
 	}

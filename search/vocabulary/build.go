@@ -90,6 +90,8 @@ func (b *Builder) Add(q quotes.Quote) {
 		b.docs = append(b.docs, 0, 0, 0, 0, 0)
 		return
 	}
+	b.docs = append(b.docs, meta(q))
+	b.distinct(&b.names, n, NameWords(q))
 	b.tokens = text.Append(b.tokens[:0], q.Words)
 	if len(b.tokens) > MaxTokens {
 		b.tokens = b.tokens[:MaxTokens]
@@ -98,7 +100,6 @@ func (b *Builder) Add(q quotes.Quote) {
 	for _, t := range b.tokens {
 		b.docs = binary.AppendUvarint(b.docs, uint64(b.words.id(t.Text, n)))
 	}
-	b.distinct(&b.names, n, NameWords(q))
 	b.distinctShown(&b.speakers, n, Speakers(q))
 	b.distinctShown(&b.sources, n, Sources(q))
 	for _, a := range q.Attributions {
@@ -106,7 +107,6 @@ func (b *Builder) Add(q quotes.Quote) {
 			b.dates.id(string(d), n)
 		}
 	}
-	b.docs = append(b.docs, meta(q))
 }
 
 // distinct appends the numbers of texts, each once.
@@ -180,7 +180,7 @@ func (b *Builder) write(w *writer) error {
 	names := keysOf(&b.names, nameOrder)
 	speakers := rotations(&b.speakers, speakerOrder)
 	sources := rotations(&b.sources, sourceOrder)
-	starts, docs, err := b.renumbered([...][]uint32{wordNumbers, nameNumbers, speakerNumbers, sourceNumbers})
+	starts, docs, err := b.renumbered([...][]uint32{nameNumbers, wordNumbers, speakerNumbers, sourceNumbers})
 	if err != nil {
 		return err
 	}
@@ -210,6 +210,8 @@ func (b *Builder) renumbered(lists [4][]uint32) (starts []uint32, docs []byte, e
 	starts = make([]uint32, 0, len(b.starts)+1)
 	for at := 0; at < len(b.docs); {
 		starts = append(starts, uint32(len(docs)))
+		docs = append(docs, b.docs[at])
+		at++
 		for _, numbers := range lists {
 			n, size := binary.Uvarint(b.docs[at:])
 			at += size
@@ -220,8 +222,6 @@ func (b *Builder) renumbered(lists [4][]uint32) (starts []uint32, docs []byte, e
 				docs = binary.AppendUvarint(docs, uint64(numbers[id]))
 			}
 		}
-		docs = append(docs, b.docs[at])
-		at++
 	}
 	if uint64(len(b.docs)) >= 1<<32 {
 		return nil, nil, fmt.Errorf("more than 4 GiB of words")
@@ -274,7 +274,7 @@ func keysOf(c *counter, order []uint32) keys {
 func nameKeys(c *counter, order []uint32) keys {
 	out := make(keys, 0, len(order))
 	for i, old := range order {
-		if k := text.NameKey(c.texts[old]); k != "" {
+		for _, k := range text.NameKeys(c.texts[old]) {
 			out = append(out, key{k + "\x00" + c.texts[old], uint32(i)})
 		}
 	}

@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"verbatim/quotes"
 )
@@ -19,33 +20,44 @@ type Doc struct {
 	Dated    bool
 }
 
-// Doc reads record n, below [Vocabulary.Len], into d. On disk a document is
-// four lists of numbers (each its length, then its numbers, as unsigned
-// varints) and a byte of what ties are broken by.
+// Doc reads record n, below [Vocabulary.Len], into d. On disk a document is a
+// byte of what ties are broken by and four lists of numbers: of names, words,
+// speakers, sources, each its length, then its numbers, as unsigned varints.
 func (v *Vocabulary) Doc(n uint32, d *Doc) {
-	b := v.docs[v.offsets.at(n):v.offsets.at(n+1)]
-	d.Words, b = readList(d.Words[:0], b)
-	d.Names, b = readList(d.Names[:0], b)
+	b := v.DocWords(n, d)
 	d.Speakers, b = readList(d.Speakers[:0], b)
-	d.Sources, b = readList(d.Sources[:0], b)
+	d.Sources, _ = readList(d.Sources[:0], b)
+}
+
+// DocWords reads everything but speakers and sources, which it leaves as they
+// are, and returns the rest of the document.
+func (v *Vocabulary) DocWords(n uint32, d *Doc) []byte {
+	b := v.docs[v.offsets.at(n):v.offsets.at(n+1)]
 	m := b[0]
+	d.Names, b = readList(d.Names[:0], b[1:])
+	d.Words, b = readList(d.Words[:0], b)
 	d.Served = m&metaServed != 0
 	d.Kind = [...]quotes.Kind{quotes.Direct, quotes.Partial, quotes.Indirect, quotes.Direct}[m&metaKind]
 	d.Curated, d.Dated = m&metaCurated != 0, m&metaDated != 0
+	return b
 }
 
 func readList(dst []uint32, b []byte) ([]uint32, []byte) {
-	n, size := binary.Uvarint(b)
-	b = b[size:]
-	for range n {
-		if c := b[0]; c < 0x80 {
-			dst = append(dst, uint32(c))
-			b = b[1:]
-			continue
-		}
-		id, size := binary.Uvarint(b)
-		dst = append(dst, uint32(id))
-		b = b[size:]
+	n, at := binary.Uvarint(b)
+	if n > uint64(len(b)) {
+		panic("vocabulary: a list is longer than its document")
 	}
-	return dst, b
+	dst = slices.Grow(dst, int(n))[:n]
+	for i := range dst {
+		c := b[at]
+		at++
+		id := uint32(c & 0x7f)
+		for shift := 7; c >= 0x80; shift += 7 {
+			c = b[at]
+			at++
+			id |= uint32(c&0x7f) << shift
+		}
+		dst[i] = id
+	}
+	return dst, b[at:]
 }

@@ -16,7 +16,7 @@ import (
 // of everything before it (4). Numbers are little endian.
 const (
 	magic       = "vocb"
-	version     = 1
+	version     = 2
 	headerSize  = 8
 	trailerSize = 16
 )
@@ -31,7 +31,7 @@ const (
 	secNameFST              // a word of a speaker's name -> number
 	secNameCounts           //
 	secNameTexts            //
-	secNameKeys             // text.NameKey + 0 + word -> number
+	secNameKeys             // each of text.NameKeys + 0 + word -> number
 	secSpeakerFST           // folded name from each of its words on + 0 + number -> number
 	secSpeakerCounts        //
 	secSpeakerTexts         // names as shown

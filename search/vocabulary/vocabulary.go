@@ -240,7 +240,7 @@ func (v *Vocabulary) like(d *dictionary, word string, errors, max int) []Entry {
 	return d.collect(it, err, max)
 }
 
-// NamesByKey returns the words of names that have this [text.NameKey].
+// NamesByKey returns the words of names that have this one of [text.NameKeys].
 func (v *Vocabulary) NamesByKey(key string, max int) []Entry {
 	if key == "" {
 		return nil
@@ -312,9 +312,11 @@ func (v *Vocabulary) named(d *dictionary, name string, max int) []Entry {
 	longest := slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 	forms := []string{longest}
 	if d == &v.speakers {
-		for _, e := range v.NamesByKey(text.NameKey(longest), 50) {
-			if e.Text != longest {
-				forms = append(forms, e.Text)
+		for _, key := range text.NameKeys(longest) {
+			for _, e := range v.NamesByKey(key, 50) {
+				if e.Text != longest {
+					forms = append(forms, e.Text)
+				}
 			}
 		}
 	}
@@ -355,7 +357,7 @@ func Named(name, typed string, person bool) bool {
 func hasAll(has, words []string, spelt bool) bool {
 	for _, w := range words {
 		if !slices.ContainsFunc(has, func(h string) bool {
-			return h == w || spelt && (text.NameKey(h) == text.NameKey(w) || len(w) == 1 && strings.HasPrefix(h, w))
+			return h == w || spelt && (text.SameName(h, w) || len(w) == 1 && strings.HasPrefix(h, w))
 		}) {
 			return false
 		}

@@ -1,0 +1,108 @@
+package search
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+func TestSumsAreThoseOfAddingOneByOne(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, docs := range []int{1, 63, 1000, 70000} {
+		s := newSums(docs)
+		for round := range 3 { // sums are used again
+			s.reset()
+			want := make([]int, docs)
+			for _, share := range []float64{0.001, 0.02, 0.5, 1} {
+				b := roaring.New()
+				for doc := range docs {
+					if random.Float64() < share {
+						b.Add(uint32(doc))
+					}
+				}
+				b.RunOptimize()
+				weight := random.IntN(maxSum / 4)
+				s.add(b, weight)
+				for it := b.Iterator(); it.HasNext(); {
+					want[it.Next()] += weight
+				}
+			}
+			only := roaring.New()
+			for doc := range docs {
+				if got := s.at(uint32(doc)); got != want[doc] {
+					t.Fatalf("sum of document %d of %d is %d, want %d", doc, docs, got, want[doc])
+				}
+				if random.IntN(3) > 0 {
+					only.Add(uint32(doc))
+				}
+			}
+			for _, n := range []int{1, 10, 500, docs + 1} {
+				checkBest(t, s, want, only, n, fmt.Sprintf("%d of %d, round %d", n, docs, round))
+			}
+		}
+	}
+}
+
+func checkBest(t *testing.T, s *sums, sums []int, only *roaring.Bitmap, n int, what string) {
+	t.Helper()
+	got, sure, err := s.best(t.Context(), only, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []uint32
+	for it := only.Iterator(); it.HasNext(); {
+		if doc := it.Next(); sums[doc] > 0 {
+			order = append(order, doc)
+		}
+	}
+	slices.SortFunc(order, func(a, b uint32) int { return cmp.Or(cmp.Compare(sums[b], sums[a]), cmp.Compare(a, b)) })
+	want := order
+	if len(order) > n {
+		last := sums[order[n-1]]
+		end := n
+		for end < len(order) && sums[order[end]] == last {
+			end++
+		}
+		want = order[:end]
+	}
+	for _, doc := range got[:sure] {
+		if len(got) > sure && sums[doc] <= sums[got[sure]] {
+			t.Errorf("%s: document %d is taken for better than the last", what, doc)
+		}
+	}
+	sorted := slices.Sorted(slices.Values(got))
+	if !slices.Equal(sorted, slices.Sorted(slices.Values(want))) {
+		t.Errorf("%s: %d documents, want %d", what, len(got), len(want))
+	}
+}
+
+func BenchmarkSums(b *testing.B) {
+	const docs = 1 << 20
+	random := rand.New(rand.NewPCG(1, 2))
+	s := newSums(docs)
+	for _, share := range []float64{0.0001, 0.01, 0.03, 0.3} {
+		term := roaring.New()
+		for doc := range docs {
+			if random.Float64() < share {
+				term.Add(uint32(doc))
+			}
+		}
+		b.Run(fmt.Sprintf("add/share=%g", share), func(b *testing.B) {
+			for b.Loop() {
+				s.reset()
+				s.add(term, 42)
+			}
+		})
+		b.Run(fmt.Sprintf("best/share=%g", share), func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := s.best(b.Context(), nil, 1000); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
