@@ -173,8 +173,11 @@ func (d *doc) beforeQuote(q, lb int) reading {
 		}
 		t := &d.toks[v]
 		r := d.govern(v, form, lb, q)
-		if r.found && d.subordinate(r, v, lb, q) {
+		if r.found && (d.subordinate(r, v, lb, q) || d.ofObject(r, v, lb)) {
 			continue
+		}
+		if form == formPart && !r.found && q-r.cue[1] <= 6 && t.cls.is(clsJudge|clsSay) {
+			return reading{} // "is described as a “...”": nobody is named
 		}
 		if t.cls.is(speech|clsJudge) || d.particle(v) || t.cls.is(clsThink|clsShow) && d.low(v+1) == "that" {
 			if r.found && d.canSpeak(r.who) {
@@ -263,6 +266,17 @@ func (d *doc) lastClause(i, end int) reading {
 		}
 	}
 	return reading{}
+}
+
+// ofObject reports whether the subject of the verb v is somebody spoken to or of:
+// "told a woman who suggested", "saying anybody who complains". Then the outer
+// verb governs.
+func (d *doc) ofObject(r reading, v, lb int) bool {
+	i := r.who.first - 1
+	if i < lb || r.who.last+1 >= v || d.low(r.who.last+1) != "who" || d.toks[i].kind != word {
+		return false
+	}
+	return d.toks[i].cls.is(speech) && d.verbAt(i, lb) != 0
 }
 
 // subordinate reports whether the verb at v stands in a clause of time or reason
@@ -383,7 +397,7 @@ func (d *doc) participleSubject(v, lb int) (np, bool) {
 		return np{}, false
 	}
 	start := d.phraseStart(i, lb)
-	if start > lb && d.low(start-1) == "with" && start <= i {
+	if start > lb && start <= i && (d.low(start-1) == "with" || d.low(start-1) == "of" && d.mention(i) != nil) {
 		return d.phraseAt(start, i+1)
 	}
 	p, ok := d.phraseEnding(i, lb)

@@ -33,7 +33,7 @@ func (d *doc) verbAt(i, lb int) class {
 	if t.kind != word || !t.cls.is(anyForm) || t.possessive() {
 		return 0
 	}
-	if t.caps != lower && (i != lb || d.mention(i) != nil) {
+	if t.caps != lower && (i != lb && !d.heading || d.mention(i) != nil && !d.heading) {
 		return 0
 	}
 	if !t.cls.is(anyCue) && !d.particle(i) {
@@ -74,7 +74,7 @@ func (d *doc) verbAt(i, lb int) class {
 		if det || p.kind == number {
 			return 0
 		}
-		if t.cls.is(clsNounlike) && !(j == i-1 && d.mention(j) != nil || p.cls.is(clsPron) || p.cls.is(clsRole|clsBody) && !strings.HasSuffix(pw, "s")) {
+		if t.cls.is(clsNounlike) && !(j == i-1 && d.mention(j) != nil || subjectPronouns[pw] || p.cls.is(clsRole|clsBody) && !strings.HasSuffix(pw, "s")) {
 			return 0
 		}
 		if p.kind == word && p.caps == lower && !p.cls.is(function|clsRole|clsBody|clsAdv) && !d.relative(j) && !d.endsSubject(j, lb) {

@@ -56,6 +56,8 @@ type doc struct {
 
 	midCapital, lowerSeen, surnames, located map[string]bool
 
+	heading bool // the sentence in hand is a headline: capitals say nothing
+
 	reg  registry
 	said discourse
 	out  []Quotation

@@ -23,6 +23,8 @@ func (d *doc) statements(s sentence) []report {
 		last--
 	}
 	first = d.skipDateline(first, last)
+	d.heading = s.para == 0 && d.headline(s)
+	defer func() { d.heading = false }()
 	if last-first < 4 || last-first > 120 {
 		return nil
 	}
@@ -220,7 +222,7 @@ func (d *doc) trailingReport(first, last int) (report, bool) {
 func (d *doc) leadingReport(first, last int) (report, bool) {
 	for v := first; v < last-2 && v < first+60; v++ {
 		t := &d.toks[v]
-		if t.kind != word || t.caps != lower || !t.cls.is(anyCue) && !d.particle(v) {
+		if t.kind != word || t.caps != lower && !d.heading || !t.cls.is(anyCue) && !d.particle(v) {
 			continue
 		}
 		form := d.verbAt(v, first)

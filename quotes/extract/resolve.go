@@ -26,6 +26,9 @@ type discourse struct {
 	report      reading
 	reportVoice voice
 	reportAt    int
+	// Several who spoke together, or "officials": they may be "they".
+	group   voice
+	groupAt int
 }
 
 // span returns the bytes of tokens first to last.
@@ -48,6 +51,14 @@ func (d *doc) voiceOf(p np, si int) voice {
 		v.sure = min(v.sure, sure)
 		v.speakers = append(v.speakers, s)
 		return true
+	}
+	if p.pronoun && (d.low(p.head) == "they" || d.low(p.head) == "their") {
+		if g := d.said.group; len(g.speakers) > 0 && si-d.said.groupAt <= 2 && d.said.groupAt >= d.said.section {
+			v.speakers, v.sure = g.speakers, .9
+			return v
+		}
+		v.sure = 0
+		return v
 	}
 	if !one(p) {
 		v.speakers, v.sure = nil, 0
@@ -282,8 +293,16 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// pluralNoun reports whether a common noun stands for several: "officials".
+func pluralNoun(name string) bool {
+	return strings.HasSuffix(name, "s") && !strings.HasSuffix(name, "ss") || strings.HasSuffix(name, "people") || strings.HasSuffix(name, "men")
+}
+
 // remember notes who spoke in sentence si.
 func (d *doc) remember(v voice, si int) {
+	if n := len(v.speakers); n > 1 || n == 1 && v.ent < 0 && pluralNoun(v.speakers[0].Name) {
+		d.said.group, d.said.groupAt = v, si
+	}
 	if v.ent < 0 {
 		return
 	}
