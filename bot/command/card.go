@@ -302,7 +302,11 @@ func speakerKey(a quotes.Attribution) string {
 	return strings.Join(names, "\n")
 }
 
-// line makes somebody else's text one clean line of bounded length.
+// line makes somebody else's text one clean line of bounded length. Of a record
+// of many kilobytes it reads no more than it needs.
 func line(s string, limit int) string {
+	if most := 16*limit + 64; len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "")
+	}
 	return messages.Shorten(strings.Join(strings.Fields(messages.Clean(s)), " "), limit)
 }

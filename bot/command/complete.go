@@ -79,7 +79,7 @@ func (c *Commands) completeID(ctx context.Context, typed string, f search.Filter
 		return nil, err
 	}
 	var choices []interact.Choice
-	for _, q := range found {
+	for _, q := range found[:min(maxChoices, len(found))] {
 		choices = append(choices, idChoice(q.ID, q.Words))
 	}
 	return choices, nil

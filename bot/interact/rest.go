@@ -90,7 +90,8 @@ type REST struct {
 	Base *url.URL
 	// Client does the requests; nil: one of its own with bounded waits.
 	Client *http.Client
-	// UserAgent must begin with "DiscordBot" ("Reference", User Agent).
+	// UserAgent is "DiscordBot (url, version)" ("Reference", User Agent);
+	// empty: one of Verbatim's.
 	UserAgent string
 }
 
@@ -217,7 +218,7 @@ func (c *REST) once(ctx context.Context, r request, body []byte) error {
 	}
 	agent := c.UserAgent
 	if agent == "" {
-		agent = "DiscordBot (self-hosted Verbatim, 1)"
+		agent = "DiscordBot (verbatim, 1)"
 	}
 	req.Header.Set("User-Agent", agent)
 	if body != nil {

@@ -118,7 +118,7 @@ func TestWhatIsSentToDiscord(t *testing.T) {
 				t.Fatal(err)
 			}
 			method, path, _ := strings.Cut(tt.to, " ")
-			want := []wire{{method, path, "", "DiscordBot (self-hosted Verbatim, 1)", "application/json", tt.body}}
+			want := []wire{{method, path, "", "DiscordBot (verbatim, 1)", "application/json", tt.body}}
 			if diff := cmp.Diff(want, *got); diff != "" {
 				t.Error(diff)
 			}
@@ -134,7 +134,7 @@ func TestTheBotsOwnRequests(t *testing.T) {
 	if err != nil || len(out) != 1 || out[0].Name != "quote" {
 		t.Errorf("got %v, %v", out, err)
 	}
-	want := []wire{{http.MethodPut, "/proxy/api/v10/applications/2000/commands", "Bot bot.token", "DiscordBot (self-hosted Verbatim, 1)", "application/json", "[]"}}
+	want := []wire{{http.MethodPut, "/proxy/api/v10/applications/2000/commands", "Bot bot.token", "DiscordBot (verbatim, 1)", "application/json", "[]"}}
 	if diff := cmp.Diff(want, *got); diff != "" {
 		t.Error(diff)
 	}

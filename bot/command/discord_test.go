@@ -1,0 +1,173 @@
+package command_test
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"verbatim/bot/command"
+	"verbatim/bot/discordtest"
+	"verbatim/bot/interact"
+	"verbatim/bot/reindex"
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+	"verbatim/search"
+)
+
+// TestDiscordTakesEveryAnswer sends what the commands say to a strict Discord,
+// which refuses what the real one refuses and compares each request with
+// Discord's own description where that is at hand.
+func TestDiscordTakesEveryAnswer(t *testing.T) {
+	d := discordtest.New(t)
+	base, err := url.Parse(d.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := cards()
+	l := &library{
+		search: func(q search.Query) (search.Result, error) {
+			if q.Words == "nothing" {
+				return search.Result{Suggestion: "something"}, nil
+			}
+			if q.Words == "busy" {
+				return search.Result{}, search.ErrBusy
+			}
+			c := all[q.Offset]
+			return search.Result{Total: len(all), Hits: []search.Hit{{Quote: c.q, Matched: c.matched}}}, nil
+		},
+		suggest: func(search.Field, string, search.Filter, int) ([]search.Suggestion, error) {
+			return []search.Suggestion{{Text: "Ann"}, {Text: "Ann", Count: 3}, {Text: nastyWords, Count: 1}, {Text: darwish, Count: 2}, {Text: "\u200b", Count: 1}}, nil
+		},
+		suggestIDs: func(string, search.Filter, int) ([]quotes.Quote, error) {
+			var qs []quotes.Quote
+			for range 30 {
+				for _, c := range all {
+					qs = append(qs, c.q)
+				}
+			}
+			return qs, nil
+		},
+		get:    func(id quotes.ID, _ string) (quotes.Quote, error) { return all[0].q, nil },
+		random: func(search.Filter) (quotes.Quote, error) { return all[1].q, nil },
+		speaker: func(string, search.Filter) (search.SpeakerInfo, error) {
+			var qs []quotes.Quote
+			for _, c := range all {
+				qs = append(qs, c.q)
+			}
+			return search.SpeakerInfo{Name: nastyWords, Role: darwish, Aliases: []string{nastyWords}, Quotations: 3, Examples: qs, Sources: []search.Suggestion{{Text: nastyWords, Count: 1}}}, nil
+		},
+		source: func(string, search.Filter) (search.SourceInfo, error) {
+			return search.SourceInfo{Source: quotes.Source{Title: nastyWords, URL: "https://example.org"}}, nil
+		},
+		edit:   func(e store.Edit) (store.Edit, error) { return e, nil },
+		edits:  []store.Edit{{Op: store.Hide, ID: all[0].q.ID, Reason: nastyWords}},
+		status: search.Status{Generation: 1, Built: time.Now(), Quotations: 5},
+	}
+	runs := 0
+	b := &builder{
+		start: func(by string) (*reindex.Run, error) {
+			if runs++; runs > 1 {
+				return nil, &reindex.RunningError{Since: time.Now(), By: by}
+			}
+			return &reindex.Run{Since: time.Now(), By: by}, nil
+		},
+		status: func() reindex.State { return reindex.State{Last: report(500), LastErr: errors.New("x")} },
+	}
+	rest := &interact.REST{Base: base}
+	router := newRouter(t, rest)
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Rebuild: b})
+	commands.Routes(router)
+	registration := command.Registration{API: rest, AppID: d.AppID(), Token: d.Token, HomeGuilds: []string{discordtest.Guild}}
+	for range 2 {
+		if err := commands.Register(t.Context(), registration); err != nil {
+			t.Fatal(err)
+		}
+	}
+	puts := 0
+	for _, r := range d.Requests() {
+		if r.Method == "PUT" {
+			puts++
+		}
+	}
+	if puts != 1 {
+		t.Errorf("commands were written %d times, want once", puts)
+	}
+
+	id := string(all[0].q.ID)
+	everyone := []discordtest.Interaction{
+		discordtest.Slash("quote search", discordtest.Opt("words", strings.Repeat("щ", 200)), discordtest.Opt("speaker", strings.Repeat("ж", 100)), discordtest.Opt("source", strings.Repeat("я", 100)), discordtest.Opt("since", "2024"), discordtest.Opt("private", false)),
+		discordtest.Slash("quote search", discordtest.Opt("words", "nothing"), discordtest.Opt("private", true)),
+		discordtest.Slash("quote search", discordtest.Opt("words", "busy")),
+		discordtest.Slash("quote search", discordtest.Opt("words", "x"), discordtest.Opt("until", "@everyone")),
+		discordtest.Slash("quote random", discordtest.Opt("speaker", "Ann")),
+		discordtest.Slash("quote show", discordtest.Opt("id", id)),
+		discordtest.Slash("speaker", discordtest.Opt("name", "Ann")),
+		discordtest.Slash("source", discordtest.Opt("title", "x")),
+		discordtest.Slash("help"),
+		discordtest.Slash("corpus status"), // which is refused
+	}
+	moderators := []discordtest.Interaction{
+		discordtest.Slash("help"),
+		discordtest.Slash("corpus reindex"),
+		discordtest.Slash("corpus reindex"),
+		discordtest.Slash("corpus status"),
+		discordtest.Slash("corpus problems"),
+		discordtest.Slash("corpus hide", discordtest.Opt("id", id), discordtest.Opt("reason", nastyWords)),
+		discordtest.Slash("corpus restore", discordtest.Opt("id", id)),
+		discordtest.Slash("corpus correct", discordtest.Opt("id", id), discordtest.Opt("speaker", nastyWords[:90])),
+	}
+	answer := func(i discordtest.Interaction) discordtest.Message {
+		t.Helper()
+		event, pending, err := d.Offer(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		router.Handle(ctx, event)
+		a, err := pending.Answer(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := a.Final(ctx)
+		if err != nil || m.Text() == "" {
+			t.Fatalf("%q, %v", m.Text(), err)
+		}
+		return m
+	}
+	first := answer(everyone[0])
+	for _, i := range everyone[1:] {
+		answer(i)
+	}
+	for _, i := range moderators {
+		answer(i.By(discordtest.User{ID: moderator}))
+	}
+	for m, n := first, 1; ; n++ {
+		next, ok := m.Button("Next")
+		if !ok || next.Disabled {
+			if n != len(all) {
+				t.Errorf("%d pages, want %d", n, len(all))
+			}
+			break
+		}
+		m = answer(discordtest.Press(m, next.CustomID).By(discordtest.User{ID: stranger}))
+		if n == 1 && !m.Ephemeral() {
+			t.Error("a stranger turned somebody's page")
+		}
+	}
+	for _, path := range []string{"quote search words", "quote search speaker", "quote search source", "quote show id", "speaker name", "source title", "quote random speaker"} {
+		at := strings.LastIndex(path, " ")
+		event, pending, err := d.Offer(discordtest.Complete(path[:at], discordtest.Typing(path[at+1:], "an")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		router.Handle(t.Context(), event)
+		a, err := pending.Answer(t.Context())
+		if err != nil || len(a.Choices) == 0 {
+			t.Errorf("completing %s: %d choices, %v", path, len(a.Choices), err)
+		}
+	}
+}
