@@ -53,6 +53,7 @@ type Script struct {
 	InvalidResume bool  // RESUME is answered with opcode 9, not resumable
 	Invalid       bool  // IDENTIFY or RESUME is answered with opcode 9, not resumable
 	Reconnect     bool  // opcode 7 follows READY or RESUMED at once
+	CloseAfter    int   // the close code that follows READY or RESUMED at once
 }
 
 type gatewayState struct {
@@ -326,6 +327,9 @@ func (s *Server) live(c *conn) {
 	s.gateway.Live++
 	if c.script.Reconnect {
 		c.send(packet{Op: opReconnect})
+	}
+	if c.script.CloseAfter != 0 {
+		c.send(closeCode(c.script.CloseAfter))
 	}
 	s.notify()
 }

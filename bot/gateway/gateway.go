@@ -260,6 +260,11 @@ func (g *gateway) spendSignIn(ctx context.Context) error {
 // one that was stable, then doubling. Half of it is chance, so that the bots
 // that one outage disconnected do not all come back at once.
 func (g *gateway) backOff(failures int, end ending) time.Duration {
+	if end.up && end.session != nil {
+		// Somebody may be waiting: an interaction that is replayed within
+		// three seconds can still be answered. But not for ever.
+		failures = max(min(failures, 1), failures-5)
+	}
 	delay := g.timing.base / 4
 	if failures > 0 {
 		delay = min(g.timing.base<<min(failures-1, 20), g.timing.most)

@@ -192,6 +192,12 @@ func TestSomeRefusalsEndTheRun(t *testing.T) {
 		d.Inject(discordtest.Fault{Op: discordtest.OpGateway, Status: http.StatusUnauthorized})
 		wantFatal(start(t, d), http.StatusUnauthorized)
 	})
+	t.Run("a refusal that crosses the first heartbeat", func(t *testing.T) {
+		t.Parallel()
+		d := discordtest.New(t)
+		d.Script(discordtest.Script{CloseAfter: 4004})
+		wantFatal(start(t, d), 4004)
+	})
 	t.Run("a token that is reset while the bot runs", func(t *testing.T) {
 		t.Parallel()
 		d := discordtest.New(t)

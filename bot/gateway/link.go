@@ -82,7 +82,7 @@ type link struct {
 	mu      sync.Mutex
 	outcome *ending         // nil until the connection has ended
 	remote  *websocket.Conn // nil before the handshake
-	leaving bool            // goodbye was said: deadlines are not moved any more
+	leaving bool            // the end is near: deadlines are not moved any more
 	since   time.Time       // READY or RESUMED; zero before
 	session *session        // what is being served; nil before READY
 }
@@ -149,6 +149,15 @@ func (l *link) goodbye() {
 	}
 	message := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
 	_ = remote.WriteControl(websocket.CloseMessage, message, time.Now().Add(l.timing.goodbye))
+	l.leave(remote)
+}
+
+// leave gives Discord a moment for its last words, among them the close code,
+// after which reading ends.
+func (l *link) leave(remote *websocket.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.leaving = true
 	_ = remote.SetReadDeadline(time.Now().Add(l.timing.goodbye))
 }
 
@@ -196,7 +205,7 @@ func (l *link) relay(life context.Context, scheme string, far net.Conn) ending {
 	l.relays.Go(func() {
 		err := l.toDiscord(near, remote)
 		l.end(ending{err: fmt.Errorf("discordgo hung up: %w", err)})
-		_ = remote.Close()
+		_ = remote.Close() // and the other direction ends too
 	})
 	e := l.toDiscordgo(remote, near)
 	// A code other than 1000 and 1001 keeps the session for a RESUME.
@@ -263,7 +272,7 @@ func (l *link) toDiscordgo(remote, near *websocket.Conn) ending {
 			if interval == 0 {
 				continue
 			}
-			err = l.beat(remote)
+			l.beat(remote)
 		case opHello:
 			if interval, err = readHello(p.Data); err == nil {
 				l.extend(remote, l.timing.ready)
@@ -298,6 +307,8 @@ func (l *link) lost(err error, interval time.Duration) ending {
 		return ending{err: err, code: closed.Code}
 	case !errors.As(err, &timeout) || !timeout.Timeout():
 		return ending{err: fmt.Errorf("reading from Discord: %w", err)}
+	case l.isLeaving():
+		return ending{err: errors.New("packets cannot be sent any more")}
 	case interval == 0:
 		return ending{err: errNoHello}
 	case l.up():
@@ -393,6 +404,12 @@ func (l *link) resumed() bool {
 	return l.session != nil
 }
 
+func (l *link) isLeaving() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.leaving
+}
+
 // extend lets the connection be silent for so long from now on.
 func (l *link) extend(remote *websocket.Conn, d time.Duration) {
 	l.mu.Lock()
@@ -410,7 +427,8 @@ func (l *link) pass(near *websocket.Conn, data []byte) error {
 	return nil
 }
 
-// toDiscord passes on what discordgo sends until one of the two is gone.
+// toDiscord passes on what discordgo sends until discordgo is gone. When
+// Discord is, the other direction says why.
 func (l *link) toDiscord(near, remote *websocket.Conn) error {
 	signedIn := false
 	for {
@@ -424,31 +442,29 @@ func (l *link) toDiscord(near, remote *websocket.Conn) error {
 		}
 		switch {
 		case p.Op == opHeartbeat:
-			err = l.beat(remote)
+			l.beat(remote)
 		case p.Op == opIdentify && !signedIn:
 			signedIn = true
-			err = l.authenticate(remote, data)
-		}
-		if err != nil {
-			return err
+			l.authenticate(remote, data)
 		}
 	}
 }
 
 // authenticate sends RESUME where there is something to resume, and otherwise
 // discordgo's IDENTIFY.
-func (l *link) authenticate(remote *websocket.Conn, identify []byte) error {
+func (l *link) authenticate(remote *websocket.Conn, identify []byte) {
 	if l.resume == nil {
-		return l.send(remote, json.RawMessage(identify))
+		l.send(remote, json.RawMessage(identify))
+		return
 	}
-	return l.send(remote, map[string]any{"op": opResume, "d": map[string]any{
+	l.send(remote, map[string]any{"op": opResume, "d": map[string]any{
 		"token": l.token, "session_id": l.resume.id, "seq": l.resume.seq,
 	}})
 }
 
 // beat sends a heartbeat with the last sequence number, null before there is
 // one.
-func (l *link) beat(remote *websocket.Conn) error {
+func (l *link) beat(remote *websocket.Conn) {
 	l.mu.Lock()
 	var seq *int64
 	if l.session != nil {
@@ -456,15 +472,16 @@ func (l *link) beat(remote *websocket.Conn) error {
 		seq = &n
 	}
 	l.mu.Unlock()
-	return l.send(remote, map[string]any{"op": opHeartbeat, "d": seq})
+	l.send(remote, map[string]any{"op": opHeartbeat, "d": seq})
 }
 
-func (l *link) send(remote *websocket.Conn, v any) error {
+// send sends a packet to Discord. A failure is left to the reader to report:
+// Discord may have closed with a code that was not read yet.
+func (l *link) send(remote *websocket.Conn, v any) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	_ = remote.SetWriteDeadline(time.Now().Add(l.timing.write))
-	if err := remote.WriteJSON(v); err != nil {
-		return fmt.Errorf("sending to Discord: %w", err)
+	if remote.WriteJSON(v) != nil {
+		l.leave(remote)
 	}
-	return nil
 }
