@@ -173,6 +173,7 @@ func (d *doc) beforeQuote(q, lb int) reading {
 		}
 		t := &d.toks[v]
 		r := d.govern(v, form, lb, q)
+		r.doubt = r.doubt || d.unsaid(v, lb)
 		if r.found && (d.subordinate(r, v, lb, q) || d.ofObject(r, v, lb)) {
 			continue
 		}
@@ -509,5 +510,6 @@ func (d *doc) closes(i, limit int) bool {
 	if t.kind != word {
 		return true
 	}
-	return !t.cls.is(clsSub) && d.low(i) != "that" && (t.cls.is(clsPrep|clsAdv|clsWeekday|clsTime) || d.timeWord(i) || d.mention(i) != nil || d.low(i) == "reporters" || d.low(i) == "the" || d.low(i) == "an")
+	tell := i > 0 && d.toks[i-1].cls.is(clsTell)
+	return !t.cls.is(clsSub) && d.low(i) != "that" && (tell || t.cls.is(clsPrep|clsAdv|clsWeekday|clsTime) || d.timeWord(i) || d.mention(i) != nil || d.low(i) == "reporters")
 }

@@ -27,7 +27,7 @@ func (d *doc) attribute() {
 	var prev []turn // of the paragraph before
 	for pi := range d.paras {
 		turns := d.readParagraph(pi, prev)
-		if len(turns) > 0 && len(prev) > 0 && d.paras[pi].regions[0].follows && prev[len(prev)-1].open && d.sameVoice(&prev[len(prev)-1], &turns[0]) {
+		if len(turns) > 0 && len(prev) > 0 && len(turns[0].regions) > 0 && turns[0].regions[0].follows && prev[len(prev)-1].open && d.sameVoice(&prev[len(prev)-1], &turns[0]) {
 			// The first one goes on from the paragraph before: one quotation.
 			last := &prev[len(prev)-1]
 			last.segments = append(last.segments, turns[0].segments...)
@@ -72,6 +72,11 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 		d.said = discourse{lastSpeaker: -1, lastBody: -1, reportAt: -1, section: p.lastSent}
 		return nil
 	}
+	if d.transcript {
+		if t, ok := d.transcriptTurn(pi); ok {
+			return []turn{t}
+		}
+	}
 	var turns []turn
 	for si := p.firstSent; si < p.lastSent; si++ {
 		s := d.sents[si]
@@ -95,6 +100,16 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 				continue
 			}
 			t := turn{segments: []quotes.Span{seg}, regions: []*region{r}, sent: si, first: q, token: q, open: !r.closed && !r.torn, words: wordCount(d.text[seg.Start:seg.End])}
+			if name, words, ok := label(d.text, r.start, r.end); ok && !notSpeakers[d.text[name.Start:name.End]] {
+				if inner, ok := trimmed(d.text, words, r.end); ok {
+					t.segments[0] = inner
+					t.voice = d.labelledVoice(name)
+					t.read = reading{found: true, pattern: patTurn, cue: [2]int{q, q}}
+					d.remember(t.voice, si)
+					turns = append(turns, t)
+					continue
+				}
+			}
 			t.read = d.read(q, s, pure)
 			if n := len(turns); n > 0 && t.read.participle && turns[n-1].sent == si && turns[n-1].read.found && turns[n-1].read.cue[0] > turns[n-1].token {
 				t.read.who = turns[n-1].read.who // “...,” he said, adding “...”
@@ -306,10 +321,13 @@ func wordCount(s string) int { return len(strings.Fields(s)) }
 func (d *doc) emit(t turn) {
 	q := Quotation{Text: joined(d.text, t.segments), Segments: t.segments, Context: d.context(t)}
 	q.Kind = d.kindOf(t)
-	if t.read.found {
+	if t.read.found && t.read.pattern != patTurn {
 		cue := d.span(t.read.cue[0], t.read.cue[1])
 		q.CueSpan = &cue
 		q.Cue = d.text[cue.Start:cue.End]
+		rs := d.sentenceAt(t.read.cue[0], t.sent)
+		q.Via = d.viaOf(t.read, rs)
+		q.Said = d.saidBeside(t.read, rs)
 	}
 	if len(t.voice.speakers) > 0 {
 		span := t.voice.span
@@ -318,6 +336,28 @@ func (d *doc) emit(t turn) {
 	d.by = append(d.by, t.read.pattern)
 	d.grade(&q, t)
 	d.out = append(d.out, q)
+}
+
+// sentenceAt returns the sentence of token i, which is near sentence si.
+func (d *doc) sentenceAt(i, si int) sentence {
+	for si > 0 && d.sents[si].first > i {
+		si--
+	}
+	for si+1 < len(d.sents) && d.sents[si].last <= i {
+		si++
+	}
+	return d.sents[si]
+}
+
+// saidBeside looks for a time behind the cue, then just before the speaker.
+func (d *doc) saidBeside(r reading, s sentence) quotes.Date {
+	if on := d.saidOn(r.cue[1]+1, min(r.cue[1]+12, s.last)); on != "" {
+		return on
+	}
+	if r.who.first > s.first {
+		return d.saidOn(max(r.who.first-6, s.first), r.who.first)
+	}
+	return ""
 }
 
 // context returns the sentence around the first segment.

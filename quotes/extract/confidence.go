@@ -14,6 +14,12 @@ func (d *doc) grade(q *Quotation, t turn) {
 	if d.notSpoken(t) {
 		words = .3
 	}
+	if t.read.doubt {
+		words = .4
+	}
+	if t.words == 1 && (t.read.pattern == patThat || t.read.pattern == patThink) && t.first-t.read.cue[1] > 6 {
+		words = .6 // a word in marks far from the cue may as well be mocked
+	}
 	for _, r := range t.regions {
 		if r.torn {
 			words = min(words, .5)
@@ -25,9 +31,6 @@ func (d *doc) grade(q *Quotation, t turn) {
 	who := 0.0
 	if t.read.found {
 		who = sure[t.read.pattern] * t.voice.sure
-		if t.read.doubt {
-			who *= .7
-		}
 	}
 	if who < served {
 		// Whoever it is, it is not clear: the words may stand, without a speaker.

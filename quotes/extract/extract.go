@@ -58,6 +58,8 @@ type doc struct {
 
 	heading bool // the sentence in hand is a headline: capitals say nothing
 
+	transcript bool // paragraphs begin with the speaker in capitals
+
 	reg  registry
 	said discourse
 	out  []Quotation
@@ -98,6 +100,7 @@ func read(a article.Article) *doc {
 		d.findMentions(s)
 	}
 	d.resolveNames()
+	d.transcript = d.isTranscript()
 	d.attribute()
 	d.inOrder()
 	return d

@@ -238,7 +238,7 @@ func (d *doc) skipAdverbs(i, limit int) (at int, doubt bool) {
 		}
 		w := d.low(i)
 		if t.cls.is(clsAux|clsNeg) && !t.cls.is(clsMonth) {
-			doubt = doubt || t.cls.is(clsNeg|clsModal)
+			doubt = doubt || d.doubts(i)
 			continue
 		}
 		if t.caps == lower && (t.cls.is(clsAdv) || len(w) > 4 && strings.HasSuffix(w, "ly")) && !t.cls.is(speech&^0) {
@@ -247,4 +247,38 @@ func (d *doc) skipAdverbs(i, limit int) (at int, doubt bool) {
 		break
 	}
 	return i, doubt
+}
+
+// doubts reports whether token i says that something was not said, or was only
+// thought of: "never", "might", "would have".
+func (d *doc) doubts(i int) bool {
+	t := &d.toks[i]
+	if t.cls.is(clsNeg) {
+		return true
+	}
+	switch d.low(i) {
+	case "might", "could", "should", "may", "must":
+		return true
+	case "would", "'d", "’d":
+		return i+1 < len(d.toks) && d.low(i+1) == "have"
+	}
+	return false
+}
+
+// unsaid reports whether the words before the verb at token v take back that it
+// happened: "refused to say", "denied calling", "accused him of saying", "if he
+// says".
+func (d *doc) unsaid(v, lb int) bool {
+	for i := v - 1; i >= lb && i > v-6; i-- {
+		t := &d.toks[i]
+		if t.kind != word {
+			return false
+		}
+		switch w := d.low(i); w {
+		case "refused", "refuses", "refuse", "refusing", "declined", "declines", "decline", "declining", "failed", "fails", "denied", "denies", "deny", "denying",
+			"accused", "accuses", "accuse", "accusing", "pretended", "pretends", "if", "unless", "hesitated", "avoided", "avoids", "avoid", "stopped", "imagine", "imagined", "suppose":
+			return true
+		}
+	}
+	return false
 }

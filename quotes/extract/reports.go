@@ -349,6 +349,15 @@ func (d *doc) emitReport(r report, v voice, si int) {
 	if q.Confidence < served {
 		q.Status = quotes.Review
 	}
+	q.Via = d.viaOf(r.read, s)
+	if r.from > r.read.cue[1] {
+		q.Said = d.saidOn(r.read.cue[1]+1, r.from)
+	} else {
+		q.Said = d.saidOn(r.read.cue[1]+1, s.last)
+	}
+	if q.Via == "" && si+1 < len(d.sents) {
+		q.Via = d.viaBehind(d.sents[si+1])
+	}
 	d.out = append(d.out, q)
 	d.by = append(d.by, r.read.pattern)
 }

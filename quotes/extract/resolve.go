@@ -75,6 +75,11 @@ func (d *doc) voiceOf(p np, si int) voice {
 func (d *doc) speaker(p np, si int) (s quotes.Speaker, ent int, sure float64, ok bool) {
 	written := d.text[d.toks[p.first].start:d.toks[p.last].end]
 	switch {
+	case p.pronoun && d.low(p.head) == "i":
+		if d.art.Byline == "" {
+			return s, -1, 0, false
+		}
+		return quotes.Speaker{Name: d.art.Byline, AsWritten: written}, -1, .9, true
 	case p.pronoun:
 		ent, sure = d.antecedent(p.head, si)
 		if ent < 0 {

@@ -21,7 +21,7 @@ func (d *doc) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 			return d.clauseSubject(lb, v, true)
 		}
 		if t.cls.is(clsAux|clsNeg) && d.mention(i) == nil && w != "no" {
-			doubt = doubt || t.cls.is(clsNeg|clsModal)
+			doubt = doubt || d.doubts(i)
 			continue
 		}
 		if d.mention(i) == nil && (t.cls.is(clsAdv) && !t.cls.is(clsDet|clsPron) && t.caps == lower || len(w) > 4 && strings.HasSuffix(w, "ly") && t.caps == lower) {
