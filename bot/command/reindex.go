@@ -37,13 +37,23 @@ func (c *Commands) reindex(ctx context.Context, r *interact.Request) (interact.R
 	case err != nil:
 		return interact.Reply{}, fmt.Errorf("starting to read the corpus: %w", err)
 	}
-	since := run.Since
-	return interact.Reply{
-		Content: m.Progress(progress(c.d.Rebuild.Status())),
-		Later: func(ctx context.Context) iter.Seq[interact.Reply] {
-			return func(yield func(interact.Reply) bool) { c.follow(ctx, m, since, yield) }
-		},
-	}, nil
+	reply, over := c.stateOf(m, run.Since)
+	if !over {
+		reply.Later = func(ctx context.Context) iter.Seq[interact.Reply] {
+			return func(yield func(interact.Reply) bool) { c.follow(ctx, m, run.Since, yield) }
+		}
+	}
+	return reply, nil
+}
+
+// stateOf tells how far the reading that began at since is, and whether it is
+// over.
+func (c *Commands) stateOf(m *messages.Catalogue, since time.Time) (reply interact.Reply, over bool) {
+	s := c.d.Rebuild.Status()
+	if s.Running && s.Since.Equal(since) {
+		return interact.Reply{Content: m.Progress(progress(s))}, false
+	}
+	return ended(m, s), true
 }
 
 // follow gives the states of the reading that began at since, until it ends.
@@ -58,14 +68,14 @@ func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, since time
 			return
 		case <-look.C:
 		}
-		s := c.d.Rebuild.Status()
-		switch {
-		case !s.Running || !s.Since.Equal(since):
-			yield(ended(m, s))
+		reply, over := c.stateOf(m, since)
+		if over {
+			yield(reply)
 			return
-		case time.Since(told) >= reportEvery:
+		}
+		if time.Since(told) >= reportEvery {
 			told = time.Now()
-			if !yield(interact.Reply{Content: m.Progress(progress(s))}) {
+			if !yield(reply) {
 				return
 			}
 		}

@@ -21,6 +21,7 @@ type exchange struct {
 	received time.Time
 	stopping bool
 
+	tried    bool // a first response was sent, whether or not it arrived
 	deferred bool
 	answered time.Duration // from received until Discord took the first response
 	outcome  string        // for the log
@@ -30,6 +31,41 @@ type exchange struct {
 type result struct {
 	reply Reply
 	err   error
+}
+
+// guard runs f and turns its panic into an error.
+func (x *exchange) guard(f func()) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicked(p)
+		}
+	}()
+	f()
+	return nil
+}
+
+// answerPanic answers after a panic outside of a handler, if nothing was
+// answered yet.
+func (x *exchange) answerPanic(ctx context.Context, err error) {
+	reply := x.failure(err)
+	if x.tried {
+		return
+	}
+	if again := x.guard(func() {
+		if x.request.Kind == Autocomplete {
+			x.sent(x.callback(ctx, Callback{Type: discordgo.InteractionApplicationCommandAutocompleteResult}))
+			return
+		}
+		x.first(ctx, Private, reply)
+	}); again != nil {
+		x.err = errors.Join(err, again)
+	}
+}
+
+// callback sends a first response.
+func (x *exchange) callback(ctx context.Context, cb Callback) error {
+	x.tried = true
+	return x.router.config.Responder.Callback(ctx, x.request.Target, cb)
 }
 
 func (x *exchange) run(ctx context.Context) {
@@ -155,7 +191,7 @@ func (x *exchange) postpone(ctx context.Context, shape Shape) bool {
 		cb = Callback{Type: discordgo.InteractionResponseDeferredMessageUpdate}
 	}
 	x.deferred = true
-	return x.sent(x.router.config.Responder.Callback(ctx, x.request.Target, cb))
+	return x.sent(x.callback(ctx, cb))
 }
 
 // first sends an answer as the first response.
@@ -165,12 +201,12 @@ func (x *exchange) first(ctx context.Context, shape Shape, reply Reply) bool {
 	if shape == Update && !reply.Ephemeral {
 		cb.Type = discordgo.InteractionResponseUpdateMessage
 	}
-	err := x.router.config.Responder.Callback(ctx, x.request.Target, cb)
+	err := x.callback(ctx, cb)
 	if malformed(err) {
 		x.outcome, x.err = "refused", err
 		cb.Type = discordgo.InteractionResponseChannelMessageWithSource
 		cb.Message = Message{Content: x.say.CannotShow(x.request.ID), Ephemeral: true}
-		err = x.router.config.Responder.Callback(ctx, x.request.Target, cb)
+		err = x.callback(ctx, cb)
 	}
 	return x.sent(err)
 }
@@ -233,11 +269,11 @@ func (x *exchange) complete(ctx context.Context) {
 	choices, outcome, err := x.choices(ctx)
 	x.outcome, x.err = outcome, err
 	cb := Callback{Type: discordgo.InteractionApplicationCommandAutocompleteResult, Choices: fitting(choices)}
-	err = x.router.config.Responder.Callback(ctx, x.request.Target, cb)
+	err = x.callback(ctx, cb)
 	if malformed(err) {
 		x.outcome, x.err = "refused", err
 		cb.Choices = nil
-		err = x.router.config.Responder.Callback(ctx, x.request.Target, cb)
+		err = x.callback(ctx, cb)
 	}
 	x.sent(err)
 }

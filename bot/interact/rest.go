@@ -88,7 +88,8 @@ func (e *StatusError) Error() string {
 type REST struct {
 	// Base is scheme and host that stand in for https://discord.com; nil: that.
 	Base *url.URL
-	// Client does the requests; nil: one of its own with bounded waits.
+	// Client does the requests; nil: [http.DefaultClient]. The wait for an
+	// answer is bounded by the context, not by the client.
 	Client *http.Client
 	// UserAgent is "DiscordBot (url, version)" ("Reference", User Agent);
 	// empty: one of Verbatim's.

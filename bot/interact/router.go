@@ -148,17 +148,20 @@ func (r *Router) Handle(ctx context.Context, i *discordgo.InteractionCreate) {
 	leave, stopping := r.inFlight.enter()
 	defer leave()
 
-	x := &exchange{router: r, received: received, stopping: stopping}
-	defer func() {
-		if p := recover(); p != nil {
-			x.outcome, x.err = "panic", panicked(p)
-		}
-		x.log()
-	}()
-	x.request = parse(i.Interaction, r.config.Codec, received)
-	x.request.Moderator = r.config.Moderators.include(x.request)
-	x.say = messages.For(x.request.Locale)
-	x.run(context.WithoutCancel(ctx))
+	x := &exchange{
+		router: r, received: received, stopping: stopping,
+		request: &Request{Target: Target{ID: i.ID, AppID: i.AppID, Token: i.Token, Received: received}},
+		say:     messages.For(string(i.Locale)),
+	}
+	defer x.log()
+	ctx = context.WithoutCancel(ctx)
+	if err := x.guard(func() {
+		x.request = parse(i.Interaction, r.config.Codec, received)
+		x.request.Moderator = r.config.Moderators.include(x.request)
+		x.run(ctx)
+	}); err != nil {
+		x.answerPanic(ctx, err)
+	}
 }
 
 // Drain lets no interaction begin any more (who asks is told that the program

@@ -48,6 +48,9 @@ func TestEveryLanguageHasEverySentence(t *testing.T) {
 				t.Errorf("%s: the description of %q is %q", l.tag, path, d)
 			}
 		}
+		if link := l.texts[openSource]; Escape(link) != link {
+			t.Errorf("%s: %q is the text of a link, where Discord knows no backslash", l.tag, link)
+		}
 		for i, m := range l.months {
 			if m == "" {
 				t.Errorf("%s: month %d has no name", l.tag, i+1)

@@ -171,6 +171,21 @@ func TestRightToLeftTextIsIsolated(t *testing.T) {
 	}
 }
 
+func TestWhatTheCatalogueIsolatedStaysIsolated(t *testing.T) {
+	c := messages.For("en").Plain()
+	for in, want := range map[string]string{
+		c.AsWritten("الوكالة") + " *x*": "“\u2068الوكالة\u2069” in the source \\*x\\*",
+		" · ":                           " · ",
+		"; plain: text ":                "; plain: text ",
+		"":                              "",
+		"\u2068# loud\u2069":            "\\# loud",
+	} {
+		if got := messages.EscapeSaid(in); got != want {
+			t.Errorf("EscapeSaid(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestLinksLeadOnlyWhereAPersonWouldExpect(t *testing.T) {
 	long := "https://example.org/" + strings.Repeat("a", 500)
 	for in, want := range map[string]string{
