@@ -13,8 +13,6 @@ type answerJSON struct {
 	Query  string    `json:"query"`
 	TookUS int64     `json:"took_us"`
 	Hits   []hitJSON `json:"hits"`
-	// Suggestion is a query that would find something, when this one did not.
-	Suggestion string `json:"suggestion,omitempty"`
 	// Error says why one of several questions was not answered.
 	Error string `json:"error,omitempty"`
 }
@@ -24,8 +22,13 @@ type hitJSON struct {
 	Score        float64           `json:"score"`
 	Text         string            `json:"text"`
 	Kind         quotes.Kind       `json:"kind"`    // of the lead attribution
-	Speaker      speakerJSON       `json:"speaker"` // its first speaker; empty when nobody is named
+	Speaker      leadJSON          `json:"speaker"` // its first speaker; empty when nobody is named
 	Attributions []attributionJSON `json:"attributions"`
+}
+
+type leadJSON struct {
+	Name string `json:"name"`
+	Role string `json:"role"`
 }
 
 type speakerJSON struct {
@@ -58,13 +61,13 @@ type sourceJSON struct {
 }
 
 func newAnswerJSON(query string, took time.Duration, result search.Result) answerJSON {
-	a := answerJSON{Query: query, TookUS: took.Microseconds(), Suggestion: result.Suggestion}
+	a := answerJSON{Query: query, TookUS: took.Microseconds()}
 	a.Hits = make([]hitJSON, 0, len(result.Hits))
 	for _, h := range result.Hits {
 		lead, _ := h.Quote.Lead()
 		hit := hitJSON{ID: h.Quote.ID, Score: h.Score, Text: h.Quote.Words, Kind: lead.Kind}
 		if len(lead.Speakers) > 0 {
-			hit.Speaker = newSpeakerJSON(lead.Speakers[0])
+			hit.Speaker = leadJSON{Name: lead.Speakers[0].Name, Role: lead.Speakers[0].Role}
 		}
 		hit.Attributions = make([]attributionJSON, 0, len(h.Quote.Attributions))
 		for _, att := range h.Quote.Attributions {

@@ -118,21 +118,22 @@ func (p program) askOnce(ctx context.Context, s *shelf, q question, query string
 	if err != nil {
 		return searchError(err)
 	}
-	switch {
-	case q.json:
+	said := p.stdout
+	if q.json {
+		said = p.stderr // the standard output is for the other program
 		if err := writeJSON(p.stdout, newAnswerJSON(query, took, result)); err != nil {
 			return err
 		}
-	case len(result.Hits) > 0:
-		return drawHits(newTerminal(p.stdout, p.getenv), result)
-	default:
+	}
+	switch {
+	case len(result.Hits) == 0:
 		m := messages.For("en").Plain()
-		newTerminal(p.stdout, p.getenv).print("", textRun{nothingFound(m, query, q.filter, result), plain})
-	}
-	if len(result.Hits) == 0 {
+		newTerminal(said, p.getenv).print("", textRun{nothingFound(m, query, q.filter, result), plain})
 		return &exitError{code: exitFailure}
+	case q.json:
+		return nil
 	}
-	return nil
+	return drawHits(newTerminal(p.stdout, p.getenv), result)
 }
 
 func (q question) query(words string) search.Query {

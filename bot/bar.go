@@ -19,15 +19,20 @@ type progressBar struct {
 	max  int
 }
 
-// newBar returns nil when w is no terminal or no bar is wanted.
-func newBar(w io.Writer, wanted bool) *progressBar {
-	if _, ok := terminalOf(w); !ok || !wanted {
+// newBar returns nil where there is no terminal to draw on, or one that cannot
+// go back to the beginning of a line.
+func (p program) newBar() *progressBar {
+	if _, ok := terminalOf(p.stderr); !ok || p.getenv("TERM") == "dumb" {
 		return nil
 	}
-	return &progressBar{w: w}
+	return &progressBar{w: p.stderr}
 }
 
+// show draws how far the build is; without a bar it does nothing.
 func (b *progressBar) show(p reindex.Progress) {
+	if b == nil {
+		return
+	}
 	number := messages.For("en").Plain().Number
 	done, total, unit := p.Done, p.Total, "quotations"
 	label := p.Step
@@ -58,7 +63,7 @@ func (b *progressBar) show(p reindex.Progress) {
 
 // end takes the bar off the terminal.
 func (b *progressBar) end() {
-	if b.bar != nil {
+	if b != nil && b.bar != nil {
 		_ = b.bar.Clear()
 		b.bar = nil
 	}

@@ -37,7 +37,7 @@ func openCorpusDir(dir string) (*openCorpus, error) {
 	}
 	reader, closer, err := corpus.Dir(dir)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the corpus folder cannot be read: %w", plainPathError(err))
 	}
 	return &openCorpus{dir: dir, fsys: reader.FS, closer: closer}, nil
 }
@@ -65,8 +65,8 @@ func (c *openCorpus) fingerprint(ctx context.Context) (string, error) {
 	return f, nil
 }
 
-// build reads the corpus into a new generation of the data folder. progress may
-// be nil; it is called by one goroutine at a time.
+// build reads the corpus into a new generation of the data folder. progress is
+// called by one goroutine at a time.
 func (c *openCorpus) build(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error) {
 	var read corpus.Report
 	fingerprint, err := c.fingerprint(ctx)
@@ -110,9 +110,6 @@ func (m *meter) building(p search.Progress) {
 }
 
 func (m *meter) update(change func(*reindex.Progress)) {
-	if m.show == nil {
-		return
-	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	step := m.now.Step

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 
 	"verbatim/bot/command"
 	"verbatim/bot/messages"
@@ -62,7 +64,10 @@ func drawCard(t terminal, c command.Card) {
 
 // nothingFound is the sentence for a question without an answer.
 func nothingFound(m *messages.Catalogue, query string, f search.Filter, result search.Result) string {
-	if result.Suggestion == "" && (f.Speaker != "" || f.Source != "") {
+	switch {
+	case !strings.ContainsFunc(query, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }):
+		return m.NoWords()
+	case result.Suggestion == "" && (f.Speaker != "" || f.Source != ""):
 		return m.NothingMatches()
 	}
 	return m.NothingFound(query, result.Suggestion)

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"verbatim/bot/messages"
@@ -36,26 +38,26 @@ Example:
 `
 
 func index(ctx context.Context, p program, args []string) error {
-	fs := newFlags()
-	corpusDir := fs.String("corpus", "", "")
-	dataDir := fs.String("data", "", "")
-	progress := fs.String("progress", "auto", "")
-	strict := fs.Bool("strict", false, "")
-	tied := fs.Bool("tied", false, "")
-	env := envFlag(fs)
-	if err := parseOnly(fs, args); err != nil {
+	flags := newFlags()
+	corpusDir := flags.String("corpus", "", "")
+	dataDir := flags.String("data", "", "")
+	progress := flags.String("progress", "auto", "")
+	strict := flags.Bool("strict", false, "")
+	tied := flags.Bool("tied", false, "")
+	env := envFlag(flags)
+	if err := parseOnly(flags, args); err != nil {
 		return err
 	}
 	if *progress != "auto" && *progress != "json" && *progress != "none" {
 		return usage("--progress is %q; expected auto, json or none", shorten(*progress))
 	}
 	// An empty --corpus is the starter corpus, whatever CORPUS_DIR says.
-	if !given(fs, "corpus") || *dataDir == "" {
+	if !given(flags, "corpus") || *dataDir == "" {
 		settings, err := p.settings(env)
 		if err != nil {
 			return err
 		}
-		if !given(fs, "corpus") {
+		if !given(flags, "corpus") {
 			*corpusDir = settings.CorpusDir
 		}
 		if *dataDir == "" {
@@ -83,15 +85,12 @@ func index(ctx context.Context, p program, args []string) error {
 	}
 
 	start := time.Now()
-	var show func(reindex.Progress)
-	bar := newBar(p.stderr, *progress == "auto")
-	if bar != nil {
-		show = bar.show
+	var bar *progressBar
+	if *progress == "auto" {
+		bar = p.newBar()
 	}
-	read, built, err := c.build(ctx, *dataDir, show)
-	if bar != nil {
-		bar.end()
-	}
+	read, built, err := c.build(ctx, *dataDir, bar.show)
+	bar.end()
 	if err != nil {
 		return buildError(ctx, err, *dataDir)
 	}
@@ -114,8 +113,13 @@ func buildError(ctx context.Context, err error, dataDir string) error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return cause
 	}
-	if errors.Is(err, search.ErrBuilding) {
+	switch {
+	case errors.Is(err, search.ErrBuilding):
 		return fmt.Errorf("another process is building an index in %s; wait until it has ended", dataDir)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s cannot be written to; choose another data folder (--data, DATA_DIR) or change its owner: %w", dataDir, err)
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("the disk of %s is full; make room and try again: %w", dataDir, err)
 	}
 	return err
 }

@@ -163,6 +163,7 @@ func (b *bot) complete(command string, options ...discordtest.CommandOption) []s
 // ready waits until the bot serves generation n and its commands are there.
 func (b *bot) ready(n int) {
 	b.t.Helper()
+	b.until("the bot is connected", func() bool { return b.discord.Gateway().Live == 1 })
 	b.until("the commands are registered", func() bool {
 		return slices.Contains(b.discord.Commands(discordtest.Guild), "corpus")
 	})

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"verbatim/bot/messages"
-	"verbatim/bot/reindex"
 	"verbatim/search"
 )
 
@@ -99,21 +98,22 @@ func (s *shelf) upToDate() bool {
 }
 
 func (s *shelf) build(ctx context.Context) error {
-	var show func(reindex.Progress)
-	if bar := newBar(s.stderr, true); bar != nil {
-		show = bar.show
-		defer bar.end()
-	}
-	read, built, err := s.corpus.build(ctx, s.dir, show)
+	bar := s.newBar()
+	read, built, err := s.corpus.build(ctx, s.dir, bar.show)
+	bar.end()
 	if err != nil {
 		return err
 	}
 	if built.Read == 0 {
 		return fmt.Errorf("there is no quotation in %s", s.corpus.name())
 	}
-	if n := len(read.Rejections); n > 0 {
+	const shown = 3
+	for _, r := range read.Rejections[:min(shown, len(read.Rejections))] {
+		fmt.Fprintf(s.stderr, "not taken: %s\n", place(r.File, r.Line, r.Reason))
+	}
+	if more := len(read.Rejections) - shown; more > 0 {
 		number := messages.For("en").Plain().Number
-		fmt.Fprintf(s.stderr, "%s in %s could not be taken; verbatim check tells why.\n", number(n), s.corpus.name())
+		fmt.Fprintf(s.stderr, "and %s more; CORPUS_DIR=%s verbatim check lists them all\n", number(more), s.corpus.dir)
 	}
 	return nil
 }
