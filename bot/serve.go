@@ -44,7 +44,11 @@ func serve(ctx context.Context, p program, args []string) error {
 	if err := parseOnly(fs, args); err != nil {
 		return err
 	}
-	settings, err := p.settings(env)
+	settings, err := p.load(env)
+	log := newLogger(p, settings)
+	for _, w := range settings.Warnings {
+		log.Warn(w)
+	}
 	if err != nil {
 		return err
 	}
@@ -53,7 +57,7 @@ func serve(ctx context.Context, p program, args []string) error {
 			"there is no DISCORD_TOKEN in %s or the environment, and Discord lets nobody in without; to try Verbatim without Discord, run verbatim ask \"four score and seven\"",
 			*env.path)}
 	}
-	s, err := p.newServer(settings)
+	s, err := p.newServer(settings, log)
 	if err != nil {
 		return err
 	}
@@ -76,8 +80,8 @@ type server struct {
 }
 
 // newServer opens everything that serving needs. Its errors are about settings.
-func (p program) newServer(settings config.Config) (*server, error) {
-	s := &server{program: p, settings: settings, log: newLogger(p, settings)}
+func (p program) newServer(settings config.Config, log *slog.Logger) (*server, error) {
+	s := &server{program: p, settings: settings, log: log}
 	var err error
 	if s.settings.CorpusDir, err = absolute(settings.CorpusDir); err != nil {
 		return nil, wrongSetting("CORPUS_DIR", err)

@@ -27,15 +27,21 @@ func given(fs *flag.FlagSet, name string) bool {
 	return found
 }
 
-// settings loads the settings. Every mistake in them is in the error, which
-// ends the program with exitConfig; warnings go to the standard error.
+// settings loads the settings, as load does, and prints the warnings.
 func (p program) settings(env envFile) (config.Config, error) {
-	c, err := config.Load(*env.path, env.set(), p.getenv)
+	c, err := p.load(env)
 	for _, w := range c.Warnings {
 		fmt.Fprintln(p.stderr, w)
 	}
+	return c, err
+}
+
+// load loads the settings. Every mistake in them is in the error, which ends
+// the program with exitConfig.
+func (p program) load(env envFile) (config.Config, error) {
+	c, err := config.Load(*env.path, env.set(), p.getenv)
 	if err != nil {
-		return c, &exitError{exitConfig, "the settings are not right:\n  " + strings.ReplaceAll(err.Error(), "\n", "\n  ")}
+		err = &exitError{exitConfig, "the settings are not right:\n  " + strings.ReplaceAll(err.Error(), "\n", "\n  ")}
 	}
-	return c, nil
+	return c, err
 }

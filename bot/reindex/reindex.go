@@ -224,9 +224,10 @@ func (e *Error) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// gracePeriod is how long a child that was asked to stop may take to leave the
-// data folder tidy before it is killed.
-const gracePeriod = 10 * time.Second
+// gracePeriod is how long a child that was asked to stop may take to tidy up
+// before it is killed. A kill at any moment leaves the data folder whole; this
+// and the wait for answers fit into the time that service managers give.
+const gracePeriod = 2 * time.Second
 
 // maxStderr bounds what is kept of the child's standard error in bytes: the
 // beginning, where the sentence or the first line of a crash stands.
