@@ -131,8 +131,10 @@ func (e *expander) variants(out []sense, q question, i int) []sense {
 		for _, entry := range e.inflections(w.text, length) {
 			add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
 		}
-		for _, entry := range e.v.WordsLike(w.text, 1, 8) {
-			add(entry, oneError)
+		if !w.known || float64(w.entry.Count) < e.docs/2000 {
+			for _, entry := range e.v.WordsLike(w.text, 1, 8) {
+				add(entry, oneError)
+			}
 		}
 		if length >= 6 && (!w.known || float64(w.entry.Count) < e.docs/50000) {
 			for _, entry := range e.v.WordsLike(w.text, 2, 8) {
@@ -199,8 +201,10 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 	add := func(entry vocabulary.Entry, penalty float64) {
 		out = append(out, sense{entry: entry, name: true, penalty: penalty})
 	}
+	known := 0
 	if entry, ok := e.v.Name(w.text); ok {
 		add(entry, 0)
+		known = entry.Count
 	}
 	length := utf8.RuneCountInString(w.text)
 	if length < 4 && len(w.text) == length || w.known && float64(w.entry.Count) > e.docs/2000 {
@@ -215,10 +219,12 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 			add(entry, nameSpelt+perNameEdit*float64(min(editDistance(latin, text.Latin(entry.Text)), 6)))
 		}
 	}
-	for _, entry := range e.v.NamesLike(w.text, 1, 16) {
-		add(entry, nameOneError)
+	if known < 5 {
+		for _, entry := range e.v.NamesLike(w.text, 1, 16) {
+			add(entry, nameOneError)
+		}
 	}
-	if length >= 6 {
+	if known < 2 && length >= 6 {
 		for _, entry := range e.v.NamesLike(w.text, 2, 16) {
 			add(entry, nameTwo)
 		}

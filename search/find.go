@@ -17,8 +17,8 @@ import (
 
 const (
 	// fewCandidates are compared with the query, more if their sums are equal.
-	fewCandidates  = 1500
-	mostCandidates = 4000
+	fewCandidates  = 400
+	mostCandidates = 1200
 
 	// A quotation is worth showing if so much of the query was found in it, and
 	// if it is not far behind the best.
