@@ -3,8 +3,8 @@ package corpus
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-	"unicode"
 
 	"verbatim/quotes"
 	"verbatim/quotes/article"
@@ -98,8 +98,8 @@ func (s *sink) article(data []byte) error {
 	for _, q := range found {
 		line := q.Attributions[0].Source.Line
 		switch {
-		case len(bad) > 0 && strings.ContainsRune(q.Words, unicode.ReplacementChar):
-			err = s.reject(line, "the quotation has bytes in it that are no UTF-8")
+		case touches(a, q.Attributions[0].Source.Spans, bad):
+			err = s.reject(line, "the quotation stands on a line with bytes that are no UTF-8")
 		case int64(len(q.Words)) > s.limits.RecordBytes:
 			err = s.reject(line, s.tooLong())
 		default:
@@ -116,6 +116,18 @@ func (s *sink) article(data []byte) error {
 		s.notice(0, "the page does not tell its "+strings.Join(missing, ", "))
 	}
 	return nil
+}
+
+// touches says whether spans of the text stand on a bad line.
+func touches(a article.Article, spans []quotes.Span, bad []BadLine) bool {
+	if len(bad) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(spans, func(s quotes.Span) bool {
+		first, last := a.Line(s.Start), a.Line(max(s.Start, s.End-1))
+		i, _ := slices.BinarySearchFunc(bad, first, func(b BadLine, line int) int { return b.Line - line })
+		return i < len(bad) && bad[i].Line <= last
+	})
 }
 
 func emptyReason(name, text string) string {

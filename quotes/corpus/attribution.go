@@ -18,6 +18,8 @@ import (
 //	Ray Kroc, founder of McDonald's                a name and a role
 //	Douglas Adams, 1984                            a name and a year
 //	Robert Heinlein, Stranger in a Strange Land    a name and the rest
+//	Larry Wall in <6909@jpl-devvax.JPL.NASA.GOV>   a name and a message
+//	Alan Cox <alan@example.org>                    a name and an address
 //	"Mirror, Mirror", stardate unknown             a work
 //
 // Any other line is kept word for word as the source's title, with no speaker:
@@ -26,20 +28,26 @@ import (
 const (
 	// A word of a name: "Mark", "O'Brien", "d'Alembert", "J.R.R.", "Saint-Exupéry",
 	// `"Legs"`.
-	nameWord = `(?:(?:d'|d’|l'|al-|el-)?\p{Lu}[\p{L}\p{M}\p{N}'’.\-]*|"\p{Lu}[\p{L}'’.\- ]*")`
+	nameWord = `(?:(?:d'|d’|l'|al-|el-)?\p{Lu}[\p{L}\p{M}\p{N}'’.\-]*)`
+	nickname = `(?:"\p{Lu}[\p{L}'’.\- ]*"|'\p{Lu}[\p{L}.\- ]*')`
 	// Words in the middle of a name that may have a small letter.
 	nameParticle = `(?:de|del|della|der|den|des|di|da|dos|du|la|le|las|los|el|al|bin|ibn|ben|van|von|vom|zu|zur|ten|ter|y|e|of|the|and|&|und|et)`
-	aName        = nameWord + `(?:,? (?:Jr|Sr|Esq)\b\.?|,? (?:II|III|IV|Ph\.? ?D|M\.? ?D|D\.D|S\.J)\b\.?| (?:` + nameParticle + ` ){0,2}` + nameWord + `){0,5}`
+	aName        = `(?:` + nickname + ` )?` + nameWord + `(?:,? (?:Jr|Sr|Esq)\b\.?|,? (?:II|III|IV|Ph\.? ?D|M\.? ?D|D\.D|S\.J)\b\.?| (?:` + nameParticle + ` ){0,2}(?:` + nickname + ` )?` + nameWord + `){0,5}`
 )
 
 var (
+	nameInWork  = regexp.MustCompile(`^(` + aName + `),? in ((?:"[^"]+"|“[^”]+”|_[^_]+_)[.]?|<[^<>\s]+>)$`)
+	nameMail    = regexp.MustCompile(`^(` + aName + `) (<[^<>\s]+@[^<>\s]+>)$`)
+	nameWork    = regexp.MustCompile(`^(` + nameWord + `(?: ` + nameWord + `){1,3}) ((?:"[^"]+"|“[^”]+”)[.]?)$`)
+	twoNames    = regexp.MustCompile(`^(` + nameWord + `(?: ` + nameWord + `){1,3}) (?:and|&) (` + nameWord + `(?: ` + nameWord + `){1,3})$`)
+	moreNames   = regexp.MustCompile(`^(?:` + aName + `, )*(?:and|&) \p{Lu}`)
 	headAndRest = regexp.MustCompile(`^(` + aName + `)( \([^()]*\))?(?:,\s*(.*))?$`)
 	workFirst   = regexp.MustCompile(`^(?:from )?["“_][^"”_]+["”_]`)
 	oneWork     = regexp.MustCompile(`^(?:"([^"]+?),?"|“([^”]+?),?”|_([^_]+)_)[,.]?(?:\s+(.*))?$`)
 	placeIn     = regexp.MustCompile(`^(?:[\dIVXLCivxlc][\dIVXLCivxlc.,:;\s-]*|(?:(?i:act|scene|canto|chapter|chap\.|ch\.|book|part|vol\.|volume|verse|line|lines|p\.|pp\.|page|no\.|number|episode|stardate|stanza|section))\s.{1,60})$`)
 	yearOnly    = regexp.MustCompile(`^\(?(1\d{3}|20[0-4]\d)\)?\.?$`)
 	// roles begin what people say of a person after the comma.
-	aRole = regexp.MustCompile(`^(?i:(?:the |a |an |former |then |late |retired |first |chief |executive |senior |vice )*(?:president|vice-president|founder|co-founder|chairman|chairwoman|chair|director|editor|author|inventor|professor|senator|congressman|governor|mayor|king|queen|prince|princess|duke|earl|pope|bishop|archbishop|general|admiral|colonel|captain|minister|secretary|ambassador|lawyer|attorney|judge|justice|physicist|mathematician|chemist|biologist|astronomer|philosopher|poet|novelist|playwright|composer|architect|actor|actress|comedian|coach|owner|winner|runner-up|spokesman|spokeswoman|manager|head|member|student|engineer|programmer|developer|designer|columnist|critic|journalist|reporter|historian|economist|psychologist|psychiatrist|surgeon|doctor|physician|pianist|singer|guitarist|drummer|painter|sculptor))\b`)
+	aRole = regexp.MustCompile(`^(?i:(?:the |a |an |former |then |late |retired |first |chief |executive |senior |vice )*(?:president|vice-president|creator|co-author|lecturer|scientist|lawyer|founder|co-founder|chairman|chairwoman|chair|director|editor|author|inventor|professor|senator|congressman|governor|mayor|king|queen|prince|princess|duke|earl|pope|bishop|archbishop|general|admiral|colonel|captain|minister|secretary|ambassador|lawyer|attorney|judge|justice|physicist|mathematician|chemist|biologist|astronomer|philosopher|poet|novelist|playwright|composer|architect|actor|actress|comedian|coach|owner|winner|runner-up|spokesman|spokeswoman|manager|head|member|student|engineer|programmer|developer|designer|columnist|critic|journalist|reporter|historian|economist|psychologist|psychiatrist|surgeon|doctor|physician|pianist|singer|guitarist|drummer|painter|sculptor))\b`)
 )
 
 // parseAttribution reads what stands after the dashes.
@@ -50,8 +58,23 @@ func parseAttribution(text string) quotes.Attribution {
 		att.Source.Title, att.Source.Place, att.Source.Published = splitWork(text)
 		return att
 	}
+	if m := nameInWork.FindStringSubmatch(text); m != nil && isName(m[1]) {
+		att.Speakers = speakersNamed(m[1])
+		att.Source.Title, _, _ = splitWork(m[2])
+		return att
+	}
+	if m := nameWork.FindStringSubmatch(text); m != nil && isName(m[1]) {
+		att.Speakers = speakersNamed(m[1])
+		att.Source.Title, _, _ = splitWork(m[2])
+		return att
+	}
+	if m := nameMail.FindStringSubmatch(text); m != nil && isName(m[1]) {
+		att.Speakers = []quotes.Speaker{{Name: m[1], AsWritten: text}}
+		return att
+	}
 	m := headAndRest.FindStringSubmatch(text)
-	if m == nil || !isName(m[1]) {
+	// "The Centurion" alone may be a title; before a work it is who speaks there.
+	if m == nil || !isName(m[1]) && !(strings.HasPrefix(m[1], "The ") && oneWork.MatchString(m[3])) || moreNames.MatchString(m[3]) {
 		att.Source.Title = text
 		return att
 	}
@@ -77,8 +100,18 @@ func parseAttribution(text string) quotes.Attribution {
 	default:
 		att.Source.Title, att.Source.Place, att.Source.Published = splitWork(rest)
 	}
-	att.Speakers = []quotes.Speaker{s}
+	if att.Speakers = []quotes.Speaker{s}; s.AsWritten == "" && s.Role == "" {
+		att.Speakers = speakersNamed(name)
+	}
 	return att
+}
+
+// speakersNamed tells two full names apart; "Sears and Roebuck" is one.
+func speakersNamed(name string) []quotes.Speaker {
+	if m := twoNames.FindStringSubmatch(name); m != nil {
+		return []quotes.Speaker{{Name: m[1]}, {Name: m[2]}}
+	}
+	return []quotes.Speaker{{Name: name}}
 }
 
 // splitWork takes a work in quotation marks apart from a year or a place after
@@ -114,16 +147,18 @@ func isName(s string) bool {
 		return false
 	}
 	lower := 0
-	for _, w := range words {
+	for i, w := range words {
 		if r := []rune(w); unicode.IsLower(r[0]) {
 			lower++
 		}
 		switch strings.ToLower(strings.TrimRight(w, ".,")) {
-		case "law", "laws", "rule", "rules", "theorem", "corollary", "proverb", "saying", "sticker", "poster", "ad", "advertisement",
-			"slogan", "motto", "magazine", "times", "post", "news", "journal", "manual", "handbook", "dictionary", "guide", "show",
-			"commercial", "cartoon", "film", "movie", "song", "album", "episode", "chapter", "book", "axiom", "principle", "paradox",
-			"observation", "postulate", "maxim", "lemma", "definition", "quote", "quotes", "wall":
+		case "proverb", "saying", "sticker", "poster", "ad", "advertisement", "slogan", "motto", "magazine", "times", "news",
+			"journal", "manual", "handbook", "dictionary", "encyclopedia", "commercial", "cartoon", "film", "movie", "album",
+			"episode", "theorem", "corollary", "axiom", "postulate", "maxim", "lemma", "definition", "quote", "quotes", "editorial", "prayer":
 			return false
+		}
+		if i+1 < len(words) && (strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "’s")) {
+			return false // "Murphy's Law"
 		}
 	}
 	return lower <= 3

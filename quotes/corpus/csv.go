@@ -169,8 +169,9 @@ func (t *table) next() (row, error) {
 		}
 		cells, closed, err := cutRow(text, t.comma)
 		if t.comma == '\t' && (err != nil || !closed || len(cells) > t.columns) {
-			// Most programs that write tabs do not quote at all.
-			if plain := strings.Split(first.text, "\t"); len(plain) <= t.columns {
+			// Most programs that write tabs do not quote at all. A first line
+			// with all its columns is such a row; with fewer, it may go on.
+			if plain := strings.Split(first.text, "\t"); len(plain) == t.columns || err != nil && len(plain) < t.columns {
 				t.again = append(more, t.again...)
 				return row{cellsOf(plain, first.number), first.number}, nil
 			}

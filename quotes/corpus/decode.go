@@ -126,13 +126,13 @@ type survey struct {
 	size     int64
 	zeros    [2]int64 // NUL bytes at even and at odd offsets
 	controls int64    // that no text has
-	multi    int64    // well-formed UTF-8 sequences of two bytes and more
+	multi    int64    // UTF-8 sequences that are no accident
 	wrong    int64    // bytes that are not UTF-8
 	unlikely int64    // of these, bytes that Windows-1252 does not explain
 	escapes  bool     // ESC: perhaps ISO-2022
 	lf, cr   int64    // line ends
 	percents int64    // lines of nothing but "%", which separate fortunes
-	line     []byte   // the last byte of the piece before
+	last     byte     // of the piece before
 }
 
 func (s *survey) add(data []byte) {
@@ -184,16 +184,16 @@ func (s *survey) lines(data []byte) {
 		before := byte('\n')
 		if at > 0 {
 			before = data[at-1]
-		} else if len(s.line) > 0 {
-			before = s.line[0]
+		} else if s.last != 0 {
+			before = s.last
 		}
-		after := bytes.TrimLeft(bytes.TrimPrefix(rest, []byte("%")), " \t\r")
-		if before == '\n' && (len(after) == 0 || after[0] == '\n') {
+		after := bytes.TrimLeft(bytes.TrimPrefix(rest, []byte("%")), " \t")
+		if (before == '\n' || before == '\r') && (len(after) == 0 || after[0] == '\n' || after[0] == '\r') {
 			s.percents++
 		}
 	}
 	if len(data) > 0 {
-		s.line = append(s.line[:0], data[len(data)-1])
+		s.last = data[len(data)-1]
 	}
 }
 
@@ -215,12 +215,18 @@ func (s *survey) runes(b []byte, end bool) int {
 			if !plausible1252(b, i) {
 				s.unlikely++
 			}
-		} else {
+		} else if n > 1 && isDeliberate(r) {
 			s.multi++
 		}
 		i += n
 	}
 	return i
+}
+
+// isDeliberate says which characters in a text with other bytes speak for UTF-8.
+// Others may be an accident of Windows-1252: there "é »" is U+983B in UTF-8.
+func isDeliberate(r rune) bool {
+	return r <= 0x17f || r >= 0x370 && r <= 0x4ff || r >= 0x2000 && r <= 0x206f
 }
 
 // plausible1252 says whether a byte that is not UTF-8 makes sense in its place
@@ -280,13 +286,14 @@ func (s *survey) encoding() (encoding, error) {
 		// and Latin letters are zero, all on one side.
 		units := s.size / 2
 		few, many := min(s.zeros[0], s.zeros[1]), max(s.zeros[0], s.zeros[1])
-		if many*10 < units || few*20 > many || s.controls*20 > units {
+		enc := utf16BE
+		if s.zeros[1] > s.zeros[0] {
+			enc = utf16LE
+		}
+		if many*10 < units || few*20 > many || !isText(enc.decode(s.head[:len(s.head)&^1])) {
 			return 0, fmt.Errorf("%w: it has NUL bytes", ErrBinary)
 		}
-		if s.zeros[1] > s.zeros[0] {
-			return utf16LE, nil
-		}
-		return utf16BE, nil
+		return enc, nil
 	}
 	if s.controls*50 > s.size || looksBinary(s.head) {
 		return 0, ErrBinary
@@ -294,10 +301,23 @@ func (s *survey) encoding() (encoding, error) {
 	switch {
 	case s.wrong == 0:
 		return utf8Text, nil
-	case bytes.HasPrefix(s.head, bomUTF8), s.multi > s.wrong, s.unlikely*4 >= s.wrong:
+	case bytes.HasPrefix(s.head, bomUTF8), s.multi*2 >= s.wrong, s.unlikely*4 >= s.wrong:
 		return utf8Damaged, nil
 	}
 	return windows1252, nil
+}
+
+// isText says whether what UTF-16 was decoded to can be a text.
+func isText(b []byte) bool {
+	strange := 0
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if n == 1 && r == utf8.RuneError || r < 0x20 && r != '\n' && r != '\r' && r != '\t' {
+			strange++
+		}
+		i += n
+	}
+	return strange*50 <= len(b)
 }
 
 // looksBinary knows the files that may lack a NUL byte in front.

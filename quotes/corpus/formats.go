@@ -5,11 +5,9 @@ import (
 	"strings"
 )
 
-// format is how the records of a curated file are read.
-type format struct {
-	name  string
-	parse func(in *input, out *sink) error
-}
+// parseFunc reads the records of one curated file. An error is why the file could
+// not be read to its end, or errStopped; what is wrong with a record goes to out.
+type parseFunc func(in *input, out *sink) error
 
 // The kinds of files. Text is decided by its content: lines of "%" make it a
 // file of fortunes, anything else an article.
@@ -44,24 +42,24 @@ func kindOf(name string) string {
 	return ""
 }
 
-// curated returns the format of a file, given what a survey of it found, or
-// false for an article and for what is not read.
-func curated(kind string, s *survey) (format, bool) {
+// curated returns the parser of a file, given what a survey of it found, or nil
+// for an article and for what is not read.
+func curated(kind string, s *survey) parseFunc {
 	switch kind {
 	case kindJSON:
-		return format{kind, readJSON}, true
+		return readJSON
 	case kindLines:
-		return format{kind, readJSONLines}, true
+		return readJSONLines
 	case kindTable:
-		return format{kind, readTable}, true
+		return readTable
 	case kindYAML:
-		return format{kind, readYAML}, true
+		return readYAML
 	case kindText, kindBare:
 		if s.percents > 0 {
-			return format{"fortunes", readFortunes}, true
+			return readFortunes
 		}
 	}
-	return format{}, false
+	return nil
 }
 
 // unreadKind says why a file with this ending is not read, and what to do.

@@ -4,6 +4,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -140,8 +141,10 @@ func over(below, above rune) rune {
 }
 
 var (
-	// dashLine begins an attribution: two dashes or one long one, not a rule.
-	dashLine = regexp.MustCompile(`^[ \t]*(?:--|—|―)[ \t]*([^-\s—―].*)$`)
+	// dashLine begins an attribution: two dashes or one long one, and something
+	// that can begin a name or a title. A rule or a drawing is none, nor is a
+	// heading between dashes.
+	dashLine = regexp.MustCompile(`^[ \t]*(?:--|—|―)[ \t]*([\p{L}\p{N}"“'‘(<\[_#*«„].*)$`)
 	// inlineDash is an attribution at the end of the words' last line, far to
 	// the right of them.
 	inlineDash = regexp.MustCompile(`^(.*\S)(?:\t[ \t]*| {4,})(?:--|—)[ \t]*([^-\s—].*)$`)
@@ -157,7 +160,7 @@ func splitFortune(lines []string) (words string, att quotes.Attribution, ok bool
 	last := -1
 	var earlier []int
 	for i, l := range lines {
-		if dashLine.MatchString(l) {
+		if isDash(l) {
 			if last >= 0 {
 				earlier = append(earlier, last)
 			}
@@ -206,15 +209,24 @@ func inlineAttribution(lines []string, whole string) (string, quotes.Attribution
 	return strings.Join(append(append([]string{}, lines[:end]...), m[1]), "\n"), att, true
 }
 
+func isDash(l string) bool {
+	return dashLine.MatchString(l) && !strings.HasSuffix(l, "--") && !strings.HasSuffix(l, "—")
+}
+
 // isWrappedDash says whether a line begins with dashes because a sentence was
 // broken there: it stands at the margin, the line above runs on into it, and
 // the line below goes on.
 func isWrappedDash(lines []string, i int) bool {
-	if i == 0 || i+1 >= len(lines) || indent(lines[i]) > 0 || lines[i+1] == "" || dashLine.MatchString(lines[i+1]) && indent(lines[i+1]) == 0 {
+	if i == 0 || i+1 >= len(lines) || indent(lines[i]) > 0 || lines[i+1] == "" || isDash(lines[i+1]) && indent(lines[i+1]) == 0 {
 		return false
 	}
-	above := strings.TrimRight(lines[i-1], " \t")
-	return above != "" && !strings.ContainsRune(".!?:\"'”’)]…", lastRune(above)) && !dashLine.MatchString(above) && indent(lines[i+1]) == 0
+	above := lines[i-1]
+	if above == "" || strings.ContainsRune(".!?:\"'”’…", lastRune(above)) || isDash(above) {
+		return false
+	}
+	// No name begins with a small letter, but for a few.
+	first, _ := utf8.DecodeRuneInString(dashLine.FindStringSubmatch(lines[i])[1])
+	return unicode.IsLower(first) || indent(lines[i+1]) == 0
 }
 
 func lastRune(s string) rune {

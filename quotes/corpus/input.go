@@ -111,6 +111,7 @@ type opened struct {
 	name   string
 	size   int64
 	survey survey
+	text   []byte // of UTF-16, which is decoded at once; nil for others
 }
 
 // problem is a reason for which a file is not read, in words for a person.
@@ -171,7 +172,31 @@ func byteCount(n int64) string {
 
 // look surveys the file, up to its size when it was opened, which bounds a file
 // that grows.
-func (o *opened) look() error {
+func (o *opened) look(limits Limits) error {
+	if err := o.scan(); err != nil {
+		return err
+	}
+	enc, err := o.survey.encoding()
+	if err != nil {
+		return problem(err.Error())
+	}
+	if enc != utf16LE && enc != utf16BE {
+		return nil
+	}
+	if o.size > limits.WholeBytes {
+		return problem(tooLarge(o.size, limits.WholeBytes).Error() + ", or save it as UTF-8")
+	}
+	data, err := o.whole()
+	if err != nil {
+		return err
+	}
+	o.text = newlines(enc.decode(data))
+	o.survey = survey{}
+	o.survey.add(o.text)
+	return o.rewind()
+}
+
+func (o *opened) scan() error {
 	buf := make([]byte, 256<<10)
 	r := io.LimitReader(o.f, o.size)
 	for {
@@ -206,22 +231,15 @@ func (o *opened) rewind() error {
 
 // input decodes a file that was looked at.
 func (o *opened) input(limits Limits) (*input, error) {
+	if o.text != nil {
+		return newInput(bytes.NewReader(o.text), o.size, limits.RecordBytes), nil
+	}
 	enc, err := o.survey.encoding()
 	if err != nil {
 		return nil, problem(err.Error())
 	}
 	r := io.LimitReader(o.f, o.size)
-	switch enc {
-	case utf16LE, utf16BE:
-		if o.size > limits.WholeBytes {
-			return nil, problem(tooLarge(o.size, limits.WholeBytes).Error() + ", or save it as UTF-8")
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			return nil, cannotRead(err)
-		}
-		return newInput(bytes.NewReader(newlines(enc.decode(data))), o.size, limits.RecordBytes), nil
-	case windows1252:
+	if enc == windows1252 {
 		r = charmap.Windows1252.NewDecoder().Reader(r)
 	}
 	if o.survey.cr > 0 && o.survey.lf == 0 {

@@ -253,15 +253,15 @@ func (p *parser) content(ctx context.Context, e entry, out *sink) error {
 	if kind == kindArticle {
 		return p.article(o, out)
 	}
-	if err := o.look(); err != nil {
+	if err := o.look(p.limits); err != nil {
 		return err
 	}
-	if f, ok := curated(kind, &o.survey); ok {
+	if parse := curated(kind, &o.survey); parse != nil {
 		in, err := o.input(p.limits)
 		if err != nil {
 			return err
 		}
-		return f.parse(in, out)
+		return parse(in, out)
 	}
 	if kind == kindBare {
 		out.notice(0, "no kind of file that is read: its name has no ending, and no line of “%” makes it a fortune file")
@@ -301,7 +301,7 @@ func (p *parser) speakersFile(ctx context.Context, e entry, report *Report) erro
 			return err
 		}
 		defer func() { _ = o.f.Close() }()
-		if err := o.look(); err != nil {
+		if err := o.look(p.limits); err != nil {
 			return err
 		}
 		in, err := o.input(p.limits)

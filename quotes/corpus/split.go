@@ -110,7 +110,7 @@ func (s *splitter) end() error {
 func (s *splitter) element(c byte) (element, error) {
 	e := element{line: s.line}
 	s.buf = s.buf[:0]
-	depth := 0
+	var open []byte // the brackets that are open
 	inString, escaped := false, false
 	for {
 		s.buf = append(s.buf, c)
@@ -126,23 +126,27 @@ func (s *splitter) element(c byte) (element, error) {
 			return e, s.skipToBrace()
 		case inString:
 		case c == '{' || c == '[':
-			depth++
+			open = append(open, c)
 		case c == '}' || c == ']':
-			depth--
+			if len(open) > 0 && open[len(open)-1] != c-2 { // '{' and '}', '[' and ']' are two apart
+				e.unclosed = true
+				return e, s.resume()
+			}
+			open = open[:max(len(open)-1, 0)]
 		}
-		closed := depth <= 0 && !inString
+		closed := len(open) == 0 && !inString
 		if closed && (c == '}' || c == ']') {
 			break
 		}
 		if len(s.buf) > s.max {
 			e.long = true
-			return e, s.recover()
+			return e, s.resume()
 		}
 		next, err := s.byte()
 		if err == io.EOF {
 			e.unclosed = !closed
 			if e.unclosed {
-				return e, s.recover()
+				return e, s.resume()
 			}
 			break
 		}
@@ -159,9 +163,9 @@ func (s *splitter) element(c byte) (element, error) {
 	return e, nil
 }
 
-// recover goes back to the first line inside the element that may begin the
+// resume goes back to the first line inside the element that may begin the
 // next one.
-func (s *splitter) recover() error {
+func (s *splitter) resume() error {
 	if s.replays++; s.replays <= maxReplays {
 		for i, c := range s.buf {
 			if c == '\n' && bytes.HasPrefix(bytes.TrimLeft(s.buf[i:], " \t\r\n"), []byte("{")) {

@@ -81,7 +81,7 @@ func yamlItems(in *input, l line, out *sink, record func(value) error, reject fu
 		}
 		doc, err := decodeYAML(text, start)
 		if err != nil {
-			return reject(errorLine(err, start), yamlReason(err))
+			return reject(yamlTextAt(text, start).line(errorLine(err)), yamlReason(err))
 		}
 		for _, v := range doc.items {
 			if err := record(v); err != nil {
@@ -147,6 +147,7 @@ func yamlWhole(in *input, first line, out *sink, what string, record func(value)
 		}
 		text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
 	}
+	at := yamlTextAt(text, start)
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	for {
 		var node yaml.Node
@@ -155,15 +156,15 @@ func yamlWhole(in *input, first line, out *sink, what string, record func(value)
 			return nil
 		}
 		if err != nil {
-			return out.problem(errorLine(err, start), yamlReason(err))
+			return out.problem(at.line(errorLine(err)), yamlReason(err))
 		}
-		if err := yamlDocument(&node, start, bad, out, what, record, reject); err != nil {
+		if err := yamlDocument(&node, at, bad, out, what, record, reject); err != nil {
 			return err
 		}
 	}
 }
 
-func yamlDocument(doc *yaml.Node, start int, bad map[int]bool, out *sink, what string, record func(value) error, reject func(int, string) error) error {
+func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *sink, what string, record func(value) error, reject func(int, string) error) error {
 	if len(doc.Content) == 0 {
 		return nil
 	}
@@ -180,24 +181,21 @@ func yamlDocument(doc *yaml.Node, start int, bad map[int]bool, out *sink, what s
 		}
 		for i := 0; i+1 < len(root.Content); i += 2 {
 			if k := root.Content[i]; !isListField(k, root.Content[i+1]) {
-				out.noticeOnce(k.Line+start-1, foldName(k.Value), "the field %s stands beside the list and was left out")
+				out.noticeOnce(y.line(k.Line), foldName(k.Value), "the field %s stands beside the list and was left out")
 			}
 		}
 	default:
-		return out.problem(root.Line+start-1, "this has to be "+what)
+		return out.problem(y.line(root.Line), "this has to be "+what)
 	}
 	for i, n := range items {
-		at := n.Line + start - 1
-		end := at + 1
+		at, end := y.line(n.Line), y.last+1
 		if i+1 < len(items) {
-			end = items[i+1].Line + start - 1
-		} else {
-			end = at + 10_000 // the last one: to the end of the file
+			end = y.line(items[i+1].Line)
 		}
 		var err error
 		if l := firstBad(bad, at, end); l > 0 {
 			err = reject(l, notUTF8)
-		} else if v, convertErr := fromYAML(n, start-1, 0); convertErr != nil {
+		} else if v, convertErr := y.value(n, 0); convertErr != nil {
 			err = reject(at, convertErr.Error())
 		} else {
 			err = record(v)
@@ -247,16 +245,27 @@ func decodeYAML(text []byte, line int) (value, error) {
 	if len(doc.Content) == 0 {
 		return value{}, nil
 	}
-	return fromYAML(doc.Content[0], line-1, 0)
+	return yamlTextAt(text, line).value(doc.Content[0], 0)
 }
+
+// yamlText is where a YAML text stands in its file.
+type yamlText struct{ first, last int }
+
+func yamlTextAt(text []byte, line int) yamlText {
+	return yamlText{line, line + bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))}
+}
+
+// line leads from a line of the text to one of the file. The library may name
+// the line after the last, for what is missing there.
+func (y yamlText) line(n int) int { return min(y.first+max(n, 1)-1, y.last) }
 
 // maxYAMLDepth bounds nesting; the parser itself allows 10,000 levels.
 const maxYAMLDepth = 100
 
-// fromYAML takes every scalar as the text that was written, so that 1863 and no
-// are not a number and a boolean.
-func fromYAML(n *yaml.Node, offset, depth int) (value, error) {
-	v := value{line: n.Line + offset}
+// value takes every scalar as the text that was written, so that 1863 and no are
+// not a number and a boolean.
+func (y yamlText) value(n *yaml.Node, depth int) (value, error) {
+	v := value{line: y.line(n.Line)}
 	if depth > maxYAMLDepth {
 		return v, errors.New("nested too deep")
 	}
@@ -270,11 +279,11 @@ func fromYAML(n *yaml.Node, offset, depth int) (value, error) {
 		if n.Alias == nil || n.Alias.Kind != yaml.ScalarNode {
 			return v, errAlias
 		}
-		return fromYAML(n.Alias, offset, depth+1)
+		return y.value(n.Alias, depth+1)
 	case yaml.SequenceNode:
 		v.kind = list
 		for _, c := range n.Content {
-			item, err := fromYAML(c, offset, depth+1)
+			item, err := y.value(c, depth+1)
 			if err != nil {
 				return v, err
 			}
@@ -286,7 +295,7 @@ func fromYAML(n *yaml.Node, offset, depth int) (value, error) {
 			if n.Content[i].Kind != yaml.ScalarNode || n.Content[i].Value == "<<" {
 				return v, errAlias
 			}
-			f, err := fromYAML(n.Content[i+1], offset, depth+1)
+			f, err := y.value(n.Content[i+1], depth+1)
 			if err != nil {
 				return v, err
 			}
@@ -298,17 +307,18 @@ func fromYAML(n *yaml.Node, offset, depth int) (value, error) {
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
-// errorLine reads the line out of the library's message; it has no field.
-func errorLine(err error, start int) int {
+// errorLine reads the line of the text out of the library's message; it has no
+// field for it. 1 if there is none.
+func errorLine(err error) int {
 	m := yamlLine.FindStringSubmatch(firstLine(err.Error()))
-	if m == nil || m[1] == "" {
-		return start
+	if m == nil {
+		return 1
 	}
-	n, convErr := strconv.Atoi(m[1])
-	if convErr != nil {
-		return start
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		return 1
 	}
-	return start + max(n-1, 0)
+	return n
 }
 
 func yamlReason(err error) string {

@@ -1,0 +1,139 @@
+package corpus
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// setText takes a text, or a list of texts joined by commas, if there is none.
+func setText(to *string, v value) bool {
+	texts, plain := v.scalars(nil)
+	if !plain || *to != "" {
+		return false
+	}
+	*to = cleanLine(strings.Join(texts, ", "))
+	return true
+}
+
+func setURL(to *string, v value) bool {
+	u := webURL(v.text)
+	if u == "" || *to != "" {
+		return false
+	}
+	*to = u
+	return true
+}
+
+// webURL returns an absolute http or https URL, or "".
+func webURL(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.HasPrefix(s, "http://") && !strings.HasPrefix(s, "https://") {
+		return ""
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}
+
+// languageTag knows the names that people write where a tag is meant.
+func languageTag(name string) string {
+	switch strings.ToLower(name) {
+	case "english":
+		return "en"
+	case "german", "deutsch":
+		return "de"
+	case "french", "français":
+		return "fr"
+	case "spanish", "español":
+		return "es"
+	case "italian", "italiano":
+		return "it"
+	case "portuguese", "português":
+		return "pt"
+	case "dutch", "nederlands":
+		return "nl"
+	case "polish", "polski":
+		return "pl"
+	case "russian", "русский":
+		return "ru"
+	case "ukrainian", "українська":
+		return "uk"
+	case "arabic", "العربية":
+		return "ar"
+	case "chinese", "中文":
+		return "zh"
+	case "japanese", "日本語":
+		return "ja"
+	case "korean", "한국어":
+		return "ko"
+	case "latin", "latina":
+		return "la"
+	}
+	return ""
+}
+
+func setLang(to *string, v value) bool {
+	text := cleanLine(v.text)
+	if v.kind != scalar || *to != "" {
+		return false
+	}
+	// The common case has to be cheap: two letters in lower case are a tag.
+	if len(text) == 2 && text[0] >= 'a' && text[0] <= 'z' && text[1] >= 'a' && text[1] <= 'z' {
+		*to = text
+		return true
+	}
+	if *to = languageTag(text); *to != "" {
+		return true
+	}
+	t, err := language.Parse(text)
+	if err != nil {
+		return false
+	}
+	*to = t.String()
+	return true
+}
+
+// truth reads a yes or no.
+func truth(v value) (yes, ok bool) {
+	switch strings.ToLower(strings.TrimSpace(v.text)) {
+	case "true", "yes", "y", "1":
+		return true, true
+	case "false", "no", "n", "0":
+		return false, true
+	}
+	return false, false
+}
+
+// cleanWords gives the words as they are kept: LF line ends, no control
+// characters but line breaks and tabs, no white space around.
+func cleanWords(s string) string {
+	if strings.IndexByte(s, '\r') >= 0 {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	}
+	if strings.IndexFunc(s, isJunk) >= 0 {
+		s = strings.Map(func(r rune) rune {
+			if isJunk(r) {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	return strings.TrimSpace(s)
+}
+
+func isJunk(r rune) bool {
+	return r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\ufeff'
+}
+
+// cleanLine gives a name or a title as it is kept: one line, single spaces.
+func cleanLine(s string) string {
+	s = cleanWords(s)
+	if strings.ContainsAny(s, "\n\t") || strings.Contains(s, "  ") {
+		s = strings.Join(strings.Fields(s), " ")
+	}
+	return s
+}
