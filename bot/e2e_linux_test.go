@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"verbatim/bot/discordtest"
+)
+
+// What happens while the corpus is being read: these tests find the process
+// that reads it in /proc and stop it, so that they need no large corpus and no
+// luck.
+
+// enough is so many quotations that reading them takes longer than it takes to
+// find the process that does.
+const enough = 3000
+
+// addQuotations writes a file of n quotations, none of which is about bridges.
+func addQuotations(t *testing.T, settings map[string]string, n int) {
+	t.Helper()
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `{"text": "Mill number %d grinds wheat, rye and %d sorts of barley.", "speaker": "Miller %d"}`+"\n", i, i*7, i%50)
+	}
+	writeCorpus(t, settings, "mills.jsonl", b.String())
+}
+
+// pauseBuild stops the process that reads the corpus as soon as there is one,
+// until resume is called: so long the corpus is being read, however fast the
+// machine is.
+func (b *bot) pauseBuild() (resume func()) {
+	b.t.Helper()
+	deadline := time.After(patience)
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for {
+		if child := childOf(b.t, b.cmd.Process.Pid); child != nil && child.Signal(syscall.SIGSTOP) == nil {
+			resume = func() { _ = child.Signal(syscall.SIGCONT) }
+			b.t.Cleanup(resume)
+			return resume
+		}
+		select {
+		case <-look.C:
+		case <-deadline:
+			b.t.Fatal("nobody reads the corpus")
+		}
+	}
+}
+
+// childOf finds a child of a process: proc(5), /proc/pid/task/tid/children.
+func childOf(t *testing.T, pid int) *os.Process {
+	t.Helper()
+	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range lists {
+		raw, err := os.ReadFile(list)
+		if err != nil {
+			continue // the thread has ended
+		}
+		for _, field := range strings.Fields(string(raw)) {
+			child, err := strconv.Atoi(field)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p, err := os.FindProcess(child); err == nil {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+func TestWhoAsksBeforeAnythingWasReadIsToldSo(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := withModerators(homeSettings(t))
+	addQuotations(t, settings, enough)
+	b := startBot(t, d, settings)
+	resume := b.pauseBuild()
+	b.until("the commands are registered", func() bool { return slices.Contains(d.Commands(discordtest.Guild), "corpus") })
+	for _, i := range []discordtest.Interaction{
+		find("bridge"), discordtest.Slash("quote random"), discordtest.Slash("speaker", discordtest.Opt("name", "Jan Nowak")),
+		discordtest.Slash("source", discordtest.Opt("title", "Opening Speech")),
+	} {
+		b.see(i.By(b.visitor()), "reading the corpus for the first time")
+	}
+	if got := b.complete("quote search", discordtest.Typing("words", "bri")); len(got) > 0 {
+		t.Errorf("completions out of nothing: %q", got)
+	}
+	b.see(discordtest.Slash("corpus status").By(moderator()), "No corpus was read yet", "being read since")
+	b.see(discordtest.Slash("corpus reindex").By(moderator()), "being read already")
+	b.see(discordtest.Slash("corpus problems").By(moderator()), "not read since")
+	b.see(discordtest.Slash("help").By(b.visitor()), "/quote search")
+	resume()
+	b.ready(1)
+	b.see(find("mill number 2999 grinds").By(b.visitor()), "Miller 49")
+	b.wantStopped()
+}
+
+func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := withModerators(homeSettings(t))
+	b := startBot(t, d, settings)
+	b.ready(1)
+	addQuotations(t, settings, enough)
+	a, err := d.Interact(b.context(), discordtest.Slash("corpus reindex").By(moderator()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resume := b.pauseBuild()
+	if _, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "Reading the corpus") }); err != nil {
+		t.Fatal(err)
+	}
+	b.see(discordtest.Slash("corpus reindex").By(withRole(b.visitor())), "being read already")
+	b.see(find("bridge").By(b.visitor()), "1 of 2") // the old generation serves
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		b.wantStopped()
+	}()
+	b.logged("verbatim stops")
+	resume()
+	<-ended
+	if m := a.Message(); !strings.Contains(m.Text(), "being restarted") {
+		t.Errorf("the last word is %q", m.Text())
+	}
+
+	// The half that was built is in nobody's way, nor is it taken for whole.
+	b = startBot(t, d, settings)
+	resume = b.pauseBuild()
+	b.until("the bot is connected", func() bool { return d.Gateway().Live == 1 })
+	b.see(find("bridge").By(b.visitor()), "1 of 2")
+	b.see(discordtest.Slash("corpus status").By(moderator()), "reading number 1", "being read since")
+	resume()
+	b.ready(2)
+	b.see(find("mill number 2999 grinds").By(b.visitor()), "Miller 49")
+	b.wantStopped()
+}
