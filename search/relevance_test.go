@@ -1,0 +1,290 @@
+package search_test
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"verbatim/quotes"
+	"verbatim/quotes/corpus"
+	"verbatim/search"
+	"verbatim/search/text"
+)
+
+// The table of ../shared/quotes is printed by
+//
+//	go test ./search -run TestRelevance -v -relevance 100000
+var (
+	relevanceQuotes = flag.Int("relevance", 0, "measure relevance on so many of ../shared/quotes (548902: all)")
+	relevanceStep   = flag.Int("relevance.step", 1, "ask every n-th query only")
+	relevanceData   = flag.String("relevance.data", "", "keep the generation in this folder, to measure again without building")
+	relevanceMisses = flag.String("relevance.misses", "", "print the misses of this class")
+	update          = flag.Bool("update", false, "write golden files anew")
+)
+
+// asked is a query and the quotation that it is about.
+type asked struct {
+	Class, Query, Words string
+}
+
+// measure is how well the queries of one class are answered.
+type measure struct {
+	asked       int
+	first, five int     // found first, among the first five
+	reciprocal  float64 // sum of 1/rank among the first ten
+	took        []time.Duration
+}
+
+// relevance asks every query and measures each class.
+func relevance(t *testing.T, l *search.Library, queries []asked) map[string]*measure {
+	t.Helper()
+	measures := map[string]*measure{}
+	for _, a := range queries {
+		m := measures[a.Class]
+		if m == nil {
+			m = &measure{}
+			measures[a.Class] = m
+		}
+		start := time.Now()
+		r, err := l.Search(t.Context(), search.Query{Words: a.Query})
+		m.took = append(m.took, time.Since(start))
+		if err != nil {
+			t.Fatalf("%q: %v", a.Query, err)
+		}
+		m.asked++
+		rank := slices.IndexFunc(r.Hits, func(h search.Hit) bool { return alike(h.Quote.Words, a.Words) })
+		if rank == 0 {
+			m.first++
+		} else if a.Class == *relevanceMisses {
+			t.Logf("%q finds %q\n\tnot %q (rank %d)", a.Query, first(r), a.Words, rank+1)
+		}
+		if rank >= 0 {
+			m.reciprocal += 1 / float64(rank+1)
+			if rank < 5 {
+				m.five++
+			}
+		}
+	}
+	return measures
+}
+
+// alike is the hit rule of ../shared/quotes/README.md: the same words but for
+// case and punctuation, a part, or sets of words with a Jaccard index of 0.8.
+func alike(a, b string) bool {
+	fold := func(s string) []string {
+		var out []string
+		for _, tok := range text.Tokens(s) {
+			out = append(out, tok.Text)
+		}
+		return out
+	}
+	wa, wb := fold(a), fold(b)
+	ja, jb := " "+strings.Join(wa, " ")+" ", " "+strings.Join(wb, " ")+" "
+	if strings.Contains(ja, jb) || strings.Contains(jb, ja) {
+		return true
+	}
+	seta, setb := map[string]bool{}, map[string]bool{}
+	for _, w := range wa {
+		seta[w] = true
+	}
+	both := 0
+	for _, w := range wb {
+		if seta[w] && !setb[w] {
+			both++
+		}
+		setb[w] = true
+	}
+	return float64(both) >= 0.8*float64(len(seta)+len(setb)-both)
+}
+
+// table writes the measures; times are left out of golden files.
+func table(w io.Writer, measures map[string]*measure, times bool) (mean float64) {
+	header := "class            n    S@1    S@5  MRR@10"
+	if times {
+		header += "    p50 ms   p99 ms"
+	}
+	fmt.Fprintln(w, header)
+	var all measure
+	means := [3]float64{}
+	row := func(name string, n int, values [3]float64, took []time.Duration) {
+		fmt.Fprintf(w, "%-13s %4d  %.3f  %.3f  %.3f", name, n, values[0], values[1], values[2])
+		if times {
+			slices.Sort(took)
+			at := func(share float64) float64 {
+				return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000
+			}
+			fmt.Fprintf(w, "  %8.2f %8.2f", at(0.5), at(0.99))
+		}
+		fmt.Fprintln(w)
+	}
+	for _, class := range slices.Sorted(maps.Keys(measures)) {
+		m := measures[class]
+		n := float64(m.asked)
+		values := [3]float64{float64(m.first) / n, float64(m.five) / n, m.reciprocal / n}
+		row(class, m.asked, values, m.took)
+		all.asked += m.asked
+		all.took = append(all.took, m.took...)
+		for i := range means {
+			means[i] += values[i] / float64(len(measures))
+		}
+	}
+	row("MACRO", all.asked, means, all.took)
+	return means[0]
+}
+
+func TestRelevance(t *testing.T) {
+	if *relevanceQuotes == 0 {
+		t.Skip("measured with -relevance N only: it takes a minute for each 100,000 quotations")
+	}
+	dir := *relevanceData
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	queries := sharedQueries(t)
+	if _, err := os.Stat(filepath.Join(dir, "CURRENT")); err != nil {
+		report, err := search.Build(t.Context(), search.BuildOptions{DataDir: dir, Quotes: sharedQuotes(t, *relevanceQuotes)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%d readings built in %v", report.Read, report.Took)
+	}
+	l, err := search.Open(dir, search.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	t.Logf("%d quotations", l.Status().Quotations)
+	var out bytes.Buffer
+	mean := table(&out, relevance(t, l, queries), true)
+	t.Logf("\n%s", out.String())
+	if floor := 0.965; *relevanceQuotes <= 100_000 && *relevanceStep == 1 && mean < floor {
+		t.Errorf("Success@1 is %.4f, mean over classes; at least %.3f is asked for", mean, floor)
+	}
+}
+
+func sharedQueries(t *testing.T) []asked {
+	t.Helper()
+	f, err := os.Open("../../shared/quotes/queries.jsonl")
+	if err != nil {
+		t.Skipf("the queries are absent: %v", err)
+	}
+	defer f.Close()
+	var out []asked
+	for i, d := 0, json.NewDecoder(f); d.More(); i++ {
+		var a asked
+		if err := d.Decode(&a); err != nil {
+			t.Fatal(err)
+		}
+		if i%*relevanceStep == 0 {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func sharedQuotes(t testing.TB, limit int) search.Input {
+	t.Helper()
+	return func(yield func(quotes.Quote, error) bool) {
+		f, err := os.Open("../../shared/quotes/quotes.jsonl.gz")
+		if err != nil {
+			yield(quotes.Quote{}, err)
+			return
+		}
+		defer f.Close()
+		unzipped, err := gzip.NewReader(f)
+		if err != nil {
+			yield(quotes.Quote{}, err)
+			return
+		}
+		lines := bufio.NewScanner(unzipped)
+		lines.Buffer(nil, 1<<22)
+		for n := 0; n < limit && lines.Scan(); n++ {
+			var r struct {
+				Text, Speaker, Source, Lang string
+				Tags                        []string
+			}
+			if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+				yield(quotes.Quote{}, err)
+				return
+			}
+			q := line{words: r.Text, speaker: r.Speaker, source: r.Source}.quote()
+			q.Lang, q.Tags = r.Lang, r.Tags
+			q.Attributions[0].Source.File, q.Attributions[0].Source.Line = "quotes.jsonl", n+1
+			if !yield(q, nil) {
+				return
+			}
+		}
+	}
+}
+
+// TestRelevanceOfTheStarterCorpus asks queries of our own about the starter
+// corpus, each class of them as people misremember: it shows what a change of
+// the ranking does. With -update the table is written anew.
+func TestRelevanceOfTheStarterCorpus(t *testing.T) {
+	reader := &corpus.Reader{FS: corpus.Starter()}
+	var report corpus.Report
+	l := libraryOf(t, search.Input(reader.Read(t.Context(), &report)))
+	data, err := os.ReadFile("testdata/starter-queries.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var queries []asked
+	for n, line := range strings.Split(string(data), "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		parts := strings.Split(line, " | ")
+		if len(parts) != 3 {
+			t.Fatalf("line %d is not 'class | query | words': %q", n+1, line)
+		}
+		queries = append(queries, asked{parts[0], parts[1], parts[2]})
+	}
+	var out bytes.Buffer
+	measures := relevanceOfParts(t, l, queries)
+	table(&out, measures, false)
+	const golden = "testdata/starter-relevance.golden"
+	if *update {
+		if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(want, out.Bytes()) {
+		t.Errorf("relevance changed; -update writes it anew\n%s\nwas\n%s", out.String(), want)
+	}
+}
+
+// relevanceOfParts is [relevance] for queries that name the beginning of the
+// quotation only.
+func relevanceOfParts(t *testing.T, l *search.Library, queries []asked) map[string]*measure {
+	t.Helper()
+	whole := slices.Clone(queries)
+	for i, q := range whole {
+		r, err := l.Search(t.Context(), search.Query{Words: `"` + q.Words + `"`, Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		hits := slices.DeleteFunc(r.Hits, func(h search.Hit) bool { return !strings.HasPrefix(h.Quote.Words, q.Words) })
+		if len(hits) == 0 {
+			t.Fatalf("no quotation begins with %q", q.Words)
+		}
+		shortest := slices.MinFunc(hits, func(a, b search.Hit) int { return cmp.Compare(len(a.Quote.Words), len(b.Quote.Words)) })
+		whole[i].Words = shortest.Quote.Words
+	}
+	return relevance(t, l, whole)
+}
