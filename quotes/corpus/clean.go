@@ -3,6 +3,7 @@ package corpus
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 )
@@ -123,6 +124,19 @@ func cleanWords(s string) string {
 		}, s)
 	}
 	return strings.TrimSpace(s)
+}
+
+// brief shortens what somebody else wrote for a sentence of the report.
+func brief(s string) string {
+	const longest = 60
+	if len(s) <= longest {
+		return s
+	}
+	cut := longest
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
 }
 
 func isJunk(r rune) bool {

@@ -7,14 +7,22 @@
 // Nothing outside the folder is opened, and every file, record and folder has a
 // bound ([Limits]).
 //
+// Curated quotations are JSON Lines (.jsonl, .ndjson), a JSON list (.json), a
+// table with a header (.csv, .tsv), YAML (.yaml, .yml) or fortune files (text
+// with lines of "%", with or without .txt). Fields have the names that people
+// give them (meaningOf has the list); what is not understood becomes a tag
+// "field:value". Articles are .txt, .md and .html. A file speakers.yaml gives
+// names, aliases and roles to everybody who speaks. Everything else is passed
+// over with a [Notice].
+//
 //	reader, closer, err := corpus.Dir("quotations")
 //	defer closer.Close()
 //	var report corpus.Report
 //	for quote, err := range reader.Read(ctx, &report) { ... }
 package corpus
 
-// Version counts the changes of this package that make it read the same files
-// otherwise. It is part of every fingerprint.
+// Version counts the changes of this package and of quotes/article that make
+// them read the same files otherwise. It is part of every fingerprint.
 const Version = 1
 
 // Limits bounds what a [Reader] takes. What is beyond a bound is left out with

@@ -33,8 +33,8 @@ const (
 )
 
 // meaningOf knows the names of fields that are understood, in the form of
-// [foldName]: in any case, "_", "-" and " " being the same. Where a record has several names for one thing, the
-// order in [precedence] decides.
+// [foldName]: in any case, "_", "-" and " " being the same. Where a record has
+// several names for one thing, the order in [precedence] decides.
 func meaningOf(name string) meaning {
 	switch name {
 	case "words", "quote", "quotation", "text", "content", "body", "saying", "quote_text":

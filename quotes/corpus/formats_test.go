@@ -228,6 +228,22 @@ func TestHostileTreesAreRefusedQuickly(t *testing.T) {
 	}
 }
 
+func TestAFileOfNothingButMistakesIsReportedInBounds(t *testing.T) {
+	_, report := parseWith(t, readJSONLines, []byte(strings.Repeat("x\n", maxProblems)))
+	if len(report.Rejections) != maxProblems {
+		t.Errorf("%d rejections", len(report.Rejections))
+	}
+	fsys := files(map[string]string{"a.jsonl": strings.Repeat("x\n", maxProblems+5)})
+	report = Report{}
+	for _, err := range (&Reader{FS: fsys}).Read(t.Context(), &report) {
+		t.Fatal(err)
+	}
+	last := report.Rejections[len(report.Rejections)-1]
+	if report.Rejected != maxProblems+5 || report.Records != report.Rejected || len(report.Rejections) != maxProblems+1 || last.Reason != "5 more records of this file were rejected" {
+		t.Errorf("%d rejected, %d told, the last is %v", report.Rejected, len(report.Rejections), last)
+	}
+}
+
 func TestAFileOfOpenRecordsTakesLinearTime(t *testing.T) {
 	// Each line looks like the beginning of a record that never ends.
 	for file, line := range map[string]string{"a.json": "{\n", "a.csv": "\"x,\n"} {

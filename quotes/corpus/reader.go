@@ -216,7 +216,7 @@ func (p *parser) parse(ctx context.Context, e entry, emit func(batch) bool) {
 			err = out.problem(0, fmt.Sprintf("reading it failed, which is a defect of this program: %v", v))
 		}
 		if err == nil {
-			_ = out.flush() // errStopped: nobody listens any more
+			_ = out.finish() // errStopped: nobody listens any more
 		}
 	}()
 	if err := p.content(ctx, e, out); err != nil && err != errStopped {
@@ -313,8 +313,8 @@ func (p *parser) speakersFile(ctx context.Context, e entry, report *Report) erro
 	if err != nil {
 		err = out.problem(0, err.Error())
 	}
-	if flushErr := out.flush(); err == nil {
-		err = flushErr
+	if finishErr := out.finish(); err == nil {
+		err = finishErr
 	}
 	return err
 }

@@ -100,7 +100,7 @@ func (r *recordReader) field(name string, v value) error {
 		}
 		texts, plain := v.scalars(nil)
 		if !plain {
-			return fmt.Errorf("the field %s is no text", name)
+			return fmt.Errorf("the field %s is no text", brief(name))
 		}
 		r.words, ok = true, true
 		r.quote.Words = cleanWords(strings.Join(texts, "\n"))

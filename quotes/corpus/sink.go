@@ -35,10 +35,16 @@ type sink struct {
 	people *speakers
 	emit   func(batch) bool // false: stop
 
-	now   batch
-	bytes int
-	said  map[string]bool // notices that are given once a file
+	now      batch
+	bytes    int
+	said     map[string]bool // notices that are given once a file
+	problems int
+	unsaid   int // problems beyond maxProblems
 }
+
+// maxProblems is how many rejections of one file are told one by one: a large
+// file of another kind under a wrong name has millions.
+const maxProblems = 100_000
 
 // record takes one record of a curated file.
 func (s *sink) record(v value) error {
@@ -77,6 +83,10 @@ func (s *sink) reject(line int, reason string) error {
 
 // problem takes note of something wrong that is no record: a file, a line.
 func (s *sink) problem(line int, reason string) error {
+	if s.problems++; s.problems > maxProblems {
+		s.unsaid++
+		return nil
+	}
 	s.now.rejections = append(s.now.rejections, Rejection{s.file, line, reason})
 	if len(s.now.rejections) >= batchQuotes {
 		return s.flush()
@@ -99,12 +109,20 @@ func (s *sink) noticeOnce(line int, name, format string) {
 		s.said = map[string]bool{}
 	}
 	s.said[key] = true
-	s.notice(line, fmt.Sprintf(format, name))
+	s.notice(line, fmt.Sprintf(format, brief(name)))
 }
 
 // maxFieldNotices bounds the notices about the fields of one file: a JSON file
 // may have a million of them.
 const maxFieldNotices = 100
+
+// finish sends what is left of the file.
+func (s *sink) finish() error {
+	if s.unsaid > 0 {
+		s.now.rejections = append(s.now.rejections, Rejection{s.file, 0, fmt.Sprintf("%d more records of this file were rejected", s.unsaid)})
+	}
+	return s.flush()
+}
 
 func (s *sink) flush() error {
 	full := s.now

@@ -45,7 +45,7 @@ func (s *speakers) add(v value, out *sink) error {
 	for _, f := range v.fields {
 		texts, plain := f.value.scalars(nil)
 		if !plain {
-			if err := out.problem(f.value.line, fmt.Sprintf("the field %s of a speaker is a text or a list of texts", foldName(f.name))); err != nil {
+			if err := out.problem(f.value.line, fmt.Sprintf("the field %s of a speaker is a text or a list of texts", brief(foldName(f.name)))); err != nil {
 				return err
 			}
 			continue
@@ -65,7 +65,7 @@ func (s *speakers) add(v value, out *sink) error {
 		case "body", "organisation", "organization", "person":
 			yes, ok := truth(f.value)
 			if !ok {
-				if err := out.problem(f.value.line, fmt.Sprintf("%s is yes or no, not %q", name, text)); err != nil {
+				if err := out.problem(f.value.line, fmt.Sprintf("%s is yes or no, not %q", name, brief(text))); err != nil {
 					return err
 				}
 				continue
@@ -99,7 +99,7 @@ func (s *speakers) enter(key string, p *person, aliases []string, out *sink) {
 		s.byName, s.byAlias = map[string]*person{}, map[string]*person{}
 	}
 	if old, ok := s.byName[key]; ok {
-		out.notice(p.line, fmt.Sprintf("%s is described a second time, after %s line %d: only the aliases were added", p.name, old.file, old.line))
+		out.notice(p.line, fmt.Sprintf("%s is described a second time, after %s line %d: only the aliases were added", brief(p.name), old.file, old.line))
 		p = old
 	} else {
 		s.byName[key] = p
@@ -109,9 +109,9 @@ func (s *speakers) enter(key string, p *person, aliases []string, out *sink) {
 		switch old, ok := s.byAlias[key]; {
 		case key == "" || old == p:
 		case ok && old == nil:
-			out.notice(p.line, fmt.Sprintf("%s is an alias of several speakers: it stands for none of them", alias))
+			out.notice(p.line, fmt.Sprintf("%s is an alias of several speakers: it stands for none of them", brief(alias)))
 		case ok:
-			out.notice(p.line, fmt.Sprintf("%s is an alias of both %s (%s line %d) and %s: it stands for neither", alias, old.name, old.file, old.line, p.name))
+			out.notice(p.line, fmt.Sprintf("%s is an alias of both %s (%s line %d) and %s: it stands for neither", brief(alias), brief(old.name), old.file, old.line, brief(p.name)))
 			s.byAlias[key] = nil
 		default:
 			s.byAlias[key] = p
@@ -127,7 +127,7 @@ func (s *speakers) settle() []Notice {
 	var notices []Notice
 	for key, p := range s.byAlias {
 		if owner := s.byName[key]; owner != nil && p != nil && owner != p {
-			notices = append(notices, Notice{p.file, p.line, fmt.Sprintf("an alias of %s is the name of another speaker, %s (%s line %d): the name wins", p.name, owner.name, owner.file, owner.line)})
+			notices = append(notices, Notice{p.file, p.line, fmt.Sprintf("an alias of %s is the name of another speaker, %s (%s line %d): the name wins", brief(p.name), brief(owner.name), owner.file, owner.line)})
 		}
 	}
 	slices.SortFunc(notices, compareNotices)
