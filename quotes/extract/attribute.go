@@ -91,6 +91,7 @@ func (d *doc) subjectVerb(i, limit int, open bool) reading {
 		p = d.namedBeside(p, limit)
 		j = k
 	}
+	j = d.skipTime(j, limit)
 	v, doubt := d.skipAdverbs(j, limit)
 	if v < limit && d.toks[v].kind == word && d.low(v) == "who" {
 		if k := d.verbAcross(v, limit); k >= 0 {
@@ -123,6 +124,24 @@ func (d *doc) subjectVerb(i, limit int, open bool) reading {
 		return reading{who: p, found: true, cue: [2]int{v, v}, pattern: patOpenVerb, doubt: doubt}
 	}
 	return reading{}
+}
+
+// skipTime moves over a time between subject and verb: "Smith on Tuesday said".
+func (d *doc) skipTime(j, limit int) int {
+	for n := 0; j < limit && n < 5 && d.toks[j].kind == word; n++ {
+		switch {
+		case d.timeWord(j):
+			j++
+			if j < limit && d.toks[j].kind == number {
+				j++
+			}
+		case j+1 < limit && d.toks[j].cls.is(clsPrep|clsDet|clsAdv) && d.mention(j) == nil && d.timeWord(j+1):
+			j++
+		default:
+			return j
+		}
+	}
+	return j
 }
 
 // verbAcross looks behind the apposition or relative clause that begins at token

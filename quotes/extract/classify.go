@@ -28,7 +28,7 @@ func (d *doc) notSpoken(t turn) bool {
 			case "as":
 				return q-2 >= s.first && (d.low(q-2) == "known" || d.low(q-2) == "titled")
 			}
-			if p.possessive() && startsUpper(text) && !t.read.found {
+			if m := d.mention(q - 1); p.possessive() && startsUpper(text) && (!t.read.found || m != nil && m.kind == body) {
 				return true // NBC's “Today”
 			}
 			if startsUpper(text) && p.cls.is(clsPrep|clsDet|clsPoss) && d.low(q-1) != "that" && t.read.pattern != patBefore {

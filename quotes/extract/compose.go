@@ -354,6 +354,11 @@ func (d *doc) saidBeside(r reading, s sentence) quotes.Date {
 	if on := d.saidOn(r.cue[1]+1, min(r.cue[1]+12, s.last)); on != "" {
 		return on
 	}
+	if r.who.last+1 < r.cue[0] {
+		if on := d.saidOn(r.who.last+1, min(r.who.last+8, r.cue[0])); on != "" {
+			return on
+		}
+	}
 	if r.who.first > s.first {
 		return d.saidOn(max(r.who.first-6, s.first), r.who.first)
 	}
@@ -362,8 +367,27 @@ func (d *doc) saidBeside(r reading, s sentence) quotes.Date {
 
 // context returns the sentence around the first segment.
 func (d *doc) context(t turn) string {
-	s := d.sents[t.sent]
-	return d.text[d.toks[s.first].start:d.toks[s.last-1].full]
+	return d.around(d.sents[t.sent], t.segments[0])
+}
+
+// contextLimit is how many bytes a context may have: a sentence is shorter, a
+// text without full stops is not.
+const contextLimit = 1500
+
+// around returns the sentence, or what stands around a segment in a long one.
+func (d *doc) around(s sentence, seg quotes.Span) string {
+	start, end := int(d.toks[s.first].start), int(d.toks[s.last-1].full)
+	if end-start > contextLimit {
+		start = max(start, seg.Start-contextLimit/2)
+		end = min(end, max(seg.Start+contextLimit/2, start+contextLimit))
+		for start < end && !utf8.RuneStart(d.text[start]) {
+			start++
+		}
+		for end < len(d.text) && end > start && !utf8.RuneStart(d.text[end]) {
+			end--
+		}
+	}
+	return d.text[start:end]
 }
 
 // kindOf tells whether at least a clause is the speaker's own.

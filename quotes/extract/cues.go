@@ -57,6 +57,9 @@ func (d *doc) verbAt(i, lb int) class {
 		if det {
 			return 0
 		}
+		if i+1 < len(d.toks) && d.toks[i+1].kind == word && d.low(i+1) == "by" && t.cls.is(clsJudge|clsSay) && (p.kind != word || !p.cls.is(clsPron)) && d.mention(j) == nil {
+			return formPart // "the bridge, described by Smith as"
+		}
 		if be(pw) {
 			return formPart
 		}
@@ -82,7 +85,7 @@ func (d *doc) verbAt(i, lb int) class {
 		}
 		return formThird
 	case t.cls.is(formIng):
-		if det && pw != "by" && pw != "for" && pw != "in" && pw != "of" && pw != "after" && pw != "before" && pw != "without" {
+		if det && pw != "by" && pw != "for" && pw != "in" && pw != "of" && pw != "after" && pw != "before" && pw != "without" && pw != "as" {
 			return 0
 		}
 		return formIng

@@ -231,6 +231,9 @@ func (d *doc) noteRole(m *mention) {
 	if e.body {
 		return
 	}
+	if e.kind == unknown && m.last > m.nameFrom && d.speaksNext(m) {
+		e.kind = person // nobody knows the first name, but it speaks
+	}
 	start := d.roleStart(m)
 	if start < m.nameFrom {
 		role := d.text[d.toks[start].start:d.toks[m.nameFrom-1].end]
@@ -245,6 +248,12 @@ func (d *doc) noteRole(m *mention) {
 			e.role = d.text[d.toks[from].start:d.toks[to-1].full]
 		}
 	}
+}
+
+// speaksNext reports whether a verb of speech follows the name.
+func (d *doc) speaksNext(m *mention) bool {
+	v, _ := d.skipAdverbs(m.last+1, min(m.last+4, len(d.toks)))
+	return !d.toks[m.last].possessive() && v < len(d.toks) && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formPast|formThird)
 }
 
 // formOfAddress reports whether the tokens are only Mr., Dr. and the like, which

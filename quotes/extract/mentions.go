@@ -178,7 +178,7 @@ func (d *doc) headline(s sentence) bool {
 			}
 		}
 	}
-	return words >= 3 && caps*3 > words*2
+	return words >= 5 && caps*3 > words*2
 }
 
 // addMention decides which part of the tokens [first, last] is the name.

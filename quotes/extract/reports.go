@@ -123,7 +123,7 @@ func (d *doc) nextCue(r reading, i, last int) (int, report) {
 			return k, next
 		case t.kind != word && (conj || t.kind == semicolon):
 			o := d.subjectVerb(v, last, false)
-			if o.found && o.cue[0] < v+8 && d.toks[o.cue[0]].cls.is(clsSay|clsTell) && o.cue[1]+3 < last && d.toks[o.cue[1]+1].kind != comma {
+			if o.found && o.cue[0] < v+8 && d.toks[o.cue[0]].cls.is(clsSay|clsTell) && o.cue[1]+1 < last && d.toks[o.cue[1]+1].kind != comma {
 				o.pattern = patThat
 				return k, report{read: o, from: d.behindThat(o.cue[1]+1, last), to: last}
 			}
@@ -194,7 +194,7 @@ func (d *doc) accordingReport(first, last int) (report, bool) {
 
 // trailingReport reads "..., Smith said on Monday." and "..., said Smith."
 func (d *doc) trailingReport(first, last int) (report, bool) {
-	for i := last - 2; i > first+2 && i > last-40; i-- {
+	for i := last - 2; i > first+1 && i > last-40; i-- {
 		if d.toks[i].kind != comma {
 			continue
 		}
@@ -238,6 +238,9 @@ func (d *doc) leadingReport(first, last int) (report, bool) {
 		if t.cls.is(clsTell) {
 			if w, ok := d.phraseAt(from, last); ok {
 				_, end := d.withTail(w, last)
+				if end >= last {
+					continue // "told The New York Times" and nothing more
+				}
 				if end < last && (d.low(end) == "that" || !t.cls.is(clsSay)) {
 					r.toWhom = &w
 					from = end
@@ -333,7 +336,7 @@ func (d *doc) emitReport(r report, v voice, si int) {
 	}
 	q := Quotation{
 		Text: joined(d.text, segs), Kind: quotes.Indirect, Segments: segs,
-		Context: d.text[d.toks[s.first].start:d.toks[s.last-1].full],
+		Context: d.around(s, seg),
 	}
 	cue := d.span(r.read.cue[0], r.read.cue[1])
 	q.CueSpan, q.Cue = &cue, d.text[cue.Start:cue.End]

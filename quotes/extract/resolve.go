@@ -182,7 +182,7 @@ func (d *doc) antecedent(i, si int) (int, float64) {
 			if leads {
 				score += 2
 				if s == si && d.insideClause(i) {
-					score += 3
+					score += 5
 				}
 			}
 			if d.toks[m.last].possessive() {

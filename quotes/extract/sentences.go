@@ -130,7 +130,7 @@ func (d *doc) attributesAcross(j int) bool {
 // token i: "Smith said", "Mr. Smith, the mayor, said", "I asked".
 func (d *doc) attributesAfter(i int) bool {
 	capitals := 0
-	for j := i; j < len(d.toks) && j < i+6; j++ {
+	for j := i; j < len(d.toks) && j < i+8; j++ {
 		t := &d.toks[j]
 		if t.kind == comma && capitals > 0 && j > i {
 			return d.attributesAcross(j)
@@ -139,10 +139,13 @@ func (d *doc) attributesAfter(i int) bool {
 			return false
 		}
 		if t.caps == lower {
-			if t.cls.is(clsAdv) && j+1 < len(d.toks) {
+			if t.cls.is(clsAdv|clsAux) && j+1 < len(d.toks) {
 				continue
 			}
-			return capitals > 0 && (t.cls.is(speech) && t.cls.is(formPast|formThird) || d.particle(j))
+			if w := d.low(j); w == "heard" || w == "quoted" || w == "seen" || w == "as" {
+				continue
+			}
+			return capitals > 0 && (t.cls.is(speech) && t.cls.is(formPast|formThird|formIng) || d.particle(j))
 		}
 		capitals++
 	}

@@ -82,7 +82,11 @@ func (d *doc) labelledVoice(span quotes.Span) voice {
 	if len(ids) == 1 {
 		e := &d.reg.ents[ids[0]]
 		v.ent = ids[0]
-		v.speakers = []quotes.Speaker{{Name: e.name, AsWritten: written, Role: e.role}}
+		name := e.name
+		if strings.ToUpper(name) == name {
+			name = titled(name)
+		}
+		v.speakers = []quotes.Speaker{{Name: name, AsWritten: written, Role: e.role}}
 		return v
 	}
 	v.speakers = []quotes.Speaker{{Name: titled(written), AsWritten: written}}

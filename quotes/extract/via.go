@@ -7,9 +7,15 @@ import "strings"
 // "..., Yonhap reported". Only bodies count: who is told something in person is
 // not a chain. cue is the last token of the cue.
 func (d *doc) viaOf(r reading, s sentence) string {
-	if w := r.toWhom; w != nil && w.name != nil && (w.name.kind == body || w.name.kind == unknown && w.name.first == w.name.last) && w.first == w.name.first {
-		return d.viaName(w.name.first, s.last)
+	if d.toks[r.cue[0]].cls.is(clsTell) {
+		i := d.behindArticle(r.cue[1]+1, s.last)
+		if m := d.mention(i); m != nil && m.first == i && (m.kind == body || m.kind == unknown && m.first == m.last) {
+			if d.toks[m.last].possessive() || m.last+1 >= s.last || d.toks[m.last+1].kind != word || d.toks[m.last+1].caps != lower || d.toks[m.last+1].cls.is(function|clsAdv) || d.timeWord(m.last+1) {
+				return d.viaName(i, s.last)
+			}
+		}
 	}
+	s.first, s.last = max(s.first, r.cue[0]-40), min(s.last, r.cue[1]+40)
 	for i := s.first; i+1 < s.last; i++ {
 		t := &d.toks[i]
 		if t.kind != word {
@@ -27,7 +33,7 @@ func (d *doc) viaOf(r reading, s sentence) string {
 			}
 		case "on", "to":
 			if i > r.cue[1] && i < r.cue[1]+10 || i < r.cue[0] && d.low(i) == "on" {
-				if m := d.mention(i + 1); m != nil && m.kind == body && (d.medium(m) || d.toks[m.last].possessive()) {
+				if m := d.mention(i + 1); m != nil && (d.medium(m) || m.kind == body && d.toks[m.last].possessive()) {
 					return d.viaName(i+1, s.last)
 				}
 			}
