@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -73,6 +74,54 @@ func ParseID(s string) (ID, error) {
 // A text of nothing but punctuation stays as it is, so that "?" and "!" differ.
 // Normalize(Normalize(s)) == Normalize(s).
 func Normalize(words string) string {
+	if isASCII(words) {
+		return normalizeASCII(words)
+	}
+	return normalizeUnicode(words)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// normalizeASCII is [normalizeUnicode] for a text that has nothing to compose
+// or fold but A to Z. Most readings of a large corpus are such, and a build
+// normalizes each of them.
+func normalizeASCII(words string) string {
+	b := make([]byte, 0, len(words))
+	gap := false
+	for i := range len(words) {
+		c := words[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', strings.IndexByte("$+<=>^|~", c) >= 0:
+		case (c == '\'' || c == '`') && i > 0 && i+1 < len(words) && isLetterASCII(words[i-1]) && isLetterASCII(words[i+1]):
+			continue
+		default:
+			gap = true
+			continue
+		}
+		if gap && len(b) > 0 {
+			b = append(b, ' ')
+		}
+		gap = false
+		b = append(b, c)
+	}
+	if len(b) == 0 {
+		return strings.TrimSpace(strings.ToLower(words))
+	}
+	return string(b)
+}
+
+func isLetterASCII(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+func normalizeUnicode(words string) string {
 	// Folding can undo the composition and the other way round (U+0345), hence
 	// NFKC on both sides: https://www.unicode.org/reports/tr15/#NFKC_Casefold
 	// cases.Fold sends Cherokee letters back and forth, hence the lower case.
