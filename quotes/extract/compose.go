@@ -321,6 +321,11 @@ func wordCount(s string) int { return len(strings.Fields(s)) }
 func (d *doc) emit(t turn) {
 	q := Quotation{Text: joined(d.text, t.segments), Segments: t.segments, Context: d.context(t)}
 	q.Kind = d.kindOf(t)
+	if q.Kind == quotes.Direct && makeshift(t) {
+		// Nobody can tell such marks from others of the archive's: the words are
+		// shown as a report, not as verbatim.
+		q.Kind = quotes.Indirect
+	}
 	if t.read.found && t.read.pattern != patTurn {
 		cue := d.span(t.read.cue[0], t.read.cue[1])
 		q.CueSpan = &cue
@@ -336,6 +341,16 @@ func (d *doc) emit(t turn) {
 	d.by = append(d.by, t.read.pattern)
 	d.grade(&q, t)
 	d.out = append(d.out, q)
+}
+
+// makeshift reports whether the words stand between two apostrophes each.
+func makeshift(t turn) bool {
+	for _, r := range t.regions {
+		if r.makeshift {
+			return true
+		}
+	}
+	return false
 }
 
 // sentenceAt returns the sentence of token i, which is near sentence si.

@@ -24,7 +24,7 @@ func (d *doc) grade(q *Quotation, t turn) {
 		if r.torn {
 			words = min(words, .5)
 		}
-		if r.makeshift {
+		if r.makeshift && (q.Kind != quotes.Indirect || !t.read.found) {
 			words = min(words, .7)
 		}
 	}

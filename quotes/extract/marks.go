@@ -15,7 +15,7 @@ type region struct {
 	// mark is still open.
 	follows bool
 	// makeshift says that the marks are two apostrophes or grave accents each, as
-	// some archives leave them. Such words are kept for review.
+	// some archives leave them. Such words are reported, never quoted.
 	makeshift bool
 	// torn says that a mark is missing here: the words end where another mark
 	// opened or the paragraph ended, for no known reason.

@@ -2,16 +2,183 @@ package extract_test
 
 import (
 	"bufio"
+	"compress/gzip"
 	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 
+	"verbatim/quotes"
 	"verbatim/quotes/article"
 	"verbatim/quotes/extract"
 )
 
-// TestPredict writes predictions for the scorer, when asked to by environment.
-func TestPredict(t *testing.T) {
+var update = flag.Bool("update", false, "write testdata/polnear.txt anew")
+
+const (
+	shared  = "../../../shared/"
+	figures = "testdata/polnear.txt"
+	// developed is how many lines of train.jsonl may be looked at; the others
+	// are held out.
+	developed = 640
+)
+
+func readGold(t *testing.T, name string) []goldArticle {
+	t.Helper()
+	f, err := os.Open(shared + "polnear/" + name)
+	if err != nil {
+		t.Skip("the annotated articles are not here: ", err)
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(name, ".gz") {
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = z
+	}
+	var gold []goldArticle
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<26)
+	for lines.Scan() {
+		var d goldArticle
+		if err := json.Unmarshal(lines.Bytes(), &d); err != nil {
+			t.Fatal(err)
+		}
+		gold = append(gold, d)
+	}
+	return gold
+}
+
+// TestFiguresDoNotFall scores the annotated articles and compares the figures
+// with the committed ones; none may be lower by more than half a point. With
+// -update it writes them.
+func TestFiguresDoNotFall(t *testing.T) {
+	dev := measure(readGold(t, "dev.jsonl"))
+	train := readGold(t, "train.jsonl.gz")
+	var b strings.Builder
+	b.WriteString(preface)
+	dev.write(&b, "dev (84 articles)")
+	measure(train[:developed]).write(&b, "train, lines 1-640 (developed on)")
+	measure(train[developed:]).write(&b, "train, lines 641-840 (held out)")
+	b.WriteString(goldErrors)
+	if *update {
+		if err := os.WriteFile(figures, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(figures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, committed := parseFigures(b.String()), parseFigures(string(want))
+	if len(got) != len(committed) {
+		t.Fatalf("%d figures, %d committed; write them anew with -update", len(got), len(committed))
+	}
+	for name, v := range committed {
+		if got[name] < v-.005 {
+			t.Errorf("%s fell from %.3f to %.3f", name, v, got[name])
+		}
+	}
+	for name, least := range targets {
+		if v, ok := got[name]; !ok || v < least {
+			t.Errorf("%s is %.3f, must be %.3f", name, v, least)
+		}
+	}
+}
+
+// targets are the figures that extraction must reach on dev.
+var targets = map[string]float64{
+	"dev (84 articles)/quote P": .98, "dev (84 articles)/quote R": .93,
+	"dev (84 articles)/pair P": .95, "dev (84 articles)/pair R": .80,
+	"dev (84 articles)/resolved P": .93, "dev (84 articles)/resolved R": .75,
+	"dev (84 articles)/quote P, any length": .95,
+	"dev (84 articles)/report P":            .70, "dev (84 articles)/report R": .35,
+	"dev (84 articles)/report speaker": .90,
+}
+
+type measured struct{ long, any counts }
+
+func measure(gold []goldArticle) measured {
+	var m measured
+	for _, d := range gold {
+		qs := extract.Extract(article.Article{Text: d.Text})
+		var served []extract.Quotation
+		for _, q := range qs {
+			report := q.Kind == quotes.Indirect
+			if q.Status == quotes.Extracted {
+				served = append(served, q)
+			}
+			switch {
+			case report && q.Status == quotes.Extracted:
+				m.long.reportsServed++
+			case report:
+				m.long.reportsKept++
+			case q.Status == quotes.Extracted:
+				m.long.quotationsServed++
+				m.long.speakerless += b2i(len(q.Speakers) == 0)
+			default:
+				m.long.quotationsKept++
+			}
+		}
+		p := codePoints(d.Text, served)
+		m.long.score(d, p, 5)
+		m.any.score(d, p, 1)
+		m.long.scoreReports(d, p)
+	}
+	return m
+}
+
+func (m measured) write(w io.Writer, name string) {
+	c := m.long
+	line := func(what string, a, b int) {
+		fmt.Fprintf(w, "%-24s %.3f  (%d of %d)\n", what, float64(a)/float64(max(b, 1)), a, b)
+	}
+	fmt.Fprintf(w, "[%s]\n", name)
+	line("quote P", c.quoteTP, c.quotePred)
+	line("quote R", c.quoteTP, c.quoteGold)
+	line("pair P", c.pairTP, c.spoken)
+	line("pair R", c.pairTP, c.goldSource)
+	line("resolved P", c.resolvedTP, c.spoken)
+	line("resolved R", c.resolvedTP, c.goldSource)
+	line("quote P, any length", m.any.quoteTP, m.any.quotePred)
+	line("quote R, any length", m.any.quoteTP, m.any.quoteGold)
+	line("report P", c.reportTP, c.reportPred)
+	line("report R", c.reportIndirect, c.reportGold)
+	line("report speaker", c.reportSpeaker, c.reportSource)
+	fmt.Fprintf(w, "# quotations: %d served (%d of them without a speaker), %d in review; reports: %d served, %d in review\n\n",
+		c.quotationsServed, c.speakerless, c.quotationsKept, c.reportsServed, c.reportsKept)
+}
+
+// parseFigures reads "name value" lines under their headings.
+func parseFigures(s string) map[string]float64 {
+	out := map[string]float64{}
+	section := ""
+	for line := range strings.Lines(s) {
+		line = strings.TrimRight(line, "\n")
+		if strings.HasPrefix(line, "[") {
+			section = strings.Trim(line, "[]") + "/"
+			continue
+		}
+		if line == "" || line[0] == '#' || len(line) < 30 {
+			continue
+		}
+		if v, err := strconv.ParseFloat(strings.Fields(line[24:])[0], 64); err == nil {
+			out[section+strings.TrimSpace(line[:24])] = v
+		}
+	}
+	return out
+}
+
+// TestPredictions writes what is read out of PRED_IN, one {"id", "text"} a line,
+// to PRED_OUT in the form that score.py takes; for error analysis by hand.
+func TestPredictions(t *testing.T) {
 	in, out := os.Getenv("PRED_IN"), os.Getenv("PRED_OUT")
 	if in == "" {
 		t.Skip("PRED_IN is not set")
@@ -27,23 +194,27 @@ func TestPredict(t *testing.T) {
 	}
 	defer w.Close()
 	enc := json.NewEncoder(w)
-	sc := bufio.NewScanner(f)
-	sc.Buffer(nil, 1<<26)
-	for sc.Scan() {
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<26)
+	for lines.Scan() {
 		var d struct{ ID, Text string }
-		if err := json.Unmarshal(sc.Bytes(), &d); err != nil {
+		if err := json.Unmarshal(lines.Bytes(), &d); err != nil {
 			t.Fatal(err)
 		}
-		qs := []map[string]any{}
-		qs2, pats := extract.Patterns(article.Article{Text: d.Text})
-		for qi, q := range qs2 {
-			m := map[string]any{"segments": q.Segments, "type": q.Kind, "status": q.Status, "speaker_span": q.SpeakerSpan, "cue_span": q.CueSpan, "cue": q.Cue, "confidence": q.Confidence, "pattern": pats[qi]}
+		list := []map[string]any{}
+		qs, patterns := extract.Patterns(article.Article{Text: d.Text})
+		for i, q := range qs {
+			m := map[string]any{
+				"segments": q.Segments, "type": q.Kind, "status": q.Status, "speaker_span": q.SpeakerSpan,
+				"cue_span": q.CueSpan, "cue": q.Cue, "confidence": q.Confidence, "pattern": patterns[i],
+			}
 			if len(q.Speakers) > 0 {
 				m["speaker"] = q.Speakers[0].Name
-				m["speakers"] = q.Speakers
 			}
-			qs = append(qs, m)
+			list = append(list, m)
 		}
-		enc.Encode(map[string]any{"id": d.ID, "quotes": qs})
+		if err := enc.Encode(map[string]any{"id": d.ID, "quotes": list}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -61,7 +61,7 @@ func (d *doc) statements(s sentence) []report {
 
 func (d *doc) hasQuote(from, to int) bool {
 	for i := from; i < to; i++ {
-		if d.toks[i].kind == quoted {
+		if d.toks[i].kind == quoted && !d.regionAt(i).makeshift {
 			return true
 		}
 	}

@@ -1,31 +1,102 @@
 package extract_test
 
 import (
+	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 
+	"verbatim/quotes"
 	"verbatim/quotes/article"
 	"verbatim/quotes/extract"
 )
 
-func TestSeedDump(t *testing.T) {
-	b, err := os.ReadFile("../../../shared/seed/corpus/article.txt")
+// TestTheSeedArticleIsReadAsAnEditorReadsIt compares with ../shared/seed.
+func TestTheSeedArticleIsReadAsAnEditorReadsIt(t *testing.T) {
+	text, err := os.ReadFile(shared + "seed/corpus/article.txt")
 	if err != nil {
-		t.Skip(err)
+		t.Skip("the seed article is not here: ", err)
 	}
-	qs, pats := extract.Patterns(article.Article{Text: string(b)})
-	for i, q := range qs {
-		t.Logf("%s %s %.2f %s cue=%q via=%q %+v\n   %s", q.Status, q.Kind, q.Confidence, pats[i], q.Cue, q.Via, q.Speakers, q.Text)
+	b, err := os.ReadFile(shared + "seed/expected.json")
+	if err != nil {
+		t.Skip("the seed's expectations are not here: ", err)
+	}
+	type expectation struct {
+		Kind                           quotes.Kind
+		Words, Speaker, Role, Cue, Via string
+		AsWritten                      string `json:"speaker_as_written"`
+	}
+	var want struct{ Quotes, Indirect []expectation }
+	if err := json.Unmarshal(b, &want); err != nil {
+		t.Fatal(err)
+	}
+	var verbatim, reports []extract.Quotation
+	for _, q := range extract.Extract(article.Plain(string(text))) {
+		switch {
+		case q.Status != quotes.Extracted:
+		case q.Kind == quotes.Indirect:
+			reports = append(reports, q)
+		default:
+			verbatim = append(verbatim, q)
+		}
+	}
+	if len(verbatim) != len(want.Quotes) {
+		t.Errorf("%d quotations served, want %d", len(verbatim), len(want.Quotes))
+	}
+	for i, w := range want.Quotes[:min(len(want.Quotes), len(verbatim))] {
+		q := verbatim[i]
+		if quotes.Normalize(q.Text) != quotes.Normalize(w.Words) || q.Kind != w.Kind || q.Cue != w.Cue {
+			t.Errorf("got %s, want %+v", describe(q), w)
+			continue
+		}
+		if len(q.Speakers) != 1 || q.Speakers[0].Name != w.Speaker || q.Speakers[0].Role != w.Role || w.AsWritten != "" && q.Speakers[0].AsWritten != w.AsWritten {
+			t.Errorf("speakers %+v, want %+v", q.Speakers, w)
+		}
+	}
+	for _, w := range want.Indirect {
+		found := false
+		for _, q := range reports {
+			if q.Cue != w.Cue || len(q.Speakers) != 1 || q.Speakers[0].Name != w.Speaker || q.Via != w.Via || w.Role != "" && q.Speakers[0].Role != w.Role {
+				continue
+			}
+			found = found || shareOf(w.Words, q.Text) >= .8
+		}
+		if !found {
+			t.Errorf("report not found: %+v", w)
+		}
+	}
+	if t.Failed() {
+		for _, q := range append(verbatim, reports...) {
+			t.Logf("read: %s", describe(q))
+		}
 	}
 }
 
+// shareOf tells how many of the wanted words stand in got, from 0 to 1.
+func shareOf(want, got string) float64 {
+	have := map[string]int{}
+	for _, w := range strings.Fields(quotes.Normalize(got)) {
+		have[w]++
+	}
+	words := strings.Fields(quotes.Normalize(want))
+	n := 0
+	for _, w := range words {
+		if have[w] > 0 {
+			have[w]--
+			n++
+		}
+	}
+	return float64(n) / float64(max(1, len(words)))
+}
+
+// TestTry prints what is read out of the text in TRY, for work by hand.
 func TestTry(t *testing.T) {
 	text := os.Getenv("TRY")
 	if text == "" {
 		t.Skip("TRY is not set")
 	}
-	qs, pats := extract.Patterns(article.Article{Text: text})
+	qs, patterns := extract.Patterns(article.Plain(text))
 	for i, q := range qs {
-		t.Logf("%s %s %.2f %s cue=%q via=%q said=%q %+v\n   %s", q.Status, q.Kind, q.Confidence, pats[i], q.Cue, q.Via, q.Said, q.Speakers, q.Text)
+		t.Logf("%s (%s)", describe(q), patterns[i])
 	}
 }
