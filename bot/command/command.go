@@ -19,7 +19,6 @@ import (
 	"verbatim/bot/messages"
 	"verbatim/bot/reindex"
 	"verbatim/quotes"
-	"verbatim/quotes/store"
 	"verbatim/search"
 )
 
@@ -45,8 +44,8 @@ type Describer interface {
 // Decider takes moderators' decisions (search.Library).
 type Decider interface {
 	// Edit returns when the decision is on disk.
-	Edit(ctx context.Context, e store.Edit) (store.Edit, error)
-	Edits() []store.Edit
+	Edit(ctx context.Context, e search.Edit) (search.Edit, error)
+	Edits() []search.Edit
 	Status() search.Status
 }
 

@@ -9,7 +9,6 @@ import (
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 	"verbatim/quotes"
-	"verbatim/quotes/store"
 	"verbatim/search"
 )
 
@@ -97,16 +96,16 @@ func choiceName(text, suffix string) string {
 
 // hiddenIDs returns the quotations that are hidden now, the latest first, with
 // the reasons that were given.
-func hiddenIDs(edits []store.Edit, typed string) []interact.Choice {
+func hiddenIDs(edits []search.Edit, typed string) []interact.Choice {
 	var choices []interact.Choice
 	decided := make(map[quotes.ID]bool)
 	for i := len(edits) - 1; i >= 0 && len(choices) < maxChoices; i-- {
 		e := edits[i]
-		if e.Op == store.Correct || decided[e.ID] {
+		if e.Op == search.Correct || decided[e.ID] {
 			continue
 		}
 		decided[e.ID] = true
-		if e.Op == store.Hide && strings.HasPrefix(string(e.ID), strings.ToLower(typed)) {
+		if e.Op == search.Hide && strings.HasPrefix(string(e.ID), strings.ToLower(typed)) {
 			choices = append(choices, idChoice(e.ID, e.Reason))
 		}
 	}

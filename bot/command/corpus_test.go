@@ -14,30 +14,29 @@ import (
 	"verbatim/bot/messages/messagestest"
 	"verbatim/bot/reindex"
 	"verbatim/quotes/corpus"
-	"verbatim/quotes/store"
 	"verbatim/search"
 )
 
 func TestModeratorsDecide(t *testing.T) {
 	const id, unknown, other = "0123456789abc", "2222222222222", "3333333333333"
-	var stored []store.Edit
+	var stored []search.Edit
 	l := &library{
-		edit: func(e store.Edit) (store.Edit, error) {
+		edit: func(e search.Edit) (search.Edit, error) {
 			if e.ID == unknown {
-				return store.Edit{}, fmt.Errorf("editing: %w", search.ErrNotFound)
+				return search.Edit{}, fmt.Errorf("editing: %w", search.ErrNotFound)
 			}
 			if e.Reason == "broken" {
-				return store.Edit{}, errors.New("fsync /srv/data/edits.jsonl: no space left on device")
+				return search.Edit{}, errors.New("fsync /srv/data/edits.jsonl: no space left on device")
 			}
 			e.Seq = uint64(len(stored) + 1)
 			stored = append(stored, e)
 			return e, nil
 		},
-		edits: []store.Edit{
-			{Seq: 1, Op: store.Hide, ID: id, Reason: "wrong [source](https://evil.example)"},
-			{Seq: 2, Op: store.Correct, ID: id, Speaker: "x"},
-			{Seq: 3, Op: store.Hide, ID: other},
-			{Seq: 4, Op: store.Restore, ID: other},
+		edits: []search.Edit{
+			{Seq: 1, Op: search.Hide, ID: id, Reason: "wrong [source](https://evil.example)"},
+			{Seq: 2, Op: search.Correct, ID: id, Speaker: "x"},
+			{Seq: 3, Op: search.Hide, ID: other},
+			{Seq: 4, Op: search.Restore, ID: other},
 		},
 	}
 	p := use(t, l, nil).by(moderator)
@@ -45,12 +44,12 @@ func TestModeratorsDecide(t *testing.T) {
 		path    string
 		options []any
 		want    string
-		edit    *store.Edit
+		edit    *search.Edit
 	}{
-		{"corpus hide", []any{"id", "0123-456789ABC · four score…", "reason", " a\nduplicate "}, "The quotation 0123456789abc is hidden now. /corpus restore brings it back.", &store.Edit{By: moderator, Op: store.Hide, ID: id, Reason: "a duplicate"}},
-		{"corpus restore", []any{"id", id}, "The quotation 0123456789abc is shown again.", &store.Edit{By: moderator, Op: store.Restore, ID: id}},
+		{"corpus hide", []any{"id", "0123-456789ABC · four score…", "reason", " a\nduplicate "}, "The quotation 0123456789abc is hidden now. /corpus restore brings it back.", &search.Edit{By: moderator, Op: search.Hide, ID: id, Reason: "a duplicate"}},
+		{"corpus restore", []any{"id", id}, "The quotation 0123456789abc is shown again.", &search.Edit{By: moderator, Op: search.Restore, ID: id}},
 		{"corpus restore", []any{"id", other}, "The quotation 3333333333333 is not hidden, so there is nothing to restore.", nil},
-		{"corpus correct", []any{"id", id, "speaker", "Ann *Lee* · 12"}, `The quotation 0123456789abc is attributed to “Ann \*Lee\*” now.`, &store.Edit{By: moderator, Op: store.Correct, ID: id, Speaker: "Ann *Lee*"}},
+		{"corpus correct", []any{"id", id, "speaker", "Ann *Lee* · 12"}, `The quotation 0123456789abc is attributed to “Ann \*Lee\*” now.`, &search.Edit{By: moderator, Op: search.Correct, ID: id, Speaker: "Ann *Lee*"}},
 		{"corpus correct", []any{"id", id, "speaker", " \u200b"}, "There is no name in that. Give the name of the speaker.", nil},
 		{"corpus hide", []any{"id", unknown, "reason", "x"}, "There is no quotation 2222222222222. The ID stands at the foot of every answer.", nil},
 		{"corpus hide", []any{"id", "four score", "reason", "x"}, "“four score” is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.", nil},
@@ -61,10 +60,10 @@ func TestModeratorsDecide(t *testing.T) {
 		if got := p.run(tt.path, tt.options...); got != tt.want || !p.screen.private {
 			t.Errorf("/%s %q: %q, alone: %v; want %q", tt.path, tt.options, got, p.screen.private, tt.want)
 		}
-		var want []store.Edit
+		var want []search.Edit
 		if tt.edit != nil {
 			tt.edit.Seq = 1
-			want = []store.Edit{*tt.edit}
+			want = []search.Edit{*tt.edit}
 		}
 		if diff := cmp.Diff(want, stored); diff != "" {
 			t.Errorf("/%s %q: %s", tt.path, tt.options, diff)
@@ -101,7 +100,7 @@ func report(n int) *reindex.Report {
 	}
 	if n > 0 {
 		r.Corpus.Rejections[0] = corpus.Rejection{File: "[x](https://evil.example).txt", Reason: strings.Repeat("too long ", 90)}
-		r.Index.StaleEdits = []store.Edit{{ID: "0123456789abc"}, {ID: "3333333333333"}}
+		r.Index.StaleEdits = []search.Edit{{ID: "0123456789abc"}, {ID: "3333333333333"}}
 	}
 	return &r
 }

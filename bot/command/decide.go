@@ -9,13 +9,12 @@ import (
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 	"verbatim/quotes"
-	"verbatim/quotes/store"
 	"verbatim/search"
 )
 
 // hide answers /corpus hide.
 func (c *Commands) hide(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	return c.decide(ctx, r, store.Edit{Op: store.Hide, Reason: line(r.Text("reason"), maxReason)})
+	return c.decide(ctx, r, search.Edit{Op: search.Hide, Reason: line(r.Text("reason"), maxReason)})
 }
 
 // restore answers /corpus restore.
@@ -24,7 +23,7 @@ func (c *Commands) restore(ctx context.Context, r *interact.Request) (interact.R
 	if err == nil && !isHidden(c.d.Decide.Edits(), id) {
 		return interact.Reply{}, told(interact.Invalid, say(r).NotHidden(string(id)))
 	}
-	return c.decide(ctx, r, store.Edit{Op: store.Restore})
+	return c.decide(ctx, r, search.Edit{Op: search.Restore})
 }
 
 // correct answers /corpus correct.
@@ -33,13 +32,13 @@ func (c *Commands) correct(ctx context.Context, r *interact.Request) (interact.R
 	if name == "" {
 		return interact.Reply{}, told(interact.Invalid, say(r).NoSpeakerGiven())
 	}
-	return c.decide(ctx, r, store.Edit{Op: store.Correct, Speaker: name})
+	return c.decide(ctx, r, search.Edit{Op: search.Correct, Speaker: name})
 }
 
 // decide stores a decision and acknowledges it once it is on disk. Unlike
 // /quote show it takes an ID and no words: they could fit another quotation
 // tomorrow.
-func (c *Commands) decide(ctx context.Context, r *interact.Request, e store.Edit) (interact.Reply, error) {
+func (c *Commands) decide(ctx context.Context, r *interact.Request, e search.Edit) (interact.Reply, error) {
 	m := say(r)
 	id, err := chosenID(r.Text("id"))
 	if err != nil {
@@ -58,11 +57,11 @@ func (c *Commands) decide(ctx context.Context, r *interact.Request, e store.Edit
 	return interact.Say(decided(m, stored)), nil
 }
 
-func decided(m *messages.Catalogue, e store.Edit) string {
+func decided(m *messages.Catalogue, e search.Edit) string {
 	switch e.Op {
-	case store.Hide:
+	case search.Hide:
 		return m.Hidden(string(e.ID))
-	case store.Restore:
+	case search.Restore:
 		return m.Restored(string(e.ID))
 	}
 	return m.Corrected(string(e.ID), e.Speaker)
@@ -70,10 +69,10 @@ func decided(m *messages.Catalogue, e store.Edit) string {
 
 // isHidden reports whether the last word of the moderators is that a quotation
 // be hidden.
-func isHidden(edits []store.Edit, id quotes.ID) bool {
+func isHidden(edits []search.Edit, id quotes.ID) bool {
 	for _, e := range slices.Backward(edits) {
-		if e.ID == id && e.Op != store.Correct {
-			return e.Op == store.Hide
+		if e.ID == id && e.Op != search.Correct {
+			return e.Op == search.Hide
 		}
 	}
 	return false

@@ -13,7 +13,6 @@ import (
 	"verbatim/bot/interact"
 	"verbatim/bot/reindex"
 	"verbatim/quotes"
-	"verbatim/quotes/store"
 	"verbatim/search"
 )
 
@@ -62,8 +61,8 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 		source: func(string, search.Filter) (search.SourceInfo, error) {
 			return search.SourceInfo{Source: quotes.Source{Title: nastyWords, URL: "https://example.org"}}, nil
 		},
-		edit:   func(e store.Edit) (store.Edit, error) { return e, nil },
-		edits:  []store.Edit{{Op: store.Hide, ID: all[0].q.ID, Reason: nastyWords}},
+		edit:   func(e search.Edit) (search.Edit, error) { return e, nil },
+		edits:  []search.Edit{{Op: search.Hide, ID: all[0].q.ID, Reason: nastyWords}},
 		status: search.Status{Generation: 1, Built: time.Now(), Quotations: 5},
 	}
 	runs := 0

@@ -15,7 +15,6 @@ import (
 	"verbatim/bot/interact"
 	"verbatim/bot/reindex"
 	"verbatim/quotes"
-	"verbatim/quotes/store"
 	"verbatim/search"
 )
 
@@ -29,8 +28,8 @@ type library struct {
 	random     func(search.Filter) (quotes.Quote, error)
 	speaker    func(string, search.Filter) (search.SpeakerInfo, error)
 	source     func(string, search.Filter) (search.SourceInfo, error)
-	edit       func(store.Edit) (store.Edit, error)
-	edits      []store.Edit
+	edit       func(search.Edit) (search.Edit, error)
+	edits      []search.Edit
 	status     search.Status
 }
 
@@ -83,14 +82,14 @@ func (l *library) Source(_ context.Context, title string, f search.Filter) (sear
 	return l.source(title, f)
 }
 
-func (l *library) Edit(_ context.Context, e store.Edit) (store.Edit, error) {
+func (l *library) Edit(_ context.Context, e search.Edit) (search.Edit, error) {
 	if l.edit == nil {
-		return store.Edit{}, search.ErrNotFound
+		return search.Edit{}, search.ErrNotFound
 	}
 	return l.edit(e)
 }
 
-func (l *library) Edits() []store.Edit   { return l.edits }
+func (l *library) Edits() []search.Edit  { return l.edits }
 func (l *library) Status() search.Status { return l.status }
 
 // builder is a Rebuilder.
