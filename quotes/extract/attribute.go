@@ -374,7 +374,7 @@ func (d *doc) govern(v int, form class, lb, q int) reading {
 		}
 	}
 	p, doubt, ok := d.subjectBefore(v, lb)
-	if d.toks[v-1].kind == comma && t.cls.is(clsSay) && (!ok || !d.canSpeak(p)) {
+	if v > lb && d.toks[v-1].kind == comma && t.cls.is(clsSay) && (!ok || !d.canSpeak(p)) {
 		// "The paradox, says Carl Anthony, is that": set in between.
 		if w, found := d.phraseAt(r.cue[1]+1, q); found && w.name != nil && d.endsInverted(w, q) {
 			p, ok = w, true

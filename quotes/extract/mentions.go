@@ -30,8 +30,14 @@ var nameParticles = map[string]bool{
 // bodyJoints join the parts of a body's name or of an office.
 var bodyJoints = map[string]bool{"of": true, "for": true, "on": true, "at": true, "the": true, "and": true}
 
-// str returns the word of a token without a possessive ending.
-func (d *doc) str(i int) string { return d.text[d.toks[i].start:d.toks[i].end] }
+// str returns the word of a token without a possessive ending; "" beyond the
+// text's ends.
+func (d *doc) str(i int) string {
+	if i < 0 || i >= len(d.toks) {
+		return ""
+	}
+	return d.text[d.toks[i].start:d.toks[i].end]
+}
 
 // low returns it in lower case.
 func (d *doc) low(i int) string { return strings.ToLower(d.str(i)) }
