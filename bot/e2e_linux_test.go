@@ -41,7 +41,7 @@ func (b *bot) pauseBuild() (resume func()) {
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
 	for {
-		if child := childOf(b.t, b.cmd.Process.Pid); child != nil && child.Signal(syscall.SIGSTOP) == nil {
+		if child := buildOf(b.t, b.cmd.Process.Pid); child != nil && child.Signal(syscall.SIGSTOP) == nil {
 			resume = func() { _ = child.Signal(syscall.SIGCONT) }
 			b.t.Cleanup(resume)
 			return resume
@@ -54,8 +54,9 @@ func (b *bot) pauseBuild() (resume func()) {
 	}
 }
 
-// childOf finds a child of a process: proc(5), /proc/pid/task/tid/children.
-func childOf(t *testing.T, pid int) *os.Process {
+// buildOf finds the child of a bot that reads the corpus: proc(5),
+// /proc/pid/task/tid/children.
+func buildOf(t *testing.T, pid int) *os.Process {
 	t.Helper()
 	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 	if err != nil {
@@ -66,10 +67,16 @@ func childOf(t *testing.T, pid int) *os.Process {
 		if err != nil {
 			continue // the thread has ended
 		}
-		for _, field := range strings.Fields(string(raw)) {
+		for field := range strings.FieldsSeq(string(raw)) {
 			child, err := strconv.Atoi(field)
 			if err != nil {
 				t.Fatal(err)
+			}
+			// Until it has its own command line, its parent waits for it
+			// (vfork), and to stop it would stop both.
+			line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", child))
+			if err != nil || !strings.Contains(string(line), "\x00index\x00") {
+				continue
 			}
 			if p, err := os.FindProcess(child); err == nil {
 				return p
