@@ -266,6 +266,9 @@ func (b *build) fill(ctx context.Context) (err error) {
 	if err := b.write(ctx); err != nil {
 		return err
 	}
+	if err := b.writeReport(); err != nil {
+		return err
+	}
 	if err := closeSpill(); err != nil {
 		return err
 	}

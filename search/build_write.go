@@ -284,7 +284,6 @@ func (b *build) verify(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, g.close()) }()
 	m.Speakers, m.Sources = g.vocab.Speakers(), g.vocab.Sources()
-	b.report.Generation, b.report.Quotations, b.report.InReview = m.Generation, m.Quotations, m.InReview
 	for _, check := range []func() error{
 		func() error { return b.verifyTable(ctx, g.records.Table, "verifying") },
 		func() error { return b.verifyTable(ctx, g.history.table, "") },

@@ -40,6 +40,7 @@ const (
 	historyName    = "history.dat"
 	decisionsName  = "decisions.json"
 	indexName      = "index"
+	reportName     = "report.json" // how it was built, see [Report]
 )
 
 func (f folder) join(names ...string) string {

@@ -9,6 +9,7 @@
 package search
 
 import (
+	"encoding/json"
 	"errors"
 	"iter"
 	"time"
@@ -99,6 +100,10 @@ type BuildOptions struct {
 	Corpus   string
 	Quotes   Input
 	Progress func(Progress) // may be nil; called from one goroutine at a time
+	// Report, which may be nil, is called once after Quotes ended. What it
+	// returns is kept with the generation, see [Report]; it should be bounded
+	// to a few megabytes. Opaque to this package.
+	Report func() (json.RawMessage, error)
 }
 
 // Progress tells how far a build is.
