@@ -96,6 +96,13 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 		"surname-like": clsCommonName,
 	})
 	l.groups("places.txt", map[string]class{"place": clsPlace, "people": clsPeople})
+	lines("places.txt", func(group, line string) {
+		if group == "places of several words" {
+			for p := range strings.SplitSeq(line, ",") {
+				l.words[strings.TrimSpace(p)] |= clsPlace
+			}
+		}
+	})
 	l.titles()
 	l.roles()
 	l.bodies()
@@ -125,6 +132,9 @@ func lines(name string, f func(group, line string)) {
 
 func (l *lexicon) groups(name string, classes map[string]class) {
 	lines(name, func(group, line string) {
+		if classes[group] == 0 {
+			return
+		}
 		for w := range strings.FieldsSeq(line) {
 			l.words[w] |= classes[group]
 		}

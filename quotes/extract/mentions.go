@@ -70,6 +70,9 @@ func (d *doc) nameEnd(s sentence, i int) int {
 	if i+2 < s.last && t.cls.is(clsRole|clsBody) && !t.possessive() && d.low(i+1) == "of" && d.toks[i+2].kind == word && d.toks[i+2].caps != lower {
 		followedByName = true // "Secretary of State"
 	}
+	if modifier(d.str(i)) {
+		return i - 1
+	}
 	switch {
 	case t.cls.is(clsMonth|clsWeekday) && (!followedByName || !t.cls.is(clsFirst|clsCommonName)):
 		return i - 1
@@ -128,6 +131,22 @@ func (d *doc) nameEnd(s sentence, i int) int {
 		}
 	}
 	return last
+}
+
+// modifier reports whether a capitalised word only describes what follows:
+// "Oscar-winning", "Miami-based". (Not "Ki-moon".)
+func modifier(w string) bool {
+	i := strings.LastIndexByte(w, '-')
+	if i <= 0 {
+		return false
+	}
+	switch w[i+1:] {
+	case "winner", "winning", "born", "based", "backed", "led", "run", "elect", "style", "era", "educated", "funded", "sponsored",
+		"nominated", "area", "only", "owned", "trained", "friendly", "bound", "turned", "affiliated", "linked", "aligned", "leaning",
+		"wide", "made", "related", "controlled", "inspired", "appointed", "speaking", "language", "produced", "held", "dominated":
+		return true
+	}
+	return false
 }
 
 // knownName reports whether a capitalised first word of a sentence is a name and
@@ -213,9 +232,12 @@ func (d *doc) addMention(s sentence, first, last int) {
 		if c.is(clsBody) && !c.is(clsFirst) {
 			bodies++
 		}
-		if c.is(clsPlace|clsPeople) && !c.is(clsFirst) {
+		if c.is(clsPlace|clsPeople) && (!c.is(clsFirst) || last == m.nameFrom && c.is(clsPlace)) && !(last == m.nameFrom && d.surnames[d.str(last)]) {
 			places++
 		}
+	}
+	if n := last - first + 1; n >= 2 && n <= 4 && d.lex.look(d.text[d.toks[first].start:d.toks[last].end]).is(clsPlace) {
+		places, m.nameFrom = n, first // "New Hampshire"
 	}
 	if d.toks[m.nameFrom].cls.is(clsFirst | clsCommonName) {
 		firsts++
