@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -80,6 +81,7 @@ func (c *openCorpus) build(ctx context.Context, dataDir string, progress func(re
 		Corpus:   fingerprint,
 		Quotes:   search.Input(reader.Read(ctx, &read)),
 		Progress: meter.building,
+		Report:   func() (json.RawMessage, error) { return reindex.Keep(read) },
 	})
 	return read, built, err
 }

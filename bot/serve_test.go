@@ -382,7 +382,7 @@ func TestServeReadsACorpusThatChangedWhileItWasDown(t *testing.T) {
 	}
 
 	// An index that is built by hand is served soon after.
-	more += "The crab walks where it likes.,Jan Nowak\n"
+	more += "The crab walks where it likes.,Jan Nowak\n,Nobody\n"
 	if err := os.WriteFile(filepath.Join(settings["CORPUS_DIR"], "more.csv"), []byte(more), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -393,6 +393,15 @@ func TestServeReadsACorpusThatChangedWhileItWasDown(t *testing.T) {
 	b.until("the index built by hand is served", func() bool {
 		return strings.Contains(b.ask(find("crab").By(b.visitor())).Text(), "walks where it likes")
 	})
+
+	// Its report is known, now and after a restart.
+	for range 2 {
+		b.see(discordtest.Slash("corpus problems").By(moderator()), "more.csv, line 4")
+		b.see(discordtest.Slash("corpus status").By(moderator()), "1 added")
+		b.stop()
+		b = startBot(t, d, settings)
+		b.ready(3)
+	}
 	b.stop()
 }
 

@@ -292,7 +292,7 @@ func TestProblemsHavePages(t *testing.T) {
 		t.Errorf("without problems: %q", got)
 	}
 	for _, none := range []*builder{nil, {}} {
-		if got := use(t, &library{}, none).by(moderator).run("corpus problems"); got != "The corpus was not read since Verbatim started, so no problems are known. /corpus reindex reads it." {
+		if got := use(t, &library{}, none).by(moderator).run("corpus problems"); got != "How the corpus was read is not known. /corpus reindex reads it again." {
 			t.Errorf("without a reading: %q", got)
 		}
 	}

@@ -159,7 +159,7 @@ func (c *Catalogue) ProblemsTitle(from, to, n int) string {
 	return c.say(problemsTitle, c.count("from", from), c.count("to", to), c.count("n", n))
 }
 
-// NoReport: no reading since the program began.
+// NoReport: nobody kept the report of what answers, or nothing does yet.
 func (c *Catalogue) NoReport() string { return c.say(noReport) }
 
 // NoProblems: everything was taken.

@@ -107,7 +107,7 @@ var english = language{
 		statusNotRunning:   "The corpus is not being read right now.",
 		statusLast:         "The last reading:",
 		statusLastFailed:   "The last reading failed: {why}. /corpus reindex tries again.",
-		noReport:           "The corpus was not read since Verbatim started, so no problems are known. /corpus reindex reads it.",
+		noReport:           "How the corpus was read is not known. /corpus reindex reads it again.",
 		noProblems:         "The last reading took every record.",
 		problemsTitle:      "{from} to {to} of {n} {n?record or file|records and files} that the last reading did not take",
 		problemAt:          "{file}, line {line}: {reason}",

@@ -25,10 +25,13 @@ import (
 // begins with one sentence that says why.
 const format = 1
 
-// MaxListed bounds the rejections and the notices that a report carries, each;
-// their numbers in the report count all of them. It keeps the line of the
-// report to a few megabytes.
-const MaxListed = 2000
+// MaxListed bounds the rejections and the notices that a report carries, each,
+// and maxListedBytes what they say; their numbers in the report count all of
+// them. With every byte escaped in JSON that is less than maxLine.
+const (
+	MaxListed      = 2000
+	maxListedBytes = 1 << 20
+)
 
 // Progress tells how far a build is.
 type Progress struct {
@@ -42,24 +45,54 @@ type Progress struct {
 // Report is what a reindex did.
 type Report struct {
 	// Corpus says what was read. Its two lists hold at most [MaxListed] entries
-	// each.
+	// each, and the first one or two megabytes of them at most.
 	Corpus corpus.Report `json:"corpus"`
 	// Rejections and Notices count all entries. Rejections is more than
 	// Corpus.Rejected, which counts records, when whole files were rejected.
 	Rejections int `json:"rejections"`
 	Notices    int `json:"notices"`
 
-	Index search.BuildReport `json:"index"`
-	Took  time.Duration      `json:"took"` // nanoseconds in JSON: reading, building and switching
+	Index search.BuildReport `json:"index,omitzero"`
+	Took  time.Duration      `json:"took,omitempty"` // nanoseconds in JSON: reading, building and switching; 0: not known
 }
 
 // NewReport returns the report of a build, with lists that are short enough to
 // pass on.
 func NewReport(read corpus.Report, built search.BuildReport, took time.Duration) Report {
 	r := Report{Corpus: read, Rejections: len(read.Rejections), Notices: len(read.Notices), Index: built, Took: took}
-	r.Corpus.Rejections = read.Rejections[:min(len(read.Rejections), MaxListed)]
-	r.Corpus.Notices = read.Notices[:min(len(read.Notices), MaxListed)]
+	r.Corpus.Rejections = listed(read.Rejections, func(x corpus.Rejection) int { return len(x.File) + len(x.Reason) })
+	r.Corpus.Notices = listed(read.Notices, func(x corpus.Notice) int { return len(x.File) + len(x.Reason) })
 	return r
+}
+
+// listed returns as much of the beginning of a list as may be passed on.
+func listed[T any](all []T, size func(T) int) []T {
+	room := maxListedBytes
+	for i, x := range all {
+		if room -= size(x); i == MaxListed || room < 0 {
+			return all[:i]
+		}
+	}
+	return all
+}
+
+// Keep returns what of a report is kept with the generation that it is about
+// (search.BuildOptions.Report): what was read. The rest search keeps itself.
+func Keep(read corpus.Report) (json.RawMessage, error) {
+	return json.Marshal(NewReport(read, search.BuildReport{}, 0))
+}
+
+// kept returns the report that was kept with a generation, nil for none.
+func kept(r search.Report) (*Report, error) {
+	if r.Input == nil {
+		return nil, nil
+	}
+	var report Report
+	if err := json.Unmarshal(r.Input, &report); err != nil {
+		return nil, fmt.Errorf("reading the report of generation %d: %w", r.Build.Generation, err)
+	}
+	report.Index = r.Build
+	return &report, nil
 }
 
 // message is one line of the protocol.
@@ -94,8 +127,7 @@ func (r *Reporter) write(m message) error {
 	return nil
 }
 
-// maxLine bounds a line from the child in bytes: a report with MaxListed
-// rejections and notices, each with a long path, fits several times.
+// maxLine bounds a line from the child in bytes.
 const maxLine = 16 << 20
 
 var (

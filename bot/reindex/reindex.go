@@ -20,6 +20,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"verbatim/search"
 )
 
 // Errors that callers decide on.
@@ -44,9 +46,12 @@ func (e *RunningError) Error() string {
 // Is makes errors.Is(err, ErrRunning) hold.
 func (e *RunningError) Is(target error) bool { return target == ErrRunning }
 
-// Refresher moves over to the newest generation (search.Library).
-type Refresher interface {
+// Library moves over to the newest generation and knows how the one that serves
+// came to be (search.Library).
+type Library interface {
 	Refresh(ctx context.Context) (switched bool, err error)
+	Status() search.Status
+	Report() (search.Report, error)
 }
 
 // Defaults for the fields of [Options] that are zero.
@@ -68,7 +73,7 @@ type Options struct {
 	Timeout time.Duration
 	Memory  int64 // bytes; the child's GOMEMLIMIT, which is a soft limit
 
-	Library Refresher
+	Library Library
 	Logger  *slog.Logger
 	// Names are paths of the host, each with what people are told in its place:
 	// "/srv/quotes" -> "the corpus folder".
@@ -83,7 +88,8 @@ type Runner struct {
 	mu      sync.Mutex
 	current *Run // nil: none runs
 	closed  bool
-	last    *Report
+	report  *Report // of the last build or the last generation that was asked for; nil: not known
+	about   int     // the number of its generation
 	lastErr error
 	lastEnd time.Time
 	stop    context.CancelFunc // ends the current run
@@ -111,23 +117,56 @@ type State struct {
 	By       string
 	Progress Progress
 
-	// Last is the report of the last build that ended well, LastErr is nil or
-	// why the last build of all failed. LastEnd is when that was.
-	Last    *Report
+	// Last is the report of the generation that serves, whoever built it; nil
+	// when there is none or nobody kept its report.
+	Last *Report
+	// LastErr is nil or why the last build that this runner started failed, if
+	// nothing newer serves; LastEnd is when that build ended, zero before the
+	// first one did.
 	LastErr error
 	LastEnd time.Time
 }
 
 // Status returns the state at this moment. Its report must not be changed.
 func (r *Runner) Status() State {
+	serving := r.o.Library.Status()
+	last := r.reportOf(serving.Generation)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := State{Last: r.last, LastErr: r.lastErr, LastEnd: r.lastEnd}
+	s := State{Last: last, LastErr: r.lastErr, LastEnd: r.lastEnd}
+	if serving.Built.After(r.lastEnd) {
+		s.LastErr = nil // it was cured by hand
+	}
 	if r.current != nil {
 		s.Running, s.Since, s.By = true, r.current.Since, r.current.By
 		s.Progress = r.current.Progress()
 	}
 	return s
+}
+
+// reportOf returns the report of the generation that serves. It is read once.
+func (r *Runner) reportOf(generation int) *Report {
+	r.mu.Lock()
+	report, about := r.report, r.about
+	r.mu.Unlock()
+	switch generation {
+	case 0:
+		return nil
+	case about:
+		return report
+	}
+	stored, err := r.o.Library.Report()
+	if err == nil {
+		report, err = kept(stored)
+	}
+	if err != nil {
+		r.o.Logger.Warn("how the corpus was read is not known", "err", err)
+		return nil
+	}
+	r.mu.Lock()
+	r.report, r.about = report, stored.Build.Generation
+	r.mu.Unlock()
+	return report
 }
 
 // Run is one build.
@@ -195,7 +234,7 @@ func (r *Runner) finish(run *Run) {
 	r.current, r.stop = nil, nil
 	r.lastEnd, r.lastErr = time.Now(), run.err
 	if run.err == nil {
-		r.last = &run.report
+		r.report, r.about = &run.report, run.report.Index.Generation
 	}
 	r.mu.Unlock()
 	close(run.done)

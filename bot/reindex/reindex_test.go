@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"verbatim/bot/reindex"
 	"verbatim/quotes/corpus"
 	"verbatim/search"
@@ -101,16 +103,34 @@ func play(role string) int {
 	return 0
 }
 
-type refresh func() error
-
-func (f refresh) Refresh(context.Context) (bool, error) {
-	if f == nil {
-		return true, nil
-	}
-	return true, f()
+// library is a search.Library.
+type library struct {
+	refresh func() error // nil: it works
+	status  search.Status
+	report  func() (search.Report, error) // nil: nobody may ask
 }
 
-func newRunner(role, call string, library reindex.Refresher) *reindex.Runner {
+func refresh(f func() error) *library {
+	return &library{refresh: f, status: search.Status{Generation: 4}}
+}
+
+func (l *library) Refresh(context.Context) (bool, error) {
+	if l.refresh == nil {
+		return true, nil
+	}
+	return true, l.refresh()
+}
+
+func (l *library) Status() search.Status { return l.status }
+
+func (l *library) Report() (search.Report, error) {
+	if l.report == nil {
+		return search.Report{}, search.ErrNoGeneration
+	}
+	return l.report()
+}
+
+func newRunner(role, call string, library reindex.Library) *reindex.Runner {
 	exe, err := os.Executable()
 	if err != nil {
 		panic(err)
@@ -315,5 +335,48 @@ func TestAChildThatListensToNothingDiesWithItsParent(t *testing.T) {
 	child.SetReadDeadline(time.Now().Add(30 * time.Second))
 	if _, err := child.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Error("the child lives on")
+	}
+}
+
+func TestTheReportIsThatOfTheGenerationThatServes(t *testing.T) {
+	read := corpus.Report{Records: 3, Rejected: 1, Rejections: []corpus.Rejection{{File: "a.csv", Line: 2, Reason: "no words"}}}
+	input, err := reindex.Keep(read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	l := refresh(nil)
+	l.report = func() (search.Report, error) {
+		asked++
+		return search.Report{Build: search.BuildReport{Generation: l.status.Generation, Added: 7}, Input: input}, nil
+	}
+	r := newRunner("sentence", "", l)
+	want := reindex.NewReport(read, search.BuildReport{Generation: 4, Added: 7}, 0)
+	for range 2 {
+		if diff := cmp.Diff(&want, r.Status().Last); diff != "" {
+			t.Errorf("after a restart: %s", diff)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("it was read %d times", asked)
+	}
+	if _, err := start(t, r).Wait(t.Context()); err == nil || r.Status().LastErr == nil || r.Status().Last == nil {
+		t.Errorf("after a build that failed: %v, %+v", err, r.Status())
+	}
+
+	// Somebody builds by hand.
+	l.status = search.Status{Generation: 5, Built: time.Now().Add(time.Minute)}
+	if s := r.Status(); s.Last == nil || s.Last.Index.Generation != 5 || s.LastErr != nil {
+		t.Errorf("after a build by hand: %+v", s)
+	}
+
+	// An older program did, or the disk is damaged.
+	l.status.Generation, input = 6, nil
+	if s := r.Status(); s.Last != nil {
+		t.Errorf("without a report: %+v", s.Last)
+	}
+	l.status.Generation, l.report = 7, nil
+	if s := r.Status(); s.Last != nil {
+		t.Errorf("with one that cannot be read: %+v", s.Last)
 	}
 }

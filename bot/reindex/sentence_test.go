@@ -1,10 +1,26 @@
 package reindex
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"verbatim/quotes/corpus"
+	"verbatim/search"
 )
+
+func TestTheLongestReportFitsIntoALine(t *testing.T) {
+	var read corpus.Report
+	for range MaxListed + 1 {
+		read.Rejections = append(read.Rejections, corpus.Rejection{File: strings.Repeat("\x01", 4096), Reason: strings.Repeat("<", 300)})
+		read.Notices = append(read.Notices, corpus.Notice(read.Rejections[0]))
+	}
+	line, err := json.Marshal(message{Report: new(NewReport(read, search.BuildReport{}, 0))})
+	if err != nil || len(line) > maxLine {
+		t.Errorf("%d bytes, %v", len(line), err)
+	}
+}
 
 func TestWhatAChildSaysIsFitForOthersToRead(t *testing.T) {
 	r := New(Options{Names: map[string]string{
