@@ -23,6 +23,7 @@ package gateway
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -65,7 +66,9 @@ type Config struct {
 	// the 10 s that containers are given between SIGTERM and SIGKILL.
 	DrainTimeout time.Duration
 
-	timing timing // zero fields: see defaults; tests hurry
+	// What tests have of their own.
+	timing timing      // zero fields: see orDefaults
+	tls    *tls.Config // nil: the system's authorities
 }
 
 // Ready is what Discord says after a sign-in.
@@ -181,6 +184,9 @@ func Run(ctx context.Context, c Config) error {
 		c.Logger.Warn("sign-ins to Discord are counted from zero", "error", err)
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
+	if c.tls != nil {
+		transport.TLSClientConfig = c.tls
+	}
 	defer transport.CloseIdleConnections()
 	g := &gateway{Config: c, log: c.Logger, budget: b, transport: transport}
 	defer g.hosts.Wait()
@@ -285,6 +291,7 @@ func (g *gateway) connect(ctx, work context.Context, resume *session, drain func
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	l := newLink(g.Token, resume, g.timing, cancel)
 	l.ready = func(r Ready) { g.ready(work, r) }
+	l.tls = g.tls
 	g.hosts.Go(func() { g.host(life, work, l) })
 	// Nothing here trusts discordgo's Open to come to an end.
 	t := g.timing
@@ -450,7 +457,12 @@ func (g *gateway) redirected(life context.Context) http.RoundTripper {
 		if g.API != nil {
 			r.URL.Scheme, r.URL.Host, r.Host = g.API.Scheme, g.API.Host, g.API.Host
 		}
-		return g.transport.RoundTrip(r)
+		response, err := g.transport.RoundTrip(r)
+		if err != nil {
+			// The error around this one names discord.com.
+			err = fmt.Errorf("asking %s: %w", r.URL.Host, err)
+		}
+		return response, err
 	})
 }
 

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -251,6 +255,42 @@ func TestAnotherTryFollowsWhenTheGatewayCannotBeLookedUp(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Discord itself is reached by TLS, which discordgo's side of the relay does
+// not have.
+func TestTheGatewayIsReachedByTLS(t *testing.T) {
+	t.Parallel()
+	d := discordtest.New(t, discordtest.AnyCommand())
+	inner, err := url.Parse(d.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(inner)
+	mux := http.NewServeMux()
+	mux.Handle("/", proxy)
+	outer := httptest.NewTLSServer(mux)
+	t.Cleanup(outer.Close)
+	mux.HandleFunc("/api/v9/gateway", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"url": "ws%s"}`, strings.TrimPrefix(outer.URL, "http"))
+	})
+	b := start(t, d, func(c *Config) {
+		if c.API, err = url.Parse(outer.URL); err != nil {
+			t.Fatal(err)
+		}
+		c.tls = outer.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+		c.tls.NextProtos = nil // a websocket is HTTP/1.1
+	})
+	b.waitReady()
+	b.send()
+	receive(b, b.interactions, "an interaction")
+
+	t.Run("and by nothing else than TLS that can be trusted", func(t *testing.T) {
+		b := start(t, d, func(c *Config) {
+			c.API, _ = url.Parse(outer.URL)
+		})
+		b.waitLog("certificate")
+	})
 }
 
 func TestAHeartbeatIntervalThatIsNoneEndsTheConnectionOnly(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,7 +73,8 @@ type link struct {
 	timing timing
 	resume *session // nil: sign in
 	ready  func(Ready)
-	cancel func() // ends the context that the link lives in
+	tls    *tls.Config // nil: the system's authorities
+	cancel func()      // ends the context that the link lives in
 
 	done   chan struct{}  // closed when the connection has ended
 	relays sync.WaitGroup // goroutines that pass packets on
@@ -185,7 +187,7 @@ func (l *link) relay(life context.Context, scheme string, far net.Conn) ending {
 		return ending{err: fmt.Errorf("reading discordgo's handshake: %w", err)}
 	}
 	address := l.address(scheme, request)
-	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: l.timing.dial}
+	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: l.timing.dial, TLSClientConfig: l.tls}
 	remote, response, err := dialer.DialContext(life, address, nil)
 	if err != nil {
 		if response != nil {
