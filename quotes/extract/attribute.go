@@ -527,7 +527,7 @@ func (d *doc) closes(i, limit int) bool {
 	}
 	t := &d.toks[i]
 	if t.kind != word {
-		return true
+		return t.kind != colon // "Smith replied: ..." leads to what follows
 	}
 	tell := i > 0 && d.toks[i-1].cls.is(clsTell)
 	return !t.cls.is(clsSub) && d.low(i) != "that" && (tell || t.cls.is(clsPrep|clsAdv|clsWeekday|clsTime) || d.timeWord(i) || d.mention(i) != nil || d.low(i) == "reporters")

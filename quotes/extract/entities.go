@@ -344,6 +344,9 @@ func (d *doc) apposition(last int) (from, to int, ok bool) {
 		if t.kind != word && t.kind != number || t.cls.is(clsSub) && !t.cls.is(clsPrep) || t.cls.is(clsAux) && !t.cls.is(clsMonth) {
 			break
 		}
+		if head && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody) && t.kind == word && !d.toks[i-1].cls.is(clsPrep|clsDet|clsConj) && i > from {
+			return from, i, true // "a teacher standing in her kitchen"
+		}
 		if !head && t.cls.is(clsPrep|clsConj|clsPron) && !t.cls.is(clsRole|clsAdv) {
 			return 0, 0, false
 		}

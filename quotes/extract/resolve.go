@@ -29,6 +29,10 @@ type discourse struct {
 	// Several who spoke together, or "officials": they may be "they".
 	group   voice
 	groupAt int
+	// Somebody without a name who spoke: "the neighbour".
+	plain    voice
+	plainAt  int
+	plainSex class
 }
 
 // span returns the bytes of tokens first to last.
@@ -59,6 +63,16 @@ func (d *doc) voiceOf(p np, si int) voice {
 		}
 		v.sure = 0
 		return v
+	}
+	if w := d.low(p.head); p.pronoun && (w == "he" || w == "she") {
+		// "The neighbour said ... “...,” she said.": the one without a name who
+		// spoke last is the one who goes on.
+		sex := map[string]class{"he": sexM, "she": sexF}[w]
+		if l := d.said.plain; len(l.speakers) == 1 && d.said.plainAt >= d.said.section && d.said.plainAt > d.said.lastAt && si-d.said.plainAt <= 3 && (d.said.plainSex == 0 || d.said.plainSex == sex) && !d.insideClause(p.head) {
+			v.speakers, v.sure = []quotes.Speaker{l.speakers[0]}, .85
+			v.speakers[0].AsWritten = d.str(p.head)
+			return v
+		}
 	}
 	if !one(p) {
 		v.speakers, v.sure = nil, 0
@@ -97,10 +111,11 @@ func (d *doc) speaker(p np, si int) (s quotes.Speaker, ent int, sure float64, ok
 		var known bool
 		ent, sure, known = d.takenUp(p, si)
 		if !known {
-			if p.last-p.first > 12 {
+			if p.last-p.first > 12 || p.first == p.last && vague[d.low(p.first)] && d.tail(p) == p.last {
 				return s, -1, 0, false
 			}
 			head := d.toks[p.head].cls
+			written = d.text[d.toks[p.first].start:d.toks[d.tail(p)].end]
 			return quotes.Speaker{Name: strings.TrimSpace(written), Body: head.is(clsBody) && !head.is(clsRole)}, -1, .9, true
 		}
 	}
@@ -110,9 +125,39 @@ func (d *doc) speaker(p np, si int) (s quotes.Speaker, ent int, sure float64, ok
 		s.AsWritten = written
 	}
 	if p.role != nil && s.Role == "" {
-		s.Role = d.text[d.toks[p.role.first].start:d.toks[p.role.last].full]
+		first := p.role.first
+		if first < p.role.last && d.toks[first].cls.is(clsDet) && !d.toks[first].cls.is(clsPoss) {
+			first++ // "the"
+		}
+		s.Role = d.text[d.toks[first].start:d.toks[p.role.last].full]
 	}
 	return s, ent, sure, true
+}
+
+// vague are words that stand for somebody without saying whom.
+var vague = map[string]bool{
+	"one": true, "some": true, "others": true, "another": true, "many": true, "most": true, "both": true, "few": true, "several": true,
+	"all": true, "this": true, "that": true, "these": true, "those": true, "everyone": true, "nobody": true, "someone": true, "somebody": true,
+	"anyone": true, "anybody": true, "everybody": true, "two": true, "three": true, "none": true, "neither": true, "each": true,
+}
+
+// tail returns the last token of a common noun with what tells whose or of what
+// it is: "a spokesman for the agency", "one of the lawyers".
+func (d *doc) tail(p np) int {
+	last := p.last
+	for n := 0; n < 2 && last+1 < len(d.toks) && d.toks[last+1].kind == word; n++ {
+		switch d.low(last + 1) {
+		case "of", "for", "from", "at":
+		default:
+			return last
+		}
+		q, ok := d.phraseAt(last+2, min(last+10, len(d.toks)))
+		if !ok || q.pronoun || q.name == nil && d.bare(q) {
+			return last
+		}
+		last = q.last
+	}
+	return last
 }
 
 // antecedent finds whom the pronoun at token i means, and how clear that is.
@@ -298,6 +343,17 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// sexOf tells what the role in a description says: "Smith's wife".
+func (d *doc) sexOf(name string) class {
+	var sex class
+	for w := range strings.FieldsSeq(name) {
+		if c := d.lex.look(w); c.is(clsRole) {
+			sex = c & (sexM | sexF)
+		}
+	}
+	return sex & -b2c(sex != sexM|sexF)
+}
+
 // pluralNoun reports whether a common noun stands for several: "officials".
 func pluralNoun(name string) bool {
 	return strings.HasSuffix(name, "s") && !strings.HasSuffix(name, "ss") || strings.HasSuffix(name, "people") || strings.HasSuffix(name, "men")
@@ -309,6 +365,9 @@ func (d *doc) remember(v voice, si int) {
 		d.said.group, d.said.groupAt = v, si
 	}
 	if v.ent < 0 {
+		if len(v.speakers) == 1 && !v.speakers[0].Body && !pluralNoun(v.speakers[0].Name) && (d.said.plainAt < si || len(d.said.plain.speakers) == 0) {
+			d.said.plain, d.said.plainAt, d.said.plainSex = v, si, d.sexOf(v.speakers[0].Name)
+		}
 		return
 	}
 	if d.reg.ents[v.ent].body {

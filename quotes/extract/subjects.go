@@ -338,7 +338,7 @@ func (d *doc) namedBeside(p np, limit int) np {
 	}
 	_, i := d.withTail(p, limit)
 	if i+1 < limit && d.toks[i].kind == comma {
-		if m := d.mention(i + 1); m != nil && (m.kind == person || m.kind == unknown && m.last > m.first) && m.first == i+1 {
+		if m := d.mention(i + 1); m != nil && (m.kind == person || m.kind == unknown && (m.last > m.first || d.toks[p.head].cls.is(clsRole))) && m.first == i+1 {
 			k := m.last + 1
 			if k >= limit || d.toks[k].kind == comma || d.toks[k].kind == openParen {
 				role := p
