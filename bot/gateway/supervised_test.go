@@ -23,8 +23,10 @@ func TestMain(m *testing.M) {
 	// These tests wait, above all for the second that discordgo sleeps while it
 	// closes, and compute next to nothing.
 	flag.Parse()
-	if err := flag.Set("test.parallel", "16"); err != nil {
-		panic(err)
+	if flag.Lookup("test.fuzz").Value.String() == "" {
+		if err := flag.Set("test.parallel", "16"); err != nil {
+			panic(err)
+		}
 	}
 	code := m.Run()
 	if left := leftOver(5 * time.Second); left != "" {

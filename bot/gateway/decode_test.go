@@ -1,0 +1,36 @@
+package gateway
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+func FuzzWhatIsHandedOnCanBeAnswered(f *testing.F) {
+	for _, s := range []string{
+		`{"id":"1","token":"t","type":2,"data":{"name":"help"}}`,
+		`{"id":"1","token":"t","type":3,"data":{"custom_id":"x","component_type":2},"message":{"components":[{"type":99}]}}`,
+		`{"id":"1","token":"t","type":5,"data":{"components":[{"type":18,"component":{"type":4}}]}}`,
+		`{"id":"1","token":"t","type":2,"data":null,"member":{"user":null,"permissions":"x"}}`,
+		`{"id":"1","token":"t","type":2,"data":{"options":[null,{"options":[null]}],"resolved":{"users":{"1":null}}}}`,
+		`{"id":"1","token":"t","type":999,"data":5,"app_permissions":"-"}`,
+		`null`, `"text"`, `[]`, `{`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		i, err := decode(raw)
+		if i == nil {
+			if err == nil {
+				t.Error("nothing came back, and no reason")
+			}
+			return
+		}
+		if i.ID == "" || i.Token == "" {
+			t.Errorf("handed on without ID or token: %+v", i.Interaction)
+		}
+		var given struct{ ID, Token string }
+		if json.Unmarshal(raw, &given) == nil && (given.ID != i.ID || given.Token != i.Token) {
+			t.Errorf("handed on as %q, given as %q", i.ID, given.ID)
+		}
+	})
+}
