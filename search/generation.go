@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -53,12 +54,7 @@ var errRemoved = errors.New("the generation was removed")
 // errRemoved when it is not there any more.
 func openGeneration(ctx context.Context, dir folder, number int, checked int64) (*generation, error) {
 	path := dir.generation(number)
-	// The lock is never created here: the folder may be going away.
-	lock := flock.New(filepath.Join(path, useLockName), flock.SetFlag(os.O_RDONLY))
-	locked, err := lock.TryRLock()
-	if err != nil && !exists(path) || err == nil && !locked {
-		return nil, errRemoved // only a process that removes it locks it for itself
-	}
+	lock, err := lockForUse(path)
 	if err != nil {
 		return nil, fmt.Errorf("locking generation %d: %w", number, err)
 	}
@@ -76,6 +72,24 @@ func openGeneration(ctx context.Context, dir folder, number int, checked int64) 
 	// Released last: it keeps other processes from removing the folder.
 	g.closers = slices.Insert(g.closers, 0, lock.Close)
 	return g, nil
+}
+
+// lockForUse holds a generation's folder against removal.
+func lockForUse(dir string) (*flock.Flock, error) {
+	// The lock is not created as a rule: the folder may be going away.
+	lock := flock.New(filepath.Join(dir, useLockName), flock.SetFlag(os.O_RDONLY))
+	locked, err := lock.TryRLock()
+	if errors.Is(err, fs.ErrNotExist) && exists(filepath.Join(dir, manifestName)) {
+		lock = flock.New(filepath.Join(dir, useLockName)) // a copy that lacks the empty file
+		locked, err = lock.TryRLock()
+	}
+	switch {
+	case err != nil && !exists(dir), err == nil && !locked: // only who removes it locks it for itself
+		return nil, errRemoved
+	case err != nil:
+		return nil, err
+	}
+	return lock, nil
 }
 
 // openParts opens the files of a generation. Damaged ones may panic in bleve or

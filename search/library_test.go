@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -399,8 +400,10 @@ func TestAnOldGenerationStaysUntilItsLastSearchEnds(t *testing.T) {
 	if _, err := l.Refresh(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("refreshed after the context's end: %v", err)
 	}
-	if switched, err := l.Refresh(shortWait(t)); !switched || err != nil {
-		t.Errorf("Refresh: %v, %v", switched, err)
+	refreshed := make(chan error, 1)
+	go func() { refreshed <- second(l.Refresh(t.Context())) }()
+	for l.number() != 4 && t.Context().Err() == nil {
+		runtime.Gosched()
 	}
 	serves(t, l, sayings(6)...)
 	serves(t, other, sayings(5)...) // another process has it open, too
@@ -410,31 +413,20 @@ func TestAnOldGenerationStaysUntilItsLastSearchEnds(t *testing.T) {
 	if !exists(folder(dir).generation(1)) {
 		t.Error("a generation that is open was removed")
 	}
+	select {
+	case err := <-refreshed:
+		t.Errorf("Refresh did not wait for the search: %v", err)
+	default:
+	}
 	s.release()
-	<-s.drained
+	if err := <-refreshed; err != nil {
+		t.Error(err)
+	}
 	mustRefresh(t, other)
 	mustBuild(t, dir, sayings(6)...)
 	if exists(folder(dir).generation(1)) {
 		t.Error("a generation that nobody has open was kept")
 	}
-}
-
-// shortWait is a context that ends once the library has switched.
-func shortWait(t *testing.T) context.Context {
-	ctx, cancel := context.WithCancel(t.Context())
-	t.Cleanup(cancel)
-	return &endsWhenWaited{ctx, cancel}
-}
-
-// endsWhenWaited ends as soon as somebody selects on it.
-type endsWhenWaited struct {
-	context.Context
-	cancel context.CancelFunc
-}
-
-func (c *endsWhenWaited) Done() <-chan struct{} {
-	c.cancel()
-	return c.Context.Done()
 }
 
 func TestTooManySearchesAreToldSo(t *testing.T) {

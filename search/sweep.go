@@ -65,7 +65,8 @@ func (f folder) sweep() error {
 // remove removes a generation unless a process has it open. It is renamed
 // first, so that at no time half of a generation looks like one.
 func (f folder) remove(n int) error {
-	lock := flock.New(filepath.Join(f.generation(n), useLockName), flock.SetFlag(os.O_RDONLY))
+	dir := f.generation(n)
+	lock := flock.New(filepath.Join(dir, useLockName), flock.SetFlag(os.O_RDONLY))
 	free, err := lock.TryLock()
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // unfinished: nobody can have opened it
@@ -74,12 +75,18 @@ func (f folder) remove(n int) error {
 	case !free:
 		return nil
 	}
-	err = os.Rename(f.generation(n), f.trash(n))
-	err = errors.Join(err, lock.Close())
-	if err != nil {
+	renamed := os.Rename(dir, f.trash(n))
+	if err := lock.Close(); err != nil {
 		return err
 	}
-	return os.RemoveAll(f.trash(n))
+	if renamed == nil {
+		return os.RemoveAll(f.trash(n))
+	}
+	// Windows renames no folder in which a file is open, even by ourselves.
+	if err := os.Remove(filepath.Join(dir, manifestName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.RemoveAll(dir)
 }
 
 // setAside takes a damaged generation out of service: it becomes the one bad

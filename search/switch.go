@@ -25,6 +25,9 @@ func (l *Library) Refresh(ctx context.Context) (switched bool, err error) {
 	if l.done.Err() != nil {
 		return false, fmt.Errorf("refreshing: %w", fs.ErrClosed)
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(l.done, cancel)() // Close does not wait for all that is read here
 	if err := l.rereadEdits(); err != nil {
 		return false, err
 	}
