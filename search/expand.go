@@ -15,24 +15,24 @@ import (
 
 // How unlikely it is, in nats, that somebody who means one word types another.
 const (
-	oneError   = 2.5
-	twoErrors  = 5.0
-	inflected  = 1.2 // and perLetter for each letter that differs
-	perLetter  = 0.35
-	unfinished = 0.8 // the last word goes on
+	oneError   = 5.0
+	twoErrors  = 9.0
+	inflected  = 2.0 // and perLetter for each letter that differs
+	perLetter  = 0.5
+	unfinished = 1.2 // the last word goes on
 	joined     = 1.0 // "every day" for "everyday"
 
 	nameSpelt    = 0.8 // another spelling with the same key, and perNameEdit
 	perNameEdit  = 0.6
-	nameOneError = 1.5
-	nameTwo      = 3.0
+	nameOneError = 3.0
+	nameTwo      = 6.0
 )
 
 // What it is worth that a word was found at all, in nats, besides its rarity:
 // how seldom people remember a word that is not there.
 const (
-	foundWorth = 3.0
-	nameWorth  = 2.0 // for a name
+	foundWorth = 2.0
+	nameWorth  = 2.5 // for a name
 	nameShare  = 0.1 // how many words of queries are names
 
 	missingWorth = 8.0 // of a word that nothing is like
@@ -92,15 +92,19 @@ func (e *expander) word(q question, i int) []sense {
 // with one of the senses, or else by chance, which is the more likely the more
 // frequent all the senses together are: so they share one rarity.
 func (e *expander) weigh(out []sense) []sense {
-	chance := 0.5
-	for _, s := range out {
+	chance, least := 0.0, 0.0
+	for i, s := range out {
+		if i == 0 || s.penalty < least {
+			least = s.penalty
+		}
 		share := 1.0
 		if s.name {
 			share = nameShare
 		}
 		chance += share * float64(s.entry.Count) * math.Exp(-s.penalty)
 	}
-	rarity := rarity(e.v.Len(), chance)
+	// Half a quotation for what the corpus has not shown yet.
+	rarity := rarity(e.v.Len(), max(chance, 0.5*math.Exp(-least)))
 	for i := range out {
 		found := foundWorth
 		if out[i].name {
@@ -114,7 +118,7 @@ func (e *expander) weigh(out []sense) []sense {
 // rarity is the logarithm of how many quotations there are for each that has the
 // word. In a corpus of a few, counts say little: all words are taken for rare.
 func rarity(docs int, count float64) float64 {
-	return math.Max(0, math.Log(float64(docs+500)/math.Max(count, 0.5)))
+	return math.Max(0, math.Log(float64(docs+500)/count))
 }
 
 // variants appends the words that people write as w by mistake or in haste.

@@ -199,7 +199,14 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 		score.Found = found / total
 	}
 	if s.inRow(bestHit, len(q.words)) {
-		score.Total += p.Phrase
+		// A phrase that stands there twice is twice as likely to be typed.
+		last, times := s.hits[bestHit], 0
+		for h := s.first[last.word]; h < s.first[last.word+1]; h++ {
+			if s.hits[h].best > last.best-0.1 {
+				times++
+			}
+		}
+		score.Total += p.Phrase + math.Log(float64(times))
 	}
 	score.Total += p.Cover * float64(used) / float64(len(words)+1)
 	return bestHit, score
