@@ -11,7 +11,6 @@ type reading struct {
 	pattern    pattern
 	doubt      bool // denied, supposed, or said of somebody
 	toWhom     *np  // "told Reuters"
-	otherVerb  bool
 	participle bool
 }
 

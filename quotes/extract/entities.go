@@ -70,11 +70,18 @@ func (d *doc) resolveNames() {
 		m := &d.mentions[i]
 		switch m.kind {
 		case person, unknown:
-			if m.last > m.nameFrom {
+			if m.last > m.nameFrom && !nameParticles[d.low(m.nameFrom)] {
 				d.enterPerson(m)
 			}
 		case body:
 			d.enterBody(m)
+		}
+	}
+	for i := range d.mentions {
+		// "Le Guin" is the surname of Ursula Le Guin, unless nobody is called so.
+		m := &d.mentions[i]
+		if m.ent < 0 && (m.kind == person || m.kind == unknown) && m.last > m.nameFrom && !d.enterSurname(m) {
+			d.enterPerson(m)
 		}
 	}
 	for i := range d.mentions {
@@ -115,6 +122,27 @@ func (d *doc) enterPerson(m *mention) {
 		e.kind = person
 	}
 	m.ent = id
+}
+
+// enterSurname leads a surname of several words to the one person whose name
+// ends with it.
+func (d *doc) enterSurname(m *mention) bool {
+	name := strings.Join(d.nameWords(m), " ")
+	found := -1
+	ids := d.reg.byLast[d.str(m.last)]
+	for _, id := range ids[:min(len(ids), 64)] {
+		if strings.HasSuffix(d.reg.ents[id].name, " "+name) {
+			if found >= 0 {
+				return false
+			}
+			found = id
+		}
+	}
+	if found < 0 {
+		return false
+	}
+	m.ent = found
+	return true
 }
 
 func (d *doc) enterBody(m *mention) {

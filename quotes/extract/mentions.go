@@ -99,7 +99,7 @@ func (d *doc) nameEnd(s sentence, i int) int {
 			if n.cls.is(clsWeekday|clsMonth) && !n.cls.is(clsFirst|clsCommonName) || n.cls.is(clsPron) && n.cls.is(clsStarter) {
 				return last
 			}
-			if n.cls.is(clsTitle) && !d.toks[j].cls.is(clsRole|clsTitle|clsPlace|clsPeople) && d.toks[j].caps != all && d.toks[j].dotted == false && n.dotted && d.low(j+1) != "st." && d.toks[j].cls.is(clsFirst) {
+			if n.cls.is(clsTitle) && !d.toks[j].cls.is(clsRole|clsTitle|clsPlace|clsPeople) && d.toks[j].caps != all && !d.toks[j].dotted && n.dotted && d.low(j+1) != "st." && d.toks[j].cls.is(clsFirst) {
 				return last
 			}
 			j++
@@ -180,7 +180,7 @@ func (d *doc) noteCapitals(s sentence) {
 			if len(d.midCapital) < 1<<17 {
 				d.midCapital[d.str(i)] = true
 			}
-			if w := d.low(i - 1); (w == "in" || w == "near" || w == "outside" || w == "across") && t.cls.is(clsFirst) && len(d.located) < 1<<12 {
+			if w := d.low(i - 1); (w == "in" || w == "near" || w == "outside" || w == "across") && t.cls.is(clsFirst) && !t.possessive() && len(d.located) < 1<<12 {
 				d.located[d.str(i)] = true
 			}
 			// A first name or a title before it makes it a surname.

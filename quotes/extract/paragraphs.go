@@ -8,7 +8,6 @@ type para struct {
 	regions    []region
 	firstSent  int // index of its first sentence; they end where the next one's begin
 	lastSent   int
-	speech     int // byte offset where a transcript turn's words begin, or 0
 }
 
 // hardWrapped reports whether lines end where a column ran out, not where a

@@ -276,7 +276,7 @@ func (d *doc) unsaid(v, lb int) bool {
 		}
 		switch w := d.low(i); w {
 		case "refused", "refuses", "refuse", "refusing", "declined", "declines", "decline", "declining", "failed", "fails", "denied", "denies", "deny", "denying",
-			"accused", "accuses", "accuse", "accusing", "pretended", "pretends", "if", "unless", "hesitated", "avoided", "avoids", "avoid", "stopped", "imagine", "imagined", "suppose":
+			"accused", "accuses", "accuse", "accusing", "pretended", "pretends", "if", "unless", "hesitated", "avoided", "avoids", "avoid", "stopped", "imagine", "imagined", "suppose", "neither", "nor", "nobody", "none":
 			return true
 		}
 	}

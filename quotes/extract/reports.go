@@ -176,7 +176,7 @@ func (d *doc) accordingReport(first, last int) (report, bool) {
 		}
 		read := reading{who: d.namedBeside(p, last), found: true, cue: [2]int{i, i + 1}, pattern: patAccording}
 		if i <= first+1 { // According to Smith, ...
-			for j := p.last + 1; j < last; j++ {
+			for j := read.who.last + 1; j < last; j++ {
 				if d.toks[j].kind == comma && last-j > 4 {
 					return report{read: read, from: j + 1, to: last}, true
 				}
@@ -199,7 +199,7 @@ func (d *doc) trailingReport(first, last int) (report, bool) {
 			continue
 		}
 		if i+1 < last && d.speechVerb(i+1, last) && d.toks[i+1].cls.is(clsSay) && d.toks[i+1].cls.is(formPast|formThird) {
-			if p, ok := d.phraseAt(d.cueEnd(i+1)+1, last); ok && p.name != nil {
+			if p, ok := d.phraseAt(d.cueEnd(i+1)+1, last); ok && p.name != nil && d.closes(d.behind(p, last), last) {
 				return report{read: reading{who: p, found: true, cue: [2]int{i + 1, d.cueEnd(i + 1)}, pattern: patTrailing}, from: first, to: i}, true
 			}
 		}

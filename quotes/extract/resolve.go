@@ -226,6 +226,9 @@ func (d *doc) antecedent(i, si int) (int, float64) {
 			score := 10 - float64(dist)
 			if leads {
 				score += 2
+				if dist == 1 {
+					score += .5 // the subject of the sentence before
+				}
 				if s == si && d.insideClause(i) {
 					score += 5
 				}
@@ -343,6 +346,22 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// describesNamed reports whether a description is of the kind that articles use
+// for somebody named before: "the Republican presidential nominee".
+func (d *doc) describesNamed(name string) bool {
+	w := strings.Fields(name)
+	if len(w) < 2 || !strings.EqualFold(w[0], "the") {
+		return false
+	}
+	switch strings.ToLower(w[len(w)-1]) {
+	case "nominee", "candidate", "president", "senator", "governor", "billionaire", "businessman", "congressman", "congresswoman", "mayor", "leader",
+		"minister", "secretary", "frontrunner", "front-runner", "star", "singer", "actor", "actress", "author", "writer", "director", "chairman",
+		"chairwoman", "republican", "democrat", "lawmaker", "mogul", "king", "queen", "pope", "premier", "chancellor", "general", "judge", "justice":
+		return true
+	}
+	return strings.Contains(name, "-old")
+}
+
 // sexOf tells what the role in a description says: "Smith's wife".
 func (d *doc) sexOf(name string) class {
 	var sex class
@@ -365,7 +384,7 @@ func (d *doc) remember(v voice, si int) {
 		d.said.group, d.said.groupAt = v, si
 	}
 	if v.ent < 0 {
-		if len(v.speakers) == 1 && !v.speakers[0].Body && !pluralNoun(v.speakers[0].Name) && (d.said.plainAt < si || len(d.said.plain.speakers) == 0) {
+		if len(v.speakers) == 1 && !v.speakers[0].Body && !d.describesNamed(v.speakers[0].Name) && !pluralNoun(v.speakers[0].Name) && (d.said.plainAt < si || len(d.said.plain.speakers) == 0) {
 			d.said.plain, d.said.plainAt, d.said.plainSex = v, si, d.sexOf(v.speakers[0].Name)
 		}
 		return

@@ -105,7 +105,7 @@ func (d *doc) endsSentence(pi, i int) bool {
 		return false
 	}
 	if sign == '.' || sign == '…' {
-		return !(n.cls.is(clsStarter) == false && d.attributesAfter(i+1))
+		return n.cls.is(clsStarter) || !d.attributesAfter(i+1)
 	}
 	return !d.attributesAfter(i + 1)
 }

@@ -80,6 +80,8 @@ func (d *doc) oneToken(i, limit int) int {
 	switch {
 	case r == utf8.RuneError && size <= 1, unicode.IsSpace(r):
 		return i + max(size, 1)
+	case (r == '@' || r == '#') && i+1 < limit && text[i+1] <= ' ':
+		return sign(other)
 	case unicode.IsLetter(r), unicode.IsDigit(r), r == '@', r == '#', r == '$', r == '€', r == '£', r == '_':
 		return d.wordToken(i, limit)
 	}
@@ -182,7 +184,7 @@ loop:
 				j += size
 			}
 			break loop
-		case ',', ':':
+		case ',', ':', '/':
 			if !digits || !unicode.IsDigit(next) {
 				break loop
 			}

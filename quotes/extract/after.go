@@ -1,0 +1,218 @@
+package extract
+
+import "strings"
+
+// signOf returns the last sign inside a quotation's marks.
+func (d *doc) signOf(q int) rune {
+	r := d.regionAt(q)
+	return lastSign(d.text[r.start:r.end])
+}
+
+// afterQuote reads the attribution that follows the quotation at token q: "said
+// Smith", "Smith, the mayor, told Reuters", "according to Smith".
+func (d *doc) afterQuote(q, limit int) reading {
+	sign := d.signOf(q)
+	i := q + 1
+	set := strings.ContainsRune(",?!…—–-", sign)
+	for i < limit && (d.toks[i].kind == comma || d.toks[i].kind == dash) {
+		set = true
+		i++
+	}
+	if i >= limit {
+		return reading{}
+	}
+	if d.toks[i-1].kind == dash {
+		if r := d.signed(i, limit); r.found {
+			return r
+		}
+	}
+	t := &d.toks[i]
+	if d.isAccording(i, limit) {
+		if p, ok := d.phraseAt(i+2, limit); ok {
+			return reading{who: d.namedBeside(p, limit), found: true, cue: [2]int{i, i + 1}, pattern: patAccording}
+		}
+	}
+	if t.kind == word && t.caps == lower && d.low(i) == "as" {
+		if !set {
+			return reading{} // "chanted “...” as the vote was read"
+		}
+		i++
+	}
+	if d.speechVerb(i, limit) && d.toks[i].cls.is(formPast|formThird) {
+		end := d.cueEnd(i)
+		if p, ok := d.phraseAt(end+1, limit); ok && (set || p.name != nil || p.pronoun) {
+			p = d.namedBeside(p, limit)
+			p, _ = d.withTail(p, limit)
+			if !p.pronoun || d.low(p.head) != "it" {
+				return reading{who: p, found: true, cue: [2]int{i, end}, pattern: patInverted}
+			}
+		}
+		return reading{}
+	}
+	if !set {
+		// The comma was forgotten: only "Smith said" at the sentence's end counts.
+		if r := d.subjectVerb(i, limit, false); r.found && d.toks[r.cue[0]].cls.is(clsSay) && limit-r.cue[1] <= 3 {
+			return r
+		}
+		return reading{}
+	}
+	return d.subjectVerb(i, limit, sign == ',' || d.toks[q+1].kind == comma)
+}
+
+// signed reads “...” — Jane Smith, a name behind a dash at the end.
+func (d *doc) signed(i, limit int) reading {
+	m := d.mention(i)
+	if m == nil || m.first != i || m.kind == roleOnly || m.kind == place || d.toks[m.last].possessive() {
+		return reading{}
+	}
+	if k := m.last + 1; k < limit && d.toks[k].kind != stop && d.toks[k].kind != comma && d.toks[k].kind != openParen {
+		return reading{}
+	}
+	p := np{first: m.first, last: m.last, head: m.last, name: m}
+	return reading{who: p, found: true, cue: [2]int{i - 1, i - 1}, pattern: patSigned}
+}
+
+// subjectVerb reads "Smith, the mayor of Kyiv, has said" from token i on. open
+// allows a verb that no list knows.
+func (d *doc) subjectVerb(i, limit int, open bool) reading {
+	conj := false
+	for i < limit && d.toks[i].kind == word && d.mention(i) == nil && (d.toks[i].cls.is(clsAdv) && !d.toks[i].cls.is(clsDet|clsPron) || d.toks[i].cls.is(clsConj)) {
+		conj = conj || d.toks[i].cls.is(clsConj)
+		i++
+	}
+	p, ok := d.phraseAt(i, limit)
+	if !ok {
+		return reading{}
+	}
+	p, j := d.withTail(p, limit)
+	if j < limit && (d.toks[j].kind == comma || d.toks[j].kind == dash) {
+		k := d.verbAcross(j, limit)
+		if k < 0 {
+			return reading{}
+		}
+		p = d.namedBeside(p, limit)
+		j = k
+	}
+	j = d.skipTime(j, limit)
+	v, doubt := d.skipAdverbs(j, limit)
+	if v < limit && d.toks[v].kind == word && d.low(v) == "who" {
+		if k := d.verbAcross(v, limit); k >= 0 {
+			v, doubt = d.skipAdverbs(k, limit)
+		}
+	}
+	if v+1 < limit && d.toks[v].kind == word {
+		switch d.low(v) { // "can be heard asking", "was quoted as saying"
+		case "heard", "seen", "quoted", "overheard", "cited", "recorded", "caught":
+			w := v + 1
+			if d.low(w) == "as" {
+				w++
+			}
+			if w < limit && d.toks[w].kind == word && d.toks[w].cls.is(speech) && d.toks[w].cls.is(formIng) {
+				return reading{who: p, found: true, cue: [2]int{v, w}, pattern: patAfter}
+			}
+		}
+	}
+	if d.speechVerb(v, limit) && (!conj || d.toks[v].cls.is(clsSay|clsTell) && d.closes(d.cueEnd(v)+1, limit)) {
+		end := d.cueEnd(v)
+		r := reading{who: p, found: true, cue: [2]int{v, end}, pattern: patAfter, doubt: doubt}
+		if d.toks[v].cls.is(clsTell) && end+1 < limit {
+			if w, ok := d.phraseAt(end+1, limit); ok {
+				r.toWhom = &w
+			}
+		}
+		return r
+	}
+	if open && !conj && v < limit && v > p.last && d.toks[v].kind == word && d.toks[v].caps == lower && !d.toks[v].cls.is(function) && (d.verbEnding(v) || d.toks[v].cls.is(formPast|formThird)) && (p.name != nil || p.pronoun) {
+		return reading{who: p, found: true, cue: [2]int{v, v}, pattern: patOpenVerb, doubt: doubt}
+	}
+	return reading{}
+}
+
+// skipTime moves over a time between subject and verb: "Smith on Tuesday said".
+func (d *doc) skipTime(j, limit int) int {
+	for n := 0; j < limit && n < 5 && d.toks[j].kind == word; n++ {
+		switch {
+		case d.timeWord(j):
+			j++
+			if j < limit && d.toks[j].kind == number {
+				j++
+			}
+		case j+1 < limit && d.toks[j].cls.is(clsPrep|clsDet|clsAdv) && d.mention(j) == nil && d.timeWord(j+1):
+			j++
+		default:
+			return j
+		}
+	}
+	return j
+}
+
+// verbAcross looks behind the apposition or relative clause that begins at token
+// j for the comma after which a reporting verb stands, and returns the token
+// behind that comma, or -1.
+func (d *doc) verbAcross(j, limit int) int {
+	for k := j + 1; k < limit && k < j+45; k++ {
+		t := &d.toks[k]
+		if t.kind == quoted || t.kind == stop || t.kind == colon || t.kind == semicolon {
+			return -1
+		}
+		if t.kind == comma || t.kind == dash || t.kind == closeParen {
+			v, _ := d.skipAdverbs(k+1, limit)
+			if d.speechVerb(v, limit) && d.toks[v].cls.is(formPast|formThird|formPart) && !d.toks[v].cls.is(clsBody) {
+				return k + 1
+			}
+		}
+	}
+	return -1
+}
+
+// trailing reads the attribution at the end of a sentence that a quotation
+// stands in the midst of: "The plan “...” the poor, Smith said."
+func (d *doc) trailing(q, limit int) reading {
+	for i := q + 1; i < limit && i < q+60; i++ {
+		if d.isAccording(i, limit) {
+			if p, ok := d.phraseAt(i+2, limit); ok {
+				return reading{who: d.namedBeside(p, limit), found: true, cue: [2]int{i, i + 1}, pattern: patTrailing}
+			}
+		}
+		if d.toks[i].kind != comma && d.toks[i].kind != dash {
+			if d.toks[i].kind == quoted {
+				if r := d.afterQuote(i, limit); r.found && r.pattern != patOpenVerb {
+					r.pattern = patTrailing
+					return r
+				}
+			}
+			continue
+		}
+		if i+1 < limit && d.speechVerb(i+1, limit) && d.toks[i+1].cls.is(speech) {
+			if p, ok := d.phraseAt(d.cueEnd(i+1)+1, limit); ok && p.name != nil && d.closes(d.behind(p, limit), limit) {
+				return reading{who: p, found: true, cue: [2]int{i + 1, d.cueEnd(i + 1)}, pattern: patTrailing}
+			}
+		}
+		r := d.subjectVerb(i+1, limit, false)
+		if r.found && d.toks[r.cue[0]].cls.is(speech) && d.closes(r.cue[1]+1, limit) {
+			r.pattern = patTrailing
+			return r
+		}
+	}
+	return reading{}
+}
+
+// behind returns the token behind a phrase with all that hangs on it.
+func (d *doc) behind(p np, limit int) int {
+	_, i := d.withTail(p, limit)
+	return i
+}
+
+// closes reports whether a clause that began with a speaker and a verb ends soon
+// behind token i, without an object that would make it a new statement.
+func (d *doc) closes(i, limit int) bool {
+	if i >= limit {
+		return true
+	}
+	t := &d.toks[i]
+	if t.kind != word {
+		return t.kind != colon // "Smith replied: ..." leads to what follows
+	}
+	tell := i > 0 && d.toks[i-1].cls.is(clsTell)
+	return !t.cls.is(clsSub) && d.low(i) != "that" && (tell || t.cls.is(clsPrep|clsAdv|clsWeekday|clsTime) || d.timeWord(i) || d.mention(i) != nil || d.low(i) == "reporters")
+}

@@ -1,0 +1,136 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/quotes"
+)
+
+// trimmed cuts space, and the comma that American style puts inside the marks,
+// off a quotation's words.
+func trimmed(text string, start, end int) (quotes.Span, bool) {
+	s := text[start:end]
+	left := len(s) - len(strings.TrimLeftFunc(s, edge))
+	s = strings.TrimRightFunc(s[left:], edge)
+	for {
+		t := strings.TrimRightFunc(strings.TrimSuffix(s, ","), edge)
+		if t == s {
+			break
+		}
+		s = t
+	}
+	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return quotes.Span{}, false
+	}
+	return quotes.Span{Start: start + left, End: start + left + len(s)}, true
+}
+
+func edge(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
+
+func wordCount(s string) int { return len(strings.Fields(s)) }
+
+// emit turns a finished turn into a Quotation.
+func (d *doc) emit(t turn) {
+	q := Quotation{Text: joined(d.text, t.segments), Segments: t.segments, Context: d.context(t)}
+	q.Kind = d.kindOf(t)
+	if q.Kind == quotes.Direct && makeshift(t) {
+		// Nobody can tell such marks from others of the archive's: the words are
+		// shown as a report, not as verbatim.
+		q.Kind = quotes.Indirect
+	}
+	if t.read.found && t.read.pattern != patTurn {
+		cue := d.span(t.read.cue[0], t.read.cue[1])
+		q.CueSpan = &cue
+		q.Cue = d.text[cue.Start:cue.End]
+		rs := d.sentenceAt(t.read.cue[0], t.sent)
+		q.Via = d.viaOf(t.read, rs)
+		q.Said = d.saidBeside(t.read, rs)
+	}
+	if len(t.voice.speakers) > 0 {
+		span := t.voice.span
+		q.Speakers, q.SpeakerSpan = t.voice.speakers, &span
+	}
+	d.by = append(d.by, t.read.pattern)
+	d.grade(&q, t)
+	d.out = append(d.out, q)
+}
+
+// makeshift reports whether the words stand between two apostrophes each.
+func makeshift(t turn) bool {
+	for _, r := range t.regions {
+		if r.makeshift {
+			return true
+		}
+	}
+	return false
+}
+
+// sentenceAt returns the sentence of token i, which is near sentence si.
+func (d *doc) sentenceAt(i, si int) sentence {
+	for si > 0 && d.sents[si].first > i {
+		si--
+	}
+	for si+1 < len(d.sents) && d.sents[si].last <= i {
+		si++
+	}
+	return d.sents[si]
+}
+
+// saidBeside looks for a time behind the cue, then just before the speaker.
+func (d *doc) saidBeside(r reading, s sentence) quotes.Date {
+	if on := d.saidOn(r.cue[1]+1, min(r.cue[1]+12, s.last)); on != "" {
+		return on
+	}
+	if r.who.last+1 < r.cue[0] {
+		if on := d.saidOn(r.who.last+1, min(r.who.last+8, r.cue[0])); on != "" {
+			return on
+		}
+	}
+	if r.who.first > s.first {
+		return d.saidOn(max(r.who.first-6, s.first), r.who.first)
+	}
+	return ""
+}
+
+// context returns the sentence around the first segment.
+func (d *doc) context(t turn) string {
+	return d.around(d.sents[t.sent], t.segments[0])
+}
+
+// contextLimit is how many bytes a context may have: a sentence is shorter, a
+// text without full stops is not.
+const contextLimit = 1500
+
+// around returns the sentence, or what stands around a segment in a long one.
+func (d *doc) around(s sentence, seg quotes.Span) string {
+	start, end := int(d.toks[s.first].start), int(d.toks[s.last-1].full)
+	if end-start > contextLimit {
+		start = max(start, seg.Start-contextLimit/2)
+		end = min(end, max(seg.Start+contextLimit/2, start+contextLimit))
+		for start < end && !utf8.RuneStart(d.text[start]) {
+			start++
+		}
+		for end < len(d.text) && end > start && !utf8.RuneStart(d.text[end]) {
+			end--
+		}
+	}
+	return d.text[start:end]
+}
+
+// kindOf tells whether at least a clause is the speaker's own.
+func (d *doc) kindOf(t turn) quotes.Kind {
+	first := t.segments[0]
+	r, _ := utf8.DecodeRuneInString(d.text[first.Start:first.End])
+	if unicode.IsLower(r) && t.words < 12 && t.read.pattern != patAfter && t.read.pattern != patInverted {
+		return quotes.Partial
+	}
+	if t.words < 3 && t.read.pattern != patBefore && t.read.pattern != patAfter && t.read.pattern != patInverted {
+		return quotes.Partial
+	}
+	if unicode.IsLower(r) {
+		return quotes.Partial
+	}
+	return quotes.Direct
+}
