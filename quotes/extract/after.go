@@ -112,7 +112,7 @@ func (d *doc) subjectVerb(i, limit int, open bool) reading {
 			}
 		}
 	}
-	if d.speechVerb(v, limit) && (!conj || d.toks[v].cls.is(clsSay|clsTell) && d.closes(d.cueEnd(v)+1, limit)) {
+	if d.speechVerb(v, limit) && (!conj || d.toks[v].cls.is(clsSay|clsTell) && limit-d.cueEnd(v) <= 4) {
 		end := d.cueEnd(v)
 		r := reading{who: p, found: true, cue: [2]int{v, end}, pattern: patAfter, doubt: doubt}
 		if d.toks[v].cls.is(clsTell) && end+1 < limit {

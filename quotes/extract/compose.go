@@ -173,6 +173,9 @@ func (d *doc) read(q int, s sentence, pure bool) reading {
 	if q > s.first {
 		before = d.beforeQuote(q, s.first)
 	}
+	if after.found && before.found && before.pattern != patThink && (d.leadsOn(after, s.last) || d.startsLower(q) && after.pattern == patAfter && !d.closes(after.cue[1]+1, s.last)) {
+		return before
+	}
 	switch {
 	case after.found && before.found && before.pattern != patThink && d.toks[q-1].kind == word && q-before.cue[1] <= 3 && d.startsLower(q),
 		after.found && after.pattern != patInverted && before.found && before.pattern != patThink && d.low(q-1) == "that":
@@ -188,6 +191,22 @@ func (d *doc) read(q int, s sentence, pure bool) reading {
 		return t
 	}
 	return before
+}
+
+// leadsOn reports whether the clause behind a quotation leads to the next one:
+// "Clinton answered, “Why now?” Mills then wrote, “You look cute.”"
+func (d *doc) leadsOn(after reading, limit int) bool {
+	i := after.cue[1] + 1
+	for n := 0; n < 3 && i < limit && d.toks[i].kind == word && d.mention(i) == nil; n++ {
+		i++
+	}
+	return i+1 < limit && (d.toks[i].kind == comma || d.toks[i].kind == colon) && d.toks[i+1].kind == quoted && startsUpper(d.wordsAt(i+1))
+}
+
+// wordsAt returns the words of the quotation at token q.
+func (d *doc) wordsAt(q int) string {
+	r := d.regionAt(q)
+	return d.text[r.start:r.end]
 }
 
 func (d *doc) startsLower(q int) bool {

@@ -38,6 +38,9 @@ func (d *doc) verbAt(i, lb int) class {
 	if !t.cls.is(anyCue) && !d.particle(i) {
 		return 0
 	}
+	if i+1 < len(d.toks) && t.cls.is(clsAside) && !t.cls.is(clsSay) && d.low(i+1) == "to" {
+		return 0 // "will continue to be", "began to see"
+	}
 	j := d.prevWord(i, lb)
 	if j < 0 {
 		if t.cls.is(formIng | formPast) {

@@ -208,6 +208,10 @@ func (d *doc) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 			lb = i + 1
 			break
 		}
+		if !wide && i > lb && t.kind == word && d.toks[i-1].kind == comma && i+1 < v && (d.low(i) == "while" || d.low(i) == "whereas" || d.low(i) == "but") {
+			lb = i + 1
+			break
+		}
 		if !wide && i > lb && t.kind == word && d.low(i) == "that" && d.toks[i-1].kind == word && d.toks[i-1].cls.is(speech) {
 			lb = i + 1
 			break
