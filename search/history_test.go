@@ -230,8 +230,11 @@ func TestEditsThatNoLongerApplyAreReported(t *testing.T) {
 	l := mustOpen(t, dir, Options{})
 	var made []store.Edit
 	for _, e := range []store.Edit{
-		{Op: store.Hide, ID: qs[0].ID}, {Op: store.Hide, ID: qs[1].ID}, {Op: store.Restore, ID: qs[1].ID},
-		{Op: store.Correct, ID: qs[2].ID, Speaker: "A"}, {Op: store.Hide, ID: qs[3].ID},
+		{Op: store.Hide, ID: qs[0].ID},
+		{Op: store.Hide, ID: qs[1].ID},
+		{Op: store.Restore, ID: qs[1].ID},
+		{Op: store.Correct, ID: qs[2].ID, Speaker: "A"},
+		{Op: store.Hide, ID: qs[3].ID},
 	} {
 		e, err := l.Edit(t.Context(), e)
 		if err != nil {

@@ -100,9 +100,30 @@ var multi = []struct {
 	letters string
 	class   byte
 }{
-	{"schtsch", 'S'}, {"chtch", 'S'}, {"shch", 'S'}, {"tsch", 'S'}, {"tzsch", 'S'}, {"stch", 'S'},
-	{"tch", 'S'}, {"sch", 'S'}, {"dzh", 'S'}, {"tsh", 'S'}, {"tz", 'S'}, {"ts", 'S'}, {"cz", 'S'}, {"sz", 'S'},
-	{"sh", 'S'}, {"zh", 'S'}, {"dj", 'S'}, {"ph", 'V'}, {"th", 'T'}, {"kh", 'K'}, {"gh", 'K'}, {"ck", 'K'}, {"ks", 'X'}, {"qu", 'K'},
+	{"schtsch", 'S'},
+	{"chtch", 'S'},
+	{"shch", 'S'},
+	{"tsch", 'S'},
+	{"tzsch", 'S'},
+	{"stch", 'S'},
+	{"tch", 'S'},
+	{"sch", 'S'},
+	{"dzh", 'S'},
+	{"tsh", 'S'},
+	{"tz", 'S'},
+	{"ts", 'S'},
+	{"cz", 'S'},
+	{"sz", 'S'},
+	{"sh", 'S'},
+	{"zh", 'S'},
+	{"dj", 'S'},
+	{"ph", 'V'},
+	{"th", 'T'},
+	{"kh", 'K'},
+	{"gh", 'K'},
+	{"ck", 'K'},
+	{"ks", 'X'},
+	{"qu", 'K'},
 	{"ch", 'C'},
 }
 
