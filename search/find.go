@@ -20,9 +20,9 @@ const (
 	fewCandidates  = 400
 	mostCandidates = 1200
 
-	// A quotation is worth showing if so much of the query was found in it, and
-	// if it is not far behind the best.
-	minFound    = 0.4
+	// A quotation is worth showing if its score is so much of what all words of the
+	// query are worth, the right order counting, and not far behind the best.
+	minFound    = 0.45
 	behindFirst = 0.5
 
 	// Scores that differ by less are told apart by how well a quotation is sourced.
@@ -48,26 +48,48 @@ func (v view) search(ctx context.Context, query Query) (Result, error) {
 	if err != nil {
 		return result, err
 	}
-	q := ask(v.vocab, query.Words)
-	if len(q.words) == 0 {
+	a, err := v.answer(ctx, l, see, query.Words)
+	if err != nil {
+		return result, err
+	}
+	if len(a.question.words) == 0 {
 		return v.browse(ctx, query, &see)
 	}
-	senses, err := expand(ctx, v.vocab, q)
-	if err != nil {
+	if result.Hits, result.Total, err = v.page(ctx, query, &see, a.hits, a.compared); err != nil || result.Total > 0 {
 		return result, err
 	}
-	rq := rankQuery(rank.DefaultParams(), q, senses)
-	hits, err := v.compare(ctx, l, see, q, senses, rq)
-	if err != nil {
-		return result, err
-	}
-	if result.Hits, result.Total, err = v.page(ctx, query, &see, hits, rq); err != nil {
-		return result, err
-	}
-	if result.Total == 0 {
-		result.Suggestion = v.respell(q, senses)
+	if other := v.respell(a.question, a.senses); other != "" {
+		b, err := v.answer(ctx, l, see, other)
+		if err != nil {
+			return result, err
+		}
+		if len(b.hits) > 0 {
+			result.Suggestion = other
+		}
 	}
 	return result, nil
+}
+
+// answered is what a search found on the way.
+type answered struct {
+	question question
+	senses   senses
+	compared *rank.Query
+	hits     []found
+}
+
+// answer finds what words ask for.
+func (v view) answer(ctx context.Context, l *lookup, see sight, words string) (a answered, err error) {
+	a.question = ask(v.vocab, words)
+	if len(a.question.words) == 0 {
+		return a, nil
+	}
+	if a.senses, err = expand(ctx, v.vocab, a.question); err != nil {
+		return a, err
+	}
+	a.compared = rankQuery(rank.DefaultParams(), a.question, a.senses)
+	a.hits, err = v.compare(ctx, l, see, a.question, a.senses, a.compared)
+	return a, err
 }
 
 // compare finds candidates and compares them with the query: what is worth
@@ -102,7 +124,7 @@ func (v view) compare(ctx context.Context, l *lookup, see sight, q question, s s
 			hits = append(hits, found{record: c.record, score: scorer.Score(rq, words, names), quality: qualityOf(c.quote), changed: &c.quote})
 		}
 	}
-	return worthShowing(hits), nil
+	return worthShowing(hits, rq.Total()), nil
 }
 
 // withPhrases narrows documents to those that have all words of the phrases that
@@ -168,16 +190,12 @@ func (v view) numbers(quote quotes.Quote, q question, s senses, rq *rank.Query) 
 }
 
 // worthShowing sorts hits and cuts off what is too far behind.
-func worthShowing(hits []found) []found {
-	best := 0.0
+func worthShowing(hits []found, total float64) []found {
+	least := minFound * total
 	for _, h := range hits {
-		if h.score.Found >= minFound {
-			best = max(best, h.score.Total)
-		}
+		least = max(least, behindFirst*h.score.Total)
 	}
-	hits = slices.DeleteFunc(hits, func(h found) bool {
-		return h.score.Found < minFound || h.score.Total < behindFirst*best
-	})
+	hits = slices.DeleteFunc(hits, func(h found) bool { return h.score.Total < least })
 	slices.SortFunc(hits, func(a, b found) int {
 		return cmp.Or(
 			cmp.Compare(math.Round(b.score.Total/sameScore), math.Round(a.score.Total/sameScore)),

@@ -119,8 +119,7 @@ type hit struct {
 	word, pos int
 	worth     float64
 	best      float64
-	sum       float64 // worth of the words on the path
-	from      int     // the hit before on the best path, -1 for none
+	from      int // the hit before on the best path, -1 for none
 }
 
 // Score compares the query with a quotation of these words and these words of
