@@ -38,6 +38,7 @@ type found struct {
 	score   rank.Score
 	quality int // what ties are broken by: the lower, the better
 	changed *quotes.Quote
+	alike   []found // near duplicates, not better than this one
 }
 
 // search answers a query.
@@ -124,7 +125,7 @@ func (v view) compare(ctx context.Context, l *lookup, see sight, q question, s s
 			hits = append(hits, found{record: c.record, score: scorer.Score(rq, words, names), quality: qualityOf(c.quote), changed: &c.quote})
 		}
 	}
-	return worthShowing(hits, rq.Total()), nil
+	return v.group(ctx, worthShowing(hits, rq.Total()))
 }
 
 // withPhrases narrows documents to those that have all words of the phrases that
@@ -263,7 +264,11 @@ func (v view) page(ctx context.Context, query Query, see *sight, hits []found, r
 			continue
 		}
 		if total++; total > offset {
-			out = append(out, Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, rq, quote)})
+			hit := Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, rq, quote)}
+			for _, a := range h.alike {
+				hit.Alike = append(hit.Alike, v.records.IDAt(a.record))
+			}
+			out = append(out, hit)
 		}
 	}
 	return out, total, nil

@@ -262,11 +262,11 @@ func TestMatchedWordsAreMarked(t *testing.T) {
 
 func TestBetterSourcedQuotationsComeFirstAmongEquals(t *testing.T) {
 	l := library(t,
-		line{words: "Peace is a journey of a thousand miles, he said", speaker: "A", kind: quotes.Indirect, date: "1999"},
-		line{words: "Peace is a journey of a thousand miles, she said", speaker: "B", kind: quotes.Partial, date: "1999"},
-		line{words: "Peace is a journey of a thousand miles, they said", speaker: "C", status: quotes.Extracted, date: "1999"},
-		line{words: "Peace is a journey of a thousand miles, who said", speaker: "D"},
-		line{words: "Peace is a journey of a thousand miles, we said", speaker: "E", date: "1999"},
+		line{words: "Peace is a journey of a thousand miles, he said once upon a rainy night", speaker: "A", kind: quotes.Indirect, date: "1999"},
+		line{words: "Peace is a journey of a thousand miles, she wrote under an old oak tree", speaker: "B", kind: quotes.Partial, date: "1999"},
+		line{words: "Peace is a journey of a thousand miles, they sang while walking to the sea", speaker: "C", status: quotes.Extracted, date: "1999"},
+		line{words: "Peace is a journey of a thousand miles, who knew nothing about his own shoes", speaker: "D"},
+		line{words: "Peace is a journey of a thousand miles, we told children before their long sleep", speaker: "E", date: "1999"},
 	)
 	r, err := l.Search(t.Context(), search.Query{Words: "journey of a thousand miles"})
 	if err != nil {
@@ -278,6 +278,35 @@ func TestBetterSourcedQuotationsComeFirstAmongEquals(t *testing.T) {
 	}
 	if got != "EDCBA" {
 		t.Errorf("order %s, want EDCBA", got)
+	}
+}
+
+func TestNearDuplicatesAreGroupedUnderTheBestSourced(t *testing.T) {
+	l := library(t,
+		line{words: "The only thing we have to fear is fear itself", speaker: "Franklin D. Roosevelt", kind: quotes.Indirect, status: quotes.Extracted},
+		line{words: "The only thing that we have to fear is fear itself", speaker: "Franklin D. Roosevelt", date: "1933-03-04"},
+		line{words: "So first of all, the only thing we have to fear is fear itself, nameless", speaker: "F. D. Roosevelt", status: quotes.Extracted},
+		line{words: "Fear is the only thing of which a hero who never had any has to be told", speaker: "Somebody"},
+	)
+	r, err := l.Search(t.Context(), search.Query{Words: "fear only thing"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, h := range r.Hits {
+		got = append(got, fmt.Sprintf("%s +%d", h.Quote.Attributions[0].Speakers[0].Name, len(h.Alike)))
+	}
+	want := []string{"Franklin D. Roosevelt +2", "Somebody +0"}
+	if !cmp.Equal(slices.Sorted(slices.Values(got)), want) || r.Total != 2 {
+		t.Errorf("hits %q, total %d, want %q", got, r.Total, want)
+	}
+	for _, h := range r.Hits {
+		if len(h.Alike) > 0 && h.Quote.Attributions[0].Kind != quotes.Direct {
+			t.Errorf("%q leads its near duplicates", h.Quote.Words)
+		}
+	}
+	if r, _ := l.Search(t.Context(), search.Query{Words: "so first of all the only thing"}); !strings.HasPrefix(first(r), "So first") {
+		t.Errorf("the wording that was asked for is not the first hit, but %q", first(r))
 	}
 }
 

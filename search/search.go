@@ -69,6 +69,9 @@ type Hit struct {
 	Quote   quotes.Quote  // hidden and review attributions left out, Attributions[0] leads
 	Score   float64       // higher is better; comparable within one Result only
 	Matched []quotes.Span // the matched words, bytes into Quote.Words, in order, not overlapping
+	// Alike are near duplicates that would have followed: the same words but for
+	// a few, or a clause more or less. They do not count in Total.
+	Alike []quotes.ID
 }
 
 // Field is what [Library.Suggest] completes.

@@ -1,0 +1,88 @@
+package search
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"verbatim/search/vocabulary"
+)
+
+const (
+	// Near duplicates are looked for among so many of the best hits; a group
+	// beyond them is seen on pages that nobody turns to.
+	groupedHits = 100
+
+	// alikeShare is the Jaccard index of the sets of words from which two
+	// quotations are taken for one that was written down twice.
+	alikeShare = 0.8
+
+	// A quotation that is a part of another one is taken for it if it has at
+	// least so many words and so much of the other's.
+	partWords = 5
+	partShare = 0.5
+
+	// A near duplicate that scores so much better was asked for: it has the words
+	// in a row, or one more of them.
+	wordingWorth = 1.0
+)
+
+// group puts near duplicates under the first of them: the same words but for a
+// few, or with a clause missing. The best sourced one leads, unless the query
+// asks for the wording of another.
+func (v view) group(ctx context.Context, hits []found) ([]found, error) {
+	n := min(len(hits), groupedHits)
+	sets := make([][]uint32, 0, n)
+	out := make([]found, 0, len(hits))
+	var doc vocabulary.Doc
+	for i, h := range hits[:n] {
+		if i%16 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		v.vocab.DocWords(h.record, &doc)
+		set := slices.Clone(doc.Words)
+		slices.Sort(set)
+		set = slices.Compact(set)
+		lead := slices.IndexFunc(sets, func(other []uint32) bool { return alike(set, other) })
+		if lead >= 0 {
+			if first := out[lead]; h.quality < first.quality && h.score.Total > first.score.Total-wordingWorth {
+				h.alike = append(first.alike, found{record: first.record})
+				out[lead] = h
+			} else {
+				out[lead].alike = append(first.alike, h)
+			}
+			continue
+		}
+		sets = append(sets, set)
+		out = append(out, h)
+	}
+	return append(out, hits[n:]...), nil
+}
+
+// alike compares two sorted sets of words. A record that was hidden when the
+// vocabulary was built has none there, and is like nothing.
+func alike(a, b []uint32) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) == 0 || float64(len(a)) < min(alikeShare, partShare)*float64(len(b)) {
+		return false
+	}
+	both := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			both++
+			i++
+			j++
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	if float64(both) >= math.Ceil(alikeShare*float64(len(a)+len(b)-both)) {
+		return true
+	}
+	return both == len(a) && len(a) >= partWords && float64(len(a)) >= partShare*float64(len(b))
+}
