@@ -64,6 +64,7 @@ func New(p Params) *Query { return &Query{params: p} }
 
 // AddWord adds the next word, position being its place among all the words that
 // were typed and same the number of equal ones before it, and returns its index.
+// A query has at most MaxWords words.
 func (q *Query) AddWord(position, same int) int {
 	q.words = append(q.words, word{position: position, same: same})
 	return len(q.words) - 1
