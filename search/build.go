@@ -173,13 +173,10 @@ func (b *build) openPrevious(ctx context.Context) error {
 	b.number = c.next()
 	candidates := c.candidates(serving)
 	for i, n := range candidates {
-		g, err := openGeneration(ctx, b.dir, n, checkedAtOpen)
+		g, err := openTables(ctx, b.dir, n)
 		if err == nil {
-			if err = g.verify(ctx); err == nil {
-				b.previous = g
-				return nil
-			}
-			err = errors.Join(err, g.close())
+			b.previous = g
+			return nil
 		}
 		switch {
 		case errors.Is(err, store.ErrCorrupt):
@@ -190,7 +187,7 @@ func (b *build) openPrevious(ctx context.Context) error {
 			if err := b.dir.setAside(n, next); err != nil {
 				return err
 			}
-		case !errors.Is(err, store.ErrNewer):
+		case !errors.Is(err, store.ErrNewer) && !errors.Is(err, errUnusable):
 			return err
 		}
 	}
@@ -352,6 +349,7 @@ func (b *build) decide(ctx context.Context) (err error) {
 	if b.edits, err = store.ReadLog(string(b.dir)); err != nil {
 		return err
 	}
+	b.moved, b.left = nil, nil // by now in the history
 	b.decided = decide(b.edits, func(id quotes.ID) quotes.ID {
 		p, err := store.Pack(id)
 		if err != nil || b.spill.has(p) {

@@ -298,7 +298,7 @@ func TestAPanicOfASearchIsAnError(t *testing.T) {
 	mustBuild(t, dir, sayings(3)...)
 	l := mustOpen(t, dir, Options{})
 	err := l.guarded(t.Context(), func(view) error { panic("a mistake of ours") })
-	if !errors.Is(err, errPanicked) || !strings.Contains(err.Error(), "a mistake of ours") {
+	if err == nil || err.Error() != "the search failed: a mistake of ours" {
 		t.Errorf("%v", err)
 	}
 	l.background.Wait()
@@ -306,4 +306,37 @@ func TestAPanicOfASearchIsAnError(t *testing.T) {
 	if s := l.Status(); s.Damage != nil {
 		t.Errorf("told of damage: %v", s.Damage)
 	}
+}
+
+func TestAGenerationThatIsWholeButCannotBeOpenedStaysWhereItIs(t *testing.T) {
+	dir := t.TempDir()
+	mustBuild(t, dir, sayings(3)...)
+	mustBuild(t, dir, sayings(5)...)
+	// As another version of the program may write it: checksums are right.
+	gen := folder(dir).generation(2)
+	m, err := readManifest(gen, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(gen, vocabularyName), []byte("a vocabulary of another kind"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if m.Files, err = sumFiles(t.Context(), gen); err != nil {
+		t.Fatal(err)
+	}
+	line, err := store.Seal(m)
+	if err := errors.Join(err, store.WriteFile(filepath.Join(gen, manifestName), line)); err != nil {
+		t.Fatal(err)
+	}
+	l := mustOpen(t, dir, Options{})
+	serves(t, l, sayings(3)...)
+	if s := l.Status(); !errors.Is(s.Damage, errUnusable) {
+		t.Errorf("status %+v", s)
+	}
+	if c, err := folder(dir).list(); err != nil || len(c.whole) != 2 || len(c.bad) > 0 {
+		t.Errorf("the folder has %+v, %v", c, err)
+	}
+	mustBuild(t, dir, sayings(4)...)
+	mustRefresh(t, l)
+	serves(t, l, sayings(4)...)
 }

@@ -46,26 +46,63 @@ type view struct {
 // compared.
 const checkedAtOpen = 1 << 20
 
-// errRemoved: the generation was removed between looking for it and locking it.
-var errRemoved = errors.New("the generation was removed")
+var (
+	// errRemoved: the generation was removed between looking for it and locking it.
+	errRemoved = errors.New("the generation was removed")
+	// errUnusable: the files are as they were written, and cannot be opened
+	// all the same: another version of the program wrote them, or the system
+	// lacks something. Another generation may serve; this one stays.
+	errUnusable = errors.New("the generation cannot be opened")
+)
 
 // openGeneration opens a published generation and holds it against removal by
-// other processes. Files of up to checked bytes are compared with their checksums. The error wraps [store.ErrCorrupt] when it is damaged and
-// errRemoved when it is not there any more.
+// other processes. Files of up to checked bytes are compared with their
+// checksums. The error wraps [store.ErrCorrupt] when the generation is damaged,
+// errRemoved when it is not there any more, errUnusable or [store.ErrNewer].
 func openGeneration(ctx context.Context, dir folder, number int, checked int64) (*generation, error) {
+	return openHeld(dir, number, func(path string, m Manifest) (*generation, error) {
+		g, err := openParts(ctx, path, m, checked)
+		if !errors.Is(err, store.ErrCorrupt) {
+			return g, err
+		}
+		if found, readErr := m.problems(ctx, path, -1); readErr == nil && len(found) == 0 {
+			err = fmt.Errorf("%w: %v", errUnusable, err) // not to be set aside as damaged
+		}
+		return nil, err
+	})
+}
+
+// openTables opens of a generation what a new one is compared with, after
+// verifying all of it; errors are as for openGeneration.
+func openTables(ctx context.Context, dir folder, number int) (*generation, error) {
+	return openHeld(dir, number, func(path string, m Manifest) (*generation, error) {
+		g := &generation{number: number, dir: path, manifest: m}
+		err := g.verify(ctx)
+		if err == nil {
+			err = g.addTables()
+		}
+		if err != nil {
+			return nil, errors.Join(err, g.close())
+		}
+		return g, nil
+	})
+}
+
+// openHeld holds a generation against removal while and after open opens it.
+func openHeld(dir folder, number int, open func(path string, m Manifest) (*generation, error)) (*generation, error) {
 	path := dir.generation(number)
 	lock, err := lockForUse(path)
 	if err != nil {
 		return nil, fmt.Errorf("locking generation %d: %w", number, err)
 	}
 	m, err := readManifest(path, number)
-	if err != nil {
-		if !exists(path) {
-			err = errRemoved
-		}
-		return nil, errors.Join(err, lock.Close())
+	if err != nil && !exists(path) {
+		err = errRemoved
 	}
-	g, err := openParts(ctx, path, m, checked)
+	var g *generation
+	if err == nil {
+		g, err = open(path, m)
+	}
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
@@ -112,19 +149,14 @@ func openParts(ctx context.Context, path string, m Manifest, checked int64) (g *
 	if err := damage(found); err != nil {
 		return g, err
 	}
-	if g.records, err = store.OpenRecords(filepath.Join(path, recordsName)); err != nil {
-		return g, err
-	}
-	g.closers = append(g.closers, g.records.Close)
-	if g.history, err = openHistory(filepath.Join(path, historyName)); err != nil {
-		return g, err
-	}
-	g.closers = append(g.closers, g.history.Close)
-	if g.baked, err = readVerdicts(filepath.Join(path, decisionsName)); err != nil {
+	if err := g.addTables(); err != nil {
 		return g, err
 	}
 	if g.vocab, err = vocabulary.Open(filepath.Join(path, vocabularyName)); err != nil {
-		return g, fmt.Errorf("%w: %w", store.ErrCorrupt, err)
+		if errors.Is(err, vocabulary.ErrDamaged) {
+			err = fmt.Errorf("%w: %w", store.ErrCorrupt, err)
+		}
+		return g, err
 	}
 	g.closers = append(g.closers, g.vocab.Close)
 	if g.index, err = openIndex(filepath.Join(path, indexName)); err != nil {
@@ -139,6 +171,20 @@ func openParts(ctx context.Context, path string, m Manifest, checked int64) (g *
 		return g, fmt.Errorf("%w: %d records, %d in the vocabulary, %d in the index", store.ErrCorrupt, r, v, p)
 	}
 	return g, nil
+}
+
+// addTables opens records, history and decisions.
+func (g *generation) addTables() (err error) {
+	if g.records, err = store.OpenRecords(filepath.Join(g.dir, recordsName)); err != nil {
+		return err
+	}
+	g.closers = append(g.closers, g.records.Close)
+	if g.history, err = openHistory(filepath.Join(g.dir, historyName)); err != nil {
+		return err
+	}
+	g.closers = append(g.closers, g.history.Close)
+	g.baked, err = readVerdicts(filepath.Join(g.dir, decisionsName))
+	return err
 }
 
 // openIndex opens a bleve index that nobody writes. Any number of processes

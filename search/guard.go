@@ -11,7 +11,7 @@ import (
 )
 
 // waitersPerSlot is how many searches may wait for each one that may run.
-const waitersPerSlot = 8
+const waitersPerSlot = 32
 
 // guarded runs a search: not too many at once, on a generation that stays open
 // until it ends, and with faults and panics of a damaged index turned into
@@ -27,7 +27,11 @@ func (l *Library) guarded(ctx context.Context, search func(view) error) error {
 	}
 	defer s.release()
 	err = recovered(func() error { return search(s.view()) })
-	if errors.Is(err, store.ErrCorrupt) || errors.Is(err, errPanicked) || errors.Is(err, errIndex) {
+	var p *panicked
+	if errors.As(err, &p) {
+		l.log.Error("a search panicked", "generation", s.number, "err", err, "stack", string(p.stack))
+	}
+	if p != nil || errors.Is(err, store.ErrCorrupt) || errors.Is(err, errIndex) {
 		l.distrust(s, err)
 	}
 	return err
@@ -55,16 +59,23 @@ func (l *Library) enter(ctx context.Context) error {
 	}
 }
 
-// errPanicked: a search panicked, because of a damaged file or a mistake of ours.
-var errPanicked = errors.New("the search failed")
+// panicked is a panic of a search, because of a damaged file or a mistake of
+// ours.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+// Error says so without the stack, which is for the log.
+func (p *panicked) Error() string { return fmt.Sprintf("the search failed: %v", p.value) }
 
 // recovered calls do. A read from a mapped file that shrank or went bad faults;
-// it must not end the process.
+// it must not end the process. The error of a panic is a *panicked.
 func recovered(do func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: %v\n%s", errPanicked, p, debug.Stack())
+			err = &panicked{p, debug.Stack()}
 		}
 	}()
 	return do()
@@ -117,7 +128,7 @@ func (l *Library) replaceDamaged(ctx context.Context, s *served, cause error) {
 	if l.number() != s.number {
 		return // a newer one serves already
 	}
-	l.unusable[s.number] = true
+	l.unusable[s.number] = cause
 	l.tellDamage(cause)
 	if switched, _ := l.moveOver(ctx, true); switched {
 		return
@@ -132,7 +143,7 @@ func (l *Library) replaceDamaged(ctx context.Context, s *served, cause error) {
 
 // tellDamage remembers the damage for Status and tells who asked to be told.
 func (l *Library) tellDamage(cause error) {
-	l.log.Error("a generation is damaged and not used any more", "err", cause)
+	l.log.Error("a generation cannot be used", "err", cause)
 	l.mu.Lock()
 	l.damage = cause
 	l.mu.Unlock()

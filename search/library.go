@@ -24,10 +24,10 @@ type Options struct {
 	// generation is passed over but stays where it is.
 	ReadOnly bool
 	// MaxSearches is how many searches run at once; 0: twice the processors.
-	// Eight times as many wait; beyond that they get [ErrBusy].
+	// Some thirty times as many may wait; beyond that they get [ErrBusy].
 	MaxSearches int
-	// OnDamage, which may be nil, is called when a generation that served was
-	// found to be damaged and is not used any more: it is time for a [Build].
+	// OnDamage, which may be nil, is called when a generation was found to be
+	// damaged, or cannot be opened, and is not used: it is time for a [Build].
 	// It is called from a goroutine of its own, which Close waits for.
 	OnDamage func(error)
 }
@@ -55,7 +55,7 @@ type Library struct {
 	closed     bool
 
 	background sync.WaitGroup
-	unusable   map[int]bool // damaged generations, guarded by refreshing
+	unusable   map[int]error // why generations are passed over, guarded by refreshing
 }
 
 // served is a generation in service: it is closed when the last search that
@@ -103,7 +103,7 @@ func openLibrary(dataDir string, o Options, checked int64) (*Library, error) {
 	done := make(chan struct{})
 	l := &Library{
 		dir: folder(dataDir), options: o, log: o.Logger, checked: checked,
-		done: done, stop: sync.OnceFunc(func() { close(done) }), unusable: map[int]bool{},
+		done: done, stop: sync.OnceFunc(func() { close(done) }), unusable: map[int]error{},
 	}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
@@ -133,7 +133,7 @@ func (l *Library) open() error {
 	l.refreshing.Lock()
 	defer l.refreshing.Unlock()
 	_, err = l.moveOver(context.Background(), false)
-	if errors.Is(err, store.ErrCorrupt) || errors.Is(err, store.ErrNewer) {
+	if errors.Is(err, store.ErrCorrupt) || errors.Is(err, store.ErrNewer) || errors.Is(err, errUnusable) {
 		l.log.Error("no whole generation to serve; the corpus has to be read again", "err", err)
 		return nil
 	}

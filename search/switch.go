@@ -48,7 +48,7 @@ func (l *Library) moveOver(ctx context.Context, thorough bool) (switched bool, e
 		switch {
 		case err != nil && (!lost || old != 0):
 			return false, err // what serves is at least as good as what CURRENT may have said
-		case old != 0 && (n == 0 || n == old), l.unusable[n]:
+		case old != 0 && (n == 0 || n == old), l.unusable[n] != nil:
 			return false, nil
 		}
 		g, why := l.openBest(ctx, n, n, thorough)
@@ -63,7 +63,7 @@ func (l *Library) moveOver(ctx context.Context, thorough bool) (switched bool, e
 				}
 			}
 		}
-		if l.unusable[n] {
+		if errors.Is(l.unusable[n], store.ErrCorrupt) {
 			l.setAside(n)
 		}
 		if lost && g != nil {
@@ -105,7 +105,7 @@ func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool)
 		why = fmt.Errorf("%w: %s names generation %d, which is not there", store.ErrCorrupt, currentName, wanted)
 	}
 	for _, n := range candidates {
-		if l.unusable[n] {
+		if l.unusable[n] != nil {
 			continue
 		}
 		if n == l.number() {
@@ -120,10 +120,10 @@ func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool)
 		switch {
 		case err == nil:
 			return g, why
-		case errors.Is(err, store.ErrCorrupt):
-			l.unusable[n] = true
+		case errors.Is(err, store.ErrCorrupt), errors.Is(err, store.ErrNewer), errors.Is(err, errUnusable):
+			l.unusable[n] = err
 			l.tellDamage(err)
-		case !errors.Is(err, store.ErrNewer):
+		default:
 			return nil, err
 		}
 		if why == nil {
@@ -162,7 +162,7 @@ func (l *Library) switchTo(g *generation) (old *served) {
 	return old
 }
 
-// unusableAfter reports whether a later generation proved to be damaged.
+// unusableAfter reports whether a later generation could not be used.
 func (l *Library) unusableAfter(n int) bool {
 	for bad := range l.unusable {
 		if bad > n {
