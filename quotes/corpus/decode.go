@@ -122,6 +122,7 @@ func decode16(data []byte, big bool) []byte {
 type survey struct {
 	head []byte // the first bytes
 	tail []byte // the end of the piece before, in which a character may be cut
+	seen int    // how many bytes of tail were counted: the one before the rest, or none
 
 	size     int64
 	zeros    [2]int64 // NUL bytes at even and at odd offsets
@@ -162,14 +163,15 @@ func (s *survey) add(data []byte) {
 	work := data
 	if len(s.tail) > 0 {
 		work = append(s.tail, data...)
-		s.tail = nil
 	}
-	if utf8.Valid(work) {
-		s.multi += int64(len(work) - utf8.RuneCount(work))
-		return
+	counted := len(work)
+	if rest := work[s.seen:]; utf8.Valid(rest) {
+		s.multi += int64(len(rest) - utf8.RuneCount(rest))
+	} else {
+		counted = s.runes(work, s.seen, false)
 	}
-	kept := s.runes(work, false)
-	s.tail = bytes.Clone(work[kept:])
+	s.seen = min(counted, 1)
+	s.tail = bytes.Clone(work[counted-s.seen:])
 }
 
 // lines looks for the separators of a fortune file.
@@ -197,10 +199,9 @@ func (s *survey) lines(data []byte) {
 	}
 }
 
-// runes counts sequences and returns how far it came: unless this is the end,
-// it leaves the last bytes, which what follows may explain.
-func (s *survey) runes(b []byte, end bool) int {
-	i := 0
+// runes counts sequences from i on and returns how far it came: unless this is
+// the end, it leaves the last bytes, which what follows may explain.
+func (s *survey) runes(b []byte, i int, end bool) int {
 	for i < len(b) {
 		if b[i] < utf8.RuneSelf {
 			i++
@@ -271,8 +272,8 @@ func isMark1252(c byte) bool {
 
 // encoding says how the file that was surveyed is to be read.
 func (s *survey) encoding() (encoding, error) {
-	s.runes(s.tail, true)
-	s.tail = nil
+	s.runes(s.tail, s.seen, true)
+	s.tail, s.seen = nil, 0
 	switch {
 	case bytes.HasPrefix(s.head, []byte("\xff\xfe\x00\x00")), bytes.HasPrefix(s.head, []byte("\x00\x00\xfe\xff")):
 		return 0, ErrUTF32

@@ -44,6 +44,7 @@ func TestTextIsDecodedWhateverAPersonSavedItAs(t *testing.T) {
 		"Größe, Äpfel und Öl: „schön“, sagte er.\n",
 		"¿Qué pasó? «Nada», dijo él a Ángel.\nEl año 1999.\n",
 		"Þetta er í lagi, sagði hún á íslensku.\n",
+		"text\tby\nnaïve words\tZoë\n", // the last letter stands beside the end
 	} {
 		for name, encode := range encoders {
 			got, bad, err := Decode(encode(text), false)
@@ -149,7 +150,7 @@ func FuzzASurveyInPiecesIsASurvey(f *testing.F) {
 		pieces.add(data[at:])
 		encA, errA := whole.encoding()
 		encB, errB := pieces.encoding()
-		if (errA == nil) != (errB == nil) || whole.lf != pieces.lf || whole.cr != pieces.cr || whole.zeros != pieces.zeros || whole.controls != pieces.controls {
+		if (errA == nil) != (errB == nil) || whole.lf != pieces.lf || whole.cr != pieces.cr || whole.zeros != pieces.zeros || whole.wrong != pieces.wrong || whole.unlikely != pieces.unlikely || whole.controls != pieces.controls {
 			t.Errorf("%+v, %v and %+v, %v", whole, errA, pieces, errB)
 		}
 		if whole.wrong == 0 && pieces.wrong == 0 && encA != encB {
