@@ -308,6 +308,25 @@ func TestTheEndOfTheContextEndsABuildAtAnyStep(t *testing.T) {
 	}
 }
 
+func TestTheEndOfTheContextEndsABuildInTheMiddleOfAStep(t *testing.T) {
+	for _, step := range []string{"reading", "indexing", "verifying"} {
+		dir := t.TempDir()
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := Build(ctx, BuildOptions{DataDir: dir, Quotes: reading(sayings(20_000)...), Progress: func(p Progress) {
+			if p.Step == step && p.Done > 0 {
+				cancel()
+			}
+		}})
+		cancel()
+		if !errors.Is(err, context.Canceled) || errors.Is(err, errUnverified) {
+			t.Errorf("%s: %v, want context.Canceled", step, err)
+		}
+		if diff := cmp.Diff([]string{buildLockName}, names(t, dir)); diff != "" {
+			t.Errorf("%s: left behind: %s", step, diff)
+		}
+	}
+}
+
 func TestAnInputThatFailsFailsTheBuild(t *testing.T) {
 	dir := t.TempDir()
 	_, err := Build(t.Context(), BuildOptions{DataDir: dir, Quotes: func(yield func(quotes.Quote, error) bool) {

@@ -134,7 +134,7 @@ func (l *Library) open() error {
 	defer l.refreshing.Unlock()
 	_, err = l.moveOver(context.Background(), false)
 	if errors.Is(err, store.ErrCorrupt) || errors.Is(err, store.ErrNewer) || errors.Is(err, errUnusable) {
-		l.log.Error("no whole generation to serve; the corpus has to be read again", "err", err)
+		l.log.Error("the current generation cannot be used; the corpus has to be read again", "serving", l.number(), "err", err)
 		return nil
 	}
 	return err
