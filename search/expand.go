@@ -42,6 +42,10 @@ const (
 	maxVariants    = 24  // of one word or name, besides completions
 	maxCompletions = 400 // of the last word, for ranking
 	maxCandidates  = 48  // of which so many choose candidates
+
+	// So many walks of an automaton one query may cost; each takes 0.1 to 1 ms
+	// with a million quotations. Longer queries are found by what is right in them.
+	maxOneError, maxTwoErrors = 24, 10
 )
 
 // sense is one thing that a word of the query may stand for.
@@ -73,6 +77,18 @@ func expand(ctx context.Context, v *vocabulary.Vocabulary, q question) (senses, 
 type expander struct {
 	v    *vocabulary.Vocabulary
 	docs float64
+	one  int // walks for one error, so far
+	two  int
+}
+
+// may takes one of the walks for so many errors, if any is left.
+func (e *expander) may(errors int) bool {
+	if errors == 1 {
+		e.one++
+		return e.one <= maxOneError
+	}
+	e.two++
+	return e.two <= maxTwoErrors
 }
 
 func (e *expander) word(q question, i int) []sense {
@@ -135,12 +151,12 @@ func (e *expander) variants(out []sense, q question, i int) []sense {
 		for _, entry := range e.inflections(w.text, length) {
 			add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
 		}
-		if !w.known || float64(w.entry.Count) < e.docs/2000 {
+		if (!w.known || float64(w.entry.Count) < e.docs/2000) && e.may(1) {
 			for _, entry := range e.v.WordsLike(w.text, 1, 8) {
 				add(entry, oneError)
 			}
 		}
-		if length >= 6 && (!w.known || float64(w.entry.Count) < e.docs/50000) {
+		if length >= 6 && (!w.known || float64(w.entry.Count) < e.docs/50000) && e.may(2) {
 			for _, entry := range e.v.WordsLike(w.text, 2, 8) {
 				add(entry, twoErrors)
 			}
@@ -223,12 +239,12 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 			add(entry, nameSpelt+perNameEdit*float64(min(editDistance(latin, text.Latin(entry.Text)), 6)))
 		}
 	}
-	if known < 5 {
+	if known < 5 && e.may(1) {
 		for _, entry := range e.v.NamesLike(w.text, 1, 16) {
 			add(entry, nameOneError)
 		}
 	}
-	if known < 2 && length >= 6 {
+	if known < 2 && length >= 6 && e.may(2) {
 		for _, entry := range e.v.NamesLike(w.text, 2, 16) {
 			add(entry, nameTwo)
 		}

@@ -28,8 +28,12 @@ type changedRecord struct {
 	quote  quotes.Quote // corrected and masked; the filter lets it through
 }
 
-// maxNamed is how many speakers or sources one filter may mean ("john").
-const maxNamed = 4000
+// A filter may mean so many speakers or sources ("john"); more than fewNamed
+// speakers are not looked up one by one.
+const (
+	maxNamed = 4000
+	fewNamed = 300
+)
 
 // see applies the filter and the edits. The index knows which documents have an
 // attribution by the speaker and one of the day; that one attribution has both
@@ -131,10 +135,11 @@ func (v view) bySpeaker(l *lookup, s *sight) (*roaring.Bitmap, error) {
 		}
 	}
 	add(v.vocab.SpeakersNamed(f.Speaker, maxNamed))
-	if len(facts) > 0 {
+	if 0 < len(facts) && len(facts) <= fewNamed {
 		return union(l, facts)
 	}
-	// Not a canonical name: all its words may stand as a source writes the name.
+	// So many that their words are faster; or no canonical name, but all its words
+	// may stand as a source writes the name.
 	var docs *roaring.Bitmap
 	for _, w := range vocabulary.Folded(f.Speaker) {
 		b, err := l.bitmap(namesField, w)
@@ -145,6 +150,9 @@ func (v view) bySpeaker(l *lookup, s *sight) (*roaring.Bitmap, error) {
 			b = roaring.And(docs, b)
 		}
 		docs = b
+	}
+	if len(facts) > fewNamed {
+		return docs, nil
 	}
 	if docs != nil && !docs.IsEmpty() {
 		s.alias = true

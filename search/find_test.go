@@ -398,6 +398,9 @@ func TestSpeakersAndSourcesAreTold(t *testing.T) {
 	if err != nil || s.Name != "Franklin D. Roosevelt" || s.Role != "President" || s.Quotations != 2 || len(s.Sources) != 2 || len(s.Examples) != 2 {
 		t.Errorf("%+v, %v", s, err)
 	}
+	if s, err := l.Speaker(t.Context(), "onymous", search.Filter{Until: "2004"}); err != nil || s.Name != "Ann Onymous" || s.Quotations != 1 {
+		t.Errorf("%+v, %v", s, err)
+	}
 	s, err = l.Speaker(t.Context(), "национальный", search.Filter{})
 	if err != search.ErrNotFound {
 		t.Errorf("%+v, %v, want ErrNotFound", s, err)
@@ -405,6 +408,37 @@ func TestSpeakersAndSourcesAreTold(t *testing.T) {
 	src, err := l.Source(t.Context(), "blog", search.Filter{})
 	if err != nil || src.Source.Title != "Blog" || src.Quotations != 3 || !cmp.Equal(src.Speakers, []search.Suggestion{{Text: "Ann Onymous", Count: 3}}) {
 		t.Errorf("%+v, %v", src, err)
+	}
+}
+
+func TestASurnameAloneMeansWhoIsQuotedMost(t *testing.T) {
+	lines := []line{{words: "A saying of somebody called so", speaker: "Einstein"}}
+	for i := range 9 {
+		lines = append(lines, line{words: fmt.Sprintf("Saying %d of the physicist", i), speaker: "Albert Einstein"})
+	}
+	l := library(t, lines...)
+	for typed, want := range map[string]string{"einstein": "Albert Einstein", "Albert Einstein": "Albert Einstein"} {
+		if s, err := l.Speaker(t.Context(), typed, search.Filter{}); err != nil || s.Name != want {
+			t.Errorf("%q is %q, %v, want %q", typed, s.Name, err, want)
+		}
+	}
+}
+
+func TestManySpeakersOfOneName(t *testing.T) {
+	var lines []line
+	for i := range 400 {
+		lines = append(lines, line{words: fmt.Sprintf("Saying number %d", i), speaker: fmt.Sprintf("John Nr%d", i)})
+	}
+	lines = append(lines, line{words: "Saying of a man who is called otherwise", speaker: "Peter", asWritten: "John the Lesser"})
+	l := library(t, lines...)
+	r, err := l.Search(t.Context(), search.Query{Words: "saying", Filter: search.Filter{Speaker: "john"}, Limit: 100})
+	if err != nil || r.Total < 400 {
+		t.Fatalf("total %d, %v", r.Total, err)
+	}
+	for range 50 {
+		if q, err := l.Random(t.Context(), search.Filter{Speaker: "john"}); err != nil || q.Attributions[0].Speakers[0].Name == "Peter" {
+			t.Fatalf("drawn %q, %v", q.Words, err)
+		}
 	}
 }
 

@@ -48,8 +48,13 @@ type subject struct {
 
 func (s subject) count() int { return int(s.docs.GetCardinality()) + len(s.changed) }
 
-// about collects what is known about the best reading of a name: the entry with
-// exactly this name, else the one with the most quotations.
+// exactShare is how much of the most frequent name's quotations the name exactly
+// as typed must have to be meant: "Einstein" is Albert Einstein, although eleven
+// quotations may be by a plain "Einstein".
+const exactShare = 0.25
+
+// about collects what is known about the best reading of a name: the one with the
+// most quotations, or the entry with exactly this name.
 func (v view) about(ctx context.Context, typed string, f Filter, names nameSource, found []vocabulary.Entry, companion func(*vocabulary.Doc) []uint32, text func(uint32) vocabulary.Entry) (subject, error) {
 	l := v.posts.lookup()
 	see, err := v.see(ctx, l, f)
@@ -67,7 +72,7 @@ func (v view) about(ctx context.Context, typed string, f Filter, names nameSourc
 			}
 		}
 	}
-	best := subject{docs: roaring.New()}
+	best, exact := subject{docs: roaring.New()}, subject{docs: roaring.New()}
 	for i, name := range candidates {
 		if i%32 == 0 && ctx.Err() != nil {
 			return subject{}, ctx.Err()
@@ -82,13 +87,15 @@ func (v view) about(ctx context.Context, typed string, f Filter, names nameSourc
 				s.changed = append(s.changed, c)
 			}
 		}
-		exact := vocabulary.Key(name) == vocabulary.Key(typed)
-		if s.count() > 0 && (exact || s.count() > best.count()) {
+		if vocabulary.Key(name) == vocabulary.Key(typed) {
+			exact = s
+		}
+		if s.count() > best.count() {
 			best = s
 		}
-		if exact && best.name == name {
-			break
-		}
+	}
+	if float64(exact.count()) >= exactShare*float64(best.count()) {
+		best = exact
 	}
 	if best.count() == 0 {
 		return subject{}, ErrNotFound
