@@ -27,6 +27,7 @@ type postings struct {
 	record   []uint32 // document number -> record number
 	document []uint32 // record number -> document number
 	sums     sync.Pool
+	seeding  sync.Pool
 }
 
 // openPostings reads which document is which record: bleve's builder numbers

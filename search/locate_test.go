@@ -1,0 +1,319 @@
+package search_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+	"verbatim/search"
+)
+
+// misquoted shows what of a quotation a passage has: words that are the same as
+// they are, "[is|was]" for words of the passage and the record that differ.
+func misquoted(passage string, lo search.Located) string {
+	var out []string
+	for _, p := range lo.Pairs {
+		is, was := passage[p.Passage.Start:p.Passage.End], lo.Quote.Words[p.Words.Start:p.Words.End]
+		switch p.Kind {
+		case search.SameWords:
+			out = append(out, is)
+		case search.OtherSpelling:
+			out = append(out, "["+is+"~"+was+"]")
+		default:
+			out = append(out, "["+is+"|"+was+"]")
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func TestAPassageIsSearchedForWhatItQuotes(t *testing.T) {
+	l := library(t, append(slices.Clone(famous),
+		line{words: "Peace cannot be kept by force; it can only be achieved by understanding, and by nothing else in the world", speaker: "Albert Einstein", source: "Speech"},
+		line{words: "Never again", speaker: "Ann Onymous", source: "Blog"},
+		line{words: "President Volodymyr Zelenskyy will not leave the city of Kyiv", speaker: "Ann Onymous", source: "Report"},
+	)...)
+	for _, tt := range []struct {
+		name, passage string
+		want          []string
+	}{
+		{"exactly", "As he wrote, imagination is more important than knowledge.", []string{"imagination is more important than knowledge"}},
+		{"a word replaced", "Somebody said that God does not play chess with the universe, as you know.", []string{"God does not play [chess|dice] with the universe"}},
+		{"the last word replaced", "Imagination is more important than wisdom.", []string{"Imagination is more important than [wisdom|knowledge]"}},
+		{"the first word replaced", "He said: “Everything that glisters is not gold.”", []string{"[Everything|All] that glisters is not gold"}},
+		{"a word left out", "the only thing we have to fear is itself, he said", []string{"the only thing we have to fear is [|fear] itself"}},
+		{"a word added", "The only thing that we have to fear is fear itself", []string{"The only thing [that|] we have to fear is fear itself"}},
+		{"words in another order", "That is the question: to be, or not to be", []string{"to be, or not to be"}},
+		{"a typing error", "Imaginaton is more important than knowlege", []string{"[Imaginaton~Imagination] is more important than [knowlege~knowledge]"}},
+		{"diacritics left out", "Die Wurde des Menschen ist unantastbar, heißt es", []string{"Die [Wurde~Würde] des Menschen ist unantastbar"}},
+		{"another transliteration", "President Volodymyr Selenskyj will not leave the city of Kyiv", []string{"President Volodymyr [Selenskyj~Zelenskyy] will not leave the city of Kyiv"}},
+		{"a clause left out", "Peace cannot be kept by force; it can only be achieved by nothing else in the world", []string{"Peace cannot be kept by force; it can only be achieved [|by understanding, and] by nothing else in the world"}},
+		{"cut short", "Peace cannot be kept by force, and that is that.", []string{"Peace cannot be kept by force"}},
+		{"case and punctuation", "TO BE OR NOT TO BE -- THAT IS THE QUESTION", []string{"TO BE OR NOT TO BE -- THAT IS THE QUESTION"}},
+		{"two", "First, God does not play dice with the universe. And then, many words later, with nothing to do with it, all that glitters is not gold.", []string{"God does not play dice with the universe", "all that [glitters~glisters] is not gold"}},
+		{"Cyrillic", "Он писал: все счастливые семьи похожи друг на друга.", []string{"все счастливые семьи похожи друг на друга"}},
+		{"Chinese, a character replaced", "老子说过千里之路，始於足下，没错", []string{"千里之 [路|行] 始於足下"}},
+		{"another alphabet", "Vse schastlivye sem'i pohozhi drug na druga", nil},
+		{"none", "There is nothing here that anybody of note has ever said or written down.", nil},
+		{"too few words", "Never again will they be asked", nil},
+		{"review", "This guess was never confirmed by anybody", nil},
+		{"another guild's", "Our guild has a saying of its own", nil},
+		{"nothing", "", nil},
+		{"no words", "?! …", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			found, err := l.Locate(t.Context(), tt.passage, search.Filter{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, lo := range found {
+				got = append(got, misquoted(tt.passage, lo))
+				holdsTogether(t, tt.passage, lo)
+			}
+			slices.Sort(got)
+			want := slices.Sorted(slices.Values(tt.want))
+			if !slices.Equal(got, want) {
+				t.Errorf("%q\n\tquotes %q\n\twant   %q", tt.passage, got, want)
+			}
+		})
+	}
+	t.Run("exact is what is whole and the same", func(t *testing.T) {
+		for passage, want := range map[string]bool{
+			"He said: all that glisters is not gold!":       true,
+			"He said: all that glitters is not gold!":       false,
+			"Peace cannot be kept by force, he said to me.": false,
+		} {
+			found, err := l.Locate(t.Context(), passage, search.Filter{})
+			if err != nil || len(found) != 1 || found[0].Exact != want {
+				t.Errorf("%q: %+v, %v", passage, found, err)
+			}
+		}
+	})
+	t.Run("a guild's own", func(t *testing.T) {
+		found, err := l.Locate(t.Context(), "Our guild has a saying of its own", search.Filter{Scope: "42"})
+		if err != nil || len(found) != 1 {
+			t.Errorf("%+v, %v", found, err)
+		}
+	})
+	t.Run("a filter", func(t *testing.T) {
+		passage := "God does not play dice with the universe, all that glisters is not gold"
+		found, err := l.Locate(t.Context(), passage, search.Filter{Speaker: "Shakespeare"})
+		if err != nil || len(found) != 1 || !strings.HasPrefix(found[0].Quote.Words, "All that") {
+			t.Errorf("%+v, %v", found, err)
+		}
+	})
+}
+
+func TestAPassageFindsWhatModeratorsLeave(t *testing.T) {
+	l := library(t, famous...)
+	passage := "All that glisters is not gold"
+	locate := func() []search.Located {
+		t.Helper()
+		found, err := l.Locate(t.Context(), passage, search.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	before := locate()
+	if len(before) != 1 {
+		t.Fatalf("%+v", before)
+	}
+	id := quotes.IDOf(passage)
+	for _, tt := range []struct {
+		edit    store.Edit
+		speaker string // "": nothing is found
+	}{
+		{store.Edit{Op: store.Hide, ID: id}, ""},
+		{store.Edit{Op: store.Restore, ID: id}, "William Shakespeare"},
+		{store.Edit{Op: store.Correct, ID: id, Speaker: "Alain de Lille"}, "Alain de Lille"},
+	} {
+		if _, err := l.Edit(t.Context(), tt.edit); err != nil {
+			t.Fatal(err)
+		}
+		switch found := locate(); {
+		case tt.speaker == "":
+			if len(found) > 0 {
+				t.Errorf("%s: found %+v", tt.edit.Op, found)
+			}
+		case len(found) != 1 || found[0].Quote.Attributions[0].Speakers[0].Name != tt.speaker || found[0].Score != before[0].Score:
+			t.Errorf("%s: found %+v", tt.edit.Op, found)
+		}
+	}
+}
+
+func TestPassagesAreBounded(t *testing.T) {
+	l := library(t, famous...)
+	if _, err := l.Locate(t.Context(), strings.Repeat("word ", search.MaxPassage), search.Filter{}); err != nil {
+		t.Errorf("%d words: %v", search.MaxPassage, err)
+	}
+	for _, passage := range []string{strings.Repeat("word ", search.MaxPassage+1), strings.Repeat("!", 1<<20)} {
+		if _, err := l.Locate(t.Context(), passage, search.Filter{}); !errors.Is(err, search.ErrTooLong) {
+			t.Errorf("%d bytes: %v", len(passage), err)
+		}
+	}
+}
+
+// holdsTogether checks what is promised of every alignment.
+func holdsTogether(t *testing.T, passage string, lo search.Located) {
+	t.Helper()
+	words := lo.Quote.Words
+	fail := func(what string) {
+		t.Helper()
+		t.Errorf("%s: %q in %q: %+v", what, words, passage, lo.Pairs)
+	}
+	if len(lo.Pairs) == 0 {
+		fail("no pairs")
+		return
+	}
+	start, end := lo.Pairs[0], lo.Pairs[len(lo.Pairs)-1]
+	if lo.Passage != (quotes.Span{Start: start.Passage.Start, End: end.Passage.End}) || lo.Words != (quotes.Span{Start: start.Words.Start, End: end.Words.End}) {
+		fail("the spans are not those of the pairs")
+	}
+	same := false
+	at := search.Pair{}
+	for _, p := range lo.Pairs {
+		for _, s := range []struct {
+			text     string
+			is, last quotes.Span
+		}{{passage, p.Passage, at.Passage}, {words, p.Words, at.Words}} {
+			if s.is.Start < s.last.End || s.is.End < s.is.Start || s.is.End > len(s.text) {
+				fail("spans overlap or leave the text")
+				return
+			}
+			for _, i := range []int{s.is.Start, s.is.End} {
+				if i < len(s.text) && !utf8.RuneStart(s.text[i]) && utf8.ValidString(s.text) {
+					fail("a span cuts a character")
+				}
+			}
+		}
+		noPassage, noWords := p.Passage.Start == p.Passage.End, p.Words.Start == p.Words.End
+		if noPassage != (p.Kind == search.LeftOut) || noWords != (p.Kind == search.Added) {
+			fail("an empty span of the wrong kind")
+		}
+		if p.Kind == search.SameWords {
+			same = true
+			if a, b := passage[p.Passage.Start:p.Passage.End], words[p.Words.Start:p.Words.End]; !alike(a, b) {
+				fail(fmt.Sprintf("%q and %q are not the same", a, b))
+			}
+		}
+		at = p
+	}
+	if !same || lo.Score <= 0 {
+		fail("nothing is the same")
+	}
+}
+
+// FuzzLocate holds that whatever stands in a passage, alignments keep their
+// promises. Pieces of the corpus make it find something.
+func FuzzLocate(f *testing.F) {
+	l := library(f, famous...)
+	f.Add("He said: ", uint64(1), " and so on")
+	f.Add("千里之", uint64(2), "\xff\u0301")
+	f.Add("“don’t", uint64(3), "l'homme")
+	f.Fuzz(func(t *testing.T, before string, seed uint64, after string) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		passage := []rune(before)
+		for range 1 + r.IntN(3) {
+			piece := []rune(famous[r.IntN(len(famous))].words)
+			from := r.IntN(len(piece))
+			piece = slices.Clone(piece[from:])
+			if len(after) > 0 && r.IntN(2) == 0 {
+				piece = slices.Insert(piece, r.IntN(len(piece)), []rune(after)...)
+			}
+			passage = append(append(passage, piece...), ' ')
+		}
+		text := string(passage)
+		if seed%2 == 0 {
+			text += after
+		}
+		found, err := l.Locate(t.Context(), text, search.Filter{})
+		if errors.Is(err, search.ErrTooLong) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, lo := range found {
+			holdsTogether(t, text, lo)
+		}
+	})
+}
+
+// BenchmarkLocate looks for the quotations of passages of up to 1,000 words, in
+// a data folder that is built already:
+//
+//	VERBATIM_BENCH_DATA=DIR go test ./search -run '^$' -bench Locate
+func BenchmarkLocate(b *testing.B) {
+	dir := os.Getenv("VERBATIM_BENCH_DATA")
+	if dir == "" {
+		b.Skip("needs VERBATIM_BENCH_DATA, a data folder")
+	}
+	l, err := search.Open(dir, search.Options{ReadOnly: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	for _, words := range []int{20, 100, 900} {
+		b.Run(fmt.Sprintf("%d words", words), func(b *testing.B) {
+			passages := make([]string, 64)
+			quoted := make([]string, len(passages))
+			for i := range passages {
+				passages[i], quoted[i] = drawnPassage(b, l, words)
+			}
+			var slowest time.Duration
+			missed, n, others := 0, 0, 0
+			for b.Loop() {
+				start := time.Now()
+				found, err := l.Locate(b.Context(), passages[n%len(passages)], search.Filter{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				slowest = max(slowest, time.Since(start))
+				if !slices.ContainsFunc(found, func(lo search.Located) bool { return alike(lo.Quote.Words, quoted[n%len(passages)]) }) {
+					missed++
+					b.Logf("MISS %q IN %q FOUND %d", quoted[n%len(passages)], passages[n%len(passages)], len(found))
+				}
+				others += len(found)
+				n++
+			}
+			b.ReportMetric(float64(slowest.Milliseconds()), "ms-slowest")
+			b.ReportMetric(float64(missed)/float64(n), "missed")
+			b.ReportMetric(float64(others)/float64(n), "found")
+		})
+	}
+}
+
+// drawnPassage returns a passage with one quotation of 8 to 30 words, one of them
+// replaced and one left out, among words of others in disorder.
+func drawnPassage(b *testing.B, l *search.Library, words int) (passage, quoted string) {
+	b.Helper()
+	var filler, quote []string
+	for len(filler) < words || len(quote) == 0 {
+		q, err := l.Random(b.Context(), search.Filter{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		fields := strings.Fields(q.Words)
+		if len(quote) == 0 && len(fields) >= 8 && len(fields) <= 30 && len(fields) < words {
+			quote, quoted = fields, q.Words
+			continue
+		}
+		filler = append(filler, fields...)
+	}
+	rand.Shuffle(len(filler), func(i, j int) { filler[i], filler[j] = filler[j], filler[i] })
+	quote = slices.Clone(quote)
+	quote[rand.IntN(len(quote))] = "something"
+	quote = slices.Delete(quote, len(quote)/2, len(quote)/2+1)
+	filler = filler[:words-len(quote)]
+	at := rand.IntN(len(filler) + 1)
+	return strings.Join(slices.Concat(filler[:at], quote, filler[at:]), " "), quoted
+}
