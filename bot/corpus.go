@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"sync"
 	"time"
 
 	"verbatim/bot/reindex"
+	"verbatim/quotes"
 	"verbatim/quotes/corpus"
 	"verbatim/search"
 )
@@ -67,7 +69,8 @@ func (c *openCorpus) fingerprint(ctx context.Context) (string, error) {
 }
 
 // build reads the corpus into a new generation of the data folder. progress is
-// called by one goroutine at a time.
+// called by one goroutine at a time. A corpus without a quotation is an error:
+// a disk that is not mounted must not replace what answers by nothing.
 func (c *openCorpus) build(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error) {
 	var read corpus.Report
 	fingerprint, err := c.fingerprint(ctx)
@@ -79,11 +82,45 @@ func (c *openCorpus) build(ctx context.Context, dataDir string, progress func(re
 	built, err := search.Build(ctx, search.BuildOptions{
 		DataDir:  dataDir,
 		Corpus:   fingerprint,
-		Quotes:   search.Input(reader.Read(ctx, &read)),
+		Quotes:   notEmpty(reader.Read(ctx, &read), func() error { return c.emptiness(read) }),
 		Progress: meter.building,
 		Report:   func() (json.RawMessage, error) { return reindex.Keep(read) },
 	})
+	if empty, ok := errors.AsType[*emptyError](err); ok {
+		err = empty // where in the build that was noticed is of no interest
+	}
 	return read, built, err
+}
+
+// notEmpty ends an input that gave nothing with an error.
+func notEmpty(in iter.Seq2[quotes.Quote, error], none func() error) search.Input {
+	return func(yield func(quotes.Quote, error) bool) {
+		empty := true
+		for q, err := range in {
+			empty = false
+			if !yield(q, err) {
+				return
+			}
+		}
+		if empty {
+			yield(quotes.Quote{}, none())
+		}
+	}
+}
+
+// emptyError says that a corpus has no quotation.
+type emptyError struct{ sentence string }
+
+func (e *emptyError) Error() string { return e.sentence }
+
+// emptiness says that there is nothing, and why if that is known.
+func (c *openCorpus) emptiness(read corpus.Report) error {
+	sentence := "there is no quotation in " + c.name()
+	if len(read.Rejections) > 0 {
+		first := read.Rejections[0]
+		sentence += "; what was rejected begins with " + place(first.File, first.Line, first.Reason)
+	}
+	return &emptyError{sentence}
 }
 
 // meter puts the progress of reading and of building together and passes it

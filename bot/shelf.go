@@ -99,13 +99,10 @@ func (s *shelf) upToDate() bool {
 
 func (s *shelf) build(ctx context.Context) error {
 	bar := s.newBar()
-	read, built, err := s.corpus.build(ctx, s.dir, bar.show)
+	read, _, err := s.corpus.build(ctx, s.dir, bar.show)
 	bar.end()
 	if err != nil {
 		return err
-	}
-	if built.Read == 0 {
-		return fmt.Errorf("there is no quotation in %s", s.corpus.name())
 	}
 	const shown = 3
 	for _, r := range read.Rejections[:min(shown, len(read.Rejections))] {
