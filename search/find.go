@@ -56,7 +56,7 @@ func (v view) search(ctx context.Context, query Query) (Result, error) {
 	if len(a.question.words) == 0 {
 		return v.browse(ctx, query, &see)
 	}
-	if result.Hits, result.Total, err = v.page(ctx, query, &see, a.hits, a.compared); err != nil || result.Total > 0 {
+	if result.Hits, result.Total, err = v.page(ctx, query, &see, a); err != nil || result.Total > 0 {
 		return result, err
 	}
 	if other := v.respell(a.question, a.senses); other != "" {
@@ -234,7 +234,8 @@ func qualityOf(q quotes.Quote) int {
 
 // page reads the records of the hits that were asked for. Hits of which the
 // record says that they must not be shown do not count.
-func (v view) page(ctx context.Context, query Query, see *sight, hits []found, rq *rank.Query) ([]Hit, int, error) {
+func (v view) page(ctx context.Context, query Query, see *sight, a answered) ([]Hit, int, error) {
+	hits := a.hits
 	limit := query.Limit
 	if limit <= 0 {
 		limit = defaultLimit
@@ -264,9 +265,12 @@ func (v view) page(ctx context.Context, query Query, see *sight, hits []found, r
 			continue
 		}
 		if total++; total > offset {
-			hit := Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, rq, quote)}
-			for _, a := range h.alike {
-				hit.Alike = append(hit.Alike, v.records.IDAt(a.record))
+			hit := Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, a.compared, quote)}
+			for _, other := range h.alike {
+				hit.Alike = append(hit.Alike, v.records.IDAt(other.record))
+			}
+			if query.Explain {
+				hit.Explanation = explain(a, h.score, quote)
 			}
 			out = append(out, hit)
 		}
@@ -319,7 +323,7 @@ func (v view) browse(ctx context.Context, query Query, see *sight) (Result, erro
 		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))
 	})
 	var err error
-	result.Hits, result.Total, err = v.page(ctx, query, see, hits, rank.New(rank.DefaultParams()))
+	result.Hits, result.Total, err = v.page(ctx, query, see, answered{hits: hits, compared: rank.New(rank.DefaultParams())})
 	result.Total += max(0, int(see.docs.GetCardinality())-mostCandidates)
 	return result, err
 }

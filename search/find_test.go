@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"verbatim/quotes"
-	"verbatim/quotes/store"
 	"verbatim/search"
 )
 
@@ -260,6 +259,26 @@ func TestMatchedWordsAreMarked(t *testing.T) {
 	}
 }
 
+func TestScoresAreExplained(t *testing.T) {
+	l := library(t, famous...)
+	r, err := l.Search(t.Context(), search.Query{Words: "enstein god plays nothing", Explain: true})
+	if err != nil || len(r.Hits) == 0 || r.Hits[0].Explanation == nil {
+		t.Fatalf("%v, %v", r.Hits, err)
+	}
+	e := r.Hits[0].Explanation
+	var got []string
+	for _, reading := range e.Readings {
+		got = append(got, fmt.Sprintf("%s as %q, name %v", reading.Typed, reading.As, reading.Name))
+	}
+	want := []string{`enstein as "einstein", name true`, `god as "god", name false`, `plays as "play", name false`, `nothing as "", name false`}
+	if !cmp.Equal(got, want) || e.Share <= 0.4 || e.Share >= 1 || e.Words <= 0 {
+		t.Errorf("%+v, want %q", e, want)
+	}
+	if r, _ := l.Search(t.Context(), search.Query{Words: "god"}); r.Hits[0].Explanation != nil {
+		t.Error("an explanation that nobody asked for")
+	}
+}
+
 func TestBetterSourcedQuotationsComeFirstAmongEquals(t *testing.T) {
 	l := library(t,
 		line{words: "Peace is a journey of a thousand miles, he said once upon a rainy night", speaker: "A", kind: quotes.Indirect, date: "1999"},
@@ -334,198 +353,6 @@ func TestPagesJoinWithoutGaps(t *testing.T) {
 		if i >= len(paged) || paged[i] != h.Quote.ID {
 			t.Fatalf("hit %d differs between one page and several", i)
 		}
-	}
-}
-
-func suggested(t *testing.T, l *search.Library, field search.Field, prefix string, f search.Filter) []search.Suggestion {
-	t.Helper()
-	s, err := l.Suggest(t.Context(), field, prefix, f, 5)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func TestSuggestions(t *testing.T) {
-	l := library(t, famous...)
-	for _, tt := range []struct {
-		name   string
-		field  search.Field
-		prefix string
-		filter search.Filter
-		want   []search.Suggestion
-	}{
-		{"most frequent first", search.SpeakerField, "a", search.Filter{}, []search.Suggestion{{"Ann Onymous", 3}, {"Albert Einstein", 2}}},
-		{"by surname", search.SpeakerField, "eins", search.Filter{}, []search.Suggestion{{"Albert Einstein", 2}}},
-		{"with an error", search.SpeakerField, "Einsten", search.Filter{}, []search.Suggestion{{"Albert Einstein", 2}}},
-		{"first name and surname", search.SpeakerField, "Franklin D. Roo", search.Filter{}, []search.Suggestion{{"Franklin D. Roosevelt", 2}}},
-		{"under a filter", search.SpeakerField, "a", search.Filter{Until: "1930"}, []search.Suggestion{{"Albert Einstein", 2}}},
-		{"under review", search.SpeakerField, "rumo", search.Filter{}, nil},
-		{"another guild's", search.SpeakerField, "guild", search.Filter{}, nil},
-		{"one's own guild's", search.SpeakerField, "guild", search.Filter{Scope: "42"}, []search.Suggestion{{"Guild Master", 1}}},
-		{"titles", search.SourceField, "merch", search.Filter{}, []search.Suggestion{{"The Merchant of Venice", 1}}},
-		{"words", search.WordsField, "fea", search.Filter{}, []search.Suggestion{{"fear", 1}}},
-		{"words after words", search.WordsField, "not to be", search.Filter{}, []search.Suggestion{{"not to be", 2}}},
-		{"words with an error", search.WordsField, "Imaginasi", search.Filter{}, []search.Suggestion{{"imagination", 1}}},
-		{"nothing typed for words", search.WordsField, "", search.Filter{}, nil},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			got := suggested(t, l, tt.field, tt.prefix, tt.filter)
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-	if got := suggested(t, l, search.SpeakerField, "", search.Filter{}); len(got) != 5 || got[0].Text != "Ann Onymous" {
-		t.Errorf("nothing typed: %v, want the most frequent speakers", got)
-	}
-}
-
-func TestSuggestIDsTakesAnIDOrWords(t *testing.T) {
-	l := library(t, famous...)
-	id := quotes.IDOf(famous[4].words)
-	for _, prefix := range []string{string(id[:4]), strings.ToUpper(string(id[:5])), string(id), "play dice universe"} {
-		got, err := l.SuggestIDs(t.Context(), prefix, search.Filter{}, 5)
-		if err != nil || len(got) == 0 || got[0].ID != id {
-			t.Errorf("%q: %v, %v", prefix, got, err)
-		}
-	}
-}
-
-func TestSpeakersAndSourcesAreTold(t *testing.T) {
-	l := library(t, famous...)
-	s, err := l.Speaker(t.Context(), "roosevelt", search.Filter{})
-	if err != nil || s.Name != "Franklin D. Roosevelt" || s.Role != "President" || s.Quotations != 2 || len(s.Sources) != 2 || len(s.Examples) != 2 {
-		t.Errorf("%+v, %v", s, err)
-	}
-	if s, err := l.Speaker(t.Context(), "onymous", search.Filter{Until: "2004"}); err != nil || s.Name != "Ann Onymous" || s.Quotations != 1 {
-		t.Errorf("%+v, %v", s, err)
-	}
-	s, err = l.Speaker(t.Context(), "национальный", search.Filter{})
-	if err != search.ErrNotFound {
-		t.Errorf("%+v, %v, want ErrNotFound", s, err)
-	}
-	src, err := l.Source(t.Context(), "blog", search.Filter{})
-	if err != nil || src.Source.Title != "Blog" || src.Quotations != 3 || !cmp.Equal(src.Speakers, []search.Suggestion{{Text: "Ann Onymous", Count: 3}}) {
-		t.Errorf("%+v, %v", src, err)
-	}
-}
-
-func TestASurnameAloneMeansWhoIsQuotedMost(t *testing.T) {
-	lines := []line{{words: "A saying of somebody called so", speaker: "Einstein"}}
-	for i := range 9 {
-		lines = append(lines, line{words: fmt.Sprintf("Saying %d of the physicist", i), speaker: "Albert Einstein"})
-	}
-	l := library(t, lines...)
-	for typed, want := range map[string]string{"einstein": "Albert Einstein", "Albert Einstein": "Albert Einstein"} {
-		if s, err := l.Speaker(t.Context(), typed, search.Filter{}); err != nil || s.Name != want {
-			t.Errorf("%q is %q, %v, want %q", typed, s.Name, err, want)
-		}
-	}
-}
-
-func TestManySpeakersOfOneName(t *testing.T) {
-	var lines []line
-	for i := range 400 {
-		lines = append(lines, line{words: fmt.Sprintf("Saying number %d", i), speaker: fmt.Sprintf("John Nr%d", i)})
-	}
-	lines = append(lines, line{words: "Saying of a man who is called otherwise", speaker: "Peter", asWritten: "John the Lesser"})
-	l := library(t, lines...)
-	r, err := l.Search(t.Context(), search.Query{Words: "saying", Filter: search.Filter{Speaker: "john"}, Limit: 100})
-	if err != nil || r.Total < 400 {
-		t.Fatalf("total %d, %v", r.Total, err)
-	}
-	for range 50 {
-		if q, err := l.Random(t.Context(), search.Filter{Speaker: "john"}); err != nil || q.Attributions[0].Speakers[0].Name == "Peter" {
-			t.Fatalf("drawn %q, %v", q.Words, err)
-		}
-	}
-}
-
-func TestDrawsAreUniform(t *testing.T) {
-	l := library(t, famous...)
-	const draws = 3000
-	for _, tt := range []struct {
-		name   string
-		filter search.Filter
-		of     int
-	}{
-		{"everything served", search.Filter{}, 14},
-		{"one speaker", search.Filter{Speaker: "Shakespeare"}, 2},
-		{"since", search.Filter{Since: "1900"}, 6},
-	} {
-		counts := map[quotes.ID]int{}
-		for range draws {
-			q, err := l.Random(t.Context(), tt.filter)
-			if err != nil {
-				t.Fatal(err)
-			}
-			counts[q.ID]++
-		}
-		if len(counts) != tt.of {
-			t.Errorf("%s: %d quotations drawn, want %d", tt.name, len(counts), tt.of)
-		}
-		// Pearson's chi squared; its mean is of-1, its deviation sqrt(2(of-1)).
-		chi, expected := 0.0, float64(draws)/float64(tt.of)
-		for _, n := range counts {
-			chi += (float64(n) - expected) * (float64(n) - expected) / expected
-		}
-		if chi > 60 {
-			t.Errorf("%s: chi squared %.1f with %d degrees of freedom", tt.name, chi, tt.of-1)
-		}
-	}
-	if _, err := l.Random(t.Context(), search.Filter{Speaker: "Zarathustra"}); err != search.ErrNotFound {
-		t.Errorf("drawing from nothing: %v", err)
-	}
-}
-
-func TestEditsCountBesideTheGeneration(t *testing.T) {
-	l := library(t, famous...)
-	dice, gold := quotes.IDOf(famous[4].words), quotes.IDOf(famous[1].words)
-	for _, e := range []store.Edit{
-		{Op: store.Hide, ID: dice},
-		{Op: store.Correct, ID: gold, Speaker: "Krzysztof Glitterman"},
-	} {
-		if _, err := l.Edit(t.Context(), e); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if r, _ := l.Search(t.Context(), search.Query{Words: "god does not play dice"}); slices.ContainsFunc(r.Hits, func(h search.Hit) bool { return h.Quote.ID == dice }) {
-		t.Error("a hidden quotation is found")
-	}
-	if got := suggested(t, l, search.SpeakerField, "einst", search.Filter{}); !cmp.Equal(got, []search.Suggestion{{Text: "Albert Einstein", Count: 1}}) {
-		t.Errorf("suggestions count a hidden quotation: %v", got)
-	}
-	if got := suggested(t, l, search.WordsField, "univer", search.Filter{}); got != nil {
-		t.Errorf("a hidden quotation's words are suggested: %v", got)
-	}
-	for range 200 {
-		if q, err := l.Random(t.Context(), search.Filter{Speaker: "Einstein"}); err != nil || q.ID == dice {
-			t.Fatalf("drawn: %v, %v", q.ID, err)
-		}
-	}
-	for _, q := range []search.Query{
-		{Words: "glitterman gold"},
-		{Words: "gliterman gold"},
-		{Words: "glisters", Filter: search.Filter{Speaker: "glitterman"}},
-	} {
-		r, err := l.Search(t.Context(), q)
-		if err != nil || first(r) != famous[1].words || r.Hits[0].Quote.Attributions[0].Speakers[0].Name != "Krzysztof Glitterman" {
-			t.Errorf("%+v: %q, %v", q, first(r), err)
-		}
-	}
-	if r, _ := l.Search(t.Context(), search.Query{Words: "glisters", Filter: search.Filter{Speaker: "shakespeare"}}); len(r.Hits) > 0 {
-		t.Error("a corrected quotation is found under the old speaker")
-	}
-	if got := suggested(t, l, search.SpeakerField, "glit", search.Filter{}); !cmp.Equal(got, []search.Suggestion{{Text: "Krzysztof Glitterman", Count: 1}}) {
-		t.Errorf("the new speaker is not suggested: %v", got)
-	}
-	if got := suggested(t, l, search.SpeakerField, "shakes", search.Filter{}); !cmp.Equal(got, []search.Suggestion{{Text: "William Shakespeare", Count: 1}}) {
-		t.Errorf("the old speaker keeps what was corrected: %v", got)
-	}
-	s, err := l.Speaker(t.Context(), "Glitterman", search.Filter{})
-	if err != nil || s.Quotations != 1 {
-		t.Errorf("%+v, %v", s, err)
 	}
 }
 

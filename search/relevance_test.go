@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,6 +29,7 @@ import (
 //	go test ./search -run TestRelevance -v -relevance 100000
 var (
 	relevanceQuotes = flag.Int("relevance", 0, "measure relevance on so many of ../shared/quotes (548902: all)")
+	relevanceMore   = flag.Bool("relevance.more", false, "add as many quotations of the same words in another order")
 	relevanceStep   = flag.Int("relevance.step", 1, "ask every n-th query only")
 	relevanceData   = flag.String("relevance.data", "", "keep the generation in this folder, to measure again without building")
 	relevanceMisses = flag.String("relevance.misses", "", "print the misses of this class")
@@ -154,7 +156,11 @@ func TestRelevance(t *testing.T) {
 	}
 	queries := sharedQueries(t)
 	if _, err := os.Stat(filepath.Join(dir, "CURRENT")); err != nil {
-		report, err := search.Build(t.Context(), search.BuildOptions{DataDir: dir, Quotes: sharedQuotes(t, *relevanceQuotes)})
+		input := sharedQuotes(t, *relevanceQuotes)
+		if *relevanceMore {
+			input = enlarged(input)
+		}
+		report, err := search.Build(t.Context(), search.BuildOptions{DataDir: dir, Quotes: input})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -226,6 +232,42 @@ func sharedQuotes(t testing.TB, limit int) search.Input {
 				return
 			}
 		}
+	}
+}
+
+// enlarged doubles a corpus: after each thousand quotations follow a thousand that
+// have their words, shuffled among all of them, so that frequencies stay and no
+// run of six words is likely to.
+func enlarged(input search.Input) search.Input {
+	return func(yield func(quotes.Quote, error) bool) {
+		random := rand.New(rand.NewPCG(6, 6))
+		var block []quotes.Quote
+		flush := func() bool {
+			var words []string
+			for _, q := range block {
+				words = append(words, strings.Fields(q.Words)...)
+			}
+			random.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+			for _, q := range block {
+				n := len(strings.Fields(q.Words))
+				q.Words, words = strings.Join(words[:n], " "), words[n:]
+				q.ID = quotes.IDOf(q.Words)
+				if !yield(q, nil) {
+					return false
+				}
+			}
+			block = block[:0]
+			return true
+		}
+		for q, err := range input {
+			if !yield(q, err) || err != nil {
+				return
+			}
+			if block = append(block, q); len(block) == 1000 && !flush() {
+				return
+			}
+		}
+		flush()
 	}
 }
 

@@ -51,6 +51,8 @@ type Query struct {
 	Filter Filter
 	Offset int // hits to skip, from 0
 	Limit  int // hits to return, 1-100; 0 means 10
+	// Explain asks for an [Explanation] with each hit.
+	Explain bool
 }
 
 // Result is the answer to a [Query].
@@ -72,6 +74,8 @@ type Hit struct {
 	// Alike are near duplicates that would have followed: the same words but for
 	// a few, or a clause more or less. They do not count in Total.
 	Alike []quotes.ID
+	// Explanation is there if the [Query] asks for it.
+	Explanation *Explanation
 }
 
 // Field is what [Library.Suggest] completes.
