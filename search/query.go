@@ -57,18 +57,63 @@ func ask(v *vocabulary.Vocabulary, typed string) question {
 			q.phrases = append(q.phrases, phrase)
 		}
 	}
-	for i, t := range tokens {
-		w := queryWord{text: t.Text, position: i, exact: inside[i]}
-		w.entry, w.known = v.Word(t.Text)
+	position, splits := 0, 0
+	add := func(word string, exact bool) (known bool) {
+		w := queryWord{text: word, position: position, exact: exact}
+		w.entry, w.known = v.Word(word)
 		q.words = append(q.words, w)
+		position++
+		return w.known
+	}
+	for i, t := range tokens {
+		if add(t.Text, inside[i]) || inside[i] || splits == maxSplits {
+			continue
+		}
+		splits++
+		if a, b, ok := split(v, t.Text); ok {
+			position--
+			q.words = q.words[:len(q.words)-1]
+			add(a, false)
+			add(b, false)
+		}
 	}
 	if n := len(tokens); n > 0 && !inside[n-1] {
 		// After a space or a full stop the word is at its end.
 		last, _ := utf8.DecodeLastRuneInString(typed)
-		q.words[n-1].open = tokens[n-1].End == len(typed) || !unicode.IsSpace(last) && !unicode.IsPunct(last)
+		q.words[len(q.words)-1].open = tokens[n-1].End == len(typed) || !unicode.IsSpace(last) && !unicode.IsPunct(last)
 	}
 	q.shorten()
 	return q
+}
+
+// maxSplits is how many unknown words of a query are tried as two words.
+const maxSplits = 8
+
+// split parts a word that nothing has into two that many have: "ofthe", and
+// "tomorrow" where texts write "to-morrow". A word with a likelier reading, as a
+// name or with one typing error, stays whole.
+func split(v *vocabulary.Vocabulary, word string) (a, b string, ok bool) {
+	if len(word) < 5 {
+		return "", "", false
+	}
+	best := v.Len() / 2000
+	for i := range word {
+		if i < 2 || len(word)-i < 2 {
+			continue
+		}
+		left, okLeft := v.Word(word[:i])
+		right, okRight := v.Word(word[i:])
+		if n := min(left.Count, right.Count); okLeft && okRight && n > best {
+			a, b, best = left.Text, right.Text, n
+		}
+	}
+	if a == "" {
+		return "", "", false
+	}
+	if _, name := v.Name(word); name || len(v.WordsLike(word, 1, 1)) > 0 {
+		return "", "", false
+	}
+	return a, b, true
 }
 
 // shorten keeps the rarest words. Unknown ones count as rare, but after those

@@ -28,7 +28,7 @@ func smallVocabulary(t testing.TB, words ...string) *vocabulary.Vocabulary {
 }
 
 func TestQueriesAreUnderstood(t *testing.T) {
-	v := smallVocabulary(t, "god does not play dice")
+	v := smallVocabulary(t, "god does not play dice", "ein stein")
 	for _, tt := range []struct {
 		name, typed string
 		words       string // exact ones in [], an open one with +
@@ -41,6 +41,8 @@ func TestQueriesAreUnderstood(t *testing.T) {
 		{"typographic marks", "“god” „does“ «not» play", "[god] [does] [not] play+", [][]string{{"god"}, {"does"}, {"not"}}},
 		{"a mark alone", `god " plays`, "god plays+", nil},
 		{"nothing inside", `god "" plays`, "god plays+", nil},
+		{"two words run together", "goddoes not", "god does not+", nil},
+		{"a name that two words make", "einstein", "einstein+", nil},
 		{"nothing", " \t", "", nil},
 		{"invalid bytes", "god\xff\xfeplays", "god plays+", nil},
 	} {
