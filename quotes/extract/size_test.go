@@ -1,9 +1,9 @@
 package extract_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"verbatim/quotes/article"
 	"verbatim/quotes/extract"
@@ -11,13 +11,10 @@ import (
 
 const sample = `Mayor Jane Smith of Springfield said on Tuesday that the bridge would close. "We will not wait until somebody is hurt," she told reporters. The engineer, John Doe, who built it in 1980, called the decision "a mistake of the first order." `
 
-// TestTimeGrowsWithTheText reads hostile texts at two sizes: eight times the
-// text may take no more than about eight times as long.
-func TestTimeGrowsWithTheText(t *testing.T) {
-	if testing.Short() {
-		t.Skip("long texts")
-	}
-	for name, unit := range map[string]string{
+// hostile returns pieces of text that a slow way through a text would trip
+// over when they are repeated.
+func hostile() map[string]string {
+	return map[string]string{
 		"one line":          sample,
 		"unclosed marks":    `“a `,
 		"straight marks":    `"a `,
@@ -41,24 +38,41 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		"dots":              `a.b.`,
 		"letters":           `a`,
 		"the":               `the `,
-	} {
+	}
+}
+
+// TestHostileTextsAreReadToTheirEnd reads each of them at a size at which a
+// quadratic step would take minutes; how the time grows is what
+// BenchmarkHostile shows.
+func TestHostileTextsAreReadToTheirEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long texts")
+	}
+	for name, unit := range hostile() {
 		t.Run(name, func(t *testing.T) {
-			read := func(size int) time.Duration {
-				text := strings.Repeat(unit, size/len(unit))
-				best := time.Hour
-				for range 2 {
-					start := time.Now()
-					extract.Extract(article.Article{Text: text})
-					best = min(best, time.Since(start))
+			text := strings.Repeat(unit, 800_000/len(unit))
+			for _, q := range extract.Extract(article.Article{Text: text}) {
+				if last := q.Segments[len(q.Segments)-1]; last.End > len(text) {
+					t.Fatalf("a segment ends at %d of %d", last.End, len(text))
 				}
-				return best
 			}
-			small, large := read(100_000), read(800_000)
-			if large > 30*small+400*time.Millisecond {
-				t.Errorf("100 kB took %v, 800 kB %v", small, large)
-			}
-			t.Logf("100 kB %v, 800 kB %v", small, large)
 		})
+	}
+}
+
+// BenchmarkHostile reads each hostile text at two sizes: the speed in MB/s is
+// the same at both when the time grows with the size.
+func BenchmarkHostile(b *testing.B) {
+	for name, unit := range hostile() {
+		for _, size := range []int{100_000, 800_000} {
+			b.Run(fmt.Sprintf("%s/%d kB", name, size/1000), func(b *testing.B) {
+				text := strings.Repeat(unit, size/len(unit))
+				b.SetBytes(int64(len(text)))
+				for b.Loop() {
+					extract.Extract(article.Article{Text: text})
+				}
+			})
+		}
 	}
 }
 
