@@ -75,7 +75,7 @@ func (e *exitError) Error() string { return e.sentence }
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, gone := context.WithCancelCause(ctx)
 	defer gone(nil)
-	p := program{getenv: getenv, stdin: &input{ctx: ctx, r: stdin}, stdout: &output{w: stdout, gone: gone}, stderr: stderr}
+	p := program{getenv: getenv, stdin: input(ctx, stdin), stdout: &output{w: stdout, gone: gone}, stderr: stderr}
 	name, err := dispatch(ctx, p, args)
 	return p.exitCode(ctx, name, err)
 }
@@ -178,29 +178,31 @@ func (o *output) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// input is the standard input. A read ends when the work is called off, which
-// the system's read from a terminal or a pipe does not.
-type input struct {
-	ctx context.Context // of the whole run, which is as long as the input lives
-	r   io.Reader
-}
+// readerFunc is an [io.Reader] of one function.
+type readerFunc func(p []byte) (int, error)
 
-func (i *input) Read(p []byte) (int, error) {
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// input is the standard input. A read ends when ctx does, which the system's
+// read from a terminal or a pipe does not.
+func input(ctx context.Context, r io.Reader) io.Reader {
 	type result struct {
 		n   int
 		err error
 	}
-	buf := make([]byte, len(p))
-	done := make(chan result, 1)
-	// Where nothing arrives any more, this ends with the process.
-	go func() {
-		n, err := i.r.Read(buf)
-		done <- result{n, err}
-	}()
-	select {
-	case r := <-done:
-		return copy(p, buf[:r.n]), r.err
-	case <-i.ctx.Done():
-		return 0, i.ctx.Err()
-	}
+	return readerFunc(func(p []byte) (int, error) {
+		buf := make([]byte, len(p))
+		done := make(chan result, 1)
+		// Where nothing arrives any more, this ends with the process.
+		go func() {
+			n, err := r.Read(buf)
+			done <- result{n, err}
+		}()
+		select {
+		case got := <-done:
+			return copy(p, buf[:got.n]), got.err
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	})
 }

@@ -74,11 +74,6 @@ func (c *Catalogue) RunningSince(since time.Time, by string) string {
 	return c.say(runningSince, ours("since", c.Time(since)), ours("by", c.StartedBy(by)))
 }
 
-// StartFailed: a reading could not begin; why has no full stop.
-func (c *Catalogue) StartFailed(why string) string {
-	return c.say(startFailed, c.upTo(maxReason, "why", why))
-}
-
 // Progress tells how far a reading is.
 type Progress struct {
 	Step        string // as search.Progress names it

@@ -81,7 +81,6 @@ var english = language{
 		noSpeakerGiven: "There is no name in that. Give the name of the speaker.",
 
 		runningSince:       "The corpus is being read already, since {since} ({by}). /corpus status tells how far it is.",
-		startFailed:        "Reading the corpus could not begin: {why}. What was read before goes on answering.",
 		progress:           "{step}, {done} {done?quotation|quotations} in {time}",
 		progressSays:       "Reading the corpus: {progress}.",
 		progressOf:         "{step}, {done} of {total} quotations in {time}",
@@ -112,7 +111,6 @@ var english = language{
 		problemsTitle:      "{from} to {to} of {n} {n?record or file|records and files} that the last reading did not take",
 		problemAt:          "{file}, line {line}: {reason}",
 		problem:            "{file}: {reason}",
-		searchUnavailable:  "The quotations cannot be read right now. A moderator can see more with /corpus status.",
 
 		helpTitle:      "Verbatim finds quotations, with who said them and where they were published.",
 		helpAbout:      "Matched words are bold. Indirect quotations and phrases inside a sentence say so. Any answer is found again by the ID at its foot.",

@@ -74,7 +74,6 @@ const (
 
 	// /corpus reindex, status and problems.
 	runningSince
-	startFailed
 	progress
 	progressOf
 	progressSays
@@ -105,7 +104,6 @@ const (
 	problemsTitle
 	problem
 	problemAt
-	searchUnavailable
 
 	// /help.
 	helpTitle

@@ -103,9 +103,6 @@ func (c *Catalogue) ReadingFailed() string { return c.say(readingFailed) }
 // Busy: too many searches wait.
 func (c *Catalogue) Busy() string { return c.say(busy) }
 
-// SearchUnavailable: the quotations cannot be read.
-func (c *Catalogue) SearchUnavailable() string { return c.say(searchUnavailable) }
-
 // The card. These pieces are the same in every medium: use [Catalogue.Plain]
 // and escape the whole where it enters markup.
 
