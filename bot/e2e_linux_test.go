@@ -105,7 +105,7 @@ func TestWhoAsksBeforeAnythingWasReadIsToldSo(t *testing.T) {
 	}
 	b.see(discordtest.Slash("corpus status").By(moderator()), "No corpus was read yet", "being read since")
 	b.see(discordtest.Slash("corpus reindex").By(moderator()), "being read already")
-	b.see(discordtest.Slash("corpus problems").By(moderator()), "not read since")
+	b.see(discordtest.Slash("corpus problems").By(moderator()), "is not known")
 	b.see(discordtest.Slash("help").By(b.visitor()), "/quote search")
 	resume()
 	b.ready(1)

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -45,6 +46,9 @@ func (c *Commands) complete(ctx context.Context, r *interact.Request) (interact.
 	case "source", "title":
 		filter.Speaker = r.Text("speaker")
 		choices, err = c.completeField(ctx, search.SourceField, typed, filter)
+	}
+	if errors.Is(err, search.ErrNoGeneration) {
+		return interact.Reply{}, nil // nothing was read yet: there is nothing to complete, and nothing is wrong
 	}
 	return interact.Reply{Choices: choices}, err
 }
