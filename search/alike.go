@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"math"
+	"math/bits"
 	"slices"
 
 	"verbatim/search/vocabulary"
@@ -32,7 +33,7 @@ const (
 // asks for the wording of another.
 func (v view) group(ctx context.Context, hits []found) ([]found, error) {
 	n := min(len(hits), groupedHits)
-	sets := make([][]uint32, 0, n)
+	sets := make([]wordSet, 0, n)
 	out := make([]found, 0, len(hits))
 	var doc vocabulary.Doc
 	for i, h := range hits[:n] {
@@ -40,10 +41,8 @@ func (v view) group(ctx context.Context, hits []found) ([]found, error) {
 			return nil, ctx.Err()
 		}
 		v.vocab.DocWords(h.record, &doc)
-		set := slices.Clone(doc.Words)
-		slices.Sort(set)
-		set = slices.Compact(set)
-		lead := slices.IndexFunc(sets, func(other []uint32) bool { return alike(set, other) })
+		set := newWordSet(doc.Words)
+		lead := slices.IndexFunc(sets, func(other wordSet) bool { return alike(set, other) })
 		if lead >= 0 {
 			if first := out[lead]; h.quality < first.quality && h.score.Total > first.score.Total-wordingWorth {
 				h.alike = append(first.alike, found{record: first.record})
@@ -59,13 +58,36 @@ func (v view) group(ctx context.Context, hits []found) ([]found, error) {
 	return append(out, hits[n:]...), nil
 }
 
-// alike compares two sorted sets of words. A record that was hidden when the
-// vocabulary was built has none there, and is like nothing.
-func alike(a, b []uint32) bool {
-	if len(a) > len(b) {
-		a, b = b, a
+// wordSet is a sorted set of words and a signature, in which each word sets one
+// of 64 bits.
+type wordSet struct {
+	words     []uint32
+	signature uint64
+}
+
+func newWordSet(words []uint32) wordSet {
+	s := wordSet{words: slices.Clone(words)}
+	slices.Sort(s.words)
+	s.words = slices.Compact(s.words)
+	for _, w := range s.words {
+		s.signature |= 1 << (w * 2654435761 >> 26)
 	}
+	return s
+}
+
+// alike compares two sets of words. A record that was hidden when the vocabulary
+// was built has none there, and is like nothing.
+func alike(setA, setB wordSet) bool {
+	if len(setA.words) > len(setB.words) {
+		setA, setB = setB, setA
+	}
+	a, b := setA.words, setB.words
 	if len(a) == 0 || float64(len(a)) < min(alikeShare, partShare)*float64(len(b)) {
+		return false
+	}
+	// At most a fifth of the smaller set may be missing in the other one.
+	missing := bits.OnesCount64(setA.signature &^ setB.signature)
+	if float64(missing) > (1-alikeShare)*float64(len(a)) {
 		return false
 	}
 	both := 0

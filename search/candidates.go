@@ -7,20 +7,10 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// maxTiers is how many steps of worth a word's senses are told apart by when
-// candidates are chosen. The ranking knows them all.
-const maxTiers = 4
-
-// addSenses adds what a word of the query is worth to the documents that have
-// one of its senses. A document that has several gets the best: the senses
-// are put into tiers, and each union of the upper tiers is added with the
-// difference to the next.
+// addSenses adds what a word of the query is worth to the documents that have one
+// of its senses: the best of those they have, which comes first.
 func addSenses(s *sums, l *lookup, rs []sense, scale float64) error {
-	type tier struct {
-		bitmaps []*roaring.Bitmap
-		worth   float64
-	}
-	var tiers []tier
+	s.next()
 	for _, r := range rs {
 		if r.late {
 			continue
@@ -33,26 +23,7 @@ func addSenses(s *sums, l *lookup, rs []sense, scale float64) error {
 		if err != nil {
 			return err
 		}
-		if n := len(tiers); n == 0 || n < maxTiers && r.worth < 0.85*tiers[n-1].worth {
-			tiers = append(tiers, tier{worth: r.worth})
-		}
-		t := &tiers[len(tiers)-1]
-		t.bitmaps = append(t.bitmaps, b)
-	}
-	var union *roaring.Bitmap
-	for i, t := range tiers {
-		if union != nil {
-			t.bitmaps = append(t.bitmaps, union)
-		}
-		union = t.bitmaps[0]
-		if len(t.bitmaps) > 1 {
-			union = roaring.FastOr(t.bitmaps...)
-		}
-		weight := int(t.worth*scale + 0.5)
-		if i+1 < len(tiers) {
-			weight -= int(tiers[i+1].worth*scale + 0.5)
-		}
-		s.add(union, weight)
+		s.add(b, int(r.worth*scale+0.5))
 	}
 	return nil
 }

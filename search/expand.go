@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"verbatim/search/rank"
@@ -81,14 +80,18 @@ type expander struct {
 	two  int
 }
 
-// may takes one of the walks for so many errors, if any is left.
-func (e *expander) may(errors int) bool {
-	if errors == 1 {
+// errors returns for how many errors a word of some length is looked up: two in a
+// long word that is hardly known, if walks are left for it.
+func (e *expander) errors(length int, two, one bool) int {
+	switch {
+	case two && length >= 6 && e.two < maxTwoErrors:
+		e.two++
+		return 2
+	case one && e.one < maxOneError:
 		e.one++
-		return e.one <= maxOneError
+		return 1
 	}
-	e.two++
-	return e.two <= maxTwoErrors
+	return 0
 }
 
 func (e *expander) word(q question, i int) []sense {
@@ -151,14 +154,11 @@ func (e *expander) variants(out []sense, q question, i int) []sense {
 		for _, entry := range e.inflections(w.text, length) {
 			add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
 		}
-		if (!w.known || float64(w.entry.Count) < e.docs/2000) && e.may(1) {
-			for _, entry := range e.v.WordsLike(w.text, 1, 8) {
-				add(entry, oneError)
-			}
-		}
-		if length >= 6 && (!w.known || float64(w.entry.Count) < e.docs/50000) && e.may(2) {
-			for _, entry := range e.v.WordsLike(w.text, 2, 8) {
-				add(entry, twoErrors)
+		rare := !w.known || float64(w.entry.Count) < e.docs/50000
+		errors := e.errors(length, rare, rare || float64(w.entry.Count) < e.docs/2000)
+		if errors > 0 {
+			for _, entry := range e.v.WordsLike(w.text, errors, 8) {
+				add(entry, [...]float64{0, oneError, twoErrors}[entry.Errors])
 			}
 		}
 	}
@@ -236,17 +236,12 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 			continue
 		}
 		for _, entry := range e.v.NamesByKey(key, 64) {
-			add(entry, nameSpelt+perNameEdit*float64(min(editDistance(latin, text.Latin(entry.Text)), 6)))
+			add(entry, nameSpelt+perNameEdit*float64(min(text.Errors(latin, text.Latin(entry.Text)), 6)))
 		}
 	}
-	if known < 5 && e.may(1) {
-		for _, entry := range e.v.NamesLike(w.text, 1, 16) {
-			add(entry, nameOneError)
-		}
-	}
-	if known < 2 && length >= 6 && e.may(2) {
-		for _, entry := range e.v.NamesLike(w.text, 2, 16) {
-			add(entry, nameTwo)
+	if errors := e.errors(length, known < 2, known < 5); errors > 0 {
+		for _, entry := range e.v.NamesLike(w.text, errors, 16) {
+			add(entry, [...]float64{0, nameOneError, nameTwo}[entry.Errors])
 		}
 	}
 	if w.open && length >= 3 {
@@ -309,32 +304,9 @@ func spelling(typed, name string) (penalty float64, ok bool) {
 	if typed == name {
 		return 0, true
 	}
-	distance := float64(editDistance(text.Latin(typed), text.Latin(name)))
+	distance := float64(text.Errors(text.Latin(typed), text.Latin(name)))
 	if keys := text.NameKeys(typed); len(keys) > 0 && len(keys[0]) >= 2 && text.SameName(typed, name) {
 		return nameSpelt + perNameEdit*min(distance, 6), true
 	}
 	return nameOneError, distance <= 1 && len(typed) > 3
-}
-
-// editDistance is Levenshtein's, of short ASCII words.
-func editDistance(a, b string) int {
-	if strings.HasPrefix(a, b) || strings.HasPrefix(b, a) {
-		return max(len(a), len(b)) - min(len(a), len(b))
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j]+1, row[j+1]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

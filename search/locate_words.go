@@ -65,7 +65,7 @@ func (w *wording) alike(a0, a1, b0, b1 int) bool {
 	if capital(w.text[a.Start:]) && capital(w.quote[b.Start:]) && text.SameName(a.Text, b.Text) {
 		return true
 	}
-	distance := editDistance(la, lb)
+	distance := text.Errors(la, lb)
 	return (distance <= 1 || distance == 2 && shorter >= 7) && 50*w.known(a.Text) <= w.known(b.Text)
 }
 

@@ -22,7 +22,8 @@ import (
 type sums struct {
 	docs   int
 	blocks []block
-	mask   []uint64 // one bit a document, as are the others
+	taken  []uint64 // documents that have got their weight; one bit each, as below
+	dense  []uint64
 	equal  []uint64
 	above  []uint64
 }
@@ -45,15 +46,18 @@ func newSums(docs int) *sums {
 	words := (docs + 65535) / 65536 * containerWords
 	return &sums{
 		docs: docs, blocks: make([]block, words),
-		mask: make([]uint64, words), equal: make([]uint64, words), above: make([]uint64, words),
+		taken: make([]uint64, words), dense: make([]uint64, words), equal: make([]uint64, words), above: make([]uint64, words),
 	}
 }
 
 // reset makes every sum 0.
 func (s *sums) reset() { clear(s.blocks) }
 
-// add adds weight to the sum of each document in b. The sum of all weights must
-// not exceed maxSum.
+// next begins a new word of the query: every document may get a weight again.
+func (s *sums) next() { clear(s.taken) }
+
+// add adds weight to the sum of each document in b that got none since next. The
+// sum of all weights must not exceed maxSum.
 func (s *sums) add(b *roaring.Bitmap, weight int) {
 	if weight <= 0 {
 		return
@@ -63,15 +67,20 @@ func (s *sums) add(b *roaring.Bitmap, weight int) {
 		it := b.ManyIterator()
 		for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
 			for _, doc := range buf[:n] {
-				s.blocks[doc>>6].add(1<<(doc&63), uint(weight))
+				i, bit := doc>>6, uint64(1)<<(doc&63)
+				if s.taken[i]&bit == 0 {
+					s.taken[i] |= bit
+					s.blocks[i].add(bit, uint(weight))
+				}
 			}
 		}
 		return
 	}
-	clear(s.mask)
-	b.WriteDenseTo(s.mask)
-	for i, docs := range s.mask {
-		if docs != 0 {
+	clear(s.dense)
+	b.WriteDenseTo(s.dense)
+	for i, docs := range s.dense {
+		if docs &^= s.taken[i]; docs != 0 {
+			s.taken[i] |= docs
 			s.blocks[i].add(docs, uint(weight))
 		}
 	}

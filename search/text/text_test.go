@@ -78,6 +78,24 @@ func TestSpellingsOfANameMeet(t *testing.T) {
 	}
 }
 
+func TestErrorsAreThoseOfTyping(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"a", "", 1}, {"history", "history", 0}, {"histroy", "history", 1}, {"hstory", "history", 1},
+		{"hixtory", "history", 1}, {"hisstory", "history", 1}, {"ihstroy", "history", 2}, {"семьй", "семьи", 1},
+		{"kitten", "sitting", 3}, {"ca", "abc", 3},
+	} {
+		if got := text.Errors(tt.a, tt.b); got != tt.want {
+			t.Errorf("Errors(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+		if got := text.Errors(tt.b, tt.a); got != tt.want {
+			t.Errorf("Errors(%q, %q) = %d, want %d", tt.b, tt.a, got, tt.want)
+		}
+	}
+}
+
 func FuzzTokens(f *testing.F) {
 	for _, s := range []string{"To be, or not", "l'homme don’t", "千里之行\u3099x", "İ ﬁ \u0345ΐ", "a\xff'b'", "סֵפֶר"} {
 		f.Add(s)

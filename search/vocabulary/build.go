@@ -145,7 +145,7 @@ func (b *Builder) distinctShown(c *counter, n int, shown []string) {
 
 // Write writes the vocabulary to a new file at path and syncs it.
 func (b *Builder) Write(path string) (err error) {
-	f, err := os.Create(path)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("writing the vocabulary: %w", err)
 	}

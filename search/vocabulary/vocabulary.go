@@ -117,9 +117,10 @@ func (v *Vocabulary) Dates() []quotes.Date { return v.dates }
 
 // Entry is a text of the vocabulary.
 type Entry struct {
-	ID    uint32
-	Count int // quotations that have it, scoped ones included, edits left out
-	Text  string
+	ID     uint32
+	Count  int // quotations that have it, scoped ones included, edits left out
+	Text   string
+	Errors int // typing errors between it and what was looked for; only of WordsLike and NamesLike
 }
 
 func (d *dictionary) entry(id uint32) Entry {
@@ -220,8 +221,9 @@ func (d *dictionary) collect(it vellum.Iterator, err error, max int) []Entry {
 	return out
 }
 
-// WordsLike returns the words within so many errors (1 or 2) of word, the most
-// frequent first; word itself is among them if there is such a word.
+// WordsLike returns the words within so many errors (1 or 2) of word, those with
+// fewer first, then the most frequent; at most max with the same number of errors.
+// Word itself is among them if there is such a word.
 func (v *Vocabulary) WordsLike(word string, errors, max int) []Entry {
 	return v.like(&v.words, word, errors, max)
 }
@@ -237,8 +239,21 @@ func (v *Vocabulary) like(d *dictionary, word string, errors, max int) []Entry {
 		return nil
 	}
 	it, err := d.fst.Search(dfa, nil, nil)
-	return d.collect(it, err, max)
+	found := d.collect(it, err, maxLike)
+	var counts [3]int
+	out := found[:0]
+	for _, e := range found {
+		e.Errors = min(text.Errors(word, e.Text), errors)
+		if counts[e.Errors]++; counts[e.Errors] <= max {
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Compare(a.Errors, b.Errors) })
+	return out
 }
+
+// maxLike is how many texts that are like a word are looked at.
+const maxLike = 1000
 
 // NamesByKey returns the words of names that have this one of [text.NameKeys].
 func (v *Vocabulary) NamesByKey(key string, max int) []Entry {
