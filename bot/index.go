@@ -220,8 +220,8 @@ func (e *errWriter) printf(format string, args ...any) {
 	fmt.Fprintf(e, format, args...)
 }
 
-// absolute returns the path from the root, so that it means the same to a child
-// and in a cache.
+// absolute returns the path from the root, so that it means the same to a child.
+// A link on the way stays one: where it leads may change.
 func absolute(dir string) (string, error) {
 	if dir == "" {
 		return "", nil
@@ -230,9 +230,20 @@ func absolute(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("finding the folder %s: %w", dir, err)
 	}
-	if resolved, err := filepath.EvalSymlinks(abs); err == nil {
-		return resolved, nil
-	} else if !errors.Is(err, os.ErrNotExist) {
+	return abs, nil
+}
+
+// resolved is [absolute] with links followed, as long as there is something.
+func resolved(dir string) (string, error) {
+	abs, err := absolute(dir)
+	if err != nil {
+		return "", err
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	switch {
+	case err == nil:
+		return real, nil
+	case !errors.Is(err, os.ErrNotExist):
 		return "", plainPathError(err)
 	}
 	return abs, nil

@@ -69,8 +69,8 @@ func serve(ctx context.Context, p program, args []string) error {
 type server struct {
 	program
 	settings config.Config
+	corpus   string // what people are told
 	log      *slog.Logger
-	corpus   *openCorpus
 	library  *search.Library
 	runner   *reindex.Runner
 	router   *interact.Router
@@ -86,14 +86,17 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	if s.settings.CorpusDir, err = absolute(settings.CorpusDir); err != nil {
 		return nil, wrongSetting("CORPUS_DIR", err)
 	}
-	if s.corpus, err = openCorpusDir(s.settings.CorpusDir); err != nil {
+	c, err := openCorpusDir(s.settings.CorpusDir)
+	if err != nil {
 		return nil, wrongSetting("CORPUS_DIR", err)
 	}
+	s.corpus = c.name()
+	_ = c.Close() // only looked at
 	if err := os.MkdirAll(settings.DataDir, 0o700); err != nil {
 		s.close()
 		return nil, wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be made: %w", plainPathError(err)))
 	}
-	if s.settings.DataDir, err = absolute(settings.DataDir); err != nil {
+	if s.settings.DataDir, err = resolved(settings.DataDir); err != nil {
 		s.close()
 		return nil, wrongSetting("DATA_DIR", err)
 	}
@@ -133,9 +136,21 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	})
 	s.commands = command.New(command.Deps{
 		Find: s.library, Get: s.library, About: s.library, Decide: s.library, Rebuild: s.runner,
+		Corpus: s.fingerprint,
 	})
 	s.commands.Routes(s.router)
 	return s, nil
+}
+
+// fingerprint is that of the corpus at this moment. The folder is opened each
+// time: another one may have taken its place.
+func (s *server) fingerprint(ctx context.Context) (string, error) {
+	c, err := openCorpusDir(s.settings.CorpusDir)
+	if err != nil {
+		return "", err
+	}
+	defer c.Close()
+	return c.fingerprint(ctx)
 }
 
 // wrongSetting ends the program with the code for settings.
@@ -154,22 +169,19 @@ func (s *server) close() {
 			s.log.Error("closing the data folder failed", "err", err)
 		}
 	}
-	if s.corpus != nil {
-		_ = s.corpus.Close() // only read from
-	}
 }
 
 // run serves until ctx ends or Discord refuses the bot. Discord is connected to
 // at once; the library is looked after beside it.
 func (s *server) run(ctx context.Context) error {
-	s.log.Info("verbatim starts", "corpus", s.corpus.name(), "data", s.settings.DataDir)
+	s.log.Info("verbatim starts", "corpus", s.corpus, "data", s.settings.DataDir)
 	s.warnAboutModeration()
 	beside, stop := context.WithCancel(ctx)
 	apps := make(chan string, 1)
 	var keeping sync.WaitGroup
 	keeping.Go(func() { s.register(beside, apps) })
 	keeping.Go(func() {
-		keeper{library: s.library, fingerprint: s.corpus.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
+		keeper{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
 	})
 	err := gateway.Run(ctx, gateway.Config{
 		Token:    s.settings.DiscordToken.Reveal(),

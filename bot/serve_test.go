@@ -386,6 +386,7 @@ func TestServeReadsACorpusThatChangedWhileItWasDown(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(settings["CORPUS_DIR"], "more.csv"), []byte(more), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	b.see(discordtest.Slash("corpus status").By(moderator()), "has changed since it was read")
 	index := exec.Command("verbatim", "index", "--corpus", settings["CORPUS_DIR"], "--data", settings["DATA_DIR"])
 	if out, err := index.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

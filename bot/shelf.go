@@ -155,7 +155,7 @@ func cacheDir(c *openCorpus) (string, error) {
 	}
 	key := "starter"
 	if c.dir != "" {
-		path, err := absolute(c.dir)
+		path, err := resolved(c.dir)
 		if err != nil {
 			return "", err
 		}

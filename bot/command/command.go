@@ -55,13 +55,16 @@ type Rebuilder interface {
 	Status() reindex.State
 }
 
-// Deps is what the commands work with; all but Rebuild are required.
+// Deps is what the commands work with; all but Rebuild and Corpus are required.
 type Deps struct {
 	Find    Finder
 	Get     Getter
 	About   Describer
 	Decide  Decider
 	Rebuild Rebuilder // nil: this process cannot read the corpus again
+	// Corpus tells the corpus as it is from the one that was read
+	// (search.Status.Corpus). Nil: nobody looks.
+	Corpus func(context.Context) (string, error)
 }
 
 // Commands are the commands of one Verbatim. Safe for concurrent use.

@@ -256,6 +256,25 @@ func TestStatus(t *testing.T) {
 	} {
 		golden(t, name, p.by(moderator).run("corpus status")+"\n")
 	}
+	const changed, damaged = "The corpus has changed since it was read.", "The newest index is damaged"
+	for name, tt := range map[string]struct {
+		corpus string
+		damage error
+		want   string
+	}{
+		"as it was read":             {corpus: "a"},
+		"a file was added":           {corpus: "b", want: changed},
+		"the folder cannot be read":  {corpus: "gone"},
+		"an older generation serves": {corpus: "b", damage: errors.New("a checksum"), want: damaged},
+	} {
+		l := &library{corpus: tt.corpus, status: search.Status{Generation: 1, Corpus: "a", Damage: tt.damage}}
+		got := use(t, l, nil).by(moderator).run("corpus status")
+		for _, sentence := range []string{changed, damaged} {
+			if strings.Contains(got, sentence) != (sentence == tt.want) {
+				t.Errorf("%s: %q", name, got)
+			}
+		}
+	}
 }
 
 func TestProblemsHavePages(t *testing.T) {

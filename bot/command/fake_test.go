@@ -3,6 +3,7 @@ package command_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -31,6 +32,7 @@ type library struct {
 	edit       func(search.Edit) (search.Edit, error)
 	edits      []search.Edit
 	status     search.Status
+	corpus     string // as it is now
 }
 
 func (l *library) Search(_ context.Context, q search.Query) (search.Result, error) {
@@ -91,6 +93,13 @@ func (l *library) Edit(_ context.Context, e search.Edit) (search.Edit, error) {
 
 func (l *library) Edits() []search.Edit  { return l.edits }
 func (l *library) Status() search.Status { return l.status }
+
+func (l *library) fingerprint(context.Context) (string, error) {
+	if l.corpus == "gone" {
+		return "", errors.New("no such folder")
+	}
+	return l.corpus, nil
+}
 
 // builder is a Rebuilder.
 type builder struct {
@@ -205,7 +214,7 @@ type person struct {
 
 func use(t *testing.T, l *library, b *builder) *person {
 	t.Helper()
-	d := command.Deps{Find: l, Get: l, About: l, Decide: l}
+	d := command.Deps{Find: l, Get: l, About: l, Decide: l, Corpus: l.fingerprint}
 	if b != nil {
 		d.Rebuild = b
 	}

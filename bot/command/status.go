@@ -8,7 +8,7 @@ import (
 
 // status answers /corpus status: what answers, whether the corpus is being
 // read, and how the last reading went.
-func (c *Commands) status(_ context.Context, r *interact.Request) (interact.Reply, error) {
+func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Reply, error) {
 	m := say(r)
 	var p portrait
 	s := c.d.Decide.Status()
@@ -20,6 +20,12 @@ func (c *Commands) status(_ context.Context, r *interact.Request) (interact.Repl
 		p.text(m.StatusReview(s.InReview, s.Hidden))
 		if s.Edits > 0 {
 			p.text(m.StatusEdits(s.Edits))
+		}
+		switch {
+		case s.Damage != nil:
+			p.text(m.StatusDamaged())
+		case c.corpusChanged(ctx, s.Corpus):
+			p.text(m.StatusChanged())
 		}
 	}
 	if c.d.Rebuild != nil {
@@ -39,4 +45,14 @@ func (c *Commands) status(_ context.Context, r *interact.Request) (interact.Repl
 		}
 	}
 	return embed(p.embed()), nil
+}
+
+// corpusChanged reports whether the corpus is another one than what was read. A
+// corpus that cannot be looked at is the business of whoever reads it.
+func (c *Commands) corpusChanged(ctx context.Context, read string) bool {
+	if c.d.Corpus == nil {
+		return false
+	}
+	now, err := c.d.Corpus(ctx)
+	return err == nil && now != read
 }

@@ -181,6 +181,12 @@ func (c *Catalogue) StatusReview(review, hidden int) string {
 // StatusEdits tells how many decisions came after the reading.
 func (c *Catalogue) StatusEdits(n int) string { return c.say(statusEdits, c.count("n", n)) }
 
+// StatusChanged: what answers is older than the corpus.
+func (c *Catalogue) StatusChanged() string { return c.say(statusChanged) }
+
+// StatusDamaged: what answers is older than what was read last.
+func (c *Catalogue) StatusDamaged() string { return c.say(statusDamaged) }
+
 // StatusRunning tells of the reading under way.
 func (c *Catalogue) StatusRunning(since time.Time, by string, p Progress) string {
 	return c.say(statusRunning, ours("since", c.Time(since)), ours("by", c.StartedBy(by)), c.progress(p))

@@ -95,6 +95,8 @@ const (
 	statusCounts
 	statusReview
 	statusEdits
+	statusChanged
+	statusDamaged
 	statusRunning
 	statusNotRunning
 	statusLast
