@@ -83,9 +83,17 @@ func TestErrorsAreThoseOfTyping(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"a", "", 1}, {"history", "history", 0}, {"histroy", "history", 1}, {"hstory", "history", 1},
-		{"hixtory", "history", 1}, {"hisstory", "history", 1}, {"ihstroy", "history", 2}, {"семьй", "семьи", 1},
-		{"kitten", "sitting", 3}, {"ca", "abc", 3},
+		{"", "", 0},
+		{"a", "", 1},
+		{"history", "history", 0},
+		{"histroy", "history", 1},
+		{"hstory", "history", 1},
+		{"hixtory", "history", 1},
+		{"hisstory", "history", 1},
+		{"ihstroy", "history", 2},
+		{"семьй", "семьи", 1},
+		{"kitten", "sitting", 3},
+		{"ca", "abc", 3},
 	} {
 		if got := text.Errors(tt.a, tt.b); got != tt.want {
 			t.Errorf("Errors(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
