@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"verbatim/search/text"
+)
+
+// quotation is a line of the corpus.
+type quotation struct {
+	Text    string   `json:"text"`
+	Speaker string   `json:"speaker"`
+	Source  string   `json:"source"`
+	Tags    []string `json:"tags,omitempty"`
+	Lang    string   `json:"lang,omitempty"`
+}
+
+// query is a line of the queries: what somebody types who means Words.
+type query struct {
+	Class, Query, Words string
+}
+
+// eachQuotation calls do for every line of a file, gzipped or not.
+func eachQuotation(path string, do func(quotation) error) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	var r io.Reader = bufio.NewReaderSize(f, 1<<20)
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(r); err != nil {
+			return err
+		}
+	}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<22)
+	for n := 1; lines.Scan(); n++ {
+		var q quotation
+		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
+			return fmt.Errorf("%s: line %d: %w", path, n, err)
+		}
+		if err := do(q); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+// eachOf does the same for all files of a folder, in order.
+func eachOf(dir string, do func(quotation) error) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+	if err != nil {
+		return err
+	}
+	slices.Sort(files)
+	for _, f := range files {
+		if err := eachQuotation(f, do); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sample draws the queries that are asked and writes them down: of each class as
+// many, only those about a quotation of the corpus, class after class in turn,
+// so that a pass that ends early has asked of all.
+func sample(j job) error {
+	f, err := os.Open(j.Queries)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	there := map[string]bool{}
+	if err := eachOf(j.Corpus, func(q quotation) error { there[q.Text] = true; return nil }); err != nil {
+		return err
+	}
+	classes := map[string][]query{}
+	var names []string
+	for d := json.NewDecoder(f); d.More(); {
+		var q query
+		if err := d.Decode(&q); err != nil {
+			return fmt.Errorf("%s: %w", j.Queries, err)
+		}
+		if !there[q.Words] {
+			continue
+		}
+		if len(classes[q.Class]) == 0 {
+			names = append(names, q.Class)
+		}
+		classes[q.Class] = append(classes[q.Class], q)
+	}
+	random := rand.New(rand.NewPCG(j.Seed, 2))
+	slices.Sort(names)
+	for _, name := range names {
+		qs := classes[name]
+		random.Shuffle(len(qs), func(a, b int) { qs[a], qs[b] = qs[b], qs[a] })
+	}
+	var out []query
+	for i := range j.Sample {
+		for _, name := range names {
+			if i < len(classes[name]) {
+				out = append(out, classes[name][i])
+			}
+		}
+	}
+	if len(out) == 0 {
+		return errors.New("no query is about a quotation of the corpus")
+	}
+	data, err := json.Marshal(out)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(j.Sampled, data, 0o600)
+}
+
+// sampled reads what sample drew.
+func sampled(j job) (queries []query, err error) {
+	data, err := os.ReadFile(j.Sampled)
+	if err == nil {
+		err = json.Unmarshal(data, &queries)
+	}
+	return queries, err
+}
+
+// alike is the rule of ../shared/quotes/README.md by which a hit counts: the same
+// words but for case and punctuation, a part, or sets of words with a Jaccard
+// index of 0.8.
+func alike(a, b string) bool {
+	wa, wb := folded(a), folded(b)
+	ja, jb := " "+strings.Join(wa, " ")+" ", " "+strings.Join(wb, " ")+" "
+	if strings.Contains(ja, jb) || strings.Contains(jb, ja) {
+		return true
+	}
+	seta, setb := map[string]bool{}, map[string]bool{}
+	for _, w := range wa {
+		seta[w] = true
+	}
+	both := 0
+	for _, w := range wb {
+		if seta[w] && !setb[w] {
+			both++
+		}
+		setb[w] = true
+	}
+	return float64(both) >= 0.8*float64(len(seta)+len(setb)-both)
+}
+
+func folded(s string) []string {
+	var out []string
+	for _, t := range text.Tokens(s) {
+		out = append(out, t.Text)
+	}
+	return out
+}
+
+// sizeOf adds up the bytes of the files under dir that count.
+func sizeOf(dir string, counts func(path string) bool) (sum int64, err error) {
+	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !counts(path) {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil {
+			sum += info.Size()
+		}
+		return err
+	})
+	return sum, err
+}
