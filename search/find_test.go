@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -273,6 +274,16 @@ func TestScoresAreExplained(t *testing.T) {
 	want := []string{`enstein as "einstein", name true`, `god as "god", name false`, `plays as "play", name false`, `nothing as "", name false`}
 	if !cmp.Equal(got, want) || e.Share <= 0.4 || e.Share >= 1 || e.Words <= 0 {
 		t.Errorf("%+v, want %q", e, want)
+	}
+	var ways []search.How
+	for _, reading := range e.Readings {
+		ways = append(ways, reading.How)
+	}
+	if want := []search.How{search.Respelt, search.AsTyped, search.Inflects, ""}; !slices.Equal(ways, want) {
+		t.Errorf("read %q, want %q", ways, want)
+	}
+	if sum := e.Words + e.Order + e.Whole; math.Abs(sum-r.Hits[0].Score) > 1e-9 {
+		t.Errorf("the parts sum to %f, the score is %f", sum, r.Hits[0].Score)
 	}
 	if r, _ := l.Search(t.Context(), search.Query{Words: "god"}); r.Hits[0].Explanation != nil {
 		t.Error("an explanation that nobody asked for")
