@@ -24,6 +24,10 @@ type hitJSON struct {
 	Kind         quotes.Kind       `json:"kind"`    // of the lead attribution
 	Speaker      leadJSON          `json:"speaker"` // its first speaker; empty when nobody is named
 	Attributions []attributionJSON `json:"attributions"`
+	// Alike are near duplicates, which have no hit of their own.
+	Alike []quotes.ID `json:"alike,omitempty"`
+	// Explain is there with --explain.
+	Explain *explanationJSON `json:"explain,omitempty"`
 }
 
 type leadJSON struct {
@@ -73,6 +77,8 @@ func newAnswerJSON(query string, took time.Duration, result search.Result) answe
 		for _, att := range h.Quote.Attributions {
 			hit.Attributions = append(hit.Attributions, newAttributionJSON(att))
 		}
+		hit.Alike = h.Alike
+		hit.Explain = newExplanationJSON(h.Explanation)
 		a.Hits = append(a.Hits, hit)
 	}
 	return a

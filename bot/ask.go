@@ -27,6 +27,7 @@ and writes one JSON object a line.
   --speaker NAME  only words of this speaker
   --source TITLE  only from this title or publisher
   --json          write one JSON object
+  --explain       say of each quotation why it was found
   --env FILE      the env file (.env)
 
 What was read of the corpus is kept in the user's cache folder, so that only
@@ -53,6 +54,8 @@ type question struct {
 	filter search.Filter
 	limit  int
 	json   bool
+
+	explain bool
 }
 
 func ask(ctx context.Context, p program, args []string) error {
@@ -62,12 +65,13 @@ func ask(ctx context.Context, p program, args []string) error {
 	source := fs.String("source", "", "")
 	limit := fs.Int("limit", 0, "")
 	asJSON := fs.Bool("json", false, "")
+	explain := fs.Bool("explain", false, "")
 	env := envFlag(fs)
 	words, err := parse(fs, args)
 	if err != nil {
 		return err
 	}
-	q := question{filter: search.Filter{Speaker: *speaker, Source: *source}, limit: *limit, json: *asJSON}
+	q := question{filter: search.Filter{Speaker: *speaker, Source: *source}, limit: *limit, json: *asJSON, explain: *explain}
 	query := strings.TrimSpace(strings.Join(words, " "))
 	lines := len(words) == 1 && words[0] == "-"
 	switch {
@@ -137,7 +141,7 @@ func (p program) askOnce(ctx context.Context, s *shelf, q question, query string
 }
 
 func (q question) query(words string) search.Query {
-	return search.Query{Words: words, Filter: q.filter, Limit: q.limit}
+	return search.Query{Words: words, Filter: q.filter, Limit: q.limit, Explain: q.explain}
 }
 
 // askLines answers a question a line, in order. What is wrong with one of them

@@ -19,7 +19,10 @@ func drawHits(t terminal, result search.Result) error {
 		if i > 0 {
 			out.printf("\n")
 		}
-		drawCard(t, command.NewCard(hit.Quote, hit.Matched, i+1, result.Total, m))
+		drawCard(t, command.NewCard(hit.Quote, hit.Matched, i+1, result.Total, m).WithAlike(hit.Alike, m))
+		if hit.Explanation != nil {
+			drawExplanation(t, hit.Score, hit.Explanation)
+		}
 	}
 	if more := result.Total - len(result.Hits); more > 0 && len(result.Hits) < 100 {
 		out.printf("\n")

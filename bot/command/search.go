@@ -84,7 +84,7 @@ func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset
 		return interact.Reply{}, told(interact.NotFound, m.NothingFound(a.words, result.Suggestion))
 	}
 	hit := result.Hits[0]
-	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m), m)
+	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m).WithAlike(hit.Alike, m), m)
 	if result.Total > 1 {
 		reply.Shared = a.encode()
 		reply.Buttons = pager(m, pageAction, offset, 1, result.Total)

@@ -63,6 +63,7 @@ var english = language{
 		otherSpeakers:  "Other sources name somebody else:",
 		also:           "Also in:",
 		andMore:        "and {n} more",
+		otherWordings:  "Also in {n} other {n?wording|wordings}:",
 		cut:            "Cut here: {n} more {n?character|characters} would not fit into a message.",
 		withheld:       "This quotation waits for a review and is not shown.",
 

@@ -53,6 +53,7 @@ const (
 	otherSpeakers
 	also
 	andMore
+	otherWordings
 	cut
 	withheld
 

@@ -174,6 +174,9 @@ func (c *Catalogue) Also() string { return c.say(also) }
 // AndMore ends a list that is longer.
 func (c *Catalogue) AndMore(n int) string { return c.say(andMore, c.count("n", n)) }
 
+// OtherWordings heads the IDs of near duplicates.
+func (c *Catalogue) OtherWordings(n int) string { return c.say(otherWordings, c.count("n", n)) }
+
 // Cut tells how many characters did not fit.
 func (c *Catalogue) Cut(n int) string { return c.say(cut, c.count("n", n)) }
 
