@@ -66,8 +66,8 @@ const (
 
 	// manyPlaces are compared by diagonals, somePlaces of them aligned, in
 	// at most alignSteps steps together (about 5 ns each).
-	manyPlaces = 1500
-	somePlaces = 120
+	manyPlaces = 1000
+	somePlaces = 80
 	alignSteps = 2 << 20
 
 	// aroundPlace is how many words before and after what fits are aligned too.

@@ -34,7 +34,7 @@ const (
 	runDocs  = 4096 // of all; each container has its share
 
 	// Bounds of all documents that are visited, at 5 to 10 ns each.
-	seedVisits = 1_000_000
+	seedVisits = 600_000
 	runVisits  = 500_000
 
 	// seedGap is how many words may lie between two of one quotation.
