@@ -74,7 +74,7 @@ func (r *report) write(w io.Writer) error {
 		orUnknown(m.processor), m.processors, orUnknown(m.memory), m.system, m.goVersion, orUnknown(m.load), orUnknown(r.loadAfter))
 	p.printf("- Corpus: the first so many lines of `../shared/quotes`, enlarged with generated quotations (seed %d) that repeat no run of six words of it. Every engine reads the same files.\n", r.plan.seed)
 	p.printf("- Queries: up to %d of each class, drawn with the same seed, all about quotations of the corpus; %d hits with their words are asked for. Each is asked once cold (a new process, files evicted from memory, each query for the first time), then once warm. A pass ends after %s.\n", r.plan.sample, hitsAsked, r.plan.limit)
-	p.printf("- bleve: its default mapping and a match query over all fields. FTS5: SQLite (modernc.org/sqlite) with Porter's stemmer, ranked by bm25: the words as a phrase, else all of them, else any; and any at once.\n\n")
+	p.printf("- bleve: its default mapping, which leaves out English stop words, and a match query over all fields. FTS5: SQLite (modernc.org/sqlite) with Porter's stemmer, ranked by bm25, with a cache of 64 MB and the file mapped: the words as a phrase, else all of them, else any; and any at once.\n\n")
 	r.building(p)
 	r.opening(p)
 	r.latency(p)
@@ -164,7 +164,7 @@ func (r *report) latency(p *page) {
 	for _, n := range r.plan.sizes {
 		for _, e := range r.plan.engines {
 			if d := r.asked[at{e, n}]; len(d.Warm) < len(d.Cold) || len(d.Cold) < len(r.asked[at{r.plan.engines[0], n}].Cold) {
-				p.printf("%s at %s: %d queries cold, %d warm, then the time was up.\n\n", titleOf(e), count(n), len(d.Cold), len(d.Warm))
+				p.printf("%s at %s quotations was asked %d queries cold and %d warm, then the time was up; its Success@1 is that of the cold ones.\n\n", titleOf(e), count(n), len(d.Cold), len(d.Warm))
 			}
 		}
 	}
