@@ -68,8 +68,12 @@ func (r *report) write(w io.Writer) error {
 	p := &page{w: w}
 	m := r.machine
 	p.printf("# Finding quotations: what was measured\n\n")
-	p.printf("Made by `go run -C search/bench . > search/bench/REPORT.md` on %s, in %s, at commit %s.\n\n",
-		r.started.UTC().Format("2006-01-02"), r.ended.Sub(r.started).Round(time.Second), orUnknown(m.commit))
+	var sizes []string
+	for _, size := range r.plan.sizes {
+		sizes = append(sizes, strconv.Itoa(size))
+	}
+	p.printf("Made by `go run -C search/bench . -sizes %s > search/bench/REPORT.md` on %s, in %s, at commit %s.\n\n",
+		strings.Join(sizes, ","), r.started.UTC().Format("2006-01-02"), r.ended.Sub(r.started).Round(time.Second), orUnknown(m.commit))
 	p.printf("- Machine: %s, %d processors, %s of memory, %s, %s; load when it began: %s, when it ended: %s\n",
 		orUnknown(m.processor), m.processors, orUnknown(m.memory), m.system, m.goVersion, orUnknown(m.load), orUnknown(r.loadAfter))
 	p.printf("- Corpus: the first so many lines of `../shared/quotes`, enlarged with generated quotations (seed %d) that repeat no run of six words of it. Every engine reads the same files.\n", r.plan.seed)
