@@ -112,27 +112,9 @@ func wordsOf(text string) []string {
 }
 
 // equalWording reports whether two quotations are the same to whoever asked:
-// one stands in the other, or of all their words they share four fifths, as
-// two people write one saying down.
+// their words are equal, or those of one stand in the other, case and
+// punctuation aside.
 func equalWording(a, b string) bool {
 	a, b = quotes.Normalize(a), quotes.Normalize(b)
-	if strings.Contains(a, b) || strings.Contains(b, a) {
-		return true
-	}
-	inA, inB := wordSet(a), wordSet(b)
-	both := 0
-	for w := range inB {
-		if inA[w] {
-			both++
-		}
-	}
-	return 5*both >= 4*(len(inA)+len(inB)-both)
-}
-
-func wordSet(normalized string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(normalized) {
-		set[w] = true
-	}
-	return set
+	return strings.Contains(a, b) || strings.Contains(b, a)
 }
