@@ -205,7 +205,8 @@ func (g *generator) quotation() quotation {
 		before := r
 		if g.repeats(&r, n) {
 			r = before
-			if tries++; tries < 8 {
+			// A first word may be a run by itself: one without spaces.
+			if tries++; tries < 8 && len(words) > 0 {
 				at = g.follower(g.numbers[words[len(words)-1]])
 			} else {
 				at = int32(g.random.IntN(len(g.text)))
