@@ -206,6 +206,11 @@ func (v view) byDate(l *lookup, s *sight) (*roaring.Bitmap, error) {
 	return union(l, facts)
 }
 
+// empty reports whether the filter narrows nothing within its scope.
+func (f Filter) empty() bool {
+	return f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && len(f.Kinds) == 0
+}
+
 // days returns the first and the last day of the filter's range; days compare as
 // text.
 func (f Filter) days() (since, until string) {
@@ -246,7 +251,7 @@ func (s *sight) fits(q quotes.Quote) bool {
 	if !inScope(q, f.Scope) {
 		return false
 	}
-	if f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && len(f.Kinds) == 0 {
+	if f.empty() {
 		return true
 	}
 	return slices.ContainsFunc(q.Attributions, func(a quotes.Attribution) bool {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -41,8 +40,8 @@ type found struct {
 	alike   []found // near duplicates, not better than this one
 }
 
-// search answers a query.
-func (v view) search(ctx context.Context, query Query) (Result, error) {
+// search answers a query; without says why there is nothing, if there is.
+func (v view) search(ctx context.Context, query Query, without bool) (Result, error) {
 	result := Result{Generation: v.number}
 	l := v.posts.lookup()
 	see, err := v.see(ctx, l, query.Filter)
@@ -54,21 +53,15 @@ func (v view) search(ctx context.Context, query Query) (Result, error) {
 		return result, err
 	}
 	if len(a.question.words) == 0 {
-		return v.browse(ctx, query, &see)
+		result, err = v.browse(ctx, query, &see)
+	} else {
+		result.Hits, result.Total, err = v.page(ctx, query, &see, a)
 	}
-	if result.Hits, result.Total, err = v.page(ctx, query, &see, a); err != nil || result.Total > 0 {
+	if err != nil || result.Total > 0 || !without || len(a.question.words) == 0 && query.Filter.empty() {
 		return result, err
 	}
-	if other := v.respell(a.question, a.senses); other != "" {
-		b, err := v.answer(ctx, l, see, other)
-		if err != nil {
-			return result, err
-		}
-		if len(b.hits) > 0 {
-			result.Suggestion = other
-		}
-	}
-	return result, nil
+	result.Suggestion, result.Missing, err = v.missing(ctx, l, query, see, a)
+	return result, err
 }
 
 // answered is what a search found on the way.
@@ -96,6 +89,15 @@ func (v view) answer(ctx context.Context, l *lookup, see sight, words string) (a
 // compare finds candidates and compares them with the query: what is worth
 // showing, the best first.
 func (v view) compare(ctx context.Context, l *lookup, see sight, q question, s senses, rq *rank.Query) ([]found, error) {
+	hits, err := v.scored(ctx, l, see, q, s, rq)
+	if err != nil {
+		return nil, err
+	}
+	return v.group(ctx, worthShowing(hits, rq.Total()))
+}
+
+// scored finds candidates and compares them with the query, in no order.
+func (v view) scored(ctx context.Context, l *lookup, see sight, q question, s senses, rq *rank.Query) ([]found, error) {
 	only, phrases, err := v.withPhrases(l, see.docs, q.phrases)
 	if err != nil {
 		return nil, err
@@ -125,7 +127,7 @@ func (v view) compare(ctx context.Context, l *lookup, see sight, q question, s s
 			hits = append(hits, found{record: c.record, score: scorer.Score(rq, words, names), quality: qualityOf(c.quote), changed: &c.quote})
 		}
 	}
-	return v.group(ctx, worthShowing(hits, rq.Total()))
+	return hits, nil
 }
 
 // withPhrases narrows documents to those that have all words of the phrases that
@@ -305,7 +307,7 @@ func (v view) matched(scorer *rank.Scorer, rq *rank.Query, quote quotes.Quote) [
 // best sourced first, of the first few thousand.
 func (v view) browse(ctx context.Context, query Query, see *sight) (Result, error) {
 	result := Result{Generation: v.number}
-	if f := query.Filter; f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && len(f.Kinds) == 0 {
+	if query.Filter.empty() {
 		return result, nil
 	}
 	var hits []found
@@ -326,29 +328,4 @@ func (v view) browse(ctx context.Context, query Query, see *sight) (Result, erro
 	result.Hits, result.Total, err = v.page(ctx, query, see, answered{hits: hits, compared: rank.New(rank.DefaultParams())})
 	result.Total += max(0, int(see.docs.GetCardinality())-mostCandidates)
 	return result, err
-}
-
-// respell returns the query as the corpus spells it, without marks that demand
-// exact words and without words that nothing is like; "" if that is no change.
-func (v view) respell(q question, s senses) string {
-	var words []string
-	changed := len(q.phrases) > 0
-	for i, w := range q.words {
-		switch {
-		case w.known:
-			words = append(words, w.text)
-		case len(s[i]) > 0:
-			words = append(words, s[i][0].entry.Text)
-			changed = true
-		default:
-			changed = true
-			if like := v.vocab.WordsLike(w.text, 2, 1); len(like) > 0 && len(w.text) > 3 {
-				words = append(words, like[0].Text)
-			}
-		}
-	}
-	if !changed {
-		return ""
-	}
-	return strings.Join(words, " ")
 }

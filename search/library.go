@@ -186,7 +186,7 @@ func (l *Library) acquire() (*served, error) {
 
 // Search finds quotations, the best first.
 func (l *Library) Search(ctx context.Context, q Query) (result Result, err error) {
-	err = l.guarded(ctx, func(v view) error { result, err = v.search(ctx, q); return err })
+	err = l.guarded(ctx, func(v view) error { result, err = v.search(ctx, q, true); return err })
 	return result, err
 }
 

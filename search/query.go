@@ -40,7 +40,7 @@ type queryWord struct {
 // marks around words ask for exactly these; a mark without its partner is
 // nothing.
 func ask(v *vocabulary.Vocabulary, typed string) question {
-	typed = strings.ToValidUTF8(typed[:min(len(typed), maxQuery)], " ")
+	typed = readable(typed)
 	var q question
 	tokens := text.Tokens(typed)
 	quoted := quotedRanges(typed)
@@ -84,6 +84,11 @@ func ask(v *vocabulary.Vocabulary, typed string) question {
 	}
 	q.shorten()
 	return q
+}
+
+// readable returns what of a query is read.
+func readable(typed string) string {
+	return strings.ToValidUTF8(typed[:min(len(typed), maxQuery)], " ")
 }
 
 // maxSplits is how many unknown words of a query are tried as two words.

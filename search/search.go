@@ -59,9 +59,13 @@ type Query struct {
 type Result struct {
 	Hits  []Hit
 	Total int // how many quotations were found worth showing, at least Offset+len(Hits)
-	// Suggestion is a query that would find more, when nothing was found: the
-	// words spelt as the corpus spells them. Empty when there is none.
+	// Suggestion is a query that finds something within the same filter, when
+	// nothing was found: the words spelt as the corpus spells them, or those of
+	// them that stand together. Empty when there is none.
 	Suggestion string
+	// Missing says why nothing was found; nil when something was, and for a query
+	// without words and filter.
+	Missing *Missing
 	// Generation is the number of the generation that answered.
 	Generation int
 }

@@ -176,7 +176,7 @@ func (v view) suggestIDs(ctx context.Context, prefix string, f Filter, n int) ([
 	if err != nil || len(out) == n || strings.TrimSpace(prefix) == "" {
 		return out, err
 	}
-	result, err := v.search(ctx, Query{Words: prefix, Filter: f, Limit: n})
+	result, err := v.search(ctx, Query{Words: prefix, Filter: f, Limit: n}, false)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,284 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/quotes"
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
+)
+
+// What counts as near: a bar under which a guess helps nobody.
+const (
+	// minTypo letters may hold one typing error, longTypo letters two.
+	longTypo = 6
+	// A common beginning has so many letters at least, and so much of both words.
+	minBeginning   = 4
+	shareBeginning = 0.6
+
+	nearLookup = 48 // texts that are looked at for each way to be near
+)
+
+// typos returns how many typing errors a word may hold.
+func typos(word string) int {
+	switch n := utf8.RuneCountInString(word); {
+	case strings.ContainsFunc(word, unicode.IsNumber): // 1864 is not 1863
+		return 0
+	case n >= longTypo:
+		return 2
+	case n >= minTypo:
+		return 1
+	}
+	return 0
+}
+
+// beginsLike reports whether two words begin alike, or the first one is the
+// second one's beginning.
+func beginsLike(typed, word string) bool {
+	common := commonPrefix(typed, word)
+	if common < minBeginning {
+		return false
+	}
+	a, b := utf8.RuneCountInString(typed), utf8.RuneCountInString(word)
+	return common == a || float64(common) >= shareBeginning*float64(max(a, b))
+}
+
+// near reports whether a word may be meant by what was typed: in a name also
+// when it is another spelling of the same sounds.
+func near(typed, word string, name bool) bool {
+	return typed == word || beginsLike(typed, word) || text.Errors(typed, word) <= typos(typed) ||
+		name && text.SameName(typed, word) && transliterates(typed, word)
+}
+
+// transliterates reports whether two words of the same sounds are also written
+// much alike, once both are in Latin letters: William is not "עולם".
+func transliterates(a, b string) bool {
+	a, b = text.Latin(a), text.Latin(b)
+	return 3*text.Errors(a, b) <= min(len(a), len(b))
+}
+
+// nearWords returns the words near an unknown one, as quotations write them.
+func (s *seeker) nearWords(ctx context.Context, word string) ([]string, error) {
+	type candidate struct {
+		vocabulary.Entry
+		field string
+		far   int // errors, and after those by how much more than the beginning they differ
+	}
+	var found []candidate
+	add := func(field string, entries []vocabulary.Entry, far func(vocabulary.Entry) int) {
+		for _, e := range entries {
+			if e.Text != word {
+				found = append(found, candidate{e, field, far(e)})
+			}
+		}
+	}
+	errors := func(e vocabulary.Entry) int { return e.Errors }
+	if n := typos(word); n > 0 {
+		add(wordsField, s.vocab.WordsLike(word, n, nearLookup), errors)
+		add(namesField, s.vocab.NamesLike(word, n, nearLookup), errors)
+		for _, key := range text.NameKeys(word) {
+			spelt := slices.DeleteFunc(s.vocab.NamesByKey(key, nearLookup), func(e vocabulary.Entry) bool { return !transliterates(word, e.Text) })
+			add(namesField, spelt, func(vocabulary.Entry) int { return 2 })
+		}
+	}
+	if stem := beginning(word); stem != "" {
+		begins := func(entries []vocabulary.Entry) []vocabulary.Entry {
+			return slices.DeleteFunc(entries, func(e vocabulary.Entry) bool { return !beginsLike(word, e.Text) })
+		}
+		rest := func(e vocabulary.Entry) int { return 10 + differing(word, e.Text) }
+		add(wordsField, begins(s.vocab.WordsFrom(stem, nearLookup)), rest)
+		add(namesField, begins(s.vocab.NamesFrom(stem, nearLookup)), rest)
+	}
+	for _, c := range s.all.changed { // with names that the vocabulary lacks
+		for _, name := range vocabulary.NameWords(c.quote) {
+			if _, ok := s.vocab.Name(name); !ok && near(word, name, true) {
+				add(namesField, []vocabulary.Entry{{Text: name, Count: 1}}, func(vocabulary.Entry) int { return text.Errors(word, name) })
+			}
+		}
+	}
+	// The first letter is the one that is least often wrong (Pollock, Zamora:
+	// Automatic Spelling Correction in Scientific and Scholarly Text, CACM 1984).
+	first := func(c candidate) int { return min(commonPrefix(word, c.Text), 1) }
+	slices.SortStableFunc(found, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(first(b), first(a)), cmp.Compare(b.Count, a.Count), strings.Compare(a.Text, b.Text))
+	})
+	var out []string
+	seen := map[string]bool{}
+	for i, c := range found {
+		if i%8 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if seen[c.Text] {
+			continue
+		}
+		docs, err := s.l.bitmap(c.field, c.Text)
+		if err != nil {
+			return nil, err
+		}
+		as, ok, err := s.someone(docs, c.Text)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		seen[c.Text] = true
+		if out = append(out, as); len(out) == maxNear {
+			break
+		}
+	}
+	return out, nil
+}
+
+// beginning returns the shortest beginning that a word near this one shares with
+// it, "" if it is too short to have one.
+func beginning(word string) string {
+	letters := utf8.RuneCountInString(word)
+	if strings.ContainsFunc(word, unicode.IsNumber) || letters < minBeginning {
+		return ""
+	}
+	stem := max(minBeginning, int(shareBeginning*float64(letters)))
+	for i := range word {
+		if stem == 0 {
+			return word[:i]
+		}
+		stem--
+	}
+	return word
+}
+
+// unknownNames tells whether the filter's speaker and source are known at all.
+func (s *seeker) unknownNames(ctx context.Context, m *Missing) error {
+	f := s.query.Filter
+	for _, n := range []struct {
+		typed string
+		only  Filter
+		to    **Unknown
+		kind  nameKind
+	}{
+		{f.Speaker, Filter{Speaker: f.Speaker, Scope: f.Scope}, &m.Speaker, nameKind{
+			speakerFact, vocabulary.Speakers, s.speakersNear, true,
+		}},
+		{f.Source, Filter{Source: f.Source, Scope: f.Scope}, &m.Source, nameKind{
+			sourceFact, vocabulary.Sources, s.sourcesNear, false,
+		}},
+	} {
+		if n.typed == "" {
+			continue
+		}
+		see, err := s.view.see(ctx, s.l, n.only)
+		if err != nil {
+			return err
+		}
+		if !see.docs.IsEmpty() || len(see.changed) > 0 {
+			continue
+		}
+		near, err := s.nearNames(ctx, n.typed, n.kind)
+		if err != nil {
+			return err
+		}
+		*n.to = &Unknown{Text: n.typed, Near: near}
+	}
+	return nil
+}
+
+// nameKind is what tells speakers from sources.
+type nameKind struct {
+	fact   func(string) string
+	of     func(quotes.Quote) []string
+	like   func(word string) []vocabulary.Entry
+	person bool
+}
+
+// speakersNear returns speakers in whose names a word like this one stands.
+func (s *seeker) speakersNear(word string) []vocabulary.Entry {
+	out := append(s.vocab.SpeakersNamed(word, nearLookup), s.vocab.SpeakersLike(word, nearLookup)...)
+	if n := typos(word); n > 0 {
+		for _, e := range s.vocab.NamesLike(word, n, 8) {
+			out = append(out, s.vocab.SpeakersNamed(e.Text, nearLookup)...)
+		}
+	}
+	return out
+}
+
+func (s *seeker) sourcesNear(word string) []vocabulary.Entry {
+	return append(s.vocab.SourcesNamed(word, nearLookup), s.vocab.SourcesLike(word, nearLookup)...)
+}
+
+// wordsOfName is how many words of a name, the longest ones, names near it are
+// found by.
+const wordsOfName = 3
+
+// nearNames returns the names or titles nearest to one that nothing has: those
+// with words near most of its letters, at least half of them, the most frequent
+// first.
+func (s *seeker) nearNames(ctx context.Context, typed string, kind nameKind) ([]string, error) {
+	words := vocabulary.Folded(typed)
+	letters := len(strings.Join(words, ""))
+	share := func(name string) float64 {
+		has := vocabulary.Folded(name)
+		n := 0
+		for _, w := range words {
+			if slices.ContainsFunc(has, func(h string) bool { return near(w, h, kind.person) }) {
+				n += len(w)
+			}
+		}
+		return float64(n) / float64(max(letters, 1))
+	}
+	type candidate struct {
+		name  string
+		share float64
+		count int
+	}
+	var found []candidate
+	seen := map[string]bool{}
+	add := func(name string, count int) {
+		key := vocabulary.Key(name)
+		if sh := share(name); sh >= 0.5 && !seen[key] && count > 0 {
+			seen[key] = true
+			found = append(found, candidate{name, sh, count})
+		}
+	}
+	longest := slices.Clone(words)
+	slices.SortStableFunc(longest, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	rest := letters
+	for _, w := range longest[:min(len(longest), wordsOfName)] {
+		if 2*rest < letters {
+			break // the words that are left are not enough
+		}
+		rest -= len(w)
+		for i, e := range kind.like(w) {
+			if i%16 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			if seen[vocabulary.Key(e.Text)] || share(e.Text) < 0.5 {
+				continue
+			}
+			docs, err := s.l.bitmap(factsField, kind.fact(e.Text))
+			if err != nil {
+				return nil, err
+			}
+			add(e.Text, int(docs.AndCardinality(s.all.docs)))
+		}
+	}
+	for _, c := range s.all.changed {
+		for _, name := range kind.of(c.quote) {
+			add(name, 1)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(b.count, a.count), strings.Compare(a.name, b.name))
+	})
+	var out []string
+	for _, c := range found[:min(len(found), maxNear)] {
+		if c.share == found[0].share {
+			out = append(out, c.name)
+		}
+	}
+	return out, nil
+}
