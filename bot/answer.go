@@ -13,8 +13,52 @@ type answerJSON struct {
 	Query  string    `json:"query"`
 	TookUS int64     `json:"took_us"`
 	Hits   []hitJSON `json:"hits"`
+	// Suggestion is a query that finds something, Missing why this one found
+	// nothing; only if it did.
+	Suggestion string       `json:"suggestion,omitempty"`
+	Missing    *missingJSON `json:"missing,omitempty"`
 	// Error says why one of several questions was not answered.
 	Error string `json:"error,omitempty"`
+}
+
+// missingJSON is [search.Missing]: what is not a reason is left out.
+type missingJSON struct {
+	Words    []unknownJSON `json:"words,omitempty"`    // that no quotation has
+	Speaker  *unknownJSON  `json:"speaker,omitempty"`  // of the filter, if nobody is called so
+	Source   *unknownJSON  `json:"source,omitempty"`   // of the filter, if nothing is called so
+	Without  []withoutJSON `json:"without,omitempty"`  // parts of the filter that exclude something
+	Unquoted int           `json:"unquoted,omitempty"` // found if the quotation marks are left out
+	Apart    bool          `json:"apart,omitempty"`    // all words are there, but not together
+}
+
+type unknownJSON struct {
+	Text string   `json:"text"`
+	Near []string `json:"near"` // the nearest first
+}
+
+type withoutJSON struct {
+	Parts []search.Part `json:"parts"`
+	Found int           `json:"found"` // quotations, without these parts
+}
+
+func newMissingJSON(m *search.Missing) *missingJSON {
+	if m == nil {
+		return nil
+	}
+	unknown := func(u *search.Unknown) *unknownJSON {
+		if u == nil {
+			return nil
+		}
+		return &unknownJSON{Text: u.Text, Near: append([]string{}, u.Near...)}
+	}
+	out := &missingJSON{Speaker: unknown(m.Speaker), Source: unknown(m.Source), Unquoted: m.Unquoted, Apart: m.Apart}
+	for _, w := range m.Words {
+		out.Words = append(out.Words, *unknown(&w))
+	}
+	for _, w := range m.Without {
+		out.Without = append(out.Without, withoutJSON(w))
+	}
+	return out
 }
 
 type hitJSON struct {
@@ -65,7 +109,7 @@ type sourceJSON struct {
 }
 
 func newAnswerJSON(query string, took time.Duration, result search.Result) answerJSON {
-	a := answerJSON{Query: query, TookUS: took.Microseconds()}
+	a := answerJSON{Query: query, TookUS: took.Microseconds(), Suggestion: result.Suggestion, Missing: newMissingJSON(result.Missing)}
 	a.Hits = make([]hitJSON, 0, len(result.Hits))
 	for _, h := range result.Hits {
 		lead, _ := h.Quote.Lead()

@@ -31,8 +31,9 @@ and writes one JSON object a line.
   --env FILE      the env file (.env)
 
 What was read of the corpus is kept in the user's cache folder, so that only
-the first question after a change takes its time. The exit code is 1 when
-nothing was found.
+the first question after a change takes its time. When nothing was found the
+answer says why and what to try (in JSON: "suggestion", "missing"), and the exit
+code is 1.
 
 Examples:
   verbatim ask four score and seven
@@ -132,7 +133,7 @@ func (p program) askOnce(ctx context.Context, s *shelf, q question, query string
 	switch {
 	case len(result.Hits) == 0:
 		m := messages.For("en").Plain()
-		newTerminal(said, p.getenv).print("", textRun{nothingFound(m, query, q.filter, result), plain})
+		newTerminal(said, p.getenv).print("", textRun{nothingFound(m, q.query(query), result), plain})
 		return &exitError{code: exitFailure}
 	case q.json:
 		return nil

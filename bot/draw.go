@@ -66,12 +66,9 @@ func drawCard(t terminal, c command.Card) {
 }
 
 // nothingFound is the sentence for a question without an answer.
-func nothingFound(m *messages.Catalogue, query string, f search.Filter, result search.Result) string {
-	switch {
-	case !strings.ContainsFunc(query, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }):
+func nothingFound(m *messages.Catalogue, q search.Query, result search.Result) string {
+	if !strings.ContainsFunc(q.Words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
 		return m.NoWords()
-	case result.Suggestion == "" && (f.Speaker != "" || f.Source != ""):
-		return m.NothingMatches()
 	}
-	return m.NothingFound(query, result.Suggestion)
+	return command.NothingFound(m, q, result)
 }

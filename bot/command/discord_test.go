@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,10 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 		search: func(q search.Query) (search.Result, error) {
 			if q.Words == "nothing" {
 				return search.Result{Suggestion: "something"}, nil
+			}
+			if q.Words == "missing" {
+				long := search.Unknown{Text: strings.Repeat(nastyWords, 60), Near: []string{nastyWords, darwish, strings.Repeat("щ", 500)}}
+				return search.Result{Suggestion: nastyWords, Missing: &search.Missing{Words: slices.Repeat([]search.Unknown{long}, 8)}}, nil
 			}
 			if q.Words == "busy" {
 				return search.Result{}, search.ErrBusy
@@ -99,6 +104,7 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 	everyone := []discordtest.Interaction{
 		discordtest.Slash("quote search", discordtest.Opt("words", strings.Repeat("щ", 200)), discordtest.Opt("speaker", strings.Repeat("ж", 100)), discordtest.Opt("source", strings.Repeat("я", 100)), discordtest.Opt("since", "2024"), discordtest.Opt("private", false)),
 		discordtest.Slash("quote search", discordtest.Opt("words", "nothing"), discordtest.Opt("private", true)),
+		discordtest.Slash("quote search", discordtest.Opt("words", "missing")),
 		discordtest.Slash("quote search", discordtest.Opt("words", "busy")),
 		discordtest.Slash("quote search", discordtest.Opt("words", "x"), discordtest.Opt("until", "@everyone")),
 		discordtest.Slash("quote random", discordtest.Opt("speaker", "Ann")),

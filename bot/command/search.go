@@ -71,7 +71,8 @@ func (c *Commands) page(ctx context.Context, r *interact.Request) (interact.Repl
 // hit shows one hit, counted from 0. After a reading of the corpus there may be
 // fewer than there were: then it is the last one.
 func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset int) (interact.Reply, error) {
-	result, err := c.d.Find.Search(ctx, a.query(r.GuildID, offset))
+	query := a.query(r.GuildID, offset)
+	result, err := c.d.Find.Search(ctx, query)
 	if err == nil && len(result.Hits) == 0 && result.Total > 0 && offset > 0 {
 		offset = min(offset, result.Total) - 1
 		result, err = c.d.Find.Search(ctx, a.query(r.GuildID, offset))
@@ -81,7 +82,7 @@ func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset
 		return interact.Reply{}, c.explain(r, "", err)
 	}
 	if len(result.Hits) == 0 {
-		return interact.Reply{}, told(interact.NotFound, m.NothingFound(a.words, result.Suggestion))
+		return interact.Reply{}, told(interact.NotFound, NothingFound(m, query, result))
 	}
 	hit := result.Hits[0]
 	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m).WithAlike(hit.Alike, m), m)

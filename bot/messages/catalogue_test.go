@@ -71,6 +71,8 @@ func fill(method reflect.Value, text string) []reflect.Value {
 		switch p := method.Type().In(i); p {
 		case reflect.TypeFor[string]():
 			in = append(in, reflect.ValueOf(text))
+		case reflect.TypeFor[[]string]():
+			in = append(in, reflect.ValueOf([]string{text, text, text, text}))
 		case reflect.TypeFor[int]():
 			in = append(in, reflect.ValueOf(1234567))
 		case reflect.TypeFor[time.Time]():
@@ -159,6 +161,23 @@ func TestSentences(t *testing.T) {
 		{c.NothingFound("a*b", ""), `No quotation has “a\*b”. Try fewer words, or other ones.`},
 		{c.Plain().NothingFound("a*b", "a b"), `No quotation has “a*b”. Try “a b”.`},
 		{c.NothingFound("שלום", ""), "No quotation has “\u2068שלום\u2069”. Try fewer words, or other ones."},
+		{c.WordsUnknown([]string{"glitterz"}, []string{"glisters", "glitters"}, ""), "No quotation has “glitterz”. Near it: “glisters”, “glitters”."},
+		{c.WordsUnknown([]string{"a*b", "שלום"}, []string{"<@1>"}, ""), `No quotation has “a\*b” or “` + "\u2068שלום\u2069" + `”. Near them: “\<\@1>”.`},
+		{c.WordsUnknown([]string{"a", "b", "c"}, nil, ""), "No quotation has “a”, “b” or “c”. Try fewer words, or other ones."},
+		{c.WordsUnknown([]string{"a", "b", "c", "d"}, nil, "e f"), "No quotation has “a”, “b”, “c” or 1 other word of these. Try “e f”."},
+		{c.WordsUnknown([]string{"a", "b", "c", "d", "e"}, nil, ""), "No quotation has “a”, “b”, “c” or 2 other words of these. Try fewer words, or other ones."},
+		{c.WordsUnknown([]string{strings.Repeat("щ", 64)}, nil, ""), "No quotation has “" + strings.Repeat("щ", 39) + "…”. Try fewer words, or other ones."},
+		{c.WordsApart("gold dice"), "No quotation has all these words together. Try “gold dice”."},
+		{c.NotExactly(1), "No quotation has exactly these words in a row. Without the quotation marks 1 is found."},
+		{c.NotExactly(1200), "No quotation has exactly these words in a row. Without the quotation marks 1,200 are found."},
+		{c.WithoutSpeaker("Lincoln", 3), "With the speaker “Lincoln” nothing is found; without it 3 quotations are."},
+		{c.WithoutSource("@here", 1), `With the source “\@here” nothing is found; without it 1 quotation is.`},
+		{c.WithoutDates(2), "With these dates nothing is found; without them 2 quotations are."},
+		{c.WithoutKind(2), "With this kind of quotation nothing is found; with any kind 2 quotations are."},
+		{c.WithoutFilter(1), "With these filters nothing is found; without them 1 quotation is."},
+		{c.UnknownSpeaker("Lincon", []string{"Abraham Lincoln"}, 3), "Nobody called “Lincon” is quoted here. Near it: “Abraham Lincoln”."},
+		{c.UnknownSpeaker("Nemo", nil, 3), "Nobody called “Nemo” is quoted here. Without it 3 quotations are found."},
+		{c.UnknownSource("Nothing", nil, 0), "No source called “Nothing” is quoted here. Leave it out, and try fewer words or other ones."},
 		{c.Place(2, 14396), "2 of 14,396"},
 		{c.ReportRejected(1), "1 record or file was not taken:"},
 		{c.ReportRejected(1200), "1,200 records or files were not taken:"},

@@ -18,6 +18,24 @@ const (
 	noWords
 	nothingFound
 	nothingFoundTry
+	wordsUnknown
+	wordsUnknownMore
+	nearWords
+	tryThis
+	tryOthers
+	wordsApart
+	notExactly
+	withoutSpeaker
+	withoutSource
+	withoutDates
+	withoutKind
+	withoutFilter
+	unknownSpeaker
+	unknownSource
+	nearName
+	foundWithout
+	leaveItOut
+	either
 	nothingMatches
 	badDate
 	datesReversed

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"math"
+	"strings"
 	"time"
 )
 
@@ -45,6 +46,104 @@ func (c *Catalogue) NothingFound(words, suggestion string) string {
 		return c.say(nothingFoundTry, ours("words", c.Quoted(words)), ours("suggestion", c.Quoted(suggestion)))
 	}
 	return c.say(nothingFound, ours("words", c.Quoted(words)))
+}
+
+// Bounds of what a sentence lists of words that nothing has, and of the nearest
+// ones that there are.
+const (
+	maxListed     = 3
+	maxListedWord = 40 // UTF-16 code units
+)
+
+// list puts texts of others between quotation marks, a few of them, separated by
+// commas.
+func (c *Catalogue) list(texts []string) string {
+	var out []string
+	for _, text := range texts[:min(len(texts), maxListed)] {
+		out = append(out, c.language.open+c.upTo(maxListedWord, "", text).text+c.language.shut)
+	}
+	return strings.Join(out, ", ")
+}
+
+// WordsUnknown: no quotation has any of the words, of which a few are named. near
+// are words that are there, suggestion is a query that finds something; either
+// may be empty.
+func (c *Catalogue) WordsUnknown(words, near []string, suggestion string) string {
+	shown := words[:min(len(words), maxListed)]
+	named := c.list(shown)
+	var first string
+	switch {
+	case len(words) > maxListed:
+		first = c.say(wordsUnknownMore, ours("words", named), c.count("n", len(words)-maxListed))
+	case len(shown) > 1:
+		last := len(shown) - 1
+		named = c.say(either, ours("words", c.list(shown[:last])), ours("last", c.list(shown[last:])))
+		fallthrough
+	default:
+		first = c.say(wordsUnknown, ours("words", named))
+	}
+	if suggestion == "" && len(near) > 0 {
+		nearest := param{name: "n", n: len(words)}
+		return first + " " + c.say(nearWords, nearest, ours("words", c.list(near)))
+	}
+	return first + " " + c.tryThis(suggestion)
+}
+
+func (c *Catalogue) tryThis(suggestion string) string {
+	if suggestion == "" {
+		return c.say(tryOthers)
+	}
+	return c.say(tryThis, ours("suggestion", c.Quoted(suggestion)))
+}
+
+// WordsApart: quotations have the words, but none has all of them; suggestion is
+// a query that finds something, or empty.
+func (c *Catalogue) WordsApart(suggestion string) string {
+	return c.say(wordsApart) + " " + c.tryThis(suggestion)
+}
+
+// NotExactly: the words do not stand as they are between the quotation marks;
+// without these n quotations are found.
+func (c *Catalogue) NotExactly(n int) string { return c.say(notExactly, c.count("n", n)) }
+
+// WithoutSpeaker: the filter's speaker excludes the n quotations that there are.
+func (c *Catalogue) WithoutSpeaker(name string, n int) string {
+	return c.say(withoutSpeaker, ours("name", c.Quoted(name)), c.count("n", n))
+}
+
+// WithoutSource: the filter's source does.
+func (c *Catalogue) WithoutSource(title string, n int) string {
+	return c.say(withoutSource, ours("name", c.Quoted(title)), c.count("n", n))
+}
+
+// WithoutDates: its dates do.
+func (c *Catalogue) WithoutDates(n int) string { return c.say(withoutDates, c.count("n", n)) }
+
+// WithoutKind: the kind of quotation that was asked for does.
+func (c *Catalogue) WithoutKind(n int) string { return c.say(withoutKind, c.count("n", n)) }
+
+// WithoutFilter: several filters do, together.
+func (c *Catalogue) WithoutFilter(n int) string { return c.say(withoutFilter, c.count("n", n)) }
+
+// UnknownSpeaker: the filter's speaker is nobody's name. near are names that there
+// are; n is how many quotations are found without it, or 0.
+func (c *Catalogue) UnknownSpeaker(name string, near []string, n int) string {
+	return c.unknownName(c.say(unknownSpeaker, ours("name", c.Quoted(name))), near, n)
+}
+
+// UnknownSource: the filter's source is no title and no publisher.
+func (c *Catalogue) UnknownSource(title string, near []string, n int) string {
+	return c.unknownName(c.say(unknownSource, ours("name", c.Quoted(title))), near, n)
+}
+
+func (c *Catalogue) unknownName(sentence string, near []string, n int) string {
+	switch {
+	case len(near) > 0:
+		return c.say(nearName, ours("sentence", sentence), ours("names", c.list(near)))
+	case n > 0:
+		return c.say(foundWithout, ours("sentence", sentence), c.count("n", n))
+	}
+	return c.say(leaveItOut, ours("sentence", sentence))
 }
 
 // NothingMatches: the filter lets nothing through.

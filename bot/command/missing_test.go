@@ -1,0 +1,97 @@
+package command_test
+
+import (
+	"strings"
+	"testing"
+
+	"verbatim/bot/command"
+	"verbatim/bot/messages"
+	"verbatim/bot/messages/messagestest"
+	"verbatim/quotes"
+	"verbatim/search"
+)
+
+func TestASearchThatFindsNothingSaysWhyAndWhatToDo(t *testing.T) {
+	near := func(typed string, near ...string) search.Unknown { return search.Unknown{Text: typed, Near: near} }
+	lost := near("Lincon", "Abraham Lincoln", "Robert Lincoln")
+	gone := near("Gettisburg", "Gettysburg Address")
+	nobody := near("Nemo")
+	bySpeaker := search.Without{Parts: []search.Part{search.SpeakerPart}, Found: 3}
+	bySource := search.Without{Parts: []search.Part{search.SourcePart}, Found: 1}
+	byDates := search.Without{Parts: []search.Part{search.DatesPart}, Found: 1200}
+	all := search.Without{Parts: []search.Part{search.SpeakerPart, search.DatesPart}, Found: 2}
+	for _, tt := range []struct {
+		name       string
+		missing    search.Missing
+		suggestion string
+		options    []any // besides words
+		want       string
+	}{
+		{"one unknown word", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "", nil, "No quotation has “glitterz”. Near it: “glisters”, “glitters”."},
+		{"the suggestion is the nearest word", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "glisters", nil, "No quotation has “glitterz”. Near it: “glisters”, “glitters”."},
+		{"a whole query to try", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "all that glisters", nil, "No quotation has “glitterz”. Try “all that glisters”."},
+		{"several words", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters"), near("xyzzy"), near("goldd", "gold")}}, "", nil, "No quotation has “glitterz”, “xyzzy” or “goldd”. Near them: “glisters”, “gold”."},
+		{"more than a reader takes in", search.Missing{Words: []search.Unknown{near("a"), near("b"), near("c"), near("d"), near("e")}}, "", nil, "No quotation has “a”, “b”, “c” or 2 other words of these. Try fewer words, or other ones."},
+		{"no quotation has them together", search.Missing{Apart: true}, "gold dice", nil, "No quotation has all these words together. Try “gold dice”."},
+		{"exact words", search.Missing{Unquoted: 4}, "gold glisters", nil, "No quotation has exactly these words in a row. Without the quotation marks 4 are found."},
+		{"the speaker", search.Missing{Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincoln"}, "With the speaker “Lincoln” nothing is found; without it 3 quotations are."},
+		{"the source", search.Missing{Without: []search.Without{bySource}}, "", []any{"source", "A <@1> Book"}, `With the source “A \<\@1> Book” nothing is found; without it 1 quotation is.`},
+		{"the dates, since people are surer of who said it", search.Missing{Without: []search.Without{bySpeaker, byDates}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these dates nothing is found; without them 1,200 quotations are."},
+		{"all filters together", search.Missing{Without: []search.Without{all}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these filters nothing is found; without them 2 quotations are."},
+		{"an unknown speaker", search.Missing{Speaker: &lost, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Near it: “Abraham Lincoln”, “Robert Lincoln”."},
+		{"nobody like it", search.Missing{Speaker: &nobody, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Without it 3 quotations are found."},
+		{"nobody like it, and nothing without it", search.Missing{Speaker: &nobody, Words: []search.Unknown{near("xyzzy")}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Leave it out, and try fewer words or other ones."},
+		{"an unknown source", search.Missing{Source: &gone}, "", []any{"source", "Gettisburg"}, "No source called “Gettisburg” is quoted here. Near it: “Gettysburg Address”."},
+		{"nothing to say", search.Missing{}, "", nil, "No quotation has “ab c”. Try fewer words, or other ones."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := use(t, &library{search: func(search.Query) (search.Result, error) {
+				return search.Result{Missing: &tt.missing, Suggestion: tt.suggestion}, nil
+			}}, nil)
+			if got := p.run("quote search", append([]any{"words", "ab c"}, tt.options...)...); got != tt.want {
+				t.Errorf("the person reads\n%s\nwant\n%s", got, tt.want)
+			}
+			if !p.screen.private {
+				t.Error("everybody reads it")
+			}
+		})
+	}
+}
+
+func TestWhatIsMissingIsSaidShortlyAndCannotAct(t *testing.T) {
+	nasty := search.Unknown{Text: strings.Repeat(nastyWords, 60), Near: []string{nastyWords, darwish, strings.Repeat("щ", 6000)}}
+	filter := search.Filter{Speaker: nastyWords, Source: strings.Repeat(darwish, 300), Since: "2024", Kinds: []quotes.Kind{quotes.Direct}}
+	parts := []search.Part{search.SpeakerPart, search.SourcePart, search.DatesPart, search.KindPart}
+	all := []search.Missing{
+		{},
+		{Words: []search.Unknown{nasty}},
+		{Words: []search.Unknown{nasty, nasty, nasty, nasty, nasty}},
+		{Speaker: &nasty},
+		{Source: &nasty},
+		{Unquoted: 3},
+		{Apart: true},
+		{Speaker: &search.Unknown{}, Without: []search.Without{{Parts: parts[:1], Found: 3}}},
+		{Without: []search.Without{{Parts: parts, Found: 3}}},
+	}
+	for i := range parts {
+		all = append(all, search.Missing{Without: []search.Without{{Parts: parts[i : i+1], Found: 3}}})
+	}
+	for _, missing := range all {
+		for _, suggestion := range []string{"", strings.Repeat(nastyWords, 60)} {
+			q := search.Query{Words: strings.Repeat(nastyWords, 60), Filter: filter}
+			r := search.Result{Missing: &missing, Suggestion: suggestion}
+			got := command.NothingFound(messages.For("en"), q, r)
+			if active := messagestest.Active(got); len(active) > 0 {
+				t.Errorf("in %q there is %q", got, active)
+			}
+			// Three words and a few near ones, each 40 units, or a suggestion of 120,
+			// every character escaped.
+			if n := messages.Len16(got); n > 700 || strings.ContainsAny(got, "\n\u202e") {
+				t.Errorf("%d units: %q", n, got)
+			}
+			if plain := command.NothingFound(messages.For("en").Plain(), q, r); messages.Len16(plain) > 400 || strings.ContainsAny(plain, "\\\n\u202e") {
+				t.Errorf("in plain text %d units: %q", messages.Len16(plain), plain)
+			}
+		}
+	}
+}
