@@ -191,23 +191,50 @@ func (s *seeker) unknownNames(ctx context.Context, m *Missing) error {
 type nameKind struct {
 	fact   func(string) string
 	of     func(quotes.Quote) []string
-	like   func(word string) []vocabulary.Entry
+	like   func(ctx context.Context, word string, add func([]vocabulary.Entry) error) error
 	person bool
 }
 
-// speakersNear returns speakers in whose names a word like this one stands.
-func (s *seeker) speakersNear(word string) []vocabulary.Entry {
-	out := append(s.vocab.SpeakersNamed(word, nearLookup), s.vocab.SpeakersLike(word, nearLookup)...)
+// speakersNear calls add with speakers in whose names a word like this one may
+// stand, a few dozen of each reading of the word.
+func (s *seeker) speakersNear(ctx context.Context, word string, add func([]vocabulary.Entry) error) error {
+	readings := []string{word}
 	if n := typos(word); n > 0 {
-		for _, e := range s.vocab.NamesLike(word, n, 8) {
-			out = append(out, s.vocab.SpeakersNamed(e.Text, nearLookup)...)
+		for _, e := range s.vocab.NamesLike(word, n, namesLike) {
+			readings = append(readings, e.Text)
 		}
 	}
-	return out
+	for _, key := range text.NameKeys(word) {
+		for _, e := range s.vocab.NamesByKey(key, nearLookup) {
+			if transliterates(word, e.Text) {
+				readings = append(readings, e.Text)
+			}
+		}
+	}
+	slices.Sort(readings)
+	for _, r := range slices.Compact(readings) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := add(s.vocab.SpeakersFrom(r, nearLookup)); err != nil {
+			return err
+		}
+	}
+	return add(s.vocab.SpeakersLike(word, nearLookup))
 }
 
-func (s *seeker) sourcesNear(word string) []vocabulary.Entry {
-	return append(s.vocab.SourcesNamed(word, nearLookup), s.vocab.SourcesLike(word, nearLookup)...)
+// namesLike is how many words of names with the same number of typing errors a
+// word is taken for.
+const namesLike = 8
+
+func (s *seeker) sourcesNear(ctx context.Context, word string, add func([]vocabulary.Entry) error) error {
+	if err := add(s.vocab.SourcesFrom(word, nearLookup)); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return add(s.vocab.SourcesLike(word, nearLookup))
 }
 
 // wordsOfName is how many words of a name, the longest ones, names near it are
@@ -252,21 +279,27 @@ func (s *seeker) nearNames(ctx context.Context, typed string, kind nameKind) ([]
 			break // the words that are left are not enough
 		}
 		rest -= len(w)
-		for i, e := range kind.like(w) {
-			if i%16 == 0 && ctx.Err() != nil {
-				return nil, ctx.Err()
+		err := kind.like(ctx, w, func(entries []vocabulary.Entry) error {
+			for _, e := range entries {
+				if seen[vocabulary.Key(e.Text)] || share(e.Text) < 0.5 {
+					continue
+				}
+				docs, err := s.l.bitmap(factsField, kind.fact(e.Text))
+				if err != nil {
+					return err
+				}
+				add(e.Text, int(docs.AndCardinality(s.all.docs)))
 			}
-			if seen[vocabulary.Key(e.Text)] || share(e.Text) < 0.5 {
-				continue
-			}
-			docs, err := s.l.bitmap(factsField, kind.fact(e.Text))
-			if err != nil {
-				return nil, err
-			}
-			add(e.Text, int(docs.AndCardinality(s.all.docs)))
+			return ctx.Err()
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	for _, c := range s.all.changed {
+	for i, c := range s.all.changed {
+		if i%32 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		for _, name := range kind.of(c.quote) {
 			add(name, 1)
 		}
