@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,67 +70,6 @@ func eachOf(dir string, do func(quotation) error) error {
 		}
 	}
 	return nil
-}
-
-// sample draws the queries that are asked and writes them down: of each class as
-// many, only those about a quotation of the corpus, class after class in turn,
-// so that a pass that ends early has asked of all.
-func sample(j job) error {
-	f, err := os.Open(j.Queries)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	there := map[string]bool{}
-	if err := eachOf(j.Corpus, func(q quotation) error { there[q.Text] = true; return nil }); err != nil {
-		return err
-	}
-	classes := map[string][]query{}
-	var names []string
-	for d := json.NewDecoder(f); d.More(); {
-		var q query
-		if err := d.Decode(&q); err != nil {
-			return fmt.Errorf("%s: %w", j.Queries, err)
-		}
-		if !there[q.Words] {
-			continue
-		}
-		if len(classes[q.Class]) == 0 {
-			names = append(names, q.Class)
-		}
-		classes[q.Class] = append(classes[q.Class], q)
-	}
-	random := rand.New(rand.NewPCG(j.Seed, 2))
-	slices.Sort(names)
-	for _, name := range names {
-		qs := classes[name]
-		random.Shuffle(len(qs), func(a, b int) { qs[a], qs[b] = qs[b], qs[a] })
-	}
-	var out []query
-	for i := range j.Sample {
-		for _, name := range names {
-			if i < len(classes[name]) {
-				out = append(out, classes[name][i])
-			}
-		}
-	}
-	if len(out) == 0 {
-		return errors.New("no query is about a quotation of the corpus")
-	}
-	data, err := json.Marshal(out)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(j.Sampled, data, 0o600)
-}
-
-// sampled reads what sample drew.
-func sampled(j job) (queries []query, err error) {
-	data, err := os.ReadFile(j.Sampled)
-	if err == nil {
-		err = json.Unmarshal(data, &queries)
-	}
-	return queries, err
 }
 
 // alike is the rule of ../shared/quotes/README.md by which a hit counts: the same

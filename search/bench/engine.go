@@ -14,6 +14,9 @@ import (
 // hitsAsked is how many hits every engine is asked for, with their words.
 const hitsAsked = 10
 
+// ours is the engine that the others are compared with.
+const ours = "verbatim"
+
 // engine is something that finds quotations.
 type engine interface {
 	// build reads the corpus into an empty folder and returns how many
@@ -29,7 +32,7 @@ type engine interface {
 
 func newEngine(j job) (engine, error) {
 	switch j.Engine {
-	case "verbatim":
+	case ours:
 		return &verbatim{job: j}, nil
 	case "bleve":
 		return &plainBleve{job: j}, nil
@@ -44,7 +47,7 @@ func newEngine(j job) (engine, error) {
 // titleOf names an engine in the report.
 func titleOf(name string) string {
 	switch name {
-	case "verbatim":
+	case ours:
 		return "Verbatim"
 	case "bleve":
 		return "bleve, match"

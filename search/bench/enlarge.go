@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+
+	"verbatim/search"
 )
 
 const (
@@ -19,17 +22,66 @@ const (
 	runLength = 6
 )
 
-// enlarge writes a folder for each size, with the first so many quotations in
+// Beside the folder of each size lie the shared files, the prose that quotations
+// are planted into, and what all that was made of.
+const (
+	partsName = "parts"
+	proseName = "prose.json"
+	madeName  = "made.json"
+)
+
+// made says what a folder of corpora was made of.
+type made struct {
+	Quotes string
+	Seed   uint64
+	Sizes  []int
+	Prose  int // how many texts of prose
+	Real   int // how many quotations there were to begin with
+}
+
+// whole reports whether a folder of corpora has all that is asked for. Another
+// corpus' folder is an error: what was built of it would be taken for this one's.
+func whole(dir string, want made) (bool, error) {
+	data, err := os.ReadFile(filepath.Join(dir, madeName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	var is made
+	if err == nil {
+		err = json.Unmarshal(data, &is)
+	}
+	switch {
+	case err != nil:
+		return false, err
+	case is.Quotes != want.Quotes || is.Seed != want.Seed:
+		return false, fmt.Errorf("%s was made of %s with the seed %d: name another folder with -dir", dir, is.Quotes, is.Seed)
+	}
+	for _, n := range want.Sizes {
+		if !slices.Contains(is.Sizes, n) {
+			return false, nil
+		}
+	}
+	return is.Prose >= want.Prose, nil
+}
+
+// enlarge writes, for each size, a folder with the first so many quotations in
 // files of 10,000 lines that the folders share: first those of the file, then
-// generated ones.
-func enlarge(from, to string, sizes []int, seed uint64) (err error) {
-	last := sizes[len(sizes)-1]
-	if err := os.MkdirAll(filepath.Join(to, "parts"), 0o700); err != nil {
+// generated ones. What it writes has another name until it is whole, so that an
+// end in between leaves nothing that looks like a corpus.
+func enlarge(to string, m made) (err error) {
+	beside := to + ".part"
+	for _, dir := range []string{beside, to} {
+		if err := os.RemoveAll(dir); err != nil {
+			return err
+		}
+	}
+	w := &parts{dir: filepath.Join(beside, partsName), sizes: m.Sizes}
+	if err := os.MkdirAll(w.dir, 0o700); err != nil {
 		return err
 	}
-	w := &parts{dir: filepath.Join(to, "parts"), sizes: sizes}
-	g := newGenerator(seed)
-	err = eachQuotation(from, func(q quotation) error {
+	g := newGenerator(m.Seed)
+	last := m.Sizes[len(m.Sizes)-1]
+	err = eachQuotation(m.Quotes, func(q quotation) error {
 		if w.lines < last {
 			if err := w.write(q); err != nil {
 				return err
@@ -38,9 +90,13 @@ func enlarge(from, to string, sizes []int, seed uint64) (err error) {
 		g.learn(q)
 		return nil
 	})
-	if err != nil {
-		return err
+	if err == nil && len(g.written) < 2 {
+		err = errors.New("there are no words in it")
 	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("reading %s: %w", m.Quotes, err), w.end())
+	}
+	m.Real = len(g.starts)
 	g.ready()
 	for w.lines < last {
 		if err := w.write(g.quotation()); err != nil {
@@ -50,19 +106,36 @@ func enlarge(from, to string, sizes []int, seed uint64) (err error) {
 	if err := w.end(); err != nil {
 		return err
 	}
-	for _, n := range sizes {
-		dir := filepath.Join(to, strconv.Itoa(n))
-		if err := os.MkdirAll(dir, 0o700); err != nil {
+	for _, n := range m.Sizes {
+		if err := w.link(filepath.Join(beside, strconv.Itoa(n)), n); err != nil {
 			return err
 		}
-		for _, p := range w.done {
-			if p.last > n {
-				break
-			}
-			if err := os.Link(filepath.Join(w.dir, p.name), filepath.Join(dir, p.name)); err != nil {
-				return err
-			}
-		}
+	}
+	if err := writeJSON(filepath.Join(beside, proseName), g.prose(m.Prose)); err != nil {
+		return err
+	}
+	if err := writeJSON(filepath.Join(beside, madeName), m); err != nil {
+		return err
+	}
+	return os.Rename(beside, to)
+}
+
+// writeJSON writes a file of its own making.
+func writeJSON(path string, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o600)
+}
+
+func readJSON(path string, v any) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, v); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }
@@ -114,12 +187,29 @@ func (w *parts) end() error {
 	return err
 }
 
+// link makes the folder of the first n quotations.
+func (w *parts) link(dir string, n int) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	for _, p := range w.done {
+		if p.last > n {
+			break
+		}
+		if err := os.Link(filepath.Join(w.dir, p.name), filepath.Join(dir, p.name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // generator makes quotations that read like those it learnt: each word is one
 // that followed the word before somewhere (Shannon, A Mathematical Theory of
 // Communication, 1948, his second-order word approximation), so that words and
 // pairs of words are as frequent as in the corpus. No run of six words, as they
 // are folded, stands in the corpus.
 type generator struct {
+	seed    uint64
 	random  *rand.Rand
 	hash    maphash.Seed
 	numbers map[string]uint32
@@ -135,7 +225,7 @@ type generator struct {
 
 func newGenerator(seed uint64) *generator {
 	return &generator{
-		random: rand.New(rand.NewPCG(seed, 1)), hash: maphash.MakeSeed(),
+		seed: seed, random: rand.New(rand.NewPCG(seed, 1)), hash: maphash.MakeSeed(),
 		numbers: map[string]uint32{"": 0}, written: []string{""}, keys: [][]uint64{nil}, runs: map[uint64]struct{}{},
 	}
 }
@@ -193,9 +283,25 @@ func (g *generator) quotation() quotation {
 		end = int(g.starts[pick+1])
 	}
 	length := end - int(g.starts[pick]) - 1
+	q.Text = strings.Join(g.words(g.starts[pick], length), " ")
+	return q
+}
+
+// prose makes texts as long as a passage may be, or somewhat longer. They are the
+// same ones for the same corpus, however many quotations were made before.
+func (g *generator) prose(n int) [][]string {
+	g.random = rand.New(rand.NewPCG(g.seed, 3))
+	out := make([][]string, n)
+	for i := range out {
+		out[i] = g.words(g.starts[g.random.IntN(len(g.starts))], search.MaxPassage)
+	}
+	return out
+}
+
+// words makes so many words, the first of which stands at a place of the corpus.
+func (g *generator) words(at int32, length int) []string {
 	var words []string
 	var r runOfSix
-	at := g.starts[pick]
 	for tries := 0; len(words) < length; {
 		n := g.text[at]
 		if n == 0 { // a quotation ends: go on with the beginning of another one
@@ -217,8 +323,7 @@ func (g *generator) quotation() quotation {
 		words = append(words, g.written[n])
 		at = g.follower(n)
 	}
-	q.Text = strings.Join(words, " ")
-	return q
+	return words
 }
 
 // repeats adds word n and reports whether a run that it ends is the corpus'.

@@ -1,32 +1,29 @@
 // Command bench measures how Verbatim finds, beside bleve's plain match query
-// and SQLite's FTS5, and prints a report in Markdown:
+// and SQLite's FTS5, prints a report in Markdown, and renews the tables of the
+// README, which are those of the report:
 //
-//	go run -C search/bench . > search/bench/REPORT.md
+//	go run -C search/bench . -readme ../../README.md > search/bench/REPORT.md
 //
 // It reads quotations and queries in the form of ../shared/quotes (the flags
 // -quotes and -queries name others), enlarges the quotations to a million with
 // generated text that repeats no run of six words of theirs, and measures at
 // 10,000, 100,000 and 1,000,000 of them. What it does it says on the standard
 // error output. Each step runs in a process of its own, so that memory is
-// counted apart. At the default sample of queries it takes 20 to 25 minutes and
-// 4 GB of disk on two processors; -sizes 10000 is a quick look.
+// counted apart. It takes about half an hour and 4 GB of disk on two processors;
+// -sizes 10000 is a quick look.
 //
 // It is a module of its own: whoever builds or installs Verbatim does not
 // download SQLite.
 package main
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"os/signal"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,16 +41,31 @@ func main() {
 // plan is what is measured.
 type plan struct {
 	quotes, queries string
-	sizes           []int
+	sizes           []int // ascending
 	engines         []string
-	sample          int // queries of each class
+	amounts         amounts
 	limit           time.Duration
 	seed            uint64
-	dir             string // of what is built; kept only if it was named
+	dir             string   // of what is built; kept only if it was named
+	flags           []string // that say what is measured, as they were given
 }
 
+// amounts are how much is asked.
+type amounts struct {
+	Sample        int // queries of each class, warm
+	Cold          int // the first ones of them, cold
+	Beginnings    int // suggestions of each kind
+	Passages      int
+	Cancellations int
+	Edits         int
+}
+
+// enoughForP99 is how many measurements a 99th percentile takes that is not the
+// longest of them.
+const enoughForP99 = 100
+
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	if len(args) == 2 && args[0] == "-job" {
+	if len(args) == 2 && args[0] == jobFlag {
 		return child(ctx, args[1], stdout)
 	}
 	fs := flag.NewFlagSet("bench", flag.ContinueOnError)
@@ -62,17 +74,28 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	fs.StringVar(&p.quotes, "quotes", "../../../shared/quotes/quotes.jsonl.gz", "the quotations, a JSON `file` of lines, gzipped")
 	fs.StringVar(&p.queries, "queries", "../../../shared/quotes/queries.jsonl", "the queries, a JSON `file` of lines")
 	sizes := fs.String("sizes", "10000,100000,1000000", "how many quotations, ascending")
-	engines := fs.String("engines", "verbatim,bleve,fts5,fts5-or", "what is measured")
-	fs.IntVar(&p.sample, "sample", 60, "how many queries of each class are asked")
-	fs.DurationVar(&p.limit, "limit", 90*time.Second, "after this time no further queries are asked, of each engine, size and pass")
-	fs.Uint64Var(&p.seed, "seed", 1, "of the generated text and the sample")
+	engines := fs.String("engines", "verbatim,bleve,fts5,fts5-or", "what is measured, Verbatim first")
+	fs.IntVar(&p.amounts.Sample, "sample", enoughForP99+1, "how many queries of each class every engine is asked warm")
+	fs.IntVar(&p.amounts.Cold, "cold", 30, "how many of them cold, before")
+	fs.IntVar(&p.amounts.Beginnings, "suggestions", enoughForP99+1, "how many suggestions of each kind")
+	fs.IntVar(&p.amounts.Passages, "passages", 200, "how many passages are searched for quotations")
+	fs.IntVar(&p.amounts.Cancellations, "cancellations", 1000, "how many searches are cancelled, and a quarter as many passages")
+	fs.IntVar(&p.amounts.Edits, "edits", 500, "how many edits wait beside the generation")
+	fs.DurationVar(&p.limit, "limit", 10*time.Minute, "after this time no further queries are asked, of each engine, size and pass")
+	fs.Uint64Var(&p.seed, "seed", 1, "of the generated text and of what is drawn")
 	fs.StringVar(&p.dir, "dir", "", "build in this `folder`, use what is built there already, and keep it")
+	readme := fs.String("readme", "", "renew the tables in this `file`")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
 	if fs.NArg() > 0 {
 		return fmt.Errorf("there is no argument %q", fs.Arg(0))
 	}
+	fs.Visit(func(f *flag.Flag) {
+		if f.Name != "dir" && f.Name != "readme" {
+			p.flags = append(p.flags, "-"+f.Name+" "+f.Value.String())
+		}
+	})
 	for s := range strings.SplitSeq(*sizes, ",") {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 || len(p.sizes) > 0 && n <= p.sizes[len(p.sizes)-1] {
@@ -80,7 +103,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		p.sizes = append(p.sizes, n)
 	}
+	if a := p.amounts; a.Sample < 1 || min(a.Cold, a.Beginnings, a.Passages, a.Cancellations, a.Edits) < 0 {
+		return fmt.Errorf("-sample %d: expected at least 1, and nothing below 0 elsewhere", a.Sample)
+	}
 	p.engines = strings.Split(*engines, ",")
+	if p.engines[0] != ours {
+		return fmt.Errorf("-engines %s: expected %s first, which the others are compared with", *engines, ours)
+	}
+	for _, e := range p.engines {
+		if _, err := newEngine(job{Engine: e}); err != nil {
+			return fmt.Errorf("-engines %s: %w", *engines, err)
+		}
+	}
+	if *readme != "" { // before half an hour of measuring
+		if _, err := withBlock(*readme, ""); err != nil {
+			return err
+		}
+	}
 	if p.dir == "" {
 		dir, err := os.MkdirTemp("", "verbatim-bench-")
 		if err != nil {
@@ -93,259 +132,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return r.write(stdout)
-}
-
-// job is what one child process does.
-type job struct {
-	Do      string // "enlarge", "sample", "build", "first", "ask"
-	Engine  string
-	Corpus  string // folder of quotations
-	Dir     string // of what the engine builds
-	Quotes  string // a file to enlarge
-	Queries string // a file to draw queries from
-	Sampled string // the file of those drawn
-	Sizes   []int
-	Sample  int
-	Limit   time.Duration
-	Seed    uint64
-	Started time.Time // when the parent started the child
-}
-
-// done is what a child process prints. Peak is what the parent sees.
-type done struct {
-	Quotations int
-	Build      time.Duration
-	Index      int64 // bytes
-	Records    int64 // bytes of the words themselves, where they can be told from the index
-	Open       time.Duration
-	First      time.Duration // from the start of the process to its first answer
-	Memory     int64         // bytes of its own while serving, mapped files left out; 0: the system does not tell
-	Cold, Warm []answer
-
-	Peak int64 // bytes that the process had in memory at most
-}
-
-// answer is one query, measured.
-type answer struct {
-	Class string
-	Took  time.Duration
-	First bool // the first hit is the quotation that was meant
-}
-
-// measure runs all jobs, one after the other.
-func measure(ctx context.Context, p plan, log io.Writer) (*report, error) {
-	r := &report{plan: p, machine: thisMachine(), started: time.Now(), built: map[at]done{}, asked: map[at]done{}, first: map[at]done{}}
-	corpus := filepath.Join(p.dir, "corpus")
-	step := func(j job) (done, error) {
-		j.Seed, j.Sample, j.Limit, j.Quotes, j.Queries, j.Sizes = p.seed, p.sample, p.limit, p.quotes, p.queries, p.sizes
-		fmt.Fprintf(log, "%s %s %s\n", time.Now().Format(time.TimeOnly), strings.TrimSpace(j.Do+" "+j.Engine), filepath.Base(j.Corpus))
-		d, err := start(ctx, j, log)
+	var out bytes.Buffer
+	if err := r.write(&out); err != nil {
+		return err
+	}
+	if *readme != "" {
+		var block bytes.Buffer
+		if err := r.writeBlock(&block); err != nil {
+			return err
+		}
+		changed, err := withBlock(*readme, block.String())
 		if err != nil {
-			err = fmt.Errorf("%s %s: %w", j.Do, j.Engine, err)
+			return err
 		}
-		return d, err
-	}
-	if _, err := os.Stat(corpus); errors.Is(err, os.ErrNotExist) {
-		if _, err := step(job{Do: "enlarge", Corpus: corpus}); err != nil {
-			return nil, err
+		if err := os.WriteFile(*readme, changed, 0o644); err != nil {
+			return err
 		}
 	}
-	for _, n := range p.sizes {
-		size := strconv.Itoa(n)
-		sample := job{Corpus: filepath.Join(corpus, size), Sampled: filepath.Join(p.dir, "queries-"+size+".json"), Do: "sample"}
-		if _, err := step(sample); err != nil {
-			return nil, err
-		}
-		for _, name := range p.engines {
-			here := at{name, n}
-			j := job{Engine: name, Corpus: sample.Corpus, Sampled: sample.Sampled, Dir: filepath.Join(p.dir, folderOf(name), size)}
-			var err error
-			measured := filepath.Join(p.dir, folderOf(name)+"-"+size+".json")
-			if r.built[here], err = remembered(measured); err != nil {
-				j.Do = "build"
-				if r.built[here], err = step(j); err == nil {
-					err = remember(measured, r.built[here])
-				}
-				if err != nil {
-					return nil, err
-				}
-			}
-			j.Do = "first"
-			if r.first[here], err = step(j); err != nil {
-				return nil, err
-			}
-			j.Do = "ask"
-			if r.asked[here], err = step(j); err != nil {
-				return nil, err
-			}
-		}
-	}
-	r.ended, r.loadAfter = time.Now(), load()
-	return r, nil
-}
-
-// Engines that ask the same index in different ways share it.
-func folderOf(engine string) string { return strings.TrimSuffix(engine, "-or") }
-
-func remembered(path string) (d done, err error) {
-	data, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(data, &d)
-	}
-	return d, err
-}
-
-func remember(path string, d done) error {
-	data, err := json.Marshal(d)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, data, 0o600)
-}
-
-// start runs a job in a process of its own.
-func start(ctx context.Context, j job, log io.Writer) (d done, err error) {
-	exe, err := os.Executable()
-	if err != nil {
-		return d, err
-	}
-	if j.Do == "first" || j.Do == "ask" {
-		if err := evict(j.Dir); err != nil {
-			return d, err
-		}
-	}
-	j.Started = time.Now()
-	spec, err := json.Marshal(j)
-	if err != nil {
-		return d, err
-	}
-	cmd := exec.CommandContext(ctx, exe, "-job", string(spec))
-	cmd.Stderr = log
-	out, err := cmd.Output()
-	if err != nil {
-		return d, err
-	}
-	if err := json.Unmarshal(out, &d); err != nil {
-		return d, err
-	}
-	d.Peak = peak(cmd.ProcessState)
-	return d, nil
-}
-
-// child does a job and prints what it measured.
-func child(ctx context.Context, spec string, stdout io.Writer) error {
-	var j job
-	if err := json.Unmarshal([]byte(spec), &j); err != nil {
-		return err
-	}
-	var d done
-	var err error
-	switch j.Do {
-	case "enlarge":
-		err = enlarge(j.Quotes, j.Corpus, j.Sizes, j.Seed)
-	case "sample":
-		err = sample(j)
-	case "build":
-		d, err = buildOnce(ctx, j)
-	case "first":
-		d, err = askFirst(ctx, j)
-	case "ask":
-		d, err = askAll(ctx, j)
-	default:
-		err = fmt.Errorf("there is no job %q", j.Do)
-	}
-	if err != nil {
-		return err
-	}
-	return json.NewEncoder(stdout).Encode(d)
-}
-
-func buildOnce(ctx context.Context, j job) (d done, err error) {
-	e, err := newEngine(j)
-	if err != nil {
-		return d, err
-	}
-	if err := os.RemoveAll(j.Dir); err != nil {
-		return d, err
-	}
-	if err := os.MkdirAll(j.Dir, 0o700); err != nil {
-		return d, err
-	}
-	started := time.Now()
-	if d.Quotations, err = e.build(ctx); err != nil {
-		return d, err
-	}
-	d.Build = time.Since(started)
-	d.Index, d.Records, err = e.sizes()
-	return d, err
-}
-
-// askFirst opens what was built and asks one query.
-func askFirst(ctx context.Context, j job) (d done, err error) {
-	queries, err := sampled(j)
-	if err != nil {
-		return d, err
-	}
-	e, err := newEngine(j)
-	if err != nil {
-		return d, err
-	}
-	if err := e.open(); err != nil {
-		return d, err
-	}
-	defer func() { err = errors.Join(err, e.close()) }()
-	if _, err := e.search(ctx, queries[0].Query); err != nil {
-		return d, err
-	}
-	d.First = time.Since(j.Started)
-	return d, nil
-}
-
-// askAll asks every query twice: cold, in a new process, of files of which
-// nothing is in memory, each query for the first time; then warm.
-func askAll(ctx context.Context, j job) (d done, err error) {
-	queries, err := sampled(j)
-	if err != nil {
-		return d, err
-	}
-	e, err := newEngine(j)
-	if err != nil {
-		return d, err
-	}
-	started := time.Now()
-	if err := e.open(); err != nil {
-		return d, err
-	}
-	defer func() { err = errors.Join(err, e.close()) }()
-	d.Open = time.Since(started)
-	for _, pass := range []*[]answer{&d.Cold, &d.Warm} {
-		begun := time.Now()
-		for _, q := range queries {
-			if time.Since(begun) > j.Limit {
-				break
-			}
-			started := time.Now()
-			hits, err := e.search(ctx, q.Query)
-			took := time.Since(started)
-			if err != nil {
-				return d, fmt.Errorf("%q: %w", q.Query, err)
-			}
-			*pass = append(*pass, answer{q.Class, took, len(hits) > 0 && alike(hits[0], q.Words)})
-		}
-	}
-	d.Memory = ownMemory()
-	return d, nil
-}
-
-// classesOf returns the classes of answers, sorted.
-func classesOf(answers []answer) []string {
-	var out []string
-	for _, a := range answers {
-		if !slices.Contains(out, a.Class) {
-			out = append(out, a.Class)
-		}
-	}
-	slices.Sort(out)
-	return out
+	_, err = out.WriteTo(stdout)
+	return err
 }

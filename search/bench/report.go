@@ -6,15 +6,15 @@ import (
 	"os/exec"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
-// at is an engine at a size.
+// at is what was done with an engine at a size.
 type at struct {
 	engine string
 	size   int
+	do     string
 }
 
 // report is everything that was measured.
@@ -23,8 +23,23 @@ type report struct {
 	machine        machine
 	started, ended time.Time
 	loadAfter      string
+	made           made
+	reused         bool // something was built by an earlier run
+	did            map[at]done
+}
 
-	built, asked, first map[at]done
+func (r *report) built(engine string, n int) done { return r.did[at{engine, n, "build"}] }
+func (r *report) first(engine string, n int) done { return r.did[at{engine, n, "first"}] }
+func (r *report) asked(engine string, n int) done { return r.did[at{engine, n, "ask"}] }
+func (r *report) ours(n int, do string) done      { return r.did[at{ours, n, do}] }
+
+// memory is the most of its own that an engine had while serving.
+func (r *report) memory(engine string, n int) int64 {
+	var most int64
+	for _, do := range jobsOf(engine) {
+		most = max(most, r.did[at{engine, n, do}].Memory)
+	}
+	return most
 }
 
 type machine struct {
@@ -41,6 +56,13 @@ func thisMachine() machine {
 		m.commit = strings.TrimSpace(string(out))
 	}
 	return m
+}
+
+// busy reports whether a process and more was running before the measuring began.
+func (m machine) busy() bool {
+	var lastMinute float64
+	_, err := fmt.Sscan(m.load, &lastMinute)
+	return err == nil && lastMinute >= 1
 }
 
 // page writes Markdown and keeps the first error.
@@ -68,22 +90,29 @@ func (r *report) write(w io.Writer) error {
 	p := &page{w: w}
 	m := r.machine
 	p.printf("# Finding quotations: what was measured\n\n")
-	var sizes []string
-	for _, size := range r.plan.sizes {
-		sizes = append(sizes, strconv.Itoa(size))
+	p.printf("Made by the command below, at commit %s, in %s.\n\n", orUnknown(m.commit), r.ended.Sub(r.started).Round(time.Second))
+	r.summary(p)
+	if p.err == nil {
+		p.err = r.writeBlock(w)
 	}
-	p.printf("Made by `go run -C search/bench . -sizes %s > search/bench/REPORT.md` on %s, in %s, at commit %s.\n\n",
-		strings.Join(sizes, ","), r.started.UTC().Format("2006-01-02"), r.ended.Sub(r.started).Round(time.Second), orUnknown(m.commit))
-	p.printf("- Machine: %s, %d processors, %s of memory, %s, %s; load when it began: %s, when it ended: %s\n",
+	p.printf("\n## How it was measured\n\n")
+	a := r.plan.amounts
+	p.printf("- Machine: %s, %d processors, %s of memory, %s, %s; load when it began: %s, when it ended: %s.\n",
 		orUnknown(m.processor), m.processors, orUnknown(m.memory), m.system, m.goVersion, orUnknown(m.load), orUnknown(r.loadAfter))
-	p.printf("- Corpus: the first so many lines of `../shared/quotes`, enlarged with generated quotations (seed %d) that repeat no run of six words of it. Every engine reads the same files.\n", r.plan.seed)
-	p.printf("- Queries: up to %d of each class, drawn with the same seed, all about quotations of the corpus; %d hits with their words are asked for. Each is asked once cold (a new process, files evicted from memory, each query for the first time), then once warm. A pass ends after %s.\n", r.plan.sample, hitsAsked, r.plan.limit)
+	p.printf("- Corpus: the first so many of %s lines of `%s`, enlarged with generated quotations (seed %d) that repeat no run of six words of them. Every engine reads the same files. Each step runs in a process of its own.\n", count(r.made.Real), r.corpus(), r.plan.seed)
+	p.printf("- Queries: up to %d of each class, drawn with the same seed, all about quotations of the corpus; every engine is asked the same ones for %d hits with their words. Cold: the first %d of each class, in a new process, files evicted from memory, each query for the first time. Warm: after that all of them, once each, in the same process, files read into memory. A pass ends after %s.\n", a.Sample, hitsAsked, a.Cold, r.plan.limit)
+	p.printf("- The 99th percentile is the time that 99 of 100 do not exceed (nearest rank): of fewer than %d it is the longest, and marked with a star.\n", enoughForP99)
 	p.printf("- bleve: its default mapping, which leaves out English stop words, and a match query over all fields. FTS5: SQLite (modernc.org/sqlite) with Porter's stemmer, ranked by bm25, with a cache of 64 MB and the file mapped: the words as a phrase, else all of them, else any; and any at once.\n\n")
 	r.building(p)
 	r.opening(p)
 	r.latency(p)
 	r.growth(p)
 	r.relevance(p)
+	r.everything(p)
+	r.suggestions(p)
+	r.locating(p)
+	r.cancelling(p)
+	r.waiting(p)
 	return p.err
 }
 
@@ -107,10 +136,13 @@ func indexOf(engine string) string {
 
 func (r *report) building(p *page) {
 	p.printf("## Building\n\nReading the corpus included. bleve and FTS5 keep the words inside their index; Verbatim keeps records apart, with checksums and every attribution.\n\n")
+	if r.reused {
+		p.printf("Some of it was built, and that measured, by an earlier run in the same folder.\n\n")
+	}
 	var rows [][]string
 	for _, n := range r.plan.sizes {
 		for _, e := range r.withIndex() {
-			d := r.built[at{e, n}]
+			d := r.built(e, n)
 			q := float64(max(d.Quotations, 1))
 			rows = append(rows, []string{
 				count(n) + ", " + indexOf(e), fmt.Sprintf("%.1f", d.Build.Seconds()), count(int(q / d.Build.Seconds())),
@@ -122,12 +154,12 @@ func (r *report) building(p *page) {
 }
 
 func (r *report) opening(p *page) {
-	p.printf("## Opening\n\nFrom the start of the process to its first answer, files evicted from memory before; memory is the process's own after all queries, without mapped files.\n\n")
+	p.printf("## Opening\n\nFrom the start of the process to its first answer, files evicted from memory before; memory is the most that a process had of its own after all queries, without mapped files; Verbatim's after passages, suggestions and edits too.\n\n")
 	var rows [][]string
 	for _, n := range r.plan.sizes {
 		for _, e := range r.plan.engines {
 			rows = append(rows, []string{
-				count(n) + ", " + titleOf(e), milliseconds(r.asked[at{e, n}].Open), milliseconds(r.first[at{e, n}].First), megabytes(r.asked[at{e, n}].Memory),
+				count(n) + ", " + titleOf(e), milliseconds(r.asked(e, n).Open), milliseconds(r.first(e, n).First), megabytes(r.memory(e, n)),
 			})
 		}
 	}
@@ -137,26 +169,31 @@ func (r *report) opening(p *page) {
 // latency writes p50, p99 and the longest of every class, Verbatim beside each
 // of the others, as ratios.
 func (r *report) latency(p *page) {
-	p.printf("## Latency\n\nMilliseconds: median / 99th percentile / longest. In brackets: how many times Verbatim's median and 99th percentile that is.\n\n")
+	p.printf("## Latency\n\nMilliseconds: median / 99th percentile / longest. In brackets: how many times Verbatim's median and 99th percentile that is, where both were asked the same queries.\n\n")
 	for _, n := range r.plan.sizes {
 		for _, pass := range []struct {
 			name string
 			of   func(done) []answer
 		}{{"warm", func(d done) []answer { return d.Warm }}, {"cold", func(d done) []answer { return d.Cold }}} {
 			p.printf("### %s quotations, %s\n\n", count(n), pass.name)
-			head := []string{"class"}
+			head := []string{"class", "queries"}
 			for _, e := range r.plan.engines {
 				head = append(head, titleOf(e))
 			}
+			of := func(e string) []answer { return pass.of(r.asked(e, n)) }
 			var rows [][]string
-			for _, class := range append(classesOf(pass.of(r.asked[at{r.plan.engines[0], n}])), "all") {
-				row := []string{class}
-				base := timesOf(pass.of(r.asked[at{r.plan.engines[0], n}]), class)
-				for i, e := range r.plan.engines {
-					t := timesOf(pass.of(r.asked[at{e, n}]), class)
-					cell := fmt.Sprintf("%s / %s / %s", milliseconds(t.at(0.5)), milliseconds(t.at(0.99)), milliseconds(t.at(1)))
-					if i > 0 {
-						cell += fmt.Sprintf(" (%s, %s)", ratio(t.at(0.5), base.at(0.5)), ratio(t.at(0.99), base.at(0.99)))
+			for _, class := range append(classesOf(of(ours)), everyClass) {
+				base := timesOf(of(ours), class)
+				row := []string{class, count(len(base))}
+				for _, e := range r.plan.engines {
+					t := timesOf(of(e), class)
+					cell := t.three()
+					switch {
+					case e == ours:
+					case len(t) != len(base):
+						cell += fmt.Sprintf(" (of %d)", len(t))
+					default:
+						cell += fmt.Sprintf(" (%s, %s)", ratio(t.median(), base.median()), ratio(t.p99(), base.p99()))
 					}
 					row = append(row, cell)
 				}
@@ -165,20 +202,36 @@ func (r *report) latency(p *page) {
 			p.table(head, rows)
 		}
 	}
+	for _, s := range r.endedEarly() {
+		p.printf("%s\n\n", s)
+	}
+}
+
+// endedEarly says of which engines a pass ended before all was asked.
+func (r *report) endedEarly() (out []string) {
 	for _, n := range r.plan.sizes {
 		for _, e := range r.plan.engines {
-			if d := r.asked[at{e, n}]; len(d.Warm) < len(d.Cold) || len(d.Cold) < len(r.asked[at{r.plan.engines[0], n}].Cold) {
-				p.printf("%s at %s quotations was asked %d queries cold and %d warm, then the time was up; its Success@1 is that of the cold ones.\n\n", titleOf(e), count(n), len(d.Cold), len(d.Warm))
+			for _, pass := range []struct {
+				name       string
+				asked, all int
+			}{
+				{"cold", len(r.asked(e, n).Cold), r.did[at{"", n, "draw"}].Coldly},
+				{"warm", len(r.asked(e, n).Warm), r.did[at{"", n, "draw"}].Warmly},
+			} {
+				if pass.asked < pass.all {
+					out = append(out, fmt.Sprintf("%s at %s quotations was asked %s of %s queries %s, then the time was up.", titleOf(e), count(n), count(pass.asked), count(pass.all), pass.name))
+				}
 			}
 		}
 	}
+	return out
 }
 
 func (r *report) growth(p *page) {
 	if len(r.plan.sizes) < 2 {
 		return
 	}
-	p.printf("## How it grows\n\nAll classes together, warm: median and 99th percentile, and how many times that of the size before.\n\n")
+	p.printf("## How it grows\n\nAll classes together, warm: median and 99th percentile in milliseconds, and how many times that of the size before.\n\n")
 	head := []string{"engine"}
 	for _, n := range r.plan.sizes {
 		head = append(head, count(n))
@@ -188,10 +241,10 @@ func (r *report) growth(p *page) {
 		row := []string{titleOf(e)}
 		var before times
 		for i, n := range r.plan.sizes {
-			t := timesOf(r.asked[at{e, n}].Warm, "all")
-			cell := fmt.Sprintf("%s / %s", milliseconds(t.at(0.5)), milliseconds(t.at(0.99)))
+			t := timesOf(r.asked(e, n).Warm, everyClass)
+			cell := t.two()
 			if i > 0 {
-				cell += fmt.Sprintf(" (%s, %s)", ratio(t.at(0.5), before.at(0.5)), ratio(t.at(0.99), before.at(0.99)))
+				cell += fmt.Sprintf(" (%s, %s)", ratio(t.median(), before.median()), ratio(t.p99(), before.p99()))
 			}
 			row = append(row, cell)
 			before = t
@@ -202,105 +255,36 @@ func (r *report) growth(p *page) {
 }
 
 func (r *report) relevance(p *page) {
-	p.printf("## Success@1\n\nThe share of queries whose first hit is the quotation that was meant, by the rule of `../shared/quotes/README.md`; mean over classes.\n\n")
+	p.printf("## Success@1\n\nThe share of queries whose first hit is the quotation that was meant, by the rule of the queries' README; mean over classes. Of the warm queries.\n\n")
 	for _, n := range r.plan.sizes {
 		p.printf("### %s quotations\n\n", count(n))
-		head := []string{"class", "queries"}
+		r.successTable(p, n, func(class string) string { return class })
+	}
+}
+
+// successTable writes Success@1 of all engines at a size.
+func (r *report) successTable(p *page, n int, name func(class string) string) {
+	head := []string{"class", "queries"}
+	for _, e := range r.plan.engines {
+		head = append(head, titleOf(e))
+	}
+	var rows [][]string
+	for _, class := range classesOf(r.asked(ours, n).Warm) {
+		asked, _ := success(r.asked(ours, n).Warm, class)
+		row := []string{name(class), count(asked)}
 		for _, e := range r.plan.engines {
-			head = append(head, titleOf(e))
-		}
-		classes := classesOf(r.asked[at{r.plan.engines[0], n}].Cold)
-		var rows [][]string
-		means := make([]float64, len(r.plan.engines))
-		for _, class := range classes {
-			asked, _ := success(r.asked[at{r.plan.engines[0], n}].Cold, class)
-			row := []string{class, strconv.Itoa(asked)}
-			for i, e := range r.plan.engines {
-				_, share := success(r.asked[at{e, n}].Cold, class)
-				means[i] += share / float64(len(classes))
-				row = append(row, fmt.Sprintf("%.3f", share))
+			here, share := success(r.asked(e, n).Warm, class)
+			cell := fmt.Sprintf("%.3f", share)
+			if here != asked {
+				cell += fmt.Sprintf(" (of %d)", here)
 			}
-			rows = append(rows, row)
+			row = append(row, cell)
 		}
-		row := []string{"mean", ""}
-		for _, m := range means {
-			row = append(row, fmt.Sprintf("%.3f", m))
-		}
-		p.table(head, append(rows, row))
+		rows = append(rows, row)
 	}
-}
-
-func success(answers []answer, class string) (asked int, share float64) {
-	first := 0
-	for _, a := range answers {
-		if a.Class == class {
-			asked++
-			if a.First {
-				first++
-			}
-		}
+	row := []string{"mean", ""}
+	for _, e := range r.plan.engines {
+		row = append(row, fmt.Sprintf("%.3f", meanSuccess(r.asked(e, n).Warm)))
 	}
-	return asked, float64(first) / float64(max(asked, 1))
-}
-
-// times are sorted.
-type times []time.Duration
-
-func timesOf(answers []answer, class string) times {
-	var t times
-	for _, a := range answers {
-		if class == "all" || a.Class == class {
-			t = append(t, a.Took)
-		}
-	}
-	slices.Sort(t)
-	return t
-}
-
-// at returns the time that a share of the queries does not exceed: the next one
-// in order, so that the 99th percentile of few is the longest.
-func (t times) at(share float64) time.Duration {
-	if len(t) == 0 {
-		return 0
-	}
-	i := int(share * float64(len(t)))
-	return t[min(i, len(t)-1)]
-}
-
-func milliseconds(d time.Duration) string {
-	ms := float64(d.Microseconds()) / 1000
-	switch {
-	case ms >= 100:
-		return fmt.Sprintf("%.0f", ms)
-	case ms >= 10:
-		return fmt.Sprintf("%.1f", ms)
-	}
-	return fmt.Sprintf("%.2f", ms)
-}
-
-func megabytes(n int64) string {
-	if n == 0 {
-		return "?"
-	}
-	return fmt.Sprintf("%.0f", float64(n)/(1<<20))
-}
-
-func ratio(a, b time.Duration) string {
-	if b == 0 {
-		return "?"
-	}
-	x := float64(a) / float64(b)
-	if x >= 10 {
-		return fmt.Sprintf("×%.0f", x)
-	}
-	return fmt.Sprintf("×%.1f", x)
-}
-
-// count writes a number with commas.
-func count(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	p.table(head, append(rows, row))
 }
