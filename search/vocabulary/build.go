@@ -137,10 +137,17 @@ func (b *Builder) distinctShown(c *counter, n int, shown []string) {
 		switch id := c.ids[ss[i]]; {
 		case int(id) >= len(c.shown):
 			c.shown = append(c.shown, strings.Clone(s))
-		case c.shown[id] == strings.ToLower(c.shown[id]) && s != strings.ToLower(s):
+		case Shows(c.shown[id], s):
 			c.shown[id] = strings.Clone(s)
 		}
 	}
+}
+
+// Shows reports whether a name or title that was shown one way so far is shown
+// as a later quotation writes it: the first writing with a capital letter is
+// shown, without one the first.
+func Shows(shown, later string) bool {
+	return shown == strings.ToLower(shown) && later != strings.ToLower(later)
 }
 
 // Write writes the vocabulary to a new file at path and syncs it.
@@ -290,10 +297,7 @@ func rotations(c *counter, order []uint32) keys {
 	for i, old := range order {
 		words := strings.Fields(c.texts[old])
 		for w := range words {
-			s := strings.Join(words[w:], " ")
-			if len(s) > maxRotation {
-				s = strings.ToValidUTF8(s[:maxRotation], "")
-			}
+			s := rotation(strings.Join(words[w:], " "))
 			out = append(out, key{s + "\x00" + string(binary.BigEndian.AppendUint32(nil, uint32(i))), uint32(i)})
 			if w == 7 { // the eighth word of a title is nobody's beginning
 				break
@@ -301,6 +305,14 @@ func rotations(c *counter, order []uint32) keys {
 		}
 	}
 	return out.sorted()
+}
+
+// rotation returns what of a name is a key.
+func rotation(s string) string {
+	if len(s) > maxRotation {
+		return strings.ToValidUTF8(s[:maxRotation], "")
+	}
+	return s
 }
 
 func (k keys) writeFST(w io.Writer) error {
@@ -324,7 +336,7 @@ func (k keys) writeFST(w io.Writer) error {
 // Beginnings that many keys have are answered from a table instead of a walk.
 const (
 	manyKeys = 512 // a walk of so many keys takes about 50 microseconds
-	topSize  = 400
+	topSize  = 448 // 400 are asked for; some may have become less frequent, see With
 )
 
 // writeTops writes for each beginning of one to four characters that more than

@@ -32,7 +32,10 @@ func (v *Vocabulary) Doc(n uint32, d *Doc) {
 // DocWords reads everything but speakers and sources, which it leaves as they
 // are, and returns the rest of the document.
 func (v *Vocabulary) DocWords(n uint32, d *Doc) []byte {
-	b := v.docs[v.offsets.at(n):v.offsets.at(n+1)]
+	b, changed := v.changed[n]
+	if !changed {
+		b = v.docs[v.offsets.at(n):v.offsets.at(n+1)]
+	}
 	m := b[0]
 	d.Names, b = readList(d.Names[:0], b[1:])
 	d.Words, b = readList(d.Words[:0], b)

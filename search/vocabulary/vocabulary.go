@@ -29,10 +29,10 @@ import (
 type Vocabulary struct {
 	len                             int
 	words, names, speakers, sources dictionary
-	nameKeys                        *vellum.FST
 	dates                           []quotes.Date
 	offsets                         numbers
 	docs                            []byte
+	changed                         map[uint32][]byte                           // documents that are others, see With
 	edits                           [2]*levenshtein.LevenshteinAutomatonBuilder // for 1 and 2 errors
 }
 
@@ -43,6 +43,10 @@ type dictionary struct {
 	texts   texts
 	tops    *vellum.FST // may be nil
 	topList numbers
+
+	nameKeys *vellum.FST // of names only
+	shown    bool        // texts are as people read them, and found by their Key
+	since    *since      // see With; nil: nothing changed
 }
 
 // Open loads the vocabulary at path and verifies its checksum. The error wraps
@@ -76,7 +80,8 @@ func Open(path string) (*Vocabulary, error) {
 		}
 		d.to.topList = numbers(tops[4+n:])
 	}
-	if v.nameKeys, err = vellum.Load(s[secNameKeys]); err != nil {
+	v.speakers.shown, v.sources.shown = true, true
+	if v.names.nameKeys, err = vellum.Load(s[secNameKeys]); err != nil {
 		return nil, fmt.Errorf("%w: %w in %s", ErrDamaged, err, path)
 	}
 	v.len = int(binary.LittleEndian.Uint64(s[secStats]))
@@ -104,13 +109,13 @@ func (v *Vocabulary) Close() error { return nil }
 func (v *Vocabulary) Len() int { return v.len }
 
 // Words returns how many distinct words there are.
-func (v *Vocabulary) Words() int { return v.words.counts.len() }
+func (v *Vocabulary) Words() int { return v.words.len() }
 
 // Speakers returns how many speakers there are.
-func (v *Vocabulary) Speakers() int { return v.speakers.counts.len() }
+func (v *Vocabulary) Speakers() int { return v.speakers.len() }
 
 // Sources returns how many titles and publishers there are.
-func (v *Vocabulary) Sources() int { return v.sources.counts.len() }
+func (v *Vocabulary) Sources() int { return v.sources.len() }
 
 // Dates returns every date that [Date] gives for an attribution, sorted as text.
 func (v *Vocabulary) Dates() []quotes.Date { return v.dates }
@@ -123,7 +128,17 @@ type Entry struct {
 	Errors int // typing errors between it and what was looked for; only of WordsLike and NamesLike
 }
 
+func (d *dictionary) len() int {
+	if d.since != nil {
+		return d.since.texts
+	}
+	return d.counts.len()
+}
+
 func (d *dictionary) entry(id uint32) Entry {
+	if d.stale(id) {
+		return d.entrySince(id)
+	}
 	return Entry{ID: id, Count: int(d.counts.at(id)), Text: d.texts.at(id)}
 }
 
@@ -134,6 +149,9 @@ func (v *Vocabulary) Word(word string) (Entry, bool) { return v.words.find(word)
 func (v *Vocabulary) Name(word string) (Entry, bool) { return v.names.find(word) }
 
 func (d *dictionary) find(s string) (Entry, bool) {
+	if d.since != nil {
+		return d.findSince(s)
+	}
 	id, ok, err := d.fst.Get([]byte(s))
 	if err != nil || !ok {
 		return Entry{}, false
@@ -176,18 +194,43 @@ func (v *Vocabulary) SourcesFrom(prefix string, max int) []Entry {
 }
 
 func (d *dictionary) from(prefix string, max int) []Entry {
-	if d.tops != nil {
-		if at, ok, err := d.tops.Get([]byte(prefix)); err == nil && ok {
-			n := min(d.topList.at(uint32(at)), uint32(max))
-			out := make([]Entry, n)
-			for i := range out {
-				out[i] = d.entry(d.topList.at(uint32(at) + 1 + uint32(i)))
-			}
-			return out
-		}
+	starting := func(d *dictionary) (vellum.Iterator, error) { return d.fst.Iterator([]byte(prefix), after(prefix)) }
+	top := d.top(prefix)
+	if top == nil {
+		out, _ := d.most(max, starting)
+		return out
 	}
-	it, err := d.fst.Iterator([]byte(prefix), after(prefix))
-	return d.collect(it, err, max)
+	if d.since != nil {
+		out, sure := d.topSince(top, prefix, max)
+		if !sure {
+			if all, whole := d.most(max, starting); whole {
+				out = all
+			}
+		}
+		return out
+	}
+	out := make([]Entry, min(len(top), max))
+	for i := range out {
+		out[i] = d.entry(top[i])
+	}
+	return out
+}
+
+// top returns the numbers that writeTops wrote for a prefix, nil if there are
+// none.
+func (d *dictionary) top(prefix string) []uint32 {
+	if d.tops == nil {
+		return nil
+	}
+	at, ok, err := d.tops.Get([]byte(prefix))
+	if err != nil || !ok {
+		return nil
+	}
+	out := make([]uint32, d.topList.at(uint32(at)))
+	for i := range out {
+		out[i] = d.topList.at(uint32(at) + 1 + uint32(i))
+	}
+	return out
 }
 
 // after returns the smallest key that is greater than all that start with
@@ -203,22 +246,37 @@ func after(prefix string) []byte {
 	return nil
 }
 
-// collect takes the most frequent of what an iterator gives.
-func (d *dictionary) collect(it vellum.Iterator, err error, max int) []Entry {
+// most returns the most frequent of the texts that iterate finds, at most max;
+// false when so many keys were found that not all were looked at.
+func (d *dictionary) most(max int, iterate func(*dictionary) (vellum.Iterator, error)) (out []Entry, whole bool) {
+	it, err := iterate(d)
+	out, whole = d.collect(it, err, max)
+	if d.since != nil {
+		out = d.addSince(out, max, iterate)
+	}
+	return out, whole
+}
+
+// collect takes the most frequent of what an iterator gives, but for those with
+// changes.
+func (d *dictionary) collect(it vellum.Iterator, err error, max int) (out []Entry, whole bool) {
 	var ids []uint32
-	for n := 0; err == nil && n < maxWalk; n++ {
+	for ; err == nil && len(ids) < maxWalk; err = it.Next() {
 		_, id := it.Current()
 		ids = append(ids, uint32(id))
-		err = it.Next()
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	ids = ids[:min(len(ids), max)]
-	out := make([]Entry, len(ids))
-	for i, id := range ids {
-		out[i] = d.entry(id)
+	out = make([]Entry, 0, min(len(ids), max))
+	for _, id := range ids {
+		if len(out) == max {
+			break
+		}
+		if !d.stale(id) {
+			out = append(out, d.entry(id))
+		}
 	}
-	return out
+	return out, err != nil
 }
 
 // WordsLike returns the words within so many errors (1 or 2) of word, those with
@@ -238,8 +296,7 @@ func (v *Vocabulary) like(d *dictionary, word string, errors, max int) []Entry {
 	if err != nil {
 		return nil
 	}
-	it, err := d.fst.Search(dfa, nil, nil)
-	found := d.collect(it, err, maxLike)
+	found, _ := d.most(maxLike, func(d *dictionary) (vellum.Iterator, error) { return d.fst.Search(dfa, nil, nil) })
 	var counts [3]int
 	out := found[:0]
 	for _, e := range found {
@@ -260,8 +317,10 @@ func (v *Vocabulary) NamesByKey(key string, max int) []Entry {
 	if key == "" {
 		return nil
 	}
-	it, err := v.nameKeys.Iterator([]byte(key+"\x00"), []byte(key+"\x01"))
-	return v.names.collect(it, err, max)
+	out, _ := v.names.most(max, func(d *dictionary) (vellum.Iterator, error) {
+		return d.nameKeys.Iterator([]byte(key+"\x00"), []byte(key+"\x01"))
+	})
+	return out
 }
 
 // SpeakersLike returns the speakers of whose name a word, or the words from one
@@ -285,8 +344,8 @@ func (v *Vocabulary) likePrefix(d *dictionary, prefix string, max int) []Entry {
 	if err != nil || prefix == "" {
 		return nil
 	}
-	it, err := d.fst.Search(prefixOf{dfa}, nil, nil)
-	return d.collect(it, err, max)
+	out, _ := d.most(max, func(d *dictionary) (vellum.Iterator, error) { return d.fst.Search(prefixOf{dfa}, nil, nil) })
+	return out
 }
 
 // prefixOf accepts every key that starts with one that its automaton accepts.
@@ -339,26 +398,24 @@ func (v *Vocabulary) named(d *dictionary, name string, max int) []Entry {
 	seen := map[uint32]bool{}
 	for _, form := range forms {
 		for _, end := range []string{"\x00", " "} { // the last word, or one of several
-			it, err := d.fst.Iterator([]byte(form+end), after(form+end))
-			for n := 0; err == nil && n < maxWalk; n++ {
-				_, id := it.Current()
-				if e := d.entry(uint32(id)); !seen[e.ID] {
-					seen[e.ID] = true
-					switch has := Folded(e.Text); {
-					case hasAll(has, words, false):
-						exact = append(exact, e)
-					case d == &v.speakers && hasAll(has, words, true):
-						spelt = append(spelt, e)
-					}
+			d.each(form+end, func(e Entry) {
+				if seen[e.ID] {
+					return
 				}
-				err = it.Next()
-			}
+				seen[e.ID] = true
+				switch has := Folded(e.Text); {
+				case hasAll(has, words, false):
+					exact = append(exact, e)
+				case d == &v.speakers && hasAll(has, words, true):
+					spelt = append(spelt, e)
+				}
+			})
 		}
 	}
 	if len(exact) == 0 {
 		exact = spelt
 	}
-	slices.SortFunc(exact, func(a, b Entry) int { return cmp.Compare(a.ID, b.ID) })
+	d.sort(exact)
 	return exact[:min(len(exact), max)]
 }
 
