@@ -75,8 +75,7 @@ func newWordSet(words []uint32) wordSet {
 	return s
 }
 
-// alike compares two sets of words. A record that was hidden when the vocabulary
-// was built has none there, and is like nothing.
+// alike compares two sets of words.
 func alike(setA, setB wordSet) bool {
 	if len(setA.words) > len(setB.words) {
 		setA, setB = setB, setA

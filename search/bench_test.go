@@ -116,6 +116,67 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkSearchWithEdits shows what edits cost that wait beside the
+// generation: every third hides, the others correct.
+func BenchmarkSearchWithEdits(b *testing.B) {
+	queries := benchQueries(200)
+	for _, waiting := range []int{0, 500} {
+		l := libraryOf(b, generated(benchQuotations, 1))
+		g := newGenerator(1)
+		for i := range waiting {
+			e := search.Edit{Op: search.Hide, ID: g.quote().ID}
+			if i%3 != 0 {
+				e.Op, e.Speaker = search.Correct, title(g.vocabulary[i])+" "+g.names[i]
+			}
+			if _, err := l.Edit(b.Context(), e); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for _, class := range []string{"row", "name", "prefix"} {
+			b.Run(fmt.Sprintf("%s/edits=%d", class, waiting), func(b *testing.B) {
+				for i := 0; b.Loop(); i++ {
+					if _, err := l.Search(b.Context(), search.Query{Words: queries[class][i%200]}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkEdit shows what one more edit costs beside 500 that wait, with the
+// first search after it, which takes it in.
+func BenchmarkEdit(b *testing.B) {
+	l := libraryOf(b, generated(benchQuotations, 1))
+	g := newGenerator(1)
+	edit := func(e search.Edit) {
+		if _, err := l.Edit(b.Context(), e); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for i := range 500 {
+		edit(search.Edit{Op: search.Correct, ID: g.quote().ID, Speaker: g.names[i]})
+	}
+	id := g.quote().ID
+	for _, searching := range []bool{false, true} {
+		b.Run(fmt.Sprintf("searching=%v", searching), func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				e := search.Edit{Op: search.Hide, ID: id}
+				if i%2 == 1 {
+					e.Op = search.Restore
+				}
+				edit(e)
+				if !searching {
+					continue
+				}
+				if _, err := l.Search(b.Context(), search.Query{Words: g.names[1]}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 func benchFilters() map[string]search.Filter {
 	g := newGenerator(1)
 	return map[string]search.Filter{

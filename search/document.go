@@ -31,7 +31,7 @@ func recordOf(id []byte) (uint32, error) {
 
 // newDocument is what the index is given for record n, as it is served. A
 // record that is not served is found by nothing, but has its number.
-func newDocument(_ uint32, q quotes.Quote) any {
+func newDocument(_ uint32, q quotes.Quote) document {
 	if !q.Served() {
 		return document{}
 	}
@@ -49,4 +49,15 @@ func newDocument(_ uint32, q quotes.Quote) any {
 		Names: strings.Join(vocabulary.NameWords(q), " "),
 		Facts: strings.Join(factsOf(q), " "),
 	}
+}
+
+// terms returns what the index finds the document by.
+func (d document) terms() map[fieldTerm]bool {
+	out := map[fieldTerm]bool{}
+	for _, f := range [...]struct{ field, text string }{{wordsField, d.Words}, {namesField, d.Names}, {factsField, d.Facts}} {
+		for term := range strings.FieldsSeq(f.text) {
+			out[fieldTerm{f.field, term}] = true
+		}
+	}
+	return out
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"verbatim/search/rank"
@@ -257,7 +258,11 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 func best(rs []sense) []sense {
 	rs = slices.DeleteFunc(rs, func(s sense) bool { return s.worth < 0.3 })
 	slices.SortStableFunc(rs, func(a, b sense) int {
-		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.entry.ID, b.entry.ID))
+		return cmp.Or(
+			cmp.Compare(b.worth, a.worth),
+			cmp.Compare(b.entry.Count, a.entry.Count),
+			strings.Compare(a.entry.Text, b.entry.Text),
+		)
 	})
 	type what struct {
 		id   uint32
@@ -296,17 +301,4 @@ func rankQuery(p rank.Params, q question, rs senses) *rank.Query {
 		}
 	}
 	return out
-}
-
-// spelling tells whether a word that was typed may be meant for a word of a name,
-// and how unlikely that is.
-func spelling(typed, name string) (penalty float64, ok bool) {
-	if typed == name {
-		return 0, true
-	}
-	distance := float64(text.Errors(text.Latin(typed), text.Latin(name)))
-	if keys := text.NameKeys(typed); len(keys) > 0 && len(keys[0]) >= 2 && text.SameName(typed, name) {
-		return nameSpelt + perNameEdit*min(distance, 6), true
-	}
-	return nameOneError, distance <= 1 && len(typed) > 3
 }

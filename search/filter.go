@@ -12,20 +12,13 @@ import (
 )
 
 // sight is what one request may see: the documents that the filter lets
-// through, hidden ones left out, and beside them the records that were
-// corrected since the index was built, as they are now.
+// through, hidden ones left out.
 type sight struct {
 	filter Filter
 	// What the filter's speaker and source may be, as [vocabulary.Key]s.
 	speakers, sources map[string]bool
 	alias             bool // the speaker is nobody's name, but one that sources write
 	docs              *roaring.Bitmap
-	changed           []changedRecord
-}
-
-type changedRecord struct {
-	record uint32
-	quote  quotes.Quote // corrected and masked; the filter lets it through
 }
 
 // A filter may mean so many speakers or sources ("john"); more than fewNamed
@@ -35,7 +28,7 @@ const (
 	fewNamed = 300
 )
 
-// see applies the filter and the edits. The index knows which documents have an
+// see applies the filter. The index knows which documents have an
 // attribution by the speaker and one of the day; that one attribution has both
 // is for fits to say, once the record is read.
 func (v view) see(ctx context.Context, l *lookup, f Filter) (sight, error) {
@@ -56,25 +49,12 @@ func (v view) see(ctx context.Context, l *lookup, f Filter) (sight, error) {
 			s.docs = roaring.And(s.docs, only)
 		}
 	}
-	for i, n := range v.edits.corrected() {
-		if i%64 == 0 && ctx.Err() != nil {
-			return s, ctx.Err()
-		}
-		q, err := v.records.At(n)
-		if err != nil {
-			return s, err
-		}
-		if q, ok := v.edits.apply(q); ok && s.fits(q) {
-			s.changed = append(s.changed, changedRecord{n, q})
-		}
-	}
 	return s, nil
 }
 
 func inScope(q quotes.Quote, scope string) bool { return q.Scope == "" || q.Scope == scope }
 
-// visible returns the documents that may be served to everyone and to a guild,
-// without hidden and changed ones.
+// visible returns the documents that may be served to everyone and to a guild.
 func (v view) visible(l *lookup, scope string) (*roaring.Bitmap, error) {
 	docs, err := l.bitmap(factsField, factServed)
 	if err != nil {
@@ -89,16 +69,8 @@ func (v view) visible(l *lookup, scope string) (*roaring.Bitmap, error) {
 			docs = roaring.Or(docs, own)
 		}
 	}
-	out := v.edits.hiddenRecords()
-	if changed := v.edits.corrected(); len(changed) > 0 {
-		out = slices.Concat(out, changed)
-	}
-	if len(out) > 0 {
-		masked := roaring.New()
-		for _, n := range out {
-			masked.Add(v.posts.document[n])
-		}
-		docs = roaring.AndNot(docs, masked)
+	if !v.patch.masked.IsEmpty() {
+		docs = roaring.AndNot(docs, v.patch.masked)
 	}
 	return docs, nil
 }
@@ -272,7 +244,7 @@ func (s *sight) fits(q quotes.Quote) bool {
 }
 
 // named reports whether one of the names is among those that were found for what
-// was typed or, being new, has all its words, a person's in any spelling.
+// was typed or has all its words, a person's in any spelling.
 func named(typed string, names []string, found map[string]bool, person bool) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		return found[vocabulary.Key(name)] || vocabulary.Named(name, typed, person)

@@ -35,15 +35,14 @@ const (
 type found struct {
 	record  uint32
 	score   rank.Score
-	quality int // what ties are broken by: the lower, the better
-	changed *quotes.Quote
+	quality int     // what ties are broken by: the lower, the better
 	alike   []found // near duplicates, not better than this one
 }
 
 // search answers a query; without says why there is nothing, if there is.
 func (v view) search(ctx context.Context, query Query, without bool) (Result, error) {
 	result := Result{Generation: v.number}
-	l := v.posts.lookup()
+	l := v.lookup()
 	see, err := v.see(ctx, l, query.Filter)
 	if err != nil {
 		return result, err
@@ -108,7 +107,7 @@ func (v view) scored(ctx context.Context, l *lookup, see sight, q question, s se
 	if err != nil {
 		return nil, err
 	}
-	hits := make([]found, 0, len(candidates)+len(see.changed))
+	hits := make([]found, 0, len(candidates))
 	var scorer rank.Scorer
 	var doc vocabulary.Doc
 	for i, c := range candidates {
@@ -118,13 +117,6 @@ func (v view) scored(ctx context.Context, l *lookup, see sight, q question, s se
 		v.vocab.DocWords(c.record, &doc)
 		if hasPhrases(doc.Words, phrases) {
 			hits = append(hits, found{record: c.record, score: scorer.Score(rq, doc.Words, doc.Names), quality: quality(doc)})
-		}
-	}
-	for i := range see.changed {
-		c := &see.changed[i]
-		words, names := v.numbers(c.quote, q, s, rq)
-		if hasPhrases(words, phrases) {
-			hits = append(hits, found{record: c.record, score: scorer.Score(rq, words, names), quality: qualityOf(c.quote), changed: &c.quote})
 		}
 	}
 	return hits, nil
@@ -166,32 +158,6 @@ func hasPhrases(words []uint32, phrases [][]uint32) bool {
 	return true
 }
 
-// numbers returns a changed record as [vocabulary.Doc] would give it. A name
-// that the vocabulary lacks gets a number of its own if the query has it.
-func (v view) numbers(quote quotes.Quote, q question, s senses, rq *rank.Query) (words, names []uint32) {
-	for _, t := range text.Tokens(quote.Words) {
-		e, ok := v.vocab.Word(t.Text)
-		if !ok {
-			e.ID = unknownWord
-		}
-		words = append(words, e.ID)
-	}
-	for _, name := range vocabulary.NameWords(quote) {
-		if e, ok := v.vocab.Name(name); ok {
-			names = append(names, e.ID)
-			continue
-		}
-		for i, w := range q.words {
-			if penalty, ok := spelling(w.text, name); ok && !w.exact {
-				id := unknownWord - 1 - uint32(i)
-				rq.AddName(i, id, nameWorth+rarity(v.vocab.Len(), 1)-penalty)
-				names = append(names, id)
-			}
-		}
-	}
-	return words, names
-}
-
 // worthShowing sorts hits and cuts off what is too far behind.
 func worthShowing(hits []found, total float64) []found {
 	least := minFound * total
@@ -229,11 +195,6 @@ func quality(d vocabulary.Doc) int {
 	return n
 }
 
-func qualityOf(q quotes.Quote) int {
-	lead, _ := q.Lead()
-	return quality(vocabulary.Doc{Kind: lead.Kind, Curated: lead.Status == quotes.Curated, Dated: vocabulary.Date(lead) != ""})
-}
-
 // page reads the records of the hits that were asked for. Hits of which the
 // record says that they must not be shown do not count.
 func (v view) page(ctx context.Context, query Query, see *sight, a answered) ([]Hit, int, error) {
@@ -256,11 +217,8 @@ func (v view) page(ctx context.Context, query Query, see *sight, a answered) ([]
 			return nil, 0, err
 		}
 		h := hits[i]
-		quote, ok := quotes.Quote{}, true
-		var err error
-		if h.changed != nil {
-			quote = *h.changed
-		} else if quote, ok, err = v.read(h.record, see); err != nil {
+		quote, ok, err := v.read(h.record, see)
+		if err != nil {
 			return nil, 0, err
 		}
 		if !ok {
@@ -316,10 +274,6 @@ func (v view) browse(ctx context.Context, query Query, see *sight) (Result, erro
 		record := v.posts.record[it.Next()]
 		v.vocab.DocWords(record, &doc)
 		hits = append(hits, found{record: record, quality: quality(doc)})
-	}
-	for i := range see.changed {
-		c := &see.changed[i]
-		hits = append(hits, found{record: c.record, quality: qualityOf(c.quote), changed: &c.quote})
 	}
 	slices.SortFunc(hits, func(a, b found) int {
 		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))

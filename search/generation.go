@@ -38,6 +38,27 @@ type generation struct {
 type view struct {
 	*generation
 	edits *overlay
+	// The vocabulary, and the index that lookup gives, are those that would be
+	// built now.
+	vocab *vocabulary.Vocabulary
+	patch *patch
+}
+
+// newView returns what a search sees; its error wraps [store.ErrCorrupt] when a
+// record of which the edits have to be taken in is damaged.
+func newView(g *generation, edits *overlay) (view, error) {
+	p, err := edits.patched(g)
+	if err != nil {
+		return view{}, err
+	}
+	return view{generation: g, edits: edits, vocab: p.vocab, patch: p}, nil
+}
+
+// lookup finds terms for one search.
+func (v view) lookup() *lookup {
+	l := v.posts.lookup()
+	l.patch = v.patch
+	return l
 }
 
 // checkedAtOpen is up to how many bytes a file is compared with its checksum

@@ -26,7 +26,13 @@ func (l *Library) guarded(ctx context.Context, search func(view) error) error {
 		return err
 	}
 	defer s.release()
-	err = recovered(func() error { return search(s.view()) })
+	err = recovered(func() error {
+		v, err := s.view()
+		if err != nil {
+			return err
+		}
+		return search(v)
+	})
 	var p *panicked
 	if errors.As(err, &p) {
 		l.log.Error("a search panicked", "generation", s.number, "err", err, "stack", string(p.stack))

@@ -41,12 +41,11 @@ const (
 type subject struct {
 	name      string
 	docs      *roaring.Bitmap
-	changed   []changedRecord
 	records   []quotes.Quote // a sample, the best sourced first
 	companion *tally         // speakers of a source, sources of a speaker
 }
 
-func (s subject) count() int { return int(s.docs.GetCardinality()) + len(s.changed) }
+func (s subject) count() int { return int(s.docs.GetCardinality()) }
 
 // exactShare is how much of the most frequent name's quotations the name exactly
 // as typed must have to be meant: "Einstein" is Albert Einstein, although eleven
@@ -55,8 +54,8 @@ const exactShare = 0.25
 
 // about collects what is known about the best reading of a name: the one with the
 // most quotations, or the entry with exactly this name.
-func (v view) about(ctx context.Context, typed string, f Filter, names nameSource, found []vocabulary.Entry, companion func(*vocabulary.Doc) []uint32, text func(uint32) vocabulary.Entry) (subject, error) {
-	l := v.posts.lookup()
+func (v view) about(ctx context.Context, typed string, f Filter, fact func(string) string, found []vocabulary.Entry, companion func(*vocabulary.Doc) []uint32, text func(uint32) vocabulary.Entry) (subject, error) {
+	l := v.lookup()
 	see, err := v.see(ctx, l, f)
 	if err != nil {
 		return subject{}, err
@@ -65,28 +64,16 @@ func (v view) about(ctx context.Context, typed string, f Filter, names nameSourc
 	for _, e := range found {
 		candidates = append(candidates, e.Text)
 	}
-	for _, c := range see.changed { // a name that only a correction brought
-		for _, name := range names.of(c.quote) {
-			if vocabulary.Named(name, typed, true) {
-				candidates = append(candidates, name)
-			}
-		}
-	}
 	best, exact := subject{docs: roaring.New()}, subject{docs: roaring.New()}
 	for i, name := range candidates {
 		if i%32 == 0 && ctx.Err() != nil {
 			return subject{}, ctx.Err()
 		}
-		b, err := l.bitmap(factsField, names.fact(name))
+		b, err := l.bitmap(factsField, fact(name))
 		if err != nil {
 			return subject{}, err
 		}
 		s := subject{name: name, docs: roaring.And(see.docs, b), companion: newTally()}
-		for _, c := range see.changed {
-			if slices.ContainsFunc(names.of(c.quote), func(n string) bool { return vocabulary.Key(n) == vocabulary.Key(name) }) {
-				s.changed = append(s.changed, c)
-			}
-		}
 		if vocabulary.Key(name) == vocabulary.Key(typed) {
 			exact = s
 		}
@@ -129,9 +116,6 @@ func (v view) sample(ctx context.Context, s *subject, see *sight, companion func
 	slices.SortFunc(records, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))
 	})
-	for _, c := range s.changed {
-		s.records = append(s.records, c.quote)
-	}
 	for _, r := range records[:min(len(records), infoRecords)] {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -148,19 +132,13 @@ func (v view) sample(ctx context.Context, s *subject, see *sight, companion func
 }
 
 func (v view) speaker(ctx context.Context, name string, f Filter) (SpeakerInfo, error) {
-	names := nameSource{fact: speakerFact, of: vocabulary.Speakers}
 	found := v.vocab.SpeakersNamed(name, maxNamed)
 	if len(found) == 0 && len(name) >= minTypo {
 		found = v.vocab.SpeakersLike(name, infoList)
 	}
-	s, err := v.about(ctx, name, f, names, found, func(d *vocabulary.Doc) []uint32 { return d.Sources }, v.vocab.SourceAt)
+	s, err := v.about(ctx, name, f, speakerFact, found, func(d *vocabulary.Doc) []uint32 { return d.Sources }, v.vocab.SourceAt)
 	if err != nil {
 		return SpeakerInfo{}, err
-	}
-	for _, c := range s.changed {
-		for _, title := range vocabulary.Sources(c.quote) {
-			s.companion.add(title, 1)
-		}
 	}
 	info := SpeakerInfo{Name: s.name, Quotations: s.count(), Sources: s.companion.top(infoList), Examples: s.examples()}
 	roles, aliases := newTally(), newTally()
@@ -190,19 +168,13 @@ func (v view) speaker(ctx context.Context, name string, f Filter) (SpeakerInfo, 
 }
 
 func (v view) source(ctx context.Context, title string, f Filter) (SourceInfo, error) {
-	names := nameSource{fact: sourceFact, of: vocabulary.Sources}
 	found := v.vocab.SourcesNamed(title, maxNamed)
 	if len(found) == 0 && len(title) >= minTypo {
 		found = v.vocab.SourcesLike(title, infoList)
 	}
-	s, err := v.about(ctx, title, f, names, found, func(d *vocabulary.Doc) []uint32 { return d.Speakers }, v.vocab.SpeakerAt)
+	s, err := v.about(ctx, title, f, sourceFact, found, func(d *vocabulary.Doc) []uint32 { return d.Speakers }, v.vocab.SpeakerAt)
 	if err != nil {
 		return SourceInfo{}, err
-	}
-	for _, c := range s.changed {
-		for _, name := range vocabulary.Speakers(c.quote) {
-			s.companion.add(name, 1)
-		}
 	}
 	info := SourceInfo{Quotations: s.count(), Speakers: s.companion.top(infoList), Examples: s.examples()}
 	for _, q := range s.records {

@@ -87,7 +87,8 @@ func (s *served) release() {
 	}
 }
 
-func (s *served) view() view { return view{s.generation, s.edits.Load()} }
+// view returns what a search that begins now sees.
+func (s *served) view() (view, error) { return newView(s.generation, s.edits.Load()) }
 
 // Open opens a data folder. It succeeds without a generation; searches then
 // return [ErrNoGeneration]. A current generation that is damaged is set aside,
@@ -237,28 +238,29 @@ func (l *Library) Get(ctx context.Context, id quotes.ID, scope string) (quotes.Q
 		return quotes.Quote{}, err
 	}
 	defer s.release()
-	q, err := s.view().get(id, scope)
+	q, err := s.get(id, scope)
 	if errors.Is(err, store.ErrCorrupt) {
 		l.distrust(s, err)
 	}
 	return q, err
 }
 
-func (v view) get(id quotes.ID, scope string) (quotes.Quote, error) {
-	n, err := v.resolve(id)
+func (s *served) get(id quotes.ID, scope string) (quotes.Quote, error) {
+	edits := s.edits.Load()
+	n, err := s.resolve(id)
 	if err != nil {
 		return quotes.Quote{}, err
 	}
-	q, err := v.records.At(n)
+	q, err := s.records.At(n)
 	switch {
 	case err != nil:
 		return quotes.Quote{}, err
 	case q.Scope != "" && q.Scope != scope:
 		return quotes.Quote{}, ErrNotFound // that it exists is the guild's own business
-	case v.edits.hidden(q.ID):
+	case edits.hidden(q.ID):
 		return quotes.Quote{}, ErrHidden
 	}
-	q, ok := v.edits.apply(q)
+	q, ok := edits.apply(q)
 	if !ok {
 		return quotes.Quote{}, ErrNotFound
 	}
@@ -276,6 +278,9 @@ func (l *Library) Status() Status {
 	}
 	defer s.release()
 	m, o := s.manifest, s.edits.Load()
+	if v, err := newView(s.generation, o); err == nil {
+		m.Speakers, m.Sources = v.vocab.Speakers(), v.vocab.Sources()
+	}
 	return Status{
 		Generation: m.Generation,
 		Built:      m.Built,

@@ -150,7 +150,7 @@ func TestHiddenQuotationsCanBeRestoredAfterARebuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.release()
-	if got := s.edits.Load().corrected(); len(got) != 1 || s.records.IDAt(got[0]) != qs[2].ID {
+	if got := s.edits.Load().changed; len(got) != 1 || s.records.IDAt(got[0]) != qs[2].ID {
 		t.Errorf("what the index lacks: %v", got)
 	}
 }
@@ -407,7 +407,7 @@ func TestAnOldGenerationStaysUntilItsLastSearchEnds(t *testing.T) {
 	}
 	serves(t, l, sayings(6)...)
 	serves(t, other, sayings(5)...) // another process has it open, too
-	if q, err := s.view().get(sayings(1)[0].ID, ""); err != nil {
+	if q, err := s.get(sayings(1)[0].ID, ""); err != nil {
 		t.Errorf("the search that still runs: %q, %v", q.Words, err)
 	}
 	if !exists(folder(dir).generation(1)) {

@@ -169,22 +169,6 @@ func (p *passage) places(word uint32) []int32 {
 	return p.at[word]
 }
 
-// numbers returns the words of a changed record as p.words are numbered.
-func (p *passage) numbers(v *vocabulary.Vocabulary, q quotes.Quote) []uint32 {
-	tokens := tokensOf(q)
-	words := make([]uint32, len(tokens))
-	for i, t := range tokens {
-		e, ok := v.Word(t.Text)
-		if !ok {
-			if e.ID, ok = p.own[t.Text]; !ok {
-				e.ID = unknownWord - uint32(len(p.own))
-			}
-		}
-		words[i] = e.ID
-	}
-	return words
-}
-
 // tokensOf returns the words of a quotation that count.
 func tokensOf(q quotes.Quote) []text.Token {
 	tokens := text.Tokens(q.Words)
@@ -194,8 +178,6 @@ func tokensOf(q quotes.Quote) []text.Token {
 // spot is a part of the passage that may be a quotation.
 type spot struct {
 	record  uint32
-	changed *quotes.Quote
-	words   []uint32 // of the record; nil: to be read from the vocabulary
 	quality int
 	length  int // words of the record
 	// Where it is, as far as known: words of the passage, and how much later they
@@ -217,7 +199,7 @@ func (v view) locate(ctx context.Context, p *passage, f Filter) ([]Located, erro
 		return nil, ctx.Err()
 	}
 	p.lookUp(v.vocab)
-	l := v.posts.lookup()
+	l := v.lookup()
 	see, err := v.see(ctx, l, f)
 	if err != nil {
 		return nil, err
@@ -226,7 +208,7 @@ func (v view) locate(ctx context.Context, p *passage, f Filter) ([]Located, erro
 	if err != nil {
 		return nil, err
 	}
-	places, err := v.rough(ctx, p, docs, &see)
+	places, err := v.rough(ctx, p, docs)
 	if err != nil {
 		return nil, err
 	}
@@ -238,10 +220,8 @@ func (v view) locate(ctx context.Context, p *passage, f Filter) ([]Located, erro
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		quote, ok := quotes.Quote{}, true
-		if pl.changed != nil {
-			quote = *pl.changed
-		} else if quote, ok, err = v.read(pl.record, &see); err != nil {
+		quote, ok, err := v.read(pl.record, &see)
+		if err != nil {
 			return nil, err
 		}
 		if !ok {
@@ -257,8 +237,8 @@ func (v view) locate(ctx context.Context, p *passage, f Filter) ([]Located, erro
 	return found, nil
 }
 
-// rough compares documents, and all changed records, by their diagonals.
-func (v view) rough(ctx context.Context, p *passage, docs []uint32, see *sight) ([]spot, error) {
+// rough compares documents by their diagonals.
+func (v view) rough(ctx context.Context, p *passage, docs []uint32) ([]spot, error) {
 	var places []spot
 	var doc vocabulary.Doc
 	var d diagonals
@@ -275,14 +255,6 @@ func (v view) rough(ctx context.Context, p *passage, docs []uint32, see *sight) 
 		record := v.posts.record[n]
 		v.vocab.DocWords(record, &doc)
 		take(spot{record: record, quality: quality(doc)}, doc.Words)
-	}
-	for i := range see.changed {
-		if i%64 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		c := &see.changed[i]
-		words := p.numbers(v.vocab, c.quote)
-		take(spot{record: c.record, changed: &c.quote, words: words, quality: qualityOf(c.quote)}, words)
 	}
 	slices.SortFunc(places, func(a, b spot) int {
 		return cmp.Or(cmp.Compare(b.rough, a.rough), cmp.Compare(a.record, b.record))
@@ -371,11 +343,8 @@ func (v view) aligned(ctx context.Context, p *passage, places []spot) ([]spot, e
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		words := pl.words
-		if words == nil {
-			v.vocab.DocWords(pl.record, &doc)
-			words = doc.Words
-		}
+		v.vocab.DocWords(pl.record, &doc)
+		words := doc.Words
 		hope := pl
 		i0, i1, j0, j1 := p.window(words, &hope)
 		if !p.sure(hope) {

@@ -9,7 +9,6 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"verbatim/quotes"
-	"verbatim/search/rank"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
@@ -207,10 +206,7 @@ func (s *seeker) known(word string) (bool, error) {
 			return err == nil, err
 		}
 	}
-	return slices.ContainsFunc(s.all.changed, func(c changedRecord) bool {
-		_, ok := written(c.quote, word)
-		return ok
-	}), nil
+	return false, nil
 }
 
 // withoutFilter searches without each part of the filter, then without any.
@@ -248,7 +244,7 @@ func (s *seeker) withoutFilter(ctx context.Context, m *Missing, a answered) erro
 // count returns how many quotations the query finds among what is seen. What the
 // words stand for is known from the search that found nothing.
 func (s *seeker) count(ctx context.Context, see sight, a answered) (int, error) {
-	if s.left == 0 || see.docs.IsEmpty() && len(see.changed) == 0 {
+	if s.left == 0 || see.docs.IsEmpty() {
 		return 0, nil
 	}
 	s.left--
@@ -257,7 +253,6 @@ func (s *seeker) count(ctx context.Context, see sight, a answered) (int, error) 
 		r, err := s.browse(ctx, q, &see)
 		return r.Total, err
 	}
-	a.compared = rankQuery(rank.DefaultParams(), a.question, a.senses) // comparing adds to it
 	var err error
 	if a.hits, err = s.compare(ctx, s.l, see, a.question, a.senses, a.compared); err != nil {
 		return 0, err
@@ -348,11 +343,7 @@ func (s *seeker) together(ctx context.Context, a answered) (map[string]bool, err
 		}
 	}
 	var doc vocabulary.Doc
-	if best.changed != nil {
-		doc.Words, doc.Names = s.numbers(*best.changed, a.question, a.senses, a.compared)
-	} else {
-		s.vocab.DocWords(best.record, &doc)
-	}
+	s.vocab.DocWords(best.record, &doc)
 	has := map[string]bool{}
 	for i, w := range a.question.words {
 		for _, sense := range a.senses[i] {
@@ -472,11 +463,6 @@ func (s *seeker) someone(docs *roaring.Bitmap, word string) (string, bool, error
 			return "", false, err
 		}
 		if w, has := written(q, word); ok && has {
-			return w, true, nil
-		}
-	}
-	for _, c := range s.all.changed {
-		if w, has := written(c.quote, word); has {
 			return w, true, nil
 		}
 	}

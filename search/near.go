@@ -8,7 +8,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"verbatim/quotes"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
@@ -94,13 +93,6 @@ func (s *seeker) nearWords(ctx context.Context, word string) ([]string, error) {
 		add(wordsField, begins(s.vocab.WordsFrom(stem, nearLookup)), rest)
 		add(namesField, begins(s.vocab.NamesFrom(stem, nearLookup)), rest)
 	}
-	for _, c := range s.all.changed { // with names that the vocabulary lacks
-		for _, name := range vocabulary.NameWords(c.quote) {
-			if _, ok := s.vocab.Name(name); !ok && near(word, name, true) {
-				add(namesField, []vocabulary.Entry{{Text: name, Count: 1}}, func(vocabulary.Entry) int { return text.Errors(word, name) })
-			}
-		}
-	}
 	// The first letter is the one that is least often wrong (Pollock, Zamora:
 	// Automatic Spelling Correction in Scientific and Scholarly Text, CACM 1984).
 	first := func(c candidate) int { return min(commonPrefix(word, c.Text), 1) }
@@ -162,10 +154,10 @@ func (s *seeker) unknownNames(ctx context.Context, m *Missing) error {
 		kind  nameKind
 	}{
 		{f.Speaker, Filter{Speaker: f.Speaker, Scope: f.Scope}, &m.Speaker, nameKind{
-			speakerFact, vocabulary.Speakers, s.speakersNear, true,
+			speakerFact, s.speakersNear, true,
 		}},
 		{f.Source, Filter{Source: f.Source, Scope: f.Scope}, &m.Source, nameKind{
-			sourceFact, vocabulary.Sources, s.sourcesNear, false,
+			sourceFact, s.sourcesNear, false,
 		}},
 	} {
 		if n.typed == "" {
@@ -175,7 +167,7 @@ func (s *seeker) unknownNames(ctx context.Context, m *Missing) error {
 		if err != nil {
 			return err
 		}
-		if !see.docs.IsEmpty() || len(see.changed) > 0 {
+		if !see.docs.IsEmpty() {
 			continue
 		}
 		near, err := s.nearNames(ctx, n.typed, n.kind)
@@ -190,7 +182,6 @@ func (s *seeker) unknownNames(ctx context.Context, m *Missing) error {
 // nameKind is what tells speakers from sources.
 type nameKind struct {
 	fact   func(string) string
-	of     func(quotes.Quote) []string
 	like   func(ctx context.Context, word string, add func([]vocabulary.Entry) error) error
 	person bool
 }
@@ -294,14 +285,6 @@ func (s *seeker) nearNames(ctx context.Context, typed string, kind nameKind) ([]
 		})
 		if err != nil {
 			return nil, err
-		}
-	}
-	for i, c := range s.all.changed {
-		if i%32 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		for _, name := range kind.of(c.quote) {
-			add(name, 1)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int {

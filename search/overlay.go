@@ -3,22 +3,28 @@ package search
 import (
 	"cmp"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/vocabulary"
 )
 
 // overlay is what moderators decided, as of one moment, seen beside one
-// generation. It never changes.
+// generation. It never changes, but that the first search makes its patch.
 //
 // Records hold quotations as the corpus has them. What a person may see of one
 // comes out of apply, which every record that was read goes through; index and
-// vocabulary were built from what apply gave at that time. Quotations of which
-// it gives something else since are in corrected.
+// vocabulary were built from what apply gave at that time, and the patch makes
+// them what it gives now.
 type overlay struct {
 	decided map[quotes.ID]decision
-	masked  []uint32 // hidden records
-	changed []uint32
+	changed []uint32 // records with another verdict than the built one, ascending
+
+	patching sync.Mutex
+	patch    atomic.Pointer[patch]
+
 	// What the manifest's counts are off by.
 	quotations, hiddenCount int
 	differ                  int // quotations whose verdict is another than the built one
@@ -36,7 +42,6 @@ func newOverlay(g *generation, edits []store.Edit) *overlay {
 			o.compare(g, id, was, verdict{})
 		}
 	}
-	slices.Sort(o.masked)
 	slices.Sort(o.changed)
 	known, _ := slices.BinarySearchFunc(edits, g.manifest.EditSeq+1, func(e store.Edit, seq uint64) int {
 		return cmp.Compare(e.Seq, seq)
@@ -70,29 +75,32 @@ func (o *overlay) compare(g *generation, id quotes.ID, was, now verdict) {
 	if !ok || err != nil {
 		return
 	}
-	if now.Hidden {
-		o.masked = append(o.masked, n)
-	}
 	if was == now {
 		return
 	}
 	o.differ++
-	if !now.Hidden {
-		o.changed = append(o.changed, n)
-	}
+	o.changed = append(o.changed, n)
 	if was.Hidden == now.Hidden {
 		return
 	}
-	// A record that cannot be read is not served either way.
-	if q, err := g.records.At(n); err == nil && q.Served() {
-		if now.Hidden {
-			o.quotations--
-			o.hiddenCount++
-		} else {
+	switch {
+	case now.Hidden && g.servedWhenBuilt(n):
+		o.quotations--
+		o.hiddenCount++
+	case !now.Hidden:
+		// A record that cannot be read is not served either way.
+		if q, err := g.records.At(n); err == nil && q.Served() {
 			o.quotations++
 			o.hiddenCount--
 		}
 	}
+}
+
+// servedWhenBuilt reports whether index and vocabulary have the record.
+func (g *generation) servedWhenBuilt(n uint32) bool {
+	var d vocabulary.Doc
+	g.vocab.DocWords(n, &d)
+	return d.Served
 }
 
 // hidden reports whether a moderator hid the quotation.
@@ -104,14 +112,3 @@ func (o *overlay) hidden(id quotes.ID) bool { return o.decided[id].hide.Seq > 0 
 func (o *overlay) apply(q quotes.Quote) (quotes.Quote, bool) {
 	return o.decided[q.ID].verdict().apply(q)
 }
-
-// corrected returns, in ascending order, the records that index and vocabulary
-// have under facts that no longer hold, or lack: they were corrected or
-// restored since. They are candidates for every search, as apply shows them.
-// Hidden ones are not among them. The slice must not be changed.
-func (o *overlay) corrected() []uint32 { return o.changed }
-
-// hiddenRecords returns all hidden records in ascending order, whether they
-// were hidden before the generation was built or since. The slice must not be
-// changed.
-func (o *overlay) hiddenRecords() []uint32 { return o.masked }

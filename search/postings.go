@@ -88,6 +88,7 @@ func (p *postings) len() int { return len(p.record) }
 // lookup finds terms. It belongs to one search.
 type lookup struct {
 	postings *postings
+	patch    *patch // nil: the index as it was built
 	fields   map[string]segment.TermDictionary
 }
 
@@ -95,9 +96,18 @@ func (p *postings) lookup() *lookup {
 	return &lookup{postings: p, fields: map[string]segment.TermDictionary{}}
 }
 
-// bitmap returns the documents that have the term. It lies in the index file
+// bitmap returns the documents that have the term. It may lie in the index file
 // and must not be changed.
 func (l *lookup) bitmap(field, term string) (*roaring.Bitmap, error) {
+	b, err := l.built(field, term)
+	if err == nil && l.patch != nil {
+		b = l.patch.apply(field, term, b)
+	}
+	return b, err
+}
+
+// built returns the documents that the index has for the term.
+func (l *lookup) built(field, term string) (*roaring.Bitmap, error) {
 	if l.postings.segment == nil {
 		return roaring.New(), nil
 	}

@@ -16,24 +16,19 @@ const maxDraws = 1000
 // same probability: the documents are counted, and the one with a random rank
 // is taken. What must not count is drawn again, which leaves the others equal.
 func (v view) random(ctx context.Context, f Filter) (quotes.Quote, error) {
-	s, err := v.see(ctx, v.posts.lookup(), f)
+	s, err := v.see(ctx, v.lookup(), f)
 	if err != nil {
 		return quotes.Quote{}, err
 	}
 	docs := s.docs.GetCardinality()
-	total := docs + uint64(len(s.changed))
-	if total == 0 {
+	if docs == 0 {
 		return quotes.Quote{}, ErrNotFound
 	}
 	for range maxDraws {
 		if err := ctx.Err(); err != nil {
 			return quotes.Quote{}, err
 		}
-		rank := rand.Uint64N(total)
-		if rank >= docs {
-			return s.changed[rank-docs].quote, nil
-		}
-		doc, err := s.docs.Select(uint32(rank))
+		doc, err := s.docs.Select(uint32(rand.Uint64N(docs)))
 		if err != nil {
 			return quotes.Quote{}, err
 		}

@@ -32,7 +32,7 @@ func (v view) suggest(ctx context.Context, field Field, prefix string, f Filter,
 	if n <= 0 {
 		return nil, ctx.Err()
 	}
-	l := v.posts.lookup()
+	l := v.lookup()
 	see, err := v.see(ctx, l, f)
 	if err != nil {
 		return nil, err
@@ -40,11 +40,11 @@ func (v view) suggest(ctx context.Context, field Field, prefix string, f Filter,
 	switch field {
 	case SpeakerField:
 		return v.suggestNames(ctx, l, see, prefix, n, nameSource{
-			from: v.vocab.SpeakersFrom, like: v.vocab.SpeakersLike, fact: speakerFact, of: vocabulary.Speakers,
+			from: v.vocab.SpeakersFrom, like: v.vocab.SpeakersLike, fact: speakerFact,
 		})
 	case SourceField:
 		return v.suggestNames(ctx, l, see, prefix, n, nameSource{
-			from: v.vocab.SourcesFrom, like: v.vocab.SourcesLike, fact: sourceFact, of: vocabulary.Sources,
+			from: v.vocab.SourcesFrom, like: v.vocab.SourcesLike, fact: sourceFact,
 		})
 	case WordsField:
 		return v.suggestWords(ctx, l, see, prefix, n)
@@ -56,7 +56,6 @@ func (v view) suggest(ctx context.Context, field Field, prefix string, f Filter,
 type nameSource struct {
 	from, like func(prefix string, max int) []vocabulary.Entry
 	fact       func(string) string
-	of         func(quotes.Quote) []string
 }
 
 func (v view) suggestNames(ctx context.Context, l *lookup, see sight, prefix string, n int, names nameSource) ([]Suggestion, error) {
@@ -77,13 +76,6 @@ func (v view) suggestNames(ctx context.Context, l *lookup, see sight, prefix str
 			return nil, err
 		}
 		counts.add(e.Text, int(b.AndCardinality(see.docs)))
-	}
-	for _, c := range see.changed {
-		for _, name := range names.of(c.quote) {
-			if key := " " + vocabulary.Key(name); counts.has(name) || strings.Contains(key, " "+vocabulary.Key(prefix)) {
-				counts.add(name, 1)
-			}
-		}
 	}
 	return counts.top(n), nil
 }
@@ -195,7 +187,7 @@ func (v view) withIDs(ctx context.Context, prefix string, f Filter, n int) ([]qu
 	if len(id) > quotes.IDLen || strings.Trim(id, "0123456789abcdefghjkmnpqrstvwxyz") != "" {
 		return nil, nil
 	}
-	see, err := v.see(ctx, v.posts.lookup(), f)
+	see, err := v.see(ctx, v.lookup(), f)
 	if err != nil {
 		return nil, err
 	}
