@@ -19,11 +19,12 @@ type explanationJSON struct {
 }
 
 // readingJSON is a word of the question and what it was taken for: a word of the
-// quotation or of its speaker's name. As is empty if it was taken for none.
+// quotation, of its speaker's name or of its source. As is empty if it was taken for none.
 type readingJSON struct {
 	Word  string     `json:"word"`
 	As    string     `json:"as"`
 	Name  bool       `json:"name"`
+	Title bool       `json:"title"`
 	How   search.How `json:"how"`
 	Count int        `json:"count"` // quotations that have it
 	Worth float64    `json:"worth"`
@@ -35,7 +36,7 @@ func newExplanationJSON(e *search.Explanation) *explanationJSON {
 	}
 	out := &explanationJSON{Words: e.Words, Order: e.Order, Whole: e.Whole, Share: e.Share, Typed: []readingJSON{}}
 	for _, r := range e.Readings {
-		out.Typed = append(out.Typed, readingJSON{Word: r.Typed, As: r.As, Name: r.Name, How: r.How, Count: r.Count, Worth: r.Worth})
+		out.Typed = append(out.Typed, readingJSON{Word: r.Typed, As: r.As, Name: r.Name, Title: r.Title, How: r.How, Count: r.Count, Worth: r.Worth})
 	}
 	return out
 }
@@ -53,8 +54,11 @@ func drawExplanation(t terminal, score float64, e *search.Explanation) {
 				text += " → " + r.As
 			}
 			text += fmt.Sprintf(": %.1f, %s", r.Worth, r.How)
-			if r.Name {
+			switch {
+			case r.Name:
 				text += ", in the speaker’s name"
+			case r.Title:
+				text += ", in the source"
 			}
 			text += fmt.Sprintf(", in %d of the quotations", r.Count)
 		}

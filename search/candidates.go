@@ -15,11 +15,7 @@ func addSenses(s *sums, l *lookup, rs []sense, scale float64) error {
 		if r.late {
 			continue
 		}
-		field := wordsField
-		if r.name {
-			field = namesField
-		}
-		b, err := l.bitmap(field, r.entry.Text)
+		b, err := l.bitmap(r.field(), r.entry.Text)
 		if err != nil {
 			return err
 		}

@@ -12,9 +12,10 @@ import (
 
 // document is what the index is given of a record; see mapping.go.
 type document struct {
-	Words string `json:"w"`
-	Names string `json:"n"`
-	Facts string `json:"f"`
+	Words  string `json:"w"`
+	Names  string `json:"n"`
+	Titles string `json:"t"`
+	Facts  string `json:"f"`
 }
 
 // docID is the index's name for record n.
@@ -45,16 +46,17 @@ func newDocument(_ uint32, q quotes.Quote) document {
 		words.WriteByte(' ')
 	}
 	return document{
-		Words: words.String(),
-		Names: strings.Join(vocabulary.NameWords(q), " "),
-		Facts: strings.Join(factsOf(q), " "),
+		Words:  words.String(),
+		Names:  strings.Join(vocabulary.NameWords(q), " "),
+		Titles: strings.Join(vocabulary.TitleWords(q), " "),
+		Facts:  strings.Join(factsOf(q), " "),
 	}
 }
 
 // terms returns what the index finds the document by.
 func (d document) terms() map[fieldTerm]bool {
 	out := map[fieldTerm]bool{}
-	for _, f := range [...]struct{ field, text string }{{wordsField, d.Words}, {namesField, d.Names}, {factsField, d.Facts}} {
+	for _, f := range [...]struct{ field, text string }{{wordsField, d.Words}, {namesField, d.Names}, {titlesField, d.Titles}, {factsField, d.Facts}} {
 		for term := range strings.FieldsSeq(f.text) {
 			out[fieldTerm{f.field, term}] = true
 		}

@@ -35,6 +35,11 @@ const (
 	nameWorth  = 2.5 // for a name
 	nameShare  = 0.1 // how many words of queries are names
 
+	// Few queries name the source, and words of titles are words of the language:
+	// that a title has one says less.
+	titleWorth = 1.0
+	titleShare = 0.02
+
 	missingWorth = 8.0 // of a word that nothing is like
 )
 
@@ -51,11 +56,27 @@ const (
 // sense is one thing that a word of the query may stand for.
 type sense struct {
 	entry   vocabulary.Entry
-	name    bool
+	name    bool    // of a speaker's name
+	title   bool    // of a title, a publisher or a place in a source
 	late    bool    // too weak a hint to look for candidates by
 	penalty float64 // how unlikely the word as typed is if this is meant
 	worth   float64
 }
+
+// field is where the index has it.
+func (s sense) field() string {
+	switch {
+	case s.name:
+		return namesField
+	case s.title:
+		return titlesField
+	}
+	return wordsField
+}
+
+// titleNumber tells a word of a title from a word of a name when both are
+// compared with a query.
+func titleNumber(id uint32) uint32 { return id | 1<<31 }
 
 // senses are what the words of a question may stand for, each word's by
 // falling worth.
@@ -104,6 +125,7 @@ func (e *expander) word(q question, i int) []sense {
 	if !w.exact {
 		out = e.variants(out, q, i)
 		out = e.names(out, w)
+		out = e.titles(out, w)
 	}
 	return e.weigh(out)
 }
@@ -118,8 +140,11 @@ func (e *expander) weigh(out []sense) []sense {
 			least = s.penalty
 		}
 		share := 1.0
-		if s.name {
+		switch {
+		case s.name:
 			share = nameShare
+		case s.title:
+			share = titleShare
 		}
 		chance += share * float64(s.entry.Count) * math.Exp(-s.penalty)
 	}
@@ -127,8 +152,11 @@ func (e *expander) weigh(out []sense) []sense {
 	rarity := rarity(e.v.Len(), max(chance, 0.5*math.Exp(-least)))
 	for i := range out {
 		found := foundWorth
-		if out[i].name {
+		switch {
+		case out[i].name:
 			found = nameWorth
+		case out[i].title:
+			found = titleWorth
 		}
 		out[i].worth = found + rarity - out[i].penalty
 	}
@@ -253,8 +281,32 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 	return out
 }
 
+// titles appends the words of titles that the word may be.
+func (e *expander) titles(out []sense, w queryWord) []sense {
+	known := false
+	add := func(entry vocabulary.Entry, penalty float64) {
+		known = known || penalty == 0
+		out = append(out, sense{entry: entry, title: true, penalty: penalty})
+	}
+	if entry, ok := e.v.Title(w.text); ok {
+		add(entry, 0)
+	}
+	length := utf8.RuneCountInString(w.text)
+	if !known && !w.known && length >= 5 {
+		for _, entry := range e.v.TitlesLike(w.text, 1, 8) {
+			add(entry, oneError)
+		}
+	}
+	if w.open && length >= 3 {
+		for _, entry := range e.v.TitlesFrom(w.text, 16) {
+			add(entry, unfinished)
+		}
+	}
+	return out
+}
+
 // best sorts senses by worth, keeps one of each and at most maxVariants of words
-// and of names.
+// of names and of titles.
 func best(rs []sense) []sense {
 	rs = slices.DeleteFunc(rs, func(s sense) bool { return s.worth < 0.3 })
 	slices.SortStableFunc(rs, func(a, b sense) int {
@@ -265,18 +317,18 @@ func best(rs []sense) []sense {
 		)
 	})
 	type what struct {
-		id   uint32
-		name bool
+		field string
+		id    uint32
 	}
 	seen := map[what]bool{}
-	counts := map[bool]int{}
+	counts := map[string]int{}
 	return slices.DeleteFunc(rs, func(r sense) bool {
-		k := what{r.entry.ID, r.name}
-		if seen[k] || counts[r.name] > maxVariants && r.penalty != unfinished {
+		k := what{r.field(), r.entry.ID}
+		if seen[k] || counts[k.field] > maxVariants && r.penalty != unfinished {
 			return true
 		}
 		seen[k] = true
-		counts[r.name]++
+		counts[k.field]++
 		return false
 	})
 }
@@ -290,9 +342,12 @@ func rankQuery(p rank.Params, q question, rs senses) *rank.Query {
 		same[w.text]++
 		for _, r := range rs[i] {
 			out.AddMissing(i, r.worth+r.penalty) // if it were there as typed
-			if r.name {
+			switch {
+			case r.name:
 				out.AddName(i, r.entry.ID, r.worth)
-			} else {
+			case r.title:
+				out.AddName(i, titleNumber(r.entry.ID), r.worth)
+			default:
 				out.AddOption(i, r.entry.ID, r.worth)
 			}
 		}

@@ -23,8 +23,9 @@ type Explanation struct {
 // Reading is what a word of the query was taken for.
 type Reading struct {
 	Typed string // folded, as every word here
-	As    string // the word of the quotation or of its speaker's name; "" if none
+	As    string // the word of the quotation, of its speaker's name or of its source; "" if none
 	Name  bool   // As is of the name
+	Title bool   // As is of the title, the publisher or the place in the source
 	How   How    // "" if As is
 	Count int    // how many quotations have As: the fewer, the more it is worth
 	Worth float64
@@ -45,17 +46,20 @@ const (
 
 // explain says why a quotation has its score.
 func explain(a answered, score rank.Score, quote quotes.Quote) *Explanation {
-	words, names := vocabulary.Folded(quote.Words), vocabulary.NameWords(quote)
+	words, names, titles := vocabulary.Folded(quote.Words), vocabulary.NameWords(quote), vocabulary.TitleWords(quote)
 	e := &Explanation{Words: score.Words, Order: score.Order, Whole: score.Total - score.Words - score.Order, Share: score.Found}
 	for i, w := range a.question.words {
 		r := Reading{Typed: w.text}
 		for _, s := range a.senses[i] { // the best one comes first
 			in := words
-			if s.name {
+			switch {
+			case s.name:
 				in = names
+			case s.title:
+				in = titles
 			}
 			if slices.Contains(in, s.entry.Text) {
-				r.As, r.Name, r.How, r.Count, r.Worth = s.entry.Text, s.name, how(w, s), s.entry.Count, s.worth
+				r.As, r.Name, r.Title, r.How, r.Count, r.Worth = s.entry.Text, s.name, s.title, how(w, s), s.entry.Count, s.worth
 				break
 			}
 		}

@@ -110,16 +110,28 @@ func (v view) scored(ctx context.Context, l *lookup, see sight, q question, s se
 	hits := make([]found, 0, len(candidates))
 	var scorer rank.Scorer
 	var doc vocabulary.Doc
+	var about []uint32 // names and titles
 	for i, c := range candidates {
 		if i%128 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		v.vocab.DocWords(c.record, &doc)
 		if hasPhrases(doc.Words, phrases) {
-			hits = append(hits, found{record: c.record, score: scorer.Score(rq, doc.Words, doc.Names), quality: quality(doc)})
+			about = appendAbout(about[:0], doc)
+			hits = append(hits, found{record: c.record, score: scorer.Score(rq, doc.Words, about), quality: quality(doc)})
 		}
 	}
 	return hits, nil
+}
+
+// appendAbout appends the words of names and titles as a query is compared with
+// them.
+func appendAbout(about []uint32, doc vocabulary.Doc) []uint32 {
+	about = append(about, doc.Names...)
+	for _, t := range doc.Titles {
+		about = append(about, titleNumber(t))
+	}
+	return about
 }
 
 // withPhrases narrows documents to those that have all words of the phrases that
@@ -176,23 +188,26 @@ func worthShowing(hits []found, total float64) []found {
 	return hits
 }
 
-// quality orders what fits equally well: verbatim before partial before
-// indirect, curated before extracted, dated before undated.
+// quality orders what fits equally well, the better the lower: verbatim before
+// partial before indirect, curated before extracted, what has a title and a place
+// there before what has not, the newer before the older and these before what has
+// no date.
 func quality(d vocabulary.Doc) int {
 	n := 0
 	switch d.Kind {
 	case quotes.Partial:
-		n = 4
+		n = 1
 	case quotes.Indirect:
-		n = 8
+		n = 2
 	}
-	if !d.Curated {
-		n += 2
+	for _, good := range []bool{d.Curated, d.Titled, d.Placed} {
+		n <<= 1
+		if !good {
+			n++
+		}
 	}
-	if !d.Dated {
-		n++
-	}
-	return n
+	const days = 1 << 22 // more than of any date
+	return n*days + days - 1 - int(d.Date)
 }
 
 // page reads the records of the hits that were asked for. Hits of which the

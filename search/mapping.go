@@ -9,13 +9,14 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 )
 
-// The fields of the index. A document is three texts of terms parted by
+// The fields of the index. A document is four texts of terms parted by
 // spaces; nothing is stored, and no term knows how often or where it stands:
 // the vocabulary has the words in order, and the records have the rest.
 const (
-	wordsField = "w" // the folded words
-	namesField = "n" // the folded words of the speakers' names
-	factsField = "f" // see facts.go
+	wordsField  = "w" // the folded words
+	namesField  = "n" // the folded words of the speakers' names
+	titlesField = "t" // the folded words of titles, publishers and places in them
+	factsField  = "f" // see facts.go
 )
 
 const termsAnalyzer = "terms"
@@ -29,7 +30,7 @@ func newMapping() (mapping.IndexMapping, error) {
 	m.DefaultAnalyzer = termsAnalyzer
 	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
 	doc := bleve.NewDocumentStaticMapping()
-	for _, name := range []string{wordsField, namesField, factsField} {
+	for _, name := range []string{wordsField, namesField, titlesField, factsField} {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer = termsAnalyzer
 		f.Store, f.IncludeInAll, f.IncludeTermVectors, f.DocValues = false, false, false, false

@@ -32,6 +32,7 @@ var (
 	relevanceMore   = flag.Bool("relevance.more", false, "add as many quotations of the same words in another order")
 	relevanceStep   = flag.Int("relevance.step", 1, "ask every n-th query only")
 	relevanceData   = flag.String("relevance.data", "", "keep the generation in this folder, to measure again without building")
+	relevanceAsked  = flag.String("relevance.queries", "../../shared/quotes/queries.jsonl", "the queries that are asked")
 	relevanceMisses = flag.String("relevance.misses", "", "print the misses of this class")
 	update          = flag.Bool("update", false, "write golden files anew")
 )
@@ -215,7 +216,7 @@ func holdsFloors(t *testing.T, measures map[string]*measure, mean float64) {
 
 func sharedQueries(t *testing.T) []asked {
 	t.Helper()
-	f, err := os.Open("../../shared/quotes/queries.jsonl")
+	f, err := os.Open(*relevanceAsked)
 	if err != nil {
 		t.Skipf("the queries are absent: %v", err)
 	}

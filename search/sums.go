@@ -26,6 +26,7 @@ type sums struct {
 	dense  []uint64
 	equal  []uint64
 	above  []uint64
+	open   []uint32 // room for as many numbers as there are blocks
 }
 
 // block is a cache line.
@@ -46,7 +47,7 @@ func newSums(docs int) *sums {
 	words := (docs + 65535) / 65536 * containerWords
 	return &sums{
 		docs: docs, blocks: make([]block, words),
-		taken: make([]uint64, words), dense: make([]uint64, words), equal: make([]uint64, words), above: make([]uint64, words),
+		taken: make([]uint64, words), dense: make([]uint64, words), equal: make([]uint64, words), above: make([]uint64, words), open: make([]uint32, 0, words),
 	}
 }
 
@@ -127,40 +128,48 @@ func (s *sums) best(ctx context.Context, only *roaring.Bitmap, n int) (docs []ui
 			equal[i] = ^uint64(0)
 		}
 	}
-	for i := range s.blocks { // sums of 0 are out
+	// above: documents that are surely among the best; equal: those whose bits so
+	// far are those of the lowest of the best; open: where equal is not empty.
+	open := s.open[:0]
+	for i, e := range equal { // sums of 0 are out
+		if e == 0 {
+			continue
+		}
 		any := uint64(0)
 		for _, bits := range s.blocks[i] {
 			any |= bits
 		}
-		equal[i] &= any
+		if equal[i] = e & any; equal[i] != 0 {
+			open = append(open, uint32(i))
+		}
 	}
-	// above: documents that are surely among the best; equal: those whose bits so
-	// far are those of the lowest of the best.
 	count := 0
 	for p := sumBits - 1; p >= 0; p-- {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
 		ones := 0
-		for i, e := range equal {
-			if e != 0 {
-				ones += bits.OnesCount64(e & s.blocks[i][p])
-			}
+		for _, i := range open {
+			ones += bits.OnesCount64(equal[i] & s.blocks[i][p])
 		}
 		enough := count+ones >= n
 		if !enough {
 			count += ones
 		}
-		for i, e := range equal {
-			switch {
-			case e == 0:
-			case enough:
-				equal[i] = e & s.blocks[i][p]
-			default:
-				above[i] |= e & s.blocks[i][p]
-				equal[i] = e &^ s.blocks[i][p]
+		left := open[:0]
+		for _, i := range open {
+			e, bit := equal[i], s.blocks[i][p]
+			if enough {
+				e &= bit
+			} else {
+				above[i] |= e & bit
+				e &^= bit
+			}
+			if equal[i] = e; e != 0 {
+				left = append(left, i)
 			}
 		}
+		open = left
 	}
 	docs = appendDocs(make([]uint32, 0, n+64), above)
 	sure = len(docs)

@@ -19,6 +19,7 @@ import (
 // Builder collects a vocabulary. It is not safe for concurrent use.
 type Builder struct {
 	words, names      counter
+	titles            counter // the words of titles
 	speakers, sources counter
 	dates             counter
 	docs              []byte   // as written, with numbers by first appearance
@@ -31,7 +32,8 @@ type Builder struct {
 type counter struct {
 	ids    map[string]uint32
 	texts  []string
-	shown  []string // how a person reads them; only of names and titles
+	shown  []string // how a person reads them; of words "" for as folded, none of the words of names and titles
+	votes  []uint32 // of words: how often shown stood there more than anything else
 	counts []uint32
 	last   []uint32 // the last quotation + 1 that counted
 }
@@ -74,7 +76,7 @@ func (c *counter) byFrequency() (renumber, order []uint32) {
 // NewBuilder returns an empty builder.
 func NewBuilder() *Builder {
 	b := &Builder{seen: map[uint32]bool{}}
-	for _, c := range []*counter{&b.words, &b.names, &b.speakers, &b.sources, &b.dates} {
+	for _, c := range []*counter{&b.words, &b.names, &b.titles, &b.speakers, &b.sources, &b.dates} {
 		c.ids = map[string]uint32{}
 	}
 	return b
@@ -87,18 +89,22 @@ func (b *Builder) Add(q quotes.Quote) {
 	n := len(b.starts)
 	b.starts = append(b.starts, uint32(len(b.docs)))
 	if !q.Served() {
-		b.docs = append(b.docs, 0, 0, 0, 0, 0)
+		b.docs = append(b.docs, 0, 0, 0, 0, 0, 0, 0)
 		return
 	}
 	b.docs = append(b.docs, meta(q))
+	b.docs = binary.AppendUvarint(b.docs, dayOf(q))
 	b.distinct(&b.names, n, NameWords(q))
+	b.distinct(&b.titles, n, TitleWords(q))
 	b.tokens = text.Append(b.tokens[:0], q.Words)
 	if len(b.tokens) > MaxTokens {
 		b.tokens = b.tokens[:MaxTokens]
 	}
 	b.docs = binary.AppendUvarint(b.docs, uint64(len(b.tokens)))
 	for _, t := range b.tokens {
-		b.docs = binary.AppendUvarint(b.docs, uint64(b.words.id(t.Text, n)))
+		id := b.words.id(t.Text, n)
+		b.words.vote(id, q.Words[t.Start:t.End])
+		b.docs = binary.AppendUvarint(b.docs, uint64(id))
 	}
 	b.distinctShown(&b.speakers, n, Speakers(q))
 	b.distinctShown(&b.sources, n, Sources(q))
@@ -106,6 +112,26 @@ func (b *Builder) Add(q quotes.Quote) {
 		if d := Date(a); a.Status.Served() && d != "" {
 			b.dates.id(string(d), n)
 		}
+	}
+}
+
+// vote counts how a word is written, case apart: the writing that more than half
+// have is left in the end (Boyer, Moore: MJRTY, A Fast Majority Vote Algorithm,
+// 1981), another frequent one if there is no such.
+func (c *counter) vote(id uint32, written string) {
+	if int(id) == len(c.shown) {
+		c.shown, c.votes = append(c.shown, ""), append(c.votes, 0)
+	}
+	if strings.EqualFold(written, c.texts[id]) {
+		written = ""
+	}
+	switch {
+	case strings.EqualFold(written, c.shown[id]):
+		c.votes[id]++
+	case c.votes[id] > 0:
+		c.votes[id]--
+	default:
+		c.shown[id], c.votes[id] = strings.ToLower(written), 1
 	}
 }
 
@@ -182,26 +208,38 @@ func (b *Builder) write(w *writer) error {
 	nameNumbers, nameOrder := b.names.byFrequency()
 	speakerNumbers, speakerOrder := b.speakers.byFrequency()
 	sourceNumbers, sourceOrder := b.sources.byFrequency()
+	titleNumbers, titleOrder := b.titles.byFrequency()
 	dates := slices.Sorted(slices.Values(b.dates.texts))
 	words := keysOf(&b.words, wordOrder)
 	names := keysOf(&b.names, nameOrder)
+	titles := keysOf(&b.titles, titleOrder)
 	speakers := rotations(&b.speakers, speakerOrder)
 	sources := rotations(&b.sources, sourceOrder)
-	starts, docs, err := b.renumbered([...][]uint32{nameNumbers, wordNumbers, speakerNumbers, sourceNumbers})
+	starts, docs, err := b.renumbered([...][]uint32{nameNumbers, titleNumbers, wordNumbers, speakerNumbers, sourceNumbers})
 	if err != nil {
 		return err
+	}
+	var written []uint32
+	var writings []string
+	for i, old := range wordOrder {
+		if shown := b.words.shown[old]; shown != "" {
+			written, writings = append(written, uint32(i)), append(writings, shown)
+		}
 	}
 	for _, write := range []func(io.Writer) error{
 		func(w io.Writer) error {
 			_, err := w.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(b.starts))))
 			return err
 		},
-		words.writeFST, b.words.countsIn(wordOrder), textsOf(b.words.texts, wordOrder), words.writeTops,
-		names.writeFST, b.names.countsIn(nameOrder), textsOf(b.names.texts, nameOrder), nameKeys(&b.names, nameOrder).writeFST,
+		words.writeFST, b.words.countsIn(wordOrder), textsOf(b.words.texts, wordOrder), words.writeTops, words.writeOrder, words.writeEnds,
+		numbersOf(written), func(w io.Writer) error { return writeTexts(w, writings) },
+		names.writeFST, b.names.countsIn(nameOrder), textsOf(b.names.texts, nameOrder), names.writeOrder, names.writeEnds,
+		titles.writeFST, b.titles.countsIn(titleOrder), textsOf(b.titles.texts, titleOrder), titles.writeOrder, titles.writeEnds,
+		nameKeys(&b.names, nameOrder).writeFST,
 		speakers.writeFST, b.speakers.countsIn(speakerOrder), textsOf(b.speakers.shown, speakerOrder), speakers.writeTops,
 		sources.writeFST, b.sources.countsIn(sourceOrder), textsOf(b.sources.shown, sourceOrder), sources.writeTops,
 		func(w io.Writer) error { _, err := io.WriteString(w, strings.Join(dates, "\n")); return err },
-		func(w io.Writer) error { return writeNumbers(w, starts) },
+		numbersOf(starts),
 		func(w io.Writer) error { _, err := w.Write(docs); return err },
 	} {
 		if err := w.section(write); err != nil {
@@ -212,13 +250,14 @@ func (b *Builder) write(w *writer) error {
 }
 
 // renumbered returns the documents with the final numbers.
-func (b *Builder) renumbered(lists [4][]uint32) (starts []uint32, docs []byte, err error) {
+func (b *Builder) renumbered(lists [5][]uint32) (starts []uint32, docs []byte, err error) {
 	docs = make([]byte, 0, len(b.docs))
 	starts = make([]uint32, 0, len(b.starts)+1)
 	for at := 0; at < len(b.docs); {
 		starts = append(starts, uint32(len(docs)))
-		docs = append(docs, b.docs[at])
-		at++
+		_, size := binary.Uvarint(b.docs[at+1:])
+		docs = append(docs, b.docs[at:at+1+size]...)
+		at += 1 + size
 		for _, numbers := range lists {
 			n, size := binary.Uvarint(b.docs[at:])
 			at += size
@@ -237,13 +276,11 @@ func (b *Builder) renumbered(lists [4][]uint32) (starts []uint32, docs []byte, e
 }
 
 func (c *counter) countsIn(order []uint32) func(io.Writer) error {
-	return func(w io.Writer) error {
-		counts := make([]uint32, len(order))
-		for i, old := range order {
-			counts[i] = c.counts[old]
-		}
-		return writeNumbers(w, counts)
+	counts := make([]uint32, len(order))
+	for i, old := range order {
+		counts[i] = c.counts[old]
 	}
+	return numbersOf(counts)
 }
 
 func textsOf(texts []string, order []uint32) func(io.Writer) error {
@@ -313,6 +350,23 @@ func rotation(s string) string {
 		return strings.ToValidUTF8(s[:maxRotation], "")
 	}
 	return s
+}
+
+// writeOrder writes the numbers in the order of the keys.
+func (k keys) writeOrder(w io.Writer) error {
+	ids := make([]uint32, len(k))
+	for i, key := range k {
+		ids[i] = key.id
+	}
+	return writeNumbers(w, ids)
+}
+
+// writeEnds writes the numbers in the order of the keys read from their last byte
+// to their first.
+func (k keys) writeEnds(w io.Writer) error {
+	byEnd := slices.Clone(k)
+	slices.SortFunc(byEnd, func(a, b key) int { return compareEnds(a.text, b.text) })
+	return byEnd.writeOrder(w)
 }
 
 func (k keys) writeFST(w io.Writer) error {

@@ -12,17 +12,21 @@ import (
 type Doc struct {
 	Words    []uint32 // in order; at most MaxTokens
 	Names    []uint32 // the words of the speakers' names
+	Titles   []uint32 // the words of titles, publishers and places in them
 	Speakers []uint32
 	Sources  []uint32
 	Served   bool
 	Kind     quotes.Kind // of the lead attribution
 	Curated  bool
-	Dated    bool
+	Titled   bool   // its source has a title
+	Placed   bool   // and a place there, or an address
+	Date     uint32 // the later the higher, below 1<<22; 0 for none
 }
 
 // Doc reads record n, below [Vocabulary.Len], into d. On disk a document is a
-// byte of what ties are broken by and four lists of numbers: of names, words,
-// speakers, sources, each its length, then its numbers, as unsigned varints.
+// byte of what ties are broken by, the date, and five lists of numbers: of names,
+// titles, words, speakers, sources, each its length, then its numbers, all as
+// unsigned varints.
 func (v *Vocabulary) Doc(n uint32, d *Doc) {
 	b := v.DocWords(n, d)
 	d.Speakers, b = readList(d.Speakers[:0], b)
@@ -37,11 +41,14 @@ func (v *Vocabulary) DocWords(n uint32, d *Doc) []byte {
 		b = v.docs[v.offsets.at(n):v.offsets.at(n+1)]
 	}
 	m := b[0]
-	d.Names, b = readList(d.Names[:0], b[1:])
+	date, size := binary.Uvarint(b[1:])
+	d.Date = uint32(date)
+	d.Names, b = readList(d.Names[:0], b[1+size:])
+	d.Titles, b = readList(d.Titles[:0], b)
 	d.Words, b = readList(d.Words[:0], b)
 	d.Served = m&metaServed != 0
 	d.Kind = [...]quotes.Kind{quotes.Direct, quotes.Partial, quotes.Indirect, quotes.Direct}[m&metaKind]
-	d.Curated, d.Dated = m&metaCurated != 0, m&metaDated != 0
+	d.Curated, d.Titled, d.Placed = m&metaCurated != 0, m&metaTitled != 0, m&metaPlaced != 0
 	return b
 }
 

@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,6 +31,21 @@ func NameWords(q quotes.Quote) []string {
 			if r, _ := utf8.DecodeRuneInString(s.AsWritten); unicode.IsUpper(r) && s.AsWritten != s.Name {
 				out = append(out, Folded(s.AsWritten)...)
 			}
+		}
+	}
+	return out
+}
+
+// TitleWords returns the folded words of where it stands: of titles, publishers
+// and places in them.
+func TitleWords(q quotes.Quote) []string {
+	var out []string
+	for _, a := range q.Attributions {
+		if !a.Status.Served() {
+			continue
+		}
+		for _, s := range []string{a.Source.Title, a.Source.Publisher, a.Source.Place} {
+			out = append(out, Folded(s)...)
 		}
 	}
 	return out
@@ -92,7 +108,24 @@ func Folded(s string) []string {
 // Key returns a name or title as it is compared: its folded words.
 func Key(s string) string { return strings.Join(Folded(s), " ") }
 
-// meta packs what ties are broken by: kind (2 bits, 0 direct), curated, dated.
+// dayOf counts the days of the lead's date as if every month had 32 and every year 13 months: 0 for none.
+// A date that lacks the day or the month comes before those that have it.
+func dayOf(q quotes.Quote) uint64 {
+	lead, ok := q.Lead()
+	if !ok {
+		return 0
+	}
+	d := Date(lead) // "2024", "2024-05" or "2024-05-01", or nothing
+	days := uint64(0)
+	for i, part := range strings.Split(string(d), "-") {
+		n, _ := strconv.ParseUint(part, 10, 32)
+		days += n * [...]uint64{13 * 32, 32, 1}[i]
+	}
+	return days
+}
+
+// meta packs what ties are broken by: kind (2 bits, 0 direct), curated, titled,
+// placed.
 func meta(q quotes.Quote) byte {
 	lead, ok := q.Lead()
 	if !ok {
@@ -108,8 +141,11 @@ func meta(q quotes.Quote) byte {
 	if lead.Status == quotes.Curated {
 		m |= metaCurated
 	}
-	if Date(lead) != "" {
-		m |= metaDated
+	if lead.Source.Title != "" {
+		m |= metaTitled
+	}
+	if lead.Source.Place != "" || lead.Source.URL != "" {
+		m |= metaPlaced
 	}
 	return m
 }
@@ -117,6 +153,7 @@ func meta(q quotes.Quote) byte {
 const (
 	metaKind    = 3
 	metaCurated = 4
-	metaDated   = 8
+	metaTitled  = 8
 	metaServed  = 16
+	metaPlaced  = 32
 )

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
-	"os"
 )
 
 // The file: a header of 8 bytes (magic, version), then the sections one after
@@ -16,7 +15,7 @@ import (
 // of everything before it (4). Numbers are little endian.
 const (
 	magic       = "vocb"
-	version     = 2
+	version     = 3
 	headerSize  = 8
 	trailerSize = 16
 )
@@ -28,9 +27,20 @@ const (
 	secWordCounts           // documents of each word, 4 bytes
 	secWordTexts            // the words by number
 	secWordTops             // see tops
+	secWordOrder            // the numbers in the order of their texts, 4 bytes
+	secWordEnds             // the same in the order of their texts read backwards
+	secShownWords           // the numbers of words that are written otherwise than folded, ascending
+	secShownTexts           // how these are written
 	secNameFST              // a word of a speaker's name -> number
 	secNameCounts           //
 	secNameTexts            //
+	secNameOrder            //
+	secNameEnds             //
+	secTitleFST             // a word of a title, a publisher or a place in a source -> number
+	secTitleCounts          //
+	secTitleTexts           //
+	secTitleOrder           //
+	secTitleEnds            //
 	secNameKeys             // each of text.NameKeys + 0 + word -> number
 	secSpeakerFST           // folded name from each of its words on + 0 + number -> number
 	secSpeakerCounts        //
@@ -103,13 +113,9 @@ func (w *writer) finish() error {
 	return w.w.Flush()
 }
 
-// readSections reads the file and returns its sections after checking that it
-// is whole.
-func readSections(path string) ([][]byte, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading the vocabulary: %w", err)
-	}
+// sectionsOf returns the sections of a file that was read from path after
+// checking that it is whole.
+func sectionsOf(data []byte, path string) ([][]byte, error) {
 	if len(data) < headerSize+trailerSize || string(data[:4]) != magic {
 		return nil, fmt.Errorf("%w: no vocabulary in %s", ErrDamaged, path)
 	}
@@ -143,6 +149,11 @@ func (n numbers) len() int { return len(n) / 4 }
 
 func (n numbers) at(i uint32) uint32 { return binary.LittleEndian.Uint32(n[4*int(i):]) }
 
+// numbersOf writes a section of numbers.
+func numbersOf(ns []uint32) func(io.Writer) error {
+	return func(w io.Writer) error { return writeNumbers(w, ns) }
+}
+
 func writeNumbers(w io.Writer, ns []uint32) error {
 	buf := make([]byte, 0, 1<<16)
 	for _, n := range ns {
@@ -163,14 +174,17 @@ type texts []byte
 
 func (t texts) len() int { return int(binary.LittleEndian.Uint32(t)) }
 
-func (t texts) at(i uint32) string {
+func (t texts) at(i uint32) string { return string(t.bytes(i)) }
+
+// bytes returns a text without copying it. It must not be changed or kept.
+func (t texts) bytes(i uint32) []byte {
 	start := uint32(0)
 	if i > 0 {
 		start = binary.LittleEndian.Uint32(t[4*i:])
 	}
 	end := binary.LittleEndian.Uint32(t[4*i+4:])
 	base := 4 + 4*uint32(t.len())
-	return string(t[base+start : base+end])
+	return t[base+start : base+end]
 }
 
 func writeTexts(w io.Writer, ss []string) error {

@@ -3,6 +3,7 @@ package vocabulary
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -35,17 +36,17 @@ func (v *Vocabulary) With(changes []Change, speaker, source func(was string) (st
 		return v, nil
 	}
 	b := NewBuilder()
-	lost := [4]lostCounts{{}, {}, {}, {}}
+	lost := [5]lostCounts{{}, {}, {}, {}, {}}
 	var d Doc
 	for _, c := range changes {
 		v.Doc(c.Record, &d)
-		for i, ids := range [...][]uint32{d.Names, d.Words, d.Speakers, d.Sources} {
+		for i, ids := range [...][]uint32{d.Names, d.Titles, d.Words, d.Speakers, d.Sources} {
 			lost[i].add(ids)
 		}
 		b.Add(c.Quote)
 	}
 	out := *v
-	var numbers [4][]uint32 // in the order of renumbered
+	var numbers [5][]uint32 // in the order of renumbered
 	for i, one := range []struct {
 		to    *dictionary
 		c     *counter
@@ -53,6 +54,7 @@ func (v *Vocabulary) With(changes []Change, speaker, source func(was string) (st
 		shown func(string) (string, error)
 	}{
 		{&out.names, &b.names, keysOf, nil},
+		{&out.titles, &b.titles, keysOf, nil},
 		{&out.words, &b.words, keysOf, nil},
 		{&out.speakers, &b.speakers, rotations, speaker},
 		{&out.sources, &b.sources, rotations, source},
@@ -183,7 +185,13 @@ func dictionaryOf(c *counter, order []uint32, keysOf func(*counter, []uint32) ke
 		return d, err
 	}
 	d.counts, d.texts = counts.Bytes(), texts.Bytes()
-	d.fst, err = keysOf(c, order).load()
+	keys := keysOf(c, order)
+	var byText, byEnd bytes.Buffer
+	if err := errors.Join(keys.writeOrder(&byText), keys.writeEnds(&byEnd)); err != nil {
+		return d, err
+	}
+	d.byText, d.byEnd = byText.Bytes(), byEnd.Bytes()
+	d.fst, err = keys.load()
 	return d, err
 }
 
@@ -272,11 +280,11 @@ func (d *dictionary) merged(a, b []Entry, max int) []Entry {
 	return out
 }
 
-// addSince returns the first max of built, what iterate finds of what has no
+// addSince returns the first max of built, what find finds of what has no
 // changes, and of what it finds of the changes.
-func (d *dictionary) addSince(built []Entry, max int, iterate func(*dictionary) (vellum.Iterator, error)) []Entry {
-	it, err := iterate(&d.since.list)
-	own, _ := d.since.list.collect(it, err, max)
+func (d *dictionary) addSince(built []Entry, max int, find finder) []Entry {
+	ids, _ := find(&d.since.list)
+	own := d.since.list.frequent(ids, max)
 	for i, e := range own {
 		own[i].ID = d.since.ids[e.ID]
 	}
@@ -292,9 +300,7 @@ func (d *dictionary) topSince(top []uint32, prefix string, max int) ([]Entry, bo
 			built = append(built, d.entry(id))
 		}
 	}
-	out := d.addSince(built, max, func(d *dictionary) (vellum.Iterator, error) {
-		return d.fst.Iterator([]byte(prefix), after(prefix))
-	})
+	out := d.addSince(built, max, starting(prefix))
 	if len(out) < max || len(top) == 0 {
 		return out, false
 	}

@@ -75,10 +75,10 @@ func TestAVocabularyWithChangesIsAsOneBuiltAnew(t *testing.T) {
 	for n := range now {
 		same(fmt.Sprint("document ", n), func(v *vocabulary.Vocabulary) any {
 			v.Doc(uint32(n), &d)
-			all := []string{fmt.Sprint(d.Served, d.Kind, d.Curated, d.Dated)}
-			for at, ids := range [][]uint32{d.Words, d.Names, d.Speakers, d.Sources} {
+			all := []string{fmt.Sprint(d.Served, d.Kind, d.Curated, d.Titled, d.Placed, d.Date)}
+			for at, ids := range [][]uint32{d.Words, d.Names, d.Titles, d.Speakers, d.Sources} {
 				for _, id := range ids {
-					e := []func(uint32) vocabulary.Entry{v.WordAt, v.NameAt, v.SpeakerAt, v.SourceAt}[at](id)
+					e := []func(uint32) vocabulary.Entry{v.WordAt, v.NameAt, v.TitleAt, v.SpeakerAt, v.SourceAt}[at](id)
 					all = append(all, fmt.Sprint(e.Text, " ", e.Count))
 				}
 			}
@@ -96,6 +96,9 @@ func TestAVocabularyWithChangesIsAsOneBuiltAnew(t *testing.T) {
 			"names from":     func(v *vocabulary.Vocabulary) any { return v.NamesFrom("b"+beginning, max) },
 			"speakers from":  func(v *vocabulary.Vocabulary) any { return v.SpeakersFrom("b"+beginning, max) },
 			"sources from":   func(v *vocabulary.Vocabulary) any { return v.SourcesFrom(beginning, max) },
+			"title":          func(v *vocabulary.Vocabulary) any { e, ok := v.Title(w); return []any{e, ok} },
+			"titles from":    func(v *vocabulary.Vocabulary) any { return v.TitlesFrom(beginning, max) },
+			"titles like":    func(v *vocabulary.Vocabulary) any { return v.TitlesLike(w, 1, max) },
 			"words like":     func(v *vocabulary.Vocabulary) any { return v.WordsLike(w, 2, max) },
 			"names like":     func(v *vocabulary.Vocabulary) any { return v.NamesLike("b"+name, 1, max) },
 			"like from":      func(v *vocabulary.Vocabulary) any { return v.WordsLikeFrom(w, max) },

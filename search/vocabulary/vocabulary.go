@@ -13,8 +13,10 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/blevesearch/vellum"
@@ -24,16 +26,20 @@ import (
 	"verbatim/search/text"
 )
 
-// Vocabulary is an open vocabulary. Words, words of names, speakers and sources
-// are numbered from 0, the most frequent first.
+// Vocabulary is an open vocabulary. Words, words of names and of
+// titles, speakers and sources are numbered from 0, the most frequent first.
 type Vocabulary struct {
-	len                             int
-	words, names, speakers, sources dictionary
-	dates                           []quotes.Date
-	offsets                         numbers
-	docs                            []byte
-	changed                         map[uint32][]byte                           // documents that are others, see With
-	edits                           [2]*levenshtein.LevenshteinAutomatonBuilder // for 1 and 2 errors
+	len                  int
+	words, names, titles dictionary
+	speakers, sources    dictionary
+	shownWords           numbers
+	shownTexts           texts
+	dates                []quotes.Date
+	offsets              numbers
+	docs                 []byte
+	changed              map[uint32][]byte                           // documents that are others, see With
+	edits                [2]*levenshtein.LevenshteinAutomatonBuilder // for 1 and 2 errors
+	release              func() error                                // of the memory
 }
 
 // dictionary is one kind of texts.
@@ -41,6 +47,8 @@ type dictionary struct {
 	fst     *vellum.FST
 	counts  numbers
 	texts   texts
+	byText  numbers     // see order.go
+	byEnd   numbers     // the same
 	tops    *vellum.FST // may be nil
 	topList numbers
 
@@ -51,26 +59,43 @@ type dictionary struct {
 
 // Open loads the vocabulary at path and verifies its checksum. The error wraps
 // [ErrDamaged] when the file is not as it was written.
-func Open(path string) (*Vocabulary, error) {
-	s, err := readSections(path)
+func Open(path string) (v *Vocabulary, err error) {
+	data, release, err := load(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the vocabulary: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, release())
+		}
+	}()
+	s, err := sectionsOf(data, path)
 	if err != nil {
 		return nil, err
 	}
-	v := &Vocabulary{offsets: s[secDocOffsets], docs: s[secDocs]}
+	v = &Vocabulary{
+		offsets: s[secDocOffsets], docs: s[secDocs], release: release,
+		shownWords: s[secShownWords], shownTexts: s[secShownTexts],
+	}
+	const none = -1
 	for _, d := range []struct {
-		to                        *dictionary
-		fst, counts, texts, tops_ int
+		to                               *dictionary
+		fst, counts, texts, order, tops_ int
 	}{
-		{&v.words, secWordFST, secWordCounts, secWordTexts, secWordTops},
-		{&v.names, secNameFST, secNameCounts, secNameTexts, -1},
-		{&v.speakers, secSpeakerFST, secSpeakerCounts, secSpeakerTexts, secSpeakerTops},
-		{&v.sources, secSourceFST, secSourceCounts, secSourceTexts, secSourceTops},
+		{&v.words, secWordFST, secWordCounts, secWordTexts, secWordOrder, secWordTops},
+		{&v.names, secNameFST, secNameCounts, secNameTexts, secNameOrder, none},
+		{&v.titles, secTitleFST, secTitleCounts, secTitleTexts, secTitleOrder, none},
+		{&v.speakers, secSpeakerFST, secSpeakerCounts, secSpeakerTexts, none, secSpeakerTops},
+		{&v.sources, secSourceFST, secSourceCounts, secSourceTexts, none, secSourceTops},
 	} {
 		d.to.counts, d.to.texts = s[d.counts], s[d.texts]
 		if d.to.fst, err = vellum.Load(s[d.fst]); err != nil {
 			return nil, fmt.Errorf("%w: %w in %s", ErrDamaged, err, path)
 		}
-		if d.tops_ < 0 {
+		if d.order != none {
+			d.to.byText, d.to.byEnd = s[d.order], s[d.order+1]
+		}
+		if d.tops_ == none {
 			continue
 		}
 		tops := s[d.tops_]
@@ -103,7 +128,7 @@ func Open(path string) (*Vocabulary, error) {
 }
 
 // Close releases the memory; the vocabulary must not be used after it.
-func (v *Vocabulary) Close() error { return nil }
+func (v *Vocabulary) Close() error { return v.release() }
 
 // Len returns the number of records, unserved ones included.
 func (v *Vocabulary) Len() int { return v.len }
@@ -148,6 +173,9 @@ func (v *Vocabulary) Word(word string) (Entry, bool) { return v.words.find(word)
 // Name finds a folded word of a speaker's name.
 func (v *Vocabulary) Name(word string) (Entry, bool) { return v.names.find(word) }
 
+// Title finds a folded word of a title, a publisher or a place in a source.
+func (v *Vocabulary) Title(word string) (Entry, bool) { return v.titles.find(word) }
+
 func (d *dictionary) find(s string) (Entry, bool) {
 	if d.since != nil {
 		return d.findSince(s)
@@ -162,8 +190,21 @@ func (d *dictionary) find(s string) (Entry, bool) {
 // WordAt returns the word with a number below [Vocabulary.Words].
 func (v *Vocabulary) WordAt(id uint32) Entry { return v.words.entry(id) }
 
+// WordShown returns the word with a number below [Vocabulary.Words] as texts write
+// it mostly, in lower case: with its diacritics and apostrophes.
+func (v *Vocabulary) WordShown(id uint32) string {
+	at := sort.Search(v.shownWords.len(), func(i int) bool { return v.shownWords.at(uint32(i)) >= id })
+	if at < v.shownWords.len() && v.shownWords.at(uint32(at)) == id {
+		return v.shownTexts.at(uint32(at))
+	}
+	return v.words.entry(id).Text
+}
+
 // NameAt returns the word of a name with this number.
 func (v *Vocabulary) NameAt(id uint32) Entry { return v.names.entry(id) }
+
+// TitleAt returns the word of a title with this number.
+func (v *Vocabulary) TitleAt(id uint32) Entry { return v.titles.entry(id) }
 
 // SpeakerAt returns the speaker with a number below [Vocabulary.Speakers].
 func (v *Vocabulary) SpeakerAt(id uint32) Entry { return v.speakers.entry(id) }
@@ -182,6 +223,10 @@ func (v *Vocabulary) WordsFrom(prefix string, max int) []Entry { return v.words.
 // NamesFrom returns the words of names that start with prefix.
 func (v *Vocabulary) NamesFrom(prefix string, max int) []Entry { return v.names.from(prefix, max) }
 
+// TitlesFrom returns the words of titles, publishers and places that start with
+// prefix.
+func (v *Vocabulary) TitlesFrom(prefix string, max int) []Entry { return v.titles.from(prefix, max) }
+
 // SpeakersFrom returns the speakers of whose name a word starts with prefix; a
 // prefix of several words may go on in the next ones.
 func (v *Vocabulary) SpeakersFrom(prefix string, max int) []Entry {
@@ -194,16 +239,15 @@ func (v *Vocabulary) SourcesFrom(prefix string, max int) []Entry {
 }
 
 func (d *dictionary) from(prefix string, max int) []Entry {
-	starting := func(d *dictionary) (vellum.Iterator, error) { return d.fst.Iterator([]byte(prefix), after(prefix)) }
 	top := d.top(prefix)
 	if top == nil {
-		out, _ := d.most(max, starting)
+		out, _ := d.most(max, starting(prefix))
 		return out
 	}
 	if d.since != nil {
 		out, sure := d.topSince(top, prefix, max)
 		if !sure {
-			if all, whole := d.most(max, starting); whole {
+			if all, whole := d.most(max, starting(prefix)); whole {
 				out = all
 			}
 		}
@@ -246,28 +290,36 @@ func after(prefix string) []byte {
 	return nil
 }
 
-// most returns the most frequent of the texts that iterate finds, at most max;
-// false when so many keys were found that not all were looked at.
-func (d *dictionary) most(max int, iterate func(*dictionary) (vellum.Iterator, error)) (out []Entry, whole bool) {
-	it, err := iterate(d)
-	out, whole = d.collect(it, err, max)
-	if d.since != nil {
-		out = d.addSince(out, max, iterate)
-	}
-	return out, whole
-}
+// finder finds texts in what was built of a dictionary: their numbers, in any
+// order and some of them perhaps twice, and whether that is all of them.
+type finder func(*dictionary) (ids []uint32, whole bool)
 
-// collect takes the most frequent of what an iterator gives, but for those with
-// changes.
-func (d *dictionary) collect(it vellum.Iterator, err error, max int) (out []Entry, whole bool) {
-	var ids []uint32
+// walk collects what an iterator gives.
+func walk(it vellum.Iterator, err error) (ids []uint32, whole bool) {
 	for ; err == nil && len(ids) < maxWalk; err = it.Next() {
 		_, id := it.Current()
 		ids = append(ids, uint32(id))
 	}
+	return ids, err != nil
+}
+
+// most returns the most frequent of the texts that find finds, at most max; false
+// when there are so many that not all were looked at.
+func (d *dictionary) most(max int, find finder) (out []Entry, whole bool) {
+	ids, whole := find(d)
+	out = d.frequent(ids, max)
+	if d.since != nil {
+		out = d.addSince(out, max, find)
+	}
+	return out, whole
+}
+
+// frequent returns the most frequent of some texts, but for those with changes. It
+// sorts ids.
+func (d *dictionary) frequent(ids []uint32, max int) []Entry {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	out = make([]Entry, 0, min(len(ids), max))
+	out := make([]Entry, 0, min(len(ids), max))
 	for _, id := range ids {
 		if len(out) == max {
 			break
@@ -276,7 +328,7 @@ func (d *dictionary) collect(it vellum.Iterator, err error, max int) (out []Entr
 			out = append(out, d.entry(id))
 		}
 	}
-	return out, err != nil
+	return out
 }
 
 // WordsLike returns the words within so many errors (1 or 2) of word, those with
@@ -291,16 +343,25 @@ func (v *Vocabulary) NamesLike(word string, errors, max int) []Entry {
 	return v.like(&v.names, word, errors, max)
 }
 
-func (v *Vocabulary) like(d *dictionary, word string, errors, max int) []Entry {
-	dfa, err := v.edits[errors-1].BuildDfa(word, uint8(errors))
-	if err != nil {
-		return nil
+// TitlesLike does the same for the words of titles, publishers and places.
+func (v *Vocabulary) TitlesLike(word string, errors, max int) []Entry {
+	return v.like(&v.titles, word, errors, max)
+}
+
+func (v *Vocabulary) like(d *dictionary, word string, most, max int) []Entry {
+	find := oneError(word)
+	if most == 2 {
+		dfa, err := v.edits[1].BuildDfa(word, 2)
+		if err != nil {
+			return nil
+		}
+		find = func(d *dictionary) ([]uint32, bool) { return walk(d.fst.Search(dfa, nil, nil)) }
 	}
-	found, _ := d.most(maxLike, func(d *dictionary) (vellum.Iterator, error) { return d.fst.Search(dfa, nil, nil) })
+	found, _ := d.most(maxLike, find)
 	var counts [3]int
 	out := found[:0]
 	for _, e := range found {
-		e.Errors = min(text.Errors(word, e.Text), errors)
+		e.Errors = min(text.Errors(word, e.Text), most)
 		if counts[e.Errors]++; counts[e.Errors] <= max {
 			out = append(out, e)
 		}
@@ -317,8 +378,8 @@ func (v *Vocabulary) NamesByKey(key string, max int) []Entry {
 	if key == "" {
 		return nil
 	}
-	out, _ := v.names.most(max, func(d *dictionary) (vellum.Iterator, error) {
-		return d.nameKeys.Iterator([]byte(key+"\x00"), []byte(key+"\x01"))
+	out, _ := v.names.most(max, func(d *dictionary) ([]uint32, bool) {
+		return walk(d.nameKeys.Iterator([]byte(key+"\x00"), []byte(key+"\x01")))
 	})
 	return out
 }
@@ -344,7 +405,7 @@ func (v *Vocabulary) likePrefix(d *dictionary, prefix string, max int) []Entry {
 	if err != nil || prefix == "" {
 		return nil
 	}
-	out, _ := d.most(max, func(d *dictionary) (vellum.Iterator, error) { return d.fst.Search(prefixOf{dfa}, nil, nil) })
+	out, _ := d.most(max, func(d *dictionary) ([]uint32, bool) { return walk(d.fst.Search(prefixOf{dfa}, nil, nil)) })
 	return out
 }
 

@@ -122,7 +122,7 @@ func TestQuotationsAreKeptInNumbers(t *testing.T) {
 		}
 	}
 	v.Doc(0, &d)
-	if !d.Curated || !d.Dated || d.Kind != quotes.Direct || v.SpeakerAt(d.Speakers[0]).Text != "Albert Einstein" || len(d.Sources) != 2 {
+	if !d.Curated || d.Date == 0 || !d.Titled || d.Placed || d.Kind != quotes.Direct || v.SpeakerAt(d.Speakers[0]).Text != "Albert Einstein" || len(d.Sources) != 2 {
 		t.Errorf("facts of the first quotation: %+v", d)
 	}
 }
