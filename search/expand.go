@@ -281,14 +281,17 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 	return out
 }
 
-// titles appends the words of titles that the word may be.
+// titles appends the words of titles that the word may be. One that quotations
+// are full of names no title: "the" does not ask for The Tempest.
 func (e *expander) titles(out []sense, w queryWord) []sense {
-	known := false
+	if w.known && float64(w.entry.Count) > max(e.docs/30, 2) {
+		return out
+	}
 	add := func(entry vocabulary.Entry, penalty float64) {
-		known = known || penalty == 0
 		out = append(out, sense{entry: entry, title: true, penalty: penalty})
 	}
-	if entry, ok := e.v.Title(w.text); ok {
+	entry, known := e.v.Title(w.text)
+	if known {
 		add(entry, 0)
 	}
 	length := utf8.RuneCountInString(w.text)

@@ -114,6 +114,12 @@ func TestQueriesAsPeopleTypeThem(t *testing.T) {
 		{"a surname misspelt", "enstein dice", "God does not"},
 		{"a surname in another alphabet", "Tolstoy семьи", "Все счастливые"},
 		{"a surname alone", "rousseau", "L'homme"},
+		{"a title and a word", "hamlet question", "To be, or not"},
+		{"a title misspelt", "merchent gold", "All that glisters"},
+		{"a title not yet typed to its end", "gold glisters merch", "All that glisters"},
+		{"a title alone", "grundgesetz", "Die Würde"},
+		{"a title in another script", "каренина семьи", "Все счастливые"},
+		{"a common word is no title", "to the honest answer", "It is not the question"},
 		{"the last word not yet typed", "god does not pl", "God does not"},
 		{"Cyrillic", "все счастливые семьи", "Все счастливые"},
 		{"another case ending", "счастливая семья", "Все счастливые"},
@@ -288,6 +294,10 @@ func TestScoresAreExplained(t *testing.T) {
 	if r, _ := l.Search(t.Context(), search.Query{Words: "god"}); r.Hits[0].Explanation != nil {
 		t.Error("an explanation that nobody asked for")
 	}
+	r, err = l.Search(t.Context(), search.Query{Words: "venice gold", Explain: true})
+	if err != nil || len(r.Hits) == 0 || !r.Hits[0].Explanation.Readings[0].Title || r.Hits[0].Explanation.Readings[1].Title {
+		t.Errorf("a title is not told from a word: %+v, %v", r.Hits, err)
+	}
 }
 
 func TestBetterSourcedQuotationsComeFirstAmongEquals(t *testing.T) {
@@ -297,6 +307,9 @@ func TestBetterSourcedQuotationsComeFirstAmongEquals(t *testing.T) {
 		line{words: "Peace is a journey of a thousand miles, they sang while walking to the sea", speaker: "C", status: quotes.Extracted, date: "1999"},
 		line{words: "Peace is a journey of a thousand miles, who knew nothing about his own shoes", speaker: "D"},
 		line{words: "Peace is a journey of a thousand miles, we told children before their long sleep", speaker: "E", date: "1999"},
+		line{words: "Peace is a journey of a thousand miles, as those said who came back early", speaker: "F", date: "1999-05"},
+		line{words: "Peace is a journey of a thousand miles, or so your neighbour believes every morning", speaker: "G", date: "2003"},
+		line{words: "Peace is a journey of a thousand miles, but nobody ever saw its last milestone", speaker: "H", source: "Walks"},
 	)
 	r, err := l.Search(t.Context(), search.Query{Words: "journey of a thousand miles"})
 	if err != nil {
@@ -306,8 +319,8 @@ func TestBetterSourcedQuotationsComeFirstAmongEquals(t *testing.T) {
 	for _, h := range r.Hits {
 		got += h.Quote.Attributions[0].Speakers[0].Name
 	}
-	if got != "EDCBA" {
-		t.Errorf("order %s, want EDCBA", got)
+	if got != "HGFEDCBA" {
+		t.Errorf("order %s, want HGFEDCBA", got)
 	}
 }
 

@@ -16,8 +16,8 @@ import (
 // Missing says why a search found nothing, and what would find something. It
 // tells of nothing that the query's scope or a moderator's decision keeps back.
 type Missing struct {
-	// Words are the words of the query that stand in no quotation and in no name
-	// of a speaker, each once, as typed and in that order. The filter does not
+	// Words are the words of the query that stand in no quotation, in no name of
+	// a speaker and in no source, each once, as typed and in that order. The filter does not
 	// matter here. There are at most 8, of the first 400 words.
 	Words []Unknown
 	// Speaker and Source are those of the filter, if they are nobody's name and
@@ -197,10 +197,10 @@ func (s *seeker) words(ctx context.Context, m *Missing) ([]typedWord, error) {
 	return words, nil
 }
 
-// known reports whether a folded word stands in a quotation, or in a speaker's
-// name, that may be seen.
+// known reports whether a folded word stands in a quotation, in a speaker's name
+// or in a source that may be seen.
 func (s *seeker) known(word string) (bool, error) {
-	for _, field := range []string{wordsField, namesField} {
+	for _, field := range []string{wordsField, namesField, titlesField} {
 		b, err := s.l.bitmap(field, word)
 		if err != nil || b.Intersects(s.all.docs) {
 			return err == nil, err
@@ -344,14 +344,18 @@ func (s *seeker) together(ctx context.Context, a answered) (map[string]bool, err
 	}
 	var doc vocabulary.Doc
 	s.vocab.DocWords(best.record, &doc)
+	about := appendAbout(nil, doc)
 	has := map[string]bool{}
 	for i, w := range a.question.words {
 		for _, sense := range a.senses[i] {
-			in := doc.Words
-			if sense.name {
-				in = doc.Names
+			in, number := doc.Words, sense.entry.ID
+			switch {
+			case sense.name:
+				in = about
+			case sense.title:
+				in, number = about, titleNumber(number)
 			}
-			if sense.penalty < oneError && slices.Contains(in, sense.entry.ID) {
+			if sense.penalty < oneError && slices.Contains(in, number) {
 				has[w.text] = true
 				break
 			}
@@ -420,8 +424,8 @@ func spell(typed string, words []typedWord, keep func(typedWord) (string, bool))
 	return b.String()
 }
 
-// written returns how a quotation writes a folded word, in its words or in the
-// names of those who said it.
+// written returns how a quotation writes a folded word, in its words, in the names
+// of those who said it or in its sources.
 func written(q quotes.Quote, word string) (string, bool) {
 	in := func(s string) (string, bool) {
 		for _, t := range text.Tokens(s) {
@@ -434,18 +438,21 @@ func written(q quotes.Quote, word string) (string, bool) {
 	if w, ok := in(q.Words); ok {
 		return strings.ToLower(w), true
 	}
-	if !slices.Contains(vocabulary.NameWords(q), word) {
+	inName, inTitle := slices.Contains(vocabulary.NameWords(q), word), slices.Contains(vocabulary.TitleWords(q), word)
+	if !inName && !inTitle {
 		return "", false
 	}
 	for _, a := range q.Attributions {
 		if !a.Status.Served() {
 			continue
 		}
+		names := []string{a.Source.Title, a.Source.Publisher, a.Source.Place}
 		for _, sp := range a.Speakers {
-			for _, name := range []string{sp.Name, sp.AsWritten} {
-				if w, ok := in(name); ok {
-					return w, true
-				}
+			names = append(names, sp.Name, sp.AsWritten)
+		}
+		for _, name := range names {
+			if w, ok := in(name); ok {
+				return w, true
 			}
 		}
 	}

@@ -149,7 +149,7 @@ func (v view) suggestWords(ctx context.Context, l *lookup, see sight, typed stri
 		if err != nil {
 			return nil, err
 		}
-		counts.add(e.Text, int(b.AndCardinality(docs)))
+		counts.add(v.vocab.WordShown(e.ID), int(b.AndCardinality(docs)))
 	}
 	out := counts.top(n)
 	for i := range out {

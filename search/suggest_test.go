@@ -43,6 +43,8 @@ func TestSuggestions(t *testing.T) {
 		{"words", search.WordsField, "fea", search.Filter{}, []search.Suggestion{{"fear", 1}}},
 		{"words after words", search.WordsField, "not to be", search.Filter{}, []search.Suggestion{{"not to be", 2}}},
 		{"words with an error", search.WordsField, "Imaginasi", search.Filter{}, []search.Suggestion{{"imagination", 1}}},
+		{"words as texts write them", search.WordsField, "die wur", search.Filter{}, []search.Suggestion{{"die würde", 1}}},
+		{"words with an apostrophe", search.WordsField, "dont", search.Filter{}, []search.Suggestion{{"don't", 1}}},
 		{"nothing typed for words", search.WordsField, "", search.Filter{}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package vocabulary_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,6 +100,61 @@ func TestWhatWasAddedIsFound(t *testing.T) {
 	}
 	if diff := cmp.Diff([]quotes.Date{"1926-12"}, v.Dates()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestOneErrorIsWhatTheDefinitionSays compares with all words of two letters and
+// more that there are.
+func TestOneErrorIsWhatTheDefinitionSays(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 1))
+	word := func() string {
+		letters := []rune("abcдїß漢")
+		out := make([]rune, 2+random.IntN(6))
+		for i := range out {
+			out[i] = letters[random.IntN(4+random.IntN(len(letters)-3))]
+		}
+		return text.Fold(string(out))
+	}
+	var qs []quotes.Quote
+	for range 3000 {
+		qs = append(qs, quote(word()+" "+word(), "A", "T"))
+	}
+	v := opened(t, qs)
+	found := 0
+	for range 300 {
+		typed := word()
+		var want []string
+		for id := range uint32(v.Words()) {
+			if w := v.WordAt(id).Text; text.Errors(typed, w) <= 1 {
+				want = append(want, w)
+			}
+		}
+		var got []string
+		for _, e := range v.WordsLike(typed, 1, 10_000) {
+			got = append(got, e.Text)
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q is like %q, want %q", typed, got, want)
+		}
+		found += len(got)
+	}
+	if found < 1000 {
+		t.Errorf("only %d words were found", found)
+	}
+}
+
+func TestWordsAreShownAsMostTextsWriteThem(t *testing.T) {
+	v := opened(t, []quotes.Quote{
+		quote("Würde ist ein Konjunktiv", "A", "T"), quote("Es wurde Licht", "A", "T"), quote("Was würde er tun", "A", "T"),
+		quote("I don’t, I DON’T know", "A", "T"), quote("Dont", "A", "T"), quote("It’s", "A", "T"),
+	})
+	for folded, want := range map[string]string{"wurde": "würde", "dont": "don’t", "its": "it’s", "know": "know", "konjunktiv": "konjunktiv"} {
+		e, ok := v.Word(folded)
+		if got := v.WordShown(e.ID); !ok || got != want {
+			t.Errorf("%s is shown as %q, want %q", folded, got, want)
+		}
 	}
 }
 
