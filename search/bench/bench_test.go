@@ -115,6 +115,28 @@ func TestOneCommandMakesTheReportAndTheTablesOfTheReadme(t *testing.T) {
 	}
 }
 
+func TestTheTablesOfTheReadmeAreThoseOfTheReport(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := os.ReadFile("REPORT.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, in, _, err := cutBlock(string(readme))
+	if err != nil {
+		t.Fatalf("README.md: %v", err)
+	}
+	_, of, _, err := cutBlock(string(report))
+	if err != nil {
+		t.Fatalf("REPORT.md: %v", err)
+	}
+	if in != of {
+		t.Errorf("the README has\n%s\nthe report\n%s", in, of)
+	}
+}
+
 func TestAFileWithoutOnePairOfMarksIsLeftAlone(t *testing.T) {
 	for _, s := range []string{"", blockBegins, blockEnds, blockEnds + blockBegins, blockBegins + blockEnds + blockBegins + blockEnds} {
 		path := filepath.Join(t.TempDir(), "README.md")
