@@ -278,8 +278,15 @@ func (l *Library) Status() Status {
 	}
 	defer s.release()
 	m, o := s.manifest, s.edits.Load()
-	if v, err := newView(s.generation, o); err == nil {
-		m.Speakers, m.Sources = v.vocab.Speakers(), v.vocab.Sources()
+	err = recovered(func() error { // the index is read
+		v, err := newView(s.generation, o)
+		if err == nil {
+			m.Speakers, m.Sources = v.vocab.Speakers(), v.vocab.Sources()
+		}
+		return err
+	})
+	if err != nil {
+		l.log.Error("speakers and sources are counted as of the build", "err", err)
 	}
 	return Status{
 		Generation: m.Generation,

@@ -17,8 +17,8 @@ import (
 // through it finds what it would find after the next build, with the same
 // scores, and need not know that there are edits.
 //
-// It takes some 5 KB of memory for each record that is shown otherwise than it
-// was built.
+// For each record that is shown otherwise than it was built it takes about 3 KB
+// of memory, and 0.1 ms to make (500 of 200,000).
 type patch struct {
 	vocab *vocabulary.Vocabulary
 	terms map[fieldTerm]termPatch
