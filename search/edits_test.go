@@ -274,7 +274,7 @@ func askedFor(random *rand.Rand, all []quotes.Quote, edits []search.Edit) (asked
 		at := random.IntN(len(words))
 		row := strings.Join(words[at:min(at+5, len(words))], " ")
 		some := words[random.IntN(len(words))] + " " + words[random.IntN(len(words))]
-		switch i % 8 {
+		switch i % 9 {
 		case 0:
 			asked.queries = append(asked.queries, row+" ")
 		case 1:
@@ -291,6 +291,8 @@ func askedFor(random *rand.Rand, all []quotes.Quote, edits []search.Edit) (asked
 			asked.queries = append(asked.queries, firstOf(lastName(name), 1+random.IntN(5)))
 		case 7:
 			asked.queries = append(asked.queries, `"`+row+`"`)
+		case 8:
+			asked.queries = append(asked.queries, q.Attributions[0].Source.Title+" "+some)
 		}
 		asked.names = append(asked.names, name)
 		asked.titles = append(asked.titles, q.Attributions[0].Source.Title)

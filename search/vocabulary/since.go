@@ -64,6 +64,7 @@ func (v *Vocabulary) With(changes []Change, speaker, source func(was string) (st
 			return nil, err
 		}
 	}
+	out.shownSince = b.newWords(numbers[2], v.words.counts.len())
 	starts, docs, err := b.renumbered(numbers)
 	if err != nil {
 		return nil, err
@@ -79,6 +80,18 @@ func (v *Vocabulary) With(changes []Change, speaker, source func(was string) (st
 	slices.Sort(out.dates)
 	out.dates = slices.Compact(out.dates)
 	return &out, nil
+}
+
+// newWords returns how the words with numbers from some on are written, of those
+// that are written otherwise than folded.
+func (b *Builder) newWords(numbers []uint32, from int) map[uint32]string {
+	out := map[uint32]string{}
+	for i, shown := range b.words.shown {
+		if shown != "" && int(numbers[i]) >= from {
+			out[numbers[i]] = shown
+		}
+	}
+	return out
 }
 
 // lostCounts says how many documents fewer a number has.

@@ -82,6 +82,9 @@ func TestAVocabularyWithChangesIsAsOneBuiltAnew(t *testing.T) {
 					all = append(all, fmt.Sprint(e.Text, " ", e.Count))
 				}
 			}
+			for _, id := range d.Words {
+				all = append(all, v.WordShown(id))
+			}
 			return all
 		})
 	}

@@ -38,6 +38,7 @@ type Vocabulary struct {
 	offsets              numbers
 	docs                 []byte
 	changed              map[uint32][]byte                           // documents that are others, see With
+	shownSince           map[uint32]string                           // new words that are written otherwise than folded
 	edits                [2]*levenshtein.LevenshteinAutomatonBuilder // for 1 and 2 errors
 	release              func() error                                // of the memory
 }
@@ -193,6 +194,9 @@ func (v *Vocabulary) WordAt(id uint32) Entry { return v.words.entry(id) }
 // WordShown returns the word with a number below [Vocabulary.Words] as texts write
 // it mostly, in lower case: with its diacritics and apostrophes.
 func (v *Vocabulary) WordShown(id uint32) string {
+	if shown, ok := v.shownSince[id]; ok {
+		return shown
+	}
 	at := sort.Search(v.shownWords.len(), func(i int) bool { return v.shownWords.at(uint32(i)) >= id })
 	if at < v.shownWords.len() && v.shownWords.at(uint32(at)) == id {
 		return v.shownTexts.at(uint32(at))
