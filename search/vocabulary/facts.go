@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -107,6 +108,24 @@ func Folded(s string) []string {
 
 // Key returns a name or title as it is compared: its folded words.
 func Key(s string) string { return strings.Join(Folded(s), " ") }
+
+// Named reports whether a name or title has all the words of what was typed, as
+// [Vocabulary.SpeakersNamed] (person) and [Vocabulary.SourcesNamed] do.
+func Named(name, typed string, person bool) bool {
+	words := Folded(typed)
+	return len(words) > 0 && hasAll(Folded(name), words, person)
+}
+
+func hasAll(has, words []string, spelt bool) bool {
+	for _, w := range words {
+		if !slices.ContainsFunc(has, func(h string) bool {
+			return h == w || spelt && (text.SameName(h, w) || len(w) == 1 && strings.HasPrefix(h, w))
+		}) {
+			return false
+		}
+	}
+	return true
+}
 
 // dayOf counts the days of the lead's date as if every month had 32 and every year 13 months: 0 for none.
 // A date that lacks the day or the month comes before those that have it.

@@ -17,7 +17,6 @@ import (
 	"fmt"
 	"slices"
 	"sort"
-	"strings"
 
 	"github.com/blevesearch/vellum"
 	"github.com/blevesearch/vellum/levenshtein"
@@ -482,22 +481,4 @@ func (v *Vocabulary) named(d *dictionary, name string, max int) []Entry {
 	}
 	d.sort(exact)
 	return exact[:min(len(exact), max)]
-}
-
-// Named reports whether a name or title has all the words of what was typed, as
-// [Vocabulary.SpeakersNamed] (person) and [Vocabulary.SourcesNamed] do.
-func Named(name, typed string, person bool) bool {
-	words := Folded(typed)
-	return len(words) > 0 && hasAll(Folded(name), words, person)
-}
-
-func hasAll(has, words []string, spelt bool) bool {
-	for _, w := range words {
-		if !slices.ContainsFunc(has, func(h string) bool {
-			return h == w || spelt && (text.SameName(h, w) || len(w) == 1 && strings.HasPrefix(h, w))
-		}) {
-			return false
-		}
-	}
-	return true
 }
