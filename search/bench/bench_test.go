@@ -110,6 +110,14 @@ func TestOneCommandMakesTheReportAndTheTablesOfTheReadme(t *testing.T) {
 	if err := run(t.Context(), args, &out, &log); err != nil || strings.Contains(log.String(), "build") || !strings.Contains(out.String(), "by an earlier run") {
 		t.Errorf("again: %v\n%s", err, log.String())
 	}
+	// What cannot be opened is built anew.
+	if err := os.RemoveAll(filepath.Join(dir, "built", "verbatim", "400")); err != nil {
+		t.Fatal(err)
+	}
+	log.Reset()
+	if err := run(t.Context(), args, &out, &log); err != nil || strings.Count(log.String(), "build") != 1 || !strings.Contains(log.String(), "build verbatim 400") {
+		t.Errorf("after a generation was lost: %v\n%s", err, log.String())
+	}
 	if err := run(t.Context(), append(args, "-seed", "2"), &out, &log); err == nil || !strings.Contains(err.Error(), "name another folder") {
 		t.Errorf("another seed: %v", err)
 	}

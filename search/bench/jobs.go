@@ -102,18 +102,11 @@ func measure(ctx context.Context, p plan, log io.Writer) (*report, error) {
 			j := common
 			j.Engine, j.Dir = name, filepath.Join(p.dir, folderOf(name), size)
 			kept := filepath.Join(p.dir, folderOf(name)+"-"+size+".json")
-			var d done
-			if err := readJSON(kept, &d); err != nil {
-				j.Do = "build"
-				if d, err = step(j); err == nil {
-					err = writeJSON(kept, d)
-				}
-				if err != nil {
-					return nil, err
-				}
-			} else if name == folderOf(name) {
-				r.reused = true
+			d, reused, err := builtFor(j, kept, step)
+			if err != nil {
+				return nil, err
 			}
+			r.reused = r.reused || reused && name == folderOf(name)
 			r.did[at{name, n, "build"}] = d
 			for _, do := range jobsOf(name) {
 				j.Do = do
@@ -126,6 +119,27 @@ func measure(ctx context.Context, p plan, log io.Writer) (*report, error) {
 	r.ended, r.loadAfter = time.Now(), load()
 	fmt.Fprintln(log, r.ended.Format(time.TimeOnly), "done")
 	return r, nil
+}
+
+// builtFor builds, unless that was done and what it measured was kept. What
+// another version of the program built may not open any more: it is built anew.
+func builtFor(j job, kept string, step func(job) (done, error)) (d done, reused bool, err error) {
+	if readJSON(kept, &d) == nil {
+		if j.Do = "first"; j.Engine == folderOf(j.Engine) {
+			_, err = step(j)
+		}
+		if err == nil {
+			return d, true, nil
+		}
+	}
+	if err := os.RemoveAll(kept); err != nil {
+		return d, false, err
+	}
+	j.Do = "build"
+	if d, err = step(j); err == nil {
+		err = writeJSON(kept, d)
+	}
+	return d, false, err
 }
 
 // jobsOf are what is done with what an engine built.
