@@ -183,7 +183,7 @@ func (e *expander) variants(out []sense, q question, i int) []sense {
 		for _, entry := range e.inflections(w.text, length) {
 			add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
 		}
-		rare := !w.known || float64(w.entry.Count) < e.docs/50000
+		rare := !w.known || float64(w.entry.Count) < e.docs/200000
 		errors := e.errors(length, rare, rare || float64(w.entry.Count) < e.docs/2000)
 		if errors > 0 {
 			for _, entry := range e.v.WordsLike(w.text, errors, 8) {
@@ -268,7 +268,7 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 			add(entry, nameSpelt+perNameEdit*float64(min(text.Errors(latin, text.Latin(entry.Text)), 6)))
 		}
 	}
-	if errors := e.errors(length, known < 2, known < 5); errors > 0 {
+	if errors := e.errors(length, known < 2 && (!w.known || float64(w.entry.Count) < e.docs/50000), known < 5); errors > 0 {
 		for _, entry := range e.v.NamesLike(w.text, errors, 16) {
 			add(entry, [...]float64{0, nameOneError, nameTwo}[entry.Errors])
 		}
