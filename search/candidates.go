@@ -30,9 +30,9 @@ type candidate struct {
 	sum    int
 }
 
-// candidates returns the records whose words and names are together worth the
-// most, order apart: about n, by falling worth, then by number.
-func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, only *roaring.Bitmap, n, most int) ([]candidate, error) {
+// candidates returns the records whose words and names, and pairs of words in a
+// row, are together worth the most: about n, by falling worth, then by number.
+func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, pairs []string, pair float64, only *roaring.Bitmap, n, most int) ([]candidate, error) {
 	total := 0.0
 	for _, word := range rs {
 		if len(word) > 0 {
@@ -42,8 +42,9 @@ func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, onl
 	if total == 0 {
 		return nil, nil
 	}
-	// Rounding adds at most a half for each word.
-	scale := (maxSum - 1 - float64(len(rs))/2) / total
+	total += pair * float64(len(pairs))
+	// Rounding adds at most a half for each word and pair.
+	scale := (maxSum - 1 - float64(len(rs)+len(pairs))/2) / total
 	s.reset()
 	for _, word := range rs {
 		if err := ctx.Err(); err != nil {
@@ -52,6 +53,14 @@ func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, onl
 		if err := addSenses(s, l, word, scale); err != nil {
 			return nil, err
 		}
+	}
+	for _, term := range pairs {
+		b, err := l.bitmap(pairsField, term)
+		if err != nil {
+			return nil, err
+		}
+		s.next()
+		s.add(b, int(pair*scale+0.5))
 	}
 	docs, sure, err := s.best(ctx, only, n)
 	if err != nil {

@@ -16,6 +16,7 @@ type document struct {
 	Names  string `json:"n"`
 	Titles string `json:"t"`
 	Facts  string `json:"f"`
+	Pairs  string `json:"p"`
 }
 
 // docID is the index's name for record n.
@@ -50,13 +51,14 @@ func newDocument(_ uint32, q quotes.Quote) document {
 		Names:  strings.Join(vocabulary.NameWords(q), " "),
 		Titles: strings.Join(vocabulary.TitleWords(q), " "),
 		Facts:  strings.Join(factsOf(q), " "),
+		Pairs:  strings.Join(pairsOf(tokens), " "),
 	}
 }
 
 // terms returns what the index finds the document by.
 func (d document) terms() map[fieldTerm]bool {
 	out := map[fieldTerm]bool{}
-	for _, f := range [...]struct{ field, text string }{{wordsField, d.Words}, {namesField, d.Names}, {titlesField, d.Titles}, {factsField, d.Facts}} {
+	for _, f := range [...]struct{ field, text string }{{wordsField, d.Words}, {namesField, d.Names}, {titlesField, d.Titles}, {factsField, d.Facts}, {pairsField, d.Pairs}} {
 		for term := range strings.FieldsSeq(f.text) {
 			out[fieldTerm{f.field, term}] = true
 		}

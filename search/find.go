@@ -103,7 +103,7 @@ func (v view) scored(ctx context.Context, l *lookup, see sight, q question, s se
 	}
 	sums := v.posts.takeSums()
 	defer v.posts.sums.Put(sums)
-	candidates, err := v.candidates(ctx, l, sums, s, only, fewCandidates, mostCandidates)
+	candidates, err := v.candidates(ctx, l, sums, s, q.pairs(), rq.Params().Next, only, fewCandidates, mostCandidates)
 	if err != nil {
 		return nil, err
 	}
@@ -134,19 +134,27 @@ func appendAbout(about []uint32, doc vocabulary.Doc) []uint32 {
 	return about
 }
 
-// withPhrases narrows documents to those that have all words of the phrases that
-// were asked for, and returns the phrases in numbers. A word that nothing has
+// withPhrases narrows documents to those that have all words, and pairs of short
+// words, of the phrases that were asked for, and returns the phrases in numbers. A word that nothing has
 // leaves no document.
 func (v view) withPhrases(l *lookup, docs *roaring.Bitmap, phrases [][]string) (*roaring.Bitmap, [][]uint32, error) {
 	var out [][]uint32
 	for _, phrase := range phrases {
 		var numbers []uint32
-		for _, w := range phrase {
+		for i, w := range phrase {
 			b, err := l.bitmap(wordsField, w)
 			if err != nil {
 				return nil, nil, err
 			}
 			docs = roaring.And(docs, b)
+			if i > 0 {
+				if term, ok := pairTerm(phrase[i-1], w); ok {
+					if b, err = l.bitmap(pairsField, term); err != nil {
+						return nil, nil, err
+					}
+					docs = roaring.And(docs, b)
+				}
+			}
 			e, ok := v.vocab.Word(w)
 			if !ok {
 				e.ID = unknownWord

@@ -9,7 +9,7 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 )
 
-// The fields of the index. A document is four texts of terms parted by
+// The fields of the index. A document is five texts of terms parted by
 // spaces; nothing is stored, and no term knows how often or where it stands:
 // the vocabulary has the words in order, and the records have the rest.
 const (
@@ -17,6 +17,7 @@ const (
 	namesField  = "n" // the folded words of the speakers' names
 	titlesField = "t" // the folded words of titles, publishers and places in them
 	factsField  = "f" // see facts.go
+	pairsField  = "p" // see pairs.go
 )
 
 const termsAnalyzer = "terms"
@@ -30,7 +31,7 @@ func newMapping() (mapping.IndexMapping, error) {
 	m.DefaultAnalyzer = termsAnalyzer
 	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
 	doc := bleve.NewDocumentStaticMapping()
-	for _, name := range []string{wordsField, namesField, titlesField, factsField} {
+	for _, name := range []string{wordsField, namesField, titlesField, factsField, pairsField} {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer = termsAnalyzer
 		f.Store, f.IncludeInAll, f.IncludeTermVectors, f.DocValues = false, false, false, false

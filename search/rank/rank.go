@@ -62,6 +62,9 @@ type word struct {
 // New returns an empty query.
 func New(p Params) *Query { return &Query{params: p} }
 
+// Params returns the constants that quotations are compared by.
+func (q *Query) Params() Params { return q.params }
+
 // AddWord adds the next word, position being its place among all the words that
 // were typed and same the number of equal ones before it, and returns its index.
 // A query has at most MaxWords words.
