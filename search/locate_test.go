@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"verbatim/quotes"
@@ -246,74 +244,4 @@ func FuzzLocate(f *testing.F) {
 			holdsTogether(t, text, lo)
 		}
 	})
-}
-
-// BenchmarkLocate looks for the quotations of passages of up to 1,000 words, in
-// a data folder that is built already:
-//
-//	VERBATIM_BENCH_DATA=DIR go test ./search -run '^$' -bench Locate
-func BenchmarkLocate(b *testing.B) {
-	dir := os.Getenv("VERBATIM_BENCH_DATA")
-	if dir == "" {
-		b.Skip("needs VERBATIM_BENCH_DATA, a data folder")
-	}
-	l, err := search.Open(dir, search.Options{ReadOnly: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer l.Close()
-	for _, words := range []int{20, 100, 900} {
-		b.Run(fmt.Sprintf("%d words", words), func(b *testing.B) {
-			passages := make([]string, 64)
-			quoted := make([]string, len(passages))
-			for i := range passages {
-				passages[i], quoted[i] = drawnPassage(b, l, words)
-			}
-			var slowest time.Duration
-			missed, n, others := 0, 0, 0
-			for b.Loop() {
-				start := time.Now()
-				found, err := l.Locate(b.Context(), passages[n%len(passages)], search.Filter{})
-				if err != nil {
-					b.Fatal(err)
-				}
-				slowest = max(slowest, time.Since(start))
-				if !slices.ContainsFunc(found, func(lo search.Located) bool { return alike(lo.Quote.Words, quoted[n%len(passages)]) }) {
-					missed++
-					b.Logf("MISS %q IN %q FOUND %d", quoted[n%len(passages)], passages[n%len(passages)], len(found))
-				}
-				others += len(found)
-				n++
-			}
-			b.ReportMetric(float64(slowest.Milliseconds()), "ms-slowest")
-			b.ReportMetric(float64(missed)/float64(n), "missed")
-			b.ReportMetric(float64(others)/float64(n), "found")
-		})
-	}
-}
-
-// drawnPassage returns a passage with one quotation of 8 to 30 words, one of them
-// replaced and one left out, among words of others in disorder.
-func drawnPassage(b *testing.B, l *search.Library, words int) (passage, quoted string) {
-	b.Helper()
-	var filler, quote []string
-	for len(filler) < words || len(quote) == 0 {
-		q, err := l.Random(b.Context(), search.Filter{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		fields := strings.Fields(q.Words)
-		if len(quote) == 0 && len(fields) >= 8 && len(fields) <= 30 && len(fields) < words {
-			quote, quoted = fields, q.Words
-			continue
-		}
-		filler = append(filler, fields...)
-	}
-	rand.Shuffle(len(filler), func(i, j int) { filler[i], filler[j] = filler[j], filler[i] })
-	quote = slices.Clone(quote)
-	quote[rand.IntN(len(quote))] = "something"
-	quote = slices.Delete(quote, len(quote)/2, len(quote)/2+1)
-	filler = filler[:words-len(quote)]
-	at := rand.IntN(len(filler) + 1)
-	return strings.Join(slices.Concat(filler[:at], quote, filler[at:]), " "), quoted
 }

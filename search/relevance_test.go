@@ -12,7 +12,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -151,28 +150,8 @@ func TestRelevance(t *testing.T) {
 	if *relevanceQuotes == 0 {
 		t.Skip("measured with -relevance N only: it takes a minute for each 100,000 quotations")
 	}
-	dir := *relevanceData
-	if dir == "" {
-		dir = t.TempDir()
-	}
 	queries := sharedQueries(t)
-	if _, err := os.Stat(filepath.Join(dir, "CURRENT")); err != nil {
-		input := sharedQuotes(t, *relevanceQuotes)
-		if *relevanceMore {
-			input = enlarged(input)
-		}
-		report, err := search.Build(t.Context(), search.BuildOptions{DataDir: dir, Quotes: input})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%d readings built in %v", report.Read, report.Took)
-	}
-	l, err := search.Open(dir, search.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	t.Logf("%d quotations", l.Status().Quotations)
+	l := relevanceLibrary(t)
 	var out bytes.Buffer
 	measures := relevance(t, l, queries)
 	mean := table(&out, measures, true)
