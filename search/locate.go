@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
 	"verbatim/quotes"
 	"verbatim/search/align"
-	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
 
@@ -64,14 +62,18 @@ const (
 	// mostLocated is how many quotations of one passage are returned.
 	mostLocated = 50
 
-	// manyPlaces are compared by diagonals, somePlaces of them aligned, in
-	// at most alignSteps steps together (about 5 ns each).
-	manyPlaces = 1000
+	// The words of mostPlaces are compared with those of the passage, manyPlaces
+	// of them by diagonals, and somePlaces are aligned, in at most alignSteps
+	// steps together (about 4 ns each).
+	mostPlaces = 2000
+	manyPlaces = 200
 	somePlaces = 80
 	alignSteps = 2 << 20
 
 	// aroundPlace is how many words before and after what fits are aligned too.
 	aroundPlace = 32
+	// aroundBand is how many words may be left out or added in a place.
+	aroundBand = 64
 )
 
 // What an alignment loses by a difference, in nats.
@@ -91,90 +93,6 @@ func (l *Library) Locate(ctx context.Context, passage string, f Filter) (found [
 	return found, err
 }
 
-// passage is a text in which quotations are looked for.
-type passage struct {
-	text   string
-	tokens []text.Token
-	// The vocabulary's numbers of the words; words that it lacks have numbers
-	// of their own, from the highest down.
-	words  []uint32
-	entry  []vocabulary.Entry // of each word; Count 0 for unknown ones
-	worth  []float64          // of finding the word here, in nats
-	at     map[uint32][]int32 // the places of each word, ascending
-	filter [1024]uint64       // the numbers of the words, hashed to 16 bits
-	own    map[string]uint32  // numbers of words that the vocabulary lacks
-	need   float64            // what chance does not reach, in nats
-}
-
-func readPassage(s string) (*passage, error) {
-	if len(s) > maxPassageBytes {
-		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLong, len(s), maxPassageBytes)
-	}
-	p := &passage{text: s, tokens: text.Tokens(s)}
-	if n := len(p.tokens); n > MaxPassage {
-		return nil, fmt.Errorf("%w: %d words, at most %d", ErrTooLong, n, MaxPassage)
-	}
-	return p, nil
-}
-
-const (
-	// meanWords is about how many words a quotation has; it turns numbers of
-	// quotations into numbers of words.
-	meanWords = 25
-
-	// byContext is how much of what a single word says is left when the words
-	// before it are known: about half, of printed English (Shannon, Prediction
-	// and Entropy of Printed English, 1951: 11.8 bits a word alone; Brown et
-	// al., An Estimate of an Upper Bound for the Entropy of English, 1992).
-	byContext = 0.6
-
-	// chance is how many parts of quotations a passage may seem to quote that it
-	// does not.
-	chance = 0.0001
-)
-
-// lookUp finds the words in the vocabulary. How sure an alignment must be is
-// reckoned as for genes (Karlin, Altschul, Methods for Assessing the Statistical
-// Significance of Molecular Sequence Features, PNAS 87, 1990): so unlikely that
-// no such one is expected among all pairs of places in the passage and in the
-// quotations.
-func (p *passage) lookUp(v *vocabulary.Vocabulary) {
-	all := meanWords * float64(v.Len()+500)
-	p.at, p.own = map[uint32][]int32{}, map[string]uint32{}
-	p.words, p.entry, p.worth = p.words[:0], p.entry[:0], p.worth[:0]
-	for i, t := range p.tokens {
-		e, ok := v.Word(t.Text)
-		if !ok {
-			if e.ID, ok = p.own[t.Text]; !ok {
-				e.ID = unknownWord - uint32(len(p.own))
-				p.own[t.Text] = e.ID
-			}
-		}
-		p.words, p.entry = append(p.words, e.ID), append(p.entry, e)
-		p.worth = append(p.worth, byContext*math.Log(all/float64(max(e.Count, 1))))
-		p.at[e.ID] = append(p.at[e.ID], int32(i))
-		h := hash16(e.ID)
-		p.filter[h>>6] |= 1 << (h & 63)
-	}
-	p.need = math.Log(all * float64(len(p.tokens)) / chance)
-}
-
-func hash16(n uint32) uint32 { return n * 2654435761 >> 16 } // Knuth's multiplicative hash
-
-// places returns where a word stands in the passage.
-func (p *passage) places(word uint32) []int32 {
-	if h := hash16(word); p.filter[h>>6]&(1<<(h&63)) == 0 {
-		return nil
-	}
-	return p.at[word]
-}
-
-// tokensOf returns the words of a quotation that count.
-func tokensOf(q quotes.Quote) []text.Token {
-	tokens := text.Tokens(q.Words)
-	return tokens[:min(len(tokens), vocabulary.MaxTokens)]
-}
-
 // spot is a part of the passage that may be a quotation.
 type spot struct {
 	record  uint32
@@ -183,17 +101,18 @@ type spot struct {
 	// Where it is, as far as known: words of the passage, and how much later they
 	// stand there than in the record, plus its length.
 	from, to, low int
-	rough         float64 // what is worth how much there, whatever the order
+	near          float64 // what the words are worth that the best stretch has, above chance
+	rough         float64 // what is worth how much in the best boxes, whatever the order
 
 	score float64
 	pairs []align.Pair
 	same  int // words that are the same
 }
 
-// locate looks for places in three steps, each with fewer and better ones:
+// locate looks for places in four steps, each with fewer and better ones:
 // documents that have rare words or runs of words in common with a part of the
-// passage, records whose words lie near a common diagonal with the passage's, and
-// alignments.
+// passage, records many of whose words a stretch of it has, records whose words
+// lie near a common diagonal with the passage's, and alignments.
 func (v view) locate(ctx context.Context, p *passage, f Filter) ([]Located, error) {
 	if len(p.tokens) == 0 {
 		return nil, ctx.Err()
@@ -237,101 +156,6 @@ func (v view) locate(ctx context.Context, p *passage, f Filter) ([]Located, erro
 	return found, nil
 }
 
-// rough compares documents by their diagonals.
-func (v view) rough(ctx context.Context, p *passage, docs []uint32) ([]spot, error) {
-	var places []spot
-	var doc vocabulary.Doc
-	var d diagonals
-	take := func(pl spot, words []uint32) {
-		if d.best(p, words, &pl); pl.rough >= p.need/3 {
-			pl.length = len(words)
-			places = append(places, pl)
-		}
-	}
-	for i, n := range docs {
-		if i%64 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		record := v.posts.record[n]
-		v.vocab.DocWords(record, &doc)
-		take(spot{record: record, quality: quality(doc)}, doc.Words)
-	}
-	slices.SortFunc(places, func(a, b spot) int {
-		return cmp.Or(cmp.Compare(b.rough, a.rough), cmp.Compare(a.record, b.record))
-	})
-	return places[:min(len(places), somePlaces)], nil
-}
-
-// diagonals adds up what words are worth that lie near each other: in the
-// passage, and by how much later they stand there than in the record. Quotations
-// of more than a few words fill a box of each kind by more than chance does,
-// however long the record is.
-type diagonals struct {
-	sums    []float64
-	touched []int
-}
-
-const (
-	diagonalWidth = 4
-	boxWords      = 32 // of the passage
-
-	// Boxes beyond the best ones belong to the same quotation if they are worth
-	// so much, in nats.
-	boxGoesOn = 8
-)
-
-// best sets what the best four neighbouring boxes are worth and which words of
-// the passage and which diagonals they and those that go on from them cover.
-func (d *diagonals) best(p *passage, words []uint32, s *spot) {
-	across := len(p.words)/boxWords + 2
-	n := ((len(p.words)+len(words))/diagonalWidth + 2) * across
-	if len(d.sums) < n {
-		d.sums = make([]float64, n)
-	}
-	for j, w := range words {
-		for _, i := range p.places(w) {
-			k := (int(i)-j+len(words))/diagonalWidth*across + int(i)/boxWords
-			if d.sums[k] == 0 {
-				d.touched = append(d.touched, k)
-			}
-			d.sums[k] += p.worth[i]
-		}
-	}
-	at := func(k int) float64 {
-		if k < 0 || k >= n {
-			return 0
-		}
-		return d.sums[k]
-	}
-	top := 0
-	for _, k := range d.touched {
-		if sum := d.sums[k] + at(k+1) + at(k+across) + at(k+across+1); sum > s.rough {
-			s.rough, top = sum, k
-		}
-	}
-	s.low = top / across * diagonalWidth
-	s.from = top % across * boxWords
-	s.to = s.from + 2*boxWords
-	goesOn := func(k int) bool {
-		sum := 0.0
-		for off := -1; off <= 2; off++ {
-			sum += at(k + off*across)
-		}
-		s.rough += max(0, sum-boxGoesOn)
-		return sum >= boxGoesOn
-	}
-	for k := top + 2; s.to < len(p.words) && goesOn(k); k++ {
-		s.to += boxWords
-	}
-	for k := top - 1; s.from > 0 && goesOn(k); k-- {
-		s.from -= boxWords
-	}
-	for _, k := range d.touched {
-		d.sums[k] = 0
-	}
-	d.touched = d.touched[:0]
-}
-
 // aligned aligns places, the most promising first, and returns those that are
 // no chance, the best first.
 func (v view) aligned(ctx context.Context, p *passage, places []spot) ([]spot, error) {
@@ -346,17 +170,20 @@ func (v view) aligned(ctx context.Context, p *passage, places []spot) ([]spot, e
 		v.vocab.DocWords(pl.record, &doc)
 		words := doc.Words
 		hope := pl
-		i0, i1, j0, j1 := p.window(words, &hope)
-		if !p.sure(hope) {
+		w := p.window(words, &hope)
+		if !p.sure(hope) || steps+w.steps() > alignSteps {
 			continue
 		}
-		if steps += (i1 - i0) * (j1 - j0); steps > alignSteps {
-			break
+		a, b, worth := p.words[w.i0:w.i1], words[w.j0:w.j1], p.worth[w.i0:w.i1]
+		steps += w.steps()
+		if hope.score = al.Bound(a, b, worth, locateCosts, w.band); !p.sure(hope) || steps+2*w.steps() > alignSteps {
+			continue
 		}
-		pl.score, pl.pairs = al.Local(p.words[i0:i1], words[j0:j1], p.worth[i0:i1], locateCosts)
+		steps += 2 * w.steps()
+		pl.score, pl.pairs = al.Local(a, b, worth, locateCosts, w.band)
 		for k := range pl.pairs {
 			pair := &pl.pairs[k]
-			pair.A, pair.B = pair.A+i0, pair.B+j0
+			pair.A, pair.B = pair.A+w.i0, pair.B+w.j0
 			if p.words[pair.A] == words[pair.B] {
 				pl.same++
 			}
@@ -383,25 +210,41 @@ func (v view) aligned(ctx context.Context, p *passage, places []spot) ([]spot, e
 	return kept, nil
 }
 
-// window returns which words of passage and record are aligned: those around
-// what they have in common in the best boxes. It sets the best that can come of
-// it.
-func (p *passage) window(words []uint32, hope *spot) (i0, i1, j0, j1 int) {
-	i0, j0 = len(p.words), len(words)
+// window is what is aligned: words [i0, i1) of the passage with words [j0, j1) of
+// a record.
+type window struct {
+	i0, i1, j0, j1 int
+	band           align.Band // of words counted from i0 and j0
+}
+
+func (w window) steps() int {
+	return (w.i1 - w.i0) * min(w.j1-w.j0, w.band.High-w.band.Low+1)
+}
+
+// window returns what is aligned: the words around those that passage and record
+// have in common in the best boxes. It sets the best that can come of it.
+func (p *passage) window(words []uint32, hope *spot) window {
+	const diagonals = 4 * diagonalWidth
+	first := hope.low - diagonalWidth // word i beside word j is on diagonal i-j+len(words)
+	w := window{i0: len(p.words), j0: len(words)}
 	hope.score = 1.5 * hope.rough // a part that a long gap parts from the rest lies in other boxes
 	hope.same = 0
-	for j, w := range words {
-		for _, at := range p.places(w) {
+	for j, word := range words {
+		for _, at := range p.places(word) {
 			i := int(at)
-			d := i - j + len(words) - hope.low + diagonalWidth
-			if i >= hope.from && i < hope.to && d >= 0 && d < 4*diagonalWidth {
-				i0, i1, j0, j1 = min(i0, i), max(i1, i+1), min(j0, j), max(j1, j+1)
+			d := i - j + len(words) - first
+			if i >= hope.from && i < hope.to && d >= 0 && d < diagonals {
+				w.i0, w.i1, w.j0, w.j1 = min(w.i0, i), max(w.i1, i+1), min(w.j0, j), max(w.j1, j+1)
 				hope.same++
 			}
 		}
 	}
 	hope.same += hope.same / 2
-	return max(0, i0-aroundPlace), min(len(p.words), i1+aroundPlace), max(0, j0-aroundPlace), min(len(words), j1+aroundPlace)
+	w.i0, w.i1 = max(0, w.i0-aroundPlace), min(len(p.words), w.i1+aroundPlace)
+	w.j0, w.j1 = max(0, w.j0-aroundPlace), min(len(words), w.j1+aroundPlace)
+	later := len(words) - first + w.i0 - w.j0 // the first diagonal's words of the record
+	w.band = align.Band{Low: later - diagonals - aroundBand, High: later + aroundBand}
+	return w
 }
 
 // sure reports whether an alignment is no chance. Of a quotation most of which

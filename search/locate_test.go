@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -156,6 +157,137 @@ func TestPassagesAreBounded(t *testing.T) {
 	for _, passage := range []string{strings.Repeat("word ", search.MaxPassage+1), strings.Repeat("!", 1<<20)} {
 		if _, err := l.Locate(t.Context(), passage, search.Filter{}); !errors.Is(err, search.ErrTooLong) {
 			t.Errorf("%d bytes: %v", len(passage), err)
+		}
+	}
+}
+
+func TestAQuotationIsFoundWhereverItStandsInAPassage(t *testing.T) {
+	g := newGenerator(1)
+	long := make([]string, search.MaxPassage-50)
+	for i := range long {
+		long[i] = g.vocabulary[g.words.Uint64()]
+	}
+	l := library(t, append(slices.Clone(famous), line{words: strings.Join(long, " "), speaker: "Ann Onymous", source: "Blog"})...)
+	filler := strings.Fields(strings.Repeat("nobody ever wrote these plain words down before ", search.MaxPassage/8))
+	for _, at := range []int{0, 1, 15, 16, 500, search.MaxPassage - 9, search.MaxPassage - 8} {
+		t.Run(fmt.Sprintf("at word %d", at), func(t *testing.T) {
+			quote := strings.Fields("God does not play dice with the universe")
+			passage := strings.Join(slices.Concat(filler[:at], quote, filler[at+len(quote):]), " ")
+			found, err := l.Locate(t.Context(), passage, search.Filter{})
+			if err != nil || len(found) != 1 || !found[0].Exact || found[0].Quote.Words != strings.Join(quote, " ") {
+				t.Errorf("%+v, %v", found, err)
+			}
+		})
+	}
+	for _, tt := range []struct {
+		name   string
+		change func(words []string) []string
+		kinds  []search.Difference
+	}{
+		{"whole", func(words []string) []string { return words }, []search.Difference{search.SameWords}},
+		{"a word replaced", func(words []string) []string {
+			words[400] = "something"
+			return words
+		}, []search.Difference{search.SameWords, search.Replaced, search.SameWords}},
+	} {
+		t.Run("long, "+tt.name, func(t *testing.T) {
+			passage := strings.Join(tt.change(slices.Clone(long)), " ")
+			found, err := l.Locate(t.Context(), passage, search.Filter{})
+			if err != nil || len(found) != 1 {
+				t.Fatalf("%d found, %v", len(found), err)
+			}
+			holdsTogether(t, passage, found[0])
+			var kinds []search.Difference
+			for _, p := range found[0].Pairs {
+				kinds = append(kinds, p.Kind)
+			}
+			if !slices.Equal(kinds, tt.kinds) || found[0].Words != (quotes.Span{End: len(found[0].Quote.Words)}) {
+				t.Errorf("%v, %v of %d bytes", kinds, found[0].Words, len(found[0].Quote.Words))
+			}
+		})
+	}
+}
+
+// TestAQuotationOfFrequentWordsIsFound has a corpus in which most quotations have
+// each of its words: none is rare, only several in a row are.
+func TestAQuotationOfFrequentWordsIsFound(t *testing.T) {
+	words := strings.Fields("the of and to in is it that was for on with as be at by this not are but")
+	const sought = "that is not it but this was the one for the many and not as it was to be"
+	r := rand.New(rand.NewPCG(8, 1))
+	lines := []line{{words: sought, speaker: "Ann Onymous", source: "Blog"}}
+	for range 1500 {
+		r.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+		lines = append(lines, line{words: strings.Join(words[:18], " "), speaker: "Ann Onymous", source: "Blog"})
+	}
+	input := func(yield func(quotes.Quote, error) bool) {
+		for _, l := range lines {
+			if !yield(l.quote(), nil) {
+				return
+			}
+		}
+	}
+	dir := t.TempDir()
+	var l *search.Library
+	edit := func(op store.Op) {
+		t.Helper()
+		if _, err := l.Edit(t.Context(), store.Edit{Op: op, ID: quotes.IDOf(sought)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	build := func() {
+		t.Helper()
+		if _, err := search.Build(t.Context(), search.BuildOptions{DataDir: dir, Quotes: input}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	open := func() {
+		t.Helper()
+		var err error
+		if l, err = search.Open(dir, search.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = l.Close() })
+	}
+	score := 0.0
+	finds := func(when string, want bool) {
+		t.Helper()
+		found, err := l.Locate(t.Context(), "He said: "+sought, search.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(found, func(lo search.Located) bool { return lo.Exact })
+		if i >= 0 != want {
+			t.Errorf("%s: found %v", when, i >= 0)
+		}
+		if i >= 0 && score == 0 {
+			score = found[i].Score
+		}
+		if i >= 0 && found[i].Score != score {
+			t.Errorf("%s: the score is %v, was %v", when, found[i].Score, score)
+		}
+	}
+	build()
+	open()
+	finds("as built", true)
+	edit(store.Hide)
+	finds("hidden", false)
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	build()
+	open()
+	finds("built hidden", false)
+	edit(store.Restore)
+	finds("restored since", true)
+}
+
+func TestLocatingEndsWithItsContext(t *testing.T) {
+	l := library(t, famous...)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, passage := range []string{"", "All that glisters is not gold"} {
+		if _, err := l.Locate(ctx, passage, search.Filter{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%q: %v", passage, err)
 		}
 	}
 }

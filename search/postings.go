@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
@@ -28,6 +29,7 @@ type postings struct {
 	document []uint32 // record number -> document number
 	sums     sync.Pool
 	seeding  sync.Pool
+	frequent [mostFrequent]atomic.Pointer[[]uint64] // by number, see layOut
 }
 
 // openPostings reads which document is which record: bleve's builder numbers
@@ -104,6 +106,14 @@ func (l *lookup) bitmap(field, term string) (*roaring.Bitmap, error) {
 		b = l.patch.apply(field, term, b)
 	}
 	return b, err
+}
+
+// gained returns the documents that have the term since the index was built.
+func (l *lookup) gained(field, term string) []uint32 {
+	if l.patch == nil {
+		return nil
+	}
+	return l.patch.terms[fieldTerm{field, term}].gained
 }
 
 // built returns the documents that the index has for the term.

@@ -20,6 +20,9 @@ func numbers(words []string) []uint32 {
 	return out
 }
 
+// everywhere is no band.
+var everywhere = Band{-1 << 20, 1 << 20}
+
 func ones(n int) []float64 { return slices.Repeat([]float64{1}, n) }
 
 // drawn shows blocks: same words as they are, "a>b" for a replaced one, "a~b"
@@ -64,7 +67,7 @@ func TestWordsAreLaidBesideEachOther(t *testing.T) {
 			a, b := strings.Fields(tt.a), strings.Fields(tt.b)
 			na, nb := numbers(a), numbers(b)
 			var al Aligner
-			_, pairs := al.Local(na, nb, ones(len(a)), costs)
+			_, pairs := al.Local(na, nb, ones(len(a)), costs, everywhere)
 			same := func(p Pair) bool { return na[p.A] == nb[p.B] }
 			alike := func(a0, a1, b0, b1 int) bool {
 				l := strings.ReplaceAll(strings.Join(a[a0:a1], ""), "_", "")
@@ -95,11 +98,12 @@ func FuzzLocal(f *testing.F) {
 			nb[i] = uint32(b[i])
 		}
 		var al Aligner
-		worth, pairs := al.Local(na, nb, ones(len(a)), costs)
-		again, _ := al.Local(nb, na, ones(len(b)), costs)
+		worth, pairs := al.Local(na, nb, ones(len(a)), costs, everywhere)
+		again, _ := al.Local(nb, na, ones(len(b)), costs, everywhere)
 		if fmt.Sprintf("%.6f", worth) != fmt.Sprintf("%.6f", again) {
 			t.Fatalf("%q and %q: %f, the other way %f", a, b, worth, again)
 		}
+		holdsInBands(t, na, nb, worth)
 		if len(pairs) == 0 {
 			if worth != 0 || strings.ContainsAny(a, b) && isASCII(a+b) {
 				t.Fatalf("%q and %q: nothing, worth %f", a, b, worth)
@@ -147,6 +151,36 @@ func FuzzLocal(f *testing.F) {
 			t.Fatalf("the blocks end at %v, the pairs at %v", at, last)
 		}
 	})
+}
+
+// holdsInBands checks that an alignment keeps to its band and is worth no more
+// than without, the same in a band that covers everything, and that Bound bounds
+// it closely.
+func holdsInBands(t *testing.T, a, b []uint32, worth float64) {
+	t.Helper()
+	var al Aligner
+	for _, band := range []Band{everywhere, {-len(a), len(b)}, {0, 0}, {-1, 2}, {2, 5}, {-3, -2}, {3, 1}} {
+		in, pairs := al.Local(a, b, ones(len(a)), costs, band)
+		covers := band.Low <= -len(a) && band.High >= len(b)
+		if in > worth+1e-9 || covers && in < worth-1e-9 {
+			t.Fatalf("%v and %v in %v: worth %f, %f without", a, b, band, in, worth)
+		}
+		sum := 0
+		for _, p := range pairs {
+			if p.B-p.A < band.Low || p.B-p.A > band.High {
+				t.Fatalf("%v leaves %v", p, band)
+			}
+			if a[p.A] == b[p.B] {
+				sum++
+			}
+		}
+		if float64(sum) < in-1e-9 {
+			t.Fatalf("%v and %v in %v: worth %f, though only %d words are the same", a, b, band, in, sum)
+		}
+		if bound := al.Bound(a, b, ones(len(a)), costs, band); bound < in-1e-9 || bound > in+float64(len(a)+len(b))/boundSteps {
+			t.Fatalf("%v and %v in %v: bound %f, worth %f", a, b, band, bound, in)
+		}
+	}
 }
 
 func isASCII(s string) bool {
