@@ -35,7 +35,8 @@ func sortEdits(edits []store.Edit) {
 func (b *build) write(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	docs := make(chan indexed, 256)
+	// Room for a batch: while bleve's builder writes one, the next is prepared.
+	docs := make(chan indexed, batchSize)
 	done := make(chan error, 1)
 	go func() {
 		err := b.writeIndex(ctx, docs)
@@ -53,10 +54,10 @@ func (b *build) write(ctx context.Context) error {
 	return err
 }
 
-// indexed is a record on its way into the index, as it is served.
+// indexed is a record on its way into the index.
 type indexed struct {
-	n uint32
-	q quotes.Quote
+	n   uint32
+	doc document
 }
 
 func (b *build) writeRecords(ctx context.Context, docs chan<- indexed) (err error) {
@@ -84,7 +85,7 @@ func (b *build) writeRecords(ctx context.Context, docs chan<- indexed) (err erro
 		shown, _ := b.judge(q)
 		vocab.Add(shown)
 		select {
-		case docs <- indexed{n, shown}:
+		case docs <- indexed{n, newDocument(n, shown)}:
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
@@ -201,7 +202,7 @@ func (b *build) writeIndex(ctx context.Context, docs <-chan indexed) (err error)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if err := builder.Index(docID(d.n), newDocument(d.n, d.q)); err != nil {
+		if err := builder.Index(docID(d.n), d.doc); err != nil {
 			return fmt.Errorf("writing the index: %w", err)
 		}
 		count++

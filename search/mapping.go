@@ -38,11 +38,15 @@ func newMapping() (mapping.IndexMapping, error) {
 		f.SkipFreqNorm = true
 		doc.AddFieldMappingsAt(name, f)
 	}
+	doc.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping()) // bleve's field of all fields, which costs time even when nothing is in it
 	m.DefaultMapping = doc
 	return m, nil
 }
 
+// batchSize is how many documents bleve's builder takes at once.
+const batchSize = 4000
+
 // builderConfig is how bleve's builder makes the one segment of a generation.
 func builderConfig() map[string]any {
-	return map[string]any{"batchSize": 4000, "mergeMax": 64}
+	return map[string]any{"batchSize": batchSize, "mergeMax": 64}
 }
