@@ -186,7 +186,7 @@ func (e *expander) variants(out []sense, q question, i int) []sense {
 		rare := !w.known || float64(w.entry.Count) < e.docs/200000
 		errors := e.errors(length, rare, rare || float64(w.entry.Count) < e.docs/2000)
 		if errors > 0 {
-			for _, entry := range e.v.WordsLike(w.text, errors, 8) {
+			for _, entry := range nearest(e.v.WordsLike, w.text, errors, 8) {
 				add(entry, [...]float64{0, oneError, twoErrors}[entry.Errors])
 			}
 		}
@@ -205,6 +205,17 @@ func (e *expander) variants(out []sense, q question, i int) []sense {
 		}
 	}
 	return out
+}
+
+// nearest looks for texts with one error and, if there are none, with as many as
+// errors says: who is meant by a word with two is hardly a word with one, and
+// looking for two takes ten times as long.
+func nearest(like func(word string, errors, max int) []vocabulary.Entry, word string, errors, max int) []vocabulary.Entry {
+	found := like(word, 1, max)
+	if errors > 1 && !slices.ContainsFunc(found, func(e vocabulary.Entry) bool { return e.Text != word }) {
+		return like(word, errors, max)
+	}
+	return found
 }
 
 // inflections are words that begin alike and end in up to four other letters.
@@ -269,7 +280,7 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 		}
 	}
 	if errors := e.errors(length, known < 2 && (!w.known || float64(w.entry.Count) < e.docs/50000), known < 5); errors > 0 {
-		for _, entry := range e.v.NamesLike(w.text, errors, 16) {
+		for _, entry := range nearest(e.v.NamesLike, w.text, errors, 16) {
 			add(entry, [...]float64{0, nameOneError, nameTwo}[entry.Errors])
 		}
 	}
