@@ -50,8 +50,9 @@ type done struct {
 	Without, With   []answer
 	Edits           int // that waited
 
-	Suggestions []answer
-	Passages    []answer
+	Suggestions  []answer
+	Passages     []answer // warm
+	PassagesCold []answer
 	Exact, Misquoted,
 	Planted int // found of the planted quotations, and how many of each there were
 	Cancelled []answer

@@ -52,21 +52,33 @@ func suggest(ctx context.Context, j job) (d done, err error) {
 	return d, nil
 }
 
-// locate looks for the quotations that were planted into passages.
+// locate looks for the quotations that were planted into passages, of each
+// passage twice: cold, then warm.
 func locate(ctx context.Context, j job) (d done, err error) {
 	l, ask, err := openOurs(j.Dir, j)
 	if err != nil {
 		return d, err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	for _, p := range ask.Passages {
+	locateIn := func(p passage, took *[]answer) ([]search.Located, error) {
 		started := time.Now()
 		located, err := l.Locate(ctx, p.Text, search.Filter{})
-		took := time.Since(started)
+		*took = append(*took, answer{Class: "passages", Took: time.Since(started)})
 		if err != nil {
-			return d, fmt.Errorf("looking for the quotations of %q: %w", p.Text, err)
+			return nil, fmt.Errorf("looking for the quotations of %q: %w", p.Text, err)
 		}
-		d.Passages = append(d.Passages, answer{Class: "passages", Took: took})
+		return located, nil
+	}
+	for _, p := range ask.Passages {
+		if _, err := locateIn(p, &d.PassagesCold); err != nil {
+			return d, err
+		}
+	}
+	for _, p := range ask.Passages {
+		located, err := locateIn(p, &d.Passages)
+		if err != nil {
+			return d, err
+		}
 		for i, words := range p.Planted {
 			d.Planted++
 			switch found := slices.ContainsFunc(located, func(lo search.Located) bool { return alike(lo.Quote.Words, words) }); {

@@ -55,13 +55,15 @@ func (r *report) suggestions(p *page) {
 }
 
 func (r *report) locating(p *page) {
-	p.printf("## Passages\n\n%d passages of 1,000 words, made like the generated quotations, with three quotations of 8 to 30 words of the corpus in each: two as they stand, of the third a word replaced and one left out.\n\n",
+	p.printf("## Passages\n\n%d passages of 1,000 words, made like the generated quotations, with three quotations of 8 to 30 words of the corpus in each: two as they stand, of the third a word replaced and one left out. Each is asked once cold, in a new process, then once warm.\n\n",
 		r.plan.amounts.Passages)
-	const took, exact, misquoted = "ms: median / 99th percentile / longest", "found, as they stand", "found, misquoted"
-	r.bySize(p, "", []string{took, exact, misquoted}, func(row string, n int) string {
+	const took, cold, exact, misquoted = "ms, warm: median / 99th percentile / longest", "ms, cold", "found, as they stand", "found, misquoted"
+	r.bySize(p, "", []string{took, cold, exact, misquoted}, func(row string, n int) string {
 		d := r.ours(n, "locate")
 		texts := max(d.Planted/planted, 1)
 		switch row {
+		case cold:
+			return timesOf(d.PassagesCold, everyClass).three()
 		case exact:
 			return percent(float64(d.Exact) / float64(texts*(planted-1)))
 		case misquoted:
