@@ -206,6 +206,26 @@ func (s *seeker) known(word string) (bool, error) {
 			return err == nil, err
 		}
 	}
+	return s.knownName(word)
+}
+
+// knownName reports whether a word is another spelling of a speaker's name that may
+// be seen, with the same sounds and all letters but one: nobody writes "Zelensky", and yet he is quoted.
+func (s *seeker) knownName(word string) (bool, error) {
+	if utf8.RuneCountInString(word) < minTypo {
+		return false, nil
+	}
+	for _, key := range text.NameKeys(word) {
+		for _, e := range s.vocab.NamesByKey(key, nearLookup) {
+			if text.Errors(text.Latin(word), text.Latin(e.Text)) > 1 {
+				continue
+			}
+			b, err := s.l.bitmap(namesField, e.Text)
+			if err != nil || b.Intersects(s.all.docs) {
+				return err == nil, err
+			}
+		}
+	}
 	return false, nil
 }
 

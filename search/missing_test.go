@@ -40,6 +40,7 @@ func TestNothingFoundIsExplained(t *testing.T) {
 		{"the same beginning", "knowledgeably negotiating", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("knowledgeably", "knowledge"), unknown("negotiating", "negotiate")}}, "knowledge negotiate"},
 		{"a beginning that is too short", "questing imaging", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("questing", "question"), unknown("imaging")}}, "question"},
 		{"a name", "rooosevellt xyz quux", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("rooosevellt", "Roosevelt"), unknown("xyz"), unknown("quux")}}, "Roosevelt"},
+		{"a name in another spelling is known", "Tolstoj quux xyzzy", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("quux"), unknown("xyzzy")}}, "Tolstoj"},
 		{"a word as quotations write it", "unantastbrae menschheit", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("unantastbrae", "unantastbar"), unknown("menschheit", "menschen")}}, "unantastbar menschen"},
 		{"Cyrillic", "похожжэ щука бобёр", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("похожжэ", "похожи"), unknown("щука"), unknown("бобёр")}}, "похожи"},
 		{"a run of Chinese characters is one word", "我爱北京", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("我爱北京")}}, ""},
