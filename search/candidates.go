@@ -9,8 +9,10 @@ import (
 
 // addSenses adds what a word of the query is worth to the documents that have one
 // of its senses: the best of those they have, which comes first.
-func addSenses(s *sums, l *lookup, rs []sense, scale float64) error {
-	s.next()
+func addSenses(ctx context.Context, s *sums, l *lookup, rs []sense, scale float64) error {
+	if err := s.next(ctx); err != nil {
+		return err
+	}
 	for _, r := range rs {
 		if r.late {
 			continue
@@ -50,7 +52,7 @@ func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, pai
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := addSenses(s, l, word, scale); err != nil {
+		if err := addSenses(ctx, s, l, word, scale); err != nil {
 			return nil, err
 		}
 	}
@@ -59,8 +61,13 @@ func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, pai
 		if err != nil {
 			return nil, err
 		}
-		s.next()
+		if err := s.next(ctx); err != nil {
+			return nil, err
+		}
 		s.add(b, int(pair*scale+0.5))
+	}
+	if err := s.sum(ctx); err != nil {
+		return nil, err
 	}
 	docs, sure, err := s.best(ctx, only, n)
 	if err != nil {

@@ -19,18 +19,35 @@ import (
 // P. O'Neil, D. Quass: Improved Query Performance with Variant Indexes, SIGMOD
 // 1997; D. Rinfret, P. O'Neil, E. O'Neil: Bit-Sliced Index Arithmetic, SIGMOD
 // 2001, which ranks documents this way.
+//
+// What is added is collected first. Then all of it is added to the documents of
+// one container after the other, whose sums stay in the processor's cache.
 type sums struct {
-	docs   int
-	blocks []block
-	taken  []uint64 // documents that have got their weight; one bit each, as below
-	dense  []uint64
-	equal  []uint64
-	above  []uint64
-	open   []uint32 // room for as many numbers as there are blocks
+	docs    int
+	blocks  []block
+	addends []addend
+	lists   []uint32   // documents of sparse addends
+	spare   [][]uint64 // for dense ones
+	dense   int        // how many dense ones there are
+	words   int
+	begun   bool // blocks has sums already
+	taken   [containerWords]uint64
+	more    []uint64
+	equal   []uint64
+	above   []uint64
+	open    []uint32 // room for as many numbers as there are blocks
 }
 
 // block is a cache line.
 type block [sumBits]uint64
+
+// addend is a weight for some documents.
+type addend struct {
+	word     int // of the query; the addends of one follow each other
+	weight   uint
+	dense    []uint64 // a bit for each document, 64 of them as in a block; or nil:
+	from, to int      // the documents in lists
+}
 
 const (
 	sumBits = 8
@@ -41,49 +58,142 @@ const (
 
 	// A term with more than docs/denseShare documents is added as a whole.
 	denseShare = 64
+
+	// What is collected at most, but for one word of the query: 128 KB each at a
+	// million documents, and 4 MB.
+	mostDense  = 24
+	mostListed = 1 << 20
 )
 
 func newSums(docs int) *sums {
 	words := (docs + 65535) / 65536 * containerWords
 	return &sums{
-		docs: docs, blocks: make([]block, words),
-		taken: make([]uint64, words), dense: make([]uint64, words), equal: make([]uint64, words), above: make([]uint64, words), open: make([]uint32, 0, words),
+		docs: docs, blocks: make([]block, words), more: make([]uint64, words),
+		equal: make([]uint64, words), above: make([]uint64, words), open: make([]uint32, 0, words),
 	}
 }
 
 // reset makes every sum 0.
-func (s *sums) reset() { clear(s.blocks) }
+func (s *sums) reset() {
+	s.forget()
+	s.begun, s.words = false, 0
+}
+
+// forget drops what was collected.
+func (s *sums) forget() {
+	for _, a := range s.addends {
+		if a.dense != nil {
+			s.spare = append(s.spare, a.dense)
+		}
+	}
+	s.addends, s.lists, s.dense = s.addends[:0], s.lists[:0], 0
+}
 
 // next begins a new word of the query: every document may get a weight again.
-func (s *sums) next() { clear(s.taken) }
+func (s *sums) next(ctx context.Context) error {
+	s.words++
+	if s.dense < mostDense && len(s.lists) < mostListed {
+		return nil
+	}
+	return s.sum(ctx)
+}
 
-// add adds weight to the sum of each document in b that got none since next. The
-// sum of all weights must not exceed maxSum.
+// add adds weight to the sum of each document in b that gets none since next. The
+// sum of all weights must not exceed maxSum. It takes effect with [sums.sum].
 func (s *sums) add(b *roaring.Bitmap, weight int) {
 	if weight <= 0 {
 		return
 	}
-	if b.GetCardinality() <= uint64(s.docs/denseShare) {
-		var buf [1024]uint32
+	a := addend{word: s.words, weight: uint(weight)}
+	n := int(b.GetCardinality())
+	if n > s.docs/denseShare {
+		if last := len(s.addends) - 1; last >= 0 && s.addends[last].word == a.word && s.addends[last].weight == a.weight && s.addends[last].dense != nil {
+			clear(s.more)
+			b.WriteDenseTo(s.more)
+			for i, docs := range s.more {
+				s.addends[last].dense[i] |= docs
+			}
+			return
+		}
+		a.dense = s.newDense()
+		b.WriteDenseTo(a.dense)
+	} else {
+		a.from, a.to = len(s.lists), len(s.lists)+n
+		s.lists = slices.Grow(s.lists, n)[:a.to]
 		it := b.ManyIterator()
-		for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
-			for _, doc := range buf[:n] {
-				i, bit := doc>>6, uint64(1)<<(doc&63)
-				if s.taken[i]&bit == 0 {
-					s.taken[i] |= bit
-					s.blocks[i].add(bit, uint(weight))
-				}
+		for at := a.from; at < a.to; {
+			k := it.NextMany(s.lists[at:a.to])
+			if k == 0 {
+				a.to = at
+			}
+			at += k
+		}
+	}
+	s.addends = append(s.addends, a)
+}
+
+func (s *sums) newDense() []uint64 {
+	s.dense++
+	if n := len(s.spare); n > 0 {
+		d := s.spare[n-1]
+		s.spare = s.spare[:n-1]
+		clear(d)
+		return d
+	}
+	return make([]uint64, len(s.blocks))
+}
+
+// sum adds what was collected to the sums.
+func (s *sums) sum(ctx context.Context) error {
+	for from := 0; from < len(s.blocks); from += containerWords {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		blocks := s.blocks[from : from+containerWords]
+		if !s.begun {
+			clear(blocks)
+		}
+		for i := range s.addends {
+			a := &s.addends[i]
+			first := i == 0 || s.addends[i-1].word != a.word
+			last := i+1 == len(s.addends) || s.addends[i+1].word != a.word
+			if first && !last {
+				clear(s.taken[:])
+			}
+			s.addTo(blocks, a, from, first && last)
+		}
+	}
+	s.begun = true
+	s.forget()
+	return nil
+}
+
+// addTo adds an addend to the documents of a container, the first of whose blocks
+// is number from. If it is alone, no document got a weight for the same word.
+func (s *sums) addTo(blocks []block, a *addend, from int, alone bool) {
+	if a.dense != nil {
+		for i, docs := range a.dense[from : from+containerWords] {
+			if !alone {
+				docs &^= s.taken[i]
+				s.taken[i] |= docs
+			}
+			if docs != 0 {
+				blocks[i].add(docs, a.weight)
 			}
 		}
 		return
 	}
-	clear(s.dense)
-	b.WriteDenseTo(s.dense)
-	for i, docs := range s.dense {
-		if docs &^= s.taken[i]; docs != 0 {
-			s.taken[i] |= docs
-			s.blocks[i].add(docs, uint(weight))
+	end := uint32(from+containerWords) * 64
+	for ; a.from < a.to && s.lists[a.from] < end; a.from++ {
+		doc := s.lists[a.from]
+		i, bit := int(doc>>6)-from, uint64(1)<<(doc&63)
+		if !alone {
+			if s.taken[i]&bit != 0 {
+				continue
+			}
+			s.taken[i] |= bit
 		}
+		blocks[i].add(bit, a.weight)
 	}
 }
 

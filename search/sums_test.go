@@ -30,9 +30,17 @@ func TestSumsAreThoseOfAddingOneByOne(t *testing.T) {
 					worse.Add(uint32(random.IntN(docs)))
 				}
 				weight := random.IntN(maxSum / 4)
-				s.next()
+				if err := s.next(t.Context()); err != nil {
+					t.Fatal(err)
+				}
 				s.add(b, weight)
 				s.add(worse, weight/2)
+				asBad := roaring.New()
+				for range docs / 20 {
+					asBad.Add(uint32(random.IntN(docs)))
+				}
+				s.add(asBad, weight/2)
+				worse.Or(asBad)
 				for doc := range want {
 					switch {
 					case weight > 0 && b.Contains(uint32(doc)):
@@ -41,6 +49,9 @@ func TestSumsAreThoseOfAddingOneByOne(t *testing.T) {
 						want[doc] += weight / 2
 					}
 				}
+			}
+			if err := s.sum(t.Context()); err != nil {
+				t.Fatal(err)
 			}
 			only := roaring.New()
 			for doc := range docs {
@@ -54,6 +65,35 @@ func TestSumsAreThoseOfAddingOneByOne(t *testing.T) {
 			for _, n := range []int{1, 10, 500, docs + 1} {
 				checkBest(t, s, want, only, n, fmt.Sprintf("%d of %d, round %d", n, docs, round))
 			}
+		}
+	}
+}
+
+func TestSumsOfManyWordsAreAddedInParts(t *testing.T) {
+	const docs = 70000
+	random := rand.New(rand.NewPCG(3, 2))
+	s := newSums(docs)
+	s.reset()
+	want := make([]int, docs)
+	for word := range 2*mostDense + 5 {
+		if err := s.next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b := roaring.New()
+		for doc := range docs {
+			if random.IntN(1+word%7) == 0 {
+				b.Add(uint32(doc))
+				want[doc] += 1 + word%5
+			}
+		}
+		s.add(b, 1+word%5)
+	}
+	if err := s.sum(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for doc := range want {
+		if got := s.at(uint32(doc)); got != want[doc] {
+			t.Fatalf("sum of document %d is %d, want %d", doc, got, want[doc])
 		}
 	}
 }
@@ -105,8 +145,10 @@ func BenchmarkSums(b *testing.B) {
 		b.Run(fmt.Sprintf("add/share=%g", share), func(b *testing.B) {
 			for b.Loop() {
 				s.reset()
-				s.next()
 				s.add(term, 42)
+				if err := s.sum(b.Context()); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 		b.Run(fmt.Sprintf("best/share=%g", share), func(b *testing.B) {
