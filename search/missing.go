@@ -77,10 +77,11 @@ func (f Filter) without(p Part) (Filter, bool) {
 }
 
 const (
-	maxUnknown = 8   // words that [Missing] names
-	maxNear    = 3   // texts near each
-	nearWords  = 4   // words for which near ones are looked for
-	lookedAt   = 400 // words of a query that are looked up one by one
+	maxUnknown = 8    // words that [Missing] names
+	maxNear    = 3    // texts near each
+	nearWords  = 4    // words for which near ones are looked for
+	fewRecords = 4096 // among which the first ones are looked for
+	lookedAt   = 400  // words of a query that are looked up one by one
 
 	// moreSearches is how many searches it may take to say why there is nothing.
 	moreSearches = 8
@@ -444,9 +445,8 @@ func spell(typed string, words []typedWord, keep func(typedWord) (string, bool))
 	return b.String()
 }
 
-// written returns how a quotation writes a folded word, in its words, in the names
-// of those who said it or in its sources.
-func written(q quotes.Quote, word string) (string, bool) {
+// written returns how a quotation writes a folded word of a field of the index.
+func written(q quotes.Quote, field, word string) (string, bool) {
 	in := func(s string) (string, bool) {
 		for _, t := range text.Tokens(s) {
 			if t.Text == word {
@@ -455,24 +455,19 @@ func written(q quotes.Quote, word string) (string, bool) {
 		}
 		return "", false
 	}
-	if w, ok := in(q.Words); ok {
-		return strings.ToLower(w), true
-	}
-	inName, inTitle := slices.Contains(vocabulary.NameWords(q), word), slices.Contains(vocabulary.TitleWords(q), word)
-	if !inName && !inTitle {
-		return "", false
+	if field == wordsField {
+		w, ok := in(q.Words)
+		return strings.ToLower(w), ok
 	}
 	for _, a := range q.Attributions {
 		if !a.Status.Served() {
 			continue
 		}
-		names := []string{a.Source.Title, a.Source.Publisher, a.Source.Place}
 		for _, sp := range a.Speakers {
-			names = append(names, sp.Name, sp.AsWritten)
-		}
-		for _, name := range names {
-			if w, ok := in(name); ok {
-				return w, true
+			for _, name := range []string{sp.Name, sp.AsWritten} {
+				if w, ok := in(name); ok {
+					return w, true
+				}
 			}
 		}
 	}
@@ -481,15 +476,20 @@ func written(q quotes.Quote, word string) (string, bool) {
 
 // someone returns how a quotation that may be seen writes a word of the
 // vocabulary; false if none has it. A few are read, since the index may name some
-// of which the record says that they must not be shown.
-func (s *seeker) someone(docs *roaring.Bitmap, word string) (string, bool, error) {
-	it := roaring.And(docs, s.all.docs).Iterator()
-	for n := 0; it.HasNext() && n < maxNear; n++ {
-		q, ok, err := s.read(s.posts.record[it.Next()], &s.all)
+// of which the record says that they must not be shown: of a few the first
+// records, of many those that the index has first.
+func (s *seeker) someone(docs *roaring.Bitmap, field, word string) (string, bool, error) {
+	var records []uint32
+	for it := roaring.And(docs, s.all.docs).Iterator(); it.HasNext() && len(records) < fewRecords; {
+		records = append(records, s.posts.record[it.Next()])
+	}
+	slices.Sort(records)
+	for _, n := range records[:min(len(records), maxNear)] {
+		q, ok, err := s.read(n, &s.all)
 		if err != nil {
 			return "", false, err
 		}
-		if w, has := written(q, word); ok && has {
+		if w, has := written(q, field, word); ok && has {
 			return w, true, nil
 		}
 	}

@@ -112,7 +112,7 @@ func (s *seeker) nearWords(ctx context.Context, word string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		as, ok, err := s.someone(docs, c.Text)
+		as, ok, err := s.someone(docs, c.field, c.Text)
 		if err != nil {
 			return nil, err
 		}

@@ -81,7 +81,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	fs.IntVar(&p.amounts.Passages, "passages", 200, "how many passages are searched for quotations")
 	fs.IntVar(&p.amounts.Cancellations, "cancellations", 1000, "how many searches are cancelled, and a quarter as many passages")
 	fs.IntVar(&p.amounts.Edits, "edits", 500, "how many edits wait beside the generation")
-	fs.DurationVar(&p.limit, "limit", 10*time.Minute, "after this time no further queries are asked, of each engine, size and pass")
+	fs.DurationVar(&p.limit, "limit", 20*time.Minute, "after this time no further queries are asked, of each engine, size and pass")
 	fs.Uint64Var(&p.seed, "seed", 1, "of the generated text and of what is drawn")
 	fs.StringVar(&p.dir, "dir", "", "build in this `folder`, use what is built there already, and keep it")
 	readme := fs.String("readme", "", "renew the tables in this `file`")

@@ -148,7 +148,7 @@ func (v *Vocabulary) Dates() []quotes.Date { return v.dates }
 // Entry is a text of the vocabulary.
 type Entry struct {
 	ID     uint32
-	Count  int // quotations that have it, scoped ones included, edits left out
+	Count  int // quotations that have it, scoped ones included
 	Text   string
 	Errors int // typing errors between it and what was looked for; only of WordsLike and NamesLike
 }
