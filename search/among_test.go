@@ -23,26 +23,7 @@ func TestLookupsOfTheSeedArticleAmongManyQuotations(t *testing.T) {
 			t.Skipf("the quotations or the article are absent: %v", err)
 		}
 	}
-	data, err := os.ReadFile("../../shared/seed/expected.json")
-	if err != nil {
-		t.Skipf("the seed is absent: %v", err)
-	}
-	var seed struct {
-		Quotes []struct {
-			Kind           quotes.Kind
-			Words, Speaker string
-		}
-		Lookups []struct {
-			Words string
-			Finds int
-		}
-	}
-	if err := json.Unmarshal(data, &seed); err != nil {
-		t.Fatal(err)
-	}
-	if len(seed.Lookups) == 0 {
-		t.Fatal("the seed has no lookups")
-	}
+	seed := readSeed(t)
 	reader, closer, err := corpus.Dir("../../shared/seed/corpus")
 	if err != nil {
 		t.Fatal(err)
@@ -66,6 +47,34 @@ func TestLookupsOfTheSeedArticleAmongManyQuotations(t *testing.T) {
 			t.Errorf("%q finds words said by %+v, %s; want %s, %s", lookup.Words, lead.Speakers, lead.Kind, want.Speaker, want.Kind)
 		}
 	}
+}
+
+// seed is what an attentive editor read out of an article, and what is asked.
+type seed struct {
+	Quotes, Indirect []struct {
+		Kind           quotes.Kind
+		Words, Speaker string
+	}
+	Lookups []struct {
+		Words string
+		Finds int // of Quotes
+	}
+}
+
+// readSeed skips the test where the seed is absent.
+func readSeed(t *testing.T) (s seed) {
+	t.Helper()
+	data, err := os.ReadFile("../../shared/seed/expected.json")
+	if err != nil {
+		t.Skipf("the seed is absent: %v", err)
+	}
+	if err := json.Unmarshal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Lookups) == 0 {
+		t.Fatal("the seed has no lookups")
+	}
+	return s
 }
 
 // both yields one input after the other.

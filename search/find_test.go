@@ -2,10 +2,8 @@ package search_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -398,23 +396,7 @@ func TestACancelledContextEndsEverything(t *testing.T) {
 // TestLookupsOfTheSeedArticle asks for what an attentive editor read out of an
 // article, among the quotations of the other tests.
 func TestLookupsOfTheSeedArticle(t *testing.T) {
-	data, err := os.ReadFile("../../shared/seed/expected.json")
-	if err != nil {
-		t.Skipf("the seed is absent: %v", err)
-	}
-	var seed struct {
-		Quotes, Indirect []struct {
-			Kind           quotes.Kind
-			Words, Speaker string
-		}
-		Lookups []struct {
-			Words string
-			Finds int
-		}
-	}
-	if err := json.Unmarshal(data, &seed); err != nil {
-		t.Fatal(err)
-	}
+	seed := readSeed(t)
 	lines := slices.Clone(famous)
 	for _, q := range seed.Quotes {
 		lines = append(lines, line{words: q.Words, speaker: q.Speaker, kind: q.Kind, status: quotes.Extracted, source: "article.txt"})
