@@ -14,9 +14,6 @@ func addSenses(ctx context.Context, s *sums, l *lookup, rs []sense, scale float6
 		return err
 	}
 	for _, r := range rs {
-		if r.late {
-			continue
-		}
 		b, err := l.bitmap(r.field(), r.entry.Text)
 		if err != nil {
 			return err

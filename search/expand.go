@@ -44,9 +44,8 @@ const (
 )
 
 const (
-	maxVariants    = 24  // of one word or name, besides completions
-	maxCompletions = 400 // of the last word, for ranking
-	maxCandidates  = 48  // of which so many choose candidates
+	maxVariants    = 24 // of one word or name, besides completions
+	maxCompletions = 48 // of the last word, to choose candidates by
 
 	// So many walks of an automaton one query may cost; each takes 0.1 to 1 ms
 	// with a million quotations. Longer queries are found by what is right in them.
@@ -58,7 +57,6 @@ type sense struct {
 	entry   vocabulary.Entry
 	name    bool    // of a speaker's name
 	title   bool    // of a title, a publisher or a place in a source
-	late    bool    // too weak a hint to look for candidates by
 	penalty float64 // how unlikely the word as typed is if this is meant
 	worth   float64
 }
@@ -199,9 +197,8 @@ func (e *expander) variants(out []sense, q question, i int) []sense {
 		}
 	}
 	if w.open {
-		for n, entry := range e.v.WordsFrom(w.text, maxCompletions) {
+		for _, entry := range e.v.WordsFrom(w.text, maxCompletions) {
 			add(entry, unfinished)
-			out[len(out)-1].late = n >= maxCandidates
 		}
 	}
 	return out
@@ -348,7 +345,7 @@ func best(rs []sense) []sense {
 }
 
 // rankQuery turns senses into what quotations are compared with.
-func rankQuery(p rank.Params, q question, rs senses) *rank.Query {
+func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q question, rs senses) *rank.Query {
 	out := rank.New(p)
 	same := map[string]int{}
 	for i, w := range q.words {
@@ -363,6 +360,9 @@ func rankQuery(p rank.Params, q question, rs senses) *rank.Query {
 				out.AddName(i, titleNumber(r.entry.ID), r.worth)
 			default:
 				out.AddOption(i, r.entry.ID, r.worth)
+				if r.penalty == unfinished { // as are all others that start so
+					out.AddOpen(i, r.worth, func(n uint32) bool { return n != unknownWord && v.WordStarts(n, w.text) })
+				}
 			}
 		}
 		if len(rs[i]) == 0 {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"verbatim/quotes"
 	"verbatim/search/rank"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
@@ -44,28 +43,47 @@ const (
 	Respelt  How = "another spelling of the name"
 )
 
-// explain says why a quotation has its score.
-func explain(a answered, score rank.Score, quote quotes.Quote) *Explanation {
-	words, names, titles := vocabulary.Folded(quote.Words), vocabulary.NameWords(quote), vocabulary.TitleWords(quote)
-	e := &Explanation{Words: score.Words, Order: score.Order, Whole: score.Total - score.Words - score.Order, Share: score.Found}
+// explain says why a hit has its score.
+func (v view) explain(scorer *rank.Scorer, a answered, h found) *Explanation {
+	e := &Explanation{
+		Words: h.score.Words, Order: h.score.Order, Whole: h.score.Total - h.score.Words - h.score.Order, Share: h.score.Found,
+	}
+	var doc vocabulary.Doc
+	v.vocab.DocWords(h.record, &doc)
+	path := scorer.Path(a.compared, doc.Words, appendAbout(nil, doc))
 	for i, w := range a.question.words {
 		r := Reading{Typed: w.text}
-		for _, s := range a.senses[i] { // the best one comes first
-			in := words
-			switch {
-			case s.name:
-				in = names
-			case s.title:
-				in = titles
-			}
-			if slices.Contains(in, s.entry.Text) {
-				r.As, r.Name, r.Title, r.How, r.Count, r.Worth = s.entry.Text, s.name, s.title, how(w, s), s.entry.Count, s.worth
-				break
-			}
+		if s, ok := v.meant(w, a.senses[i], doc, path[i]); ok {
+			r.As, r.Name, r.Title, r.How, r.Count, r.Worth = s.entry.Text, s.name, s.title, how(w, s), s.entry.Count, s.worth
 		}
 		e.Readings = append(e.Readings, r)
 	}
 	return e
+}
+
+// meant returns what a word of the query was taken for: of its senses, the best
+// first, the one that the name or the source of a quotation has, or the one that
+// stands at a position of it, -1 for none.
+func (v view) meant(w queryWord, senses []sense, doc vocabulary.Doc, pos int) (sense, bool) {
+	for _, s := range senses {
+		switch {
+		case s.name:
+			if slices.Contains(doc.Names, s.entry.ID) {
+				return s, true
+			}
+		case s.title:
+			if slices.Contains(doc.Titles, s.entry.ID) {
+				return s, true
+			}
+		case pos < 0:
+		case doc.Words[pos] == s.entry.ID:
+			return s, true
+		case s.penalty == unfinished && v.vocab.WordStarts(doc.Words[pos], w.text):
+			s.entry = v.vocab.WordAt(doc.Words[pos])
+			return s, true
+		}
+	}
+	return sense{}, false
 }
 
 // how tells senses apart by what they were found by.

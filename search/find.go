@@ -80,7 +80,7 @@ func (v view) answer(ctx context.Context, l *lookup, see sight, words string) (a
 	if a.senses, err = expand(ctx, v.vocab, a.question); err != nil {
 		return a, err
 	}
-	a.compared = rankQuery(rank.DefaultParams(), a.question, a.senses)
+	a.compared = rankQuery(rank.DefaultParams(), v.vocab, a.question, a.senses)
 	a.hits, err = v.compare(ctx, l, see, a.question, a.senses, a.compared)
 	return a, err
 }
@@ -253,7 +253,7 @@ func (v view) page(ctx context.Context, query Query, see *sight, a answered) ([]
 				hit.Alike = append(hit.Alike, v.records.IDAt(other.record))
 			}
 			if query.Explain {
-				hit.Explanation = explain(a, h.score, quote)
+				hit.Explanation = v.explain(&scorer, a, h)
 			}
 			out = append(out, hit)
 		}

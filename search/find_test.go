@@ -142,6 +142,31 @@ func TestQueriesAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
+// More words start with one letter than are looked up, and the one that is meant
+// may be the rarest.
+func TestAnyWordThatStartsSoCompletesTheQuery(t *testing.T) {
+	lines := []line{{words: "a bedlam of screaming birds", speaker: "A"}}
+	for i := range 600 {
+		lines = append(lines, line{words: fmt.Sprintf("birds do what b%03d and b%03d of them did", i, i), speaker: "B"})
+	}
+	lines = append(lines, line{words: "nothing but the screaming bzz of wings", speaker: "C"})
+	l := library(t, lines...)
+	r, err := l.Search(t.Context(), search.Query{Words: "the screaming b", Explain: true})
+	if err != nil || len(r.Hits) == 0 || r.Hits[0].Quote.Words != lines[len(lines)-1].words {
+		t.Fatalf("found %q, %v", first(r), err)
+	}
+	var marked []string
+	for _, m := range r.Hits[0].Matched {
+		marked = append(marked, r.Hits[0].Quote.Words[m.Start:m.End])
+	}
+	if got := strings.Join(marked, " "); got != "the screaming bzz" {
+		t.Errorf("marked %q", got)
+	}
+	if last := r.Hits[0].Explanation.Readings[2]; last.As != "bzz" || last.How != search.GoesOn || last.Count != 1 {
+		t.Errorf("explained as %+v", last)
+	}
+}
+
 func TestWhatIsNotThereIsNotFound(t *testing.T) {
 	l := library(t, famous...)
 	for _, tt := range []struct{ name, query, suggestion string }{

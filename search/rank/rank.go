@@ -51,6 +51,13 @@ type Query struct {
 	words   []word
 	options table // numbers of words
 	names   table // numbers of words of names
+	open    open
+}
+
+// open is a word of the query that stands for more words than can be listed.
+type open struct {
+	option
+	has func(number uint32) bool // nil if there is none
 }
 
 type word struct {
@@ -86,6 +93,14 @@ func (q *Query) AddName(i int, number uint32, worth float64) {
 	q.words[i].worth = max(q.words[i].worth, worth)
 }
 
+// AddOpen says that word i may stand, besides its options, for each word of
+// quotations that has reports, and what finding one is worth. A query has one
+// such word, the one added last; has is called by every goroutine that compares.
+func (q *Query) AddOpen(i int, worth float64, has func(number uint32) bool) {
+	q.open = open{option{i, worth}, has}
+	q.words[i].worth = max(q.words[i].worth, worth)
+}
+
 // AddMissing says what word i would be worth if any quotation had it.
 func (q *Query) AddMissing(i int, worth float64) { q.words[i].worth = max(q.words[i].worth, worth) }
 
@@ -116,7 +131,7 @@ type Scorer struct {
 	first []int32 // for each word of the query, where its hits start
 	byPos []hit
 	names [MaxWords]float64
-	order []int
+	path  []int
 }
 
 type hit struct {
@@ -134,14 +149,25 @@ func (s *Scorer) Score(q *Query, words, names []uint32) Score {
 }
 
 // Matched returns the positions of the words of the quotation that the best
-// path uses, ascending.
+// path uses, ascending. They are valid until the scorer is used again.
 func (s *Scorer) Matched(q *Query, words, names []uint32) []int {
+	s.Path(q, words, names)
+	return sortedUnique(slices.DeleteFunc(s.path, func(pos int) bool { return pos < 0 }))
+}
+
+// Path returns where in the quotation the best path finds each word of the
+// query, -1 for one that it does not find there. It is valid until the scorer is
+// used again.
+func (s *Scorer) Path(q *Query, words, names []uint32) []int {
 	end, _ := s.align(q, words, names)
-	s.order = s.order[:0]
-	for ; end >= 0; end = s.hits[end].from {
-		s.order = append(s.order, s.hits[end].pos)
+	s.path = s.path[:0]
+	for range q.words {
+		s.path = append(s.path, -1)
 	}
-	return sortedUnique(s.order)
+	for ; end >= 0; end = s.hits[end].from {
+		s.path[s.hits[end].word] = s.hits[end].pos
+	}
+	return s.path
 }
 
 func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
@@ -239,12 +265,20 @@ func (s *Scorer) collect(q *Query, words, names []uint32) {
 	}
 	s.byPos = s.byPos[:0]
 	var counts [MaxWords + 1]int32
+	add := func(o option, pos int) {
+		if counts[o.word] < maxPositions {
+			counts[o.word]++
+			s.byPos = append(s.byPos, hit{word: o.word, pos: pos, worth: o.worth})
+		}
+	}
 	for pos, number := range words {
+		listed := false
 		for o := q.options.find(number); o != nil; o = o.next {
-			if counts[o.word] < maxPositions {
-				counts[o.word]++
-				s.byPos = append(s.byPos, hit{word: o.word, pos: pos, worth: o.worth})
-			}
+			add(o.option, pos)
+			listed = listed || o.word == q.open.word
+		}
+		if q.open.has != nil && !listed && q.open.has(number) {
+			add(q.open.option, pos)
 		}
 	}
 	// Sorted by word, positions ascending: a counting sort.

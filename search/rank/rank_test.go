@@ -1,6 +1,7 @@
 package rank_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -93,6 +94,27 @@ func TestMatchedWordsLieOnTheBestPath(t *testing.T) {
 		var s rank.Scorer
 		if got := s.Matched(ask(tt.query), numbers(tt.words), numbers(tt.names)); !slices.Equal(got, tt.want) {
 			t.Errorf("%q in %q: %v, want %v", tt.query, tt.words, got, tt.want)
+		}
+	}
+}
+
+func TestAWordThatStandsForMoreThanIsListed(t *testing.T) {
+	q := ask("a b")
+	q.AddOpen(1, 6, func(n uint32) bool { return n == number("y") })
+	for _, tt := range []struct {
+		name, words string
+		want        float64 // for words
+	}{
+		{"what is listed is worth what the list says", "a x x x b", 16},
+		{"what is not is worth less", "a x x x y", 14},
+		{"what it does not stand for is worth nothing", "a x x x x", 8},
+	} {
+		var s rank.Scorer
+		got := s.Score(q, numbers(tt.words), nil)
+		none := s.Score(ask("a"), numbers(tt.words), nil)
+		// Each word is worth a little more or less by the length of the quotation.
+		if by := (none.Words - 8) * float64(len(s.Matched(q, numbers(tt.words), nil))); math.Abs(got.Words-by-tt.want) > 1e-9 {
+			t.Errorf("%s: %.2f, want %.2f and %.2f", tt.name, got.Words, tt.want, by)
 		}
 	}
 }

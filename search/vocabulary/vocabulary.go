@@ -190,6 +190,17 @@ func (d *dictionary) find(s string) (Entry, bool) {
 // WordAt returns the word with a number below [Vocabulary.Words].
 func (v *Vocabulary) WordAt(id uint32) Entry { return v.words.entry(id) }
 
+// WordStarts reports whether the word with a number below [Vocabulary.Words]
+// starts with prefix.
+func (v *Vocabulary) WordStarts(id uint32, prefix string) bool { return v.words.starts(id, prefix) }
+
+func (d *dictionary) starts(id uint32, prefix string) bool {
+	if d.stale(id) {
+		return compareStart([]byte(d.entrySince(id).Text), prefix) == 0
+	}
+	return compareStart(d.texts.bytes(id), prefix) == 0
+}
+
 // WordShown returns the word with a number below [Vocabulary.Words] as texts write
 // it mostly, in lower case: with its diacritics and apostrophes.
 func (v *Vocabulary) WordShown(id uint32) string {
