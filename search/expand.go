@@ -24,6 +24,7 @@ const (
 
 	nameSpelt    = 0.8 // another spelling with the same key, and perNameEdit
 	perNameEdit  = 0.6
+	nameNear     = 2.0 // another spelling with nearly the same key, and perNameEdit
 	nameOneError = 3.0
 	nameTwo      = 6.0
 )
@@ -44,8 +45,11 @@ const (
 )
 
 const (
-	maxVariants    = 24 // of one word or name, besides completions
-	maxCompletions = 48 // of the last word, to choose candidates by
+	maxVariants    = 24  // of one word, besides completions, and so many of titles
+	maxNames       = 64  // of one name
+	maxKeyed       = 256 // names with a key that are compared, the most frequent
+	rareName       = 20  // quotations; the bearer of a name with more is hardly meant to be another
+	maxCompletions = 48  // of the last word, to choose candidates by
 
 	// So many walks of an automaton one query may cost; each takes 0.1 to 1 ms
 	// with a million quotations. Longer queries are found by what is right in them.
@@ -267,15 +271,7 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 	if length < 4 && len(w.text) == length || w.known && float64(w.entry.Count) > e.docs/2000 {
 		return out
 	}
-	latin := text.Latin(w.text)
-	for _, key := range text.NameKeys(w.text) {
-		if len(key) < 2 {
-			continue
-		}
-		for _, entry := range e.v.NamesByKey(key, 64) {
-			add(entry, nameSpelt+perNameEdit*float64(min(text.Errors(latin, text.Latin(entry.Text)), 6)))
-		}
-	}
+	out = e.spellings(out, w, known)
 	if errors := e.errors(length, known < 2 && (!w.known || float64(w.entry.Count) < e.docs/50000), known < 5); errors > 0 {
 		for _, entry := range nearest(e.v.NamesLike, w.text, errors, 16) {
 			add(entry, [...]float64{0, nameOneError, nameTwo}[entry.Errors])
@@ -284,6 +280,33 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 	if w.open && length >= 3 {
 		for _, entry := range e.v.NamesFrom(w.text, 16) {
 			add(entry, unfinished)
+		}
+	}
+	return out
+}
+
+// spellings appends the names that w may be another spelling of, or a word of
+// another script: those that sound alike, and where transliterations disagree,
+// as on endings ("Сократ", "Socrates"), those that differ by one sound. In the
+// script of most names only a word that is a name, and a rare one, is taken for
+// one of these; typing errors are looked for besides.
+func (e *expander) spellings(out []sense, w queryWord, known int) []sense {
+	latin := text.Latin(w.text)
+	foreign := latin != w.text
+	for _, key := range text.NameKeys(w.text) {
+		if len(key) < 2 {
+			continue
+		}
+		add := func(entries []vocabulary.Entry, penalty float64, most int) {
+			for _, entry := range entries {
+				if errors := text.Errors(latin, text.Latin(entry.Text)); errors <= most {
+					out = append(out, sense{entry: entry, name: true, penalty: penalty + perNameEdit*float64(min(errors, 6))})
+				}
+			}
+		}
+		add(e.v.NamesByKey(key, maxKeyed), nameSpelt, math.MaxInt)
+		if len(key) >= 3 && (foreign || !w.known && 0 < known && known < rareName) {
+			add(e.v.NamesByKeyLike(key, maxKeyed), nameNear, (len(latin)+1)/2)
 		}
 	}
 	return out
@@ -335,7 +358,11 @@ func best(rs []sense) []sense {
 	counts := map[string]int{}
 	return slices.DeleteFunc(rs, func(r sense) bool {
 		k := what{r.field(), r.entry.ID}
-		if seen[k] || counts[k.field] > maxVariants && r.penalty != unfinished {
+		most := maxVariants
+		if r.name {
+			most = maxNames
+		}
+		if seen[k] || counts[k.field] > most && r.penalty != unfinished {
 			return true
 		}
 		seen[k] = true
@@ -351,6 +378,7 @@ func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q question, rs senses) *
 	for i, w := range q.words {
 		out.AddWord(w.position, same[w.text])
 		same[w.text]++
+		completions := 0
 		for _, r := range rs[i] {
 			out.AddMissing(i, r.worth+r.penalty) // if it were there as typed
 			switch {
@@ -360,7 +388,11 @@ func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q question, rs senses) *
 				out.AddName(i, titleNumber(r.entry.ID), r.worth)
 			default:
 				out.AddOption(i, r.entry.ID, r.worth)
-				if r.penalty == unfinished { // as are all others that start so
+				if r.penalty != unfinished {
+					continue
+				}
+				// The word as typed may be one of them.
+				if completions++; completions == maxCompletions-1 { // there may be more that start so
 					out.AddOpen(i, r.worth, func(n uint32) bool { return n != unknownWord && v.WordStarts(n, w.text) })
 				}
 			}

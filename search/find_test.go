@@ -142,6 +142,36 @@ func TestQueriesAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
+// Each says the same, so that the name alone decides.
+func TestNamesAreFoundInOtherSpellings(t *testing.T) {
+	var lines []line
+	for _, name := range []string{
+		"Søren Kierkegaard", "Arthur Schopenhauer", "William Shakespeare", "Socrates", "Plato", "Epictetus", "Oscar Wilde",
+		"Ernest Hemingway", "Thomas Aquinas", "Jean-Jacques Rousseau", "Leo Tolstoy", "Володимир Зеленський", "Платон Киевский",
+	} {
+		lines = append(lines, line{words: "So said " + name + " of wisdom and of the days to come", speaker: name})
+	}
+	l := library(t, lines...)
+	for _, tt := range []struct{ query, want string }{
+		{"wisdom кьеркегор", "Søren Kierkegaard"},
+		{"шопенгауэр wisdom", "Arthur Schopenhauer"},
+		{"шекспир wisdom", "William Shakespeare"},
+		{"сократ wisdom", "Socrates"},
+		{"эпиктет wisdom", "Epictetus"},
+		{"уайльд wisdom", "Oscar Wilde"},
+		{"хемингуэй wisdom", "Ernest Hemingway"},
+		{"руссо wisdom", "Jean-Jacques Rousseau"},
+		{"толстой wisdom", "Leo Tolstoy"},
+		{"zelensky wisdom", "Володимир Зеленський"},
+		{"платон wisdom", "Платон Киевский"}, // as it is written before what sounds like it
+	} {
+		r, err := l.Search(t.Context(), search.Query{Words: tt.query})
+		if err != nil || len(r.Hits) == 0 || !strings.Contains(first(r), " "+tt.want+" ") {
+			t.Errorf("%q finds %q, %v; want %s", tt.query, first(r), err, tt.want)
+		}
+	}
+}
+
 // More words start with one letter than are looked up, and the one that is meant
 // may be the rarest.
 func TestAnyWordThatStartsSoCompletesTheQuery(t *testing.T) {

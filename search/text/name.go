@@ -80,6 +80,9 @@ func nameKey(s string, ch byte) string {
 		switch {
 		case class == 'C':
 			emit(ch)
+		case class == 'X': // one letter for two sounds
+			emit('K')
+			emit('S')
 		case class == '-': // a silent letter: doubles do not meet across it
 			last = 0
 		case class == 'A':
@@ -122,7 +125,6 @@ var multi = []struct {
 	{"kh", 'K'},
 	{"gh", 'K'},
 	{"ck", 'K'},
-	{"ks", 'X'},
 	{"qu", 'K'},
 	{"ch", 'C'},
 }

@@ -64,6 +64,8 @@ func TestSpellingsOfANameMeet(t *testing.T) {
 		{"Gandhi", "Ghandi"},
 		{"Pushkin", "Puschkin", "Пушкин"},
 		{"Putin", "Poutine", "Путин"},
+		{"Shakespeare", "Шекспир"},
+		{"Alexander", "Aleksander", "Александр"},
 	} {
 		for _, name := range same[1:] {
 			if !text.SameName(same[0], name) {
