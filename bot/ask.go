@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"verbatim/bot/command"
 	"verbatim/bot/messages"
 	"verbatim/search"
 )
@@ -133,7 +134,8 @@ func (p program) askOnce(ctx context.Context, s *shelf, q question, query string
 	switch {
 	case len(result.Hits) == 0:
 		m := messages.For("en").Plain()
-		newTerminal(said, p.getenv).print("", textRun{nothingFound(m, q.query(query), result), plain})
+		sentence, _ := command.NothingFound(m, q.query(query), result)
+		newTerminal(said, p.getenv).print("", textRun{sentence, plain})
 		return &exitError{code: exitFailure}
 	case q.json:
 		return nil

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
-	"unicode"
 
 	"verbatim/bot/command"
 	"verbatim/bot/messages"
@@ -63,12 +61,4 @@ func drawCard(t terminal, c command.Card) {
 		t.print("  ", runs...)
 	}
 	t.print("  ", textRun{c.Foot, faint})
-}
-
-// nothingFound is the sentence for a question without an answer.
-func nothingFound(m *messages.Catalogue, q search.Query, result search.Result) string {
-	if !strings.ContainsFunc(q.Words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
-		return m.NoWords()
-	}
-	return command.NothingFound(m, q, result)
 }

@@ -249,6 +249,12 @@ func TestServeAnswersEveryCommandButtonAndCompletion(t *testing.T) {
 	b.see(find("harbour", opt("speaker", "santos"), opt("private", true)).By(b.visitor()), "rebuild the", "Maria Santos", "council.txt, line 2")
 	b.see(find("town", opt("since", "1940"), opt("until", "1960")).By(b.visitor()), "town asleep", "Collected Letters")
 	b.see(find("xylophone quux").By(b.visitor()), "No quotation has")
+	reader := b.visitor()
+	nothing := b.see(find("bridge", opt("speaker", "santos")).By(reader), "without it 2 quotations are")
+	again, _ := nothing.Button("Search without the speaker")
+	if m := b.see(discordtest.Press(nothing, again.CustomID).By(reader), "1 of 2"); !nothing.Ephemeral() || m.Ephemeral() {
+		t.Error("that there is nothing is for the reader alone, the quotation for everyone")
+	}
 	b.see(discordtest.Slash("quote random").By(b.visitor()), "—")
 	b.see(discordtest.Slash("speaker", opt("name", "Jan Nowak")).By(b.visitor()), "Jan Nowak", "2 quotations")
 	b.see(discordtest.Slash("source", opt("title", "Opening Speech")).By(b.visitor()), "Opening Speech", "Anna Kowalska")

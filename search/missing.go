@@ -60,8 +60,8 @@ const (
 	KindPart    Part = "kind"
 )
 
-// without returns the filter with a part left out, and whether it had it.
-func (f Filter) without(p Part) (Filter, bool) {
+// Without returns the filter with a part left out, and whether it had it.
+func (f Filter) Without(p Part) (Filter, bool) {
 	had := false
 	switch p {
 	case SpeakerPart:
@@ -234,7 +234,7 @@ func (s *seeker) knownName(word string) (bool, error) {
 func (s *seeker) withoutFilter(ctx context.Context, m *Missing, a answered) error {
 	all := Without{}
 	for _, p := range []Part{SpeakerPart, SourcePart, DatesPart, KindPart} {
-		f, had := s.query.Filter.without(p)
+		f, had := s.query.Filter.Without(p)
 		if !had {
 			continue
 		}

@@ -82,6 +82,7 @@ func (c *Commands) Routes(r *interact.Router) {
 		return interact.Public
 	}})
 	r.Button(pageAction, interact.Route{Handle: c.page, Shape: pageShape})
+	r.Button(againAction, interact.Route{Handle: c.page, Shape: againShape})
 	r.Command("quote random", interact.Route{Handle: c.random})
 	r.Command("quote show", interact.Route{Handle: c.show})
 	r.Command("speaker", interact.Route{Handle: c.speaker})

@@ -150,6 +150,10 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 	for _, i := range moderators {
 		answer(i.By(discordtest.User{ID: moderator}))
 	}
+	missing := answer(discordtest.Slash("quote search", discordtest.Opt("words", "missing"), discordtest.Opt("speaker", strings.Repeat("ж", 100))))
+	if m := answer(discordtest.Press(missing, missing.Buttons[0].CustomID)); m.Ephemeral() || !strings.Contains(m.Text(), "1 of") {
+		t.Errorf("what was proposed is answered with %q", m.Text())
+	}
 	for m, n := first, 1; ; n++ {
 		next, ok := m.Button("Next")
 		if !ok || next.Disabled {

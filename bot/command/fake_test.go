@@ -195,6 +195,17 @@ func button(m interact.Message, label string) (id string, enabled bool) {
 	return "", false
 }
 
+// buttons returns the labels of all buttons.
+func buttons(m interact.Message) []string {
+	var labels []string
+	for _, row := range m.Components {
+		for _, c := range row.(discordgo.ActionsRow).Components {
+			labels = append(labels, c.(discordgo.Button).Label)
+		}
+	}
+	return labels
+}
+
 const (
 	asker     = "770000000000000001"
 	stranger  = "770000000000000002"

@@ -1,58 +1,97 @@
 package command
 
 import (
+	"strings"
+	"unicode"
+
 	"verbatim/bot/messages"
 	"verbatim/search"
 )
 
+// Again is the search that a sentence of [NothingFound] proposes.
+type Again struct {
+	Label string // of the button that asks it; "" when there is none
+	Query search.Query
+}
+
 // NothingFound says why a query found nothing and what to do next, in one or two
 // sentences: of several reasons the one that is removed most easily.
-func NothingFound(m *messages.Catalogue, q search.Query, result search.Result) string {
+func NothingFound(m *messages.Catalogue, q search.Query, result search.Result) (string, Again) {
 	why := result.Missing
 	if why == nil {
-		return m.NothingFound(q.Words, result.Suggestion)
+		why = &search.Missing{}
+	}
+	suggested := Again{Query: q}
+	if result.Suggestion != "" {
+		suggested.Query.Words, suggested.Label = result.Suggestion, m.Plain().SearchFor(result.Suggestion)
 	}
 	switch {
 	case why.Speaker != nil:
-		return m.UnknownSpeaker(q.Filter.Speaker, why.Speaker.Near, foundWithout(why, search.SpeakerPart))
+		found, again := withoutName(m, q, why.Without, search.SpeakerPart)
+		if near := why.Speaker.Near; len(near) > 0 {
+			again = Again{m.Plain().SearchWith(near[0]), q}
+			again.Query.Filter.Speaker = near[0]
+		}
+		return m.UnknownSpeaker(q.Filter.Speaker, why.Speaker.Near, found), again
 	case why.Source != nil:
-		return m.UnknownSource(q.Filter.Source, why.Source.Near, foundWithout(why, search.SourcePart))
+		found, again := withoutName(m, q, why.Without, search.SourcePart)
+		if near := why.Source.Near; len(near) > 0 {
+			again = Again{m.Plain().SearchWith(near[0]), q}
+			again.Query.Filter.Source = near[0]
+		}
+		return m.UnknownSource(q.Filter.Source, why.Source.Near, found), again
 	case len(why.Without) > 0:
 		// People are surest of the speaker: the last part is left out most easily.
-		return without(m, q.Filter, why.Without[len(why.Without)-1])
+		return without(m, q, why.Without[len(why.Without)-1])
 	case why.Unquoted > 0:
-		return m.NotExactly(why.Unquoted)
+		if len(why.Words) == 0 {
+			suggested.Label = m.Plain().SearchWithoutMarks()
+		}
+		return m.NotExactly(why.Unquoted), suggested
 	case len(why.Words) > 0:
-		return wordsUnknown(m, why.Words, result.Suggestion)
+		return wordsUnknown(m, why.Words, result.Suggestion), suggested
 	case why.Apart:
-		return m.WordsApart(result.Suggestion)
+		return m.WordsApart(result.Suggestion), suggested
+	case !strings.ContainsFunc(q.Words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }):
+		return m.NoWords(), Again{}
 	}
-	return m.NothingFound(q.Words, result.Suggestion)
+	return m.NothingFound(q.Words, result.Suggestion), suggested
 }
 
-// foundWithout is how many quotations leaving out one part of the filter finds.
-func foundWithout(why *search.Missing, p search.Part) int {
-	for _, w := range why.Without {
+// withoutName is how many quotations leaving out one part of the filter finds,
+// and the search that finds them.
+func withoutName(m *messages.Catalogue, q search.Query, all []search.Without, p search.Part) (int, Again) {
+	for _, w := range all {
 		if len(w.Parts) == 1 && w.Parts[0] == p {
-			return w.Found
+			_, again := without(m, q, w)
+			return w.Found, again
 		}
 	}
-	return 0
+	return 0, Again{}
 }
 
-func without(m *messages.Catalogue, f search.Filter, w search.Without) string {
+// without tells what is found without parts of the filter.
+func without(m *messages.Catalogue, q search.Query, w search.Without) (string, Again) {
+	plain, again := m.Plain(), Again{Query: q}
+	for _, p := range w.Parts {
+		again.Query.Filter, _ = again.Query.Filter.Without(p)
+	}
 	if len(w.Parts) > 1 {
-		return m.WithoutFilter(w.Found)
+		again.Label = plain.SearchWithoutFilters()
+		return m.WithoutFilter(w.Found), again
 	}
 	switch w.Parts[0] {
 	case search.SpeakerPart:
-		return m.WithoutSpeaker(f.Speaker, w.Found)
+		again.Label = plain.SearchWithoutSpeaker()
+		return m.WithoutSpeaker(q.Filter.Speaker, w.Found), again
 	case search.SourcePart:
-		return m.WithoutSource(f.Source, w.Found)
+		again.Label = plain.SearchWithoutSource()
+		return m.WithoutSource(q.Filter.Source, w.Found), again
 	case search.DatesPart:
-		return m.WithoutDates(w.Found)
+		again.Label = plain.SearchWithoutDates()
+		return m.WithoutDates(w.Found), again
 	}
-	return m.WithoutKind(w.Found)
+	return m.WithoutKind(w.Found), Again{} // the command line's filter: it has no buttons
 }
 
 // wordsUnknown names the words, and words near them unless there is a whole query

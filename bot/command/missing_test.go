@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"verbatim/bot/command"
 	"verbatim/bot/messages"
 	"verbatim/bot/messages/messagestest"
@@ -58,6 +60,112 @@ func TestASearchThatFindsNothingSaysWhyAndWhatToDo(t *testing.T) {
 	}
 }
 
+func TestAButtonAsksWhatTheSentenceProposes(t *testing.T) {
+	near := func(near ...string) *search.Unknown { return &search.Unknown{Text: "typed", Near: near} }
+	found := func(parts ...search.Part) []search.Without { return []search.Without{{Parts: parts, Found: 3}} }
+	for _, tt := range []struct {
+		name       string
+		missing    search.Missing
+		suggestion string
+		label      string       // empty: there is no button
+		want       search.Query // what differs from the query below
+	}{
+		{"unknown words", search.Missing{Words: []search.Unknown{*near("a", "b")}}, "four score", "Search for “four score”", search.Query{Words: "four score"}},
+		{"words that are apart", search.Missing{Apart: true}, "שלום", "Search for “\u2068שלום\u2069”", search.Query{Words: "שלום"}},
+		{"a long suggestion", search.Missing{Apart: true}, strings.Repeat("gold ", 30), "Search for “gold gold gold gold gold gold gold gold…”", search.Query{Words: strings.Repeat("gold ", 30)}},
+		{"quotation marks", search.Missing{Unquoted: 4}, "x y", "Search without the quotation marks", search.Query{Words: "x y"}},
+		{"quotation marks and unknown words", search.Missing{Unquoted: 4, Words: []search.Unknown{*near("a")}}, "x a", "Search for “x a”", search.Query{Words: "x a"}},
+		{"the speaker", search.Missing{Without: found(search.SpeakerPart)}, "", "Search without the speaker", search.Query{Filter: search.Filter{Speaker: "-"}}},
+		{"the source", search.Missing{Without: found(search.SourcePart)}, "", "Search without the source", search.Query{Filter: search.Filter{Source: "-"}}},
+		{"the dates", search.Missing{Without: found(search.DatesPart)}, "", "Search without the dates", search.Query{Filter: search.Filter{Since: "-", Until: "-"}}},
+		{"all of them", search.Missing{Without: found(search.SpeakerPart, search.SourcePart, search.DatesPart)}, "", "Search without the filters", search.Query{Filter: search.Filter{Speaker: "-", Source: "-", Since: "-", Until: "-"}}},
+		{"a speaker near the name", search.Missing{Speaker: near("Ann Lee", "An Li"), Without: found(search.SpeakerPart)}, "", "Search with “Ann Lee”", search.Query{Filter: search.Filter{Speaker: "Ann Lee"}}},
+		{"nobody near the name", search.Missing{Speaker: near(), Without: found(search.SpeakerPart)}, "", "Search without the speaker", search.Query{Filter: search.Filter{Speaker: "-"}}},
+		{"a source near the title", search.Missing{Source: near("A Book")}, "", "Search with “A Book”", search.Query{Filter: search.Filter{Source: "A Book"}}},
+		{"no source near the title", search.Missing{Source: near(), Without: found(search.SourcePart)}, "", "Search without the source", search.Query{Filter: search.Filter{Source: "-"}}},
+		{"nobody near the name, and nothing without it", search.Missing{Speaker: near()}, "", "", search.Query{}},
+		{"words that nothing is near", search.Missing{Words: []search.Unknown{*near()}}, "", "", search.Query{}},
+		{"several words near", search.Missing{Words: []search.Unknown{*near("a"), *near("b")}}, "", "", search.Query{}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var asked []search.Query
+			p := use(t, &library{search: func(q search.Query) (search.Result, error) {
+				if asked = append(asked, q); len(asked) == 1 {
+					return search.Result{Missing: &tt.missing, Suggestion: tt.suggestion}, nil
+				}
+				return search.Result{Total: 1, Hits: []search.Hit{{Quote: said("four score", "Ann Lee")}}}, nil
+			}}, nil)
+			p.run("quote search", "words", `"x y"`, "speaker", "Lee", "source", "Book", "since", "1900", "until", "2024")
+			labels := buttons(p.screen.message())
+			if tt.label == "" {
+				if len(labels) > 0 {
+					t.Errorf("there are the buttons %q", labels)
+				}
+				return
+			}
+			if diff := cmp.Diff([]string{tt.label}, labels); diff != "" {
+				t.Fatal(diff)
+			}
+			if got := p.press(p.screen.message(), tt.label); !strings.HasPrefix(got, "> four score\n") {
+				t.Errorf("after the press the person reads %q", got)
+			}
+			want := asked[0]
+			for _, change := range []struct{ text, to *string }{
+				{&want.Words, &tt.want.Words},
+				{&want.Filter.Speaker, &tt.want.Filter.Speaker},
+				{&want.Filter.Source, &tt.want.Filter.Source},
+				{(*string)(&want.Filter.Since), (*string)(&tt.want.Filter.Since)},
+				{(*string)(&want.Filter.Until), (*string)(&tt.want.Filter.Until)},
+			} {
+				if *change.to != "" {
+					*change.text = strings.TrimPrefix(*change.to, "-")
+				}
+			}
+			if diff := cmp.Diff(want, asked[1]); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWhatIsProposedIsAnsweredToThoseWhomTheSearchWasFor(t *testing.T) {
+	suggesting := &library{search: func(q search.Query) (search.Result, error) {
+		if q.Words != "four score" {
+			return search.Result{Suggestion: "four score"}, nil
+		}
+		return search.Result{Total: 2, Hits: []search.Hit{{Quote: said("four score", "Ann Lee")}}}, nil
+	}}
+	const label = "Search for “four score”"
+	for _, tt := range []struct {
+		name              string
+		by                string
+		private           bool // was asked for
+		alone, inItsPlace bool
+	}{
+		{"a search for everyone", asker, false, false, false},
+		{"a private search", asker, true, false, true}, // in a message that only they see
+		{"somebody else", stranger, false, true, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := use(t, suggesting, nil)
+			p.run("quote search", "words", "fuor scoer", "private", tt.private)
+			if !p.screen.private {
+				t.Error("everybody reads that there is nothing")
+			}
+			first := p.screen.message()
+			restarted := use(t, suggesting, nil).by(tt.by)
+			restarted.press(first, label)
+			if s := restarted.screen; s.private != tt.alone || s.updated != tt.inItsPlace {
+				t.Errorf("the answer is for the person alone: %v, in place of the sentence: %v", s.private, s.updated)
+			}
+			restarted.press(restarted.screen.message(), "Next")
+			if !restarted.screen.updated {
+				t.Error("the pages of the answer do not turn")
+			}
+		})
+	}
+}
+
 func TestWhatIsMissingIsSaidShortlyAndCannotAct(t *testing.T) {
 	nasty := search.Unknown{Text: strings.Repeat(nastyWords, 60), Near: []string{nastyWords, darwish, strings.Repeat("щ", 6000)}}
 	filter := search.Filter{Speaker: nastyWords, Source: strings.Repeat(darwish, 300), Since: "2024", Kinds: []quotes.Kind{quotes.Direct}}
@@ -80,7 +188,7 @@ func TestWhatIsMissingIsSaidShortlyAndCannotAct(t *testing.T) {
 		for _, suggestion := range []string{"", strings.Repeat(nastyWords, 60)} {
 			q := search.Query{Words: strings.Repeat(nastyWords, 60), Filter: filter}
 			r := search.Result{Missing: &missing, Suggestion: suggestion}
-			got := command.NothingFound(messages.For("en"), q, r)
+			got, again := command.NothingFound(messages.For("en"), q, r)
 			if active := messagestest.Active(got); len(active) > 0 {
 				t.Errorf("in %q there is %q", got, active)
 			}
@@ -89,7 +197,11 @@ func TestWhatIsMissingIsSaidShortlyAndCannotAct(t *testing.T) {
 			if n := messages.Len16(got); n > 700 || strings.ContainsAny(got, "\n\u202e") {
 				t.Errorf("%d units: %q", n, got)
 			}
-			if plain := command.NothingFound(messages.For("en").Plain(), q, r); messages.Len16(plain) > 400 || strings.ContainsAny(plain, "\\\n\u202e") {
+			// "Component Reference": a button's label has at most 80 units.
+			if messages.Len16(again.Label) > 80 || strings.ContainsAny(again.Label, "\\\n\u202e") {
+				t.Errorf("the button %q", again.Label)
+			}
+			if plain, _ := command.NothingFound(messages.For("en").Plain(), q, r); messages.Len16(plain) > 400 || strings.ContainsAny(plain, "\\\n\u202e") {
 				t.Errorf("in plain text %d units: %q", messages.Len16(plain), plain)
 			}
 		}

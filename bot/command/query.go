@@ -17,6 +17,7 @@ type asked struct {
 	speaker      string
 	source       string
 	since, until quotes.Date
+	private      bool // only who asked sees the answer
 }
 
 func (a asked) query(scope string, offset int) search.Query {
@@ -29,13 +30,23 @@ func (a asked) query(scope string, offset int) search.Query {
 	}
 }
 
+// change returns the same person's search for something else.
+func (a asked) change(q search.Query) asked {
+	a.words, a.speaker, a.source, a.since, a.until = q.Words, q.Filter.Speaker, q.Filter.Source, q.Filter.Since, q.Filter.Until
+	return a
+}
+
 // encode writes the user ID as 8 bytes, then each text with its length before
 // it. Texts that are empty to the end are left out.
 func (a asked) encode() []byte {
 	by, _ := strconv.ParseUint(a.by, 10, 64)
 	b := binary.BigEndian.AppendUint64(nil, by)
 	full := len(b)
-	for _, text := range []string{a.words, a.speaker, a.source, string(a.since), string(a.until)} {
+	var private string
+	if a.private {
+		private = "1"
+	}
+	for _, text := range []string{a.words, a.speaker, a.source, string(a.since), string(a.until), private} {
 		b = binary.AppendUvarint(b, uint64(len(text)))
 		b = append(b, text...)
 		if text != "" {
@@ -52,8 +63,8 @@ func decodeAsked(b []byte) (a asked, ok bool) {
 	}
 	a.by = strconv.FormatUint(binary.BigEndian.Uint64(b), 10)
 	b = b[8:]
-	var since, until string
-	for _, text := range []*string{&a.words, &a.speaker, &a.source, &since, &until} {
+	var since, until, private string
+	for _, text := range []*string{&a.words, &a.speaker, &a.source, &since, &until, &private} {
 		if len(b) == 0 {
 			break
 		}
@@ -63,7 +74,7 @@ func decodeAsked(b []byte) (a asked, ok bool) {
 		}
 		*text, b = string(b[width:width+int(n)]), b[width+int(n):]
 	}
-	a.since, a.until = quotes.Date(since), quotes.Date(until)
+	a.since, a.until, a.private = quotes.Date(since), quotes.Date(until), private != ""
 	return a, len(b) == 0
 }
 

@@ -13,7 +13,7 @@ import (
 // search answers /quote search with the best hit and buttons to the others.
 func (c *Commands) search(ctx context.Context, r *interact.Request) (interact.Reply, error) {
 	m := say(r)
-	a := asked{by: r.UserID, words: strings.TrimSpace(messages.Clean(r.Text("words")))}
+	a := asked{by: r.UserID, private: r.Flag("private"), words: strings.TrimSpace(messages.Clean(r.Text("words")))}
 	if a.words == "" {
 		return interact.Reply{}, told(interact.Invalid, m.NoWords())
 	}
@@ -46,8 +46,12 @@ func date(r *interact.Request, option string) (quotes.Date, error) {
 	return d, nil
 }
 
-// pageAction is what the buttons under a hit do: their state is the hit to show.
-const pageAction = "page"
+// What the buttons under an answer do: pageAction turns to the hit that is their
+// state; againAction, where nothing was found, asks what was proposed instead.
+const (
+	pageAction  = "page"
+	againAction = "again"
+)
 
 // pageShape lets who asked turn the page, and gives anybody else one of theirs.
 func pageShape(r *interact.Request) interact.Shape {
@@ -57,14 +61,28 @@ func pageShape(r *interact.Request) interact.Shape {
 	return interact.Private
 }
 
-// page shows another hit of the same search.
+// againShape answers a new search as the command would have been.
+func againShape(r *interact.Request) interact.Shape {
+	a, ok := decodeAsked(r.Shared)
+	switch {
+	case !ok || a.by != r.UserID:
+		return interact.Private
+	case a.private:
+		return interact.Update
+	}
+	return interact.Public
+}
+
+// page shows another hit of the same search, or the first one of a new one.
 func (c *Commands) page(ctx context.Context, r *interact.Request) (interact.Reply, error) {
 	a, ok := decodeAsked(r.Shared)
 	offset, fine := decodeNumber(r.State)
 	if !ok || !fine {
 		return interact.Reply{}, told(interact.NotFound, say(r).UnknownButton())
 	}
-	a.by = r.UserID
+	if a.by != r.UserID {
+		a.by, a.private = r.UserID, true
+	}
 	return c.hit(ctx, r, a, offset)
 }
 
@@ -82,7 +100,7 @@ func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset
 		return interact.Reply{}, c.explain(r, "", err)
 	}
 	if len(result.Hits) == 0 {
-		return interact.Reply{}, told(interact.NotFound, NothingFound(m, query, result))
+		return interact.Reply{}, nothing(m, a, query, result)
 	}
 	hit := result.Hits[0]
 	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m).WithAlike(hit.Alike, m), m)
@@ -91,6 +109,17 @@ func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset
 		reply.Buttons = pager(m, pageAction, offset, 1, result.Total)
 	}
 	return reply, nil
+}
+
+// nothing tells why nothing was found, with a button that asks what is proposed.
+func nothing(m *messages.Catalogue, a asked, q search.Query, result search.Result) error {
+	sentence, again := NothingFound(m, q, result)
+	e := &interact.Error{Code: interact.NotFound, Sentence: sentence}
+	if again.Label != "" {
+		e.Buttons = []interact.ButtonSpec{{Label: again.Label, Action: againAction, State: encodeNumber(0)}}
+		e.Shared = a.change(again.Query).encode()
+	}
+	return e
 }
 
 // pager returns the buttons to what is a step before and a step after.

@@ -167,7 +167,7 @@ func (x *exchange) settle(r result) Reply {
 func (x *exchange) failure(err error) Reply {
 	if told, ok := errors.AsType[*Error](err); ok {
 		x.outcome, x.err = string(told.Code), told.Cause
-		return Say(told.Sentence)
+		return told.reply()
 	}
 	x.err = err
 	if errors.Is(err, errTooSlow) || errors.Is(err, context.DeadlineExceeded) {

@@ -66,12 +66,26 @@ const (
 type Error struct {
 	Code     Code
 	Sentence string // from the catalogue of messages
-	Cause    error  // a defect, which is logged; nil: nothing is wrong with Verbatim
+	// Buttons under the sentence lead on; Shared is theirs, as in a [Reply].
+	Buttons []ButtonSpec
+	Shared  []byte
+	Cause   error // a defect, which is logged; nil: nothing is wrong with Verbatim
 }
 
 // Error returns the code: the sentence may hold what a person typed, which has
 // no place in a log.
 func (e *Error) Error() string { return string(e.Code) }
+
+// reply tells the person alone. Only an embed can carry what buttons share.
+func (e *Error) reply() Reply {
+	if len(e.Buttons) == 0 {
+		return Say(e.Sentence)
+	}
+	return Reply{
+		Embeds: []*discordgo.MessageEmbed{{Description: e.Sentence}}, Ephemeral: true,
+		Buttons: e.Buttons, Shared: e.Shared,
+	}
+}
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }

@@ -40,8 +40,11 @@ func (c *Catalogue) Corrected(id, speaker string) string {
 	return c.say(corrected, c.theirs("id", id), ours("speaker", c.Quoted(speaker)))
 }
 
-// NoSpeakerGiven: a correction without a name.
+// NoSpeakerGiven: a name that shows nothing.
 func (c *Catalogue) NoSpeakerGiven() string { return c.say(noSpeakerGiven) }
+
+// NoSourceGiven: a title that shows nothing.
+func (c *Catalogue) NoSourceGiven() string { return c.say(noSourceGiven) }
 
 // EditFailed: a decision was not stored; ref is how it is found in the log.
 func (c *Catalogue) EditFailed(ref string) string { return c.say(editFailed, c.theirs("ref", ref)) }

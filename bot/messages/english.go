@@ -48,6 +48,7 @@ var english = language{
 		leaveItOut:       "{sentence} Leave it out, and try fewer words or other ones.",
 		either:           "{words} or {last}",
 		nothingMatches:   "No quotation fits. Leave out a filter.",
+		noQuotations:     "There are no quotations here. A moderator can see why with /corpus status.",
 		badDate:          "{text} is no date that {option} understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01.",
 		datesReversed:    "The first day ({since}) is after the last one ({until}). Swap them.",
 		badID:            "{text} is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.",
@@ -61,6 +62,14 @@ var english = language{
 		readingStart:     "Verbatim is reading the corpus for the first time. Try again in a minute.",
 		readingFailed:    "Verbatim has no quotations yet: reading the corpus failed. A moderator can see why with /corpus status.",
 		busy:             "Many searches are under way at once. Try again in a few seconds.",
+
+		searchFor:            "Search for {words}",
+		searchWith:           "Search with {name}",
+		searchWithoutSpeaker: "Search without the speaker",
+		searchWithoutSource:  "Search without the source",
+		searchWithoutDates:   "Search without the dates",
+		searchWithoutFilters: "Search without the filters",
+		searchWithoutMarks:   "Search without the quotation marks",
 
 		previous:       "Previous",
 		next:           "Next",
@@ -98,6 +107,7 @@ var english = language{
 		corrected:      "The quotation {id} is attributed to {speaker} now.",
 		editFailed:     "The decision could not be stored, and nothing was changed. The details are in the log of Verbatim under {ref}.",
 		noSpeakerGiven: "There is no name in that. Give the name of the speaker.",
+		noSourceGiven:  "There is no title in that. Give the title or the publisher of the source.",
 
 		runningSince:       "The corpus is being read already, since {since} ({by}). /corpus status tells how far it is.",
 		progress:           "{step}, {done} {done?quotation|quotations} in {time}",

@@ -37,6 +37,7 @@ const (
 	leaveItOut
 	either
 	nothingMatches
+	noQuotations
 	badDate
 	datesReversed
 	badID
@@ -50,6 +51,13 @@ const (
 	readingStart
 	readingFailed
 	busy
+	searchFor
+	searchWith
+	searchWithoutSpeaker
+	searchWithoutSource
+	searchWithoutDates
+	searchWithoutFilters
+	searchWithoutMarks
 
 	// The card.
 	previous
@@ -90,6 +98,7 @@ const (
 	corrected
 	editFailed
 	noSpeakerGiven
+	noSourceGiven
 
 	// /corpus reindex, status and problems.
 	runningSince

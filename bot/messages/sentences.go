@@ -146,8 +146,38 @@ func (c *Catalogue) unknownName(sentence string, near []string, n int) string {
 	return c.say(leaveItOut, ours("sentence", sentence))
 }
 
+// Labels of the button that asks what such a sentence proposes.
+
+// SearchFor asks for other words.
+func (c *Catalogue) SearchFor(words string) string {
+	return c.say(searchFor, ours("words", c.list([]string{words})))
+}
+
+// SearchWith asks with a name that there is.
+func (c *Catalogue) SearchWith(name string) string {
+	return c.say(searchWith, ours("name", c.list([]string{name})))
+}
+
+// SearchWithoutSpeaker leaves the filter's speaker out.
+func (c *Catalogue) SearchWithoutSpeaker() string { return c.say(searchWithoutSpeaker) }
+
+// SearchWithoutSource leaves its source out.
+func (c *Catalogue) SearchWithoutSource() string { return c.say(searchWithoutSource) }
+
+// SearchWithoutDates leaves its dates out.
+func (c *Catalogue) SearchWithoutDates() string { return c.say(searchWithoutDates) }
+
+// SearchWithoutFilters leaves several parts out.
+func (c *Catalogue) SearchWithoutFilters() string { return c.say(searchWithoutFilters) }
+
+// SearchWithoutMarks asks for the words, wherever they stand.
+func (c *Catalogue) SearchWithoutMarks() string { return c.say(searchWithoutMarks) }
+
 // NothingMatches: the filter lets nothing through.
 func (c *Catalogue) NothingMatches() string { return c.say(nothingMatches) }
+
+// NoQuotations: there is nothing to draw from.
+func (c *Catalogue) NoQuotations() string { return c.say(noQuotations) }
 
 // BadDate: text cannot be understood as the date that option asks for.
 func (c *Catalogue) BadDate(option, text string) string {
