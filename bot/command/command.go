@@ -133,10 +133,8 @@ func (c *Commands) explain(r *interact.Request, id quotes.ID, err error) error {
 		return told(interact.NotFound, m.IsHidden(string(id)))
 	case errors.Is(err, search.ErrGone):
 		return told(interact.NotFound, m.IsGone(string(id)))
-	case errors.Is(err, search.ErrNotFound) && id != "":
-		return told(interact.NotFound, m.NoSuchID(string(id)))
 	case errors.Is(err, search.ErrNotFound):
-		return told(interact.NotFound, m.NothingMatches())
+		return told(interact.NotFound, m.NoSuchID(string(id)))
 	}
 	return fmt.Errorf("answering %s: %w", r.Name, err)
 }

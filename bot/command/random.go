@@ -2,17 +2,41 @@ package command
 
 import (
 	"context"
+	"errors"
 
 	"verbatim/bot/interact"
+	"verbatim/search"
 )
 
 // random answers /quote random with any quotation that the filter lets through,
 // each as likely as the others.
 func (c *Commands) random(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	q, err := c.d.Get.Random(ctx, c.filter(ctx, r))
+	filter := c.filter(ctx, r)
+	q, err := c.d.Get.Random(ctx, filter)
+	if errors.Is(err, search.ErrNotFound) {
+		return interact.Reply{}, c.noneToDraw(ctx, r, filter)
+	}
 	if err != nil {
 		return interact.Reply{}, c.explain(r, "", err)
 	}
 	m := say(r)
 	return answer(NewCard(q, nil, 0, 0, m), m), nil
+}
+
+// noneToDraw tells why the filter lets nothing through.
+func (c *Commands) noneToDraw(ctx context.Context, r *interact.Request, f search.Filter) error {
+	m := say(r)
+	if f.Speaker == "" && f.Source == "" {
+		return told(interact.NotFound, m.NoQuotations())
+	}
+	query := search.Query{Filter: f, Limit: 1}
+	result, err := c.d.Find.Search(ctx, query)
+	if err != nil {
+		return c.explain(r, "", err)
+	}
+	if why := result.Missing; why == nil || why.Speaker == nil && why.Source == nil && len(why.Without) == 0 {
+		return told(interact.NotFound, m.NothingMatches())
+	}
+	sentence, _ := NothingFound(m, query, result)
+	return told(interact.NotFound, sentence)
 }

@@ -137,6 +137,7 @@ func TestASearchExplainsWhyItShowsNothing(t *testing.T) {
 	}{
 		{"nothing", &library{}, nil, []any{"words", "ab*c"}, `No quotation has “ab\*c”. Try fewer words, or other ones.`},
 		{"a spelling that would do", &library{search: func(search.Query) (search.Result, error) { return search.Result{Suggestion: "four score"}, nil }}, nil, []any{"words", "fuor scoer"}, "No quotation has “fuor scoer”. Try “four score”."},
+		{"nothing that is a word", &library{}, nil, []any{"words", "?!"}, "There are no words to look for. Give a few words of the quotation."},
 		{"no words", &library{}, nil, []any{"words", " \u200b "}, "There are no words to look for. Give a few words of the quotation."},
 		{"a date that is none", &library{}, nil, []any{"words", "x", "since", "3/4/2024"}, "“3/4/2024” is no date that since understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01."},
 		{"a date without a year", &library{}, nil, []any{"words", "x", "until", "January 13"}, "“January 13” is no date that until understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01."},
@@ -212,9 +213,6 @@ func TestRandomKeepsToItsFilter(t *testing.T) {
 	var asked search.Filter
 	l := &library{random: func(f search.Filter) (quotes.Quote, error) {
 		asked = f
-		if f.Speaker == "Nobody" {
-			return quotes.Quote{}, search.ErrNotFound
-		}
 		return said("chance words", "Ann Lee"), nil
 	}}
 	p := use(t, l, nil)
@@ -224,8 +222,31 @@ func TestRandomKeepsToItsFilter(t *testing.T) {
 	if diff := cmp.Diff(search.Filter{Speaker: "Ann Lee", Source: "A Book", Scope: homeGuild}, asked); diff != "" {
 		t.Error(diff)
 	}
-	if got := p.run("quote random", "speaker", "Nobody"); got != "No quotation fits. Leave out a filter." {
-		t.Errorf("the person reads %q", got)
+}
+
+func TestADrawWithoutAQuotationSaysWhy(t *testing.T) {
+	missing := func(m search.Missing) *library {
+		return &library{search: func(search.Query) (search.Result, error) { return search.Result{Missing: &m}, nil }}
+	}
+	without := []search.Without{{Parts: []search.Part{search.SourcePart}, Found: 2}}
+	for _, tt := range []struct {
+		name    string
+		library *library
+		options []any
+		want    string
+	}{
+		{"no quotations at all", &library{}, nil, "There are no quotations here. A moderator can see why with /corpus status."},
+		{"an unknown speaker", missing(search.Missing{Speaker: &search.Unknown{Text: "Lincon", Near: []string{"Abraham Lincoln"}}}), []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Near it: “Abraham Lincoln”."},
+		{"an unknown source", missing(search.Missing{Source: &search.Unknown{Text: "Nothing"}, Without: without}), []any{"source", "Nothing"}, "No source called “Nothing” is quoted here. Without it 2 quotations are found."},
+		{"a speaker who is not quoted there", missing(search.Missing{Without: without}), []any{"speaker", "Lee", "source", "Book"}, "With the source “Book” nothing is found; without it 2 quotations are."},
+		{"nobody knows why", &library{}, []any{"speaker", "Lee"}, "No quotation fits. Leave out a filter."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := use(t, tt.library, nil)
+			if got := p.run("quote random", tt.options...); got != tt.want || !p.screen.private {
+				t.Errorf("the person reads, alone: %v\n%s\nwant\n%s", p.screen.private, got, tt.want)
+			}
+		})
 	}
 }
 
@@ -355,6 +376,8 @@ func TestPortraits(t *testing.T) {
 		{"speaker", "name", "zel", "Nobody called “zel” is quoted here. Pick a name from the list that appears while you type. The nearest one is “Volodymyr Zelenskyy”."},
 		{"speaker", "name", "x", "Nobody called “x” is quoted here. Pick a name from the list that appears while you type."},
 		{"source", "title", "x", "No source called “x” is quoted here. Pick a title from the list that appears while you type."},
+		{"speaker", "name", " \u200b", "There is no name in that. Give the name of the speaker."},
+		{"source", "title", "\u202e", "There is no title in that. Give the title or the publisher of the source."},
 	} {
 		if got := p.by(stranger).run(tt.command, tt.option, tt.given); got != tt.want {
 			t.Errorf("/%s %s: %q", tt.command, tt.given, got)

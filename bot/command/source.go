@@ -13,6 +13,9 @@ func (c *Commands) source(ctx context.Context, r *interact.Request) (interact.Re
 	m := say(r)
 	f := search.Filter{Scope: r.GuildID}
 	title := c.chosen(ctx, search.SourceField, r.Text("title"), f)
+	if title == "" {
+		return interact.Reply{}, told(interact.Invalid, m.NoSourceGiven())
+	}
 	info, err := c.d.About.Source(ctx, title, f)
 	if errors.Is(err, search.ErrNotFound) {
 		return interact.Reply{}, told(interact.NotFound, m.NoSuchSource(title, c.nearest(ctx, search.SourceField, title, f)))

@@ -26,6 +26,9 @@ func (c *Commands) speaker(ctx context.Context, r *interact.Request) (interact.R
 	m := say(r)
 	f := search.Filter{Scope: r.GuildID}
 	name := c.chosen(ctx, search.SpeakerField, r.Text("name"), f)
+	if name == "" {
+		return interact.Reply{}, told(interact.Invalid, m.NoSpeakerGiven())
+	}
 	info, err := c.d.About.Speaker(ctx, name, f)
 	if errors.Is(err, search.ErrNotFound) {
 		return interact.Reply{}, told(interact.NotFound, m.NoSuchSpeaker(name, c.nearest(ctx, search.SpeakerField, name, f)))
