@@ -57,6 +57,7 @@ func TestWhatDiscordMaySayFirstHangsNothing(t *testing.T) {
 			t.Parallel()
 			d := discordtest.New(t, discordtest.AnyCommand())
 			d.Script(tt.script)
+			hasty := tt.script.Silent || tt.script.SilentAfter // also with the connection that follows
 			b := start(t, d, with(func(x *timing) {
 				if tt.script.Silent {
 					x.hello = 100 * time.Millisecond
@@ -66,27 +67,24 @@ func TestWhatDiscordMaySayFirstHangsNothing(t *testing.T) {
 				}
 			}))
 			b.waitReady()
-			b.wait("a session that stays", func(g discordtest.Gateway) bool { return g.Connections == tt.connections && g.Live == 1 })
+			b.wait("a session that stays", func(g discordtest.Gateway) bool {
+				return (g.Connections == tt.connections || hasty && g.Connections > tt.connections) && g.Live == 1
+			})
 			b.send()
 			receive(b, b.interactions, "an interaction")
 		})
 	}
 }
 
-func TestAConnectionWithoutAcksIsDeadAfterTwoAndAHalfIntervals(t *testing.T) {
+// After how long it is left stands in watchdog_test.go.
+func TestAConnectionWithoutAcksIsLeftForAnother(t *testing.T) {
 	t.Parallel()
-	const interval = time.Second
-	d := discordtest.New(t, discordtest.WithHeartbeat(interval))
+	d := discordtest.New(t, discordtest.WithHeartbeat(time.Second))
 	d.Script(discordtest.Script{NoAck: true})
 	b := start(t, d)
 	b.waitReady()
-	began := time.Now()
-	b.wait("the dead connection to be left", func(g discordtest.Gateway) bool { return len(g.Closes) == 1 })
-	// Left alone, discordgo would notice after five intervals.
-	if took := time.Since(began); took < 2*interval || took > 9*interval/2 {
-		t.Errorf("noticed after %v, want 2.5 intervals of %v", took, interval)
-	}
-	b.wait("the session to be resumed", func(g discordtest.Gateway) bool { return g.Resumes == 1 && g.Live == 1 })
+	b.waitLog("heartbeats are not acknowledged")
+	b.wait("the session to be resumed", func(g discordtest.Gateway) bool { return g.Resumes > 0 && g.Live == 1 })
 	if g := d.Gateway(); g.Identifies != 1 {
 		t.Errorf("signed in %d times", g.Identifies)
 	}
@@ -94,9 +92,11 @@ func TestAConnectionWithoutAcksIsDeadAfterTwoAndAHalfIntervals(t *testing.T) {
 
 func TestAHealthyConnectionIsKept(t *testing.T) {
 	t.Parallel()
-	d := discordtest.New(t, discordtest.WithHeartbeat(time.Second))
+	// Four heartbeats are three intervals, which only ACKs let a connection
+	// live. The interval leaves a busy machine three seconds for each.
+	d := discordtest.New(t, discordtest.WithHeartbeat(2*time.Second))
 	b := start(t, d)
-	b.wait("five heartbeats", func(g discordtest.Gateway) bool { return g.Heartbeats == 5 })
+	b.wait("four heartbeats", func(g discordtest.Gateway) bool { return g.Heartbeats == 4 })
 	if g := d.Gateway(); g.Connections != 1 || g.Live != 1 {
 		t.Errorf("the gateway saw %+v", g)
 	}
@@ -214,11 +214,7 @@ func TestSomeRefusalsEndTheRun(t *testing.T) {
 
 func wantFatal(b *bot, code int) {
 	b.t.Helper()
-	select {
-	case <-b.done:
-	case <-b.ctx.Done():
-		b.t.Fatalf("Run goes on; the gateway saw %+v", b.d.Gateway())
-	}
+	b.waitDone()
 	fatal, ok := errors.AsType[*FatalError](b.err)
 	if !ok || fatal.Code != code || fatal.Sentence == "" {
 		b.t.Errorf("Run ended with %v, want code %d", b.err, code)

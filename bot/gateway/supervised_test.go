@@ -18,6 +18,9 @@ import (
 	"verbatim/bot/discordtest"
 )
 
+// patience is for what takes a second or two on a fast machine.
+const patience = time.Minute
+
 // TestMain fails when a goroutine of a session is left after all tests.
 func TestMain(m *testing.M) {
 	// These tests wait, above all for the second that discordgo sleeps while it
@@ -29,7 +32,7 @@ func TestMain(m *testing.M) {
 		}
 	}
 	code := m.Run()
-	if left := leftOver(5 * time.Second); left != "" {
+	if left := leftOver(patience); left != "" {
 		os.Stderr.WriteString("goroutines of sessions are left:\n\n" + left + "\n")
 		code = max(code, 1)
 	}
@@ -82,7 +85,7 @@ var hasty = timing{base: 20 * time.Millisecond, most: 100 * time.Millisecond, in
 
 func start(t *testing.T, d *discordtest.Server, changes ...func(*Config)) *bot {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	api, err := url.Parse(d.URL())
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +113,7 @@ func start(t *testing.T, d *discordtest.Server, changes ...func(*Config)) *bot {
 		stop()
 		select {
 		case <-b.done:
-		case <-time.After(20 * time.Second):
+		case <-time.After(patience):
 			t.Error("Run does not return")
 		}
 		cancel()
@@ -166,6 +169,15 @@ func (b *bot) either(c <-chan string, text string) bool {
 		case <-b.ctx.Done():
 			b.t.Fatalf("the log never says %q", text)
 		}
+	}
+}
+
+func (b *bot) waitDone() {
+	b.t.Helper()
+	select {
+	case <-b.done:
+	case <-b.ctx.Done():
+		b.t.Fatalf("Run goes on; the gateway saw %+v", b.d.Gateway())
 	}
 }
 
