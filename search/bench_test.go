@@ -199,6 +199,7 @@ func BenchmarkSuggest(b *testing.B) {
 		{"speakers by a letter", search.SpeakerField, []string{"b", "m", "t"}},
 		{"speakers", search.SpeakerField, []string{g.names[0][:3], g.names[7][:4], g.names[50][:5]}},
 		{"speakers with an error", search.SpeakerField, []string{g.names[0][:4] + "x", g.names[9][:5] + "q"}},
+		{"speakers in another script", search.SpeakerField, []string{"шопенг", "рузвел", "мари кюр"}},
 		{"sources", search.SourceField, []string{g.sources[0][:3], g.sources[3][:4]}},
 		{"words", search.WordsField, []string{"ba", "mi", g.vocabulary[0] + " b", g.vocabulary[1] + " " + g.vocabulary[2] + " ma"}},
 	} {

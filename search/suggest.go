@@ -39,45 +39,58 @@ func (v view) suggest(ctx context.Context, field Field, prefix string, f Filter,
 	}
 	switch field {
 	case SpeakerField:
-		return v.suggestNames(ctx, l, see, prefix, n, nameSource{
-			from: v.vocab.SpeakersFrom, like: v.vocab.SpeakersLike, fact: speakerFact,
-		})
+		return v.suggestNames(ctx, l, see, prefix, n, speakerFact, v.vocab.SpeakersFrom, v.vocab.SpeakersLike, v.vocab.SpeakersSounding)
 	case SourceField:
-		return v.suggestNames(ctx, l, see, prefix, n, nameSource{
-			from: v.vocab.SourcesFrom, like: v.vocab.SourcesLike, fact: sourceFact,
-		})
+		return v.suggestNames(ctx, l, see, prefix, n, sourceFact, v.vocab.SourcesFrom, v.vocab.SourcesLike)
 	case WordsField:
 		return v.suggestWords(ctx, l, see, prefix, n)
 	}
 	return nil, nil
 }
 
-// nameSource is where names of one kind come from.
-type nameSource struct {
-	from, like func(prefix string, max int) []vocabulary.Entry
-	fact       func(string) string
+// lister lists texts that a person may be typing, the most frequent first.
+type lister func(prefix string, max int) []vocabulary.Entry
+
+// nearestFirst asks the listers in turn, until n of the texts that they list have a
+// quotation: those that go on as typed; unless that is short, those like it; and
+// what sounds like it, if it is in another script or nothing else was found.
+func nearestFirst(ctx context.Context, prefix string, n int, listers []lister, suggestion func(vocabulary.Entry) (Suggestion, error)) ([]Suggestion, error) {
+	var out []Suggestion
+	seen := map[string]bool{}
+	latin := text.Latin(prefix)
+	for i, list := range listers {
+		if i > 0 && (len(out) >= n || len(latin) < minTypo) || i > 1 && len(out) > 0 && latin == strings.ReplaceAll(prefix, " ", "") {
+			break
+		}
+		counts := newTally()
+		for j, e := range list(prefix, suggestMore*n) {
+			if j%32 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			key := vocabulary.Key(e.Text)
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			s, err := suggestion(e)
+			if err != nil {
+				return nil, err
+			}
+			counts.add(s.Text, s.Count)
+		}
+		out = append(out, counts.top(n-len(out))...)
+	}
+	return out, nil
 }
 
-func (v view) suggestNames(ctx context.Context, l *lookup, see sight, prefix string, n int, names nameSource) ([]Suggestion, error) {
-	entries := names.from(prefix, suggestMore*n)
-	if key := vocabulary.Key(prefix); len(entries) < n && len(key) >= minTypo {
-		entries = append(entries, names.like(prefix, suggestMore*n)...)
-	}
-	counts := newTally()
-	for i, e := range entries {
-		if i%32 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if counts.has(e.Text) {
-			continue
-		}
-		b, err := l.bitmap(factsField, names.fact(e.Text))
+func (v view) suggestNames(ctx context.Context, l *lookup, see sight, prefix string, n int, fact func(string) string, listers ...lister) ([]Suggestion, error) {
+	return nearestFirst(ctx, vocabulary.Key(prefix), n, listers, func(e vocabulary.Entry) (Suggestion, error) {
+		b, err := l.bitmap(factsField, fact(e.Text))
 		if err != nil {
-			return nil, err
+			return Suggestion{}, err
 		}
-		counts.add(e.Text, int(b.AndCardinality(see.docs)))
-	}
-	return counts.top(n), nil
+		return Suggestion{Text: e.Text, Count: int(b.AndCardinality(see.docs))}, nil
+	})
 }
 
 // tally counts quotations by name; names that are one when folded are one.
@@ -87,11 +100,6 @@ type tally struct {
 }
 
 func newTally() *tally { return &tally{index: map[string]int{}} }
-
-func (t *tally) has(name string) bool {
-	_, ok := t.index[vocabulary.Key(name)]
-	return ok
-}
 
 func (t *tally) add(name string, count int) {
 	key := vocabulary.Key(name)
@@ -133,25 +141,17 @@ func (v view) suggestWords(ctx context.Context, l *lookup, see sight, typed stri
 		}
 		docs = roaring.And(docs, b)
 	}
-	entries := v.vocab.WordsFrom(last.Text, suggestMore*n)
-	if len(entries) < n && len(last.Text) >= minTypo {
-		entries = append(entries, v.vocab.WordsLikeFrom(last.Text, suggestMore*n)...)
-	}
-	counts := newTally()
-	for i, e := range entries {
-		if i%32 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if counts.has(e.Text) {
-			continue
-		}
+	listers := []lister{v.vocab.WordsFrom, v.vocab.WordsLikeFrom}
+	out, err := nearestFirst(ctx, last.Text, n, listers, func(e vocabulary.Entry) (Suggestion, error) {
 		b, err := l.bitmap(wordsField, e.Text)
 		if err != nil {
-			return nil, err
+			return Suggestion{}, err
 		}
-		counts.add(v.vocab.WordShown(e.ID), int(b.AndCardinality(docs)))
+		return Suggestion{Text: v.vocab.WordShown(e.ID), Count: int(b.AndCardinality(docs))}, nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	out := counts.top(n)
 	for i := range out {
 		out[i].Text = before + out[i].Text
 	}

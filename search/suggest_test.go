@@ -35,6 +35,11 @@ func TestSuggestions(t *testing.T) {
 		{"by surname", search.SpeakerField, "eins", search.Filter{}, []search.Suggestion{{"Albert Einstein", 2}}},
 		{"with an error", search.SpeakerField, "Einsten", search.Filter{}, []search.Suggestion{{"Albert Einstein", 2}}},
 		{"first name and surname", search.SpeakerField, "Franklin D. Roo", search.Filter{}, []search.Suggestion{{"Franklin D. Roosevelt", 2}}},
+		{"in another script", search.SpeakerField, "эйнш", search.Filter{}, []search.Suggestion{{"Albert Einstein", 2}}},
+		{"first name and surname in another script", search.SpeakerField, "альберт эйнш", search.Filter{}, []search.Suggestion{{"Albert Einstein", 2}}},
+		{"another first name", search.SpeakerField, "роберт эйнш", search.Filter{}, nil},
+		{"by ear", search.SpeakerField, "Rusevel", search.Filter{}, []search.Suggestion{{"Franklin D. Roosevelt", 2}}},
+		{"in the script of the name", search.SpeakerField, "tolst", search.Filter{}, []search.Suggestion{{"Лев Толстой", 1}}},
 		{"under a filter", search.SpeakerField, "a", search.Filter{Until: "1930"}, []search.Suggestion{{"Albert Einstein", 2}}},
 		{"under review", search.SpeakerField, "rumo", search.Filter{}, nil},
 		{"another guild's", search.SpeakerField, "guild", search.Filter{}, nil},
@@ -56,6 +61,25 @@ func TestSuggestions(t *testing.T) {
 	}
 	if got := suggested(t, l, search.SpeakerField, "", search.Filter{}); len(got) != 5 || got[0].Text != "Ann Onymous" {
 		t.Errorf("nothing typed: %v, want the most frequent speakers", got)
+	}
+}
+
+func TestWhatGoesOnAsTypedComesBeforeWhatIsLikeIt(t *testing.T) {
+	l := library(t,
+		line{words: "One saying of the writer", speaker: "Thomas Mann"},
+		line{words: "One saying of the president", speaker: "Nelson Mandela"},
+		line{words: "Another saying of the president", speaker: "Nelson Mandela"},
+		line{words: "A saying of somebody else", speaker: "Edward Munnig"},
+		line{words: "Une pensée", speaker: "Томас Манн"},
+	)
+	want := []search.Suggestion{{Text: "Thomas Mann", Count: 1}, {Text: "Nelson Mandela", Count: 2}, {Text: "Edward Munnig", Count: 1}}
+	if diff := cmp.Diff(want, suggested(t, l, search.SpeakerField, "mann", search.Filter{})); diff != "" {
+		t.Error(diff)
+	}
+	// What only sounds like it comes last, and for another script.
+	got := suggested(t, l, search.SpeakerField, "манн", search.Filter{})
+	if len(got) < 2 || got[0].Text != "Томас Манн" || !slices.Contains(got[1:], search.Suggestion{Text: "Thomas Mann", Count: 1}) {
+		t.Errorf("suggested %v", got)
 	}
 }
 

@@ -1,0 +1,157 @@
+package vocabulary
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/blevesearch/vellum"
+
+	"verbatim/search/text"
+)
+
+// NamesByKey returns the words of names that have this one of [text.NameKeys].
+func (v *Vocabulary) NamesByKey(key string, max int) []Entry {
+	if key == "" {
+		return nil
+	}
+	out, _ := v.names.most(max, func(d *dictionary) ([]uint32, bool) {
+		return walk(d.nameKeys.Iterator([]byte(key+"\x00"), []byte(key+"\x01")))
+	})
+	return out
+}
+
+// NamesByKeyLike returns the words of names of which one of [text.NameKeys] is
+// within one error of key, or is key.
+func (v *Vocabulary) NamesByKeyLike(key string, max int) []Entry {
+	dfa, err := v.edits[0].BuildDfa(key, 1)
+	if err != nil || key == "" {
+		return nil
+	}
+	out, _ := v.names.most(max, func(d *dictionary) ([]uint32, bool) { return walk(d.nameKeys.Search(prefixOf{ended{dfa}}, nil, nil)) })
+	return out
+}
+
+// ended accepts what its automaton accepts and a zero after it, which ends a key
+// of a name.
+type ended struct{ vellum.Automaton }
+
+const atEnd = -2 // a state that no automaton of vellum has, and not accepted
+
+func (e ended) IsMatch(s int) bool { return s == atEnd }
+
+func (e ended) CanMatch(s int) bool { return s == atEnd || e.Automaton.CanMatch(s) }
+
+func (e ended) WillAlwaysMatch(int) bool { return false }
+
+func (e ended) Accept(s int, b byte) int {
+	if b == 0 && e.Automaton.IsMatch(s) {
+		return atEnd
+	}
+	return e.Automaton.Accept(s, b)
+}
+
+// maxSounding is how many names that sound like what is typed are gone on with.
+const maxSounding = 16
+
+// SpeakersSounding returns the speakers of whose name a word sounds as the last
+// word of prefix does, as far as it goes, and the others of the name as the words
+// before: what somebody types in another script, or by ear. They are the most
+// frequent of those names that look most like it.
+func (v *Vocabulary) SpeakersSounding(prefix string, max int) []Entry {
+	words := Folded(prefix)
+	if len(words) == 0 {
+		return nil
+	}
+	before, last := words[:len(words)-1], words[len(words)-1]
+	var out []Entry
+	seen := map[uint32]bool{}
+	for _, name := range v.namesSounding(last) {
+		for _, e := range v.speakers.from(name.Text, max) {
+			if !seen[e.ID] && hasAll(Folded(e.Text), before, true) {
+				seen[e.ID] = true
+				out = append(out, e)
+			}
+		}
+	}
+	v.speakers.sort(out)
+	return out[:min(len(out), max)]
+}
+
+// namesSounding returns the words of names of which a key starts with one of
+// word's.
+func (v *Vocabulary) namesSounding(word string) []Entry {
+	latin := text.Latin(word)
+	var out []Entry
+	for _, key := range text.NameKeys(word) {
+		if len(key) < 2 {
+			continue
+		}
+		names, _ := v.names.most(maxLike, func(d *dictionary) ([]uint32, bool) {
+			return walk(d.nameKeys.Iterator([]byte(key), after(key)))
+		})
+		for _, e := range names {
+			start := text.Latin(e.Text)
+			e.Errors = text.Errors(latin, start[:min(len(start), len(latin))])
+			if 2*e.Errors <= len(latin) {
+				out = append(out, e)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.Errors, b.Errors), cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text))
+	})
+	return out[:min(len(out), maxSounding)]
+}
+
+// SpeakersNamed returns the speakers whose name has all the words of name, each
+// exactly or in another spelling; all of them, in the order of their numbers.
+func (v *Vocabulary) SpeakersNamed(name string, max int) []Entry {
+	return v.named(&v.speakers, name, max)
+}
+
+// SourcesNamed does the same for titles and publishers.
+func (v *Vocabulary) SourcesNamed(title string, max int) []Entry {
+	return v.named(&v.sources, title, max)
+}
+
+func (v *Vocabulary) named(d *dictionary, name string, max int) []Entry {
+	words := Folded(name)
+	if len(words) == 0 {
+		return nil
+	}
+	// The longest word finds the candidates by its rotation, the others check.
+	longest := slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	forms := []string{longest}
+	if d == &v.speakers {
+		for _, key := range text.NameKeys(longest) {
+			for _, e := range v.NamesByKey(key, 50) {
+				if e.Text != longest {
+					forms = append(forms, e.Text)
+				}
+			}
+		}
+	}
+	exact, spelt := []Entry{}, []Entry{}
+	seen := map[uint32]bool{}
+	for _, form := range forms {
+		for _, end := range []string{"\x00", " "} { // the last word, or one of several
+			d.each(form+end, func(e Entry) {
+				if seen[e.ID] {
+					return
+				}
+				seen[e.ID] = true
+				switch has := Folded(e.Text); {
+				case hasAll(has, words, false):
+					exact = append(exact, e)
+				case d == &v.speakers && hasAll(has, words, true):
+					spelt = append(spelt, e)
+				}
+			})
+		}
+	}
+	if len(exact) == 0 {
+		exact = spelt
+	}
+	d.sort(exact)
+	return exact[:min(len(exact), max)]
+}
