@@ -277,7 +277,7 @@ func (s *Scorer) collect(q *Query, words, names []uint32) {
 			add(o.option, pos)
 			listed = listed || o.word == q.open.word
 		}
-		if q.open.has != nil && !listed && q.open.has(number) {
+		if q.open.has != nil && !listed && counts[q.open.word] < maxPositions && q.open.has(number) {
 			add(q.open.option, pos)
 		}
 	}
