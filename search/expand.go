@@ -48,6 +48,7 @@ const (
 	maxVariants    = 24  // of one word, besides completions, and so many of titles
 	maxNames       = 64  // of one name
 	maxKeyed       = 256 // names with a key that are compared, the most frequent
+	maxLikeKeyed   = 512 // of those with nearly this key
 	rareName       = 20  // quotations; the bearer of a name with more is hardly meant to be another
 	maxCompletions = 48  // of the last word, to choose candidates by
 
@@ -292,22 +293,20 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 // one of these; typing errors are looked for besides.
 func (e *expander) spellings(out []sense, w queryWord, known int) []sense {
 	latin := text.Latin(w.text)
-	foreign := latin != w.text
-	for _, key := range text.NameKeys(w.text) {
-		if len(key) < 2 {
-			continue
-		}
-		add := func(entries []vocabulary.Entry, penalty float64, most int) {
-			for _, entry := range entries {
-				if errors := text.Errors(latin, text.Latin(entry.Text)); errors <= most {
-					out = append(out, sense{entry: entry, name: true, penalty: penalty + perNameEdit*float64(min(errors, 6))})
-				}
+	add := func(keys []string, penalty float64) {
+		for _, key := range keys {
+			if len(key) < 2 {
+				continue
+			}
+			for _, entry := range e.v.NamesByKey(key, maxKeyed) {
+				errors := text.Errors(latin, text.Latin(entry.Text))
+				out = append(out, sense{entry: entry, name: true, penalty: penalty + perNameEdit*float64(min(errors, 6))})
 			}
 		}
-		add(e.v.NamesByKey(key, maxKeyed), nameSpelt, math.MaxInt)
-		if len(key) >= 3 && (foreign || !w.known && 0 < known && known < rareName) {
-			add(e.v.NamesByKeyLike(key, maxKeyed), nameNear, (len(latin)+1)/2)
-		}
+	}
+	add(text.NameKeys(w.text), nameSpelt)
+	if foreign := latin != w.text; foreign || !w.known && 0 < known && known < rareName {
+		add(text.NearNameKeys(w.text), nameNear)
 	}
 	return out
 }

@@ -65,6 +65,47 @@ func SameName(a, b string) bool {
 	return false
 }
 
+// NearNameKeys returns the keys of names that are nearly a word's: all but for one
+// sound, and one on which transliterations disagree. That is an ending that some
+// languages add (Socrates, Сократ; Plato, Платон), an h or a w, which others
+// write as g or u or leave out (Hemingway, Хемингуэй), or a soft g (Gibran,
+// Джебран). Keys of less than three sounds are near to none.
+func NearNameKeys(word string) []string {
+	const endings, leftOut = "SNTMKV", "KV"
+	other := map[byte]string{'A': "VJ", 'V': "A", 'J': "AS", 'S': "KJ", 'K': "S"}
+	keys := NameKeys(word)
+	var out []string
+	add := func(parts ...string) {
+		near := strings.Join(parts, "")
+		if !slices.Contains(keys, near) && !slices.Contains(out, near) {
+			out = append(out, near)
+		}
+	}
+	for _, k := range keys {
+		if len(k) < 3 {
+			continue
+		}
+		for _, c := range endings {
+			add(k, string(c))
+		}
+		for i := range len(k) + 1 {
+			for _, c := range leftOut {
+				add(k[:i], string(c), k[i:])
+			}
+		}
+		for i := range len(k) {
+			last := i == len(k)-1
+			if len(k) > 3 && (strings.IndexByte(leftOut, k[i]) >= 0 || last && strings.IndexByte(endings, k[i]) >= 0) {
+				add(k[:i], k[i+1:])
+			}
+			for _, c := range other[k[i]] {
+				add(k[:i], string(c), k[i+1:])
+			}
+		}
+	}
+	return out
+}
+
 // nameKey returns the key with "ch" of the given class.
 func nameKey(s string, ch byte) string {
 	var b strings.Builder

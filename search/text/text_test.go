@@ -1,6 +1,7 @@
 package text_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -76,6 +77,35 @@ func TestSpellingsOfANameMeet(t *testing.T) {
 	for _, pair := range [][2]string{{"Twain", "Franklin"}, {"Einstein", "Newton"}, {"King", "Kant"}, {"Wilde", "Woolf"}} {
 		if text.SameName(pair[0], pair[1]) {
 			t.Errorf("%s and %s are one name", pair[0], pair[1])
+		}
+	}
+}
+
+func TestSpellingsThatNearlyMeet(t *testing.T) {
+	near := func(a, b string) bool {
+		return slices.ContainsFunc(text.NearNameKeys(a), func(k string) bool { return slices.Contains(text.NameKeys(b), k) })
+	}
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{"Сократ", "Socrates", true},
+		{"Платон", "Plato", true},
+		{"Эпиктет", "Epictetus", true},
+		{"Кьеркегор", "Kierkegaard", true},
+		{"Шопенгауэр", "Schopenhauer", true},
+		{"Хемингуэй", "Hemingway", true},
+		{"Уайльд", "Wilde", true},
+		{"Джебран", "Gibran", true},
+		{"Aquino", "Aquinas", true},
+		{"آينشتاين", "Austen", false}, // a sound in the middle that no transliteration leaves out
+		{"غاندي", "God", false},
+		{"Толстой", "Толстой", false}, // the same, not nearly so
+		{"Лю", "Li", false},
+	} {
+		if near(tt.a, tt.b) != tt.want || near(tt.b, tt.a) != tt.want {
+			t.Errorf("%s %v is near to %s %v: %v and %v, want %v", tt.a, text.NameKeys(tt.a), tt.b, text.NameKeys(tt.b),
+				near(tt.a, tt.b), near(tt.b, tt.a), tt.want)
 		}
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/blevesearch/vellum"
-
 	"verbatim/search/text"
 )
 
@@ -18,36 +16,6 @@ func (v *Vocabulary) NamesByKey(key string, max int) []Entry {
 		return walk(d.nameKeys.Iterator([]byte(key+"\x00"), []byte(key+"\x01")))
 	})
 	return out
-}
-
-// NamesByKeyLike returns the words of names of which one of [text.NameKeys] is
-// within one error of key, or is key.
-func (v *Vocabulary) NamesByKeyLike(key string, max int) []Entry {
-	dfa, err := v.edits[0].BuildDfa(key, 1)
-	if err != nil || key == "" {
-		return nil
-	}
-	out, _ := v.names.most(max, func(d *dictionary) ([]uint32, bool) { return walk(d.nameKeys.Search(prefixOf{ended{dfa}}, nil, nil)) })
-	return out
-}
-
-// ended accepts what its automaton accepts and a zero after it, which ends a key
-// of a name.
-type ended struct{ vellum.Automaton }
-
-const atEnd = -2 // a state that no automaton of vellum has, and not accepted
-
-func (e ended) IsMatch(s int) bool { return s == atEnd }
-
-func (e ended) CanMatch(s int) bool { return s == atEnd || e.Automaton.CanMatch(s) }
-
-func (e ended) WillAlwaysMatch(int) bool { return false }
-
-func (e ended) Accept(s int, b byte) int {
-	if b == 0 && e.Automaton.IsMatch(s) {
-		return atEnd
-	}
-	return e.Automaton.Accept(s, b)
 }
 
 // maxSounding is how many names that sound like what is typed are gone on with.
