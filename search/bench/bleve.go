@@ -9,7 +9,8 @@ import (
 )
 
 // plainBleve is bleve as its documentation begins: the default mapping and a
-// match query over all fields.
+// match query over all fields. It is built by the Builder, which bleve has for
+// building offline, rather than document by document.
 type plainBleve struct {
 	job   job
 	index bleve.Index
@@ -33,11 +34,6 @@ func (b *plainBleve) build(ctx context.Context) (taken int, err error) {
 		return 0, err
 	}
 	return taken, builder.Close()
-}
-
-func (b *plainBleve) sizes() (index, records int64, err error) {
-	index, err = sizeOf(b.job.Dir, everyFile)
-	return index, 0, err
 }
 
 func (b *plainBleve) open() (err error) {

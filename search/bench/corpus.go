@@ -103,17 +103,12 @@ func folded(s string) []string {
 	return out
 }
 
-// sizeOf adds up the bytes of the files under dir that count.
-func sizeOf(dir string, counts func(path string) bool) (sum int64, err error) {
-	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || !counts(path) {
+// eachFile calls do for every file under a folder.
+func eachFile(dir string, do func(path string) error) error {
+	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
 			return err
 		}
-		info, err := e.Info()
-		if err == nil {
-			sum += info.Size()
-		}
-		return err
+		return do(path)
 	})
-	return sum, err
 }

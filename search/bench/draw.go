@@ -89,7 +89,8 @@ func draw(j job) (done, error) {
 	}
 	d.Passages = passages(from, prose[:min(len(prose), j.Passages)], random)
 	d.edits(from, j.Edits, random)
-	return done{Warmly: len(d.Queries), Coldly: len(firstOf(d.Queries, j.Cold))}, writeJSON(j.Drawn, d)
+	drew := done{Warmly: len(d.Queries), Coldly: len(firstOf(d.Queries, j.Cold)), Query: d.Queries[0].Query}
+	return drew, writeJSON(j.Drawn, d)
 }
 
 // drawnFor reads what draw wrote.

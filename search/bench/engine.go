@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"verbatim/quotes/corpus"
 	"verbatim/search"
@@ -22,8 +20,6 @@ type engine interface {
 	// build reads the corpus into an empty folder and returns how many
 	// quotations it took.
 	build(ctx context.Context) (int, error)
-	// sizes are the bytes of the index and of the words apart from it.
-	sizes() (index, records int64, err error)
 	open() error
 	// search returns the words of the hits, the best first.
 	search(ctx context.Context, words string) ([]string, error)
@@ -76,15 +72,6 @@ func (v *verbatim) build(ctx context.Context) (taken int, err error) {
 	return report.Quotations, err
 }
 
-func (v *verbatim) sizes() (index, records int64, err error) {
-	isRecords := func(path string) bool { return filepath.Base(path) == "records.dat" }
-	index, err = sizeOf(v.job.Dir, func(path string) bool { return !isRecords(path) })
-	if err == nil {
-		records, err = sizeOf(v.job.Dir, isRecords)
-	}
-	return index, records, err
-}
-
 func (v *verbatim) open() (err error) {
 	v.library, err = search.Open(v.job.Dir, search.Options{})
 	return err
@@ -100,6 +87,3 @@ func (v *verbatim) search(ctx context.Context, words string) ([]string, error) {
 }
 
 func (v *verbatim) close() error { return v.library.Close() }
-
-// everyFile counts all bytes.
-func everyFile(path string) bool { return !strings.HasSuffix(path, ".lock") }

@@ -27,7 +27,8 @@ func (f *fts5) openFile() (err error) {
 		return err
 	}
 	f.db.SetMaxOpenConns(1)
-	// More than it takes by default: 64 MB of pages of its own and the file mapped.
+	// More than it takes by default: 64 MB of pages of its own, and the file mapped
+	// as far as SQLite maps one (2 GB).
 	_, err = f.db.Exec("PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296")
 	return err
 }
@@ -67,11 +68,6 @@ func (f *fts5) build(ctx context.Context) (taken int, err error) {
 	return taken, tx.Commit()
 }
 
-func (f *fts5) sizes() (index, records int64, err error) {
-	index, err = sizeOf(f.job.Dir, everyFile)
-	return index, 0, err
-}
-
 func (f *fts5) open() error {
 	if err := f.openFile(); err != nil {
 		return err
@@ -82,21 +78,20 @@ func (f *fts5) open() error {
 }
 
 func (f *fts5) search(ctx context.Context, words string) ([]string, error) {
-	var quoted []string
-	for _, w := range strings.FieldsFunc(words, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) }) {
-		quoted = append(quoted, `"`+w+`"`)
-	}
-	if len(quoted) == 0 {
+	typed := strings.FieldsFunc(words, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) })
+	if len(typed) == 0 {
 		return nil, nil
 	}
+	// Quotation marks take the power of an operator from a word.
+	joined := func(between string) string { return `"` + strings.Join(typed, between) + `"` }
 	if !f.onlyOr {
-		for _, match := range []string{`"` + strings.ReplaceAll(strings.Join(quoted, " "), `"`, "") + `"`, strings.Join(quoted, " ")} {
+		for _, match := range []string{joined(" "), joined(`" "`)} {
 			if hits, err := f.ask(ctx, match); len(hits) > 0 || err != nil {
 				return hits, err
 			}
 		}
 	}
-	return f.ask(ctx, strings.Join(quoted, " OR "))
+	return f.ask(ctx, joined(`" OR "`))
 }
 
 func (f *fts5) ask(ctx context.Context, match string) (hits []string, err error) {

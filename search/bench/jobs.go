@@ -25,6 +25,7 @@ type job struct {
 	Dir     string // of what the engine builds
 	Queries string // a file to draw queries from
 	Drawn   string // the file of what was drawn
+	First   string // the query that is asked first
 	Made    made   // what to enlarge
 	amounts
 	Limit   time.Duration
@@ -32,9 +33,10 @@ type job struct {
 	Started time.Time // when the parent started the child
 }
 
-// done is what a child process prints. Peak is what the parent sees.
+// done is what a child process prints.
 type done struct {
-	Warmly, Coldly int // queries that are drawn for every engine
+	Warmly, Coldly int    // queries that are drawn for every engine
+	Query          string // the first of them
 
 	Quotations int
 	Build      time.Duration
@@ -42,7 +44,8 @@ type done struct {
 	Records    int64 // bytes of the words themselves, where they can be told from the index
 	Open       time.Duration
 	First      time.Duration // from the start of the process to its first answer
-	Memory     int64         // bytes of its own while serving, mapped files left out; 0: the system does not tell
+	Memory     int64         // bytes of its own at most, mapped files left out; 0: the system does not tell
+	Peak       int64         // bytes that it had in memory at most; 0: the system does not tell
 	// Of queries: a new process of evicted files, then the same one of files in
 	// memory. Of Verbatim alone also all queries, and the same ones as warm with
 	// and without edits that wait.
@@ -56,9 +59,6 @@ type done struct {
 	Exact, Misquoted,
 	Planted int // found of the planted quotations, and how many of each there were
 	Cancelled []answer
-	Early     int // searches that ended before they were cancelled
-
-	Peak int64 // bytes that the process had in memory at most
 }
 
 // answer is one query, measured.
@@ -71,7 +71,6 @@ type answer struct {
 // measure runs all jobs, one after the other.
 func measure(ctx context.Context, p plan, log io.Writer) (*report, error) {
 	r := &report{plan: p, machine: thisMachine(), started: time.Now(), did: map[at]done{}}
-	m := made{Quotes: p.quotes, Seed: p.seed, Sizes: p.sizes, Prose: p.amounts.Passages}
 	step := func(j job) (done, error) {
 		j.Seed, j.amounts, j.Limit, j.Queries = p.seed, p.amounts, p.limit, p.queries
 		what := strings.Join(strings.Fields(j.Do+" "+j.Engine+" "+filepath.Base(j.Corpus)), " ")
@@ -83,6 +82,7 @@ func measure(ctx context.Context, p plan, log io.Writer) (*report, error) {
 		return d, err
 	}
 	corpus := filepath.Join(p.dir, "corpus")
+	m := made{Quotes: p.quotes, Seed: p.seed, Sizes: p.sizes, Prose: p.amounts.Passages}
 	is, err := whole(corpus, m)
 	if err == nil && !is {
 		_, err = step(job{Do: "enlarge", Corpus: corpus, Made: m})
@@ -90,36 +90,46 @@ func measure(ctx context.Context, p plan, log io.Writer) (*report, error) {
 	if err == nil {
 		err = readJSON(filepath.Join(corpus, madeName), &r.made)
 	}
+	for _, n := range p.sizes {
+		if err == nil {
+			err = r.measureAt(n, corpus, step)
+		}
+	}
 	if err != nil {
 		return nil, err
-	}
-	for _, n := range p.sizes {
-		size := strconv.Itoa(n)
-		common := job{Do: "draw", Corpus: filepath.Join(corpus, size), Drawn: filepath.Join(p.dir, "drawn-"+size+".json")}
-		if r.did[at{"", n, "draw"}], err = step(common); err != nil {
-			return nil, err
-		}
-		for _, name := range p.engines {
-			j := common
-			j.Engine, j.Dir = name, filepath.Join(p.dir, folderOf(name), size)
-			kept := filepath.Join(p.dir, folderOf(name)+"-"+size+".json")
-			d, reused, err := builtFor(j, kept, step)
-			if err != nil {
-				return nil, err
-			}
-			r.reused = r.reused || reused && name == folderOf(name)
-			r.did[at{name, n, "build"}] = d
-			for _, do := range jobsOf(name) {
-				j.Do = do
-				if r.did[at{name, n, do}], err = step(j); err != nil {
-					return nil, err
-				}
-			}
-		}
 	}
 	r.ended, r.loadAfter = time.Now(), load()
 	fmt.Fprintln(log, r.ended.Format(time.TimeOnly), "done")
 	return r, nil
+}
+
+// measureAt runs all jobs of a size.
+func (r *report) measureAt(n int, corpus string, step func(job) (done, error)) error {
+	size, dir := strconv.Itoa(n), r.plan.dir
+	common := job{Do: "draw", Corpus: filepath.Join(corpus, size), Drawn: filepath.Join(dir, "drawn-"+size+".json")}
+	draws, err := step(common)
+	if err != nil {
+		return err
+	}
+	r.did[at{"", n, "draw"}] = draws
+	common.First = draws.Query
+	for _, name := range r.plan.engines {
+		j := common
+		j.Engine, j.Dir = name, filepath.Join(dir, folderOf(name), size)
+		d, reused, err := builtFor(j, filepath.Join(dir, folderOf(name)+"-"+size+".json"), step)
+		if err != nil {
+			return err
+		}
+		r.reused = r.reused || reused && name == folderOf(name)
+		r.did[at{name, n, "build"}] = d
+		for _, do := range jobsOf(name) {
+			j.Do = do
+			if r.did[at{name, n, do}], err = step(j); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // builtFor builds, unless that was done and what it measured was kept. What
@@ -161,7 +171,7 @@ func start(ctx context.Context, j job, log io.Writer) (d done, err error) {
 	if err != nil {
 		return d, err
 	}
-	if j.Do == "first" || j.Do == "ask" {
+	if j.Do == "first" || j.Do == "ask" || j.Do == "locate" {
 		if err := evict(j.Dir); err != nil {
 			return d, err
 		}
@@ -177,11 +187,7 @@ func start(ctx context.Context, j job, log io.Writer) (d done, err error) {
 	if err != nil {
 		return d, err
 	}
-	if err := json.Unmarshal(out, &d); err != nil {
-		return d, err
-	}
-	d.Peak = peak(cmd.ProcessState)
-	return d, nil
+	return d, json.Unmarshal(out, &d)
 }
 
 // child does a job and prints what it measured.
@@ -206,11 +212,42 @@ func child(ctx context.Context, spec string, stdout io.Writer) error {
 	if !ok {
 		return fmt.Errorf("there is no job %q", j.Do)
 	}
+	most := watchMemory()
 	d, err := do(ctx, j)
+	d.Memory, d.Peak = most(), peakMemory()
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(stdout).Encode(d)
+}
+
+// watched is how often a process looks at its memory. A look takes some 20
+// microseconds, which no percentile feels.
+const watched = 50 * time.Millisecond
+
+// watchMemory looks at the memory of this process until the function that it
+// returns is called, which returns the most that was seen.
+func watchMemory() func() int64 {
+	var most int64
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		every := time.NewTicker(watched)
+		defer every.Stop()
+		for {
+			most = max(most, ownMemory())
+			select {
+			case <-end:
+				return
+			case <-every.C:
+			}
+		}
+	}()
+	return func() int64 {
+		close(end)
+		<-ended
+		return max(most, ownMemory())
+	}
 }
 
 func buildOnce(ctx context.Context, j job) (d done, err error) {
@@ -229,8 +266,26 @@ func buildOnce(ctx context.Context, j job) (d done, err error) {
 		return d, err
 	}
 	d.Build = time.Since(started)
-	d.Index, d.Records, err = e.sizes()
+	d.Index, d.Records, err = sizesOf(j.Dir)
 	return d, err
+}
+
+// sizesOf adds up the bytes of what was built: the file that only Verbatim has,
+// of records, apart from everything else.
+func sizesOf(dir string) (index, records int64, err error) {
+	err = eachFile(dir, func(path string) error {
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			return err
+		case filepath.Base(path) == "records.dat":
+			records += info.Size()
+		default:
+			index += info.Size()
+		}
+		return nil
+	})
+	return index, records, err
 }
 
 // opened opens what an engine built, to be asked what was drawn.
@@ -246,14 +301,18 @@ func opened(j job) (e engine, ask drawn, took time.Duration, err error) {
 	return e, ask, time.Since(started), err
 }
 
-// askFirst opens what was built and asks one query.
+// askFirst opens what was built and asks one query. It reads nothing else, so
+// that what passes until the answer is the engine's.
 func askFirst(ctx context.Context, j job) (d done, err error) {
-	e, ask, _, err := opened(j)
+	e, err := newEngine(j)
 	if err != nil {
 		return d, err
 	}
+	if err := e.open(); err != nil {
+		return d, err
+	}
 	defer func() { err = errors.Join(err, e.close()) }()
-	if _, err := e.search(ctx, ask.Queries[0].Query); err != nil {
+	if _, err := e.search(ctx, j.First); err != nil {
 		return d, err
 	}
 	d.First = time.Since(j.Started)
@@ -276,7 +335,6 @@ func askSome(ctx context.Context, j job) (d done, err error) {
 		return d, err
 	}
 	d.Warm, err = answers(ctx, j, e, ask.Queries)
-	d.Memory = ownMemory()
 	return d, err
 }
 
@@ -291,7 +349,6 @@ func askEverything(ctx context.Context, j job) (d done, err error) {
 		return d, err
 	}
 	d.All, err = answers(ctx, j, e, ask.All)
-	d.Memory = ownMemory()
 	return d, err
 }
 
@@ -315,14 +372,12 @@ func answers(ctx context.Context, j job, e engine, queries []query) (out []answe
 
 // warm reads all files of a folder, so that the system has them in memory.
 func warm(dir string) error {
-	_, err := sizeOf(dir, func(path string) bool {
+	return eachFile(dir, func(path string) error {
 		f, err := os.Open(path)
 		if err != nil {
-			return false // the next one who reads it says so
+			return err
 		}
-		defer f.Close()
 		_, err = io.Copy(io.Discard, f)
-		return err == nil
+		return errors.Join(err, f.Close())
 	})
-	return err
 }

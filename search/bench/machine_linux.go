@@ -2,38 +2,26 @@ package main
 
 import (
 	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
-// peak is the most memory that a process had at once, mapped files included.
-func peak(p *os.ProcessState) int64 {
-	if u, ok := p.SysUsage().(*syscall.Rusage); ok {
-		return u.Maxrss << 10 // in kilobytes on Linux: getrusage(2)
-	}
-	return 0
-}
+// peakMemory is the most that this process had in memory at once, mapped files
+// included: VmHWM of proc_pid_status(5). What getrusage(2) tells of a child begins
+// with what its parent had.
+func peakMemory() int64 { return kilobytes("/proc/self/status", "VmHWM") }
 
 // ownMemory is what this process has in memory that is not a file's: RssAnon of
 // proc_pid_status(5).
-func ownMemory() int64 {
-	n, _ := strconv.ParseInt(strings.TrimSuffix(field("/proc/self/status", "RssAnon"), " kB"), 10, 64)
-	return n << 10
-}
+func ownMemory() int64 { return kilobytes("/proc/self/status", "RssAnon") }
 
 // evict asks the system to forget what it has in memory of the files of a
 // folder, so that the next reading comes from the disk.
 func evict(dir string) error {
-	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
+	return eachFile(dir, func(path string) error {
 		f, err := os.Open(path)
 		if err != nil {
 			return err
@@ -45,7 +33,7 @@ func evict(dir string) error {
 
 func processor() string { return field("/proc/cpuinfo", "model name") }
 
-func memoryOfMachine() string { return field("/proc/meminfo", "MemTotal") }
+func memoryOfMachine() int64 { return kilobytes("/proc/meminfo", "MemTotal") }
 
 func load() string {
 	data, err := os.ReadFile("/proc/loadavg")
@@ -53,6 +41,12 @@ func load() string {
 		return ""
 	}
 	return strings.Join(strings.Fields(string(data))[:3], " ")
+}
+
+// kilobytes returns the bytes that stand as "name: 1234 kB" in a file of /proc.
+func kilobytes(path, name string) int64 {
+	n, _ := strconv.ParseInt(strings.TrimSuffix(field(path, name), " kB"), 10, 64)
+	return n << 10
 }
 
 // field returns what stands after "name:" in a file of /proc, "" if nothing does.

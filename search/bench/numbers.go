@@ -114,6 +114,19 @@ func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%.2f", ms)
 }
 
+// over writes how many times median and 99th percentile are those of others.
+func (t times) over(others times) string {
+	return ratio(t.median(), others.median()) + ", " + ratio(t.p99(), others.p99())
+}
+
+// gigabytes are thousands of millions of bytes.
+func gigabytes(n int64) string {
+	if n == 0 {
+		return "unknown"
+	}
+	return fmt.Sprintf("%.1f", float64(n)/1e9)
+}
+
 // megabytes are millions of bytes.
 func megabytes(n int64) string {
 	if n == 0 {
@@ -124,8 +137,11 @@ func megabytes(n int64) string {
 
 func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
 
-func ratio(a, b time.Duration) string {
-	if b == 0 {
+type number interface{ ~int64 | ~float64 }
+
+// ratio writes how many times b a is; "?" if either was not measured.
+func ratio[N number](a, b N) string {
+	if a == 0 || b == 0 {
 		return "?"
 	}
 	x := float64(a) / float64(b)

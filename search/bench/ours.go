@@ -19,22 +19,27 @@ import (
 // suggestionsAsked is how many Discord shows.
 const suggestionsAsked = 25
 
-// openOurs opens what Verbatim built, the files in memory.
+// openOurs opens what Verbatim built.
 func openOurs(dir string, j job) (*search.Library, drawn, error) {
 	ask, err := drawnFor(j)
 	if err != nil {
-		return nil, ask, err
-	}
-	if err := warm(j.Dir); err != nil {
 		return nil, ask, err
 	}
 	l, err := search.Open(dir, search.Options{})
 	return l, ask, err
 }
 
+// openWarm does so with the files in memory.
+func openWarm(dir string, j job) (*search.Library, drawn, error) {
+	if err := warm(j.Dir); err != nil {
+		return nil, drawn{}, err
+	}
+	return openOurs(dir, j)
+}
+
 // suggest completes beginnings.
 func suggest(ctx context.Context, j job) (d done, err error) {
-	l, ask, err := openOurs(j.Dir, j)
+	l, ask, err := openWarm(j.Dir, j)
 	if err != nil {
 		return d, err
 	}
@@ -48,12 +53,11 @@ func suggest(ctx context.Context, j job) (d done, err error) {
 		}
 		d.Suggestions = append(d.Suggestions, answer{Class: b.Class, Took: took})
 	}
-	d.Memory = ownMemory()
 	return d, nil
 }
 
 // locate looks for the quotations that were planted into passages, of each
-// passage twice: cold, then warm.
+// passage twice: cold, then with the files in memory.
 func locate(ctx context.Context, j job) (d done, err error) {
 	l, ask, err := openOurs(j.Dir, j)
 	if err != nil {
@@ -74,6 +78,9 @@ func locate(ctx context.Context, j job) (d done, err error) {
 			return d, err
 		}
 	}
+	if err := warm(j.Dir); err != nil {
+		return d, err
+	}
 	for _, p := range ask.Passages {
 		located, err := locateIn(p, &d.Passages)
 		if err != nil {
@@ -89,7 +96,6 @@ func locate(ctx context.Context, j job) (d done, err error) {
 			}
 		}
 	}
-	d.Memory = ownMemory()
 	return d, nil
 }
 
@@ -103,7 +109,7 @@ const (
 // they take, and counts from there until they return. Every fifth one looks for
 // the quotations of a passage.
 func cancel(ctx context.Context, j job) (d done, err error) {
-	l, ask, err := openOurs(j.Dir, j)
+	l, ask, err := openWarm(j.Dir, j)
 	if err != nil {
 		return d, err
 	}
@@ -139,7 +145,6 @@ func cancel(ctx context.Context, j job) (d done, err error) {
 		case err != nil:
 			return d, err
 		case !cancelled:
-			d.Early++
 			continue
 		case class == cancelledSearch:
 			searches--
@@ -193,7 +198,7 @@ func askBesideEdits(ctx context.Context, j job) (d done, err error) {
 	if err := linkGenerations(j.Dir, dir); err != nil {
 		return d, err
 	}
-	l, ask, err := openOurs(dir, j)
+	l, ask, err := openWarm(dir, j)
 	if err != nil {
 		return d, err
 	}
@@ -223,11 +228,8 @@ func askBesideEdits(ctx context.Context, j job) (d done, err error) {
 		}
 	}
 	d.Edits = l.Status().Edits
-	if d.With, err = answers(ctx, j, e, ask.Queries); err != nil {
-		return d, err
-	}
-	d.Memory = ownMemory()
-	return d, nil
+	d.With, err = answers(ctx, j, e, ask.Queries)
+	return d, err
 }
 
 // withoutHidden is Verbatim, of which no search may find what is hidden.

@@ -59,18 +59,8 @@ func inWords(class string) string {
 // writeBlock writes the main tables for the README.
 func (r *report) writeBlock(w io.Writer) error {
 	p := &page{w: w}
-	m := r.machine
 	p.printf("%s", blockBegins)
-	p.printf("Measured on %s by `%s`: %s, %d processors, %s; quotations of public lists (`%s`, which is no part of this repository)",
-		r.started.UTC().Format("2 January 2006"), r.command(), orUnknown(m.processor), m.processors, m.system, r.corpus())
-	if n := r.largest(); n > r.made.Real {
-		p.printf(", %s of the %s generated out of them", count(n-r.made.Real), count(n))
-	}
-	p.printf(".")
-	if m.busy() {
-		p.printf(" The machine had other work when it began (load %s), so the times are longer than they have to be.", m.load)
-	}
-	p.printf("\n\n")
+	r.measuredWhere(p)
 	n := r.plan.sizes[0]
 	for _, size := range r.plan.sizes {
 		if size <= 100_000 {
@@ -89,13 +79,38 @@ func (r *report) writeBlock(w io.Writer) error {
 	}
 	r.bySize(p, "", rows, func(title string, n int) string { return timesOf(r.asked(titles[title], n).Warm, everyClass).two() })
 
-	p.printf("Building, starting (from the start of the process to its first answer), serving (memory without mapped files):\n\n")
-	var built [][]string
+	r.needs(p)
+	for _, s := range r.endedEarly() {
+		p.printf("%s\n\n", s)
+	}
+	p.printf("%s", blockEnds)
+	return p.err
+}
+
+// measuredWhere says when, how and on what was measured.
+func (r *report) measuredWhere(p *page) {
+	m := r.machine
+	p.printf("Measured on %s by `%s`: %s, %d processors, %s; quotations of public lists (`%s`, which is no part of this repository)",
+		r.started.UTC().Format("2 January 2006"), r.command(), orUnknown(m.processor), m.processors, m.system, r.corpus())
+	if n := r.largest(); n > r.made.Real {
+		p.printf(", %s of the %s generated out of them", count(n-r.made.Real), count(n))
+	}
+	p.printf(".")
+	if m.busy() {
+		p.printf(" The machine had other work when it began (load %s), so the times are longer than they have to be.", m.load)
+	}
+	p.printf("\n\n")
+}
+
+// needs writes what an index takes, to build and to serve.
+func (r *report) needs(p *page) {
+	p.printf("Building (peak memory, mapped files included), starting (from the start of the process to its first answer), serving (memory without mapped files):\n\n")
+	var rows [][]string
 	row := func(n int, e string) {
 		d := r.built(e, n)
-		built = append(built, []string{
+		rows = append(rows, []string{
 			count(n) + ", " + indexOf(e), fmt.Sprintf("%.1f", d.Build.Seconds()), megabytes(d.Peak),
-			fmt.Sprintf("%.0f", float64(d.Index+d.Records)/float64(max(d.Quotations, 1))), milliseconds(r.first(e, n).First), megabytes(r.memory(e, n)),
+			fmt.Sprintf("%.0f", d.bytes(d.Index+d.Records)), milliseconds(r.first(e, n).First), megabytes(r.memory(e, n)),
 		})
 	}
 	for _, n := range r.plan.sizes {
@@ -106,12 +121,7 @@ func (r *report) writeBlock(w io.Writer) error {
 			row(r.largest(), e)
 		}
 	}
-	p.table([]string{"quotations", "seconds", "peak MB", "bytes each, words included", "first answer ms", "serving MB"}, built)
-	for _, s := range r.endedEarly() {
-		p.printf("%s\n\n", s)
-	}
-	p.printf("%s", blockEnds)
-	return p.err
+	p.table([]string{"quotations", "seconds", "peak MB", "bytes each, words included", "first answer ms", "serving MB"}, rows)
 }
 
 // command is what has to be typed for such a report.

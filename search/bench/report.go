@@ -5,6 +5,7 @@ import (
 	"io"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -43,8 +44,10 @@ func (r *report) memory(engine string, n int) int64 {
 }
 
 type machine struct {
-	processor, memory, system, goVersion, commit, load string
-	processors                                         int
+	processor, system, goVersion, commit, load string
+	processors                                 int
+	memory                                     int64             // bytes; 0: unknown
+	versions                                   map[string]string // of the modules inside
 }
 
 func thisMachine() machine {
@@ -54,6 +57,15 @@ func thisMachine() machine {
 	}
 	if out, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output(); err == nil {
 		m.commit = strings.TrimSpace(string(out))
+	}
+	if out, err := exec.Command("git", "status", "--porcelain", "--", ":/*.go", ":/*go.mod").Output(); err == nil && len(out) > 0 {
+		m.commit += " with changes"
+	}
+	m.versions = map[string]string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, dep := range info.Deps {
+			m.versions[dep.Path] = dep.Version
+		}
 	}
 	return m
 }
@@ -95,14 +107,8 @@ func (r *report) write(w io.Writer) error {
 	if p.err == nil {
 		p.err = r.writeBlock(w)
 	}
-	p.printf("\n## How it was measured\n\n")
-	a := r.plan.amounts
-	p.printf("- Machine: %s, %d processors, %s of memory, %s, %s; load when it began: %s, when it ended: %s.\n",
-		orUnknown(m.processor), m.processors, orUnknown(m.memory), m.system, m.goVersion, orUnknown(m.load), orUnknown(r.loadAfter))
-	p.printf("- Corpus: the first so many of %s lines of `%s`, enlarged with generated quotations (seed %d) that repeat no run of six words of them. Every engine reads the same files. Each step runs in a process of its own.\n", count(r.made.Real), r.corpus(), r.plan.seed)
-	p.printf("- Queries: up to %d of each class, drawn with the same seed, all about quotations of the corpus; every engine is asked the same ones for %d hits with their words. Cold: the first %d of each class, in a new process, files evicted from memory, each query for the first time. Warm: after that all of them, once each, in the same process, files read into memory. A pass ends after %s.\n", a.Sample, hitsAsked, a.Cold, r.plan.limit)
-	p.printf("- The 99th percentile is the time that 99 of 100 do not exceed (nearest rank): of fewer than %d it is the longest, and marked with a star.\n", enoughForP99)
-	p.printf("- bleve: its default mapping, which leaves out English stop words, and a match query over all fields. FTS5: SQLite (modernc.org/sqlite) with Porter's stemmer, ranked by bm25, with a cache of 64 MB and the file mapped: the words as a phrase, else all of them, else any; and any at once.\n\n")
+	p.printf("\n")
+	r.method(p)
 	r.building(p)
 	r.opening(p)
 	r.latency(p)
@@ -114,6 +120,21 @@ func (r *report) write(w io.Writer) error {
 	r.cancelling(p)
 	r.waiting(p)
 	return p.err
+}
+
+// method says how all that was measured.
+func (r *report) method(p *page) {
+	m, a := r.machine, r.plan.amounts
+	p.printf("## How it was measured\n\n")
+	p.printf("- Machine: %s, %d processors, %s GB of memory, %s, %s; load when it began: %s, when it ended: %s. One process at a time, one query at a time.\n",
+		orUnknown(m.processor), m.processors, gigabytes(m.memory), m.system, m.goVersion, orUnknown(m.load), orUnknown(r.loadAfter))
+	p.printf("- Corpus: the first so many of %s lines of `%s`, enlarged with generated quotations (seed %d) that repeat no run of six words of them. The generated ones are made of the words of the others and are given their speakers and sources: postings grow with them, the vocabulary does not. Every engine reads the same files.\n", count(r.made.Real), r.corpus(), r.plan.seed)
+	p.printf("- Queries: up to %d of each class, drawn with the same seed, all about quotations of the corpus; every engine is asked the same ones, as typed, for %d hits with their words. Cold: the first %d of each class, in a new process, files evicted from the system's memory (what the host of a virtual machine has in its own cannot be), each query for the first time. Warm: after that all of them, once each, in the same process, files read into memory. A pass ends after %s.\n", a.Sample, hitsAsked, a.Cold, r.plan.limit)
+	p.printf("- The 99th percentile is the time that 99 of 100 do not exceed (nearest rank): of 101 the second longest; of fewer than %d it is the longest, and marked with a star.\n", enoughForP99)
+	p.printf("- Memory: of building, the most that the process had in memory at once, mapped files included (VmHWM of Linux). Of serving, the most that any of the processes that were asked had of its own, without mapped files (RssAnon), from its start to its end, looked at every %s; Verbatim's were also asked for suggestions and passages, and took edits. The queries, which the process holds too, are counted.\n", watched)
+	p.printf("- Verbatim is built as `verbatim index` builds it: every file synced and verified in the end.\n")
+	p.printf("- bleve %s: built with its Builder for building offline; its default mapping, which leaves out English stop words, and a match query over all fields.\n", orUnknown(m.versions["github.com/blevesearch/bleve/v2"]))
+	p.printf("- FTS5: SQLite (modernc.org/sqlite %s) with Porter's stemmer, built in one transaction without a journal and without syncing, optimised in the end; ranked by bm25, one connection and a prepared statement, a cache of 64 MB and the file mapped. Asked for the words as a phrase, else for all of them, else for any; and for any at once.\n\n", orUnknown(m.versions["modernc.org/sqlite"]))
 }
 
 func orUnknown(s string) string {
@@ -135,31 +156,52 @@ func indexOf(engine string) string {
 }
 
 func (r *report) building(p *page) {
-	p.printf("## Building\n\nReading the corpus included. bleve and FTS5 keep the words inside their index; Verbatim keeps records apart, with checksums and every attribution.\n\n")
+	p.printf("## Building\n\nReading the corpus included. bleve and FTS5 keep the words inside their index; Verbatim keeps records apart, with checksums and every attribution. In brackets: how many times Verbatim's that is.\n\n")
 	if r.reused {
 		p.printf("Some of it was built, and that measured, by an earlier run in the same folder.\n\n")
 	}
 	var rows [][]string
 	for _, n := range r.plan.sizes {
+		base := r.built(ours, n)
 		for _, e := range r.withIndex() {
 			d := r.built(e, n)
-			q := float64(max(d.Quotations, 1))
 			rows = append(rows, []string{
-				count(n) + ", " + indexOf(e), fmt.Sprintf("%.1f", d.Build.Seconds()), count(int(q / d.Build.Seconds())),
-				fmt.Sprintf("%.0f", float64(d.Index)/q), fmt.Sprintf("%.0f", float64(d.Records)/q), megabytes(d.Peak),
+				count(n) + ", " + indexOf(e), fmt.Sprintf("%.1f", d.Build.Seconds()),
+				count(int(d.rate())) + against(e, d.rate(), base.rate()),
+				fmt.Sprintf("%.0f", d.bytes(d.Index)), fmt.Sprintf("%.0f", d.bytes(d.Records)),
+				fmt.Sprintf("%.0f", d.bytes(d.Index+d.Records)) + against(e, d.bytes(d.Index+d.Records), base.bytes(base.Index+base.Records)),
+				megabytes(d.Peak) + against(e, d.Peak, base.Peak),
 			})
 		}
 	}
-	p.table([]string{"quotations, engine", "seconds", "quotations a second", "index bytes each", "record bytes each", "peak memory MB"}, rows)
+	p.table([]string{"quotations, engine", "seconds", "quotations a second", "index bytes each", "record bytes each", "together", "peak memory MB"}, rows)
+}
+
+// rate is how many quotations a second were built.
+func (d done) rate() float64 { return float64(d.Quotations) / max(d.Build.Seconds(), 1e-9) }
+
+// bytes are those of each quotation.
+func (d done) bytes(all int64) float64 { return float64(all) / float64(max(d.Quotations, 1)) }
+
+// against writes how many times Verbatim's a figure of an engine is.
+func against[N number](engine string, figure, base N) string {
+	if engine == ours {
+		return ""
+	}
+	return " (" + ratio(figure, base) + ")"
 }
 
 func (r *report) opening(p *page) {
-	p.printf("## Opening\n\nFrom the start of the process to its first answer, files evicted from memory before; memory is the most that a process had of its own after all queries, without mapped files; Verbatim's after passages, suggestions and edits too.\n\n")
+	p.printf("## Opening\n\nFiles evicted from memory before. The first answer is counted from the start of the process, opening included; memory is that of serving. In brackets: how many times Verbatim's that is.\n\n")
 	var rows [][]string
 	for _, n := range r.plan.sizes {
 		for _, e := range r.plan.engines {
+			opening, first, memory := r.asked(e, n).Open, r.first(e, n).First, r.memory(e, n)
 			rows = append(rows, []string{
-				count(n) + ", " + titleOf(e), milliseconds(r.asked(e, n).Open), milliseconds(r.first(e, n).First), megabytes(r.memory(e, n)),
+				count(n) + ", " + titleOf(e),
+				milliseconds(opening) + against(e, opening, r.asked(ours, n).Open),
+				milliseconds(first) + against(e, first, r.first(ours, n).First),
+				megabytes(memory) + against(e, memory, r.memory(ours, n)),
 			})
 		}
 	}
@@ -193,7 +235,7 @@ func (r *report) latency(p *page) {
 					case len(t) != len(base):
 						cell += fmt.Sprintf(" (of %d)", len(t))
 					default:
-						cell += fmt.Sprintf(" (%s, %s)", ratio(t.median(), base.median()), ratio(t.p99(), base.p99()))
+						cell += " (" + t.over(base) + ")"
 					}
 					row = append(row, cell)
 				}
@@ -225,33 +267,6 @@ func (r *report) endedEarly() (out []string) {
 		}
 	}
 	return out
-}
-
-func (r *report) growth(p *page) {
-	if len(r.plan.sizes) < 2 {
-		return
-	}
-	p.printf("## How it grows\n\nAll classes together, warm: median and 99th percentile in milliseconds, and how many times that of the size before.\n\n")
-	head := []string{"engine"}
-	for _, n := range r.plan.sizes {
-		head = append(head, count(n))
-	}
-	var rows [][]string
-	for _, e := range r.plan.engines {
-		row := []string{titleOf(e)}
-		var before times
-		for i, n := range r.plan.sizes {
-			t := timesOf(r.asked(e, n).Warm, everyClass)
-			cell := t.two()
-			if i > 0 {
-				cell += fmt.Sprintf(" (%s, %s)", ratio(t.median(), before.median()), ratio(t.p99(), before.p99()))
-			}
-			row = append(row, cell)
-			before = t
-		}
-		rows = append(rows, row)
-	}
-	p.table(head, rows)
 }
 
 func (r *report) relevance(p *page) {

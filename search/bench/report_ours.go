@@ -47,7 +47,7 @@ func (r *report) suggestions(p *page) {
 	for _, n := range r.plan.sizes {
 		all = append(all, r.ours(n, "suggest").Suggestions...)
 	}
-	p.printf("## Suggestions\n\nUp to %d completions of what has been typed: the first letters of speakers (from the name or the surname on), of sources and of words, up to %d of each kind, out of quotations of the corpus; beginnings of five to eight letters one of which is left out, doubled, swapped or wrong; two letters of a third word. Milliseconds: median / 99th percentile / longest.\n\n",
+	p.printf("## Suggestions\n\nFiles in memory. Up to %d completions of what has been typed: the first letters of speakers (from the name or the surname on), of sources and of words, up to %d of each kind, out of quotations of the corpus; beginnings of five to eight letters one of which is left out, doubled, swapped or wrong; two letters of a third word. Milliseconds: median / 99th percentile / longest.\n\n",
 		suggestionsAsked, r.plan.amounts.Beginnings)
 	r.bySize(p, "typed", append(classesOf(all), everyClass), func(class string, n int) string {
 		return timesOf(r.ours(n, "suggest").Suggestions, class).three()
@@ -55,7 +55,7 @@ func (r *report) suggestions(p *page) {
 }
 
 func (r *report) locating(p *page) {
-	p.printf("## Passages\n\n%d passages of 1,000 words, made like the generated quotations, with three quotations of 8 to 30 words of the corpus in each: two as they stand, of the third a word replaced and one left out. Each is asked once cold, in a new process, then once warm.\n\n",
+	p.printf("## Passages\n\n%d passages of 1,000 words, made like the generated quotations, with three quotations of 8 to 30 words of the corpus in each: two as they stand, of the third a word replaced and one left out. Each is asked once cold, in a new process, files evicted from memory, then once warm, files read into memory.\n\n",
 		r.plan.amounts.Passages)
 	const took, cold, exact, misquoted = "ms, warm: median / 99th percentile / longest", "ms, cold", "found, as they stand", "found, misquoted"
 	r.bySize(p, "", []string{took, cold, exact, misquoted}, func(row string, n int) string {
@@ -90,7 +90,7 @@ func (r *report) cancelling(p *page) {
 }
 
 func (r *report) waiting(p *page) {
-	p.printf("## With edits waiting\n\nThe warm queries, without and with edits that wait beside the generation: half of them hide a quotation, half correct its speaker; half are of quotations that the queries are about. Nothing hidden was found. Milliseconds: median / 99th percentile / longest.\n\n")
+	p.printf("## With edits waiting\n\nThe warm queries, asked for the second time without and for the first time with edits that wait beside the generation: half of them hide a quotation, half correct its speaker; half are of quotations that the queries are about. Nothing hidden was found. Milliseconds: median / 99th percentile / longest.\n\n")
 	const edits, without, with = "edits", "without them", "with them"
 	r.bySize(p, "", []string{edits, without, with}, func(row string, n int) string {
 		d := r.ours(n, "wait")
