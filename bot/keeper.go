@@ -31,8 +31,8 @@ const (
 	// keepInterval is how soon a generation built by hand is served. A look is
 	// one read of a file of a few bytes.
 	keepInterval = 3 * time.Second
-	// maxEdits is how many edits may wait beside a generation (design.md,
-	// "Invariants").
+	// maxEdits is how many edits may wait beside a generation: with so many the
+	// benchmark measures that searches stay fast.
 	maxEdits = 500
 	// A build that failed is tried again after a minute, then ever later.
 	firstRetry = time.Minute

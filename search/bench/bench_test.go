@@ -90,7 +90,7 @@ func TestOneCommandMakesTheReportAndTheTablesOfTheReadme(t *testing.T) {
 	for _, want := range []string{
 		"100 of the 400 generated out of them", "| words in a row | 20 | ", "it is promised at 1,000,000",
 		"FTS5, OR", "bleve, match", "| speaker, mistyped |", "found, misquoted | 100.0 % | 100.0 %", "| 10 cancellations, longest |",
-		"-sizes 200,400", "| edits | 30 | 30 |",
+		"-sizes 200,400", "| edits | 30 | 30 |", "From 200 to 400 quotations", "| bytes on the disk | ×",
 	} {
 		if !strings.Contains(report, want) {
 			t.Errorf("the report lacks %q", want)
@@ -200,6 +200,9 @@ func TestAPercentileIsTheNearestRank(t *testing.T) {
 		if star := strings.Contains(got.two(), "*"); star != (tt.p99 == tt.n) {
 			t.Errorf("of %d: %q", tt.n, got.two())
 		}
+	}
+	if got := [3]string{ratio(3.0, 2), ratio(25*time.Second, time.Second), ratio(int64(1), 0)}; got != [3]string{"×1.5", "×25", "?"} {
+		t.Errorf("ratios are written %q", got)
 	}
 	if none := times(nil); none.p99() != 0 || none.three() != "–" {
 		t.Errorf("of none: %v, %q", none.p99(), none.three())

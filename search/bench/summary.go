@@ -66,11 +66,12 @@ func (r *report) promises() []promise {
 	return slices.Concat(out, r.searches(n), r.resources(n), r.others(n), r.cancelled(n))
 }
 
-// atMost is a promise of a time that may be reached, under one of what may not.
+// atMost promises a time that may be reached but not exceeded.
 func atMost(what string, t, bound time.Duration) promise {
 	return promise{what, "at most " + milliseconds(bound) + " ms", milliseconds(t) + " ms", t > 0 && t <= bound}
 }
 
+// under promises a figure that may not be reached.
 func under(what string, is, bound float64, unit string) promise {
 	return promise{what, fmt.Sprintf("under %.0f %s", bound, unit), fmt.Sprintf("%.0f %s", is, unit), is > 0 && is < bound}
 }
