@@ -11,23 +11,24 @@ import (
 	"verbatim/search/vocabulary"
 )
 
-// SpeakerInfo is what is known about a speaker.
+// SpeakerInfo is what is known about a speaker. Role, Body and Aliases are those of
+// the 60 best sourced quotations, the sources are counted in 20,000 of them.
 type SpeakerInfo struct {
 	Name       string
-	Role       string // as written most often; "" when no source gives one
-	Body       bool
-	Aliases    []string       // other writings of the name, the most frequent first
+	Role       string         // as written most often; "" when no source gives one
+	Body       bool           // an organisation
+	Aliases    []string       // at most 10 other writings of the name, the most frequent first
 	Quotations int            // that the filter lets through
-	Sources    []Suggestion   // where they stand, the most frequent first
-	Examples   []quotes.Quote // the best sourced ones
+	Sources    []Suggestion   // at most 10 where they stand, the most frequent first
+	Examples   []quotes.Quote // at most 5, the best sourced ones
 }
 
 // SourceInfo is what is known about a source.
 type SourceInfo struct {
-	Source     quotes.Source // as of the first example, without the place of its words
-	Quotations int
-	Speakers   []Suggestion
-	Examples   []quotes.Quote
+	Source     quotes.Source  // as of the first example, without the place of its words
+	Quotations int            // that the filter lets through
+	Speakers   []Suggestion   // at most 10, the most frequent first, counted as in [SpeakerInfo]
+	Examples   []quotes.Quote // at most 5, the best sourced ones
 }
 
 const (

@@ -34,6 +34,13 @@ type Options struct {
 
 // Library serves the current generation of a data folder, and moves over to a
 // newer one when told to [Library.Refresh]. Safe for concurrent use.
+//
+// Everything that searches (Search, Locate, Suggest, SuggestIDs, Random, Speaker,
+// Source) may also fail with [ErrNoGeneration], with [ErrBusy], with the error of
+// a context that ended, which a search notices within milliseconds, with one that
+// wraps [fs.ErrClosed] after Close, or with one that wraps [store.ErrCorrupt] when
+// it came upon damage, which is then looked into in the background. What waits
+// beside the generation is seen by every search that begins after the edit.
 type Library struct {
 	dir     folder
 	options Options
@@ -185,21 +192,26 @@ func (l *Library) acquire() (*served, error) {
 	return l.served, nil
 }
 
-// Search finds quotations, the best first.
+// Search finds quotations, the best first: Limit of them after Offset. Nothing
+// found is no error.
 func (l *Library) Search(ctx context.Context, q Query) (result Result, err error) {
 	err = l.guarded(ctx, func(v view) error { result, err = v.search(ctx, q, true); return err })
 	return result, err
 }
 
-// Suggest completes what a person types into a field: at most n suggestions,
-// the most frequent first, of what the filter lets through.
+// Suggest completes what a person types into a field: at most n suggestions (100
+// at the most), counting what the filter lets through: those that go on as typed
+// first, then, if these are few and four letters were typed, those that do so but
+// for a typing error, then names that sound so; of each the most frequent first.
+// Of words it completes the last one, with such as stand in one quotation with all
+// before it.
 func (l *Library) Suggest(ctx context.Context, field Field, prefix string, f Filter, n int) (s []Suggestion, err error) {
 	err = l.guarded(ctx, func(v view) error { s, err = v.suggest(ctx, field, prefix, f, n); return err })
 	return s, err
 }
 
-// SuggestIDs returns at most n quotations whose ID begins with prefix or that
-// prefix, read as words, finds.
+// SuggestIDs returns at most n quotations (100 at the most) whose ID begins with
+// prefix, in the order of their IDs, then those that prefix, read as words, finds.
 func (l *Library) SuggestIDs(ctx context.Context, prefix string, f Filter, n int) (q []quotes.Quote, err error) {
 	err = l.guarded(ctx, func(v view) error { q, err = v.suggestIDs(ctx, prefix, f, n); return err })
 	return q, err
@@ -212,15 +224,17 @@ func (l *Library) Random(ctx context.Context, f Filter) (q quotes.Quote, err err
 	return q, err
 }
 
-// Speaker tells about a speaker, named as people type it; [ErrNotFound] when
-// nobody is called so.
+// Speaker tells about a speaker, named as people type it, in any spelling or with
+// a typing error: the one with the most quotations, unless one whose name is
+// exactly as typed has at least a quarter as many; [ErrNotFound] when nobody is
+// called so.
 func (l *Library) Speaker(ctx context.Context, name string, f Filter) (s SpeakerInfo, err error) {
 	err = l.guarded(ctx, func(v view) error { s, err = v.speaker(ctx, name, f); return err })
 	return s, err
 }
 
-// Source tells about a source, named by title or publisher as people type it;
-// [ErrNotFound] when nothing is called so.
+// Source tells about a source, named by title or publisher as people type it, and
+// chosen as a speaker is; [ErrNotFound] when nothing is called so.
 func (l *Library) Source(ctx context.Context, title string, f Filter) (s SourceInfo, err error) {
 	err = l.guarded(ctx, func(v view) error { s, err = v.source(ctx, title, f); return err })
 	return s, err
@@ -228,7 +242,8 @@ func (l *Library) Source(ctx context.Context, title string, f Filter) (s SourceI
 
 // Get returns a quotation as it may be shown to a guild ("" for everyone). An
 // ID whose quotation moved leads to the new one, which the returned quotation's
-// ID tells. Errors: [ErrNotFound], [ErrHidden], [ErrGone] (a [*GoneError]).
+// ID tells. Errors: [ErrNotFound], [ErrHidden], [ErrGone] (a [*GoneError]),
+// [ErrNoGeneration], and those that wrap [store.ErrCorrupt] or [fs.ErrClosed].
 func (l *Library) Get(ctx context.Context, id quotes.ID, scope string) (quotes.Quote, error) {
 	if err := ctx.Err(); err != nil {
 		return quotes.Quote{}, err

@@ -34,13 +34,18 @@ var (
 	ErrBusy = errors.New("too many searches at once")
 )
 
-// Filter narrows what is searched, suggested and drawn. The zero Filter lets
-// everything through that is served to everyone.
+// Filter narrows what is searched, suggested and drawn: to quotations one
+// attribution of which satisfies all of it. The zero Filter lets everything
+// through that is served to everyone.
+//
+// A date is that on which the words were said, else published. It lies between
+// Since and Until if any day does that it may mean, those two included; one
+// without a year does not.
 type Filter struct {
 	Speaker string // a name as people type it; matched by folded name, alias or surname
 	Source  string // a title or publisher, matched the same way
 	Since   quotes.Date
-	Until   quotes.Date
+	Until   quotes.Date   // "": no bound, as for Since
 	Kinds   []quotes.Kind // empty: all
 	Scope   string        // guild ID whose own quotations are included
 }
@@ -73,7 +78,7 @@ type Result struct {
 // Hit is one quotation that was found.
 type Hit struct {
 	Quote   quotes.Quote  // hidden and review attributions left out, Attributions[0] leads
-	Score   float64       // higher is better; comparable within one Result only
+	Score   float64       // in nats, higher is better; comparable within one Result only
 	Matched []quotes.Span // the matched words, bytes into Quote.Words, in order, not overlapping
 	// Alike are near duplicates that would have followed: the same words but for
 	// a few, or a clause more or less. They do not count in Total.
@@ -128,13 +133,13 @@ type Progress struct {
 type BuildReport struct {
 	Generation int           `json:"generation"`
 	Quotations int           `json:"quotations"` // in the new generation, served ones
-	InReview   int           `json:"in_review"`
-	Read       int           `json:"read"`   // readings that Input gave
-	Merged     int           `json:"merged"` // readings of a wording that another reading had
+	InReview   int           `json:"in_review"`  // with nothing but attributions in review
+	Read       int           `json:"read"`       // readings that Input gave
+	Merged     int           `json:"merged"`     // readings of a wording that another reading had
 	Added      int           `json:"added"`
 	Changed    int           `json:"changed"`
 	Gone       int           `json:"gone"`
-	Took       time.Duration `json:"took"`
+	Took       time.Duration `json:"took"` // in JSON nanoseconds
 	// StaleEdits no longer apply: their quotation left the corpus.
 	StaleEdits []store.Edit `json:"stale_edits,omitempty"`
 }
@@ -144,8 +149,8 @@ type Status struct {
 	Generation int // 0: none
 	Built      time.Time
 	Corpus     string // as in [BuildOptions]
-	Quotations int
-	InReview   int
+	Quotations int    // those that are served
+	InReview   int    // as in [Manifest], like what follows
 	Hidden     int
 	Speakers   int
 	Sources    int

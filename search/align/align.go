@@ -8,7 +8,7 @@
 package align
 
 // Costs are what differences take away from the worth of the words that are
-// the same. All are above 0.
+// the same, in the unit of that worth. All are above 0.
 type Costs struct {
 	Replaced float64 // a word stands for another one
 	Gap      float64 // words are left out or added
@@ -27,7 +27,8 @@ func (b Band) row(i, columns int) (from, to int) {
 	return min(max(0, i+b.Low), columns), max(0, min(columns, i+b.High+1))
 }
 
-// Pair is a word of the first row that stands for a word of the second.
+// Pair is a word of the first row that stands for a word of the second, each by
+// its place from 0.
 type Pair struct {
 	A, B int
 }

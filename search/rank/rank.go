@@ -32,7 +32,7 @@ type Params struct {
 	Near   float64 // it is so but for one word more or less
 	Far    float64 // but for two
 	Behind float64 // it stands later than the one before, anywhere
-	Length float64 // a word from anywhere says less of a longer quotation: times log(length/25)
+	Length float64 // a word from anywhere says less of a longer quotation: times log((words+3)/25), 0 at 22 words
 	Long   float64 // the same, for a word that follows the one before it
 	Phrase float64 // all words follow each other
 	Cover  float64 // how much of the quotation the query is, times that share
@@ -87,7 +87,8 @@ func (q *Query) AddOption(i int, number uint32, worth float64) {
 	q.words[i].worth = max(q.words[i].worth, worth)
 }
 
-// AddName says that word i may stand for a word of a speaker's name.
+// AddName says that word i may stand for a word of a speaker's name, and what that
+// is worth, above 0.
 func (q *Query) AddName(i int, number uint32, worth float64) {
 	q.names.add(number, option{i, worth})
 	q.words[i].worth = max(q.words[i].worth, worth)
@@ -116,7 +117,7 @@ func (q *Query) Total() float64 {
 	return t
 }
 
-// Score is how well a quotation fits.
+// Score is how well a quotation fits, in nats.
 type Score struct {
 	Total float64 // higher is better
 	Words float64 // of which: words and names that were found

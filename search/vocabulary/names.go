@@ -71,13 +71,13 @@ func (v *Vocabulary) namesSounding(word string) []Entry {
 	return out[:min(len(out), maxSounding)]
 }
 
-// SpeakersNamed returns the speakers whose name has all the words of name, each
-// exactly or in another spelling; all of them, in the order of their numbers.
+// SpeakersNamed returns the speakers whose name has all the words of name or, if
+// there is none, has each of them in some spelling.
 func (v *Vocabulary) SpeakersNamed(name string, max int) []Entry {
 	return v.named(&v.speakers, name, max)
 }
 
-// SourcesNamed does the same for titles and publishers.
+// SourcesNamed returns the titles and publishers that have all the words of title.
 func (v *Vocabulary) SourcesNamed(title string, max int) []Entry {
 	return v.named(&v.sources, title, max)
 }

@@ -25,8 +25,13 @@ import (
 	"verbatim/search/text"
 )
 
-// Vocabulary is an open vocabulary. Words, words of names and of
-// titles, speakers and sources are numbered from 0, the most frequent first.
+// Vocabulary is an open vocabulary. Words, words of names and of titles, speakers
+// and sources are numbered from 0, the most frequent first.
+//
+// Its methods take words as [text.Fold] folds them, names and titles as people
+// type them. Those with a bound return at most max entries, the most frequent first
+// unless they say otherwise; where more than 20,000 texts would have to be looked
+// at, the most frequent of so many. A number that is not below the count of its kind makes them panic.
 type Vocabulary struct {
 	len                  int
 	words, names, titles dictionary
@@ -143,6 +148,7 @@ func (v *Vocabulary) Speakers() int { return v.speakers.len() }
 func (v *Vocabulary) Sources() int { return v.sources.len() }
 
 // Dates returns every date that [Date] gives for an attribution, sorted as text.
+// The caller must not change it.
 func (v *Vocabulary) Dates() []quotes.Date { return v.dates }
 
 // Entry is a text of the vocabulary.
@@ -150,7 +156,7 @@ type Entry struct {
 	ID     uint32
 	Count  int // quotations that have it, scoped ones included
 	Text   string
-	Errors int // typing errors between it and what was looked for; only of WordsLike and NamesLike
+	Errors int // typing errors between it and what was looked for; only of WordsLike, NamesLike, TitlesLike
 }
 
 func (d *dictionary) len() int {
@@ -230,8 +236,7 @@ func (v *Vocabulary) SourceAt(id uint32) Entry { return v.sources.entry(id) }
 // microseconds.
 const maxWalk = 20000
 
-// WordsFrom returns the words that start with prefix, the most frequent first,
-// at most max.
+// WordsFrom returns the words that start with prefix.
 func (v *Vocabulary) WordsFrom(prefix string, max int) []Entry { return v.words.from(prefix, max) }
 
 // NamesFrom returns the words of names that start with prefix.
@@ -247,7 +252,7 @@ func (v *Vocabulary) SpeakersFrom(prefix string, max int) []Entry {
 	return v.speakers.from(Key(prefix), max)
 }
 
-// SourcesFrom does the same for titles and publishers.
+// SourcesFrom does for titles and publishers what [Vocabulary.SpeakersFrom] does.
 func (v *Vocabulary) SourcesFrom(prefix string, max int) []Entry {
 	return v.sources.from(Key(prefix), max)
 }
@@ -352,12 +357,12 @@ func (v *Vocabulary) WordsLike(word string, errors, max int) []Entry {
 	return v.like(&v.words, word, errors, max)
 }
 
-// NamesLike does the same for the words of names.
+// NamesLike does for the words of names what [Vocabulary.WordsLike] does.
 func (v *Vocabulary) NamesLike(word string, errors, max int) []Entry {
 	return v.like(&v.names, word, errors, max)
 }
 
-// TitlesLike does the same for the words of titles, publishers and places.
+// TitlesLike does so for the words of titles, publishers and places.
 func (v *Vocabulary) TitlesLike(word string, errors, max int) []Entry {
 	return v.like(&v.titles, word, errors, max)
 }
@@ -393,12 +398,12 @@ func (v *Vocabulary) SpeakersLike(prefix string, max int) []Entry {
 	return v.likePrefix(&v.speakers, Key(prefix), max)
 }
 
-// SourcesLike does the same for titles and publishers.
+// SourcesLike does for titles and publishers what [Vocabulary.SpeakersLike] does.
 func (v *Vocabulary) SourcesLike(prefix string, max int) []Entry {
 	return v.likePrefix(&v.sources, Key(prefix), max)
 }
 
-// WordsLikeFrom does the same for words.
+// WordsLikeFrom returns the words that start with prefix but for one typing error.
 func (v *Vocabulary) WordsLikeFrom(prefix string, max int) []Entry {
 	return v.likePrefix(&v.words, prefix, max)
 }

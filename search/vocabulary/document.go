@@ -10,17 +10,17 @@ import (
 // Doc is a quotation in numbers. Its slices are reused by the next
 // [Vocabulary.Doc].
 type Doc struct {
-	Words    []uint32 // in order; at most MaxTokens
+	Words    []uint32 // in order; at most [MaxTokens]
 	Names    []uint32 // the words of the speakers' names
 	Titles   []uint32 // the words of titles, publishers and places in them
 	Speakers []uint32
 	Sources  []uint32
 	Served   bool
 	Kind     quotes.Kind // of the lead attribution
-	Curated  bool
-	Titled   bool   // its source has a title
-	Placed   bool   // and a place there, or an address
-	Date     uint32 // the later the higher, below 1<<22; 0 for none
+	Curated  bool        // the lead attribution is
+	Titled   bool        // its source has a title
+	Placed   bool        // and a place there, or an address
+	Date     uint32      // the later the higher, below 1<<22; 0 for none
 }
 
 // Doc reads record n, below [Vocabulary.Len], into d. On disk a document is a
