@@ -151,7 +151,7 @@ func (c *checkup) corpus(ctx context.Context, settings config.Config) string {
 	if report.Quotations == 0 {
 		c.problem("there is no quotation in it")
 	} else {
-		c.fine("%s quotations in %s files can be read", number(report.Quotations), number(report.Files))
+		c.fine("%s records in %s files can be read", number(report.Quotations), number(report.Files))
 	}
 	return fingerprint
 }

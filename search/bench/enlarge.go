@@ -344,7 +344,9 @@ func (g *generator) follower(n uint32) int32 {
 	return places[g.random.IntN(len(places))] + 1
 }
 
-// runOfSix hashes the last six words of a text.
+// runOfSix hashes the last six words of a text, each mixed in by multiplying with
+// 2^64 over the golden ratio (Knuth, The Art of Computer Programming, 6.4). Two
+// runs with one hash cost the generated text a word and nothing else.
 type runOfSix struct {
 	last [runLength]uint64
 	n    int

@@ -130,6 +130,15 @@ func (r *report) method(p *page) {
 		orUnknown(m.processor), m.processors, gigabytes(m.memory), m.system, m.goVersion, orUnknown(m.load), orUnknown(r.loadAfter))
 	p.printf("- Corpus: the first so many of %s lines of `%s`, enlarged with generated quotations (seed %d) that repeat no run of six words of them. The generated ones are made of the words of the others and are given their speakers and sources: postings grow with them, the vocabulary does not. Every engine reads the same files.\n", count(r.made.Real), r.corpus(), r.plan.seed)
 	p.printf("- Queries: up to %d of each class, drawn with the same seed, all about quotations of the corpus; every engine is asked the same ones, as typed, for %d hits with their words. Cold: the first %d of each class, in a new process, files evicted from the system's memory (what the host of a virtual machine has in its own cannot be), each query for the first time. Warm: after that all of them, once each, in the same process, files read into memory. A pass ends after %s.\n", a.Sample, hitsAsked, a.Cold, r.plan.limit)
+	var classes []string
+	for _, class := range classesOf(r.ours(r.largest(), "all").All) {
+		if words := inWords(class); words != class {
+			classes = append(classes, class+" "+words)
+		}
+	}
+	if len(classes) > 0 {
+		p.printf("- Classes: %s.\n", strings.Join(classes, "; "))
+	}
 	p.printf("- The 99th percentile is the time that 99 of 100 do not exceed (nearest rank): of 101 the second longest; of fewer than %d it is the longest, and marked with a star.\n", enoughForP99)
 	p.printf("- Memory: of building, the most that the process had in memory at once, mapped files included (VmHWM of Linux). Of serving, the most that any of the processes that were asked had of its own, without mapped files (RssAnon), from its start to its end, looked at every %s; Verbatim's were also asked for suggestions and passages, and took edits. The queries, which the process holds too, are counted.\n", watched)
 	p.printf("- Verbatim is built as `verbatim index` builds it: every file synced and verified in the end.\n")
