@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"verbatim/search/rank"
@@ -105,11 +106,17 @@ type expander struct {
 	two  int
 }
 
-// errors returns for how many errors a word of some length is looked up: two in a
-// long word that is hardly known, if walks are left for it.
-func (e *expander) errors(length int, two, one bool) int {
+// number reports whether a word is one that only itself will do for: 1984 is
+// neither an error for 1985 nor another form of it.
+func number(word string) bool { return strings.ContainsFunc(word, unicode.IsNumber) }
+
+// errors returns for how many errors a word is looked up: two in a long word that
+// is hardly known, if walks are left for it.
+func (e *expander) errors(word string, two, one bool) int {
 	switch {
-	case two && length >= 6 && e.two < maxTwoErrors:
+	case number(word):
+		return 0
+	case two && utf8.RuneCountInString(word) >= 6 && e.two < maxTwoErrors:
 		e.two++
 		return 2
 	case one && e.one < maxOneError:
@@ -182,12 +189,12 @@ func (e *expander) variants(out []sense, q question, i int) []sense {
 	}
 	length := utf8.RuneCountInString(w.text)
 	common := w.known && float64(w.entry.Count) > e.docs/30
-	if !common && length >= 3 {
+	if !common && length >= 3 && !number(w.text) {
 		for _, entry := range e.inflections(w.text, length) {
 			add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
 		}
 		rare := !w.known || float64(w.entry.Count) < e.docs/200000
-		errors := e.errors(length, rare, rare || float64(w.entry.Count) < e.docs/2000)
+		errors := e.errors(w.text, rare, rare || float64(w.entry.Count) < e.docs/2000)
 		if errors > 0 {
 			for _, entry := range nearest(e.v.WordsLike, w.text, errors, 8) {
 				add(entry, [...]float64{0, oneError, twoErrors}[entry.Errors])
@@ -273,7 +280,7 @@ func (e *expander) names(out []sense, w queryWord) []sense {
 		return out
 	}
 	out = e.spellings(out, w, known)
-	if errors := e.errors(length, known < 2 && (!w.known || float64(w.entry.Count) < e.docs/50000), known < 5); errors > 0 {
+	if errors := e.errors(w.text, known < 2 && (!w.known || float64(w.entry.Count) < e.docs/50000), known < 5); errors > 0 {
 		for _, entry := range nearest(e.v.NamesLike, w.text, errors, 16) {
 			add(entry, [...]float64{0, nameOneError, nameTwo}[entry.Errors])
 		}

@@ -202,6 +202,7 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 	for _, tt := range []struct{ name, query, suggestion string }{
 		{"no words", " ?! ", ""},
 		{"unknown words", "zxqvkj wprtlm", ""},
+		{"another year", "1942", ""},
 		{"exact words in another order", `"question the is that"`, "question the is that"},
 		{"exact words misspelt", `"that is the qestion"`, "that is the question"},
 		{"under review", "guess never confirmed anybody", ""},

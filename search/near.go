@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"verbatim/search/text"
@@ -26,7 +25,7 @@ const (
 // typos returns how many typing errors a word may hold.
 func typos(word string) int {
 	switch n := utf8.RuneCountInString(word); {
-	case strings.ContainsFunc(word, unicode.IsNumber): // 1864 is not 1863
+	case number(word):
 		return 0
 	case n >= longTypo:
 		return 2
@@ -131,7 +130,7 @@ func (s *seeker) nearWords(ctx context.Context, word string) ([]string, error) {
 // it, "" if it is too short to have one.
 func beginning(word string) string {
 	letters := utf8.RuneCountInString(word)
-	if strings.ContainsFunc(word, unicode.IsNumber) || letters < minBeginning {
+	if number(word) || letters < minBeginning {
 		return ""
 	}
 	stem := max(minBeginning, int(shareBeginning*float64(letters)))
