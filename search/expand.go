@@ -134,8 +134,10 @@ func (e *expander) word(q question, i int) []sense {
 	}
 	if !w.exact {
 		out = e.variants(out, q, i)
-		out = e.names(out, w)
-		out = e.titles(out, w)
+		if !q.repeats(i) {
+			out = e.names(out, w)
+			out = e.titles(out, w)
+		}
 	}
 	return e.weigh(out)
 }

@@ -94,8 +94,15 @@ func first(r search.Result) string {
 	return r.Hits[0].Quote.Words
 }
 
+// initialled are speakers whose names have initials.
+var initialled = []line{
+	{words: "There is no wine like the one that was never poured", speaker: "C. M. Brown"},
+	{words: "A brown ruler is 30 cm long", speaker: "Ann Onymous"},
+	{words: "I keep my courage in a jar beside the bread", speaker: "George C.M. Brown"},
+}
+
 func TestQueriesAsPeopleTypeThem(t *testing.T) {
-	l := library(t, famous...)
+	l := library(t, slices.Concat(famous, initialled)...)
 	for _, tt := range []struct{ name, query, want string }{
 		{"words in a row", "fear is fear", "The only thing we have"},
 		{"nothing but stop words", "to be or not to be", "To be, or not"},
@@ -112,6 +119,9 @@ func TestQueriesAsPeopleTypeThem(t *testing.T) {
 		{"a surname misspelt", "enstein dice", "God does not"},
 		{"a surname in another alphabet", "Tolstoy семьи", "Все счастливые"},
 		{"a surname alone", "rousseau", "L'homme"},
+		{"initials written as one word", "cm brown", "I keep my"},
+		{"initials written as one word, and words", "GCM Brown wine", "There is no"},
+		{"a name typed again counts once", "rousseau rousseau rousseau fear itself", "The only thing"},
 		{"a title and a word", "hamlet question", "To be, or not"},
 		{"a title misspelt", "merchent gold", "All that glisters"},
 		{"a title not yet typed to its end", "gold glisters merch", "All that glisters"},
@@ -228,7 +238,7 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 }
 
 func TestFiltersNarrow(t *testing.T) {
-	l := library(t, famous...)
+	l := library(t, slices.Concat(famous, initialled)...)
 	for _, tt := range []struct {
 		name   string
 		words  string
@@ -240,6 +250,7 @@ func TestFiltersNarrow(t *testing.T) {
 		{"speaker with a typing error", "not", search.Filter{Speaker: "Eistein"}, []string{"God"}},
 		{"speaker in another alphabet", "", search.Filter{Speaker: "Tolstoi"}, []string{"Все"}},
 		{"alias", "", search.Filter{Speaker: "National Intelligence"}, []string{"a lack"}},
+		{"initials written as one word", "", search.Filter{Speaker: "GCM Brown"}, []string{"I keep"}},
 		{"nobody", "not", search.Filter{Speaker: "Zarathustra"}, nil},
 		{"source", "", search.Filter{Source: "hamlet"}, []string{"To be"}},
 		{"since a year", "", search.Filter{Since: "1941"}, []string{"Yesterday", "Die Würde", "We don't"}},

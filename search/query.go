@@ -66,6 +66,12 @@ func ask(v *vocabulary.Vocabulary, typed string) question {
 		return w.known
 	}
 	for i, t := range tokens {
+		if i+1 < len(tokens) && !inside[i] && !inside[i+1] && initials(v, t.Text, tokens[i+1].Text) {
+			for _, letter := range strings.Split(t.Text, "") {
+				add(letter, false)
+			}
+			continue
+		}
 		if add(t.Text, inside[i]) || inside[i] || splits == maxSplits {
 			continue
 		}
@@ -84,6 +90,13 @@ func ask(v *vocabulary.Vocabulary, typed string) question {
 	}
 	q.shorten()
 	return q
+}
+
+// repeats reports whether a word came before: a name or a title has it once,
+// initials apart.
+func (q question) repeats(i int) bool {
+	w := q.words[i].text
+	return utf8.RuneCountInString(w) > 1 && slices.ContainsFunc(q.words[:i], func(b queryWord) bool { return b.text == w })
 }
 
 // readable returns what of a query is read.
@@ -119,6 +132,35 @@ func split(v *vocabulary.Vocabulary, word string) (a, b string, ok bool) {
 		return "", "", false
 	}
 	return a, b, true
+}
+
+// initials reports whether a word before a surname is the initials of a speaker,
+// of whom more is quoted than has the word as it is typed: "jk" before "rowling"
+// where the name is written J. K. Rowling, but not "as" before "byatt". The first
+// name may be written out, as in George R. R. Martin.
+func initials(v *vocabulary.Vocabulary, word, surname string) bool {
+	letters := strings.Split(word, "")
+	typed, _ := v.Word(word)
+	bearers, _ := v.Name(surname)
+	if n := len(letters); n < 2 || n > vocabulary.MaxInitials || bearers.Count <= typed.Count {
+		return false
+	}
+	if common, _ := v.Word(surname); utf8.RuneCountInString(surname) < 2 || common.Count > max(v.Len()/30, 2) {
+		return false
+	}
+	apart, whole := 0, typed.Count
+	for _, e := range v.SpeakersNamed(strings.Join(append(letters, surname), " "), maxNamed) {
+		has := vocabulary.Folded(e.Text)
+		if !slices.ContainsFunc(letters[1:], func(l string) bool { return !slices.Contains(has, l) }) {
+			apart += e.Count
+		}
+	}
+	for _, e := range v.SpeakersNamed(word+" "+surname, maxNamed) {
+		if slices.Contains(vocabulary.Folded(e.Text), word) {
+			whole += e.Count
+		}
+	}
+	return apart > whole
 }
 
 // shorten keeps the rarest words. Unknown ones count as rare, but after those

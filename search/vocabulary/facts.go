@@ -118,13 +118,30 @@ func Named(name, typed string, person bool) bool {
 
 func hasAll(has, words []string, spelt bool) bool {
 	for _, w := range words {
-		if !slices.ContainsFunc(has, func(h string) bool {
-			return h == w || spelt && (text.SameName(h, w) || len(w) == 1 && strings.HasPrefix(h, w))
-		}) {
+		if !slices.ContainsFunc(has, func(h string) bool { return h == w || spelt && text.SameName(h, w) }) &&
+			!(spelt && initials(has, w)) {
 			return false
 		}
 	}
 	return true
+}
+
+// MaxInitials is how many initials people write as one word.
+const MaxInitials = 3
+
+// initials reports whether words of a name in a row begin with the letters of w,
+// of MaxInitials at most: "jrr" is J.R.R. Tolkien, and John Ronald Reuel.
+func initials(name []string, w string) bool {
+	letters := strings.Split(w, "")
+	if len(letters) > MaxInitials {
+		return false
+	}
+	for i := range len(name) - len(letters) + 1 {
+		if slices.EqualFunc(name[i:i+len(letters)], letters, strings.HasPrefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // dayOf counts the days of the lead's date as if every month had 32 and every year 13 months: 0 for none.
