@@ -34,9 +34,22 @@ func (c *Commands) noneToDraw(ctx context.Context, r *interact.Request, f search
 	if err != nil {
 		return c.explain(r, "", err)
 	}
-	if why := result.Missing; why == nil || why.Speaker == nil && why.Source == nil && len(why.Without) == 0 {
-		return told(interact.NotFound, m.NothingMatches())
+	sentence := m.NothingMatches()
+	switch why := result.Missing; {
+	case why == nil:
+	case why.Speaker != nil:
+		sentence = m.NoSuchSpeaker(f.Speaker, first(why.Speaker.Near))
+	case why.Source != nil:
+		sentence = m.NoSuchSource(f.Source, first(why.Source.Near))
+	case len(why.Without) > 0:
+		sentence, _ = NothingFound(m, query, result)
 	}
-	sentence, _ := NothingFound(m, query, result)
 	return told(interact.NotFound, sentence)
+}
+
+func first(texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	return texts[0]
 }

@@ -236,8 +236,8 @@ func TestADrawWithoutAQuotationSaysWhy(t *testing.T) {
 		want    string
 	}{
 		{"no quotations at all", &library{}, nil, "There are no quotations here. A moderator can see why with /corpus status."},
-		{"an unknown speaker", missing(search.Missing{Speaker: &search.Unknown{Text: "Lincon", Near: []string{"Abraham Lincoln"}}}), []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Near it: “Abraham Lincoln”."},
-		{"an unknown source", missing(search.Missing{Source: &search.Unknown{Text: "Nothing"}, Without: without}), []any{"source", "Nothing"}, "No source called “Nothing” is quoted here. Without it 2 quotations are found."},
+		{"an unknown speaker", missing(search.Missing{Speaker: &search.Unknown{Text: "Lincon", Near: []string{"Abraham Lincoln"}}}), []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Pick a name from the list that appears while you type. The nearest one is “Abraham Lincoln”."},
+		{"an unknown source", missing(search.Missing{Source: &search.Unknown{Text: "Nothing"}}), []any{"source", "Nothing"}, "No source called “Nothing” is quoted here. Pick a title from the list that appears while you type."},
 		{"a speaker who is not quoted there", missing(search.Missing{Without: without}), []any{"speaker", "Lee", "source", "Book"}, "With the source “Book” nothing is found; without it 2 quotations are."},
 		{"nobody knows why", &library{}, []any{"speaker", "Lee"}, "No quotation fits. Leave out a filter."},
 	} {
