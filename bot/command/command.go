@@ -100,10 +100,10 @@ func (c *Commands) Routes(r *interact.Router) {
 	moderators("corpus restore", c.restore)
 	moderators("corpus correct", c.correct)
 
-	for _, path := range []string{"quote search", "quote random", "quote show", "speaker", "source"} {
+	for _, path := range paths(userCommands) {
 		r.Autocomplete(path, false, c.complete)
 	}
-	for _, path := range []string{"corpus hide", "corpus restore", "corpus correct"} {
+	for _, path := range paths(moderatorCommands) {
 		r.Autocomplete(path, true, c.complete)
 	}
 }

@@ -146,7 +146,7 @@ func TestNoSentenceLetsTextOfOthersAct(t *testing.T) {
 
 func TestLanguagesAreFoundByLocale(t *testing.T) {
 	for locale, want := range map[string]string{"en-US": "en", "en-GB": "en", "": "en", "xx": "en", "e": "en"} {
-		if got := For(locale).Tag(); got != want {
+		if got := For(locale).language.tag; got != want {
 			t.Errorf("For(%q) speaks %q, want %q", locale, got, want)
 		}
 	}

@@ -36,7 +36,7 @@ type Catalogue struct {
 
 // language is everything that a translation gives.
 type language struct {
-	tag        string
+	tag        string // BCP 47
 	texts      [keys]string
 	commands   map[string]string // path of a command or option -> what it is for
 	months     [12]string
@@ -68,9 +68,6 @@ func For(locale string) *Catalogue {
 // Plain returns the same language for places where nothing is markup: a
 // terminal, a footer, a button.
 func (c *Catalogue) Plain() *Catalogue { return &Catalogue{language: c.language, plain: true} }
-
-// Tag returns the BCP 47 tag of the language.
-func (c *Catalogue) Tag() string { return c.language.tag }
 
 // Command returns what a command, subcommand or option is for, by its path:
 // "quote search speaker". It is empty for a path that is not there.
