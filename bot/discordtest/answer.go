@@ -83,41 +83,10 @@ func (s *Server) callback(r *http.Request, body []byte) reply {
 	case x.answered:
 		return apiError(http.StatusBadRequest, 40060, "Interaction has already been acknowledged.")
 	}
-	f.oneOf("type", int(in.Type), fits(x.in.Type)...)
-	switch in.Type {
-	case newMessage, updateMessage:
-		var before fields
-		if in.Type == updateMessage && x.in.source != nil {
-			before = x.in.source.fields
-		}
-		checkMessage(f, "data.", in.Data, before)
-	case deferMessage:
-		checkDeferral(f, in.Data)
-	case choicesForText:
-		x.choices = checkChoices(f, in.Data, x.focused)
-	case modalWindow:
-		checkModal(f, in.Data)
-	}
-	if !f.ok() {
+	if checkCallback(f, x, in.Type, in.Data); !f.ok() {
 		return f.reply()
 	}
-	var rep reply
-	switch in.Type {
-	case newMessage:
-		x.original, rep = s.create(x, in.Data)
-	case deferMessage:
-		x.original = s.newMessage(x, fields{"flags": in.Data["flags"]})
-		x.original.waiting = true
-	case deferUpdate:
-		x.original = x.in.source
-	case updateMessage:
-		if rep = s.change(x.in.source, in.Data); rep.status < 400 {
-			x.original = x.in.source
-		}
-	case modalWindow:
-		x.modal = in.Data
-	}
-	if rep.status >= 400 {
+	if rep := s.take(x, in.Type, in.Data); rep.status >= 400 {
 		return rep
 	}
 	x.answered, x.kind, x.took = true, in.Type, s.now().Sub(x.sent)
@@ -136,6 +105,45 @@ func (s *Server) callback(r *http.Request, body []byte) reply {
 
 // checkDeferral: "a deferred reply accepts only the EPHEMERAL flag", and of
 // everything else in it nobody ever sees anything.
+// checkCallback checks what was sent and notes the choices in it.
+func checkCallback(f *form, x *exchange, kind discordgo.InteractionResponseType, data fields) {
+	f.oneOf("type", int(kind), fits(x.in.Type)...)
+	switch kind {
+	case newMessage, updateMessage:
+		var before fields
+		if kind == updateMessage && x.in.source != nil {
+			before = x.in.source.fields
+		}
+		checkMessage(f, "data.", data, before)
+	case deferMessage:
+		checkDeferral(f, data)
+	case choicesForText:
+		x.choices = checkChoices(f, data, x.focused)
+	case modalWindow:
+		checkModal(f, data)
+	}
+}
+
+// take lets a callback that was checked have its effect. The caller holds s.mu.
+func (s *Server) take(x *exchange, kind discordgo.InteractionResponseType, data fields) (rep reply) {
+	switch kind {
+	case newMessage:
+		x.original, rep = s.create(x, data)
+	case deferMessage:
+		x.original = s.newMessage(x, fields{"flags": data["flags"]})
+		x.original.waiting = true
+	case deferUpdate:
+		x.original = x.in.source
+	case updateMessage:
+		if rep = s.change(x.in.source, data); rep.status < 400 {
+			x.original = x.in.source
+		}
+	case modalWindow:
+		x.modal = data
+	}
+	return rep
+}
+
 func checkDeferral(f *form, data fields) {
 	var flags discordgo.MessageFlags
 	if f.decode("data.flags", data["flags"], &flags) && flags&^discordgo.MessageFlagsEphemeral != 0 {
