@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,18 +63,18 @@ type question struct {
 
 func ask(ctx context.Context, p program, args []string) error {
 	fs := newFlags()
+	var q question
 	corpusDir := fs.String("corpus", "", "")
-	speaker := fs.String("speaker", "", "")
-	source := fs.String("source", "", "")
-	limit := fs.Int("limit", 0, "")
-	asJSON := fs.Bool("json", false, "")
-	explain := fs.Bool("explain", false, "")
+	fs.StringVar(&q.filter.Speaker, "speaker", "", "")
+	fs.StringVar(&q.filter.Source, "source", "", "")
+	fs.IntVar(&q.limit, "limit", 0, "")
+	fs.BoolVar(&q.json, "json", false, "")
+	fs.BoolVar(&q.explain, "explain", false, "")
 	env := envFlag(fs)
 	words, err := parse(fs, args)
 	if err != nil {
 		return err
 	}
-	q := question{filter: search.Filter{Speaker: *speaker, Source: *source}, limit: *limit, json: *asJSON, explain: *explain}
 	query := strings.TrimSpace(strings.Join(words, " "))
 	lines := len(words) == 1 && words[0] == "-"
 	switch {
@@ -86,12 +87,10 @@ func ask(ctx context.Context, p program, args []string) error {
 	case !utf8.ValidString(query):
 		return usage("the question is not in UTF-8")
 	}
-	if q.json = q.json || lines; q.limit == 0 {
-		q.limit = drawnHits
-		if q.json {
-			q.limit = jsonHits
-		}
+	if q.json = q.json || lines; q.json {
+		q.limit = cmp.Or(q.limit, jsonHits)
 	}
+	q.limit = cmp.Or(q.limit, drawnHits)
 	if !given(fs, "corpus") {
 		settings, err := p.settings(env)
 		if err != nil {

@@ -206,20 +206,9 @@ func extractLines(ctx context.Context, p program, name string) error {
 		})
 	})
 	bad := 0
-	group.Go(func() error {
-		out := bufio.NewWriter(p.stdout)
-		for one := range queue {
-			a := <-one
-			if a.err != nil {
-				bad++
-				fmt.Fprintf(p.stderr, "verbatim extract: %v\n", a.err)
-				continue
-			}
-			if err := writeJSON(out, a.article); err != nil {
-				return err
-			}
-		}
-		return out.Flush()
+	group.Go(func() (err error) {
+		bad, err = p.writeExtracted(queue)
+		return err
 	})
 	if err := group.Wait(); err != nil {
 		return err
@@ -228,6 +217,24 @@ func extractLines(ctx context.Context, p program, name string) error {
 		return &exitError{code: exitFailure}
 	}
 	return nil
+}
+
+// writeExtracted writes what was extracted, in the order of the lines, and
+// returns how many lines could not be read, each of which it told.
+func (p program) writeExtracted(queue <-chan chan answer) (bad int, err error) {
+	out := bufio.NewWriter(p.stdout)
+	for one := range queue {
+		a := <-one
+		if a.err != nil {
+			bad++
+			fmt.Fprintf(p.stderr, "verbatim extract: %v\n", a.err)
+			continue
+		}
+		if err := writeJSON(out, a.article); err != nil {
+			return bad, err
+		}
+	}
+	return bad, out.Flush()
 }
 
 type answer struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,9 +61,7 @@ func index(ctx context.Context, p program, args []string) error {
 		if !given(flags, "corpus") {
 			*corpusDir = settings.CorpusDir
 		}
-		if *dataDir == "" {
-			*dataDir = settings.DataDir
-		}
+		*dataDir = cmp.Or(*dataDir, settings.DataDir)
 	}
 	c, err := openCorpusDir(*corpusDir)
 	if err != nil {
@@ -83,21 +82,25 @@ func index(ctx context.Context, p program, args []string) error {
 	if *progress == "json" {
 		return p.indexAsChild(ctx, c, *dataDir, *strict)
 	}
-
-	start := time.Now()
 	var bar *progressBar
 	if *progress == "auto" {
 		bar = p.newBar()
 	}
-	read, built, err := c.build(ctx, *dataDir, bar.show)
+	return p.indexForPerson(ctx, c, *dataDir, *strict, bar)
+}
+
+// indexForPerson builds with a bar, if there is one, and writes the report.
+func (p program) indexForPerson(ctx context.Context, c *openCorpus, dataDir string, strict bool, bar *progressBar) error {
+	start := time.Now()
+	read, built, err := c.build(ctx, dataDir, bar.show)
 	bar.end()
 	if err != nil {
-		return buildError(ctx, err, *dataDir)
+		return buildError(ctx, err, dataDir)
 	}
 	if err := writeReport(p.stdout, c.name(), read, built, time.Since(start)); err != nil {
 		return err
 	}
-	return strictly(*strict, read)
+	return strictly(strict, read)
 }
 
 // strictly is the error of --strict.

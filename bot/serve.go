@@ -82,36 +82,15 @@ type server struct {
 // newServer opens everything that serving needs. Its errors are about settings.
 func (p program) newServer(settings config.Config, log *slog.Logger) (*server, error) {
 	s := &server{program: p, settings: settings, log: log}
-	var err error
-	if s.settings.CorpusDir, err = absolute(settings.CorpusDir); err != nil {
-		return nil, wrongSetting("CORPUS_DIR", err)
-	}
-	c, err := openCorpusDir(s.settings.CorpusDir)
-	if err != nil {
-		return nil, wrongSetting("CORPUS_DIR", err)
-	}
-	s.corpus = c.name()
-	_ = c.Close() // only looked at
-	if err := os.MkdirAll(settings.DataDir, 0o700); err != nil {
-		s.close()
-		return nil, wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be made: %w", plainPathError(err)))
-	}
-	if s.settings.DataDir, err = resolved(settings.DataDir); err != nil {
-		s.close()
-		return nil, wrongSetting("DATA_DIR", err)
-	}
-	if s.library, err = search.Open(s.settings.DataDir, search.Options{Logger: s.log}); err != nil {
-		s.close()
-		return nil, wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be used: %w", err))
-	}
 	codec, err := interact.NewCodec(settings.DiscordToken.Reveal())
 	if err != nil {
-		s.close()
 		return nil, err
 	}
 	exe, err := executable()
 	if err != nil {
-		s.close()
+		return nil, err
+	}
+	if err := s.openFolders(); err != nil {
 		return nil, err
 	}
 	s.runner = reindex.New(reindex.Options{
@@ -142,6 +121,29 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	return s, nil
 }
 
+// openFolders looks at the corpus and opens the data folder.
+func (s *server) openFolders() (err error) {
+	if s.settings.CorpusDir, err = absolute(s.settings.CorpusDir); err != nil {
+		return wrongSetting("CORPUS_DIR", err)
+	}
+	c, err := openCorpusDir(s.settings.CorpusDir)
+	if err != nil {
+		return wrongSetting("CORPUS_DIR", err)
+	}
+	s.corpus = c.name()
+	_ = c.Close() // only looked at
+	if err := os.MkdirAll(s.settings.DataDir, 0o700); err != nil {
+		return wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be made: %w", plainPathError(err)))
+	}
+	if s.settings.DataDir, err = resolved(s.settings.DataDir); err != nil {
+		return wrongSetting("DATA_DIR", err)
+	}
+	if s.library, err = search.Open(s.settings.DataDir, search.Options{Logger: s.log}); err != nil {
+		return wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be used: %w", err))
+	}
+	return nil
+}
+
 // fingerprint is that of the corpus at this moment. The folder is opened each
 // time: another one may have taken its place.
 func (s *server) fingerprint(ctx context.Context) (string, error) {
@@ -158,16 +160,11 @@ func wrongSetting(name string, err error) error {
 	return &exitError{exitConfig, name + ": " + err.Error()}
 }
 
-// close gives back what newServer opened, in the opposite order. What is
-// missing was not opened.
+// close gives back what newServer opened, in the opposite order.
 func (s *server) close() {
-	if s.runner != nil {
-		s.runner.Close()
-	}
-	if s.library != nil {
-		if err := s.library.Close(); err != nil {
-			s.log.Error("closing the data folder failed", "err", err)
-		}
+	s.runner.Close()
+	if err := s.library.Close(); err != nil {
+		s.log.Error("closing the data folder failed", "err", err)
 	}
 }
 
