@@ -31,7 +31,8 @@ type candidate struct {
 
 // candidates returns the records whose words and names, and pairs of words in a
 // row, are together worth the most: about n, by falling worth, then by number.
-func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, pairs []string, pair float64, only *roaring.Bitmap, n, most int) ([]candidate, error) {
+// tied is how many more are worth as much as the last one, beyond most of them.
+func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, pairs []string, pair float64, only *roaring.Bitmap, n, most int) (out []candidate, tied int, err error) {
 	total := 0.0
 	for _, word := range rs {
 		if len(word) > 0 {
@@ -39,7 +40,7 @@ func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, pai
 		}
 	}
 	if total == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	total += pair * float64(len(pairs))
 	// Rounding adds at most a half for each word and pair.
@@ -47,37 +48,38 @@ func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, pai
 	s.reset()
 	for _, word := range rs {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if err := addSenses(ctx, s, l, word, scale); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
 	for _, term := range pairs {
 		b, err := l.bitmap(pairsField, term)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if err := s.next(ctx); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		s.add(b, int(pair*scale+0.5))
 	}
 	if err := s.sum(ctx); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	docs, sure, err := s.best(ctx, only, n)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	out := make([]candidate, len(docs))
+	out = make([]candidate, len(docs))
 	for i, doc := range docs {
 		out[i] = candidate{v.posts.record[doc], s.at(doc)}
 	}
 	byRecord := func(a, b candidate) int { return int(a.record) - int(b.record) }
 	if len(out) > most { // which of the ties is not the index's to choose
 		slices.SortFunc(out[sure:], byRecord)
-		out = out[:max(most, sure)]
+		tied = len(out) - max(most, sure)
+		out = out[:len(out)-tied]
 	}
 	slices.SortFunc(out, func(a, b candidate) int {
 		if a.sum != b.sum {
@@ -85,5 +87,5 @@ func (v view) candidates(ctx context.Context, l *lookup, s *sums, rs senses, pai
 		}
 		return byRecord(a, b)
 	})
-	return out, nil
+	return out, tied, nil
 }

@@ -69,6 +69,7 @@ type answered struct {
 	senses   senses
 	compared *rank.Query
 	hits     []found
+	tied     int // how many more fit by their words as well as the last hit, and were not compared
 }
 
 // answer finds what words ask for.
@@ -81,39 +82,50 @@ func (v view) answer(ctx context.Context, l *lookup, see sight, words string) (a
 		return a, err
 	}
 	a.compared = rankQuery(rank.DefaultParams(), v.vocab, a.question, a.senses)
-	a.hits, err = v.compare(ctx, l, see, a.question, a.senses, a.compared)
+	err = v.compare(ctx, l, see, &a)
 	return a, err
 }
 
-// compare finds candidates and compares them with the query: what is worth
-// showing, the best first.
-func (v view) compare(ctx context.Context, l *lookup, see sight, q question, s senses, rq *rank.Query) ([]found, error) {
-	hits, err := v.scored(ctx, l, see, q, s, rq)
+// compare finds candidates and compares them with the query: hits are what is
+// worth showing, the best first.
+func (v view) compare(ctx context.Context, l *lookup, see sight, a *answered) error {
+	hits, tied, err := v.scored(ctx, l, see, a.question, a.senses, a.compared)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return v.group(ctx, worthShowing(hits, rq.Total()))
+	last := found{}
+	if tied > 0 {
+		last = hits[len(hits)-1]
+	}
+	hits = worthShowing(hits, a.compared.Total())
+	a.tied = 0
+	if tied > 0 && slices.ContainsFunc(hits, func(h found) bool { return h.record == last.record }) {
+		a.tied = tied
+	}
+	a.hits, err = v.group(ctx, hits)
+	return err
 }
 
-// scored finds candidates and compares them with the query, in no order.
-func (v view) scored(ctx context.Context, l *lookup, see sight, q question, s senses, rq *rank.Query) ([]found, error) {
+// scored finds candidates and compares them with the query, by falling worth of
+// their words; tied is how many more are worth as much as the last one.
+func (v view) scored(ctx context.Context, l *lookup, see sight, q question, s senses, rq *rank.Query) (hits []found, tied int, err error) {
 	only, phrases, err := v.withPhrases(l, see.docs, q.phrases)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	sums := v.posts.takeSums()
 	defer v.posts.sums.Put(sums)
-	candidates, err := v.candidates(ctx, l, sums, s, q.pairs(), rq.Params().Next, only, fewCandidates, mostCandidates)
+	candidates, tied, err := v.candidates(ctx, l, sums, s, q.pairs(), rq.Params().Next, only, fewCandidates, mostCandidates)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	hits := make([]found, 0, len(candidates))
+	hits = make([]found, 0, len(candidates))
 	var scorer rank.Scorer
 	var doc vocabulary.Doc
 	var about []uint32 // names and titles
 	for i, c := range candidates {
 		if i%128 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, 0, ctx.Err()
 		}
 		v.vocab.DocWords(c.record, &doc)
 		if hasPhrases(doc.Words, phrases) {
@@ -121,7 +133,10 @@ func (v view) scored(ctx context.Context, l *lookup, see sight, q question, s se
 			hits = append(hits, found{record: c.record, score: scorer.Score(rq, doc.Words, about), quality: quality(doc)})
 		}
 	}
-	return hits, nil
+	if len(phrases) > 0 { // who knows how many of the rest have these
+		tied = 0
+	}
+	return hits, tied, nil
 }
 
 // appendAbout appends the words of names and titles as a query is compared with
@@ -258,7 +273,7 @@ func (v view) page(ctx context.Context, query Query, see *sight, a answered) ([]
 			out = append(out, hit)
 		}
 	}
-	return out, total, nil
+	return out, total + a.tied, nil
 }
 
 // matched returns which words of a quotation the query found.

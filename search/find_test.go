@@ -182,6 +182,32 @@ func TestNamesAreFoundInOtherSpellings(t *testing.T) {
 	}
 }
 
+func TestAllQuotationsWithACommonWordAreCounted(t *testing.T) {
+	var lines []line
+	for i := range 1500 {
+		lines = append(lines, line{words: fmt.Sprintf("w%04d is the common word that n%04d and k%04d and many share", i, i, i), speaker: "A"})
+	}
+	l := library(t, lines...)
+	for query, want := range map[string]int{
+		"common":       1500,
+		`"the common"`: 1200, // how many more have just these words nobody looked at
+		"unheard":      0,
+	} {
+		r, err := l.Search(t.Context(), search.Query{Words: query})
+		if err != nil || r.Total != want {
+			t.Errorf("%s: %d quotations, %v; want %d", query, r.Total, err, want)
+		}
+	}
+	r, err := l.Search(t.Context(), search.Query{Words: "common", Offset: 1300})
+	if err != nil || len(r.Hits) != 0 || r.Total != 1500 {
+		t.Errorf("beyond what was compared: %d hits of %d, %v", len(r.Hits), r.Total, err)
+	}
+	r, err = l.Search(t.Context(), search.Query{Words: "common", Filter: search.Filter{Speaker: "A", Until: "1900"}})
+	if err != nil || r.Missing == nil || len(r.Missing.Without) != 1 || r.Missing.Without[0].Found != 1500 {
+		t.Errorf("without the filter: %+v, %v", r.Missing, err)
+	}
+}
+
 // More words start with one letter than are looked up, and the one that is meant
 // may be the rarest.
 func TestAnyWordThatStartsSoCompletesTheQuery(t *testing.T) {

@@ -275,7 +275,7 @@ func (s *seeker) count(ctx context.Context, see sight, a answered) (int, error) 
 		return r.Total, err
 	}
 	var err error
-	if a.hits, err = s.compare(ctx, s.l, see, a.question, a.senses, a.compared); err != nil {
+	if err = s.compare(ctx, s.l, see, &a); err != nil {
 		return 0, err
 	}
 	_, n, err := s.page(ctx, q, &see, a)
@@ -353,7 +353,7 @@ func (s *seeker) respell(ctx context.Context, m *Missing, words []typedWord) (st
 // together returns those of the words looked for that the quotation has which
 // comes nearest to having all; nil if they are too common to point to anything.
 func (s *seeker) together(ctx context.Context, a answered) (map[string]bool, error) {
-	hits, err := s.scored(ctx, s.l, s.see, question{words: a.question.words}, a.senses, a.compared)
+	hits, _, err := s.scored(ctx, s.l, s.see, question{words: a.question.words}, a.senses, a.compared)
 	if err != nil || len(hits) == 0 {
 		return nil, err
 	}

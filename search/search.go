@@ -62,8 +62,11 @@ type Query struct {
 
 // Result is the answer to a [Query].
 type Result struct {
-	Hits  []Hit
-	Total int // how many quotations were found worth showing, at least Offset+len(Hits)
+	Hits []Hit
+	// Total is how many quotations were found worth showing, at least
+	// Offset+len(Hits). Hits reach as far as the first 1,200: of more that have the
+	// same words, as of a single common one, the rest is counted only.
+	Total int
 	// Suggestion is a query that finds something within the same filter, when
 	// nothing was found: the words spelt as the corpus spells them, or those of
 	// them that stand together. Empty when there is none.
