@@ -44,9 +44,8 @@ func (k Kind) String() string {
 
 // Value is what a person gave for an option.
 type Value struct {
-	Text   string // also the ID of a user, channel or role
-	Number float64
-	Flag   bool
+	Text string // also the ID of a user, channel or role
+	Flag bool
 }
 
 // Request is one interaction, free of any session.
@@ -60,12 +59,10 @@ type Request struct {
 	// State and Shared are what a [Button] of ours carried.
 	State, Shared []byte
 
-	UserID      string
-	GuildID     string // empty outside servers
-	ChannelID   string
-	RoleIDs     []string
-	Locale      string // of the person; BCP 47 as Discord writes it, "en-US"
-	GuildLocale string
+	UserID  string
+	GuildID string // empty outside servers
+	RoleIDs []string
+	Locale  string // of the person; BCP 47 as Discord writes it, "en-US"
 	// Moderator tells whether the person may do what moderators do, here.
 	Moderator bool
 }
@@ -80,13 +77,9 @@ func (r *Request) Flag(option string) bool { return r.Options[option].Flag }
 // discordgo leaves Data nil for what it does not know, and its accessors panic.
 func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request {
 	r := &Request{
-		Target:    Target{ID: i.ID, AppID: i.AppID, Token: i.Token, Received: received},
-		GuildID:   i.GuildID,
-		ChannelID: i.ChannelID,
-		Locale:    string(i.Locale),
-	}
-	if i.GuildLocale != nil {
-		r.GuildLocale = string(*i.GuildLocale)
+		Target:  Target{ID: i.ID, AppID: i.AppID, Token: i.Token, Received: received},
+		GuildID: i.GuildID,
+		Locale:  string(i.Locale),
 	}
 	switch {
 	case i.Member != nil:
@@ -136,8 +129,6 @@ func (r *Request) options(options []*discordgo.ApplicationCommandInteractionData
 		switch raw := o.Value.(type) {
 		case string:
 			v.Text = raw
-		case float64:
-			v.Number = raw
 		case bool:
 			v.Flag = raw
 		}

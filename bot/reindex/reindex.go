@@ -121,10 +121,8 @@ type State struct {
 	// when there is none or nobody kept its report.
 	Last *Report
 	// LastErr is nil or why the last build that this runner started failed, if
-	// nothing newer serves; LastEnd is when that build ended, zero before the
-	// first one did.
+	// nothing newer serves.
 	LastErr error
-	LastEnd time.Time
 }
 
 // Status returns the state at this moment. Its report must not be changed.
@@ -133,7 +131,7 @@ func (r *Runner) Status() State {
 	last := r.reportOf(serving.Generation)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := State{Last: last, LastErr: r.lastErr, LastEnd: r.lastEnd}
+	s := State{Last: last, LastErr: r.lastErr}
 	if serving.Built.After(r.lastEnd) {
 		s.LastErr = nil // it was cured by hand
 	}
