@@ -99,7 +99,7 @@ func choiceName(text, suffix string) string {
 }
 
 // hiddenIDs returns the quotations that are hidden now, the latest first, with
-// the reasons that were given.
+// the reasons that were given: those in whose choice the typed text stands.
 func hiddenIDs(edits []search.Edit, typed string) []interact.Choice {
 	var choices []interact.Choice
 	decided := make(map[quotes.ID]bool)
@@ -109,8 +109,9 @@ func hiddenIDs(edits []search.Edit, typed string) []interact.Choice {
 			continue
 		}
 		decided[e.ID] = true
-		if e.Op == search.Hide && strings.HasPrefix(string(e.ID), strings.ToLower(typed)) {
-			choices = append(choices, idChoice(e.ID, e.Reason))
+		choice := idChoice(e.ID, e.Reason)
+		if e.Op == search.Hide && strings.Contains(strings.ToLower(choice.Name), strings.ToLower(typed)) {
+			choices = append(choices, choice)
 		}
 	}
 	return choices

@@ -43,7 +43,11 @@ func (c *Commands) problemsFrom(r *interact.Request, from int) (interact.Reply, 
 	}
 	to := min(from+problemsOnPage, len(all))
 	var p portrait
-	p.text(m.ProblemsTitle(from+1, to, last.Rejections))
+	if len(all) <= problemsOnPage {
+		p.text(m.ReportRejected(last.Rejections))
+	} else {
+		p.text(m.ProblemsTitle(from+1, to, last.Rejections))
+	}
 	for _, problem := range all[from:to] {
 		p.text("- " + m.Problem(problem.File, problem.Line, line(problem.Reason, maxExample)))
 	}
