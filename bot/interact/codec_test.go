@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -150,6 +152,53 @@ func TestAMessageCarriesWhatItsButtonsShare(t *testing.T) {
 			if pressed == nil || pressed.Name != "page" || !bytes.Equal(pressed.State, []byte{1}) || !bytes.Equal(pressed.Shared, tt.shared) {
 				t.Errorf("pressing it gives %+v", pressed)
 			}
+		})
+	}
+}
+
+func TestAFailureCanLeadOn(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		slow time.Duration
+		want string
+	}{
+		{"quickly", 0, "message"},
+		{"slowly", 4 * time.Second, "deferral edit"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				router, d, log := setUp(t)
+				shared := bytes.Repeat([]byte("long query "), 20)
+				router.Command("quote search", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
+					<-time.After(tt.slow)
+					return interact.Reply{}, &interact.Error{
+						Code: interact.NotFound, Sentence: "There is none.", Shared: shared,
+						Buttons: []interact.ButtonSpec{{Label: "Try another", Action: "again"}},
+					}
+				}})
+				var pressed *interact.Request
+				router.Button("again", interact.Route{Handle: func(_ context.Context, r *interact.Request) (interact.Reply, error) {
+					pressed = r
+					return interact.Reply{}, nil
+				}})
+				router.Handle(t.Context(), slash("quote search"))
+				body := d.last().body
+				if data, ok := body["data"].(map[string]any); ok {
+					body = data
+				}
+				embed := body["embeds"].([]any)[0].(map[string]any)
+				button := body["components"].([]any)[0].(map[string]any)["components"].([]any)[0].(map[string]any)
+				if d.whats() != tt.want || embed["description"] != "There is none." || button["label"] != "Try another" {
+					t.Errorf("sent %q: %v", d.whats(), body)
+				}
+				if !strings.Contains(log.String(), `"outcome":"not_found"`) {
+					t.Errorf("the log says %s", log)
+				}
+				router.Handle(t.Context(), press(button["custom_id"].(string), embed["url"].(string)))
+				if pressed == nil || !bytes.Equal(pressed.Shared, shared) {
+					t.Errorf("pressing it gives %+v", pressed)
+				}
+			})
 		})
 	}
 }
