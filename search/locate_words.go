@@ -9,6 +9,7 @@ import (
 	"verbatim/quotes"
 	"verbatim/search/align"
 	"verbatim/search/text"
+	"verbatim/search/vocabulary"
 )
 
 // located spells an alignment out in the words of the passage and of the record
@@ -18,11 +19,7 @@ func (v view) located(p *passage, pl spot, quote quotes.Quote) (Located, bool) {
 	if len(tokens) != pl.length {
 		return Located{}, false
 	}
-	w := wording{passage: p.tokens, words: tokens, text: p.text, quote: quote.Words}
-	w.known = func(word string) int {
-		e, _ := v.vocab.Word(word)
-		return e.Count
-	}
+	w := wording{passage: p.tokens, words: tokens, text: p.text, quote: quote.Words, vocab: v.vocab, spellings: map[string]spelling{}}
 	blocks := align.Blocks(pl.pairs, w.same, w.alike)
 	if len(blocks) == 0 {
 		return Located{}, false
@@ -41,7 +38,29 @@ func (v view) located(p *passage, pl spot, quote quotes.Quote) (Located, bool) {
 type wording struct {
 	passage, words []text.Token
 	text, quote    string
-	known          func(word string) int // how many quotations have it
+	vocab          *vocabulary.Vocabulary
+	spellings      map[string]spelling // of the words that were compared so far
+}
+
+// spelling is what tells whether two words are one, written otherwise.
+type spelling struct {
+	letters int    // 0: it has digits
+	latin   string // see [text.Latin]
+	names   []string
+	known   int // how many quotations have it
+}
+
+func (w *wording) spelling(word string) spelling {
+	s, ok := w.spellings[word]
+	if !ok {
+		e, _ := w.vocab.Word(word)
+		s = spelling{letters: utf8.RuneCountInString(word), latin: text.Latin(word), names: text.NameKeys(word), known: e.Count}
+		if strings.ContainsFunc(word, unicode.IsNumber) {
+			s.letters = 0
+		}
+		w.spellings[word] = s
+	}
+	return s
 }
 
 func (w *wording) same(p align.Pair) bool { return w.passage[p.A].Text == w.words[p.B].Text }
@@ -51,22 +70,34 @@ func (w *wording) same(p align.Pair) bool { return w.passage[p.A].Text == w.word
 // a typing error, which is hardly ever a word of its own.
 func (w *wording) alike(a0, a1, b0, b1 int) bool {
 	if a1-a0 != 1 || b1-b0 != 1 {
-		return join(w.passage[a0:a1]) == join(w.words[b0:b1])
+		return sameLetters(w.passage[a0:a1], w.words[b0:b1])
 	}
 	a, b := w.passage[a0], w.words[b0]
-	shorter := min(utf8.RuneCountInString(a.Text), utf8.RuneCountInString(b.Text))
-	if shorter < 4 || strings.ContainsFunc(a.Text+b.Text, unicode.IsNumber) {
+	x, y := w.spelling(a.Text), w.spelling(b.Text)
+	shorter := min(x.letters, y.letters)
+	if shorter < 4 || x.latin == "" || y.latin == "" {
 		return false
 	}
-	la, lb := text.Latin(a.Text), text.Latin(b.Text)
-	if la == "" || lb == "" {
-		return false
-	}
-	if capital(w.text[a.Start:]) && capital(w.quote[b.Start:]) && text.SameName(a.Text, b.Text) {
+	if capital(w.text[a.Start:]) && capital(w.quote[b.Start:]) && slices.ContainsFunc(x.names, func(k string) bool { return slices.Contains(y.names, k) }) {
 		return true
 	}
-	distance := text.Errors(la, lb)
-	return (distance <= 1 || distance == 2 && shorter >= 7) && 50*w.known(a.Text) <= w.known(b.Text)
+	most := 1
+	if shorter >= 7 {
+		most = 2
+	}
+	longer := len(x.latin) - len(y.latin)
+	return -most <= longer && longer <= most && 50*x.known <= y.known && text.Errors(x.latin, y.latin) <= most
+}
+
+// sameLetters reports whether two rows of words are the same but for the spaces.
+func sameLetters(a, b []text.Token) bool {
+	letters := func(tokens []text.Token) (n int) {
+		for _, t := range tokens {
+			n += len(t.Text)
+		}
+		return n
+	}
+	return letters(a) == letters(b) && join(a) == join(b)
 }
 
 func join(tokens []text.Token) string {
