@@ -64,7 +64,8 @@ const (
 
 	// The words of mostPlaces are compared with those of the passage, manyPlaces
 	// of them by diagonals, and somePlaces are aligned, in at most alignSteps
-	// steps together (about 4 ns each).
+	// steps together (about 4 ns each); the sure ones are then lengthened, in as
+	// many again.
 	mostPlaces = 2000
 	manyPlaces = 200
 	somePlaces = 80
@@ -159,48 +160,32 @@ func (v view) locate(ctx context.Context, p *passage, f Filter) ([]Located, erro
 // aligned aligns places, the most promising first, and returns those that are
 // no chance, the best first.
 func (v view) aligned(ctx context.Context, p *passage, places []spot) ([]spot, error) {
-	var al align.Aligner
+	al := aligning{passage: p}
 	var doc vocabulary.Doc
-	steps := 0
 	var sure []spot
 	for _, pl := range places {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		v.vocab.DocWords(pl.record, &doc)
-		words := doc.Words
 		hope := pl
-		w := p.window(words, &hope)
-		if !p.sure(hope) || steps+w.steps() > alignSteps {
-			continue
-		}
-		a, b, worth := p.words[w.i0:w.i1], words[w.j0:w.j1], p.worth[w.i0:w.i1]
-		steps += w.steps()
-		if hope.score = al.Bound(a, b, worth, locateCosts, w.band); !p.sure(hope) || steps+2*w.steps() > alignSteps {
-			continue
-		}
-		steps += 2 * w.steps()
-		pl.score, pl.pairs = al.Local(a, b, worth, locateCosts, w.band)
-		for k := range pl.pairs {
-			pair := &pl.pairs[k]
-			pair.A, pair.B = pair.A+w.i0, pair.B+w.j0
-			if p.words[pair.A] == words[pair.B] {
-				pl.same++
-			}
-		}
-		if p.sure(pl) {
-			pl.from, pl.to = pl.pairs[0].A, pl.pairs[len(pl.pairs)-1].A+1
+		w := p.window(doc.Words, &hope)
+		if p.sure(hope) && al.bound(doc.Words, w, &hope) && p.sure(hope) && al.local(doc.Words, w, &pl) && p.sure(pl) {
 			sure = append(sure, pl)
 		}
 	}
-	slices.SortFunc(sure, func(a, b spot) int {
-		return cmp.Or(
-			cmp.Compare(math.Round(b.score), math.Round(a.score)),
-			cmp.Compare(float64(b.same)/float64(b.length), float64(a.same)/float64(a.length)),
-			cmp.Compare(a.quality, b.quality),
-			cmp.Compare(a.record, b.record),
-		)
-	})
+	bestFirst(sure)
+	al.steps = 0
+	for k := range sure {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		pl := &sure[k]
+		v.vocab.DocWords(pl.record, &doc)
+		al.goOn(doc.Words, pl)
+		pl.from, pl.to = pl.pairs[0].A, pl.pairs[len(pl.pairs)-1].A+1
+	}
+	bestFirst(sure)
 	var kept []spot
 	for _, pl := range sure {
 		if !slices.ContainsFunc(kept, pl.within) {
@@ -210,41 +195,15 @@ func (v view) aligned(ctx context.Context, p *passage, places []spot) ([]spot, e
 	return kept, nil
 }
 
-// window is what is aligned: words [i0, i1) of the passage with words [j0, j1) of
-// a record.
-type window struct {
-	i0, i1, j0, j1 int
-	band           align.Band // of words counted from i0 and j0
-}
-
-func (w window) steps() int {
-	return (w.i1 - w.i0) * min(w.j1-w.j0, w.band.High-w.band.Low+1)
-}
-
-// window returns what is aligned: the words around those that passage and record
-// have in common in the best boxes. It sets the best that can come of it.
-func (p *passage) window(words []uint32, hope *spot) window {
-	const diagonals = 4 * diagonalWidth
-	first := hope.low - diagonalWidth // word i beside word j is on diagonal i-j+len(words)
-	w := window{i0: len(p.words), j0: len(words)}
-	hope.score = 1.5 * hope.rough // a part that a long gap parts from the rest lies in other boxes
-	hope.same = 0
-	for j, word := range words {
-		for _, at := range p.places(word) {
-			i := int(at)
-			d := i - j + len(words) - first
-			if i >= hope.from && i < hope.to && d >= 0 && d < diagonals {
-				w.i0, w.i1, w.j0, w.j1 = min(w.i0, i), max(w.i1, i+1), min(w.j0, j), max(w.j1, j+1)
-				hope.same++
-			}
-		}
-	}
-	hope.same += hope.same / 2
-	w.i0, w.i1 = max(0, w.i0-aroundPlace), min(len(p.words), w.i1+aroundPlace)
-	w.j0, w.j1 = max(0, w.j0-aroundPlace), min(len(words), w.j1+aroundPlace)
-	later := len(words) - first + w.i0 - w.j0 // the first diagonal's words of the record
-	w.band = align.Band{Low: later - diagonals - aroundBand, High: later + aroundBand}
-	return w
+func bestFirst(places []spot) {
+	slices.SortFunc(places, func(a, b spot) int {
+		return cmp.Or(
+			cmp.Compare(math.Round(b.score), math.Round(a.score)),
+			cmp.Compare(float64(b.same)/float64(b.length), float64(a.same)/float64(a.length)),
+			cmp.Compare(a.quality, b.quality),
+			cmp.Compare(a.record, b.record),
+		)
+	})
 }
 
 // sure reports whether an alignment is no chance. Of a quotation most of which

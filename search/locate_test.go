@@ -189,6 +189,15 @@ func TestAQuotationIsFoundWhereverItStandsInAPassage(t *testing.T) {
 			words[400] = "something"
 			return words
 		}, []search.Difference{search.SameWords, search.Replaced, search.SameWords}},
+		{"a sentence left out", func(words []string) []string {
+			return slices.Delete(words, 500, 530)
+		}, []search.Difference{search.SameWords, search.LeftOut, search.SameWords}},
+		{"two sentences left out", func(words []string) []string {
+			return slices.Delete(slices.Delete(words, 700, 740), 200, 240)
+		}, []search.Difference{search.SameWords, search.LeftOut, search.SameWords, search.LeftOut, search.SameWords}},
+		{"a sentence added", func(words []string) []string {
+			return slices.Insert(words, 400, filler[:40]...)
+		}, []search.Difference{search.SameWords, search.Added, search.SameWords}},
 	} {
 		t.Run("long, "+tt.name, func(t *testing.T) {
 			passage := strings.Join(tt.change(slices.Clone(long)), " ")
