@@ -10,25 +10,25 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/search/text"
-	"verbatim/search/vocabulary"
 )
 
 // Missing says why a search found nothing, and what would find something. It
 // tells of nothing that the query's scope or a moderator's decision keeps back.
 type Missing struct {
 	// Words are the words of the query that stand in no quotation, in no name of
-	// a speaker and in no source, each once, as typed and in that order. The filter does not
-	// matter here. There are at most 8, of the first 400 words.
+	// a speaker and in no source, each once, as typed and in that order, whatever
+	// the filter. There are at most 8, of the first 400 words.
 	Words []Unknown
 	// Speaker and Source are those of the filter, if they are nobody's name and
 	// no source's.
 	Speaker, Source *Unknown
 	// Without tells what would be found without a part of the filter: one entry for
 	// each part that alone makes the difference or, if none does, one for all
-	// parts together. Empty when the filter is not the reason.
+	// parts together, the quotation marks included if that takes it. Empty when
+	// the filter is not the reason.
 	Without []Without
-	// Unquoted is how many quotations would be found if the quotation marks were
-	// left out; 0 when there are none.
+	// Unquoted is how many quotations would be found, within the filter, if the
+	// quotation marks were left out; 0 when there are none.
 	Unquoted int
 	// Apart: every word is known, and no quotation has enough of them together.
 	Apart bool
@@ -49,31 +49,50 @@ type Without struct {
 	Found int    // quotations, at least 1
 }
 
-// Part is a part of a [Filter].
+// Part is a part of a [Filter], or MarksPart.
 type Part string
 
-// The parts of a filter.
+// The parts of a filter, and what else keeps quotations out.
 const (
 	SpeakerPart Part = "speaker"
 	SourcePart  Part = "source"
 	DatesPart   Part = "dates" // Since and Until
 	KindPart    Part = "kind"
+	MarksPart   Part = "quotation marks" // around words of the query; only with parts of the filter
 )
 
-// Without returns the filter with a part left out, and whether it had it.
-func (f Filter) Without(p Part) (Filter, bool) {
-	had := false
+// parts returns the parts that a filter has, in the order of the constants.
+func (f Filter) parts() []Part {
+	var parts []Part
+	for _, p := range []struct {
+		part Part
+		has  bool
+	}{
+		{SpeakerPart, f.Speaker != ""},
+		{SourcePart, f.Source != ""},
+		{DatesPart, f.Since != "" || f.Until != ""},
+		{KindPart, len(f.Kinds) > 0},
+	} {
+		if p.has {
+			parts = append(parts, p.part)
+		}
+	}
+	return parts
+}
+
+// Without returns the filter with a part left out.
+func (f Filter) Without(p Part) Filter {
 	switch p {
 	case SpeakerPart:
-		had, f.Speaker = f.Speaker != "", ""
+		f.Speaker = ""
 	case SourcePart:
-		had, f.Source = f.Source != "", ""
+		f.Source = ""
 	case DatesPart:
-		had, f.Since, f.Until = f.Since != "" || f.Until != "", "", ""
+		f.Since, f.Until = "", ""
 	case KindPart:
-		had, f.Kinds = len(f.Kinds) > 0, nil
+		f.Kinds = nil
 	}
-	return f, had
+	return f
 }
 
 const (
@@ -82,12 +101,11 @@ const (
 	nearWords  = 4    // words for which near ones are looked for
 	fewRecords = 4096 // among which the first ones are looked for
 	lookedAt   = 400  // words of a query that are looked up one by one
-
-	// moreSearches is how many searches it may take to say why there is nothing.
-	moreSearches = 8
 )
 
-// seeker finds out why a search found nothing.
+// seeker finds out why a search found nothing, in at most nine searches: without
+// each of the four parts of a filter and without all of them, without quotation
+// marks and without these and the filter, with other spellings, with fewer words.
 type seeker struct {
 	view
 	l     *lookup
@@ -96,14 +114,12 @@ type seeker struct {
 	asked question
 	see   sight // what the query sees
 	all   sight // what it would see without a filter
-	left  int   // searches
 }
 
 // missing says why a search that found nothing did, and returns a query that
 // finds something within the same filter, "" if it knows none.
 func (v view) missing(ctx context.Context, l *lookup, query Query, see sight, a answered) (suggestion string, m *Missing, err error) {
-	s := seeker{view: v, l: l, query: query, asked: a.question, see: see, left: moreSearches}
-	s.typed = readable(query.Words)
+	s := seeker{view: v, l: l, query: query, typed: readable(query.Words), asked: a.question, see: see}
 	if s.all, err = v.see(ctx, l, Filter{Scope: query.Filter.Scope}); err != nil {
 		return "", nil, err
 	}
@@ -121,7 +137,10 @@ func (v view) missing(ctx context.Context, l *lookup, query Query, see sight, a 
 	if len(s.asked.words) == 0 {
 		return "", m, nil
 	}
-	if suggestion, err = s.respell(ctx, m, words); err != nil {
+	if suggestion, err = s.unquoted(ctx, m, words); err == nil && suggestion == "" {
+		suggestion, err = s.respell(ctx, m, words)
+	}
+	if err != nil {
 		return "", nil, err
 	}
 	m.Apart = len(words) > 1 && len(m.Words) == 0 && len(m.Without) == 0 && m.Unquoted == 0
@@ -141,25 +160,23 @@ func (s *seeker) words(ctx context.Context, m *Missing) ([]typedWord, error) {
 	tokens = tokens[:min(len(tokens), lookedAt)]
 	words := make([]typedWord, len(tokens))
 	for i, t := range tokens {
-		if i%32 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 		known, err := s.known(t.Text)
+		if err == nil && !known && i < maxWords {
+			known, err = s.knownApart(t.Text)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if !known {
-			if a, b, ok := split(s.vocab, t.Text); ok && i < maxWords {
-				if known, err = s.known(a); err == nil && known {
-					known, err = s.known(b)
-				}
-				if err != nil {
-					return nil, err
-				}
-			}
-		}
 		words[i] = typedWord{Token: t, known: known}
 	}
+	return words, s.describe(ctx, m, words)
+}
+
+// describe tells m of the words that are unknown, and them what they may mean.
+func (s *seeker) describe(ctx context.Context, m *Missing, words []typedWord) error {
 	near := map[string][]string{}
 	told := map[string]bool{}
 	for i := 0; i < len(words); i++ {
@@ -172,20 +189,21 @@ func (s *seeker) words(ctx context.Context, m *Missing) ([]typedWord, error) {
 			to++
 		}
 		i = to
+		written := s.typed[words[from].Start:words[to].End]
 		folded := words[from].Text
 		if from < to {
-			folded = text.Fold(s.typed[words[from].Start:words[to].End])
+			folded = text.Fold(written)
 		}
 		if !told[folded] {
 			if len(m.Words) == maxUnknown {
 				break
 			}
 			told[folded] = true
-			u := Unknown{Text: s.typed[words[from].Start:words[to].End]}
+			u := Unknown{Text: written}
 			if from == to && len(near) < nearWords {
 				var err error
 				if u.Near, err = s.nearWords(ctx, folded); err != nil {
-					return nil, err
+					return err
 				}
 				near[folded] = u.Near
 			}
@@ -195,7 +213,7 @@ func (s *seeker) words(ctx context.Context, m *Missing) ([]typedWord, error) {
 			words[from].meant = n[0]
 		}
 	}
-	return words, nil
+	return nil
 }
 
 // known reports whether a folded word stands in a quotation, in a speaker's name
@@ -210,8 +228,21 @@ func (s *seeker) known(word string) (bool, error) {
 	return s.knownName(word)
 }
 
+// knownApart reports whether a word is two known ones without the space.
+func (s *seeker) knownApart(word string) (bool, error) {
+	a, b, ok := split(s.vocab, word)
+	if !ok {
+		return false, nil
+	}
+	if known, err := s.known(a); err != nil || !known {
+		return false, err
+	}
+	return s.known(b)
+}
+
 // knownName reports whether a word is another spelling of a speaker's name that may
-// be seen, with the same sounds and all letters but one: nobody writes "Zelensky", and yet he is quoted.
+// be seen, with the same sounds and all letters but one: nobody writes "Zelensky",
+// and yet he is quoted.
 func (s *seeker) knownName(word string) (bool, error) {
 	if utf8.RuneCountInString(word) < minTypo {
 		return false, nil
@@ -232,14 +263,9 @@ func (s *seeker) knownName(word string) (bool, error) {
 
 // withoutFilter searches without each part of the filter, then without any.
 func (s *seeker) withoutFilter(ctx context.Context, m *Missing, a answered) error {
-	all := Without{}
-	for _, p := range []Part{SpeakerPart, SourcePart, DatesPart, KindPart} {
-		f, had := s.query.Filter.Without(p)
-		if !had {
-			continue
-		}
-		all.Parts = append(all.Parts, p)
-		see, err := s.view.see(ctx, s.l, f)
+	all := Without{Parts: s.query.Filter.parts()}
+	for _, p := range all.Parts {
+		see, err := s.view.see(ctx, s.l, s.query.Filter.Without(p))
 		if err != nil {
 			return err
 		}
@@ -254,9 +280,8 @@ func (s *seeker) withoutFilter(ctx context.Context, m *Missing, a answered) erro
 	if len(m.Without) > 0 || len(all.Parts) < 2 || len(s.asked.words) == 0 {
 		return nil
 	}
-	n, err := s.count(ctx, s.all, a)
-	if n > 0 {
-		all.Found = n
+	var err error
+	if all.Found, err = s.count(ctx, s.all, a); all.Found > 0 {
 		m.Without = []Without{all}
 	}
 	return err
@@ -265,10 +290,9 @@ func (s *seeker) withoutFilter(ctx context.Context, m *Missing, a answered) erro
 // count returns how many quotations the query finds among what is seen. What the
 // words stand for is known from the search that found nothing.
 func (s *seeker) count(ctx context.Context, see sight, a answered) (int, error) {
-	if s.left == 0 || see.docs.IsEmpty() {
+	if see.docs.IsEmpty() {
 		return 0, nil
 	}
-	s.left--
 	q := Query{Words: s.query.Words, Filter: see.filter, Limit: 1}
 	if len(a.question.words) == 0 {
 		r, err := s.browse(ctx, q, &see)
@@ -280,169 +304,6 @@ func (s *seeker) count(ctx context.Context, see sight, a answered) (int, error) 
 	}
 	_, n, err := s.page(ctx, q, &see, a)
 	return n, err
-}
-
-// finds returns how many quotations other words find within the filter.
-func (s *seeker) finds(ctx context.Context, words string) (int, answered, error) {
-	if s.left == 0 || words == "" {
-		return 0, answered{}, nil
-	}
-	s.left--
-	a, err := s.answer(ctx, s.l, s.see, words)
-	if err != nil {
-		return 0, a, err
-	}
-	_, n, err := s.page(ctx, Query{Words: words, Filter: s.see.filter, Limit: 1}, &s.see, a)
-	return n, a, err
-}
-
-// respell returns a query near the one that was typed that finds something: with
-// unknown words as quotations spell them and without marks that demand exact
-// words or, if that is not enough, only the words that stand together.
-func (s *seeker) respell(ctx context.Context, m *Missing, words []typedWord) (string, error) {
-	if len(s.asked.phrases) > 0 {
-		plain := spell(s.typed, words, func(w typedWord) (string, bool) { return "", true })
-		n, _, err := s.finds(ctx, plain)
-		if err != nil {
-			return "", err
-		}
-		if m.Unquoted = n; n > 0 && len(m.Words) == 0 {
-			return plain, nil
-		}
-	}
-	spelt := spell(s.typed, words, func(w typedWord) (string, bool) { return w.meant, w.known || w.meant != "" })
-	if spelt == strings.TrimSpace(s.typed) && len(m.Without) > 0 {
-		return "", nil // the words are right, the filter is not
-	}
-	if !enough(spelt, s.typed, keepSpelt) {
-		return "", nil
-	}
-	n, a, err := s.finds(ctx, spelt)
-	if err != nil {
-		return "", err
-	}
-	if n > 0 {
-		dropped := slices.ContainsFunc(words, func(w typedWord) bool { return !w.known && w.meant == "" })
-		if dropped && !slices.ContainsFunc(a.question.words, s.telling) {
-			return "", nil
-		}
-		return spelt, nil
-	}
-	if len(a.question.words) < 2 {
-		return "", nil
-	}
-	together, err := s.together(ctx, a)
-	if err != nil {
-		return "", err
-	}
-	tokens := text.Tokens(spelt)
-	words = make([]typedWord, len(tokens))
-	for i, t := range tokens {
-		words[i] = typedWord{Token: t, known: together[t.Text]}
-	}
-	shorter := spell(spelt, words, func(w typedWord) (string, bool) { return "", w.known })
-	if !enough(shorter, s.typed, keepApart) {
-		return "", nil
-	}
-	if n, _, err = s.finds(ctx, shorter); err != nil || n == 0 {
-		return "", err
-	}
-	return shorter, nil
-}
-
-// together returns those of the words looked for that the quotation has which
-// comes nearest to having all; nil if they are too common to point to anything.
-func (s *seeker) together(ctx context.Context, a answered) (map[string]bool, error) {
-	hits, _, err := s.scored(ctx, s.l, s.see, question{words: a.question.words}, a.senses, a.compared)
-	if err != nil || len(hits) == 0 {
-		return nil, err
-	}
-	best := hits[0]
-	for _, h := range hits {
-		if h.score.Total > best.score.Total || h.score.Total == best.score.Total && h.record < best.record {
-			best = h
-		}
-	}
-	var doc vocabulary.Doc
-	s.vocab.DocWords(best.record, &doc)
-	about := appendAbout(nil, doc)
-	has := map[string]bool{}
-	for i, w := range a.question.words {
-		for _, sense := range a.senses[i] {
-			in, number := doc.Words, sense.entry.ID
-			switch {
-			case sense.name:
-				in = about
-			case sense.title:
-				in, number = about, titleNumber(number)
-			}
-			if sense.penalty < oneError && slices.Contains(in, number) {
-				has[w.text] = true
-				break
-			}
-		}
-	}
-	if !slices.ContainsFunc(a.question.words, func(w queryWord) bool { return has[w.text] && s.telling(w) }) {
-		return nil, nil
-	}
-	return has, nil
-}
-
-// A word that more than one of so many quotations has, and more than a few, says
-// nothing by itself, nor does a very short one.
-const (
-	commonShare = 30
-	fewHave     = 3
-)
-
-// telling reports whether a word is worth looking for without others.
-func (s *seeker) telling(w queryWord) bool {
-	return len(w.text) >= minTypo && (!w.known || w.entry.Count <= max(s.vocab.Len()/commonShare, fewHave))
-}
-
-// So much of what was typed, in letters or in words, a suggestion keeps at least,
-// or it is about something else: less when all words are known.
-const (
-	keepSpelt = 1.0 / 3
-	keepApart = 1.0 / 4
-)
-
-// enough reports whether a query keeps such a share of what was typed.
-func enough(kept, typed string, share float64) bool {
-	k, t := text.Tokens(kept), text.Tokens(typed)
-	letters := func(tokens []text.Token) (n int) {
-		for _, t := range tokens {
-			n += utf8.RuneCountInString(t.Text)
-		}
-		return n
-	}
-	return len(k) > 0 && max(float64(len(k))/float64(len(t)), float64(letters(k))/float64(letters(t))) >= share
-}
-
-// spell writes words as they stand in typed, those for which keep returns true:
-// as it spells them or, if it returns "", as typed.
-func spell(typed string, words []typedWord, keep func(typedWord) (string, bool)) string {
-	var b strings.Builder
-	end := -1 // of the last one that was kept
-	for _, w := range words {
-		as, ok := keep(w)
-		if !ok {
-			continue
-		}
-		start := w.Start
-		switch {
-		case start < end: // pairs of characters overlap
-			start = min(end, w.End)
-		case start > end && end >= 0:
-			b.WriteByte(' ')
-		}
-		if as == "" {
-			as = typed[start:w.End]
-		}
-		b.WriteString(as)
-		end = w.End
-	}
-	return b.String()
 }
 
 // written returns how a quotation writes a folded word of a field of the index.

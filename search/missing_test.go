@@ -46,9 +46,13 @@ func TestNothingFoundIsExplained(t *testing.T) {
 		{"a run of Chinese characters is one word", "我爱北京", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("我爱北京")}}, ""},
 		{"hostile text is only words", "<@1> zzzz](http://evil.example)", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("1"), unknown("zzzz"), unknown("http"), unknown("evil"), unknown("example")}}, ""},
 
+		{"one guess is no suggestion beside words that are right", "imagnaton infamy семьи", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("imagnaton", "imagination")}}, ""},
+
 		{"words that are apart", "infamy glisters семьи terrorists", search.Filter{}, search.Missing{Apart: true}, "terrorists"},
 		{"quotation marks", `"question the is that"`, search.Filter{}, search.Missing{Unquoted: 2}, "question the is that"},
 		{"quotation marks around an unknown word", `"that is the qestion"`, search.Filter{}, search.Missing{Words: []search.Unknown{unknown("qestion", "question")}, Unquoted: 2}, "that is the question"},
+
+		{"quotation marks and a filter", `"dice god"`, search.Filter{Speaker: "Shakespeare"}, search.Missing{Without: without(1, search.SpeakerPart, search.MarksPart)}, ""},
 
 		{"a speaker who said something else", "god dice", search.Filter{Speaker: "Shakespeare"}, search.Missing{Without: without(1, search.SpeakerPart)}, ""},
 		{"a source", "god dice", search.Filter{Source: "Hamlet"}, search.Missing{Without: without(1, search.SourcePart)}, ""},
@@ -291,8 +295,14 @@ func TestWhatIsSaidOfNothingHolds(t *testing.T) {
 				}
 			}
 		}
-		if m.Apart && slices.ContainsFunc(text.Tokens(query), func(tok text.Token) bool { return !seen[tok.Text] }) {
-			t.Errorf("%s: not all words are known", query)
+		if m.Apart {
+			did["apart"]++
+			if slices.ContainsFunc(text.Tokens(query), func(tok text.Token) bool { return !seen[tok.Text] }) {
+				t.Errorf("%s: not all words are known", query)
+			}
+			if n := total(strings.Trim(query, `"`), search.Filter{Scope: f.Scope}); n > 0 {
+				t.Errorf("%s %+v: the words are said to be apart, and without marks and filter %d are found", query, f, n)
+			}
 		}
 		if r.Suggestion != "" {
 			did["suggestion"]++
@@ -315,13 +325,18 @@ func TestWhatIsSaidOfNothingHolds(t *testing.T) {
 			if slices.Contains(w.Parts, search.DatesPart) {
 				less.Since, less.Until = "", ""
 			}
-			if n := total(query, less); n != w.Found || n == 0 {
+			words := query
+			if slices.Contains(w.Parts, search.MarksPart) {
+				did["marks"]++
+				words = strings.Trim(words, `"`)
+			}
+			if n := total(words, less); n != w.Found || n == 0 {
 				t.Errorf("%s: without %v %d are found, not %d", query, w.Parts, n, w.Found)
 			}
 		}
 	}
-	for _, what := range []string{"unknown", "near", "suggestion", "unquoted", "without"} {
-		if did[what] < 10 {
+	for what, least := range map[string]int{"unknown": 10, "near": 10, "suggestion": 10, "unquoted": 10, "without": 10, "apart": 1, "marks": 3} {
+		if did[what] < least {
 			t.Errorf("only %d times something was said of %s", did[what], what)
 		}
 	}

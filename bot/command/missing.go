@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -72,9 +73,12 @@ func withoutName(m *messages.Catalogue, q search.Query, all []search.Without, p 
 
 // without tells what is found without parts of the filter.
 func without(m *messages.Catalogue, q search.Query, w search.Without) (string, Again) {
+	if slices.Contains(w.Parts, search.MarksPart) {
+		return m.WithoutMarks(w.Found), Again{}
+	}
 	plain, again := m.Plain(), Again{Query: q}
 	for _, p := range w.Parts {
-		again.Query.Filter, _ = again.Query.Filter.Without(p)
+		again.Query.Filter = again.Query.Filter.Without(p)
 	}
 	if len(w.Parts) > 1 {
 		again.Label = plain.SearchWithoutFilters()

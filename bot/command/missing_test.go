@@ -22,6 +22,7 @@ func TestASearchThatFindsNothingSaysWhyAndWhatToDo(t *testing.T) {
 	bySource := search.Without{Parts: []search.Part{search.SourcePart}, Found: 1}
 	byDates := search.Without{Parts: []search.Part{search.DatesPart}, Found: 1200}
 	all := search.Without{Parts: []search.Part{search.SpeakerPart, search.DatesPart}, Found: 2}
+	marks := search.Without{Parts: []search.Part{search.SpeakerPart, search.MarksPart}, Found: 2}
 	for _, tt := range []struct {
 		name       string
 		missing    search.Missing
@@ -33,13 +34,14 @@ func TestASearchThatFindsNothingSaysWhyAndWhatToDo(t *testing.T) {
 		{"the suggestion is the nearest word", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "glisters", nil, "No quotation has “glitterz”. Near it: “glisters”, “glitters”."},
 		{"a whole query to try", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "all that glisters", nil, "No quotation has “glitterz”. Try “all that glisters”."},
 		{"several words", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters"), near("xyzzy"), near("goldd", "gold")}}, "", nil, "No quotation has “glitterz”, “xyzzy” or “goldd”. Near them: “glisters”, “gold”."},
-		{"more than a reader takes in", search.Missing{Words: []search.Unknown{near("a"), near("b"), near("c"), near("d"), near("e")}}, "", nil, "No quotation has “a”, “b”, “c” or 2 other words of these. Try fewer words, or other ones."},
+		{"more than a reader takes in", search.Missing{Words: []search.Unknown{near("a"), near("b"), near("c"), near("d"), near("e")}}, "", nil, "No quotation has “a”, “b”, “c” or 2 other words of these. Try other words."},
 		{"no quotation has them together", search.Missing{Apart: true}, "gold dice", nil, "No quotation has all these words together. Try “gold dice”."},
 		{"exact words", search.Missing{Unquoted: 4}, "gold glisters", nil, "No quotation has exactly these words in a row. Without the quotation marks 4 are found."},
 		{"the speaker", search.Missing{Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincoln"}, "With the speaker “Lincoln” nothing is found; without it 3 quotations are."},
 		{"the source", search.Missing{Without: []search.Without{bySource}}, "", []any{"source", "A <@1> Book"}, `With the source “A \<\@1> Book” nothing is found; without it 1 quotation is.`},
 		{"the dates, since people are surer of who said it", search.Missing{Without: []search.Without{bySpeaker, byDates}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these dates nothing is found; without them 1,200 quotations are."},
 		{"all filters together", search.Missing{Without: []search.Without{all}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these filters nothing is found; without them 2 quotations are."},
+		{"a filter and quotation marks", search.Missing{Without: []search.Without{marks}}, "", []any{"speaker", "Lincoln"}, "With the filter and the quotation marks nothing is found; without them 2 quotations are."},
 		{"an unknown speaker", search.Missing{Speaker: &lost, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Near it: “Abraham Lincoln”, “Robert Lincoln”."},
 		{"nobody like it", search.Missing{Speaker: &nobody, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Without it 3 quotations are found."},
 		{"nobody like it, and nothing without it", search.Missing{Speaker: &nobody, Words: []search.Unknown{near("xyzzy")}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Leave it out, and try fewer words or other ones."},

@@ -23,6 +23,7 @@ const (
 	nearWords
 	tryThis
 	tryOthers
+	tryOtherWords
 	wordsApart
 	notExactly
 	withoutSpeaker
@@ -30,6 +31,7 @@ const (
 	withoutDates
 	withoutKind
 	withoutFilter
+	withoutMarks
 	unknownSpeaker
 	unknownSource
 	nearName

@@ -82,11 +82,14 @@ func (c *Catalogue) WordsUnknown(words, near []string, suggestion string) string
 	default:
 		first = c.say(wordsUnknown, ours("words", named))
 	}
-	if suggestion == "" && len(near) > 0 {
+	switch {
+	case suggestion != "":
+		return first + " " + c.tryThis(suggestion)
+	case len(near) > 0:
 		nearest := param{name: "n", n: len(words)}
 		return first + " " + c.say(nearWords, nearest, ours("words", c.list(near)))
 	}
-	return first + " " + c.tryThis(suggestion)
+	return first + " " + c.say(tryOtherWords) // fewer of them are no better
 }
 
 func (c *Catalogue) tryThis(suggestion string) string {
@@ -124,6 +127,9 @@ func (c *Catalogue) WithoutKind(n int) string { return c.say(withoutKind, c.coun
 
 // WithoutFilter: several filters do, together.
 func (c *Catalogue) WithoutFilter(n int) string { return c.say(withoutFilter, c.count("n", n)) }
+
+// WithoutMarks: the filter and quotation marks around words do, together.
+func (c *Catalogue) WithoutMarks(n int) string { return c.say(withoutMarks, c.count("n", n)) }
 
 // UnknownSpeaker: the filter's speaker is nobody's name. near are names that there
 // are; n is how many quotations are found without it, or 0.
