@@ -4,10 +4,12 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"verbatim/quotes"
+	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
 
@@ -32,6 +34,7 @@ const (
 // attribution by the speaker and one of the day; that one attribution has both
 // is for fits to say, once the record is read.
 func (v view) see(ctx context.Context, l *lookup, f Filter) (sight, error) {
+	f.Speaker, f.Source = readableName(f.Speaker), readableName(f.Source)
 	s := sight{filter: f, speakers: map[string]bool{}, sources: map[string]bool{}}
 	var err error
 	if s.docs, err = v.visible(l, f.Scope); err != nil {
@@ -50,6 +53,16 @@ func (v view) see(ctx context.Context, l *lookup, f Filter) (sight, error) {
 		}
 	}
 	return s, nil
+}
+
+// readableName returns what of a filter's name is read: its first maxWords words,
+// more than any name has. Each is compared with the words of thousands of names.
+func readableName(typed string) string {
+	typed = readable(typed)
+	if tokens := text.Tokens(typed); len(tokens) > maxWords {
+		return typed[:tokens[maxWords-1].End]
+	}
+	return typed
 }
 
 func inScope(q quotes.Quote, scope string) bool { return q.Scope == "" || q.Scope == scope }
@@ -130,8 +143,20 @@ func (v view) bySpeaker(l *lookup, s *sight) (*roaring.Bitmap, error) {
 		s.alias = true
 		return docs, nil
 	}
-	add(v.vocab.SpeakersLike(f.Speaker, maxNamed))
+	add(startingLike(f.Speaker, v.vocab.SpeakersFrom, v.vocab.SpeakersLike))
 	return union(l, facts)
+}
+
+// startingLike returns the names that start as typed, but for one typing error
+// unless that leaves hardly a letter.
+func startingLike(typed string, from, like func(string, int) []vocabulary.Entry) []vocabulary.Entry {
+	switch letters := utf8.RuneCountInString(vocabulary.Key(typed)); {
+	case letters == 0:
+		return nil
+	case letters < minTypo:
+		return from(typed, maxNamed)
+	}
+	return like(typed, maxNamed)
 }
 
 func (v view) bySource(l *lookup, s *sight) (*roaring.Bitmap, error) {
@@ -140,14 +165,13 @@ func (v view) bySource(l *lookup, s *sight) (*roaring.Bitmap, error) {
 		return nil, nil
 	}
 	var facts []string
-	for _, find := range []func(string, int) []vocabulary.Entry{v.vocab.SourcesNamed, v.vocab.SourcesLike} {
-		if len(facts) > 0 {
-			break
-		}
-		for _, e := range find(f.Source, maxNamed) {
-			facts = append(facts, sourceFact(e.Text))
-			s.sources[vocabulary.Key(e.Text)] = true
-		}
+	found := v.vocab.SourcesNamed(f.Source, maxNamed)
+	if len(found) == 0 {
+		found = startingLike(f.Source, v.vocab.SourcesFrom, v.vocab.SourcesLike)
+	}
+	for _, e := range found {
+		facts = append(facts, sourceFact(e.Text))
+		s.sources[vocabulary.Key(e.Text)] = true
 	}
 	return union(l, facts)
 }

@@ -78,7 +78,7 @@ func (w *wording) alike(a0, a1, b0, b1 int) bool {
 	if shorter < 4 || x.latin == "" || y.latin == "" {
 		return false
 	}
-	if capital(w.text[a.Start:]) && capital(w.quote[b.Start:]) && slices.ContainsFunc(x.names, func(k string) bool { return slices.Contains(y.names, k) }) {
+	if capital(w.text[a.Start:]) && capital(w.quote[b.Start:]) && text.SameKeys(x.names, y.names) {
 		return true
 	}
 	most := 1

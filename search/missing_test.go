@@ -98,6 +98,7 @@ func TestNearNamesOfAFilter(t *testing.T) {
 		line{words: "Government of the people by the people", speaker: "Robert Lincoln", source: "Letters home"},
 		line{words: "We want peace and prisoners exchanged", speaker: "Volodymyr Zelenskyy", source: "Evening address"},
 		line{words: "I have nothing to add to this", speaker: "John Smith", source: "Diary"},
+		line{words: "Some people care too much", speaker: "A. A. Milne", source: "Stories"},
 	)
 	for _, tt := range []struct {
 		name, speaker, source string
@@ -107,6 +108,7 @@ func TestNearNamesOfAFilter(t *testing.T) {
 		{"another first name, the most quoted first", "George Lincoln", "", []string{"Abraham Lincoln", "Robert Lincoln"}},
 		{"in another alphabet", "Олександр Зеленський", "", []string{"Volodymyr Zelenskyy"}},
 		{"not by a first name alone", "John Zarathustra", "", nil},
+		{"an initial is no other spelling of a name", "Io", "", nil},
 		{"a title", "", "Gettisburg Adress", []string{"Gettysburg Address"}},
 		{"part of a title", "", "Diaries of Gettysburg", []string{"Gettysburg Address", "Speeches at Gettysburg"}},
 		{"no title", "", "Koran", nil},

@@ -235,7 +235,7 @@ const wordsOfName = 3
 // with words near most of its letters, at least half of them, the most frequent
 // first.
 func (s *seeker) nearNames(ctx context.Context, typed string, kind nameKind) ([]string, error) {
-	words := vocabulary.Folded(typed)
+	words := vocabulary.Folded(readableName(typed))
 	letters := len(strings.Join(words, ""))
 	share := func(name string) float64 {
 		has := vocabulary.Folded(name)
@@ -271,6 +271,9 @@ func (s *seeker) nearNames(ctx context.Context, typed string, kind nameKind) ([]
 		rest -= len(w)
 		err := kind.like(ctx, w, func(entries []vocabulary.Entry) error {
 			for _, e := range entries {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
 				if seen[vocabulary.Key(e.Text)] || share(e.Text) < 0.5 {
 					continue
 				}
@@ -280,7 +283,7 @@ func (s *seeker) nearNames(ctx context.Context, typed string, kind nameKind) ([]
 				}
 				add(e.Text, int(docs.AndCardinality(s.all.docs)))
 			}
-			return ctx.Err()
+			return nil
 		})
 		if err != nil {
 			return nil, err

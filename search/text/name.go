@@ -56,14 +56,16 @@ func NameKeys(word string) []string {
 }
 
 // SameName reports whether two words may be spellings of one name.
-func SameName(a, b string) bool {
-	for _, k := range NameKeys(a) {
-		if slices.Contains(NameKeys(b), k) {
-			return true
-		}
-	}
-	return false
+func SameName(a, b string) bool { return SameKeys(NameKeys(a), NameKeys(b)) }
+
+// SameKeys is [SameName] of words of which these are the [NameKeys]. Words of
+// nothing but vowels ("Io", the initial "A.") all have one key: it says nothing.
+func SameKeys(a, b []string) bool {
+	return slices.ContainsFunc(a, func(k string) bool { return k != onlyVowels && slices.Contains(b, k) })
 }
+
+// onlyVowels is the key of words that have no consonant.
+const onlyVowels = "A"
 
 // NearNameKeys returns the keys of names that are nearly a word's: all but for one
 // sound, and one on which transliterations disagree. That is an ending that some

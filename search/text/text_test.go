@@ -74,7 +74,7 @@ func TestSpellingsOfANameMeet(t *testing.T) {
 			}
 		}
 	}
-	for _, pair := range [][2]string{{"Twain", "Franklin"}, {"Einstein", "Newton"}, {"King", "Kant"}, {"Wilde", "Woolf"}} {
+	for _, pair := range [][2]string{{"Twain", "Franklin"}, {"Einstein", "Newton"}, {"King", "Kant"}, {"Wilde", "Woolf"}, {"Io", "A"}, {"Ayo", "Eye"}} {
 		if text.SameName(pair[0], pair[1]) {
 			t.Errorf("%s and %s are one name", pair[0], pair[1])
 		}

@@ -93,7 +93,7 @@ func (v *Vocabulary) named(d *dictionary, name string, max int) []Entry {
 	if d == &v.speakers {
 		for _, key := range text.NameKeys(longest) {
 			for _, e := range v.NamesByKey(key, 50) {
-				if e.Text != longest {
+				if e.Text != longest && text.SameName(e.Text, longest) {
 					forms = append(forms, e.Text)
 				}
 			}
