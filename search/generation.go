@@ -45,9 +45,10 @@ type view struct {
 }
 
 // newView returns what a search sees; its error wraps [store.ErrCorrupt] when a
-// record of which the edits have to be taken in is damaged.
-func newView(g *generation, edits *overlay) (view, error) {
-	p, err := edits.patched(g)
+// record of which the edits have to be taken in is damaged, and that of ctx when
+// it ends before they are.
+func newView(ctx context.Context, g *generation, edits *overlay) (view, error) {
+	p, err := edits.patched(ctx, g)
 	if err != nil {
 		return view{}, err
 	}

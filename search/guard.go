@@ -27,7 +27,7 @@ func (l *Library) guarded(ctx context.Context, search func(view) error) error {
 	}
 	defer s.release()
 	err = recovered(func() error {
-		v, err := s.view()
+		v, err := s.view(ctx)
 		if err != nil {
 			return err
 		}

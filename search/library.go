@@ -95,7 +95,9 @@ func (s *served) release() {
 }
 
 // view returns what a search that begins now sees.
-func (s *served) view() (view, error) { return newView(s.generation, s.edits.Load()) }
+func (s *served) view(ctx context.Context) (view, error) {
+	return newView(ctx, s.generation, s.edits.Load())
+}
 
 // Open opens a data folder. It succeeds without a generation; searches then
 // return [ErrNoGeneration]. A current generation that is damaged is set aside,
@@ -294,7 +296,7 @@ func (l *Library) Status() Status {
 	defer s.release()
 	m, o := s.manifest, s.edits.Load()
 	err = recovered(func() error { // the index is read
-		v, err := newView(s.generation, o)
+		v, err := newView(context.Background(), s.generation, o)
 		if err == nil {
 			m.Speakers, m.Sources = v.vocab.Speakers(), v.vocab.Sources()
 		}

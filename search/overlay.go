@@ -3,7 +3,6 @@ package search
 import (
 	"cmp"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"verbatim/quotes"
@@ -22,7 +21,7 @@ type overlay struct {
 	decided map[quotes.ID]decision
 	changed []uint32 // records with another verdict than the built one, ascending
 
-	patching sync.Mutex
+	patching chan struct{} // full while the patch is made
 	patch    atomic.Pointer[patch]
 
 	// What the manifest's counts are off by.
@@ -33,7 +32,7 @@ type overlay struct {
 
 // newOverlay replays edits beside a generation.
 func newOverlay(g *generation, edits []store.Edit) *overlay {
-	o := &overlay{decided: decide(edits, g.lead)}
+	o := &overlay{decided: decide(edits, g.lead), patching: make(chan struct{}, 1)}
 	for id, d := range o.decided {
 		o.compare(g, id, g.baked[id], d.verdict())
 	}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,17 +35,21 @@ type termPatch struct{ lost, gained []uint32 }
 
 // patched returns the patch, which the first search makes: it reads the records
 // that changed. A record that cannot be read is an error unless it is hidden;
-// the next search tries again.
-func (o *overlay) patched(g *generation) (*patch, error) {
+// the next search tries again, as it does when ctx ends before it is made.
+func (o *overlay) patched(ctx context.Context, g *generation) (*patch, error) {
 	if p := o.patch.Load(); p != nil {
 		return p, nil
 	}
-	o.patching.Lock()
-	defer o.patching.Unlock()
+	select {
+	case o.patching <- struct{}{}:
+		defer func() { <-o.patching }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	if p := o.patch.Load(); p != nil {
 		return p, nil
 	}
-	p, err := o.newPatch(g)
+	p, err := o.newPatch(ctx, g)
 	if err != nil {
 		return nil, fmt.Errorf("taking in the edits: %w", err)
 	}
@@ -52,10 +57,13 @@ func (o *overlay) patched(g *generation) (*patch, error) {
 	return p, nil
 }
 
-func (o *overlay) newPatch(g *generation) (*patch, error) {
+func (o *overlay) newPatch(ctx context.Context, g *generation) (*patch, error) {
 	p := &patch{terms: map[fieldTerm]termPatch{}, masked: roaring.New()}
 	var changes []vocabulary.Change
 	for _, n := range o.changed {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		id := g.records.IDAt(n)
 		was, is := g.baked[id], o.decided[id].verdict()
 		q, err := g.records.At(n)
@@ -80,7 +88,7 @@ func (o *overlay) newPatch(g *generation) (*patch, error) {
 	}
 	var err error
 	v := view{generation: g, edits: o, patch: p}
-	p.vocab, err = g.vocab.With(changes, v.spelling(speakerFact, vocabulary.Speakers), v.spelling(sourceFact, vocabulary.Sources))
+	p.vocab, err = g.vocab.With(ctx, changes, v.spelling(speakerFact, vocabulary.Speakers), v.spelling(sourceFact, vocabulary.Sources))
 	return p, err
 }
 

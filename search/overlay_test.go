@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -69,3 +70,53 @@ func TestEditsOfARecordThatCannotBeRead(t *testing.T) {
 }
 
 func speakerOf(q quotes.Quote) string { return q.Attributions[0].Speakers[0].Name }
+
+// endsAfter is a context that ends when it was asked so many times.
+type endsAfter struct {
+	context.Context
+	left int
+}
+
+func (c *endsAfter) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestTakingInEditsEndsWithTheContext(t *testing.T) {
+	qs := sayings(40)
+	dir := t.TempDir()
+	mustBuild(t, dir, qs...)
+	l := mustOpen(t, dir, Options{})
+	for i, q := range qs {
+		e := store.Edit{Op: store.Hide, ID: q.ID}
+		if i%2 == 0 {
+			e = store.Edit{Op: store.Correct, ID: q.ID, Speaker: "Grace Hopper"}
+		}
+		mustEdit(t, l, e)
+	}
+	s, err := l.acquire()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.release()
+	for left := range qs { // it is asked for each edit at least once
+		if _, err := s.view(&endsAfter{t.Context(), left}); !errors.Is(err, context.Canceled) {
+			t.Fatalf("a context that ends when it was asked %d times: %v", left, err)
+		}
+	}
+	t.Run("while another search takes them in", func(t *testing.T) {
+		o := s.edits.Load()
+		o.patching <- struct{}{}
+		defer func() { <-o.patching }()
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.view(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("waiting for it: %v", err)
+		}
+	})
+	if _, err := s.view(t.Context()); err != nil {
+		t.Errorf("the next search: %v", err)
+	}
+}

@@ -3,6 +3,7 @@ package vocabulary
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -24,14 +25,18 @@ type Change struct {
 // With returns the vocabulary as it would be if it were built of the records as
 // they are served now: the same counts, the same texts in the same order, the
 // same documents. Only numbers are others: a text keeps its own, and new ones
-// have numbers from the last one up. How a name is written stays as well, where
-// sources write it in several ways. Each record may be in changes once.
+// have numbers from the last one up. Each record may be in changes once.
+//
+// Where quotations write a name in several ways, and some of them changed, only
+// their records tell how it is shown now: speaker and source are asked, with the
+// name as it was shown, see [Shows]; nil leaves it as it was. Their errors are
+// returned, and that of ctx.
 //
 // It shares all that is large with v, which it does not change; v must be as it
 // was opened. What it costs, in time and memory, is that of a vocabulary of the
 // changed records and of the texts of which they change the count: about 2 KB
 // and 50 microseconds for each.
-func (v *Vocabulary) With(changes []Change, speaker, source func(was string) (string, error)) (*Vocabulary, error) {
+func (v *Vocabulary) With(ctx context.Context, changes []Change, speaker, source func(was string) (string, error)) (*Vocabulary, error) {
 	if len(changes) == 0 {
 		return v, nil
 	}
@@ -39,6 +44,9 @@ func (v *Vocabulary) With(changes []Change, speaker, source func(was string) (st
 	lost := [5]lostCounts{{}, {}, {}, {}, {}}
 	var d Doc
 	for _, c := range changes {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		v.Doc(c.Record, &d)
 		for i, ids := range [...][]uint32{d.Names, d.Titles, d.Words, d.Speakers, d.Sources} {
 			lost[i].add(ids)
@@ -59,7 +67,10 @@ func (v *Vocabulary) With(changes []Change, speaker, source func(was string) (st
 		{&out.speakers, &b.speakers, rotations, speaker},
 		{&out.sources, &b.sources, rotations, source},
 	} {
-		var err error
+		err := ctx.Err()
+		if err != nil {
+			return nil, err
+		}
 		if numbers[i], err = one.to.recount(one.c, lost[i], one.keys, one.shown); err != nil {
 			return nil, err
 		}

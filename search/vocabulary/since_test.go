@@ -58,7 +58,7 @@ func TestAVocabularyWithChangesIsAsOneBuiltAnew(t *testing.T) {
 		changes = append(changes, vocabulary.Change{Record: uint32(n), Quote: now[n]})
 	}
 	built, anew := opened(t, before), opened(t, now)
-	with, err := built.With(changes, nil, nil)
+	with, err := built.With(t.Context(), changes, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
