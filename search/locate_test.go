@@ -358,6 +358,7 @@ func FuzzLocate(f *testing.F) {
 	f.Add("He said: ", uint64(1), " and so on")
 	f.Add("千里之", uint64(2), "\xff\u0301")
 	f.Add("“don’t", uint64(3), "l'homme")
+	f.Add("0", uint64(112), "0 0") // two words in the place of one of the pairs of characters
 	f.Fuzz(func(t *testing.T, before string, seed uint64, after string) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		passage := []rune(before)

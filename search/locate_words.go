@@ -232,8 +232,18 @@ func span(tokens []text.Token, from, to int) quotes.Span {
 // apart cuts overlaps, which pairs of characters have, in favour of what is the
 // same. A pair of which one side is left is left out or added then.
 func apart(pairs []Pair) []Pair {
+	last := 0 // after the last pair of the same words
 	for i := 1; i < len(pairs); i++ {
 		before, p := &pairs[i-1], &pairs[i]
+		if before.Kind == SameWords {
+			last = i
+		}
+		if p.Kind == SameWords && last > 0 {
+			for k := last; k < i; k++ { // whatever lies between gives way
+				giveWay(&pairs[k].Passage, max(p.Passage.Start, pairs[last-1].Passage.End))
+				giveWay(&pairs[k].Words, max(p.Words.Start, pairs[last-1].Words.End))
+			}
+		}
 		sameFirst := before.Kind == SameWords && p.Kind != SameWords
 		cut(&before.Passage, &p.Passage, sameFirst)
 		cut(&before.Words, &p.Words, sameFirst)
@@ -252,6 +262,12 @@ func apart(pairs []Pair) []Pair {
 		kept = append(kept, p)
 	}
 	return kept
+}
+
+// giveWay lets a span end where another one starts.
+func giveWay(s *quotes.Span, start int) {
+	s.End = min(s.End, start)
+	s.Start = min(s.Start, s.End)
 }
 
 func cut(a, b *quotes.Span, keepFirst bool) {
