@@ -176,10 +176,14 @@ func (e *expander) weigh(out []sense) []sense {
 }
 
 // rarity is the logarithm of how many quotations there are for each that has the
-// word. In a corpus of a few, counts say little: all words are taken for rare.
+// word.
 func rarity(docs int, count float64) float64 {
-	return math.Max(0, math.Log(float64(docs+500)/count))
+	return math.Max(0, math.Log(float64(docs+assumed)/count))
 }
+
+// assumed is how many quotations without a word are counted besides those of the
+// corpus. In one of a few, counts say little: all words are taken for rare.
+const assumed = 500
 
 // variants appends the words that people write as w by mistake or in haste.
 func (e *expander) variants(out []sense, q question, i int) []sense {
@@ -190,7 +194,7 @@ func (e *expander) variants(out []sense, q question, i int) []sense {
 		}
 	}
 	length := utf8.RuneCountInString(w.text)
-	common := w.known && float64(w.entry.Count) > e.docs/30
+	common := w.known && float64(w.entry.Count) > (e.docs+assumed)/30
 	if !common && length >= 3 && !number(w.text) {
 		for _, entry := range e.inflections(w.text, length) {
 			add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
