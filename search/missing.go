@@ -228,16 +228,15 @@ func (s *seeker) known(word string) (bool, error) {
 	return s.knownName(word)
 }
 
-// knownApart reports whether a word is two known ones without the space.
+// knownApart reports whether a word is known ones without the spaces.
 func (s *seeker) knownApart(word string) (bool, error) {
-	a, b, ok := split(s.vocab, word)
-	if !ok {
-		return false, nil
+	parts := split(s.vocab, word)
+	for _, part := range parts {
+		if known, err := s.known(part); err != nil || !known {
+			return false, err
+		}
 	}
-	if known, err := s.known(a); err != nil || !known {
-		return false, err
-	}
-	return s.known(b)
+	return len(parts) > 0, nil
 }
 
 // knownName reports whether a word is another spelling of a speaker's name that may

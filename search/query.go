@@ -76,11 +76,12 @@ func ask(v *vocabulary.Vocabulary, typed string) question {
 			continue
 		}
 		splits++
-		if a, b, ok := split(v, t.Text); ok {
+		if parts := split(v, t.Text); parts != nil {
 			position--
 			q.words = q.words[:len(q.words)-1]
-			add(a, false)
-			add(b, false)
+			for _, part := range parts {
+				add(part, false)
+			}
 		}
 	}
 	if n := len(tokens); n > 0 && !inside[n-1] {
@@ -104,34 +105,64 @@ func readable(typed string) string {
 	return strings.ToValidUTF8(typed[:min(len(typed), maxQuery)], " ")
 }
 
-// maxSplits is how many unknown words of a query are tried as two words.
+// maxSplits is how many unknown words of a query are tried as several words.
 const maxSplits = 8
 
-// split parts a word that nothing has into two that many have: "ofthe", and
-// "tomorrow" where texts write "to-morrow". A word with a likelier reading, as a
-// name or with one typing error, stays whole.
-func split(v *vocabulary.Vocabulary, word string) (a, b string, ok bool) {
+// split parts a word that nothing has into words that many have, or into names:
+// "ofthe", "tobeornottobe", "#OscarWilde", and "tomorrow" where texts write
+// "to-morrow". A word with a likelier reading, as a name, of a title or with a
+// typing error, stays whole: then there are no parts.
+func split(v *vocabulary.Vocabulary, word string) []string {
 	if len(word) < 5 {
-		return "", "", false
+		return nil
 	}
-	best := v.Len() / 2000
-	for i := range word {
-		if i < 2 || len(word)-i < 2 {
-			continue
+	parts, errors := likeliest(word, v.Len(), v.Word), 1
+	if len(parts) < 2 {
+		parts = likeliest(word, v.Len(), v.Name)
+	}
+	if len(parts) < 2 {
+		return nil
+	}
+	if len(parts) > 2 { // many a strange word is short ones in a row
+		e := expander{v: v}
+		if errors = 2; len(e.inflections(word, utf8.RuneCountInString(word))) > 0 {
+			return nil
 		}
-		left, okLeft := v.Word(word[:i])
-		right, okRight := v.Word(word[i:])
-		if n := min(left.Count, right.Count); okLeft && okRight && n > best {
-			a, b, best = left.Text, right.Text, n
+	}
+	_, name := v.Name(word)
+	_, title := v.Title(word)
+	if name || title || len(v.WordsLike(word, errors, 1)) > 0 || len(v.NamesLike(word, 1, 1)) > 0 {
+		return nil
+	}
+	return parts
+}
+
+// likeliest returns the words, each in one of 2,000 quotations or more, that make up
+// a word when they are put in a row, of all such rows the most probable (Norvig:
+// Natural Language Corpus Data, in Beautiful Data, 2009); none if there is none.
+func likeliest(word string, docs int, find func(string) (vocabulary.Entry, bool)) []string {
+	type row struct {
+		words  []string
+		chance float64 // the logarithm of its probability
+	}
+	rows := make([]row, len(word)+1) // of each beginning of the word
+	for end := 2; end <= len(word); end++ {
+		for start := range end - 1 {
+			if start > 0 && rows[start].words == nil {
+				continue
+			}
+			part := word[start:end]
+			e, _ := find(part)
+			if e.Count <= docs/2000 {
+				continue
+			}
+			chance := rows[start].chance - rarity(docs, float64(e.Count))
+			if rows[end].words == nil || chance > rows[end].chance {
+				rows[end] = row{append(slices.Clip(rows[start].words), part), chance}
+			}
 		}
 	}
-	if a == "" {
-		return "", "", false
-	}
-	if _, name := v.Name(word); name || len(v.WordsLike(word, 1, 1)) > 0 {
-		return "", "", false
-	}
-	return a, b, true
+	return rows[len(word)].words
 }
 
 // initials reports whether a word before a surname is the initials of a speaker,

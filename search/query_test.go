@@ -42,6 +42,7 @@ func TestQueriesAreUnderstood(t *testing.T) {
 		{"a mark alone", `god " plays`, "god plays+", nil},
 		{"nothing inside", `god "" plays`, "god plays+", nil},
 		{"two words run together", "goddoes not", "god does not+", nil},
+		{"more words run together, of a name too", "#GodDoesNotPlay alberteinstein", "god does not play albert einstein+", nil},
 		{"a name that two words make", "einstein", "einstein+", nil},
 		{"nothing", " \t", "", nil},
 		{"invalid bytes", "god\xff\xfeplays", "god plays+", nil},
