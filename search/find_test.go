@@ -182,6 +182,30 @@ func TestNamesAreFoundInOtherSpellings(t *testing.T) {
 	}
 }
 
+func TestAWholeNameAsksForWordsByItsBearer(t *testing.T) {
+	var lines []line
+	for i := range 6 {
+		lines = append(lines, line{words: fmt.Sprintf("Even Ada Lovelace was number %d once", i), speaker: "Somebody"})
+	}
+	lines = append(lines,
+		line{words: "Ada Lovelace was the first of all", speaker: "A biographer"},
+		line{words: "The engine weaves algebraic patterns", speaker: "Ada Lovelace"},
+	)
+	l := library(t, lines...)
+	for query, want := range map[string]string{
+		"ada lovelace":          "The engine weaves algebraic patterns",
+		"lovelace ada":          "The engine weaves algebraic patterns",
+		"ada lovelce":           "The engine weaves algebraic patterns",
+		"even ada lovelace was": "Even Ada Lovelace was number",
+		`"ada lovelace" first`:  "Ada Lovelace was the first",
+	} {
+		r, err := l.Search(t.Context(), search.Query{Words: query})
+		if err != nil || !strings.HasPrefix(first(r), want) {
+			t.Errorf("%s finds %q, %v; want %q", query, first(r), err, want)
+		}
+	}
+}
+
 func TestAllQuotationsWithACommonWordAreCounted(t *testing.T) {
 	var lines []line
 	for i := range 1500 {

@@ -28,20 +28,22 @@ const (
 
 // Params are the constants of the model, in nats.
 type Params struct {
-	Next   float64 // the next word of the query is the next one of the quotation
-	Near   float64 // it is so but for one word more or less
-	Far    float64 // but for two
-	Behind float64 // it stands later than the one before, anywhere
-	Length float64 // a word from anywhere says less of a longer quotation: times log((words+3)/25), 0 at 22 words
-	Long   float64 // the same, for a word that follows the one before it
-	Phrase float64 // all words follow each other
-	Cover  float64 // how much of the quotation the query is, times that share
+	Next    float64 // the next word of the query is the next one of the quotation
+	Near    float64 // it is so but for one word more or less
+	Far     float64 // but for two
+	Behind  float64 // it stands later than the one before, anywhere
+	Length  float64 // a word from anywhere says less of a longer quotation: times log((words+3)/25), 0 at 22 words
+	Long    float64 // the same, for a word that follows the one before it
+	Phrase  float64 // all words follow each other
+	Telling float64 // what a word of a name must be worth to tell that a name is meant
+	Named   float64 // all words are of the speaker's name, besides Next for each after the first
+	Cover   float64 // how much of the quotation the query is, times that share
 }
 
 // DefaultParams are tuned on half of the queries of ../shared/quotes at 549,000
 // quotations; the other half agrees within 0.002.
 func DefaultParams() Params {
-	return Params{Next: 3, Near: 1.6, Far: 0.8, Behind: 0.3, Length: 0.5, Long: 0, Phrase: 1, Cover: 0.5}
+	return Params{Next: 3, Near: 1.6, Far: 0.8, Behind: 0.3, Length: 0.5, Long: 0, Phrase: 1, Telling: 5.9, Named: 2.5, Cover: 0.5}
 }
 
 // Query is what quotations are compared with. Build it with [New] and the Add
@@ -181,8 +183,10 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	// bestBefore is the best path over all words before the current one.
 	bestBefore, bestHit := 0.0, -1
 	nameWorth := 0.0
+	named := len(q.words) > 1
 	for w := range q.words {
 		name := s.names[w]
+		named = named && name >= p.Telling
 		blockBest, blockHit := bestBefore, bestHit
 		for h := s.first[w]; h < s.first[w+1]; h++ {
 			hit := &s.hits[h]
@@ -218,6 +222,10 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 		nameWorth += name
 	}
 	score.Total = bestBefore + nameWorth
+	if named {
+		// Who types a whole name wants words by its bearer, not about them.
+		score.Total += p.Named + p.Next*float64(len(q.words)-1)
+	}
 	found, used := nameWorth, 0
 	for h := bestHit; h >= 0; h = s.hits[h].from {
 		found += s.hits[h].worth

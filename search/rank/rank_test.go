@@ -98,6 +98,19 @@ func TestMatchedWordsLieOnTheBestPath(t *testing.T) {
 	}
 }
 
+func TestAWholeNameMeansItsBearer(t *testing.T) {
+	var s rank.Scorer
+	q := ask("@n @m")
+	by, about := s.Score(q, numbers("x y z"), numbers("n m")), s.Score(q, numbers("n m y z"), nil)
+	if by.Total <= about.Total {
+		t.Errorf("words by its bearer have %+v, words about them %+v", by, about)
+	}
+	q = ask("@n @m a")
+	if whole, part := s.Score(q, numbers("x y z"), numbers("n m")), s.Score(q, numbers("n m y z"), nil); whole.Total > part.Total {
+		t.Errorf("beside another word a name has %+v, the same words in the quotation %+v", whole, part)
+	}
+}
+
 func TestAWordThatStandsForMoreThanIsListed(t *testing.T) {
 	q := ask("a b")
 	q.AddOpen(1, 6, func(n uint32) bool { return n == number("y") })
