@@ -358,7 +358,9 @@ func FuzzLocate(f *testing.F) {
 	f.Add("He said: ", uint64(1), " and so on")
 	f.Add("千里之", uint64(2), "\xff\u0301")
 	f.Add("“don’t", uint64(3), "l'homme")
-	f.Add("0", uint64(112), "0 0") // two words in the place of one of the pairs of characters
+	f.Add("0", uint64(112), "0 0")                                       // two words in the place of one of the pairs of characters
+	f.Add("V\x81\xc3o1A", uint64(162), "\x80\xd5\x03\xdb'\x15\xbe\xfd0") // pairs before the first that is the same
+	f.Add("\x87\x87\x87\x87\x87千里之", uint64(113), "\x01L\x85")           // a character that two pairs share, twice
 	f.Fuzz(func(t *testing.T, before string, seed uint64, after string) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		passage := []rune(before)

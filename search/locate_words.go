@@ -195,7 +195,7 @@ func (w *wording) pairs(blocks []align.Block) []Pair {
 		}
 		out = append(out, Pair{kind, span(w.passage, b.A0, b.A1), span(w.words, b.B0, b.B1)})
 	}
-	return apart(out)
+	return w.apart(out)
 }
 
 // kind is the block's, but that words which are folded alike may be written
@@ -231,25 +231,32 @@ func span(tokens []text.Token, from, to int) quotes.Span {
 
 // apart cuts overlaps, which pairs of characters have, in favour of what is the
 // same. A pair of which one side is left is left out or added then.
-func apart(pairs []Pair) []Pair {
-	last := 0 // after the last pair of the same words
-	for i := 1; i < len(pairs); i++ {
-		before, p := &pairs[i-1], &pairs[i]
-		if before.Kind == SameWords {
-			last = i
-		}
-		if p.Kind == SameWords && last > 0 {
-			for k := last; k < i; k++ { // whatever lies between gives way
-				giveWay(&pairs[k].Passage, max(p.Passage.Start, pairs[last-1].Passage.End))
-				giveWay(&pairs[k].Words, max(p.Words.Start, pairs[last-1].Words.End))
-			}
-		}
-		sameFirst := before.Kind == SameWords && p.Kind != SameWords
-		cut(&before.Passage, &p.Passage, sameFirst)
-		cut(&before.Words, &p.Words, sameFirst)
-	}
-	kept := pairs[:0]
+func (w *wording) apart(pairs []Pair) []Pair {
+	var out []Pair
+	var same Pair // the last pair of the same words, if any
+	behind := 0   // the place in out behind it
 	for _, p := range pairs {
+		switch {
+		case p.Kind == SameWords:
+			var gap Pair
+			p, gap = w.behind(p, same)
+			for k := behind; k < len(out); k++ { // whatever lies between gives way
+				giveWay(&out[k].Passage, gap.Passage.Start)
+				giveWay(&out[k].Words, gap.Words.Start)
+			}
+			out = append(out, gap)
+		case len(out) > 0:
+			before := &out[len(out)-1]
+			cut(&before.Passage, &p.Passage, before.Kind == SameWords)
+			cut(&before.Words, &p.Words, before.Kind == SameWords)
+		}
+		out = append(out, p)
+		if p.Kind == SameWords {
+			same, behind = p, len(out)
+		}
+	}
+	kept := out[:0]
+	for _, p := range out {
 		noPassage, noWords := p.Passage.Start == p.Passage.End, p.Words.Start == p.Words.End
 		switch {
 		case noPassage && noWords:
@@ -262,6 +269,22 @@ func apart(pairs []Pair) []Pair {
 		kept = append(kept, p)
 	}
 	return kept
+}
+
+// behind returns what lies of a pair of the same words behind another one, and
+// what is left over before it: of a character that the other one has on one side
+// only, as the second one in 千里之之行 of 千里之行.
+func (w *wording) behind(p, other Pair) (rest, gap Pair) {
+	passage, words := max(p.Passage.Start, other.Passage.End), max(p.Words.Start, other.Words.End)
+	rest = p
+	size := max(passage-p.Passage.Start, words-p.Words.Start)
+	rest.Passage.Start, rest.Words.Start = min(p.Passage.Start+size, p.Passage.End), min(p.Words.Start+size, p.Words.End)
+	if w.text[p.Passage.Start:rest.Passage.Start] != w.quote[p.Words.Start:rest.Words.Start] {
+		// They are written otherwise, and nobody knows what of one is what of the other.
+		rest.Kind, rest.Passage.Start, rest.Words.Start = OtherSpelling, min(passage, p.Passage.End), min(words, p.Words.End)
+	}
+	gap = Pair{Added, quotes.Span{Start: min(passage, rest.Passage.Start), End: rest.Passage.Start}, quotes.Span{Start: min(words, rest.Words.Start), End: rest.Words.Start}}
+	return rest, gap
 }
 
 // giveWay lets a span end where another one starts.
