@@ -49,7 +49,6 @@ const (
 	maxVariants    = 24  // of one word, besides completions, and so many of titles
 	maxNames       = 64  // of one name
 	maxKeyed       = 256 // names with a key that are compared, the most frequent
-	maxLikeKeyed   = 512 // of those with nearly this key
 	rareName       = 20  // quotations; the bearer of a name with more is hardly meant to be another
 	maxCompletions = 48  // of the last word, to choose candidates by
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"verbatim/search/rank"
-	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
 
@@ -94,7 +93,7 @@ func how(w queryWord, s sense) How {
 		return AsTyped
 	case w.open && strings.HasPrefix(as, typed):
 		return GoesOn
-	case s.name && text.SameName(typed, as):
+	case s.name && s.penalty != nameOneError && s.penalty != nameTwo:
 		return Respelt
 	case s.penalty == joined:
 		return RunsOn

@@ -175,9 +175,15 @@ func TestNamesAreFoundInOtherSpellings(t *testing.T) {
 		{"zelensky wisdom", "Володимир Зеленський"},
 		{"платон wisdom", "Платон Киевский"}, // as it is written before what sounds like it
 	} {
-		r, err := l.Search(t.Context(), search.Query{Words: tt.query})
+		r, err := l.Search(t.Context(), search.Query{Words: tt.query, Explain: true})
 		if err != nil || len(r.Hits) == 0 || !strings.Contains(first(r), " "+tt.want+" ") {
 			t.Errorf("%q finds %q, %v; want %s", tt.query, first(r), err, tt.want)
+			continue
+		}
+		for _, reading := range r.Hits[0].Explanation.Readings {
+			if reading.Name && reading.How != search.Respelt && reading.Typed != reading.As {
+				t.Errorf("%q: %+v, want %q", tt.query, reading, search.Respelt)
+			}
 		}
 	}
 }
