@@ -35,12 +35,16 @@ type Attribution struct {
 	// Speakers is empty when nobody is named. It is never filled by guess.
 	Speakers []Speaker `json:"speakers,omitempty"`
 	Kind     Kind      `json:"kind"`
-	Cue      string    `json:"cue,omitempty"`     // the reporting verb as written: "said", "according to"
-	Context  string    `json:"context,omitempty"` // the sentence around the words
-	Status   Status    `json:"status"`
-	Said     Date      `json:"said,omitempty"` // when it was said, if the source tells
-	Via      string    `json:"via,omitempty"`  // through whom it reached the source: "Yonhap"
-	Source   Source    `json:"source"`
+	Polarity Polarity  `json:"polarity,omitempty"` // of a report; empty: asserted
+	Cue      string    `json:"cue,omitempty"`      // the reporting verb as written: "said", "according to"
+	Context  string    `json:"context,omitempty"`  // the sentence around the words
+	// ContextSpans are the words as bytes of Context, for a report: what a card
+	// emphasises in the source's own sentence. Empty when the sentence is cut short.
+	ContextSpans []Span `json:"context_spans,omitempty"`
+	Status       Status `json:"status"`
+	Said         Date   `json:"said,omitempty"` // when it was said, if the source tells
+	Via          string `json:"via,omitempty"`  // through whom it reached the source: "Yonhap"
+	Source       Source `json:"source"`
 }
 
 // Speaker is a person or a body to whom words are attributed.
@@ -49,6 +53,9 @@ type Speaker struct {
 	AsWritten string `json:"as_written,omitempty"` // in the source: "the agency"; empty when equal to Name
 	Role      string `json:"role,omitempty"`       // as written: "Ukrainian President"
 	Body      bool   `json:"body,omitempty"`       // an organisation, not a person
+	// Short says that the source names the speaker nowhere in full: Name is what it
+	// calls him ("Wen", "a neighbour"), and may fit others too.
+	Short bool `json:"short,omitempty"`
 }
 
 // Source is where the words stand.
@@ -96,6 +103,25 @@ const (
 	Partial  Kind = "partial"  // a phrase of the speaker's inside the source's sentence
 	Indirect Kind = "indirect" // the source's words, reporting what was said
 )
+
+// Polarity tells whether the speaker of a report stands by it.
+type Polarity string
+
+// The polarities. What is not asserted never counts as said by the speaker.
+const (
+	Asserted    Polarity = ""            // the speaker says so
+	Denied      Polarity = "denied"      // the speaker denies, rejects or doubts it, or did not say it
+	Asked       Polarity = "asked"       // the speaker asks whether it is so
+	Conditional Polarity = "conditional" // it was said to be so under a condition, or is expected to be said
+)
+
+// String returns the polarity's name, "asserted" for the zero value.
+func (p Polarity) String() string {
+	if p == Asserted {
+		return "asserted"
+	}
+	return string(p)
+}
 
 // Status tells whether and why an attribution may be served.
 type Status string

@@ -35,11 +35,14 @@ func Quotes(a article.Article, file string) []quotes.Quote {
 		att := quotes.Attribution{
 			Speakers: f.Speakers,
 			Kind:     f.Kind,
+			Polarity: f.Polarity,
 			Cue:      f.Cue,
 			Context:  f.Context,
-			Status:   f.Status,
-			Said:     f.Said,
-			Via:      f.Via,
+
+			ContextSpans: f.ContextSpans,
+			Status:       f.Status,
+			Said:         f.Said,
+			Via:          f.Via,
 			Source: quotes.Source{
 				Title:     a.Title,
 				Publisher: a.Publisher,

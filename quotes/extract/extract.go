@@ -28,6 +28,8 @@ const Version = 1
 type Quotation struct {
 	Text string // the segments' words, joined by a space
 	Kind quotes.Kind
+	// Polarity is that of a report; empty (asserted) for any other kind.
+	Polarity quotes.Polarity
 	// Segments are the words, as bytes of Article.Text. There are several when
 	// a cue interrupts them or they go on in the next paragraph.
 	Segments []quotes.Span
@@ -38,9 +40,12 @@ type Quotation struct {
 	Cue                  string // as written: "said", "according to"
 	Via                  string // through whom it reached the article: "Yonhap"
 	Context              string // the sentence around the words
-	Said                 quotes.Date
-	Confidence           float64       // that words and speaker are right, 0 to 1
-	Status               quotes.Status // Extracted, or Review when it may not be served
+	// ContextSpans are the words of a report as bytes of Context; empty when the
+	// sentence is cut short there.
+	ContextSpans []quotes.Span
+	Said         quotes.Date
+	Confidence   float64       // that words and speaker are right, 0 to 1
+	Status       quotes.Status // Extracted, or Review when it may not be served
 }
 
 // doc is an article on its way through the steps.
