@@ -3,14 +3,14 @@ package extract
 import "strings"
 
 // signOf returns the last sign inside a quotation's marks.
-func (d *doc) signOf(q int) rune {
+func (d *prose) signOf(q int) rune {
 	r := d.regionAt(q)
 	return lastSign(d.text[r.start:r.end])
 }
 
 // afterQuote reads the attribution that follows the quotation at token q: "said
 // Smith", "Smith, the mayor, told Reuters", "according to Smith".
-func (d *doc) afterQuote(q, limit int) reading {
+func (d *cast) afterQuote(q, limit int) reading {
 	sign := d.signOf(q)
 	i := q + 1
 	set := strings.ContainsRune(",?!…—–-", sign)
@@ -60,7 +60,7 @@ func (d *doc) afterQuote(q, limit int) reading {
 }
 
 // signed reads “...” — Jane Smith, a name behind a dash at the end.
-func (d *doc) signed(i, limit int) reading {
+func (d *cast) signed(i, limit int) reading {
 	m := d.mention(i)
 	if m == nil || m.first != i || m.kind == roleOnly || m.kind == place || d.toks[m.last].possessive() {
 		return reading{}
@@ -74,7 +74,7 @@ func (d *doc) signed(i, limit int) reading {
 
 // subjectVerb reads "Smith, the mayor of Kyiv, has said" from token i on. open
 // allows a verb that no list knows.
-func (d *doc) subjectVerb(i, limit int, open bool) reading {
+func (d *cast) subjectVerb(i, limit int, open bool) reading {
 	conj := false
 	for i < limit && d.toks[i].kind == word && d.mention(i) == nil && (d.toks[i].cls.is(clsAdv) && !d.toks[i].cls.is(clsDet|clsPron) || d.toks[i].cls.is(clsConj)) {
 		conj = conj || d.toks[i].cls.is(clsConj)
@@ -129,7 +129,7 @@ func (d *doc) subjectVerb(i, limit int, open bool) reading {
 }
 
 // skipTime moves over a time between subject and verb: "Smith on Tuesday said".
-func (d *doc) skipTime(j, limit int) int {
+func (d *cast) skipTime(j, limit int) int {
 	for n := 0; j < limit && n < 5 && d.toks[j].kind == word; n++ {
 		switch {
 		case d.timeWord(j):
@@ -149,7 +149,7 @@ func (d *doc) skipTime(j, limit int) int {
 // verbAcross looks behind the apposition or relative clause that begins at token
 // j for the comma after which a reporting verb stands, and returns the token
 // behind that comma, or -1.
-func (d *doc) verbAcross(j, limit int) int {
+func (d *prose) verbAcross(j, limit int) int {
 	for k := j + 1; k < limit && k < j+45; k++ {
 		t := &d.toks[k]
 		if t.kind == quoted || t.kind == stop || t.kind == colon || t.kind == semicolon {
@@ -167,7 +167,7 @@ func (d *doc) verbAcross(j, limit int) int {
 
 // trailing reads the attribution at the end of a sentence that a quotation
 // stands in the midst of: "The plan “...” the poor, Smith said."
-func (d *doc) trailing(q, limit int) reading {
+func (d *cast) trailing(q, limit int) reading {
 	for i := q + 1; i < limit && i < q+60; i++ {
 		if d.isAccording(i, limit) {
 			if p, ok := d.phraseAt(i+2, limit); ok {
@@ -198,14 +198,14 @@ func (d *doc) trailing(q, limit int) reading {
 }
 
 // behind returns the token behind a phrase with all that hangs on it.
-func (d *doc) behind(p np, limit int) int {
+func (d *cast) behind(p np, limit int) int {
 	_, i := d.withTail(p, limit)
 	return i
 }
 
 // closes reports whether a clause that began with a speaker and a verb ends soon
 // behind token i, without an object that would make it a new statement.
-func (d *doc) closes(i, limit int) bool {
+func (d *cast) closes(i, limit int) bool {
 	if i >= limit {
 		return true
 	}

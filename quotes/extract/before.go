@@ -4,7 +4,7 @@ import "strings"
 
 // beforeQuote reads the attribution that leads to the quotation at token q:
 // "Smith said, “...”", "calling it “...”". lb is the sentence's first token.
-func (d *doc) beforeQuote(q, lb int) reading {
+func (d *cast) beforeQuote(q, lb int) reading {
 	var weak, best reading
 	floor := max(lb, q-80)
 	if r := d.labelled(q, lb); r.found {
@@ -76,7 +76,7 @@ func (d *doc) beforeQuote(q, lb int) reading {
 }
 
 // labelled reads "Carl Bialik: “...”", a name and a colon right before the marks.
-func (d *doc) labelled(q, lb int) reading {
+func (d *cast) labelled(q, lb int) reading {
 	if q-2 < lb || d.toks[q-1].kind != colon {
 		return reading{}
 	}
@@ -93,7 +93,7 @@ func (d *doc) labelled(q, lb int) reading {
 
 // outer leads "Clinton said she applauded him for “...”" to the one who said it
 // by name: the pronoun right behind the outer verb means its subject.
-func (d *doc) outer(r reading, lb int) reading {
+func (d *cast) outer(r reading, lb int) reading {
 	if !r.who.pronoun || r.who.first-1 < lb || r.participle {
 		return r
 	}
@@ -115,7 +115,7 @@ func (d *doc) outer(r reading, lb int) reading {
 // lastClause reads the clause that begins behind ", but" between token i and the
 // colon at token end: "Reid said both are nonentities, but he gave him a
 // compliment: “...”".
-func (d *doc) lastClause(i, end int) reading {
+func (d *cast) lastClause(i, end int) reading {
 	for k := end - 1; k > i; k-- {
 		if d.toks[k].kind != comma || k+2 >= end || !d.toks[k+1].cls.is(clsConj) {
 			continue
@@ -130,7 +130,7 @@ func (d *doc) lastClause(i, end int) reading {
 // ofObject reports whether the subject of the verb v is somebody spoken to or of:
 // "told a woman who suggested", "saying anybody who complains". Then the outer
 // verb governs.
-func (d *doc) ofObject(r reading, v, lb int) bool {
+func (d *cast) ofObject(r reading, v, lb int) bool {
 	i := r.who.first - 1
 	if i < lb || r.who.last+1 >= v || d.low(r.who.last+1) != "who" || d.toks[i].kind != word {
 		return false
@@ -141,7 +141,7 @@ func (d *doc) ofObject(r reading, v, lb int) bool {
 // subordinate reports whether the verb at v stands in a clause of time or reason
 // that a comma closes before the quotation: "When Trump mentioned her, the crowd
 // broke into “...”".
-func (d *doc) subordinate(r reading, v, lb, q int) bool {
+func (d *prose) subordinate(r reading, v, lb, q int) bool {
 	i := r.who.first - 1
 	if i < lb || i >= v || d.toks[i].kind != word {
 		return false
@@ -161,7 +161,7 @@ func (d *doc) subordinate(r reading, v, lb, q int) bool {
 
 // canSpeak reports whether a phrase names somebody or something that speaks: a
 // name, a pronoun, a role or a body.
-func (d *doc) canSpeak(p np) bool {
+func (d *prose) canSpeak(p np) bool {
 	if p.pronoun || p.name != nil {
 		return true
 	}
@@ -169,7 +169,7 @@ func (d *doc) canSpeak(p np) bool {
 }
 
 // govern finds the subject of the reporting verb at token v for a quotation at q.
-func (d *doc) govern(v int, form class, lb, q int) reading {
+func (d *cast) govern(v int, form class, lb, q int) reading {
 	r := reading{cue: [2]int{v, d.cueEnd(v)}, pattern: patThat}
 	t := &d.toks[v]
 	sign := d.toks[q-1].kind
@@ -231,7 +231,7 @@ func (d *doc) govern(v int, form class, lb, q int) reading {
 // participleSubject reads the subject that stands right before a participle:
 // "with Smith noting", "criticized Smith for saying". A paper that says
 // something ("issued a statement saying") leaves it to the clause's subject.
-func (d *doc) participleSubject(v, lb int) (np, bool) {
+func (d *cast) participleSubject(v, lb int) (np, bool) {
 	i := v - 1
 	for i > lb && d.toks[i].kind == word && d.mention(i) == nil && (strings.HasSuffix(d.str(i), "ly") || d.toks[i].cls.is(clsAdv) && !d.toks[i].cls.is(clsPrep|clsDet|clsPron)) {
 		i--
@@ -273,14 +273,14 @@ func (d *doc) participleSubject(v, lb int) (np, bool) {
 
 // endsInverted reports whether the subject of an inverted clause is followed by
 // a sign, as it must be when the clause ends with it.
-func (d *doc) endsInverted(p np, q int) bool {
+func (d *cast) endsInverted(p np, q int) bool {
 	_, i := d.withTail(p, q+1)
 	k := d.toks[min(i, q)].kind
 	return k == comma || k == colon || k == quoted || k == dash
 }
 
 // nounCue reads "Smith's claim that “...”" and "a statement from Smith: “...”".
-func (d *doc) nounCue(q, lb int) reading {
+func (d *cast) nounCue(q, lb int) reading {
 	for i := q - 1; i >= lb && i > q-12; i-- {
 		t := &d.toks[i]
 		if t.kind == quoted || t.kind == semicolon {

@@ -8,7 +8,7 @@ import (
 
 // notSpoken reports whether the words are no quotation of a speaker's but a
 // title, a name, a nickname, a slogan on a poster, a word looked at as a word.
-func (d *doc) notSpoken(t turn) bool {
+func (d *cast) notSpoken(t turn) bool {
 	text := d.text[t.segments[0].Start:t.segments[0].End]
 	if t.words >= 2 && t.words <= 14 && titleCase(text) {
 		return true
@@ -46,7 +46,7 @@ func (d *doc) notSpoken(t turn) bool {
 // cited reports whether the quotation at token q is a work that is cited:
 // “...,” by Jane Doe; (“...,” The Times); a poster's text and its year in
 // brackets.
-func (d *doc) cited(q int, s sentence) bool {
+func (d *prose) cited(q int, s sentence) bool {
 	i := q + 1
 	if i < s.last && d.toks[i].kind == comma {
 		i++

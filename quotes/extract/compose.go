@@ -23,7 +23,7 @@ type turn struct {
 }
 
 // attribute goes through the paragraphs and attributes every quotation.
-func (d *doc) attribute() {
+func (d *reader) attribute() {
 	var prev []turn // of the paragraph before
 	for pi := range d.paras {
 		turns := d.readParagraph(pi, prev)
@@ -60,16 +60,16 @@ func (d *doc) attribute() {
 
 // sameVoice reports whether b, which goes on where a was left open, has no
 // attribution of its own: two cues are two quotations.
-func (d *doc) sameVoice(a, b *turn) bool {
+func (d *prose) sameVoice(a, b *turn) bool {
 	return !b.read.found || !a.read.found || b.read.pattern == patNext
 }
 
 // readParagraph attributes the quotations of paragraph pi; prev are those of the
 // paragraph before.
-func (d *doc) readParagraph(pi int, prev []turn) []turn {
+func (d *reader) readParagraph(pi int, prev []turn) []turn {
 	p := &d.paras[pi]
 	if d.separator(p) {
-		d.said = discourse{lastSpeaker: -1, lastBody: -1, reportAt: -1, section: p.lastSent}
+		d.said = newDiscourse(p.lastSent)
 		return nil
 	}
 	if d.transcript {
@@ -139,13 +139,13 @@ func (d *doc) readParagraph(pi int, prev []turn) []turn {
 
 // separator reports whether a paragraph is only a line between sections: "___",
 // "* * *".
-func (d *doc) separator(p *para) bool {
+func (d *prose) separator(p *para) bool {
 	return p.end-p.start <= 12 && strings.Trim(d.text[p.start:p.end], "_*-–—.=~#•· ") == ""
 }
 
 // readReports keeps what sentence si reports without marks, and remembers who
 // spoke.
-func (d *doc) readReports(s sentence, si int) {
+func (d *reader) readReports(s sentence, si int) {
 	rs := d.statements(s)
 	if len(rs) == 0 && !d.hasQuote(s.first, s.last) {
 		// "Smith agreed." reports nothing, but tells who speaks next.
@@ -164,7 +164,7 @@ func (d *doc) readReports(s sentence, si int) {
 }
 
 // read finds the best reading of the quotation at token q of sentence s.
-func (d *doc) read(q int, s sentence, pure bool) reading {
+func (d *cast) read(q int, s sentence, pure bool) reading {
 	if pure {
 		return reading{}
 	}
@@ -195,7 +195,7 @@ func (d *doc) read(q int, s sentence, pure bool) reading {
 
 // leadsOn reports whether the clause behind a quotation leads to the next one:
 // "Clinton answered, “Why now?” Mills then wrote, “You look cute.”"
-func (d *doc) leadsOn(after reading, limit int) bool {
+func (d *cast) leadsOn(after reading, limit int) bool {
 	i := after.cue[1] + 1
 	for n := 0; n < 3 && i < limit && d.toks[i].kind == word && d.mention(i) == nil; n++ {
 		i++
@@ -204,12 +204,12 @@ func (d *doc) leadsOn(after reading, limit int) bool {
 }
 
 // wordsAt returns the words of the quotation at token q.
-func (d *doc) wordsAt(q int) string {
+func (d *prose) wordsAt(q int) string {
 	r := d.regionAt(q)
 	return d.text[r.start:r.end]
 }
 
-func (d *doc) startsLower(q int) bool {
+func (d *prose) startsLower(q int) bool {
 	r := d.regionAt(q)
 	c, _ := utf8.DecodeRuneInString(d.text[r.start:r.end])
 	return unicode.IsLower(c)
@@ -217,7 +217,7 @@ func (d *doc) startsLower(q int) bool {
 
 // carry gives a quotation without a cue of its own to the one who spoke before
 // it: in the same paragraph, or in the one before.
-func (d *doc) carry(t *turn, turns, prev []turn, pi, si int) {
+func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 	n := len(turns)
 	if d.said.reportAt == si-1 && si > 0 && d.sents[si-1].para == pi && (n == 0 || turns[n-1].sent < si-1) {
 		t.read, t.voice = d.said.report, d.said.reportVoice
@@ -259,7 +259,7 @@ func (d *doc) carry(t *turn, turns, prev []turn, pi, si int) {
 
 // signedBelow reads the name of the speaker in the paragraph below a quotation
 // that is a paragraph by itself: "- Jane Smith".
-func (d *doc) signedBelow(pi, si int, pure bool) reading {
+func (d *cast) signedBelow(pi, si int, pure bool) reading {
 	if !pure || pi+1 >= len(d.paras) || si != d.paras[pi].lastSent-1 || d.paras[pi].firstSent != si {
 		return reading{}
 	}
@@ -276,7 +276,7 @@ func (d *doc) signedBelow(pi, si int, pure bool) reading {
 
 // beforeQuoteAt reads a sentence that ends in a colon and leads to the next
 // paragraph.
-func (d *doc) beforeQuoteAt(s sentence) reading {
+func (d *cast) beforeQuoteAt(s sentence) reading {
 	if s.last-1 <= s.first {
 		return reading{}
 	}
@@ -296,7 +296,7 @@ func (d *doc) beforeQuoteAt(s sentence) reading {
 
 // continuesTurn reports whether one cue stands between the two segments, so that
 // they are one quotation.
-func (d *doc) continuesTurn(a, b *turn) bool {
+func (d *cast) continuesTurn(a, b *turn) bool {
 	if !a.read.found || len(a.segments) > 1 {
 		return false
 	}

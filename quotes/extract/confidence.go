@@ -11,7 +11,7 @@ const served = .75
 // of the words (were they spoken?) times that of the speaker (are they his?). A
 // speaker who is not clear is left out; then the words stand by themselves, if a
 // cue says that somebody spoke them.
-func (d *doc) grade(q *Quotation, t turn) {
+func (d *cast) grade(q *Quotation, t turn) {
 	words, who := d.spoken(q, t), 0.0
 	if t.read.found {
 		who = sure[t.read.pattern] * t.voice.sure
@@ -32,7 +32,7 @@ func (d *doc) grade(q *Quotation, t turn) {
 }
 
 // spoken is how sure it is that somebody spoke the words.
-func (d *doc) spoken(q *Quotation, t turn) float64 {
+func (d *cast) spoken(q *Quotation, t turn) float64 {
 	words := .97
 	if t.words < 5 {
 		words = .9

@@ -14,7 +14,7 @@ type reading struct {
 	participle bool
 }
 
-func (d *doc) prevWord(i, lb int) int {
+func (d *prose) prevWord(i, lb int) int {
 	for j := i - 1; j >= lb; j-- {
 		if t := &d.toks[j]; t.kind == word && t.cls.is(clsAdv) && t.caps == lower && !t.cls.is(clsDet|clsPrep) {
 			continue
@@ -27,12 +27,12 @@ func (d *doc) prevWord(i, lb int) int {
 // verbAt tells in which form token i stands as a reporting verb: formPast,
 // formThird, formBase (also an infinitive), formIng, formPart for a passive; 0
 // if it is no verb here. lb is where the clause can begin at the earliest.
-func (d *doc) verbAt(i, lb int) class {
+func (d *cast) verbAt(i, lb int) class {
 	t := &d.toks[i]
 	if t.kind != word || !t.cls.is(anyForm) || t.possessive() {
 		return 0
 	}
-	if t.caps != lower && (i != lb && !d.heading || d.mention(i) != nil && !d.heading) {
+	if t.caps != lower && !t.headline && (i != lb || d.mention(i) != nil) {
 		return 0
 	}
 	if !t.cls.is(anyCue) && !d.particle(i) {
@@ -113,7 +113,7 @@ func be(w string) bool {
 	return false
 }
 
-func (d *doc) relative(i int) bool {
+func (d *prose) relative(i int) bool {
 	switch d.low(i) {
 	case "who", "which", "that":
 		return true
@@ -123,7 +123,7 @@ func (d *doc) relative(i int) bool {
 
 // endsSubject reports whether a common noun at token i can be the subject of a
 // verb behind it: a determiner stands somewhere before it in its phrase.
-func (d *doc) endsSubject(i, lb int) bool {
+func (d *prose) endsSubject(i, lb int) bool {
 	for j := i; j >= lb && j > i-6; j-- {
 		t := &d.toks[j]
 		if t.kind != word && t.kind != number {
@@ -140,7 +140,7 @@ func (d *doc) endsSubject(i, lb int) bool {
 }
 
 // particle reports whether token i is the verb of a two-word cue: "points out".
-func (d *doc) particle(i int) bool {
+func (d *prose) particle(i int) bool {
 	if i+1 >= len(d.toks) {
 		return false
 	}
@@ -159,7 +159,7 @@ func (d *doc) particle(i int) bool {
 
 // cueEnd returns the last token of the cue that begins at token i: "went on to
 // say", "points out", "according to".
-func (d *doc) cueEnd(i int) int {
+func (d *prose) cueEnd(i int) int {
 	if d.particle(i) {
 		return i + 1
 	}
@@ -167,13 +167,13 @@ func (d *doc) cueEnd(i int) int {
 }
 
 // isAccording reports whether "according to" stands at token i.
-func (d *doc) isAccording(i, limit int) bool {
+func (d *prose) isAccording(i, limit int) bool {
 	return i+1 < limit && d.toks[i].kind == word && d.low(i) == "according" && d.low(i+1) == "to"
 }
 
 // speechVerb reports whether token i can be the verb of "Smith said" with the
 // quotation on the other side.
-func (d *doc) speechVerb(i, limit int) bool {
+func (d *prose) speechVerb(i, limit int) bool {
 	if i >= limit {
 		return false
 	}

@@ -32,7 +32,7 @@ func edge(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u2
 func wordCount(s string) int { return len(strings.Fields(s)) }
 
 // emit turns a finished turn into a Quotation.
-func (d *doc) emit(t turn) {
+func (d *reader) emit(t turn) {
 	q := Quotation{Text: joined(d.text, t.segments), Segments: t.segments, Context: d.context(t)}
 	q.Kind = d.kindOf(t)
 	if q.Kind == quotes.Direct && makeshift(t) {
@@ -68,7 +68,7 @@ func makeshift(t turn) bool {
 }
 
 // sentenceAt returns the sentence of token i, which is near sentence si.
-func (d *doc) sentenceAt(i, si int) sentence {
+func (d *prose) sentenceAt(i, si int) sentence {
 	for si > 0 && d.sents[si].first > i {
 		si--
 	}
@@ -79,7 +79,7 @@ func (d *doc) sentenceAt(i, si int) sentence {
 }
 
 // saidBeside looks for a time behind the cue, then just before the speaker.
-func (d *doc) saidBeside(r reading, s sentence) quotes.Date {
+func (d *cast) saidBeside(r reading, s sentence) quotes.Date {
 	if on := d.saidOn(r.cue[1]+1, min(r.cue[1]+12, s.last)); on != "" {
 		return on
 	}
@@ -95,7 +95,7 @@ func (d *doc) saidBeside(r reading, s sentence) quotes.Date {
 }
 
 // context returns the sentence around the first segment.
-func (d *doc) context(t turn) string {
+func (d *prose) context(t turn) string {
 	return d.around(d.sents[t.sent], t.segments[0])
 }
 
@@ -104,7 +104,7 @@ func (d *doc) context(t turn) string {
 const contextLimit = 1500
 
 // around returns the sentence, or what stands around a segment in a long one.
-func (d *doc) around(s sentence, seg quotes.Span) string {
+func (d *prose) around(s sentence, seg quotes.Span) string {
 	start, end := int(d.toks[s.first].start), int(d.toks[s.last-1].full)
 	if end-start > contextLimit {
 		start = max(start, seg.Start-contextLimit/2)
@@ -120,7 +120,7 @@ func (d *doc) around(s sentence, seg quotes.Span) string {
 }
 
 // kindOf tells whether at least a clause is the speaker's own.
-func (d *doc) kindOf(t turn) quotes.Kind {
+func (d *prose) kindOf(t turn) quotes.Kind {
 	first := t.segments[0]
 	r, _ := utf8.DecodeRuneInString(d.text[first.Start:first.End])
 	if unicode.IsLower(r) && t.words < 12 && t.read.pattern != patAfter && t.read.pattern != patInverted {

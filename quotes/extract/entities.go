@@ -30,7 +30,7 @@ func newRegistry() registry {
 }
 
 // nameWords returns the words of a mention's name.
-func (d *doc) nameWords(m *mention) []string {
+func (d *prose) nameWords(m *mention) []string {
 	words := make([]string, 0, m.last-m.nameFrom+1)
 	for i := m.nameFrom; i <= m.last; i++ {
 		words = append(words, d.str(i))
@@ -64,7 +64,7 @@ func nameKey(words []string) (first, last string) {
 
 // resolveNames makes the entities: first from full names, then single names are
 // led to them, wherever in the article the full one stands.
-func (d *doc) resolveNames() {
+func (d *cast) resolveNames() {
 	d.reg = newRegistry()
 	for i := range d.mentions {
 		m := &d.mentions[i]
@@ -97,12 +97,12 @@ func (d *doc) resolveNames() {
 	}
 }
 
-func (d *doc) add(e entity) int {
+func (d *cast) add(e entity) int {
 	d.reg.ents = append(d.reg.ents, e)
 	return len(d.reg.ents) - 1
 }
 
-func (d *doc) enterPerson(m *mention) {
+func (d *cast) enterPerson(m *mention) {
 	words := d.nameWords(m)
 	first, last := nameKey(words)
 	key := first + " " + last
@@ -126,7 +126,7 @@ func (d *doc) enterPerson(m *mention) {
 
 // enterSurname leads a surname of several words to the one person whose name
 // ends with it.
-func (d *doc) enterSurname(m *mention) bool {
+func (d *cast) enterSurname(m *mention) bool {
 	name := strings.Join(d.nameWords(m), " ")
 	found := -1
 	ids := d.reg.byLast[d.str(m.last)]
@@ -145,7 +145,7 @@ func (d *doc) enterSurname(m *mention) bool {
 	return true
 }
 
-func (d *doc) enterBody(m *mention) {
+func (d *cast) enterBody(m *mention) {
 	name := strings.Join(d.nameWords(m), " ")
 	id, ok := d.reg.byName[name]
 	if !ok {
@@ -165,7 +165,7 @@ func (d *doc) enterBody(m *mention) {
 }
 
 // enterSingle leads a single name to the one person who bears it.
-func (d *doc) enterSingle(m *mention) {
+func (d *cast) enterSingle(m *mention) {
 	name := d.str(m.last)
 	if id, ok := d.reg.byName[name]; ok {
 		m.ent = id
@@ -201,7 +201,7 @@ func (d *doc) enterSingle(m *mention) {
 }
 
 // persons keeps those of the entities that are known to be people.
-func (d *doc) persons(ids []int) []int {
+func (d *cast) persons(ids []int) []int {
 	var kept []int
 	for _, id := range ids[:min(len(ids), 64)] {
 		if d.reg.ents[id].kind == person {
@@ -213,7 +213,7 @@ func (d *doc) persons(ids []int) []int {
 
 // choose picks the bearer of a name that several may bear: the only one whose
 // sex fits the title, or the only one named before this place.
-func (d *doc) choose(candidates []int, m *mention) (int, bool) {
+func (d *cast) choose(candidates []int, m *mention) (int, bool) {
 	fit, count := -1, 0
 	before, beforeCount := -1, 0
 	for _, id := range candidates {
@@ -254,7 +254,7 @@ func (d *doc) choose(candidates []int, m *mention) (int, bool) {
 
 // noteRole keeps the role that stands before a name, or behind it as an
 // apposition, and the nouns by which it can be taken up.
-func (d *doc) noteRole(m *mention) {
+func (d *cast) noteRole(m *mention) {
 	e := &d.reg.ents[m.ent]
 	if e.body {
 		return
@@ -279,14 +279,14 @@ func (d *doc) noteRole(m *mention) {
 }
 
 // speaksNext reports whether a verb of speech follows the name.
-func (d *doc) speaksNext(m *mention) bool {
+func (d *prose) speaksNext(m *mention) bool {
 	v, _ := d.skipAdverbs(m.last+1, min(m.last+4, len(d.toks)))
 	return !d.toks[m.last].possessive() && v < len(d.toks) && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formPast|formThird)
 }
 
 // formOfAddress reports whether the tokens are only Mr., Dr. and the like, which
 // tell no role.
-func (d *doc) formOfAddress(from, to int) bool {
+func (d *prose) formOfAddress(from, to int) bool {
 	for i := from; i < to; i++ {
 		c := d.toks[i].cls
 		if !c.is(clsTitle) || c.is(clsRole) || d.lex.roleOf[d.low(i)] != "" && d.low(i) != "dr." && d.low(i) != "dr" {
@@ -296,7 +296,7 @@ func (d *doc) formOfAddress(from, to int) bool {
 	return true
 }
 
-func (d *doc) roleHeads(e *entity, from, to int) {
+func (d *prose) roleHeads(e *entity, from, to int) {
 	for i := from; i < to && len(e.heads) < 40; i++ {
 		c := d.toks[i].cls
 		if !c.is(clsRole | clsTitle) {
@@ -315,7 +315,7 @@ func (d *doc) roleHeads(e *entity, from, to int) {
 
 // roleStart walks left from a name over the words of a role: "White House press
 // secretary" in front of Josh Earnest.
-func (d *doc) roleStart(m *mention) int {
+func (d *cast) roleStart(m *mention) int {
 	start := m.first
 	if start == m.nameFrom {
 		if start == 0 || !d.toks[start-1].cls.is(clsRole|clsTitle) || d.toks[start-1].possessive() || d.toks[start-1].kind != word || !d.adjacent(start-1) {
@@ -347,7 +347,7 @@ func (d *doc) roleStart(m *mention) int {
 // apposition finds the role behind the name that ends at token last: ", the
 // U.S. Coordinator for ... at the National Security Council,". It ends before a
 // relative clause. The article before it is left out.
-func (d *doc) apposition(last int) (from, to int, ok bool) {
+func (d *prose) apposition(last int) (from, to int, ok bool) {
 	i := last + 1
 	if i < len(d.toks) && d.toks[i].kind == openParen { // (R-Ky.), (34)
 		for n := 0; i < len(d.toks) && d.toks[i].kind != closeParen && n < 8; n++ {

@@ -48,27 +48,35 @@ type Quotation struct {
 	Status       quotes.Status // Extracted, or Review when it may not be served
 }
 
-// doc is an article on its way through the steps.
-type doc struct {
-	art       article.Article
-	text      string
-	lex       *lexicon
-	paras     []para
-	toks      []token
-	sents     []sentence
+// prose is an article's text and what the first pass makes of it; nothing changes
+// it afterwards.
+type prose struct {
+	art   article.Article
+	text  string
+	lex   *lexicon
+	paras []para
+	toks  []token
+	sents []sentence
+}
+
+// cast is the people and bodies that the prose names.
+type cast struct {
+	*prose
 	mentions  []mention
 	mentionAt []int32 // by token: index+1 into mentions
+	reg       registry
 
+	// What the article's capitals tell of words, wherever they stand.
 	midCapital, lowerSeen, surnames, located map[string]bool
+}
 
-	heading bool // the sentence in hand is a headline: capitals say nothing
-
+// reader goes through the prose once more and attributes what was said.
+type reader struct {
+	*cast
 	transcript bool // paragraphs begin with the speaker in capitals
-
-	reg  registry
-	said discourse
-	out  []Quotation
-	by   []pattern // of out, for the error analysis
+	said       discourse
+	out        []Quotation
+	by         []pattern // of out, for the error analysis
 }
 
 // Extract returns the quotations of an article in the order of the text. It is
@@ -82,12 +90,17 @@ func Extract(a article.Article) []Quotation {
 	return read(a).out
 }
 
-func read(a article.Article) *doc {
-	d := &doc{
-		art: a, text: a.Text, lex: loadLexicon(),
-		midCapital: map[string]bool{}, lowerSeen: map[string]bool{}, surnames: map[string]bool{}, located: map[string]bool{},
-		said: discourse{lastSpeaker: -1, lastBody: -1, reportAt: -1},
-	}
+func read(a article.Article) *reader {
+	d := &reader{cast: newCast(newProse(a)), said: newDiscourse(0)}
+	d.transcript = d.isTranscript()
+	d.attribute()
+	d.inOrder()
+	return d
+}
+
+// newProse parts a text into paragraphs, quotations, words and sentences.
+func newProse(a article.Article) *prose {
+	d := &prose{art: a, text: a.Text, lex: loadLexicon()}
 	d.paras = paragraphs(d.text)
 	readMarks(d.text, d.paras)
 	for i := range d.paras {
@@ -98,21 +111,35 @@ func read(a article.Article) *doc {
 		d.paras[i].lastSent = len(d.sents)
 	}
 	for _, s := range d.sents {
+		if s.para > 0 || !d.headline(s) {
+			continue
+		}
+		for i := s.first; i < s.last; i++ {
+			d.toks[i].headline = true
+		}
+	}
+	return d
+}
+
+// newCast finds the names in the prose and leads them to people and bodies.
+func newCast(p *prose) *cast {
+	d := &cast{
+		prose:      p,
+		mentionAt:  make([]int32, len(p.toks)),
+		midCapital: map[string]bool{}, lowerSeen: map[string]bool{}, surnames: map[string]bool{}, located: map[string]bool{},
+	}
+	for _, s := range d.sents {
 		d.noteCapitals(s)
 	}
-	d.mentionAt = make([]int32, len(d.toks))
 	for _, s := range d.sents {
 		d.findMentions(s)
 	}
 	d.resolveNames()
-	d.transcript = d.isTranscript()
-	d.attribute()
-	d.inOrder()
 	return d
 }
 
 // inOrder sorts the quotations as they stand in the text.
-func (d *doc) inOrder() {
+func (d *reader) inOrder() {
 	order := make([]int, len(d.out))
 	for i := range order {
 		order[i] = i
@@ -126,12 +153,12 @@ func (d *doc) inOrder() {
 }
 
 // regionAt returns the region of the quotation at token q.
-func (d *doc) regionAt(q int) *region {
+func (d *prose) regionAt(q int) *region {
 	return &d.paras[d.paraOf(q)].regions[d.toks[q].region]
 }
 
 // paraOf returns the paragraph of token i.
-func (d *doc) paraOf(i int) int {
+func (d *prose) paraOf(i int) int {
 	lo, hi := 0, len(d.paras)
 	at := int(d.toks[i].start)
 	for hi-lo > 1 {

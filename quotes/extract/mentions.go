@@ -32,7 +32,7 @@ var bodyJoints = map[string]bool{"of": true, "for": true, "on": true, "at": true
 
 // str returns the word of a token without a possessive ending; "" beyond the
 // text's ends.
-func (d *doc) str(i int) string {
+func (d *prose) str(i int) string {
 	if i < 0 || i >= len(d.toks) {
 		return ""
 	}
@@ -40,15 +40,15 @@ func (d *doc) str(i int) string {
 }
 
 // low returns it in lower case.
-func (d *doc) low(i int) string { return strings.ToLower(d.str(i)) }
+func (d *prose) low(i int) string { return strings.ToLower(d.str(i)) }
 
 // adjacent reports whether only space stands between tokens i and i+1.
-func (d *doc) adjacent(i int) bool {
+func (d *prose) adjacent(i int) bool {
 	return strings.TrimLeft(d.text[d.toks[i].full:d.toks[i+1].start], " \u00a0\u202f") == ""
 }
 
 // findMentions reads the names of one sentence.
-func (d *doc) findMentions(s sentence) {
+func (d *cast) findMentions(s sentence) {
 	for i := s.first; i < s.last; {
 		last := d.nameEnd(s, i)
 		if last < i {
@@ -61,7 +61,7 @@ func (d *doc) findMentions(s sentence) {
 }
 
 // nameEnd returns the last token of the name that begins at token i, or i-1.
-func (d *doc) nameEnd(s sentence, i int) int {
+func (d *cast) nameEnd(s sentence, i int) int {
 	t := &d.toks[i]
 	if t.kind != word || t.caps == lower {
 		return i - 1
@@ -151,7 +151,7 @@ func modifier(w string) bool {
 
 // knownName reports whether a capitalised first word of a sentence is a name and
 // not just the first word.
-func (d *doc) knownName(i int) bool {
+func (d *cast) knownName(i int) bool {
 	t := &d.toks[i]
 	if t.caps == all || t.cls.is(clsFirst|clsPlace) && !t.cls.is(clsCommonName|anyForm) {
 		return true
@@ -164,7 +164,7 @@ func (d *doc) knownName(i int) bool {
 
 // noteCapitals remembers which words stand capitalised inside a sentence: at the
 // beginning of another one they are names too.
-func (d *doc) noteCapitals(s sentence) {
+func (d *cast) noteCapitals(s sentence) {
 	headline := d.headline(s)
 	for i := s.first; i < s.last; i++ {
 		t := &d.toks[i]
@@ -193,7 +193,7 @@ func (d *doc) noteCapitals(s sentence) {
 
 // headline reports whether most words of a sentence are capitalised, so that a
 // capital says nothing.
-func (d *doc) headline(s sentence) bool {
+func (d *prose) headline(s sentence) bool {
 	caps, words := 0, 0
 	for i := s.first; i < s.last && words < 40; i++ {
 		if t := &d.toks[i]; t.kind == word && t.cls&function == 0 {
@@ -207,7 +207,7 @@ func (d *doc) headline(s sentence) bool {
 }
 
 // addMention decides which part of the tokens [first, last] is the name.
-func (d *doc) addMention(s sentence, first, last int) {
+func (d *cast) addMention(s sentence, first, last int) {
 	m := mention{first: first, last: last, nameFrom: first, ent: -1, kind: unknown}
 	bodies, firsts, places := 0, 0, 0
 	// The name begins behind the last word for a role or a title.
@@ -300,7 +300,7 @@ func b2c(b bool) class {
 }
 
 // mention returns the name that token i belongs to, or nil.
-func (d *doc) mention(i int) *mention {
+func (d *cast) mention(i int) *mention {
 	if i < 0 || i >= len(d.mentionAt) || d.mentionAt[i] == 0 {
 		return nil
 	}

@@ -18,7 +18,7 @@ var subjectPronouns = map[string]bool{
 
 // phraseAt reads the noun phrase that begins at token i and ends before token
 // limit. A verb, a preposition or a sign ends it.
-func (d *doc) phraseAt(i, limit int) (np, bool) {
+func (d *cast) phraseAt(i, limit int) (np, bool) {
 	if i >= limit || d.toks[i].kind != word && d.toks[i].kind != number {
 		return np{}, false
 	}
@@ -107,7 +107,7 @@ func b2i(b bool) int {
 // leadsToName reports whether the words [i, j) can stand before a name in one
 // phrase: a role, an article, an article with one adjective. "The videos show
 // Scott" is two phrases.
-func (d *doc) leadsToName(i, j int) bool {
+func (d *cast) leadsToName(i, j int) bool {
 	t := &d.toks[j-1]
 	if d.mention(j-1) != nil || t.possessive() || t.kind == number || t.cls.is(clsDet|clsPoss|clsRole|clsTitle|clsPeople) || t.caps != lower {
 		return true
@@ -121,7 +121,7 @@ func (d *doc) leadsToName(i, j int) bool {
 
 // ownsNext reports whether the word behind a name belongs to the same phrase:
 // "Trump campaign officials", "New York attorney", not "Trump replied".
-func (d *doc) ownsNext(m *mention, limit int) bool {
+func (d *cast) ownsNext(m *mention, limit int) bool {
 	i := m.last + 1
 	if i >= limit || d.toks[i].kind != word {
 		return false
@@ -149,7 +149,7 @@ func (d *doc) ownsNext(m *mention, limit int) bool {
 }
 
 // inPhrase reports whether token j may stand inside the phrase p, begun at i.
-func (d *doc) inPhrase(p np, j, i int) bool {
+func (d *prose) inPhrase(p np, j, i int) bool {
 	t := &d.toks[j]
 	first := j == i
 	c := t.cls
@@ -181,7 +181,7 @@ func (d *doc) inPhrase(p np, j, i int) bool {
 }
 
 // verbEnding reports whether a word that no list knows looks like a finite verb.
-func (d *doc) verbEnding(i int) bool {
+func (d *prose) verbEnding(i int) bool {
 	t := &d.toks[i]
 	if t.kind != word || t.caps != lower || t.cls.is(clsRole|clsBody|function) {
 		return false
@@ -192,7 +192,7 @@ func (d *doc) verbEnding(i int) bool {
 
 // withTail widens a phrase over what hangs on it: "a spokesman for the agency",
 // "Rep. Smith (R-Ky.)", and brings in a second speaker: "Smith and Jones".
-func (d *doc) withTail(p np, limit int) (np, int) {
+func (d *cast) withTail(p np, limit int) (np, int) {
 	i := p.last + 1
 	for n := 0; i < limit && n < 6; n++ {
 		t := &d.toks[i]
@@ -230,7 +230,7 @@ func (d *doc) withTail(p np, limit int) (np, int) {
 
 // skipAdverbs moves over adverbs and auxiliaries that stand between a subject
 // and its verb. It tells whether one of them denies or supposes.
-func (d *doc) skipAdverbs(i, limit int) (at int, doubt bool) {
+func (d *prose) skipAdverbs(i, limit int) (at int, doubt bool) {
 	for ; i < limit; i++ {
 		t := &d.toks[i]
 		if t.kind != word {
@@ -251,7 +251,7 @@ func (d *doc) skipAdverbs(i, limit int) (at int, doubt bool) {
 
 // doubts reports whether token i says that something was not said, or was only
 // thought of: "never", "might", "would have".
-func (d *doc) doubts(i int) bool {
+func (d *prose) doubts(i int) bool {
 	t := &d.toks[i]
 	if t.cls.is(clsNeg) {
 		return true
@@ -268,7 +268,7 @@ func (d *doc) doubts(i int) bool {
 // unsaid reports whether the words before the verb at token v take back that it
 // happened: "refused to say", "denied calling", "accused him of saying", "if he
 // says".
-func (d *doc) unsaid(v, lb int) bool {
+func (d *prose) unsaid(v, lb int) bool {
 	for i := v - 1; i >= lb && i > v-6; i-- {
 		t := &d.toks[i]
 		if t.kind != word {

@@ -17,14 +17,12 @@ type report struct {
 // statements reads what a sentence reports: "Smith said the bridge was safe,
 // adding that ...", "The bridge is safe, Smith said", "..., according to the
 // agency". Words that hold a quotation are left to the quotation.
-func (d *doc) statements(s sentence) []report {
+func (d *cast) statements(s sentence) []report {
 	first, last := s.first, s.last
 	for last > first && d.toks[last-1].kind == stop {
 		last--
 	}
 	first = d.skipDateline(first, last)
-	d.heading = s.para == 0 && d.headline(s)
-	defer func() { d.heading = false }()
 	if last-first < 4 || last-first > 120 {
 		return nil
 	}
@@ -59,7 +57,7 @@ func (d *doc) statements(s sentence) []report {
 	return kept
 }
 
-func (d *doc) hasQuote(from, to int) bool {
+func (d *prose) hasQuote(from, to int) bool {
 	for i := from; i < to; i++ {
 		if d.toks[i].kind == quoted && !d.regionAt(i).makeshift {
 			return true
@@ -69,7 +67,7 @@ func (d *doc) hasQuote(from, to int) bool {
 }
 
 // behindThat moves over "that" and over the one spoken to in "telling him that".
-func (d *doc) behindThat(from, last int) int {
+func (d *prose) behindThat(from, last int) int {
 	for k := from; k < last && k < from+5; k++ {
 		if d.toks[k].kind != word {
 			break
@@ -82,7 +80,7 @@ func (d *doc) behindThat(from, last int) int {
 }
 
 // nextParticiple finds ", adding" behind token i: the comma and the verb.
-func (d *doc) nextParticiple(i, last int) (cut, verb int) {
+func (d *prose) nextParticiple(i, last int) (cut, verb int) {
 	for k := i + 1; k+1 < last; k++ {
 		if d.toks[k].kind != comma && d.toks[k].kind != dash {
 			continue
@@ -100,7 +98,7 @@ func (d *doc) nextParticiple(i, last int) (cut, verb int) {
 
 // nextCue finds where the content of the reading r, begun at token i, ends
 // because more is said: ", adding", "and said", ", but Jones said".
-func (d *doc) nextCue(r reading, i, last int) (int, report) {
+func (d *cast) nextCue(r reading, i, last int) (int, report) {
 	for k := i + 1; k+2 < last; k++ {
 		t := &d.toks[k]
 		if t.kind != comma && t.kind != dash && t.kind != semicolon && !(t.kind == word && t.caps == lower && (d.low(k) == "and" || d.low(k) == "but")) {
@@ -133,7 +131,7 @@ func (d *doc) nextCue(r reading, i, last int) (int, report) {
 }
 
 // participleReport reads "Smith left the room, saying that ...".
-func (d *doc) participleReport(first, last int) (report, bool) {
+func (d *cast) participleReport(first, last int) (report, bool) {
 	cut, v := d.nextParticiple(first, last)
 	if cut < 0 {
 		return report{}, false
@@ -147,7 +145,7 @@ func (d *doc) participleReport(first, last int) (report, bool) {
 }
 
 // headlineReport reads "Smith: The bridge is safe" in the first line of a text.
-func (d *doc) headlineReport(s sentence, first, last int) (report, bool) {
+func (d *cast) headlineReport(s sentence, first, last int) (report, bool) {
 	if s.para != 0 || last-first > 30 {
 		return report{}, false
 	}
@@ -165,7 +163,7 @@ func (d *doc) headlineReport(s sentence, first, last int) (report, bool) {
 	return report{}, false
 }
 
-func (d *doc) accordingReport(first, last int) (report, bool) {
+func (d *cast) accordingReport(first, last int) (report, bool) {
 	for i := first; i < last; i++ {
 		if !d.isAccording(i, last) {
 			continue
@@ -193,7 +191,7 @@ func (d *doc) accordingReport(first, last int) (report, bool) {
 }
 
 // trailingReport reads "..., Smith said on Monday." and "..., said Smith."
-func (d *doc) trailingReport(first, last int) (report, bool) {
+func (d *cast) trailingReport(first, last int) (report, bool) {
 	for i := last - 2; i > first+1 && i > last-40; i-- {
 		if d.toks[i].kind != comma {
 			continue
@@ -219,10 +217,10 @@ func (d *doc) trailingReport(first, last int) (report, bool) {
 
 // leadingReport reads "Smith said that ...": the first reporting verb of the
 // sentence that has a subject, and what follows it.
-func (d *doc) leadingReport(first, last int) (report, bool) {
+func (d *cast) leadingReport(first, last int) (report, bool) {
 	for v := first; v < last-2 && v < first+60; v++ {
 		t := &d.toks[v]
-		if t.kind != word || t.caps != lower && !d.heading || !t.cls.is(anyCue) && !d.particle(v) {
+		if t.kind != word || t.caps != lower && !t.headline || !t.cls.is(anyCue) && !d.particle(v) {
 			continue
 		}
 		form := d.verbAt(v, first)
@@ -277,7 +275,7 @@ func (d *doc) leadingReport(first, last int) (report, bool) {
 // behindTime moves over when and where something was said: "said after the
 // convention he would", "said Tuesday the plan". It stops at a "that" or at the
 // subject of what was said, and stays where it is if it finds neither.
-func (d *doc) behindTime(from, last int) int {
+func (d *cast) behindTime(from, last int) int {
 	if !d.toks[from].cls.is(clsPrep) && !d.timeWord(from) {
 		return from
 	}
@@ -303,7 +301,7 @@ func (d *doc) behindTime(from, last int) int {
 }
 
 // reportable reports whether what follows a verb without "that" is its content.
-func (d *doc) reportable(v, from, last int) bool {
+func (d *cast) reportable(v, from, last int) bool {
 	t := &d.toks[v]
 	n := &d.toks[from]
 	if n.kind != word && n.kind != number && n.kind != openParen {
@@ -318,10 +316,10 @@ func (d *doc) reportable(v, from, last int) bool {
 	return !n.cls.is(clsConj) && !d.timeWord(from)
 }
 
-func (d *doc) isInfinitive(i int) bool { return d.low(i) == "to" }
+func (d *prose) isInfinitive(i int) bool { return d.low(i) == "to" }
 
 // emitReport keeps a report as a quotation of kind indirect.
-func (d *doc) emitReport(r report, v voice, si int) {
+func (d *reader) emitReport(r report, v voice, si int) {
 	start, end := int(d.toks[r.from].start), int(d.toks[r.to-1].full)
 	seg, ok := trimmed(d.text, start, end)
 	if !ok {

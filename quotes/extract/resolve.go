@@ -35,14 +35,19 @@ type discourse struct {
 	plainSex class
 }
 
+// newDiscourse remembers nothing yet of a section that begins at a sentence.
+func newDiscourse(section int) discourse {
+	return discourse{lastSpeaker: -1, lastBody: -1, reportAt: -1, section: section}
+}
+
 // span returns the bytes of tokens first to last.
-func (d *doc) span(first, last int) quotes.Span {
+func (d *prose) span(first, last int) quotes.Span {
 	return quotes.Span{Start: int(d.toks[first].start), End: int(d.toks[last].end)}
 }
 
 // voiceOf resolves a phrase, used in sentence si, to speakers. It returns no
 // speakers when the article does not make clear who is meant.
-func (d *doc) voiceOf(p np, si int) voice {
+func (d *reader) voiceOf(p np, si int) voice {
 	v := voice{span: d.span(p.first, p.last), ent: -1, sure: 1}
 	one := func(p np) bool {
 		s, ent, sure, ok := d.speaker(p, si)
@@ -86,7 +91,7 @@ func (d *doc) voiceOf(p np, si int) voice {
 	return v
 }
 
-func (d *doc) speaker(p np, si int) (s quotes.Speaker, ent int, sure float64, ok bool) {
+func (d *reader) speaker(p np, si int) (s quotes.Speaker, ent int, sure float64, ok bool) {
 	written := d.text[d.toks[p.first].start:d.toks[p.last].end]
 	switch {
 	case p.pronoun && d.low(p.head) == "i":
@@ -143,7 +148,7 @@ var vague = map[string]bool{
 
 // tail returns the last token of a common noun with what tells whose or of what
 // it is: "a spokesman for the agency", "one of the lawyers".
-func (d *doc) tail(p np) int {
+func (d *cast) tail(p np) int {
 	last := p.last
 	for n := 0; n < 2 && last+1 < len(d.toks) && d.toks[last+1].kind == word; n++ {
 		switch d.low(last + 1) {
@@ -161,7 +166,7 @@ func (d *doc) tail(p np) int {
 }
 
 // antecedent finds whom the pronoun at token i means, and how clear that is.
-func (d *doc) antecedent(i, si int) (int, float64) {
+func (d *reader) antecedent(i, si int) (int, float64) {
 	var sex class
 	switch w := d.low(i); w {
 	case "he", "his":
@@ -281,7 +286,7 @@ func (d *doc) antecedent(i, si int) (int, float64) {
 
 // insideClause reports whether the pronoun at token i is the subject of a clause
 // inside its sentence ("what he called"), and so mostly means that one's subject.
-func (d *doc) insideClause(i int) bool {
+func (d *prose) insideClause(i int) bool {
 	if i == 0 || d.toks[i-1].kind != word {
 		return false
 	}
@@ -290,7 +295,7 @@ func (d *doc) insideClause(i int) bool {
 
 // takenUp leads "the agency", "the senator" to the one entity of the article that
 // it can mean.
-func (d *doc) takenUp(p np, si int) (ent int, sure float64, ok bool) {
+func (d *cast) takenUp(p np, si int) (ent int, sure float64, ok bool) {
 	if d.low(p.first) != "the" || p.last-p.first > 2 {
 		return -1, 0, false
 	}
@@ -348,7 +353,7 @@ func contains(list []string, s string) bool {
 
 // describesNamed reports whether a description is of the kind that articles use
 // for somebody named before: "the Republican presidential nominee".
-func (d *doc) describesNamed(name string) bool {
+func (d *prose) describesNamed(name string) bool {
 	w := strings.Fields(name)
 	if len(w) < 2 || !strings.EqualFold(w[0], "the") {
 		return false
@@ -363,7 +368,7 @@ func (d *doc) describesNamed(name string) bool {
 }
 
 // sexOf tells what the role in a description says: "Smith's wife".
-func (d *doc) sexOf(name string) class {
+func (d *prose) sexOf(name string) class {
 	var sex class
 	for w := range strings.FieldsSeq(name) {
 		if c := d.lex.look(w); c.is(clsRole) {
@@ -379,7 +384,7 @@ func pluralNoun(name string) bool {
 }
 
 // remember notes who spoke in sentence si.
-func (d *doc) remember(v voice, si int) {
+func (d *reader) remember(v voice, si int) {
 	if n := len(v.speakers); n > 1 || n == 1 && v.ent < 0 && pluralNoun(v.speakers[0].Name) {
 		d.said.group, d.said.groupAt = v, si
 	}

@@ -14,7 +14,7 @@ type sentence struct {
 
 // splitSentences cuts the tokens of a paragraph, [first, last), into sentences.
 // A quotation and the words that attribute it are one sentence.
-func (d *doc) splitSentences(pi, first, last int) {
+func (d *prose) splitSentences(pi, first, last int) {
 	start := first
 	cut := func(i int) {
 		if i > start {
@@ -60,15 +60,15 @@ func (d *doc) splitSentences(pi, first, last int) {
 	cut(last)
 }
 
-func (d *doc) ellipsis(t *token) bool {
+func (d *prose) ellipsis(t *token) bool {
 	return t.end-t.start > 1 && (d.text[t.start] == '.' || strings.HasPrefix(d.text[t.start:t.end], "…"))
 }
 
-func (d *doc) goesOn(i int) bool {
+func (d *prose) goesOn(i int) bool {
 	return d.toks[i].kind == word && d.toks[i].caps == lower
 }
 
-func (d *doc) capitalised(i int) bool {
+func (d *prose) capitalised(i int) bool {
 	return d.toks[i].kind == quoted || d.toks[i].caps != lower
 }
 
@@ -86,7 +86,7 @@ func lastSign(words string) rune {
 
 // endsSentence reports whether the quotation at token i ends its sentence, so
 // that what follows tells something new and does not attribute it.
-func (d *doc) endsSentence(pi, i int) bool {
+func (d *prose) endsSentence(pi, i int) bool {
 	t, n := d.toks[i], &d.toks[i+1]
 	r := d.paras[pi].regions[t.region]
 	sign := lastSign(d.text[r.start:r.end])
@@ -112,7 +112,7 @@ func (d *doc) endsSentence(pi, i int) bool {
 
 // attributesAcross reports whether a reporting verb stands behind the apposition
 // that begins at the comma j: "Will Estrada, the chairman, said".
-func (d *doc) attributesAcross(j int) bool {
+func (d *prose) attributesAcross(j int) bool {
 	for k := j + 1; k+1 < len(d.toks) && k < j+30; k++ {
 		switch t := &d.toks[k]; {
 		case t.kind == stop || t.kind == quoted || t.kind == colon || t.kind == semicolon:
@@ -128,7 +128,7 @@ func (d *doc) attributesAcross(j int) bool {
 
 // attributesAfter reports whether a short clause with a reporting verb begins at
 // token i: "Smith said", "Mr. Smith, the mayor, said", "I asked".
-func (d *doc) attributesAfter(i int) bool {
+func (d *prose) attributesAfter(i int) bool {
 	capitals := 0
 	for j := i; j < len(d.toks) && j < i+8; j++ {
 		t := &d.toks[j]

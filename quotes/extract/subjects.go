@@ -4,7 +4,7 @@ import "strings"
 
 // subjectBefore finds the subject of the verb at token v, looking left no
 // farther than lb.
-func (d *doc) subjectBefore(v, lb int) (p np, doubt, ok bool) {
+func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 	lb = max(lb, v-reach)
 	i := v - 1
 	for ; i >= lb; i-- {
@@ -80,14 +80,14 @@ func (d *doc) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 }
 
 // timeWord reports whether token i belongs to a time: "on Tuesday", "last week".
-func (d *doc) timeWord(i int) bool {
+func (d *cast) timeWord(i int) bool {
 	t := &d.toks[i]
 	return t.kind == word && t.cls.is(clsWeekday|clsMonth|clsTime) && !(t.cls.is(clsModal) && t.caps == lower) && d.mention(i) == nil
 }
 
 // phraseEnding reads the noun phrase that ends at token i. If a preposition
 // stands before it ("a spokesman for Trump"), the phrase before that is taken.
-func (d *doc) phraseEnding(i, lb int) (np, bool) {
+func (d *cast) phraseEnding(i, lb int) (np, bool) {
 	for guard := 0; guard < 6; guard++ {
 		if i < lb {
 			return np{}, false
@@ -140,7 +140,7 @@ func (d *doc) phraseEnding(i, lb int) (np, bool) {
 var conjunctive = map[string]bool{"after": true, "before": true, "since": true, "until": true, "till": true, "as": true, "than": true, "like": true, "plus": true}
 
 // phraseStart walks left from token i to where its noun phrase begins.
-func (d *doc) phraseStart(i, lb int) int {
+func (d *cast) phraseStart(i, lb int) int {
 	if subjectPronouns[d.low(i)] && d.mention(i) == nil {
 		return i
 	}
@@ -191,7 +191,7 @@ func (d *doc) phraseStart(i, lb int) int {
 
 // acrossComma finds the subject of a verb that stands behind a comma, a dash or
 // a bracket, token i: "X, a doctor who moved here in May, said".
-func (d *doc) acrossComma(i, lb int) (np, bool) {
+func (d *cast) acrossComma(i, lb int) (np, bool) {
 	p, _, ok := d.clauseSubject(lb, i, false)
 	return p, ok
 }
@@ -200,7 +200,7 @@ func (d *doc) acrossComma(i, lb int) (np, bool) {
 // phrase of the stretch [lb, v) that no preposition governs. wide says that the
 // verb is tied to the main clause ("..., adding", "and said"), so that neither a
 // quotation nor a "that" in between begins a new one.
-func (d *doc) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
+func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 	lb = max(lb, v-reach)
 	for i := v - 1; i >= lb; i-- {
 		t := &d.toks[i]
@@ -262,7 +262,7 @@ func (d *doc) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 const reach = 150
 
 // introduces reports whether token i begins an adverbial phrase or clause.
-func (d *doc) introduces(i, v int) bool {
+func (d *cast) introduces(i, v int) bool {
 	t := &d.toks[i]
 	if d.mention(i) != nil {
 		return false
@@ -289,7 +289,7 @@ func (d *doc) introduces(i, v int) bool {
 
 // skipDateline moves over "WASHINGTON, Dec. 8 (UPI) —" at the beginning of a
 // paragraph.
-func (d *doc) skipDateline(lb, v int) int {
+func (d *prose) skipDateline(lb, v int) int {
 	if lb >= v || d.toks[lb].caps != all {
 		return lb
 	}
@@ -306,13 +306,13 @@ func (d *doc) skipDateline(lb, v int) int {
 }
 
 // postal reports whether a name is the abbreviation of a state: "Berea, OH,".
-func (d *doc) postal(m *mention) bool {
+func (d *prose) postal(m *mention) bool {
 	return m.first == m.last && d.toks[m.first].caps == all && d.toks[m.first].end-d.toks[m.first].start == 2
 }
 
 // bare reports whether a phrase is one common noun without an article that
 // stands for nobody: "long", "stored".
-func (d *doc) bare(p np) bool {
+func (d *cast) bare(p np) bool {
 	if p.name != nil || p.pronoun {
 		return false
 	}
@@ -322,7 +322,7 @@ func (d *doc) bare(p np) bool {
 
 // afterIntroduction finds the subject when no comma sets the introduction off:
 // the last name before the verb that is followed by a word.
-func (d *doc) afterIntroduction(i, v int) (np, bool, bool) {
+func (d *cast) afterIntroduction(i, v int) (np, bool, bool) {
 	for j := v - 1; j > i; j-- {
 		if m := d.mention(j); m != nil && m.last == j && !d.toks[j].possessive() && m.first > i && !d.toks[m.first-1].cls.is(clsPrep|clsConj) {
 			return np{first: m.first, last: m.last, head: m.last, name: m}, false, true
@@ -336,7 +336,7 @@ func (d *doc) afterIntroduction(i, v int) (np, bool, bool) {
 
 // namedBeside takes the name in apposition to a common noun for the speaker:
 // "Carter's press secretary, Peter Cook, told".
-func (d *doc) namedBeside(p np, limit int) np {
+func (d *cast) namedBeside(p np, limit int) np {
 	if p.name != nil || p.pronoun {
 		return p
 	}

@@ -39,12 +39,13 @@ type token struct {
 	kind             tokenKind
 	caps             capital
 	dotted           bool // ends with a full stop that belongs to it
+	headline         bool // of a headline above the text, where capitals say nothing
 }
 
 func (t token) possessive() bool { return t.full > t.end }
 
 // tokenize appends the tokens of a paragraph's narration; each quotation is one.
-func (d *doc) tokenize(p *para) {
+func (d *prose) tokenize(p *para) {
 	nextRegion := 0
 	for i := p.start; i < p.end; {
 		if nextRegion < len(p.regions) && i >= p.regions[nextRegion].open {
@@ -67,7 +68,7 @@ func (d *doc) tokenize(p *para) {
 
 // oneToken appends the token that begins at i, if one does, and returns where to
 // go on. It never reads beyond limit.
-func (d *doc) oneToken(i, limit int) int {
+func (d *prose) oneToken(i, limit int) int {
 	text := d.text
 	r, size := rune(text[i]), 1
 	if r >= utf8.RuneSelf {
@@ -120,7 +121,7 @@ func wordRune(r rune) bool {
 
 // wordToken reads a word with what belongs to it: inner apostrophes, hyphens and
 // full stops, the stop of an abbreviation. A possessive ending is set apart.
-func (d *doc) wordToken(i, limit int) int {
+func (d *prose) wordToken(i, limit int) int {
 	text := d.text
 	j := i
 	_, size := utf8.DecodeRuneInString(text[i:limit])
@@ -209,7 +210,7 @@ loop:
 }
 
 // addWord appends the word [i, j).
-func (d *doc) addWord(i, j int) {
+func (d *prose) addWord(i, j int) {
 	w := d.text[i:j]
 	d.toks = append(d.toks, token{start: int32(i), end: int32(j), full: int32(j), kind: word, cls: d.lex.look(w), caps: capsOf(w)})
 }

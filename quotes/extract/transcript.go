@@ -52,7 +52,7 @@ var notSpeakers = map[string]bool{
 
 // isTranscript reports whether at least three paragraphs begin with labels of at
 // least two speakers.
-func (d *doc) isTranscript() bool {
+func (d *prose) isTranscript() bool {
 	turns := 0
 	names := map[string]int{}
 	for i := range d.paras {
@@ -67,7 +67,7 @@ func (d *doc) isTranscript() bool {
 
 // labelledVoice returns who a label means: the person of the article who bears
 // that surname, or the name as it stands there.
-func (d *doc) labelledVoice(span quotes.Span) voice {
+func (d *cast) labelledVoice(span quotes.Span) voice {
 	written := d.text[span.Start:span.End]
 	v := voice{span: span, ent: -1, sure: .97}
 	last := written
@@ -110,7 +110,7 @@ func titled(s string) string {
 }
 
 // transcriptTurn reads paragraph pi as a turn of a transcript.
-func (d *doc) transcriptTurn(pi int) (turn, bool) {
+func (d *reader) transcriptTurn(pi int) (turn, bool) {
 	p := &d.paras[pi]
 	name, words, ok := label(d.text, p.start, p.end)
 	if !ok || notSpeakers[d.text[name.Start:name.End]] || p.firstSent >= p.lastSent || len(p.regions) > 0 && p.regions[0].open <= words+1 {

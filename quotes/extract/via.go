@@ -6,7 +6,7 @@ import "strings"
 // reading says so: "told Reuters", "in an interview with the BBC", "on CNN",
 // "..., Yonhap reported". Only bodies count: who is told something in person is
 // not a chain. cue is the last token of the cue.
-func (d *doc) viaOf(r reading, s sentence) string {
+func (d *cast) viaOf(r reading, s sentence) string {
 	if d.toks[r.cue[0]].cls.is(clsTell) {
 		i := d.behindArticle(r.cue[1]+1, s.last)
 		if m := d.mention(i); m != nil && m.first == i && (m.kind == body || m.kind == unknown && m.first == m.last) {
@@ -62,7 +62,7 @@ func (d *doc) viaOf(r reading, s sentence) string {
 
 // medium reports whether a body's name says that it spreads news, or is a short
 // one in capitals, as those of broadcasters are.
-func (d *doc) medium(m *mention) bool {
+func (d *prose) medium(m *mention) bool {
 	for i := m.nameFrom; i <= m.last; i++ {
 		switch d.low(i) {
 		case "news", "radio", "tv", "television", "times", "post", "journal", "tribune", "herald", "gazette", "chronicle", "magazine", "press", "network", "podcast", "show", "daily", "weekly", "today", "twitter", "facebook", "instagram", "youtube", "telegram", "guardian":
@@ -73,7 +73,7 @@ func (d *doc) medium(m *mention) bool {
 	return m.first == m.last && d.toks[m.last].caps == all && n >= 3 && n <= 5
 }
 
-func (d *doc) reported(i int) bool {
+func (d *prose) reported(i int) bool {
 	if i < 0 || d.toks[i].kind != word {
 		return false
 	}
@@ -84,7 +84,7 @@ func (d *doc) reported(i int) bool {
 	return false
 }
 
-func (d *doc) behindArticle(i, limit int) int {
+func (d *cast) behindArticle(i, limit int) int {
 	for i < limit && d.toks[i].kind == word && d.toks[i].cls.is(clsDet) && d.mention(i) == nil {
 		i++
 	}
@@ -93,7 +93,7 @@ func (d *doc) behindArticle(i, limit int) int {
 
 // viaName returns the name that begins at token i: a body's, with whose it is
 // ("ABC's “This Week”").
-func (d *doc) viaName(i, limit int) string {
+func (d *cast) viaName(i, limit int) string {
 	m := d.mention(i)
 	if m == nil || m.kind != body && m.kind != unknown {
 		return ""
@@ -122,7 +122,7 @@ func closing(s string) string {
 
 // viaBehind reads a sentence that only tells where the one before comes from:
 // "This was reported by Yonhap on January 13."
-func (d *doc) viaBehind(s sentence) string {
+func (d *cast) viaBehind(s sentence) string {
 	if s.last-s.first > 16 || s.last-s.first < 4 || d.hasQuote(s.first, s.last) {
 		return ""
 	}

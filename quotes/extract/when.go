@@ -12,7 +12,7 @@ import (
 // saidOn tells when something was said, if a time stands beside the cue: the
 // tokens from from to to. A weekday or a day without a year is counted back from
 // the article's date; without one, "January 13" stays as it is written.
-func (d *doc) saidOn(from, to int) quotes.Date {
+func (d *cast) saidOn(from, to int) quotes.Date {
 	for i := max(from, 0); i < to; i++ {
 		t := &d.toks[i]
 		if t.kind == quoted {
@@ -41,12 +41,12 @@ func (d *doc) saidOn(from, to int) quotes.Date {
 }
 
 // published returns the day of the article.
-func (d *doc) published() (time.Time, bool) {
+func (d *prose) published() (time.Time, bool) {
 	day, err := time.Parse(time.DateOnly, string(d.art.Published))
 	return day, err == nil
 }
 
-func (d *doc) daysBefore(n int) quotes.Date {
+func (d *prose) daysBefore(n int) quotes.Date {
 	day, ok := d.published()
 	if !ok {
 		return ""
@@ -57,7 +57,7 @@ func (d *doc) daysBefore(n int) quotes.Date {
 var weekdays = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 // weekday returns the last day of that name up to the article's date.
-func (d *doc) weekday(name string) quotes.Date {
+func (d *prose) weekday(name string) quotes.Date {
 	day, ok := d.published()
 	if !ok {
 		return ""
@@ -73,7 +73,7 @@ func (d *doc) weekday(name string) quotes.Date {
 var months = [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 
 // dayOf reads "January 13", "Jan. 13, 2024" at token i.
-func (d *doc) dayOf(i, to int) quotes.Date {
+func (d *prose) dayOf(i, to int) quotes.Date {
 	month := 0
 	for k, m := range months {
 		if strings.HasPrefix(d.low(i), m) {
