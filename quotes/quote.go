@@ -159,14 +159,17 @@ var statusOrder = [...]Status{Curated, Extracted, Review, Hidden}
 var kindOrder = [...]Kind{Direct, Partial, Indirect}
 
 // Compare orders attributions by how well they speak for the quotation:
-// curated before extracted, direct before partial before indirect, dated
-// before undated, the earliest first. What is still equal is ordered by its
-// place, so that the order never depends on the order of reading.
+// curated before extracted, direct before partial before indirect, what the
+// speaker asserts before what he denies or asks, dated before undated, the
+// earliest first. What is still equal is ordered by its place, so that the order
+// never depends on the order of reading.
 func (a Attribution) Compare(b Attribution) int {
 	dateA, dateB := a.when(), b.when()
 	return cmp.Or(
 		cmp.Compare(slices.Index(statusOrder[:], a.Status), slices.Index(statusOrder[:], b.Status)),
 		cmp.Compare(slices.Index(kindOrder[:], a.Kind), slices.Index(kindOrder[:], b.Kind)),
+		compareFound(a.Polarity == Asserted, b.Polarity == Asserted),
+		cmp.Compare(a.Polarity, b.Polarity),
 		compareFound(dateA != "", dateB != ""),
 		cmp.Compare(dateA, dateB),
 		cmp.Compare(a.Source.File, b.Source.File),

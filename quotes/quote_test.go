@@ -129,6 +129,8 @@ func TestTheLeadAttributionIsTheBestSourced(t *testing.T) {
 		att(quotes.Extracted, quotes.Direct, "January 13", "a"),
 		att(quotes.Extracted, quotes.Direct, "", "b"),
 		att(quotes.Extracted, quotes.Partial, "1900", "a"),
+		att(quotes.Extracted, quotes.Indirect, "1900", "a"),
+		{Status: quotes.Extracted, Kind: quotes.Indirect, Polarity: quotes.Denied, Said: "1800", Source: quotes.Source{File: "a"}},
 	}
 	for i, best := range order {
 		for _, worse := range order[i+1:] {
