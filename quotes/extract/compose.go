@@ -79,62 +79,110 @@ func (d *reader) readParagraph(pi int, prev []turn) []turn {
 	}
 	var turns []turn
 	for si := p.firstSent; si < p.lastSent; si++ {
-		s := d.sents[si]
-		pure := true
-		for i := s.first; i < s.last; i++ {
-			if k := d.toks[i].kind; k == word || k == number {
-				pure = false
-				break
-			}
-		}
-		if !pure {
-			d.readReports(s, si)
-		}
-		for q := s.first; q < s.last; q++ {
-			if d.toks[q].kind != quoted {
-				continue
-			}
-			r := d.regionAt(q)
-			seg, ok := trimmed(d.text, r.start, r.end)
-			if !ok {
-				continue
-			}
-			t := turn{segments: []quotes.Span{seg}, regions: []*region{r}, sent: si, first: q, token: q, open: !r.closed && !r.torn, words: wordCount(d.text[seg.Start:seg.End])}
-			if name, words, ok := label(d.text, r.start, r.end); ok && !notSpeakers[d.text[name.Start:name.End]] {
-				if inner, ok := trimmed(d.text, words, r.end); ok {
-					t.segments[0] = inner
-					t.voice = d.labelledVoice(name)
-					t.read = reading{found: true, pattern: patTurn, cue: [2]int{q, q}}
-					d.remember(t.voice, si)
-					turns = append(turns, t)
-					continue
-				}
-			}
-			t.read = d.read(q, s, pure)
-			if n := len(turns); n > 0 && t.read.participle && turns[n-1].sent == si && turns[n-1].read.found && turns[n-1].read.cue[0] > turns[n-1].token {
-				t.read.who = turns[n-1].read.who // “...,” he said, adding “...”
-			}
-			if t.read.found {
-				t.voice = d.voiceOf(t.read.who, si)
-				d.remember(t.voice, si)
-			} else if t.read = d.signedBelow(pi, si, pure); t.read.found {
-				t.voice = d.voiceOf(t.read.who, si)
-				d.remember(t.voice, si)
-			} else if pure || q == s.first {
-				d.carry(&t, turns, prev, pi, si)
-			}
-			if n := len(turns); n > 0 && d.continuesTurn(&turns[n-1], &t) {
-				last := &turns[n-1]
-				last.segments = append(last.segments, t.segments...)
-				last.regions = append(last.regions, t.regions...)
-				last.words += t.words
-				last.token, last.open = t.token, t.open
-				continue
-			}
-			turns = append(turns, t)
-		}
+		turns = d.readSentence(pi, si, turns, prev)
+		d.note(si)
 	}
 	return turns
+}
+
+// readSentence attributes the quotations of sentence si and appends them to the
+// turns of its paragraph pi.
+func (d *reader) readSentence(pi, si int, turns, prev []turn) []turn {
+	s := d.sents[si]
+	pure := d.onlyQuotes(s)
+	if !pure {
+		d.readReports(s, si)
+	}
+	for q := s.first; q < s.last; q++ {
+		if d.toks[q].kind != quoted {
+			continue
+		}
+		t, ok := d.newTurn(q, si)
+		if !ok {
+			continue
+		}
+		if d.labelledTurn(&t) {
+			turns = append(turns, t)
+			continue
+		}
+		d.attributeTurn(&t, pi, pure, turns, prev)
+		if n := len(turns); n > 0 && d.continuesTurn(&turns[n-1], &t) {
+			last := &turns[n-1]
+			last.segments = append(last.segments, t.segments...)
+			last.regions = append(last.regions, t.regions...)
+			last.words += t.words
+			last.token, last.open = t.token, t.open
+			continue
+		}
+		turns = append(turns, t)
+	}
+	return turns
+}
+
+// onlyQuotes reports whether a sentence has no words outside of quotation marks.
+func (d *prose) onlyQuotes(s sentence) bool {
+	for i := s.first; i < s.last; i++ {
+		if k := d.toks[i].kind; k == word || k == number {
+			return false
+		}
+	}
+	return true
+}
+
+// newTurn begins a turn with the quotation at token q of sentence si.
+func (d *prose) newTurn(q, si int) (turn, bool) {
+	r := d.regionAt(q)
+	seg, ok := trimmed(d.text, r.start, r.end)
+	if !ok {
+		return turn{}, false
+	}
+	return turn{
+		segments: []quotes.Span{seg}, regions: []*region{r}, sent: si, first: q, token: q,
+		open: !r.closed && !r.torn, words: wordCount(d.text[seg.Start:seg.End]),
+	}, true
+}
+
+// labelledTurn reads a speaker in capitals inside the marks: “SMITH: ...”.
+func (d *reader) labelledTurn(t *turn) bool {
+	r := t.regions[0]
+	name, words, ok := label(d.text, r.start, r.end)
+	if !ok || notSpeakers[d.text[name.Start:name.End]] {
+		return false
+	}
+	inner, ok := trimmed(d.text, words, r.end)
+	if !ok {
+		return false
+	}
+	t.segments[0] = inner
+	t.voice = d.labelledVoice(name)
+	t.read = reading{found: true, pattern: patTurn, cue: [2]int{t.first, t.first}}
+	d.remember(t.voice, t.sent)
+	return true
+}
+
+// attributeTurn finds who speaks the turn: by a cue of its own sentence, by the
+// name below it, or because he goes on.
+func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
+	s := d.sents[t.sent]
+	t.read = d.read(t.first, s, pure)
+	if n := len(turns); n > 0 && t.read.participle && turns[n-1].sent == t.sent && turns[n-1].read.found && turns[n-1].read.cue[0] > turns[n-1].token {
+		t.read.who = turns[n-1].read.who // “...,” he said, adding “...”
+	}
+	if !t.read.found {
+		t.read = d.signedBelow(pi, t.sent, pure)
+	}
+	switch {
+	case t.read.found:
+		t.voice = d.voiceOf(t.read.who, t.sent, d.wordsOf(t))
+		d.remember(t.voice, t.sent)
+	case pure || t.first == s.first:
+		d.carry(t, turns, prev, pi, t.sent)
+	}
+}
+
+// wordsOf returns the words of a turn's first segment.
+func (d *prose) wordsOf(t *turn) string {
+	return d.text[t.segments[0].Start:t.segments[0].End]
 }
 
 // separator reports whether a paragraph is only a line between sections: "___",
@@ -150,13 +198,13 @@ func (d *reader) readReports(s sentence, si int) {
 	if len(rs) == 0 && !d.hasQuote(s.first, s.last) {
 		// "Smith agreed." reports nothing, but tells who speaks next.
 		if r := d.subjectVerb(s.first, s.last, false); r.found && s.last-r.cue[1] <= 5 && d.toks[r.cue[0]].cls.is(speech) {
-			v := d.voiceOf(r.who, si)
+			v := d.voiceOf(r.who, si, "")
 			d.remember(v, si)
 			d.said.report, d.said.reportVoice, d.said.reportAt = r, v, si
 		}
 	}
 	for _, r := range rs {
-		v := d.voiceOf(r.read.who, si)
+		v := d.voiceOf(r.read.who, si, "")
 		d.remember(v, si)
 		d.emitReport(r, v, si)
 		d.said.report, d.said.reportVoice, d.said.reportAt = r.read, v, si
@@ -242,7 +290,7 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 				r := d.beforeQuoteAt(s)
 				if r.found {
 					t.read = r
-					t.voice = d.voiceOf(r.who, p.lastSent-1)
+					t.voice = d.voiceOf(r.who, p.lastSent-1, d.wordsOf(t))
 					d.remember(t.voice, si)
 					return
 				}

@@ -182,7 +182,7 @@ func (d *cast) enterSingle(m *mention) {
 		if id, ok := d.choose(candidates, m); ok {
 			m.ent = id
 			e := &d.reg.ents[id]
-			if e.sex == 0 {
+			if e.sex == 0 && m.nameFrom > m.first {
 				e.sex = m.sex
 			}
 			return
@@ -218,7 +218,7 @@ func (d *cast) choose(candidates []int, m *mention) (int, bool) {
 	before, beforeCount := -1, 0
 	for _, id := range candidates {
 		e := &d.reg.ents[id]
-		if m.sex != 0 && e.sex != 0 && m.sex != e.sex {
+		if d.bars(m, e) {
 			continue
 		}
 		fit = id
@@ -239,7 +239,7 @@ func (d *cast) choose(candidates []int, m *mention) (int, bool) {
 	most := -1
 	for _, id := range candidates {
 		e := &d.reg.ents[id]
-		if m.sex != 0 && e.sex != 0 && m.sex != e.sex {
+		if d.bars(m, e) {
 			continue
 		}
 		if most < 0 || e.named > d.reg.ents[most].named {
@@ -250,6 +250,14 @@ func (d *cast) choose(candidates []int, m *mention) (int, bool) {
 		return most, true
 	}
 	return -1, false
+}
+
+// bars reports whether a single name cannot mean a person since the title before
+// it tells the other sex. A surname may be anybody's first name: that tells
+// nothing ("Clinton").
+func (d *cast) bars(m *mention, e *entity) bool {
+	titled := m.nameFrom > m.first
+	return m.sex != 0 && e.sex != 0 && m.sex != e.sex && (titled || e.last != d.str(m.last))
 }
 
 // noteRole keeps the role that stands before a name, or behind it as an

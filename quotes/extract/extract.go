@@ -75,6 +75,7 @@ type reader struct {
 	*cast
 	transcript bool // paragraphs begin with the speaker in capitals
 	said       discourse
+	resolving  bool // a pronoun is being led to somebody: no second one is meanwhile
 	out        []Quotation
 	by         []pattern // of out, for the error analysis
 }

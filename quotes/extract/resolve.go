@@ -22,6 +22,7 @@ type discourse struct {
 	lastBody    int
 	bodyAt      int
 	section     int // first sentence of the section: nothing before it is meant
+	scenes      []scene
 	// The last report without quotation marks, and its sentence.
 	report      reading
 	reportVoice voice
@@ -47,10 +48,10 @@ func (d *prose) span(first, last int) quotes.Span {
 
 // voiceOf resolves a phrase, used in sentence si, to speakers. It returns no
 // speakers when the article does not make clear who is meant.
-func (d *reader) voiceOf(p np, si int) voice {
+func (d *reader) voiceOf(p np, si int, words string) voice {
 	v := voice{span: d.span(p.first, p.last), ent: -1, sure: 1}
 	one := func(p np) bool {
-		s, ent, sure, ok := d.speaker(p, si)
+		s, ent, sure, ok := d.speaker(p, si, words)
 		if !ok {
 			return false
 		}
@@ -91,7 +92,7 @@ func (d *reader) voiceOf(p np, si int) voice {
 	return v
 }
 
-func (d *reader) speaker(p np, si int) (s quotes.Speaker, ent int, sure float64, ok bool) {
+func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int, sure float64, ok bool) {
 	written := d.text[d.toks[p.first].start:d.toks[p.last].end]
 	switch {
 	case p.pronoun && d.low(p.head) == "i":
@@ -99,8 +100,15 @@ func (d *reader) speaker(p np, si int) (s quotes.Speaker, ent int, sure float64,
 			return s, -1, 0, false
 		}
 		return quotes.Speaker{Name: d.art.Byline, AsWritten: written}, -1, .9, true
+	case p.pronoun && (d.low(p.head) == "it" || d.low(p.head) == "its"):
+		if ent, sure = d.said.lastBody, .8; si-d.said.bodyAt > 2 {
+			ent = -1
+		}
+		if ent < 0 {
+			return s, -1, 0, false
+		}
 	case p.pronoun:
-		ent, sure = d.antecedent(p.head, si)
+		ent, sure = d.antecedent(p.head, si, words)
 		if ent < 0 {
 			return s, -1, 0, false
 		}
@@ -163,134 +171,6 @@ func (d *cast) tail(p np) int {
 		last = q.last
 	}
 	return last
-}
-
-// antecedent finds whom the pronoun at token i means, and how clear that is.
-func (d *reader) antecedent(i, si int) (int, float64) {
-	var sex class
-	switch w := d.low(i); w {
-	case "he", "his":
-		sex = sexM
-	case "she", "her":
-		sex = sexF
-	case "it", "its":
-		if d.said.lastBody >= 0 && si-d.said.bodyAt <= 2 {
-			return d.said.lastBody, .8
-		}
-		return -1, 0
-	default:
-		return -1, 0
-	}
-	type candidate struct {
-		ent   int
-		score float64
-	}
-	var best, second candidate
-	best.ent, second.ent = -1, -1
-	consider := func(c candidate) {
-		switch {
-		case c.ent == best.ent:
-			best.score = max(best.score, c.score)
-		case c.score > best.score:
-			best, second = c, best
-		case c.score > second.score:
-			second = c
-		}
-	}
-	dist, speakerDist := 0, -1
-	for s, seen := si, 0; s >= d.said.section && dist <= 8 && si-s < 40 && seen < 60; s-- {
-		if s == d.said.lastAt {
-			speakerDist = dist
-		}
-		sent := d.sents[s]
-		end := sent.last
-		if s == si {
-			end = i
-		}
-		narrates, subject := false, true
-		for k := sent.first; k < end && seen < 60; k++ {
-			narrates = narrates || d.toks[k].kind == word
-			m := d.mention(k)
-			if m == nil || m.first != k {
-				continue
-			}
-			k = m.last
-			governed := m.first > sent.first && d.toks[m.first-1].cls.is(clsPrep) && d.mention(m.first-1) == nil
-			leads := subject && !governed && !d.toks[m.last].possessive()
-			if leads {
-				subject = false
-			}
-			if m.ent < 0 || m.kind == body || m.kind == place || m.kind == roleOnly {
-				continue
-			}
-			e := &d.reg.ents[m.ent]
-			if e.body || e.sex != 0 && e.sex != sex || e.kind != person && e.sex == 0 && m.ent != d.said.lastSpeaker {
-				continue
-			}
-			seen++
-			score := 10 - float64(dist)
-			if leads {
-				score += 2
-				if dist == 1 {
-					score += .5 // the subject of the sentence before
-				}
-				if s == si && d.insideClause(i) {
-					score += 5
-				}
-			}
-			if d.toks[m.last].possessive() {
-				score -= 2
-			}
-			if governed {
-				score--
-			}
-			if e.sex == 0 {
-				score -= 1.5
-			}
-			consider(candidate{m.ent, score})
-		}
-		if narrates && s < si || s == si && narrates {
-			dist++
-		}
-	}
-	if l := d.said.lastSpeaker; l >= 0 && speakerDist >= 0 {
-		e := &d.reg.ents[l]
-		if e.sex == 0 || e.sex == sex {
-			score := 12.5 - float64(speakerDist)
-			if speakerDist <= 1 {
-				score += 1.5
-			}
-			if e.sex == 0 {
-				score--
-			}
-			consider(candidate{l, score})
-		}
-	}
-	if best.ent < 0 || best.score <= 0 {
-		return -1, 0
-	}
-	margin := best.score - max(second.score, 0)
-	if e := &d.reg.ents[best.ent]; e.sex == 0 && (second.ent < 0 || margin >= 1.5) {
-		e.sex = sex // from here on the article has told it
-	}
-	switch {
-	case second.ent < 0:
-		return best.ent, .97
-	case margin >= 3:
-		return best.ent, .95
-	case margin >= 1.5:
-		return best.ent, .9
-	}
-	return best.ent, .6
-}
-
-// insideClause reports whether the pronoun at token i is the subject of a clause
-// inside its sentence ("what he called"), and so mostly means that one's subject.
-func (d *prose) insideClause(i int) bool {
-	if i == 0 || d.toks[i-1].kind != word {
-		return false
-	}
-	return d.toks[i-1].cls.is(clsSub) || d.low(i-1) == "that"
 }
 
 // takenUp leads "the agency", "the senator" to the one entity of the article that

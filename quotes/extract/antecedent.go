@@ -1,0 +1,353 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// standing is how a person takes part in a sentence.
+type standing uint8
+
+const (
+	asSubject standing = iota
+	asObject
+	asOwner    // "Smith's lawyer"
+	asGoverned // behind a preposition
+)
+
+// part is a named person in a sentence.
+type part struct {
+	ent int
+	how standing
+}
+
+// scene is whom a sentence is about.
+type scene struct {
+	sent  int
+	parts []part
+	// stranger says that the subject is a person without a name ("the soldier with
+	// the card"), and of which sex, if the noun tells.
+	stranger    bool
+	strangerSex class
+}
+
+// scenesKept is how many sentences back a pronoun may reach.
+const scenesKept = 10
+
+// note keeps whom sentence si is about, once everything in it is read.
+func (d *reader) note(si int) {
+	s := d.sents[si]
+	sc := d.sceneOf(si, s.last)
+	if len(sc.parts) == 0 && !sc.stranger && !d.narrates(s) {
+		return
+	}
+	if n := len(d.said.scenes); n == scenesKept {
+		copy(d.said.scenes, d.said.scenes[1:])
+		d.said.scenes = d.said.scenes[:n-1]
+	}
+	d.said.scenes = append(d.said.scenes, sc)
+}
+
+// narrates reports whether a sentence has words outside of quotation marks.
+func (d *prose) narrates(s sentence) bool {
+	for i := s.first; i < s.last; i++ {
+		if d.toks[i].kind == word {
+			return true
+		}
+	}
+	return false
+}
+
+// sceneOf reads whom the tokens of sentence si before end are about.
+func (d *reader) sceneOf(si, end int) scene {
+	sc := scene{sent: si}
+	s := d.sents[si]
+	if end <= s.first {
+		return sc
+	}
+	subject, _, ok := d.clauseSubject(s.first, end, false)
+	add := func(ent int, how standing) {
+		for i := range sc.parts {
+			if sc.parts[i].ent == ent {
+				sc.parts[i].how = min(sc.parts[i].how, how)
+				return
+			}
+		}
+		if len(sc.parts) < 12 {
+			sc.parts = append(sc.parts, part{ent, how})
+		}
+	}
+	if spoke := d.said.lastSpeaker; spoke >= 0 && d.said.lastAt == si && end == s.last {
+		add(spoke, asSubject)
+	}
+	if ok && subject.name == nil {
+		switch {
+		case subject.pronoun:
+			if w := d.low(subject.head); (w == "he" || w == "she") && len(sc.parts) == 0 {
+				if ent, sure := d.antecedent(subject.head, si, ""); ent >= 0 && sure >= .85 {
+					add(ent, asSubject)
+				}
+			}
+		default:
+			if ent, _, known := d.takenUp(subject, si); known {
+				if !d.reg.ents[ent].body {
+					add(ent, asSubject)
+				}
+			} else if c := d.toks[subject.head].cls; c.is(clsRole) && d.toks[subject.head].caps == lower && !pluralNoun(d.str(subject.head)) {
+				sc.stranger, sc.strangerSex = true, c&(sexM|sexF)
+				if sc.strangerSex == sexM|sexF {
+					sc.strangerSex = 0
+				}
+			}
+		}
+	}
+	for k, seen := s.first, 0; k < end && seen < 40; k++ {
+		m := d.mention(k)
+		if m == nil || m.first != k {
+			continue
+		}
+		k = m.last
+		seen++
+		if !d.named(m) {
+			continue
+		}
+		switch {
+		case d.toks[m.last].possessive():
+			add(m.ent, asOwner)
+		case ok && m.first >= subject.first && m.last <= subject.last, ok && subject.also != nil && m.last == subject.also.last:
+			add(m.ent, asSubject)
+		case m.first > s.first && d.toks[m.first-1].cls.is(clsPrep) && d.mention(m.first-1) == nil:
+			add(m.ent, asGoverned)
+		default:
+			add(m.ent, asObject)
+		}
+	}
+	return sc
+}
+
+// named reports whether a mention leads to somebody who can be a person.
+func (d *cast) named(m *mention) bool {
+	return m.ent >= 0 && m.kind != body && m.kind != place && m.kind != roleOnly && !d.reg.ents[m.ent].body
+}
+
+// candidate is somebody whom a pronoun may mean, and how much speaks for it.
+type candidate struct {
+	ent   int // or stranger
+	score float64
+}
+
+const strangerEnt = -2
+
+// What speaks for a candidate, in points: how he stands in the sentence, by how
+// many sentences of narration that one is away, and whether he spoke there.
+const (
+	perSentence = 1.6 // less for each sentence in between
+	newParagrph = .2
+	ofClause    = 8.0 // "Smith said she ...": the subject of the clause around it
+	spokeLast   = 3.5
+	spokeBefore = 2.0
+	unsexed     = 2.0 // less where the article does not tell his sex
+	namesHim    = 5.0 // less where the words themselves speak of him by name
+	again       = .6  // more for each further sentence that is about him
+)
+
+var standingPoints = [...]float64{asSubject: 10, asObject: 7, asOwner: 6.5, asGoverned: 6.5}
+
+// antecedent finds whom the pronoun at token i of sentence si means, and how sure
+// that is; words are those that he speaks, if they are known. -1: nobody, or
+// somebody without a name.
+func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
+	var sex class
+	switch d.low(i) {
+	case "he", "his", "him":
+		sex = sexM
+	case "she", "her":
+		sex = sexF
+	default:
+		return -1, 0
+	}
+	list := d.candidates(i, si, sex)
+	for k := range list {
+		if c := &list[k]; c.ent >= 0 && words != "" && d.spokenOf(c.ent, words) {
+			c.score -= namesHim
+		}
+	}
+	best, second := candidate{-1, 0}, candidate{-1, 0}
+	for _, c := range list {
+		switch {
+		case c.score > best.score:
+			best, second = c, best
+		case c.score > second.score:
+			second = c
+		}
+	}
+	if best.ent < 0 {
+		return -1, 0
+	}
+	margin := best.score - second.score
+	if e := &d.reg.ents[best.ent]; e.sex == 0 && (second.ent == -1 || margin >= 2) {
+		e.sex = sex // from here on the article has told it
+	}
+	switch {
+	case margin >= 4:
+		return best.ent, .97
+	case margin >= 2.5:
+		return best.ent, .94
+	case margin >= 1.5:
+		return best.ent, .9
+	case margin >= .8:
+		return best.ent, .8
+	}
+	return best.ent, .6
+}
+
+// candidates lists whom a pronoun of that sex at token i may mean.
+func (d *reader) candidates(i, si int, sex class) []candidate {
+	var list []candidate
+	barred := d.barred(i, si)
+	consider := func(ent int, score float64) {
+		if ent >= 0 {
+			e := &d.reg.ents[ent]
+			if e.sex != 0 && e.sex != sex || barred[ent] || e.kind != person && e.first == "" && e.sex == 0 && ent != d.said.lastSpeaker {
+				return
+			}
+			if e.sex == 0 {
+				score -= unsexed
+				if e.kind != person {
+					score -= unsexed
+				}
+			}
+		}
+		for k := range list {
+			if list[k].ent == ent {
+				list[k].score = max(list[k].score, score) + again
+				return
+			}
+		}
+		list = append(list, candidate{ent, score})
+	}
+	weigh := func(sc scene, dist float64, bonus float64) {
+		for _, p := range sc.parts {
+			points := standingPoints[p.how] - perSentence*dist
+			if p.how == asSubject {
+				points += bonus
+			}
+			consider(p.ent, points)
+		}
+		if sc.stranger && (sc.strangerSex == 0 || sc.strangerSex == sex) {
+			consider(strangerEnt, standingPoints[asSubject]-perSentence*dist)
+		}
+	}
+	if here := d.sceneBefore(i, si); len(here.parts) > 0 || here.stranger {
+		bonus := 0.0
+		if d.insideClause(i) {
+			bonus = ofClause
+		}
+		weigh(here, 0, bonus)
+	}
+	dist := 1.0
+	for k := len(d.said.scenes) - 1; k >= 0; k-- {
+		sc := d.said.scenes[k]
+		if sc.sent >= si || sc.sent < d.said.section {
+			continue
+		}
+		far := dist
+		if d.sents[sc.sent].para != d.sents[si].para {
+			far += newParagrph
+		}
+		weigh(sc, far, 0)
+		dist++
+		if dist > 7 {
+			break
+		}
+	}
+	if l := d.said.lastSpeaker; l >= 0 && d.said.lastAt >= d.said.section {
+		between := 0.0 // sentences of narration since he spoke
+		for k := len(d.said.scenes) - 1; k >= 0 && d.said.scenes[k].sent > d.said.lastAt; k-- {
+			if d.said.scenes[k].sent < si {
+				between++
+			}
+		}
+		switch {
+		case between == 0:
+			consider(l, standingPoints[asSubject]-perSentence+spokeLast)
+		case between < 6:
+			consider(l, standingPoints[asSubject]-perSentence*(between+1)+spokeBefore)
+		}
+	}
+	return list
+}
+
+// sceneBefore reads whom sentence si is about before the pronoun at token i.
+func (d *reader) sceneBefore(i, si int) scene {
+	s := d.sents[si]
+	if i <= s.first || i > s.last {
+		return scene{sent: si}
+	}
+	if d.resolving {
+		return scene{sent: si} // the subject itself is asked for
+	}
+	d.resolving = true
+	defer func() { d.resolving = false }()
+	return d.sceneOf(si, i)
+}
+
+// barred are the people whom a pronoun cannot mean since its own clause names
+// them: "He praised Smith", "she told Jones".
+func (d *reader) barred(i, si int) map[int]bool {
+	var out map[int]bool
+	s := d.sents[si]
+	for k := i + 1; k < s.last && k < i+25; k++ {
+		t := &d.toks[k]
+		if t.kind == comma && k > i+1 || t.kind == stop || t.kind == quoted || t.kind == dash {
+			break
+		}
+		m := d.mention(k)
+		if m == nil {
+			continue
+		}
+		if d.named(m) {
+			if out == nil {
+				out = map[int]bool{}
+			}
+			out[m.ent] = true
+		}
+		k = m.last
+	}
+	return out
+}
+
+// spokenOf reports whether words name an entity by its surname: people speak of
+// themselves by "I".
+func (d *cast) spokenOf(ent int, words string) bool {
+	name := d.reg.ents[ent].last
+	if len(name) < 3 {
+		return false
+	}
+	for from := 0; from < len(words); {
+		k := strings.Index(words[from:], name)
+		if k < 0 {
+			return false
+		}
+		k += from
+		end := k + len(name)
+		before, _ := utf8.DecodeLastRuneInString(words[:k])
+		after, _ := utf8.DecodeRuneInString(words[end:])
+		if (k == 0 || !unicode.IsLetter(before)) && (end == len(words) || !unicode.IsLetter(after)) {
+			return true
+		}
+		from = end
+	}
+	return false
+}
+
+// insideClause reports whether the pronoun at token i is the subject of a clause
+// inside its sentence ("what he called"), and so mostly means that one's subject.
+func (d *prose) insideClause(i int) bool {
+	if i == 0 || d.toks[i-1].kind != word {
+		return false
+	}
+	c := d.toks[i-1].cls
+	return c.is(clsSub) || d.low(i-1) == "that" || c.is(clsSay|clsThink) && c.is(formPast|formThird|formIng)
+}
