@@ -18,6 +18,15 @@ func setText(to *string, v value) bool {
 	return true
 }
 
+// setName is [setText] for the name of a person.
+func setName(to *string, v value) bool {
+	ok := setText(to, v)
+	if ok {
+		*to = cleanName(*to)
+	}
+	return ok
+}
+
 func setURL(to *string, v value) bool {
 	u := webURL(v.text)
 	if u == "" || *to != "" {

@@ -25,6 +25,7 @@ const (
 	asTags
 	asLang
 	asKind
+	asPolarity
 	asVia
 	asContext
 	asCue
@@ -65,6 +66,8 @@ func meaningOf(name string) meaning {
 		return asLang
 	case "kind":
 		return asKind
+	case "polarity":
+		return asPolarity
 	case "via":
 		return asVia
 	case "context", "note", "notes":

@@ -83,7 +83,7 @@ func (r *fortune) end(out *sink) error {
 		return out.reject(done.bad, notUTF8)
 	}
 	text, att, ok := splitFortune(done.lines)
-	q := quotes.Quote{Words: cleanWords(text)}
+	q := quotes.Quote{Words: withoutMarks(cleanWords(text))}
 	if q.Words == "" {
 		if ok {
 			return out.reject(done.line, "an attribution without words before it")

@@ -79,7 +79,7 @@ func TestWordsAreToldFromTheirAttribution(t *testing.T) {
 	}{
 		{"tabs", "Words.\n\t\t-- Mark Twain", "Words.", "Mark Twain", ""},
 		{"spaces", "Words.\n        -- Mark Twain", "Words.", "Mark Twain", ""},
-		{"at the margin", "\"Words.\"\n-- Mark Twain", "\"Words.\"", "Mark Twain", ""},
+		{"at the margin, in marks", "\"Words.\"\n-- Mark Twain", "Words.", "Mark Twain", ""},
 		{"without a space", "Words.\n\t--Mark Twain", "Words.", "Mark Twain", ""},
 		{"a long dash", "Words.\n— Mark Twain", "Words.", "Mark Twain", ""},
 		{"going on in the next line", "Words.\n\t\t-- Mark Twain, \"A Connecticut\n\t\t   Yankee\"", "Words.", "Mark Twain|A Connecticut Yankee", ""},

@@ -14,6 +14,8 @@ var (
 	errNoWords    = errors.New("no words: a field named text, quote, quotation, words, content or body has to hold them")
 	errEmptyWords = errors.New("the words are empty")
 	errScope      = errors.New("scope has to be the ID of a Discord server, 17 to 20 digits: read without it, everybody would see the quotation")
+	errPolarity   = errors.New("polarity has to be asserted, denied, asked or conditional: read without it, what was denied would be shown as said")
+	errNoReport   = errors.New("only a report (kind indirect) can be denied, asked or conditional")
 	errNotRecord  = errors.New("neither a text nor an object with named fields")
 )
 
@@ -29,7 +31,7 @@ func (s *sink) interpret(v value) (quotes.Quote, error) {
 	q := quotes.Quote{}
 	switch v.kind {
 	case scalar:
-		q.Words = cleanWords(v.text)
+		q.Words = withoutMarks(cleanWords(v.text))
 	case object:
 		r := recordReader{sink: s, quote: &q, att: &a}
 		if err := r.read(v); err != nil {
@@ -79,8 +81,33 @@ func (r *recordReader) read(v value) error {
 	if !r.words {
 		return errNoWords
 	}
+	if r.att.Polarity != quotes.Asserted && r.att.Kind != quotes.Indirect {
+		return errNoReport
+	}
 	r.att.Source.Place = strings.Join(r.places, ", ")
+	r.att.ContextSpans = reportedIn(r.att, r.quote.Words)
 	return nil
+}
+
+// polarityNamed reads a polarity as [quotes.Polarity.String] writes it.
+func polarityNamed(text string) (p quotes.Polarity, known bool) {
+	switch name := strings.ToLower(strings.TrimSpace(text)); name {
+	case quotes.Asserted.String():
+		return quotes.Asserted, true
+	case string(quotes.Denied), string(quotes.Asked), string(quotes.Conditional):
+		return quotes.Polarity(name), true
+	}
+	return "", false
+}
+
+// reportedIn returns where a report stands in its context, if that is the
+// sentence with exactly these words.
+func reportedIn(a *quotes.Attribution, words string) []quotes.Span {
+	i := strings.Index(a.Context, words)
+	if a.Kind != quotes.Indirect || words == "" || i < 0 {
+		return nil
+	}
+	return []quotes.Span{{Start: i, End: i + len(words)}}
 }
 
 // field takes one field. What its meaning has no room for becomes a tag.
@@ -103,7 +130,7 @@ func (r *recordReader) field(name string, v value) error {
 			return fmt.Errorf("the field %s is no text", brief(name))
 		}
 		r.words, ok = true, true
-		r.quote.Words = cleanWords(strings.Join(texts, "\n"))
+		r.quote.Words = withoutMarks(cleanWords(strings.Join(texts, "\n")))
 	case asSpeaker:
 		ok = r.speaker(name, v)
 	case asRole:
@@ -117,7 +144,7 @@ func (r *recordReader) field(name string, v value) error {
 	case asPublisher:
 		ok = setText(&src.Publisher, v)
 	case asAuthor:
-		ok = setText(&src.Author, v)
+		ok = setName(&src.Author, v)
 	case asPublished:
 		ok = r.date(&src.Published, name, v)
 	case asSaid:
@@ -135,6 +162,12 @@ func (r *recordReader) field(name string, v value) error {
 		if ok = k == quotes.Direct || k == quotes.Partial || k == quotes.Indirect; ok {
 			r.att.Kind = k
 		}
+	case asPolarity:
+		p, known := polarityNamed(v.text)
+		if !known {
+			return errPolarity
+		}
+		r.att.Polarity, ok = p, true
 	case asVia:
 		ok = setText(&r.att.Via, v)
 	case asContext:
@@ -170,7 +203,7 @@ var snowflake = regexp.MustCompile(`^\d{17,20}$`)
 func (r *recordReader) speaker(name string, v value) bool {
 	if r.speakers != "" {
 		if name == "author" || name == "authors" {
-			return setText(&r.att.Source.Author, v)
+			return setName(&r.att.Source.Author, v)
 		}
 		return false
 	}
@@ -180,9 +213,9 @@ func (r *recordReader) speaker(name string, v value) bool {
 	}
 	var found []quotes.Speaker
 	for _, item := range items {
-		s := quotes.Speaker{Name: cleanLine(item.text)}
+		s := quotes.Speaker{Name: cleanName(item.text)}
 		if item.kind == object {
-			s.Name = cleanLine(item.child("name", "speaker", "author", "full_name").text)
+			s.Name = cleanName(item.child("name", "speaker", "author", "full_name").text)
 			s.Role = cleanLine(item.child("role", "position", "title", "occupation").text)
 			s.Body, _ = truth(item.child("body", "organisation", "organization"))
 			for _, f := range item.fields {
@@ -247,7 +280,7 @@ func (r *recordReader) source(name string, v value) bool {
 			case meaningOf(sub) == asPublisher:
 				ok = setText(&src.Publisher, f.value)
 			case sub == "author" || sub == "authors" || meaningOf(sub) == asAuthor:
-				ok = setText(&src.Author, f.value)
+				ok = setName(&src.Author, f.value)
 			case meaningOf(sub) == asPublished:
 				ok = r.date(&src.Published, sub, f.value)
 			case meaningOf(sub) == asAddress:
