@@ -180,6 +180,8 @@ func mismatch(q extract.Quotation, want string) string {
 			have = q.Speakers[0].AsWritten
 		case "body":
 			have = fmt.Sprint(q.Speakers[0].Body)
+		case "short":
+			have = fmt.Sprint(q.Speakers[0].Short)
 		case "segments":
 			have = fmt.Sprint(len(q.Segments))
 		}

@@ -115,7 +115,7 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 	case p.name != nil:
 		if p.name.ent < 0 {
 			name := d.text[d.toks[p.name.nameFrom].start:d.toks[p.name.last].end]
-			s = quotes.Speaker{Name: name, Body: p.name.kind != person}
+			s = quotes.Speaker{Name: name, Body: p.name.kind != person, Short: p.name.kind == person && p.name.last == p.name.nameFrom}
 			return s, -1, .9, true
 		}
 		ent, sure = p.name.ent, 1
@@ -129,11 +129,11 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 			}
 			head := d.toks[p.head].cls
 			written = d.text[d.toks[p.first].start:d.toks[d.tail(p)].end]
-			return quotes.Speaker{Name: strings.TrimSpace(written), Body: head.is(clsBody) && !head.is(clsRole)}, -1, .9, true
+			return quotes.Speaker{Name: strings.TrimSpace(written), Body: head.is(clsBody) && !head.is(clsRole), Short: true}, -1, .9, true
 		}
 	}
 	e := &d.reg.ents[ent]
-	s = quotes.Speaker{Name: e.name, Role: e.role, Body: e.body}
+	s = quotes.Speaker{Name: e.name, Role: e.role, Body: e.body, Short: !e.body && e.first == ""}
 	if written != e.name {
 		s.AsWritten = written
 	}

@@ -27,7 +27,7 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		if d.mention(i) == nil && (t.cls.is(clsAdv) && !t.cls.is(clsDet|clsPron) && t.caps == lower || len(w) > 4 && strings.HasSuffix(w, "ly") && t.caps == lower) {
 			continue
 		}
-		if d.timeWord(i) && (i == lb || d.toks[i-1].kind != word || !d.toks[i-1].cls.is(clsDet|clsPoss) || d.timeWord(i)) && d.mention(i) == nil {
+		if d.timeBeside(i, lb) {
 			continue
 		}
 		if w == "on" || w == "in" || w == "last" || w == "this" && i+1 < v && d.timeWord(i+1) {
@@ -83,6 +83,22 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 func (d *cast) timeWord(i int) bool {
 	t := &d.toks[i]
 	return t.kind == word && t.cls.is(clsWeekday|clsMonth|clsTime) && !(t.cls.is(clsModal) && t.caps == lower) && d.mention(i) == nil
+}
+
+// timeBeside reports whether token i is a time that stands between a subject and
+// its verb ("Smith this week said"), not the subject itself ("the week showed").
+func (d *cast) timeBeside(i, lb int) bool {
+	if !d.timeWord(i) {
+		return false
+	}
+	if i == lb || d.toks[i-1].kind != word || !d.toks[i-1].cls.is(clsDet|clsPoss) {
+		return true
+	}
+	switch d.low(i - 1) {
+	case "this", "that", "each", "every", "some", "one", "other", "another":
+		return true
+	}
+	return false
 }
 
 // phraseEnding reads the noun phrase that ends at token i. If a preposition
