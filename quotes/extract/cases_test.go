@@ -182,6 +182,8 @@ func mismatch(q extract.Quotation, want string) string {
 			have = fmt.Sprint(q.Speakers[0].Body)
 		case "short":
 			have = fmt.Sprint(q.Speakers[0].Short)
+		case "polarity":
+			have = q.Polarity.String()
 		case "segments":
 			have = fmt.Sprint(len(q.Segments))
 		}

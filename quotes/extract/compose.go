@@ -197,7 +197,7 @@ func (d *reader) readReports(s sentence, si int) {
 	rs := d.statements(s)
 	if len(rs) == 0 && !d.hasQuote(s.first, s.last) {
 		// "Smith agreed." reports nothing, but tells who speaks next.
-		if r := d.subjectVerb(s.first, s.last, false); r.found && s.last-r.cue[1] <= 5 && d.toks[r.cue[0]].cls.is(speech) {
+		if r := d.speaksOf(s); r.found {
 			v := d.voiceOf(r.who, si, "")
 			d.remember(v, si)
 			d.said.report, d.said.reportVoice, d.said.reportAt = r, v, si

@@ -39,6 +39,7 @@ func (d *reader) emit(t turn) {
 		// Nobody can tell such marks from others of the archive's: the words are
 		// shown as a report, not as verbatim.
 		q.Kind = quotes.Indirect
+		q.Context, q.ContextSpans = d.contextOf(d.sents[t.sent], t.segments)
 	}
 	if t.read.found && t.read.pattern != patTurn {
 		cue := d.span(t.read.cue[0], t.read.cue[1])
@@ -105,6 +106,26 @@ const contextLimit = 1500
 
 // around returns the sentence, or what stands around a segment in a long one.
 func (d *prose) around(s sentence, seg quotes.Span) string {
+	c := d.aroundSpan(s, seg)
+	return d.text[c.Start:c.End]
+}
+
+// contextOf returns the sentence of a report and where its segments stand in it;
+// no spans if they do not all lie in it whole.
+func (d *prose) contextOf(s sentence, segs []quotes.Span) (string, []quotes.Span) {
+	c := d.aroundSpan(s, segs[0])
+	spans := make([]quotes.Span, len(segs))
+	for i, seg := range segs {
+		if seg.Start < c.Start || seg.End > c.End {
+			return d.text[c.Start:c.End], nil
+		}
+		spans[i] = quotes.Span{Start: seg.Start - c.Start, End: seg.End - c.Start}
+	}
+	return d.text[c.Start:c.End], spans
+}
+
+// aroundSpan is around as bytes of the text.
+func (d *prose) aroundSpan(s sentence, seg quotes.Span) quotes.Span {
 	start, end := int(d.toks[s.first].start), int(d.toks[s.last-1].full)
 	if end-start > contextLimit {
 		start = max(start, seg.Start-contextLimit/2)
@@ -116,7 +137,7 @@ func (d *prose) around(s sentence, seg quotes.Span) string {
 			end--
 		}
 	}
-	return d.text[start:end]
+	return quotes.Span{Start: start, End: end}
 }
 
 // kindOf tells whether at least a clause is the speaker's own.

@@ -15,14 +15,20 @@ var data embed.FS
 type class uint64
 
 const (
-	clsSay   class = 1 << iota // introduces a person's own words
-	clsAside                   // the same, but reports nothing otherwise
-	clsTell                    // the same, followed by the one spoken to
-	clsJudge                   // says something of somebody in a phrase
-	clsDeed                    // a judge verb that by itself reports no words
-	clsThink                   // thinks or wants
-	clsAct                     // does: weak evidence of speech
-	clsShow                    // what papers and polls do
+	clsSay    class = 1 << iota // introduces a person's own words
+	clsAside                    // the same, but reports nothing otherwise
+	clsTell                     // the same, followed by the one spoken to
+	clsJudge                    // says something of somebody in a phrase
+	clsDeed                     // a judge verb that by itself reports no words
+	clsThink                    // thinks or wants
+	clsAct                      // does: weak evidence of speech
+	clsShow                     // what papers and polls do
+	clsThat                     // its clause behind "that" is a report
+	clsBare                     // its clause is a report even without "that"
+	clsPaper                    // the same as clsThat, for papers and polls
+	clsDeny                     // denies its clause
+	clsReject                   // denies a claim
+	clsAsk                      // asks whether its clause is so
 	formBase
 	formThird // says
 	formPast
@@ -51,6 +57,7 @@ const (
 	clsPeople
 	clsFirst // a first name
 	clsCommonName
+	clsPast     // the past of a verb that reports nothing: "went"
 	clsNounlike // looks like a verb's third person and is mostly a plural
 	sexM
 	sexF
@@ -90,6 +97,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 		"auxiliary": clsAux, "modal": clsModal, "negation": clsNeg, "conjunction": clsConj,
 		"subordinator": clsSub, "adverb": clsAdv, "month": clsMonth, "weekday": clsWeekday,
 		"time": clsTime, "starter": clsStarter, "abbreviation": clsAbbr, "nounlike": clsNounlike,
+		"past": clsPast,
 	})
 	l.groups("firstnames.txt", map[string]class{
 		"m": clsFirst | sexM, "f": clsFirst | sexF, "either": clsFirst | sexM | sexF,
@@ -193,7 +201,7 @@ func (l *lexicon) bodies() {
 }
 
 func (l *lexicon) verbs() {
-	classes := map[string]class{"say": clsSay, "aside": clsAside, "tell": clsTell, "judge": clsJudge, "treat": clsJudge | clsDeed, "think": clsThink, "act": clsAct, "show": clsShow}
+	classes := map[string]class{"say": clsSay, "aside": clsAside, "tell": clsTell, "judge": clsJudge, "treat": clsJudge | clsDeed, "think": clsThink, "act": clsAct, "show": clsShow, "that": clsThat, "clause": clsThat | clsBare, "paper": clsPaper, "deny": clsDeny, "reject": clsReject, "ask": clsAsk}
 	lines("verbs.txt", func(group, line string) {
 		c := classes[group]
 		for _, form := range inflect(strings.Fields(line)) {

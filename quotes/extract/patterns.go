@@ -24,8 +24,17 @@ const (
 	patLead              // Smith said in a letter: (the quotation is the next paragraph)
 	patIntro             // Smith was blunt: (the quotation is the next paragraph)
 	patSigned            // “...” — Smith
-	patReport            // Smith said that ...
-	patHeadline          // Smith: The bridge is safe
+
+	// Reports, without quotation marks.
+	patReport // Smith said that ...
+	patClause // Smith said the bridge was safe
+	patAdding // ..., adding that ...
+	patBehind // ..., Smith said
+	patMidst  // The bridge, Smith said, is safe
+	patSource // ..., according to Smith
+	patAsked  // Smith asked whether ...
+	patDenied // Smith denied that ...
+	patObject // Smith confirmed the losses
 )
 
 // sure is how often a reading of each pattern names the right speaker, measured
@@ -33,13 +42,14 @@ const (
 var sure = map[pattern]float64{
 	patInverted: .99, patAfter: .98, patAccording: .96, patOpenVerb: .85,
 	patBefore: .96, patColon: .7, patThat: .93, patJudge: .88, patPassive: .9,
-	patNoun: .7, patThink: .75, patTrailing: .85, patCarry: .87, patNext: .79, patTurn: .95, patReport: .95, patSigned: .95, patLead: .85, patIntro: .7, patLabel: .95, patHeadline: .9,
+	patNoun: .7, patThink: .75, patTrailing: .85, patCarry: .87, patNext: .79, patTurn: .95, patSigned: .95, patLead: .85, patIntro: .7, patLabel: .95,
+	patReport: .95, patClause: .95, patAdding: .9, patBehind: .95, patMidst: .9, patSource: .95, patAsked: .9, patDenied: .9, patObject: .6,
 }
 
 var patternNames = map[pattern]string{
 	patInverted: "inverted", patAfter: "after", patAccording: "according", patOpenVerb: "openverb",
 	patBefore: "before", patColon: "colon", patThat: "that", patJudge: "judge", patPassive: "passive",
-	patNoun: "noun", patThink: "think", patTrailing: "trailing", patCarry: "carry", patNext: "next", patTurn: "turn", patReport: "report", patSigned: "signed", patLead: "lead", patIntro: "intro", patLabel: "label", patHeadline: "headline", patNone: "none",
+	patNoun: "noun", patThink: "think", patTrailing: "trailing", patCarry: "carry", patNext: "next", patTurn: "turn", patReport: "report", patClause: "clause", patAdding: "adding", patBehind: "behind", patMidst: "midst", patSource: "source", patAsked: "asked", patDenied: "denied", patObject: "object", patSigned: "signed", patLead: "lead", patIntro: "intro", patLabel: "label", patNone: "none",
 }
 
 func (p pattern) String() string { return patternNames[p] }

@@ -1,22 +1,20 @@
 package extract
 
-import (
-	"verbatim/quotes"
-)
+import "verbatim/quotes"
 
 // report is what a sentence without quotation marks says that somebody said: the
 // words [from, to) of the article's own, and those from again on when the cue
 // stands in their midst.
 type report struct {
-	read     reading
-	from, to int // tokens
-	again    int // 0: nothing
-	end      int
+	read       reading
+	from, to   int // tokens
+	again, end int // 0: nothing
+	polarity   quotes.Polarity
+	held       bool // for review: who says it, or whether he does, is not sure
 }
 
-// statements reads what a sentence reports: "Smith said the bridge was safe,
-// adding that ...", "The bridge is safe, Smith said", "..., according to the
-// agency". Words that hold a quotation are left to the quotation.
+// statements reads what a sentence reports. Words that hold a quotation are left
+// to the quotation.
 func (d *cast) statements(s sentence) []report {
 	first, last := s.first, s.last
 	for last > first && d.toks[last-1].kind == stop {
@@ -26,28 +24,41 @@ func (d *cast) statements(s sentence) []report {
 	if last-first < 4 || last-first > 120 {
 		return nil
 	}
-	var rs []report
-	if r, ok := d.headlineReport(s, first, last); ok {
-		rs = append(rs, r)
-	} else if r, ok := d.accordingReport(first, last); ok {
-		rs = append(rs, r)
-	} else if r, ok := d.trailingReport(first, last); ok {
-		rs = append(rs, r)
-	} else if r, ok := d.leadingReport(first, last); ok {
-		rs = append(rs, r)
-		// What is said behind it is a report of its own.
-		for n := 0; n < 4; n++ {
-			l := &rs[len(rs)-1]
-			cut, next := d.nextCue(l.read, l.from, last)
-			if cut < 0 {
-				break
-			}
-			l.to = cut
-			rs = append(rs, next)
+	var best []report
+	for _, construction := range [...]func(first, last int) []report{d.sourceReports, d.trailingReports, d.leadingReports, d.participleReports} {
+		rs := d.withoutQuotes(construction(first, last))
+		if len(rs) > 0 && (best == nil || best[0].held && !rs[0].held) {
+			best = rs
 		}
-	} else if r, ok := d.participleReport(first, last); ok {
-		rs = append(rs, r)
 	}
+	if d.noSentence(s) {
+		for i := range best {
+			best[i].held = true
+		}
+	}
+	return best
+}
+
+// speaksOf finds the one who speaks, thinks or judges in a sentence that reports
+// nothing: "Smith praised the builders of the bridge."
+func (d *cast) speaksOf(s sentence) reading {
+	for v := s.first; v < s.last && v < s.first+60; v++ {
+		t := &d.toks[v]
+		if v > s.first+1 && d.toks[v-1].kind == comma && t.kind == word && t.caps == lower && t.cls.is(speech|clsJudge) && t.cls.is(formIng) {
+			p, doubt, ok := d.clauseSubject(s.first, v-1, true)
+			return reading{who: p, found: ok && d.canSpeak(p), cue: [2]int{v, v}, pattern: patThat, doubt: doubt}
+		}
+		if t.kind != word || t.caps != lower && !t.headline || !t.cls.is(speech|clsJudge|clsThink|clsShow) || t.cls.is(clsDeed) || !d.verbAt(v, s.first).is(formPast|formThird|formBase) {
+			continue
+		}
+		if p, doubt, ok := d.subjectBefore(v, s.first); ok && d.canSpeak(p) && !(p.pronoun && d.low(p.head) == "you") {
+			return reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}, pattern: patThat, doubt: doubt}
+		}
+	}
+	return reading{}
+}
+
+func (d *prose) withoutQuotes(rs []report) []report {
 	kept := rs[:0]
 	for _, r := range rs {
 		if r.to-r.from >= 2 && !d.hasQuote(r.from, r.to) && (r.again == 0 || !d.hasQuote(r.again, r.end)) {
@@ -66,276 +77,182 @@ func (d *prose) hasQuote(from, to int) bool {
 	return false
 }
 
-// behindThat moves over "that" and over the one spoken to in "telling him that".
-func (d *prose) behindThat(from, last int) int {
-	for k := from; k < last && k < from+5; k++ {
-		if d.toks[k].kind != word {
-			break
-		}
-		if d.low(k) == "that" {
-			return k + 1
+// noSentence reports whether a line is a heading, a caption or a link beside the
+// text: it ends without a full stop, or a photographer's name leads to it.
+func (d *prose) noSentence(s sentence) bool {
+	switch t := &d.toks[s.last-1]; {
+	case t.kind == stop, t.kind == quoted, t.kind == word && t.dotted:
+	case s.last-2 >= s.first && d.toks[s.last-2].kind == stop:
+	default:
+		return true
+	}
+	for i := s.first; i < s.last && i < s.first+8; i++ {
+		if t := &d.toks[i]; t.kind == other && d.text[t.start] == '/' {
+			return true
 		}
 	}
-	return from
+	return false
 }
 
-// nextParticiple finds ", adding" behind token i: the comma and the verb.
-func (d *prose) nextParticiple(i, last int) (cut, verb int) {
-	for k := i + 1; k+1 < last; k++ {
-		if d.toks[k].kind != comma && d.toks[k].kind != dash {
-			continue
-		}
-		v := k + 1
-		for v < last && (d.toks[v].cls.is(clsConj) || d.toks[v].cls.is(clsAdv) && d.toks[v].kind == word) {
-			v++
-		}
-		if v < last && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formIng) && last-v > 3 {
-			return k, v
-		}
-	}
-	return -1, -1
-}
-
-// nextCue finds where the content of the reading r, begun at token i, ends
-// because more is said: ", adding", "and said", ", but Jones said".
-func (d *cast) nextCue(r reading, i, last int) (int, report) {
-	for k := i + 1; k+2 < last; k++ {
-		t := &d.toks[k]
-		if t.kind != comma && t.kind != dash && t.kind != semicolon && !(t.kind == word && t.caps == lower && (d.low(k) == "and" || d.low(k) == "but")) {
-			continue
-		}
-		v := k + 1
-		for v < last && d.toks[v].kind == word && d.mention(v) == nil && (d.toks[v].cls.is(clsConj) || d.toks[v].cls.is(clsAdv) && !d.toks[v].cls.is(clsDet|clsPron) || d.low(v) == "while" || d.low(v) == "although" || d.low(v) == "though") {
-			v++
-		}
-		if v+2 >= last || d.toks[v].kind != word {
-			continue
-		}
-		c := d.toks[v].cls
-		conj := v > k+1 || t.kind == word
-		switch {
-		case d.toks[v].caps == lower && c.is(clsSay|clsTell|clsJudge) && c.is(formIng) && t.kind != word,
-			d.toks[v].caps == lower && c.is(clsSay|clsTell) && c.is(formPast|formThird) && conj && !c.is(clsNounlike|clsRole|clsBody):
-			next := report{read: r, from: d.behindThat(d.cueEnd(v)+1, last), to: last}
-			next.read.cue = [2]int{v, d.cueEnd(v)}
-			return k, next
-		case t.kind != word && (conj || t.kind == semicolon):
-			o := d.subjectVerb(v, last, false)
-			if o.found && o.cue[0] < v+8 && d.toks[o.cue[0]].cls.is(clsSay|clsTell) && o.cue[1]+1 < last && d.toks[o.cue[1]+1].kind != comma {
-				o.pattern = patThat
-				return k, report{read: o, from: d.behindThat(o.cue[1]+1, last), to: last}
-			}
-		}
-	}
-	return -1, report{}
-}
-
-// participleReport reads "Smith left the room, saying that ...".
-func (d *cast) participleReport(first, last int) (report, bool) {
-	cut, v := d.nextParticiple(first, last)
-	if cut < 0 {
-		return report{}, false
-	}
-	p, doubt, ok := d.clauseSubject(first, cut, true)
-	if !ok || !d.canSpeak(p) {
-		return report{}, false
-	}
-	r := reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}, pattern: patThat, doubt: doubt}
-	return report{read: r, from: d.behindThat(r.cue[1]+1, last), to: last}, true
-}
-
-// headlineReport reads "Smith: The bridge is safe" in the first line of a text.
-func (d *cast) headlineReport(s sentence, first, last int) (report, bool) {
-	if s.para != 0 || last-first > 30 {
-		return report{}, false
-	}
-	for i := first + 1; i < last-2 && i < first+8; i++ {
-		if d.toks[i].kind != colon {
-			continue
-		}
-		m := d.mention(i - 1)
-		if m == nil || m.kind == roleOnly || d.toks[m.last].possessive() || m.first > first+1 {
-			return report{}, false
-		}
-		p := np{first: m.first, last: m.last, head: m.last, name: m}
-		return report{read: reading{who: p, found: true, cue: [2]int{i, i}, pattern: patHeadline}, from: i + 1, to: last}, true
-	}
-	return report{}, false
-}
-
-func (d *cast) accordingReport(first, last int) (report, bool) {
+// sourceReports reads "According to Smith, the bridge is safe", "The bridge is
+// safe, according to Smith" and "The bridge, according to Smith, is safe".
+func (d *cast) sourceReports(first, last int) []report {
 	for i := first; i < last; i++ {
 		if !d.isAccording(i, last) {
 			continue
 		}
 		p, ok := d.phraseAt(i+2, last)
 		if !ok {
-			return report{}, false
+			return nil
 		}
-		read := reading{who: d.namedBeside(p, last), found: true, cue: [2]int{i, i + 1}, pattern: patAccording}
-		if i <= first+1 { // According to Smith, ...
-			for j := read.who.last + 1; j < last; j++ {
-				if d.toks[j].kind == comma && last-j > 4 {
-					return report{read: read, from: j + 1, to: last}, true
-				}
-			}
-			return report{}, false
+		read := reading{who: d.namedBeside(p, last), found: true, cue: [2]int{i, i + 1}, pattern: patSource}
+		_, next := d.withTail(read.who, last)
+		held := next < last && d.toks[next].kind == word && !d.toks[next].cls.is(function|clsAdv) && !d.timeWord(next) // "Crowdpac data"
+		if i <= first+1 {
+			return d.sourceBefore(report{read: read, held: held}, next, last)
 		}
-		to := i
-		for to > first && d.toks[to-1].kind == comma {
-			to--
-		}
-		return report{read: read, from: first, to: to}, to-first >= 3
+		return d.sourceBehind(report{read: read, held: held}, first, i, next, last)
 	}
-	return report{}, false
+	return nil
 }
 
-// trailingReport reads "..., Smith said on Monday." and "..., said Smith."
-func (d *cast) trailingReport(first, last int) (report, bool) {
+func (d *cast) sourceBefore(r report, next, last int) []report {
+	for j := next; j < last; j++ {
+		if d.toks[j].kind != comma {
+			continue
+		}
+		if verb, ok := d.clauseAt(j+1, last); ok {
+			r.from, r.to = j+1, d.clauseEnd(verb, last)
+			return []report{r}
+		}
+	}
+	return nil
+}
+
+func (d *cast) sourceBehind(r report, first, at, next, last int) []report {
+	r.from, r.to = first, at
+	for r.to > first && d.toks[r.to-1].kind == comma {
+		r.to--
+	}
+	if _, ok := d.clauseAt(first, r.to); ok {
+		return []report{r}
+	}
+	if next < last && d.toks[next].kind == comma && r.to < at {
+		return d.setBetween(r, next+1, last)
+	}
+	return nil
+}
+
+// setBetween completes a report whose cue stands in its midst: the words before it
+// are the subject or an introduction, those from token again on the rest.
+func (d *cast) setBetween(r report, again, last int) []report {
+	verb := again
+	_, whole := d.clauseAt(again, last)
+	if !whole && !(d.beginsSubject(r.from) && d.finite(again, r.from)) {
+		return nil
+	}
+	r.again, r.end = again, d.clauseEnd(verb, last)
+	return []report{r}
+}
+
+// trailingReports reads "The bridge is safe, Smith said on Monday", "..., said
+// Smith" and "The bridge, Smith said, is safe".
+func (d *cast) trailingReports(first, last int) []report {
 	for i := last - 2; i > first+1 && i > last-40; i-- {
 		if d.toks[i].kind != comma {
 			continue
 		}
-		if i+1 < last && d.speechVerb(i+1, last) && d.toks[i+1].cls.is(clsSay) && d.toks[i+1].cls.is(formPast|formThird) {
-			if p, ok := d.phraseAt(d.cueEnd(i+1)+1, last); ok && p.name != nil && d.closes(d.behind(p, last), last) {
-				return report{read: reading{who: p, found: true, cue: [2]int{i + 1, d.cueEnd(i + 1)}, pattern: patTrailing}, from: first, to: i}, true
-			}
+		if r := d.invertedCue(i+1, last); r.found {
+			return d.before(report{read: r}, first, i)
 		}
 		r := d.subjectVerb(i+1, last, false)
-		if r.found && d.toks[r.cue[0]].cls.is(clsSay) && r.cue[1]+3 < last && d.toks[r.cue[1]+1].kind == comma {
-			// "The bridge, Smith said, is safe."
-			r.pattern = patTrailing
-			return report{read: r, from: first, to: i, again: r.cue[1] + 2, end: last}, true
-		}
-		if r.found && d.toks[r.cue[0]].cls.is(speech) && d.closes(r.cue[1]+1, last) && last-r.cue[1] < 14 {
-			r.pattern = patTrailing
-			return report{read: r, from: first, to: i}, true
-		}
-	}
-	return report{}, false
-}
-
-// leadingReport reads "Smith said that ...": the first reporting verb of the
-// sentence that has a subject, and what follows it.
-func (d *cast) leadingReport(first, last int) (report, bool) {
-	for v := first; v < last-2 && v < first+60; v++ {
-		t := &d.toks[v]
-		if t.kind != word || t.caps != lower && !t.headline || !t.cls.is(anyCue) && !d.particle(v) {
+		if !r.found || !d.toks[r.cue[0]].cls.is(clsThat) || !d.canSpeak(r.who) {
 			continue
 		}
-		form := d.verbAt(v, first)
-		if form&(formPast|formThird|formBase) == 0 {
+		if m := d.moodOf(r.who, r.cue[0], i+1); m.negated || m.held || d.toks[r.cue[0]].cls.is(clsNounlike) && d.toks[r.cue[0]-1].kind == number {
 			continue
 		}
-		p, doubt, ok := d.subjectBefore(v, first)
-		if !ok || !d.canSpeak(p) || p.pronoun && d.low(p.head) == "you" {
-			continue
-		}
-		r := reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}, pattern: patThat, doubt: doubt}
-		from := r.cue[1] + 1
-		if t.cls.is(clsTell) {
-			if w, ok := d.phraseAt(from, last); ok {
-				_, end := d.withTail(w, last)
-				if end >= last {
-					continue // "told The New York Times" and nothing more
-				}
-				if end < last && (d.low(end) == "that" || !t.cls.is(clsSay)) {
-					r.toWhom = &w
-					from = end
-				}
+		k := r.cue[1] + 1
+		if k+2 < last && d.toks[k].kind == comma {
+			if d.toks[i-1].kind == word && (d.toks[i-1].cls.is(clsConj) || d.relative(i-1)) {
+				return nil // "which, Smith said, is"
+			}
+			if rs := d.setBetween(report{read: d.midst(r), from: first, to: i}, k+1, last); rs != nil {
+				return rs
+			}
+			if rs := d.before(report{read: r}, first, i); rs != nil {
+				rs[0].again, rs[0].end = k+1, last
+				return rs
 			}
 		}
-		that := false
-		for k := from; k < last && k < from+6; k++ {
-			if d.toks[k].kind == word && d.low(k) == "that" {
-				from, that = k+1, true
-				break
-			}
-			if !d.timeWord(k) && !d.toks[k].cls.is(clsPrep|clsTime) && d.mention(k) == nil && d.toks[k].kind == word {
-				break
-			}
+		if d.endsWith(k, last) {
+			return d.before(report{read: r}, first, i)
 		}
-		if last-from < 3 {
-			continue
-		}
-		if !that && t.cls.is(clsSay|clsTell) {
-			from = d.behindTime(from, last)
-		}
-		if !that && !d.reportable(v, from, last) {
-			continue
-		}
-		if that {
-			r.pattern = patReport
-		}
-		return report{read: r, from: from, to: last}, true
 	}
-	return report{}, false
+	return nil
 }
 
-// behindTime moves over when and where something was said: "said after the
-// convention he would", "said Tuesday the plan". It stops at a "that" or at the
-// subject of what was said, and stays where it is if it finds neither.
-func (d *cast) behindTime(from, last int) int {
-	if !d.toks[from].cls.is(clsPrep) && !d.timeWord(from) {
-		return from
-	}
-	if d.timeWord(from) && from+1 < last && !d.toks[from+1].cls.is(clsPrep) {
-		return from + 1
-	}
-	for k := from + 1; k+2 < last && k < from+14; k++ {
-		t := &d.toks[k]
-		if t.kind == quoted || t.kind == colon {
-			break
-		}
-		if t.kind != word || d.mention(k) != nil {
-			continue
-		}
-		if d.low(k) == "that" && !d.toks[k-1].cls.is(clsPrep) {
-			return k + 1
-		}
-		if subjectPronouns[d.low(k)] && d.low(k) != "who" && d.low(k) != "it" && d.low(k) != "you" && !d.toks[k-1].cls.is(clsSub|clsPrep|clsConj) {
-			return k
-		}
-	}
-	return from
+func (d *prose) midst(r reading) reading {
+	r.pattern = patMidst
+	return r
 }
 
-// reportable reports whether what follows a verb without "that" is its content.
-func (d *cast) reportable(v, from, last int) bool {
-	t := &d.toks[v]
-	n := &d.toks[from]
-	if n.kind != word && n.kind != number && n.kind != openParen {
+// before completes a report whose cue stands behind it.
+func (d *cast) before(r report, first, to int) []report {
+	if _, ok := d.clauseAt(first, to); !ok {
+		return nil
+	}
+	r.read.pattern = patBehind
+	r.from, r.to = first, to
+	return []report{r}
+}
+
+// invertedCue reads ", said Smith" at the end of a sentence.
+func (d *cast) invertedCue(v, last int) reading {
+	if !d.speechVerb(v, last) || !d.toks[v].cls.is(clsThat) || !d.toks[v].cls.is(formPast|formThird) {
+		return reading{}
+	}
+	p, ok := d.phraseAt(d.cueEnd(v)+1, last)
+	if !ok || p.name == nil || !d.endsWith(d.behind(p, last), last) {
+		return reading{}
+	}
+	return reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}
+}
+
+// endsWith reports whether what stands from token i on says only when, where or
+// to whom something was said.
+func (d *cast) endsWith(i, last int) bool {
+	if i >= last {
+		return true
+	}
+	if !d.closes(i, last) || d.hasQuote(i, last) {
 		return false
 	}
-	if !t.cls.is(clsSay|clsTell|clsThink|clsShow|clsJudge) && !d.particle(v) || t.cls.is(clsDeed) && !t.cls.is(clsSay) {
-		return false
+	for k := i + 1; k < last; k++ {
+		if d.toks[k].kind == colon || d.finite(k, i) && d.toks[i].kind != comma {
+			return false
+		}
 	}
-	if n.cls.is(clsPrep) && !n.cls.is(clsDet|clsPron) && !d.particle(v) && !d.isInfinitive(from) {
-		return false // "said in an interview"
-	}
-	return !n.cls.is(clsConj) && !d.timeWord(from)
+	return true
 }
-
-func (d *prose) isInfinitive(i int) bool { return d.low(i) == "to" }
 
 // emitReport keeps a report as a quotation of kind indirect.
 func (d *reader) emitReport(r report, v voice, si int) {
-	start, end := int(d.toks[r.from].start), int(d.toks[r.to-1].full)
-	seg, ok := trimmed(d.text, start, end)
-	if !ok {
+	var segs []quotes.Span
+	for _, part := range [...][2]int{{r.from, r.to}, {r.again, r.end}} {
+		if part[1] == 0 {
+			continue
+		}
+		if seg, ok := trimmed(d.text, int(d.toks[part[0]].start), int(d.toks[part[1]-1].full)); ok {
+			segs = append(segs, seg)
+		}
+	}
+	if len(segs) == 0 {
 		return
 	}
 	s := d.sents[si]
-	segs := []quotes.Span{seg}
-	if r.again > 0 {
-		if more, ok := trimmed(d.text, int(d.toks[r.again].start), int(d.toks[r.end-1].full)); ok {
-			segs = append(segs, more)
-		}
-	}
-	q := Quotation{
-		Text: joined(d.text, segs), Kind: quotes.Indirect, Segments: segs,
-		Context: d.around(s, seg),
-	}
+	q := Quotation{Text: joined(d.text, segs), Kind: quotes.Indirect, Polarity: r.polarity, Segments: segs}
+	q.Context, q.ContextSpans = d.contextOf(s, segs)
 	cue := d.span(r.read.cue[0], r.read.cue[1])
 	q.CueSpan, q.Cue = &cue, d.text[cue.Start:cue.End]
 	span := v.span
@@ -343,7 +260,7 @@ func (d *reader) emitReport(r report, v voice, si int) {
 		q.Speakers, q.SpeakerSpan = v.speakers, &span
 	}
 	q.Confidence = sure[r.read.pattern] * v.sure
-	if r.read.doubt {
+	if r.held {
 		q.Confidence *= .7
 	}
 	q.Status = quotes.Extracted

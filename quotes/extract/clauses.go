@@ -1,0 +1,210 @@
+package extract
+
+import "strings"
+
+// A report is served when what it reports is a clause: a subject and a finite
+// verb. There is no tagger here; the rules below ask only what they must, and take
+// a clause that they do not see through for none.
+
+// clauseAt reports whether the tokens [from, to) begin with a clause, and returns
+// its verb. A phrase or a clause in front of the subject must end with a comma.
+func (d *cast) clauseAt(from, to int) (verb int, ok bool) {
+	i := from
+	for n := 0; n < 3; n++ {
+		for i < to && d.toks[i].kind == word && d.mention(i) == nil && d.low(i) != "there" && d.toks[i].cls.is(clsConj|clsAdv) && !d.toks[i].cls.is(clsDet|clsPron) {
+			if i++; i < to && d.toks[i].kind == comma {
+				i++
+			}
+		}
+		if i >= to || !d.introduces(i, to) || d.isThat(i, to) {
+			break
+		}
+		for i < to && d.toks[i].kind != comma {
+			i++
+		}
+		i++
+	}
+	if i >= to || !d.beginsSubject(i) {
+		return 0, false
+	}
+	relative, commas, list := 0, 0, false
+	for k := i + 1; k < to && k < i+40; k++ {
+		switch t := &d.toks[k]; {
+		case t.kind == comma:
+			commas++
+		case t.kind == stop || t.kind == semicolon || t.kind == colon || t.kind == quoted:
+			return 0, false
+		case t.kind != word:
+		case d.relative(k) || d.low(k) == "whose" || d.low(k) == "where":
+			relative++
+		case t.cls.is(clsConj):
+			list = d.toks[k-1].kind != comma
+		case d.finite(k, i):
+			if relative > 0 {
+				relative--
+				continue
+			}
+			return k, (commas%2 == 0 || list) && !d.toks[k-1].cls.is(clsConj)
+		}
+	}
+	return 0, false
+}
+
+// isThat reports whether "that" or "this" at token i is a subject by itself:
+// "that had nothing to do with it".
+func (d *cast) isThat(i, to int) bool {
+	return i+1 < to && (d.low(i) == "that" || d.low(i) == "this") && d.finite(i+1, i)
+}
+
+// beginsSubject reports whether a subject can begin at token i.
+func (d *cast) beginsSubject(i int) bool {
+	t := &d.toks[i]
+	if t.kind == number || t.kind == openParen {
+		return true
+	}
+	if t.kind != word {
+		return false
+	}
+	if d.mention(i) != nil || d.low(i) == "there" || d.low(i) == "what" || d.low(i) == "that" {
+		return true
+	}
+	switch d.low(i) {
+	case "nothing", "little", "so", "no", "yes", "him", "her", "them", "me", "us", "himself", "herself", "themselves", "itself", "much":
+		return d.low(i) == "no" || d.low(i) == "nothing" || d.low(i) == "her" && d.toks[i+1].kind == word && !d.toks[i+1].cls.is(function)
+	}
+	if t.cls.is(clsDet | clsPron | clsPoss) {
+		return true
+	}
+	return !t.cls.is(function|clsAux) && !(t.caps == lower && t.cls.is(clsAdv))
+}
+
+// notFinite are forms of be and have that need another verb before them.
+var notFinite = map[string]bool{"be": true, "been": true, "being": true, "having": true}
+
+// finite reports whether token i can be the verb of the clause whose subject
+// begins at token from.
+func (d *cast) finite(i, from int) bool {
+	t := &d.toks[i]
+	if t.kind != word || t.possessive() || d.mention(i) != nil {
+		return false
+	}
+	w := d.low(i)
+	j := i - 1
+	for j > from && d.toks[j].kind == word && d.toks[j].caps == lower && d.mention(j) == nil && !d.toks[j].cls.is(clsDet|clsPron|clsAux|clsPrep) && (d.toks[j].cls.is(clsAdv) || len(d.low(j)) > 4 && strings.HasSuffix(d.low(j), "ly")) {
+		j--
+	}
+	if j < from {
+		return false
+	}
+	p := &d.toks[j]
+	pw := ""
+	if p.kind == word {
+		pw = d.low(j)
+	}
+	if t.cls.is(clsAux) && !(t.cls.is(clsMonth) && t.caps != lower) {
+		return pw != "to" && !notFinite[w]
+	}
+	if t.caps != lower || t.cls.is(function) {
+		return false
+	}
+	subject := p.kind == comma || p.kind == closeParen || p.kind == number || p.kind == word && d.mention(j) != nil && !p.possessive() ||
+		p.kind == word && !p.possessive() && !p.cls.is(clsPrep|clsAux|clsConj|clsSub|clsPoss|clsNeg) && (!p.cls.is(clsDet) || p.cls.is(clsPron)) || d.relative(j)
+	if !subject {
+		return false
+	}
+	next := i+1 >= len(d.toks) || d.toks[i+1].kind != word || d.mention(i+1) != nil || d.toks[i+1].cls.is(function|clsAdv|clsPoss)
+	switch {
+	case t.cls.is(clsPast):
+		return true
+	case t.cls.is(formPast), len(w) > 3 && strings.HasSuffix(w, "ed") && !strings.Contains(w, "-"):
+		return p.kind != comma && !(i+1 < len(d.toks) && d.toks[i+1].kind == word && d.low(i+1) == "by")
+	case len(w) > 2 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss"):
+		if t.cls.is(clsRole | clsBody) {
+			return false
+		}
+		return pw == "he" || pw == "she" || pw == "it" || d.relative(j) || pw == "this" || d.mention(j) != nil && (next || t.cls.is(formThird)) ||
+			p.kind == word && p.caps == lower && !strings.HasSuffix(pw, "s") && next && !(i+1 < len(d.toks) && d.toks[i+1].cls.is(clsPrep))
+	}
+	switch pw {
+	case "i", "we", "you", "they", "who":
+		return true
+	}
+	return (strings.HasSuffix(pw, "s") || pw == "people" || pw == "police") && p.caps == lower && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody) && next
+}
+
+// clauseEnd returns where the clause with its verb at token verb ends: before
+// what somebody else does or says, or what the writer adds.
+func (d *cast) clauseEnd(verb, last int) int {
+	for k := verb + 1; k+1 < last; k++ {
+		switch t := &d.toks[k]; {
+		case t.kind == semicolon || t.kind == colon:
+			return k
+		case t.kind == dash:
+			j := k + 1
+			for j < last && d.toks[j].kind != dash {
+				j++
+			}
+			if j >= last {
+				return k
+			}
+			k = j
+		case t.kind == openParen:
+			for k < last && d.toks[k].kind != closeParen {
+				k++
+			}
+		case t.kind == comma && d.leavesClause(k+1, last):
+			return k
+		case t.kind == word && t.caps == lower && (d.low(k) == "and" || d.low(k) == "but") && (d.saysMore(k+1, last) || d.othersSay(k+1, last)):
+			return k
+		}
+	}
+	return last
+}
+
+// saysMore reports whether a reporting verb without a subject of its own stands
+// at token v, behind "and" or "but": "and warned that".
+func (d *cast) saysMore(v, last int) bool {
+	for v < last && d.toks[v].kind == word && d.mention(v) == nil && d.toks[v].cls.is(clsAdv) && !d.toks[v].cls.is(clsDet|clsPron) {
+		v++
+	}
+	return v < last && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formPast|formThird) && !d.toks[v].cls.is(clsNounlike|clsRole|clsBody)
+}
+
+// othersSay reports whether somebody else speaks from token i on: "and others
+// said".
+func (d *cast) othersSay(i, last int) bool {
+	v, ok := d.clauseAt(i, min(last, i+10))
+	if !ok {
+		return false
+	}
+	for v < last && d.toks[v].kind == word && d.toks[v].cls.is(clsAux|clsAdv|clsNeg) {
+		v++
+	}
+	return v < last && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formPast|formThird) && !d.toks[v].cls.is(clsNounlike)
+}
+
+// leavesClause reports whether what begins at token i, behind a comma, is no
+// longer part of the clause before it.
+func (d *cast) leavesClause(i, last int) bool {
+	t := &d.toks[i]
+	if t.kind != word {
+		return false
+	}
+	w := d.low(i)
+	switch w {
+	case "but", "yet", "while", "whereas", "although", "though", "despite", "according", "who", "which", "whose", "where":
+		return true
+	case "even":
+		return i+1 < last && (d.low(i+1) == "though" || d.low(i+1) == "as")
+	case "as":
+		_, ok := d.clauseAt(i+1, min(last, i+10))
+		return ok
+	case "and", "so", "nor", "or":
+		if i+1 < last && d.low(i+1) == "that" {
+			return false // "said that it fell, and that it would be built anew"
+		}
+		_, ok := d.clauseAt(i+1, min(last, i+14))
+		return ok || d.saysMore(i+1, last)
+	}
+	return t.caps == lower && len(w) > 4 && strings.HasSuffix(w, "ing") && !t.cls.is(function|clsRole|clsBody) && d.mention(i) == nil
+}

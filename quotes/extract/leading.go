@@ -1,0 +1,328 @@
+package extract
+
+import (
+	"strings"
+
+	"verbatim/quotes"
+)
+
+// leadingReports reads "Smith said that ..." and all that follows it in the
+// sentence: "..., adding that ...", "..., but Jones said ...".
+func (d *cast) leadingReports(first, last int) []report {
+	var rs []report
+	lb := first
+	for v := first; v < last-2 && v < first+100; v++ {
+		r, ok := d.leading(v, lb, last)
+		if n := len(rs); !ok && n > 0 && rs[n-1].to <= v {
+			r, ok = d.goingOn(rs[n-1], v, last)
+		}
+		if !ok {
+			continue
+		}
+		if n := len(rs); n > 0 && rs[n-1].held && !r.held {
+			rs = rs[:0]
+		}
+		if rs = append(rs, r); len(rs) == 5 {
+			break
+		}
+		v, lb = r.to-1, r.to
+		for lb < last && (d.toks[lb].kind == comma || d.toks[lb].kind == semicolon || d.toks[lb].kind == dash) {
+			lb++
+		}
+	}
+	return rs
+}
+
+// leading reads the report that the verb at token v makes of what follows it.
+func (d *cast) leading(v, lb, last int) (report, bool) {
+	t := &d.toks[v]
+	if t.kind != word || t.caps != lower && !t.headline || !t.cls.is(clsThat|clsPaper|clsDeny|clsReject|clsAsk) && !d.particle(v) {
+		return report{}, false
+	}
+	if !d.verbAt(v, lb).is(formPast | formThird | formBase) {
+		return report{}, false
+	}
+	p, _, ok := d.subjectBefore(v, lb)
+	if !ok || !d.canSpeak(p) || p.pronoun && d.low(p.head) == "you" {
+		return report{}, false
+	}
+	r, ok := d.content(report{read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
+	if !ok {
+		return report{}, false
+	}
+	m := d.moodOf(p, v, lb)
+	switch {
+	case m.held || m.negated && r.polarity != quotes.Asserted:
+		r.held = true
+	case m.negated && t.cls.is(clsThat) && r.read.pattern != patObject:
+		r.polarity = quotes.Denied
+	case m.negated:
+		r.held = true
+	}
+	return r, true
+}
+
+// goingOn reads the next report of the same speaker: ", adding that ...", "and
+// warned that ...".
+func (d *cast) goingOn(before report, v, last int) (report, bool) {
+	t := &d.toks[v]
+	if t.kind != word || t.caps != lower || !t.cls.is(clsThat|clsDeny) || !t.cls.is(formIng|formPast|formThird) || t.cls.is(clsNounlike|clsRole|clsBody) {
+		return report{}, false
+	}
+	i := v - 1
+	for i > before.to && d.toks[i].kind == word && d.toks[i].cls.is(clsAdv|clsConj) {
+		i--
+	}
+	if i > before.to || d.toks[before.to].kind != comma && d.low(before.to) != "and" && d.low(before.to) != "but" {
+		return report{}, false
+	}
+	read := before.read
+	read.cue, read.toWhom = [2]int{v, d.cueEnd(v)}, nil
+	r, ok := d.content(report{read: read, held: before.held}, last)
+	if ok && t.cls.is(formIng) {
+		r.read.pattern = patAdding
+	}
+	return r, ok
+}
+
+// participleReports reads "Smith left the room, saying that ...".
+func (d *cast) participleReports(first, last int) []report {
+	for k := first + 1; k+2 < last; k++ {
+		if d.toks[k].kind != comma && d.toks[k].kind != dash {
+			continue
+		}
+		v := k + 1
+		for v < last-2 && d.toks[v].kind == word && d.mention(v) == nil && d.toks[v].cls.is(clsConj|clsAdv) {
+			v++
+		}
+		if t := &d.toks[v]; t.kind != word || t.caps != lower || !t.cls.is(clsThat) || !t.cls.is(formIng) {
+			continue
+		}
+		p, _, ok := d.clauseSubject(first, k, true)
+		if !ok || !d.canSpeak(p) {
+			return nil
+		}
+		r, ok := d.content(report{read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
+		if !ok {
+			continue
+		}
+		r.read.pattern = patAdding
+		return []report{r}
+	}
+	return nil
+}
+
+// content finds what the cue of a report governs: a clause behind "that" or
+// without it, a question, a claim, or only a noun.
+func (d *cast) content(r report, last int) (report, bool) {
+	v := r.read.cue[0]
+	t := &d.toks[v]
+	from := r.read.cue[1] + 1
+	if from >= last {
+		return r, false
+	}
+	if t.cls.is(clsTell) && d.low(from) != "that" {
+		if w, ok := d.phraseAt(from, last); ok {
+			_, end := d.withTail(w, last)
+			if end >= last {
+				return r, false // "told The New York Times" and nothing more
+			}
+			if d.low(end) == "that" || !t.cls.is(clsSay) {
+				r.read.toWhom = &w
+				from = end
+			}
+		}
+	}
+	from = d.behindWhere(from, last)
+	if last-from < 3 {
+		return r, false
+	}
+	switch w := d.low(from); {
+	case t.cls.is(clsAsk|clsDeny) && questionWords[w]:
+		return d.question(r, from, last)
+	case w == "that" && !d.isThat(from, last):
+		return d.thatClause(r, from+1, last)
+	}
+	if rr, ok := d.claim(r, from, last); ok {
+		return rr, true
+	}
+	if verb, ok := d.clauseAt(from, last); ok && t.cls.is(clsBare) && d.bareClause(r, from) {
+		r.read.pattern = patClause
+		r.from, r.to = from, d.clauseEnd(verb, last)
+		r.held = r.held || d.leadsToMore(r.to, last)
+		r.polarity = d.condition(r.from, r.to)
+		return r, true
+	}
+	return d.object(r, from, last)
+}
+
+// bareClause reports whether a clause may begin at token from right behind the cue
+// of r: "said in a report, and those at the bottom" does not.
+func (d *cast) bareClause(r report, from int) bool {
+	if t := &d.toks[r.read.cue[0]]; t.cls.is(clsTell) && !t.cls.is(clsSay) && r.read.toWhom == nil {
+		return false
+	}
+	t := &d.toks[from]
+	switch w := d.low(from); {
+	case t.kind != word || d.mention(from) != nil:
+		return true
+	case w == "to" || w == "whether" || w == "why" || w == "how" || w == "who" || w == "which" || w == "where":
+		return false
+	default:
+		return !t.cls.is(clsPrep) || t.cls.is(clsSub|clsPron|clsDet)
+	}
+}
+
+var questionWords = map[string]bool{"whether": true, "if": true, "why": true, "how": true, "who": true, "what": true, "where": true, "when": true, "which": true}
+
+// leadsToMore reports whether what a clause says stands behind the colon that
+// ends it: "he had two choices: ...".
+func (d *prose) leadsToMore(to, last int) bool {
+	return to < last && d.toks[to].kind == colon
+}
+
+// question reads "asked whether the bridge was safe", "doubted if it was".
+func (d *cast) question(r report, from, last int) (report, bool) {
+	t := &d.toks[r.read.cue[0]]
+	verb, ok := d.clauseAt(from+1, last)
+	if !ok {
+		return r, false
+	}
+	r.read.pattern, r.polarity = patAsked, quotes.Asked
+	r.from, r.to = from, d.clauseEnd(verb, last)
+	if !t.cls.is(clsAsk) {
+		if d.low(from) != "whether" && d.low(from) != "if" {
+			return r, false
+		}
+		r.read.pattern, r.polarity, r.from = patDenied, quotes.Denied, from+1
+	}
+	return r, true
+}
+
+// thatClause reads the clause from token from on, behind "that".
+func (d *cast) thatClause(r report, from, last int) (report, bool) {
+	t := &d.toks[r.read.cue[0]]
+	verb, ok := d.clauseAt(from, last)
+	if !ok {
+		return r, false
+	}
+	r.from, r.to = from, d.clauseEnd(verb, last)
+	r.held = r.held || d.leadsToMore(r.to, last)
+	switch {
+	case t.cls.is(clsDeny):
+		r.read.pattern, r.polarity = patDenied, quotes.Denied
+	case t.cls.is(clsThat) || d.particle(r.read.cue[0]) || t.cls.is(clsPaper) && d.paper(r.read.who):
+		r.read.pattern, r.polarity = patReport, d.condition(r.from, r.to)
+	default:
+		return r, false
+	}
+	return r, true
+}
+
+// claim reads "rejected the claim that the bridge was safe" and "found no
+// evidence that it was".
+func (d *cast) claim(r report, from, last int) (report, bool) {
+	t := &d.toks[r.read.cue[0]]
+	i := from
+	none := d.low(i) == "no" || d.low(i) == "little"
+	if none || d.low(i) == "the" || d.low(i) == "any" || d.low(i) == "a" {
+		i++
+	}
+	if i+3 >= last || d.low(i+1) != "that" || d.isThat(i+1, last) {
+		return r, false
+	}
+	w := d.low(i)
+	switch {
+	case t.cls.is(clsReject) && !none && claims[w]:
+	case none && (w == "evidence" || w == "proof" || w == "indication" || w == "sign"):
+	default:
+		return r, false
+	}
+	verb, ok := d.clauseAt(i+2, last)
+	if !ok {
+		return r, false
+	}
+	r.read.pattern, r.polarity = patDenied, quotes.Denied
+	r.from, r.to = i+2, d.clauseEnd(verb, last)
+	return r, true
+}
+
+// claims are what somebody rejects who says that it is not so.
+var claims = map[string]bool{
+	"claim": true, "claims": true, "suggestion": true, "suggestions": true, "allegation": true, "allegations": true,
+	"accusation": true, "accusations": true, "notion": true, "idea": true, "report": true, "reports": true,
+	"charge": true, "charges": true, "assertion": true, "assertions": true, "rumor": true, "rumors": true, "rumour": true, "rumours": true,
+	"speculation": true, "argument": true, "arguments": true, "criticism": true, "theory": true, "insinuation": true, "insinuations": true,
+}
+
+// object keeps a noun phrase behind a verb for review.
+func (d *cast) object(r report, from, last int) (report, bool) {
+	n := &d.toks[from]
+	if n.kind != word && n.kind != number || n.cls.is(clsPrep|clsConj|clsSub|clsAdv) && !n.cls.is(clsDet|clsPron) || d.timeWord(from) {
+		return r, false
+	}
+	r.read.pattern, r.held = patObject, true
+	r.from, r.to = from, d.clauseEnd(from, last)
+	if d.toks[r.read.cue[0]].cls.is(clsDeny | clsReject) {
+		r.polarity = quotes.Denied
+	}
+	return r, true
+}
+
+// paper reports whether a phrase means a paper, a poll or a study.
+func (d *prose) paper(p np) bool {
+	if p.name != nil || p.pronoun {
+		return false
+	}
+	switch strings.TrimSuffix(d.low(p.head), "s") {
+	case "study", "studie", "survey", "poll", "report", "data", "analysi", "review", "document", "figure", "statistic", "research", "finding", "record", "email", "letter", "memo", "investigation", "inquiry":
+		return true
+	}
+	return false
+}
+
+// behindWhere moves over when and where something was said: "said last week
+// that", "said after the convention he would". It stays where it is if it finds
+// neither a "that" nor the subject of what was said.
+func (d *cast) behindWhere(from, last int) int {
+	t := &d.toks[from]
+	if t.kind == word && d.low(from) == "that" {
+		return from
+	}
+	if t.kind != comma && !t.cls.is(clsPrep|clsAdv|clsTime) && !d.timeWord(from) {
+		return from
+	}
+	for k := from; k+2 < last && k < from+18; k++ {
+		switch t := &d.toks[k]; {
+		case t.kind == quoted || t.kind == colon || t.kind == semicolon:
+			return from
+		case t.kind == word && d.low(k) == "that" && !d.isThat(k, last):
+			return k
+		}
+		if k > from && d.finite(k, from) || d.toks[k].kind == word && (d.low(k) == "by" || len(d.low(k)) > 4 && strings.HasSuffix(d.low(k), "ing") && d.toks[k].caps == lower && !d.timeWord(k) && d.low(k) != "meeting" && d.low(k) != "hearing" && d.low(k) != "briefing") {
+			break
+		}
+	}
+	return d.behindTime(from, last)
+}
+
+// behindTime moves over the time behind a verb: "said on Tuesday the plan",
+// "said after the convention he would".
+func (d *cast) behindTime(from, last int) int {
+	i := from
+	for i < last && d.toks[i].kind == word && (d.timeWord(i) || (d.toks[i].cls.is(clsPrep) || d.low(i) == "last" || d.low(i) == "this" || d.low(i) == "earlier" || d.low(i) == "late" || d.low(i) == "early") && i+1 < last && (d.timeWord(i+1) || i > from && d.timeWord(i-1))) {
+		i++
+	}
+	if i > from && i < last && d.timeWord(i-1) {
+		return i
+	}
+	if !d.toks[from].cls.is(clsPrep) || d.low(from) == "of" || d.low(from) == "about" {
+		return from
+	}
+	for k := from + 1; k+2 < last && k < from+8 && d.toks[k].kind == word && !d.finite(k, from); k++ {
+		if w := d.low(k); (w == "he" || w == "she" || w == "they" || w == "we") && d.toks[k+1].cls.is(clsModal) && d.mention(k) == nil && !d.toks[k-1].cls.is(clsSub|clsPrep|clsConj) {
+			return k
+		}
+	}
+	return from
+}

@@ -1,0 +1,79 @@
+package extract
+
+import "verbatim/quotes"
+
+// mood is how the words around a reporting verb take it.
+type mood struct {
+	negated bool // "did not say"
+	held    bool // not said yet, supposed, or part of another clause
+}
+
+// moodOf reads the words between the subject p and its verb at token v, and what
+// stands before the subject.
+func (d *cast) moodOf(p np, v, lb int) mood {
+	var m mood
+	base := d.toks[v].cls.is(formBase) && !d.toks[v].cls.is(formPast)
+	i := v - 1
+group:
+	for ; i >= lb && i > v-9 && i > p.last; i-- {
+		t := &d.toks[i]
+		switch w := d.low(i); {
+		case t.kind != word:
+			break group
+		case w == "to":
+			m.held = m.held || !d.wentOn(i)
+			break group
+		case w == "reportedly" || w == "allegedly" || w == "supposedly" || w == "presumably":
+			m.held = true
+		case t.cls.is(clsNeg):
+			m.negated = true
+			m.held = m.held || t.cls.is(clsModal)
+		case t.cls.is(clsModal):
+			m.held = m.held || base || w != "'d" && w != "’d"
+		}
+	}
+	if v > lb && d.toks[v-1].kind == word && (d.relative(v-1) || d.low(v-1) == "what") || i >= lb && i > p.last && d.toks[i].kind == word && d.relative(i) {
+		m.held = true
+	}
+	if d.unsaid(v, lb) {
+		m.held = true
+	}
+	if j := p.first - 1; j >= lb && d.toks[j].kind == word && d.dependent(j) {
+		m.held = true
+	}
+	return m
+}
+
+// wentOn reports whether "to" at token i belongs to "went on to say".
+func (d *prose) wentOn(i int) bool {
+	return i > 1 && d.low(i-1) == "on" && (d.low(i-2) == "went" || d.low(i-2) == "goes" || d.low(i-2) == "gone")
+}
+
+// dependent reports whether the word at token j makes what follows part of
+// another clause: "if Smith says", "which Smith said", "a claim that Smith made".
+func (d *prose) dependent(j int) bool {
+	t := &d.toks[j]
+	return t.cls.is(clsSub) || d.relative(j) || t.cls.is(clsPrep) && conjunctive[d.low(j)] || t.caps == lower && t.cls.is(anyCue) && t.cls.is(anyForm)
+}
+
+// condition tells whether a clause says so only under a condition that is part of
+// it: "the bridge would close if it rained".
+func (d *prose) condition(from, to int) quotes.Polarity {
+	for i := from; i < to; i++ {
+		if d.toks[i].kind != word {
+			continue
+		}
+		w := d.low(i)
+		if w != "if" && w != "unless" {
+			continue
+		}
+		if i > from {
+			switch d.low(i - 1) {
+			case "as", "even", "what", "only", "ask", "asked", "see", "know", "knew", "wonder", "wondered", "sure", "or", "determine":
+				continue
+			}
+		}
+		return quotes.Conditional
+	}
+	return quotes.Asserted
+}
