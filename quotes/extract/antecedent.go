@@ -18,8 +18,9 @@ const (
 
 // part is a named person in a sentence.
 type part struct {
-	ent int
-	how standing
+	ent   int
+	how   standing
+	fresh bool // the article names him here for the first time
 }
 
 // scene is whom a sentence is about.
@@ -67,7 +68,7 @@ func (d *reader) sceneOf(si, end int) scene {
 		return sc
 	}
 	subject, _, ok := d.clauseSubject(s.first, end, false)
-	add := func(ent int, how standing) {
+	add := func(ent int, how standing, fresh bool) {
 		for i := range sc.parts {
 			if sc.parts[i].ent == ent {
 				sc.parts[i].how = min(sc.parts[i].how, how)
@@ -75,24 +76,24 @@ func (d *reader) sceneOf(si, end int) scene {
 			}
 		}
 		if len(sc.parts) < 12 {
-			sc.parts = append(sc.parts, part{ent, how})
+			sc.parts = append(sc.parts, part{ent, how, fresh})
 		}
 	}
 	if spoke := d.said.lastSpeaker; spoke >= 0 && d.said.lastAt == si && end == s.last {
-		add(spoke, asSubject)
+		add(spoke, asSubject, false)
 	}
 	if ok && subject.name == nil {
 		switch {
 		case subject.pronoun:
 			if w := d.low(subject.head); (w == "he" || w == "she") && len(sc.parts) == 0 {
 				if ent, sure := d.antecedent(subject.head, si, ""); ent >= 0 && sure >= .85 {
-					add(ent, asSubject)
+					add(ent, asSubject, false)
 				}
 			}
 		default:
 			if ent, _, known := d.takenUp(subject, si); known {
 				if !d.reg.ents[ent].body {
-					add(ent, asSubject)
+					add(ent, asSubject, false)
 				}
 			} else if c := d.toks[subject.head].cls; c.is(clsRole) && d.toks[subject.head].caps == lower && !pluralNoun(d.str(subject.head)) {
 				sc.stranger, sc.strangerSex = true, c&(sexM|sexF)
@@ -112,15 +113,18 @@ func (d *reader) sceneOf(si, end int) scene {
 		if !d.named(m) {
 			continue
 		}
+		fresh := d.reg.ents[m.ent].seen == m.first
 		switch {
 		case d.toks[m.last].possessive():
-			add(m.ent, asOwner)
+			add(m.ent, asOwner, fresh)
 		case ok && m.first >= subject.first && m.last <= subject.last, ok && subject.also != nil && m.last == subject.also.last:
-			add(m.ent, asSubject)
+			add(m.ent, asSubject, fresh)
+		case m.first > s.first && d.low(m.first-1) == "with" && d.toks[m.first-2+b2i(m.first == s.first+1)].kind == comma:
+			add(m.ent, asSubject, fresh) // ", with Smith saying"
 		case m.first > s.first && d.toks[m.first-1].cls.is(clsPrep) && d.mention(m.first-1) == nil:
-			add(m.ent, asGoverned)
+			add(m.ent, asGoverned, fresh)
 		default:
-			add(m.ent, asObject)
+			add(m.ent, asObject, fresh)
 		}
 	}
 	return sc
@@ -146,9 +150,12 @@ const (
 	newParagrph = .2
 	ofClause    = 8.0 // "Smith said she ...": the subject of the clause around it
 	spokeLast   = 3.5
-	spokeBefore = 2.0
+	spokeBefore = 1.0
+	supplanted  = 2.5 // less where another one is the subject of a sentence since
+	introduced  = 2.5 // the sentence before names him for the first time
 	unsexed     = 2.0 // less where the article does not tell his sex
 	namesHim    = 5.0 // less where the words themselves speak of him by name
+	rival       = 6.5 // enough to make a person without a name unsure
 	again       = .6  // more for each further sentence that is about him
 )
 
@@ -233,6 +240,9 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 			if p.how == asSubject {
 				points += bonus
 			}
+			if p.fresh && dist > 0 && dist < 2 {
+				points += introduced
+			}
 			consider(p.ent, points)
 		}
 		if sc.stranger && (sc.strangerSex == 0 || sc.strangerSex == sex) {
@@ -264,16 +274,23 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 	}
 	if l := d.said.lastSpeaker; l >= 0 && d.said.lastAt >= d.said.section {
 		between := 0.0 // sentences of narration since he spoke
+		other := 0.0
 		for k := len(d.said.scenes) - 1; k >= 0 && d.said.scenes[k].sent > d.said.lastAt; k-- {
-			if d.said.scenes[k].sent < si {
-				between++
+			if d.said.scenes[k].sent >= si {
+				continue
+			}
+			between++
+			for _, p := range d.said.scenes[k].parts {
+				if e := &d.reg.ents[p.ent]; p.how == asSubject && p.ent != l && (e.sex == 0 || e.sex == sex) {
+					other = supplanted
+				}
 			}
 		}
 		switch {
 		case between == 0:
 			consider(l, standingPoints[asSubject]-perSentence+spokeLast)
 		case between < 6:
-			consider(l, standingPoints[asSubject]-perSentence*(between+1)+spokeBefore)
+			consider(l, standingPoints[asSubject]-perSentence*(between+1)+spokeBefore-other)
 		}
 	}
 	return list

@@ -6,6 +6,7 @@ import "strings"
 // "Smith said, “...”", "calling it “...”". lb is the sentence's first token.
 func (d *cast) beforeQuote(q, lb int) reading {
 	var weak, best reading
+	governed := false
 	floor := max(lb, q-80)
 	if r := d.labelled(q, lb); r.found {
 		return r
@@ -39,8 +40,8 @@ func (d *cast) beforeQuote(q, lb int) reading {
 			return reading{} // "is described as a “...”": nobody is named
 		}
 		if t.cls.is(speech|clsJudge) || d.particle(v) || t.cls.is(clsThink|clsShow) && d.low(v+1) == "that" {
-			if r.found && d.canSpeak(r.who) {
-				best = r
+			if r.found && (d.canSpeak(r.who) || d.speaksHere(r, v, form)) {
+				best, governed = r, true
 				break
 			}
 			if best.pattern == patNone {
@@ -53,7 +54,7 @@ func (d *cast) beforeQuote(q, lb int) reading {
 			weak = r
 		}
 	}
-	if best.found && d.canSpeak(best.who) {
+	if governed {
 		if d.toks[q-1].kind == colon && q-best.cue[1] > 6 {
 			if r := d.lastClause(best.cue[1], q-1); r.found {
 				return r
@@ -156,7 +157,18 @@ func (d *prose) subordinate(r reading, v, lb, q int) bool {
 			return true
 		}
 	}
-	return false
+	// "until Norvia reassures the world about its reactor, “...”": what stands
+	// between verb and comma is more than whom it was said to.
+	return d.toks[q-1].kind == comma && q-2-v > 2
+}
+
+// speaksHere reports whether the subject of a plain verb of saying may be any
+// noun with an article or in the plural: "small businesses have said".
+func (d *cast) speaksHere(r reading, v int, form class) bool {
+	if !d.toks[v].cls.is(clsSay|clsTell) || form&(formPast|formThird) == 0 || r.who.last >= v {
+		return false
+	}
+	return d.toks[r.who.first].cls.is(clsDet|clsPoss) || pluralNoun(d.str(r.who.head))
 }
 
 // canSpeak reports whether a phrase names somebody or something that speaks: a

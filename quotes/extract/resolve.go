@@ -70,15 +70,9 @@ func (d *reader) voiceOf(p np, si int, words string) voice {
 		v.sure = 0
 		return v
 	}
-	if w := d.low(p.head); p.pronoun && (w == "he" || w == "she") {
-		// "The neighbour said ... “...,” she said.": the one without a name who
-		// spoke last is the one who goes on.
-		sex := map[string]class{"he": sexM, "she": sexF}[w]
-		if l := d.said.plain; len(l.speakers) == 1 && d.said.plainAt >= d.said.section && d.said.plainAt > d.said.lastAt && si-d.said.plainAt <= 3 && (d.said.plainSex == 0 || d.said.plainSex == sex) && !d.insideClause(p.head) {
-			v.speakers, v.sure = []quotes.Speaker{l.speakers[0]}, .85
-			v.speakers[0].AsWritten = d.str(p.head)
-			return v
-		}
+	if plain, sure := d.plainVoice(p, si); sure > 0 {
+		v.speakers, v.sure = plain, sure
+		return v
 	}
 	if !one(p) {
 		v.speakers, v.sure = nil, 0
@@ -90,6 +84,30 @@ func (d *reader) voiceOf(p np, si int, words string) voice {
 		}
 	}
 	return v
+}
+
+// plainVoice leads "he" to the one without a name who spoke last: "The neighbour
+// said ... “...,” she said." It is not sure of it where the noun does not tell the
+// sex and somebody with a name is near.
+func (d *reader) plainVoice(p np, si int) ([]quotes.Speaker, float64) {
+	sex := map[string]class{"he": sexM, "she": sexF}[d.low(p.head)]
+	l := d.said.plain
+	if !p.pronoun || sex == 0 || len(l.speakers) != 1 || d.said.plainAt < d.said.section || d.said.plainAt <= d.said.lastAt || si-d.said.plainAt > 3 || d.insideClause(p.head) {
+		return nil, 0
+	}
+	if d.said.plainSex != 0 && d.said.plainSex != sex {
+		return nil, 0
+	}
+	speaker := l.speakers[0]
+	speaker.AsWritten = d.str(p.head)
+	if d.said.plainSex == 0 {
+		for _, c := range d.candidates(p.head, si, sex) {
+			if c.ent >= 0 && c.score >= rival {
+				return []quotes.Speaker{speaker}, .6
+			}
+		}
+	}
+	return []quotes.Speaker{speaker}, .85
 }
 
 func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int, sure float64, ok bool) {
