@@ -132,6 +132,9 @@ func (d *reader) sceneOf(si, end int) scene {
 
 // named reports whether a mention leads to somebody who can be a person.
 func (d *cast) named(m *mention) bool {
+	if m.first == m.last && d.low(m.first-1) == "the" {
+		return false // "The Hill"
+	}
 	return m.ent >= 0 && m.kind != body && m.kind != place && m.kind != roleOnly && !d.reg.ents[m.ent].body
 }
 

@@ -11,6 +11,11 @@ func (d *cast) beforeQuote(q, lb int) reading {
 	if r := d.labelled(q, lb); r.found {
 		return r
 	}
+	if q-2 > lb && d.toks[q-1].kind == colon && speechNouns[d.low(q-2)] {
+		if r := d.nounCue(q, lb); r.found {
+			return r // "I had to change my answer: “...”"
+		}
+	}
 	depth := 0
 	for v := q - 1; v >= floor; v-- {
 		switch d.toks[v].kind {

@@ -297,7 +297,7 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 			}
 		}
 	}
-	if n := len(prev); n > 0 && prev[n-1].read.found {
+	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned {
 		last := prev[n-1]
 		t.read, t.voice = last.read, last.voice
 		t.read.pattern = patNext

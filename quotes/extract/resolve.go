@@ -142,7 +142,7 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 		var known bool
 		ent, sure, known = d.takenUp(p, si)
 		if !known {
-			if p.last-p.first > 12 || p.first == p.last && vague[d.low(p.first)] && d.tail(p) == p.last {
+			if d.toks[p.first].cls.is(clsPoss) && !d.toks[p.first].possessive() || p.last-p.first > 12 || p.first == p.last && vague[d.low(p.first)] && d.tail(p) == p.last {
 				return s, -1, 0, false
 			}
 			head := d.toks[p.head].cls

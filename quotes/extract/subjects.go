@@ -62,6 +62,12 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		if k >= lb && d.toks[k].kind == comma {
 			k--
 		}
+		if k >= lb && d.low(i) == "who" {
+			// Whatever governs it, the noun right before it is who speaks.
+			if p, ok = d.phraseAt(d.phraseStart(k, lb), k+1); ok && p.last == k && (p.name != nil && p.name.kind == person || p.name == nil && d.toks[p.head].cls.is(clsRole)) {
+				return p, doubt, true
+			}
+		}
 		p, ok = d.phraseEnding(k, lb)
 		if !ok && k >= lb && d.toks[k].kind == closeParen {
 			p, ok = d.acrossComma(k, lb)
