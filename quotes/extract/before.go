@@ -170,8 +170,13 @@ func (d *prose) subordinate(r reading, v, lb, q int) bool {
 // speaksHere reports whether the subject of a plain verb of saying may be any
 // noun with an article or in the plural: "small businesses have said".
 func (d *cast) speaksHere(r reading, v int, form class) bool {
-	if !d.toks[v].cls.is(clsSay|clsTell) || form&(formPast|formThird) == 0 || r.who.last >= v {
+	if form&(formPast|formThird) == 0 || r.who.last >= v || d.toks[r.who.head].cls.is(clsTime) {
 		return false
+	}
+	switch d.low(v) {
+	case "said", "says", "told", "tells", "wrote", "writes", "asked", "asks", "replied", "replies", "added", "adds", "explained":
+	default:
+		return false // "the year promised “a lot of trouble”"
 	}
 	return d.toks[r.who.first].cls.is(clsDet|clsPoss) || pluralNoun(d.str(r.who.head))
 }
