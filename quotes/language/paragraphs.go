@@ -1,0 +1,187 @@
+package language
+
+import "math"
+
+// Paragraphs returns the tag of each paragraph of an article, "" for those where
+// neither the paragraph nor the article tells, [Undetermined] where the language
+// is none that is known here.
+//
+// What counts is the narration: a paragraph with a quotation in another language
+// is written in the language of the words around the quotation marks. A short
+// paragraph takes the language of those around it, as does one that consists of
+// names; a long one in another language keeps its own.
+func Paragraphs(paras []string) []string {
+	onlyQuoted := mostlyQuoted(paras)
+	total := make(evidence, len(allTags().tags))
+	units := make([]unit, 0, min(len(paras), 1024))
+	unitOf := make([]int, len(paras))
+	var open count // of the short paragraphs since the last unit
+	for i, p := range paras {
+		var c count
+		stretches(p, func(text string, quoted bool) {
+			if !quoted || onlyQuoted {
+				c.scan(text)
+			}
+		})
+		unitOf[i] = len(units)
+		if c.weight() < leastUnit {
+			if open.add(&c); open.weight() < leastUnit {
+				continue
+			}
+			c = open
+		} else if len(units) > 0 {
+			// The short ones in between belong to what they stand behind.
+			for k := i - 1; unitOf[k] == len(units); k-- {
+				unitOf[k]--
+			}
+		}
+		units = append(units, unitFrom(c.evidence(), total))
+		open = count{}
+	}
+	if len(units) == 0 {
+		units = append(units, unitFrom(open.evidence(), total))
+	}
+	tags := label(units, total)
+	out := make([]string, len(paras))
+	for i, u := range unitOf {
+		out[i] = tags[min(u, len(tags)-1)]
+	}
+	return out
+}
+
+const (
+	// leastUnit is how many letters are looked at together: a paragraph with less
+	// narration has the language of the one before.
+	leastUnit = 12
+	// turn is how much more likely than the language around it another one has to
+	// be at each end of a passage, as a logarithm.
+	turn = 12
+)
+
+// unit is what some paragraphs say, the likeliest languages first. Those that
+// are not among them are taken for as likely as the last.
+type unit struct {
+	tags [6]uint8
+	ev   [6]float32
+}
+
+// unitFrom keeps what is likeliest, and adds everything to total.
+func unitFrom(e, total evidence) unit {
+	var u unit
+	for i := range u.ev {
+		u.ev[i] = float32(math.Inf(-1))
+	}
+	for i, v := range e {
+		total[i] += v
+		x, tag := float32(v), uint8(i)
+		for k := range u.ev {
+			if x > u.ev[k] {
+				x, u.ev[k] = u.ev[k], x
+				tag, u.tags[k] = u.tags[k], tag
+			}
+		}
+	}
+	return u
+}
+
+// of returns the evidence for a tag.
+func (u *unit) of(tag int) float64 {
+	for k, t := range u.tags {
+		if int(t) == tag {
+			return float64(u.ev[k])
+		}
+	}
+	return float64(u.ev[len(u.ev)-1])
+}
+
+// label finds the likeliest sequence of languages: the one with the most
+// evidence less turn for every change, where the article begins and ends in the
+// language of the whole.
+func label(units []unit, total evidence) []string {
+	l := allTags()
+	home, _ := total.best()
+	score := make([]float64, len(l.tags))
+	for i := range score {
+		if i != home {
+			score[i] = -turn
+		}
+	}
+	// stays has a bit for each tag that goes on from the unit before; all others
+	// come from the best one there.
+	type step struct {
+		stays [2]uint64
+		best  uint8
+	}
+	steps := make([]step, len(units))
+	for n := range units {
+		best := 0
+		for i := range score {
+			if score[i] > score[best] {
+				best = i
+			}
+		}
+		steps[n].best = uint8(best)
+		change := score[best] - turn
+		for i := range score {
+			if score[i] >= change {
+				steps[n].stays[i/64] |= 1 << (i % 64)
+			} else {
+				score[i] = change
+			}
+			score[i] += units[n].of(i)
+		}
+	}
+	at := home
+	for i := range score {
+		if score[i]-turn > score[at] {
+			at = i
+		}
+	}
+	path := make([]int, len(units))
+	for n := len(units) - 1; n >= 0; n-- {
+		path[n] = at
+		if steps[n].stays[at/64]>>(at%64)&1 == 0 {
+			at = int(steps[n].best)
+		}
+	}
+	return named(units, path)
+}
+
+// named returns the tags of a path, "" for a passage in one language that is too
+// short to tell.
+func named(units []unit, path []int) []string {
+	l := allTags()
+	tags := make([]string, len(path))
+	for first := 0; first < len(path); {
+		last := first
+		sum := make(evidence, len(l.tags))
+		for ; last < len(path) && path[last] == path[first]; last++ {
+			for i := range sum {
+				sum[i] += units[last].of(i)
+			}
+		}
+		if best, sure := sum.best(); best != path[first] || sure >= leastSure {
+			for n := first; n < last; n++ {
+				tags[n] = l.tags[path[first]]
+			}
+		}
+		first = last
+	}
+	return tags
+}
+
+// mostlyQuoted reports whether so little of the paragraphs stands outside of
+// quotation marks that the quotations have to tell the language.
+func mostlyQuoted(paras []string) bool {
+	var in, out int
+	for _, p := range paras {
+		stretches(p, func(text string, quoted bool) {
+			if quoted {
+				in += len(text)
+			} else {
+				out += len(text)
+			}
+		})
+	}
+	return out < 400 && out*5 < in
+}
