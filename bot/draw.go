@@ -31,34 +31,61 @@ func drawHits(t terminal, result search.Result) error {
 
 // drawCard draws the words, what is known about them under these, and the ID.
 func drawCard(t terminal, c command.Card) {
-	var words []textRun
-	for _, r := range c.Words {
-		style := plain
-		if r.Matched {
-			style = match
-		}
-		words = append(words, textRun{r.Text, style})
-	}
-	if len(words) > 0 {
-		t.print("  ", words...)
-	}
+	drawLine(t, c.Over)
+	drawWords(t, c.Words)
 	for _, line := range c.Lines {
-		var runs []textRun
-		for _, part := range line.Parts {
-			style := plain
-			switch {
-			case part.Strong:
-				style = bold
-			case line.Minor:
-				style = faint
-			}
-			text := part.Text
-			if part.URL != "" {
-				text = part.URL // a terminal has no words that lead anywhere
-			}
-			runs = append(runs, textRun{text, style})
-		}
-		t.print("  ", runs...)
+		drawLine(t, line)
 	}
 	t.print("  ", textRun{c.Foot, faint})
+}
+
+// drawWords draws the words. Where nothing can be underlined, _marks_ stand
+// around the clause of a report.
+func drawWords(t terminal, words []command.Run) {
+	var runs []textRun
+	open := false
+	mark := func(reported bool) {
+		if reported != open && !t.style {
+			runs = append(runs, textRun{"_", plain})
+		}
+		open = reported
+	}
+	for _, r := range words {
+		mark(r.Reported)
+		style := plain
+		switch {
+		case r.Matched && r.Reported:
+			style = match + ";" + underline
+		case r.Matched:
+			style = match
+		case r.Reported:
+			style = underline
+		}
+		runs = append(runs, textRun{r.Text, style})
+	}
+	mark(false)
+	if len(words) > 0 {
+		t.print("  ", runs...)
+	}
+}
+
+func drawLine(t terminal, line command.Line) {
+	var runs []textRun
+	for _, part := range line.Parts {
+		style := plain
+		switch {
+		case part.Strong:
+			style = bold
+		case line.Minor:
+			style = faint
+		}
+		text := part.Text
+		if part.URL != "" {
+			text = part.URL // a terminal has no words that lead anywhere
+		}
+		runs = append(runs, textRun{text, style})
+	}
+	if len(runs) > 0 {
+		t.print("  ", runs...)
+	}
 }

@@ -69,6 +69,8 @@ const (
 	match style = "1;33" // bold yellow: readable on dark and light grounds
 	bold  style = "1"
 	faint style = "2"
+
+	underline style = "4"
 )
 
 // run is text in one style.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rivo/uniseg"
+
+	"verbatim/bot/command"
 )
 
 func TestTextIsWrappedWhereUnicodeAllowsIt(t *testing.T) {
@@ -47,6 +49,20 @@ func TestMatchedWordsAreEmphasisedOnATerminalAndPlainElsewhere(t *testing.T) {
 	terminal{w: &out, width: 14}.print("> ", runs...)
 	if want := "> four score\n> and seven\n"; out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
+func TestTheClauseOfAReportIsMarkedWhateverTheTerminal(t *testing.T) {
+	words := []command.Run{{Text: "He denied "}, {Text: "the ", Reported: true}, {Text: "aid", Reported: true, Matched: true}, {Text: ", he said, "}, {Text: "was late", Reported: true}}
+	for style, want := range map[bool]string{
+		true:  "  He denied \x1b[4mthe \x1b[0m\x1b[1;33;4maid\x1b[0m, he said, \x1b[4mwas late\x1b[0m\n",
+		false: "  He denied _the aid_, he said, _was late_\n",
+	} {
+		var out bytes.Buffer
+		drawWords(terminal{w: &out, width: 80, style: style}, words)
+		if out.String() != want {
+			t.Errorf("got %q, want %q", out.String(), want)
+		}
 	}
 }
 

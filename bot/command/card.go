@@ -16,9 +16,13 @@ import (
 // stands inside a sentence; elsewhere a part or a run is all somebody's text.
 type Card struct {
 	ID   quotes.ID
-	Kind quotes.Kind
-	// Words is the whole quotation, with LF line ends. It is empty for a
-	// quotation that may not be shown.
+	Kind quotes.Kind // of the lead attribution
+	// Over stands over the words of a report: whose it is, and whether he stands by
+	// it. It is empty for other kinds.
+	Over Line
+	// Words is the whole quotation, with LF line ends, [quotes.PartingMark] where
+	// something stood between its segments; of a report the source's sentence. It
+	// is empty for a quotation that may not be shown.
 	Words []Run
 	// Lines stand under the words: who said it, where, how it was reported,
 	// what other sources say.
@@ -27,10 +31,12 @@ type Card struct {
 	Foot string
 }
 
-// Run is a part of the words that is matched, or not.
+// Run is a part of the words that is matched, or not, and of a report's sentence
+// what is reported, or not.
 type Run struct {
-	Text    string
-	Matched bool
+	Text     string
+	Matched  bool
+	Reported bool
 }
 
 // Line is one line under the words.
@@ -79,29 +85,16 @@ func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *message
 		return card
 	}
 	card.Kind = lead.Kind
-	card.Words = runs(q.Words, matched)
+	if lead.Kind == quotes.Indirect {
+		card.Over = Line{Parts: l.reportLine(lead)}
+		card.Words = reportRuns(q.Words, matched, lead)
+	} else {
+		card.Words = marked{text: q.Words, matched: merge(q.Words, matched), partings: lead.Partings(q.Words)}.runs()
+	}
 	l.lead(q.Words, lead)
 	l.others(q.Attributions, lead)
 	card.Lines = l.lines
 	return card
-}
-
-// runs cuts clean words where matched ones begin and end.
-func runs(words string, matched []quotes.Span) []Run {
-	var at []int
-	for _, s := range merge(words, matched) {
-		at = append(at, s.Start, s.End)
-	}
-	clean, at := messages.CleanAt(words, at)
-	var out []Run
-	done := 0
-	for i, end := range append(at, len(clean)) {
-		if end > done {
-			out = append(out, Run{Text: clean[done:end], Matched: i%2 == 1})
-			done = end
-		}
-	}
-	return out
 }
 
 // merge brings spans into order, into the text, and apart.
@@ -133,7 +126,9 @@ func (l *layout) add(minor bool, parts ...Part) {
 
 // lead tells about the attribution that speaks for the quotation.
 func (l *layout) lead(words string, a quotes.Attribution) {
-	l.add(false, l.speakers(a)...)
+	if a.Kind != quotes.Indirect {
+		l.add(false, l.speakers(a)...)
+	}
 	l.add(false, l.source(a.Source, true)...)
 	switch a.Kind {
 	case quotes.Partial:
@@ -145,13 +140,12 @@ func (l *layout) lead(words string, a quotes.Attribution) {
 		l.add(true, Part{Text: reported})
 	}
 	context := line(a.Context, maxContext)
-	if a.Kind != quotes.Direct && context != "" && quotes.Normalize(context) != quotes.Normalize(words) {
+	if a.Kind != quotes.Direct && !hasSentence(a) && context != "" && quotes.Normalize(context) != quotes.Normalize(words) {
 		l.add(true, Part{Text: l.m.Context(context)})
 	}
 }
 
-// speakers returns "— Name, role"; of an indirect quotation that it was
-// reported of them.
+// speakers returns "— Name, role"; of a report that it is attributed to them.
 func (l *layout) speakers(a quotes.Attribution) []Part {
 	if len(a.Speakers) == 0 {
 		return []Part{{Text: "— "}, {Text: l.m.SpeakerUnknown()}}
@@ -250,12 +244,23 @@ func (l *layout) reported(a quotes.Attribution) string {
 func (l *layout) others(all []quotes.Attribution, lead quotes.Attribution) {
 	var (
 		disputing []quotes.Attribution
+		unsaid    []quotes.Attribution // reports of what nobody says
 		elsewhere []quotes.Source
-		people    = map[string]bool{speakerKey(lead): true, "": true}
+		people    = map[string]bool{speakerKey(lead): lead.Polarity == quotes.Asserted, "": true}
+		denials   = map[string]bool{speakerKey(lead) + string(lead.Polarity): true}
 		sources   = map[string]bool{l.sourceKey(lead.Source): true}
 	)
 	for _, a := range all {
-		if key := speakerKey(a); a.Status.Served() && !people[key] {
+		key := speakerKey(a)
+		switch {
+		case !a.Status.Served():
+		case a.Polarity != quotes.Asserted:
+			if key += string(a.Polarity); !denials[key] {
+				denials[key] = true
+				sources[l.sourceKey(a.Source)] = true
+				unsaid = append(unsaid, a)
+			}
+		case !people[key]:
 			people[key] = true
 			sources[l.sourceKey(a.Source)] = true
 			disputing = append(disputing, a)
@@ -275,6 +280,12 @@ func (l *layout) others(all []quotes.Attribution, lead quotes.Attribution) {
 		if more := len(disputing) - listed; more > 0 {
 			l.add(true, Part{Text: l.m.AndMore(more)})
 		}
+	}
+	for _, a := range unsaid[:min(listed, len(unsaid))] {
+		l.add(false, slices.Concat(l.reportLine(a), []Part{{Text: choiceSeparator}}, l.source(a.Source, false))...)
+	}
+	if more := len(unsaid) - listed; more > 0 {
+		l.add(true, Part{Text: l.m.AndMore(more)})
 	}
 	if len(elsewhere) > 0 {
 		parts := []Part{{Text: l.m.Also()}}

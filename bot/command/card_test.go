@@ -25,6 +25,20 @@ func quote(words string, attributions ...quotes.Attribution) quotes.Quote {
 	return quotes.Quote{ID: quotes.IDOf(words), Words: words, Attributions: attributions}
 }
 
+// reportIn is the report whose clause is in [brackets] in a sentence.
+func reportIn(sentence string, p quotes.Polarity, by ...quotes.Speaker) quotes.Attribution {
+	a := quotes.Attribution{Kind: quotes.Indirect, Polarity: p, Status: quotes.Extracted, Speakers: by, Source: quotes.Source{Title: "Captured", Published: "2025"}}
+	nested := strings.NewReplacer("[click]", "\x01click\x02", "[Bank]", "\x01Bank\x02").Replace(sentence)
+	for i, piece := range strings.FieldsFunc(nested, func(r rune) bool { return r == '[' || r == ']' }) {
+		piece = strings.NewReplacer("\x01", "[", "\x02", "]").Replace(piece)
+		if start := len(a.Context); i%2 == 1 {
+			a.ContextSpans = append(a.ContextSpans, quotes.Span{Start: start, End: start + len(piece)})
+		}
+		a.Context += piece
+	}
+	return a
+}
+
 // spans returns where a text stands in words.
 func spans(words string, texts ...string) []quotes.Span {
 	var all []quotes.Span
@@ -80,6 +94,23 @@ func cards() []struct {
 			Speakers: []quotes.Speaker{{Name: "National Intelligence Service", Body: true}},
 			Context:  "North Korean troops have reportedly been instructed to commit suicide.",
 		}), nil, 3, 1200},
+		{"report_denied", quote("aid was late and scarce", reportIn("Asked on Monday, Malík denied that [aid was late and scarce], as [Bank](https://evil.example) had it.", quotes.Denied,
+			quotes.Speaker{Name: "Jan Malík", Role: "health minister", AsWritten: "Malík"})), spans("aid was late and scarce", "late", "scarce"), 1, 2},
+		{"report_interrupted", quote("the bridge might close if the ice came back", reportIn("Perhaps [the bridge might close], the two said, [if the ice came back].", quotes.Conditional,
+			quotes.Speaker{Name: "Ann Lee", Role: "mayor"}, quotes.Speaker{Name: "Bob Ray"}, quotes.Speaker{Name: "Cy Fox"})), spans("the bridge might close if the ice came back", "might close if the"), 1, 1},
+		{"report_of_nobody", quote("who would pay", reportIn("Somebody asked [who would pay].", quotes.Asked)), nil, 0, 0},
+		{"report_hostile", quote(nastyWords, reportIn("@here __x__ ["+nastyWords+"]_ **y**", quotes.Denied,
+			quotes.Speaker{Name: hostileName, Role: "`role`\n> quote", AsWritten: "__@everyone__"})), spans(nastyWords, "[click]", "**y**", "-"), 1, 1},
+		{"interrupted", quote("They knew, Everybody on the quay knew.", quotes.Attribution{
+			Kind: quotes.Direct, Status: quotes.Extracted, Speakers: []quotes.Speaker{{Name: "Ann Lee"}},
+			Source: quotes.Source{Title: "On the Quay", Spans: []quotes.Span{{Start: 3, End: 13}, {Start: 29, End: 56}}},
+		}), spans("They knew, Everybody on the quay knew.", "knew, Everybody"), 1, 1},
+		{"denied_elsewhere", quote("We sold the ship.",
+			quotes.Attribution{Kind: quotes.Direct, Status: quotes.Extracted, Speakers: []quotes.Speaker{{Name: "Ann Lee"}}, Source: quotes.Source{Title: "First", Published: "2024"}},
+			quotes.Attribution{Kind: quotes.Indirect, Polarity: quotes.Denied, Status: quotes.Extracted, Speakers: []quotes.Speaker{{Name: "Ann Lee"}}, Source: quotes.Source{Title: "Second", Published: "2025"}},
+			quotes.Attribution{Kind: quotes.Indirect, Polarity: quotes.Denied, Status: quotes.Extracted, Speakers: []quotes.Speaker{{Name: "Ann Lee"}}, Source: quotes.Source{Title: "Second, reprinted", Published: "2025"}},
+			quotes.Attribution{Kind: quotes.Indirect, Polarity: quotes.Asked, Status: quotes.Extracted, Speakers: []quotes.Speaker{{Name: "Bob Ray"}}, Source: quotes.Source{Title: "Third", Published: "2025"}},
+		), nil, 1, 1},
 		{"no_speaker", quote("Nothing is as simple as it looks.", quotes.Attribution{
 			Kind: quotes.Direct, Status: quotes.Curated, Source: quotes.Source{File: "fortunes/wisdom", Line: 1042},
 		}), nil, 5, 9},
@@ -182,6 +213,9 @@ func checkCard(t *testing.T, card command.Card) {
 		t.Errorf("a description of %d and a footer of %d units", n, footer)
 	}
 	ours := []string{"block quote", "bold", "subtext", "link"}
+	if card.Kind == quotes.Indirect {
+		ours[0] = "underline"
+	}
 	for _, c := range messagestest.Active(e.Description) {
 		if c.Name == "address" && !strings.Contains(c.Text, "evil") {
 			continue // of our link
@@ -208,21 +242,6 @@ func checkCard(t *testing.T, card command.Card) {
 			if strings.ContainsAny(p.Text, "\n\u202e") {
 				t.Errorf("a part of a line is %q", p.Text)
 			}
-		}
-	}
-}
-
-func TestAnIndirectQuotationNeverLooksLikeTheSpeakersWords(t *testing.T) {
-	words := "the troops were told not to surrender"
-	m := messages.For("en")
-	for _, kind := range []quotes.Kind{quotes.Indirect, quotes.Partial, quotes.Direct} {
-		q := quote(words, quotes.Attribution{Kind: kind, Status: quotes.Curated, Speakers: []quotes.Speaker{zelenskyy}, Context: words})
-		text := command.NewCard(q, nil, 0, 0, m).Embed(m).Description
-		if says := strings.Contains(text, "Not the speaker’s own words"); says != (kind == quotes.Indirect) {
-			t.Errorf("%s: %q", kind, text)
-		}
-		if strings.Contains(text, "“"+words) || strings.Contains(text, "\""+words) {
-			t.Errorf("%s: the words stand in quotation marks: %q", kind, text)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/messages"
+	"verbatim/quotes"
 )
 
 // Discord's limits for embeds in UTF-16 code units ("Message Resource", embed
@@ -18,14 +21,18 @@ const (
 	maxLines       = 2400 // of the description, for what stands under the words
 )
 
-// Embed draws the card for Discord: the words as a block quote with the matched
-// ones bold, cut where they would not fit, the lines under it, ID and place as
-// the footer.
+// Embed draws the card for Discord: the words as a block quote, those of a report
+// under the line about it as the plain sentence with the clause underlined; the
+// matched ones bold; cut where they would not fit; the lines under it; ID and
+// place as the footer.
 func (c Card) Embed(m *messages.Catalogue) *discordgo.MessageEmbed {
-	lines := drawLines(c.Lines)
-	words := c.fitting(maxDescription-messages.Len16(lines)-1, m)
+	over, lines := c.Over.draw(), drawLines(c.Lines)
+	if over != "" {
+		over += "\n"
+	}
+	words := c.fitting(maxDescription-messages.Len16(over+lines)-1, m)
 	return &discordgo.MessageEmbed{
-		Description: strings.TrimSpace(words + "\n" + lines),
+		Description: strings.TrimSpace(over + words + "\n" + lines),
 		Footer:      &discordgo.MessageEmbedFooter{Text: messages.Plain(c.Foot)},
 	}
 }
@@ -44,7 +51,7 @@ func (c Card) text() string {
 func (c Card) fitting(room int, m *messages.Catalogue) string {
 	text := c.text()
 	if messages.Len16(text) <= room { // drawn, it is never shorter
-		if words := c.quoted(len(text)); messages.Len16(words) <= room {
+		if words := c.drawn(len(text)); messages.Len16(words) <= room {
 			return words
 		}
 	}
@@ -53,7 +60,7 @@ func (c Card) fitting(room int, m *messages.Catalogue) string {
 	draw := func(limit int) string {
 		head := messages.Head(start, limit)
 		missing := m.Plain().Cut(total - utf8.RuneCountInString(head))
-		return c.quoted(len(head)) + " …\n-# " + messages.EscapeSaid(missing)
+		return c.drawn(len(head)) + " …\n-# " + messages.EscapeSaid(missing)
 	}
 	fits, limit := 0, room
 	for fits+1 < limit {
@@ -67,10 +74,11 @@ func (c Card) fitting(room int, m *messages.Catalogue) string {
 	return draw(fits)
 }
 
-// quoted draws the first n bytes of the words as a block quote.
-func (c Card) quoted(n int) string {
+// drawn draws the first n bytes of the words: as a block quote unless they are a
+// report's.
+func (c Card) drawn(n int) string {
 	var b strings.Builder
-	var bold []int // where it begins and ends
+	var bold, under []int // where it begins and ends
 	for _, r := range c.Words {
 		if b.Len() == n {
 			break
@@ -83,20 +91,56 @@ func (c Card) quoted(n int) string {
 			}
 			bold = append(bold, next...)
 		}
+		if last := len(under) - 1; r.Reported {
+			if last > 0 && under[last] == b.Len() {
+				under = under[:last]
+			} else {
+				under = append(under, b.Len())
+			}
+			under = append(under, b.Len()+len(text))
+		}
 		b.WriteString(text)
 	}
 	if b.Len() == 0 {
 		return ""
 	}
-	escaped, at := messages.EscapeAt(b.String(), bold)
+	text := drawMarks(b.String(), bold, under)
+	if c.Kind == quotes.Indirect {
+		return text
+	}
+	return "> " + strings.ReplaceAll(text, "\n", "\n> ")
+}
+
+// drawMarks escapes a text and makes parts of it bold and others underlined, of
+// which it is given the beginnings and the ends, in turn. Bold lies inside of
+// what is underlined. Underlines, unlike italics, look at no letter around them
+// and share no character with bold ("Markdown Text 101").
+func drawMarks(text string, bold, under []int) string {
+	type mark struct {
+		at, order int
+		text      string
+	}
+	var marks []mark
+	for i, at := range bold {
+		marks = append(marks, mark{at, [...]int{3, 0}[i%2], "**"})
+	}
+	for i, at := range under {
+		marks = append(marks, mark{at, [...]int{2, 1}[i%2], "__"})
+	}
+	slices.SortFunc(marks, func(a, b mark) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.order, b.order)) })
+	at := make([]int, len(marks))
+	for i, m := range marks {
+		at[i] = m.at
+	}
+	escaped, at := messages.EscapeAt(text, at)
 	var drawn strings.Builder
 	done := 0
-	for _, i := range at {
-		drawn.WriteString(escaped[done:i] + "**")
-		done = i
+	for i, m := range marks {
+		drawn.WriteString(escaped[done:at[i]] + m.text)
+		done = at[i]
 	}
 	drawn.WriteString(escaped[done:])
-	return "> " + strings.ReplaceAll(drawn.String(), "\n", "\n> ")
+	return drawn.String()
 }
 
 // boldLines returns where bold begins and ends in a text that stands at an

@@ -86,8 +86,8 @@ func (p *portrait) list(m *messages.Catalogue, heading string, all []search.Sugg
 	}
 }
 
-// examples adds quotations, each on a line with its ID. Of an indirect one it
-// says so: its words are not the speaker's.
+// examples adds quotations, each on a line with its ID. A report is shown as its
+// card does, or as the clause alone where its sentence is too long.
 func (p *portrait) examples(m *messages.Catalogue, all []quotes.Quote) {
 	shown := 0
 	for _, q := range all {
@@ -99,13 +99,20 @@ func (p *portrait) examples(m *messages.Catalogue, all []quotes.Quote) {
 			p.line(false)
 			p.line(false, Part{Text: m.Examples(), Strong: true})
 		}
-		p.drawn = append(p.drawn, "> "+messages.EscapeLine(line(q.Words, maxExample)))
 		foot := string(q.ID)
 		switch lead.Kind {
-		case quotes.Partial:
-			foot += choiceSeparator + m.PartialNote()
 		case quotes.Indirect:
+			card := NewCard(q, nil, 0, 0, m)
+			if messages.Len16(card.text()) > maxExample {
+				card.Words = []Run{{Text: line(q.Words, maxExample), Reported: true}}
+			}
+			p.drawn = append(p.drawn, card.Over.draw(), card.drawn(len(card.text())))
 			foot += choiceSeparator + m.IndirectNote()
+		default:
+			p.drawn = append(p.drawn, "> "+messages.EscapeLine(line(quotes.Parted(q.Words, lead.Partings(q.Words)), maxExample)))
+			if lead.Kind == quotes.Partial {
+				foot += choiceSeparator + m.PartialNote()
+			}
 		}
 		p.line(true, Part{Text: foot})
 	}

@@ -70,6 +70,12 @@ const (
 	partialNote
 	indirectNote
 	indirectBy
+	reportedSaid
+	reportedDenied
+	reportedAsked
+	reportedConditional
+	somebody
+	and
 	context
 	cue
 	via

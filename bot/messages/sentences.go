@@ -269,6 +269,29 @@ func (c *Catalogue) IndirectNote() string { return c.say(indirectNote) }
 // IndirectBy stands before the name of who is reported to have said something.
 func (c *Catalogue) IndirectBy() string { return c.say(indirectBy) }
 
+// Reported returns what stands before and after the names of those of whom
+// something is reported: that they said it (polarity ""), "denied" it, "asked" it,
+// or said it with a condition, which goes for any other polarity.
+func (c *Catalogue) Reported(polarity string) (before, after string) {
+	k := reportedConditional
+	switch polarity {
+	case "":
+		k = reportedSaid
+	case "denied":
+		k = reportedDenied
+	case "asked":
+		k = reportedAsked
+	}
+	before, after, _ = strings.Cut(c.language.texts[k], "{who}")
+	return before, after
+}
+
+// Somebody stands for the names where there are none.
+func (c *Catalogue) Somebody() string { return c.say(somebody) }
+
+// And stands before the last of several names.
+func (c *Catalogue) And() string { return c.say(and) }
+
 // Context gives the sentence around the words.
 func (c *Catalogue) Context(text string) string {
 	return c.say(context, c.upTo(maxReason, "text", text))

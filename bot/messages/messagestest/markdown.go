@@ -72,7 +72,6 @@ var inlineRules = []rule{
 	{"code", regexp.MustCompile("^`+[^`]+`+")},
 	{"spoiler", regexp.MustCompile(`^\|\|(?s:.+?)\|\|`)},
 	{"strikethrough", regexp.MustCompile(`^~~(?s:.+?)~~`)},
-	{"underline", regexp.MustCompile(`^__(?s:.+?)__`)},
 	{"mention", regexp.MustCompile(`^(?:<(?:@[!&]?|#)\d+>|@everyone|@here|</[^:>]+:\d+>|<id:\w+>)`)},
 	{"time", regexp.MustCompile(`^<t:-?\d+(?::\w)?>`)},
 	{"emoji", regexp.MustCompile(`^(?:<a?:\w+:\d+>|:[\w+-]+:)`)},
@@ -89,7 +88,11 @@ var lineRules = []rule{
 	{"list", regexp.MustCompile(`^(?:[*+-]|\d+[.)])\s+[^\n]*`)},
 }
 
-var bold = regexp.MustCompile(`^\*\*((?:\\(?s:.)|[^\\])+?)\*\*`)
+// nesting hold other constructs.
+var nesting = []rule{
+	{"bold", regexp.MustCompile(`^\*\*((?:\\(?s:.)|[^\\])+?)\*\*`)},
+	{"underline", regexp.MustCompile(`^__((?:\\(?s:.)|[^\\])+?)__`)},
+}
 
 type reader struct{ found []Construct }
 
@@ -121,9 +124,11 @@ func (r *reader) at(s string, lineStart bool) (n int, inside string) {
 			}
 		}
 	}
-	if m := bold.FindStringSubmatch(s); m != nil {
-		r.found = append(r.found, Construct{"bold", m[1]})
-		return len(m[0]), m[1]
+	for _, rule := range nesting {
+		if m := rule.re.FindStringSubmatch(s); m != nil {
+			r.found = append(r.found, Construct{rule.name, m[1]})
+			return len(m[0]), m[1]
+		}
 	}
 	for _, rule := range inlineRules {
 		if text := rule.re.FindString(s); text != "" {
