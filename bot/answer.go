@@ -62,11 +62,16 @@ func newMissingJSON(m *search.Missing) *missingJSON {
 }
 
 type hitJSON struct {
-	ID           quotes.ID         `json:"id"`
-	Score        float64           `json:"score"`
-	Text         string            `json:"text"`
-	Kind         quotes.Kind       `json:"kind"`    // of the lead attribution
-	Speaker      leadJSON          `json:"speaker"` // its first speaker; empty when nobody is named
+	ID    quotes.ID `json:"id"`
+	Score float64   `json:"score"`
+	Text  string    `json:"text"`
+	// Partings are where something, such as a cue, stood between the words: bytes
+	// into Text, of spaces that join two segments.
+	Partings []int `json:"partings,omitempty"`
+	// Kind, Polarity, Speaker and Partings are those of the lead attribution.
+	Kind         quotes.Kind       `json:"kind"`
+	Polarity     string            `json:"polarity,omitempty"` // see polarity
+	Speaker      leadJSON          `json:"speaker"`            // the first one; empty when nobody is named
 	Attributions []attributionJSON `json:"attributions"`
 	// Alike are near duplicates, which have no hit of their own.
 	Alike []quotes.ID `json:"alike,omitempty"`
@@ -84,17 +89,21 @@ type speakerJSON struct {
 	Role      string `json:"role"`
 	AsWritten string `json:"as_written,omitempty"`
 	Body      bool   `json:"body,omitempty"`
+	Short     bool   `json:"short,omitempty"` // the source names him nowhere in full
 }
 
 type attributionJSON struct {
 	Speakers []speakerJSON `json:"speakers"`
 	Kind     quotes.Kind   `json:"kind"`
+	Polarity string        `json:"polarity,omitempty"` // see polarity
 	Cue      string        `json:"cue"`
 	Context  string        `json:"context"`
-	Status   quotes.Status `json:"status"`
-	Said     quotes.Date   `json:"said"`
-	Via      string        `json:"via"`
-	Source   sourceJSON    `json:"source"`
+	// ContextSpans are the words of a report as bytes of Context.
+	ContextSpans []quotes.Span `json:"context_spans,omitempty"`
+	Status       quotes.Status `json:"status"`
+	Said         quotes.Date   `json:"said"`
+	Via          string        `json:"via"`
+	Source       sourceJSON    `json:"source"`
 }
 
 type sourceJSON struct {
@@ -113,7 +122,10 @@ func newAnswerJSON(query string, took time.Duration, result search.Result) answe
 	a.Hits = make([]hitJSON, 0, len(result.Hits))
 	for _, h := range result.Hits {
 		lead, _ := h.Quote.Lead()
-		hit := hitJSON{ID: h.Quote.ID, Score: h.Score, Text: h.Quote.Words, Kind: lead.Kind}
+		hit := hitJSON{
+			ID: h.Quote.ID, Score: h.Score, Text: h.Quote.Words, Partings: lead.Partings(h.Quote.Words),
+			Kind: lead.Kind, Polarity: polarity(lead.Kind, lead.Polarity),
+		}
 		if len(lead.Speakers) > 0 {
 			hit.Speaker = leadJSON{Name: lead.Speakers[0].Name, Role: lead.Speakers[0].Role}
 		}
@@ -128,15 +140,25 @@ func newAnswerJSON(query string, took time.Duration, result search.Result) answe
 	return a
 }
 
+// polarity returns what JSON says of a report: "asserted", "denied", "asked" or
+// "conditional"; "", which is left out, of words that are the speaker's own.
+func polarity(k quotes.Kind, p quotes.Polarity) string {
+	if k != quotes.Indirect {
+		return ""
+	}
+	return p.String()
+}
+
 func newSpeakerJSON(s quotes.Speaker) speakerJSON {
-	return speakerJSON{Name: s.Name, Role: s.Role, AsWritten: s.AsWritten, Body: s.Body}
+	return speakerJSON{Name: s.Name, Role: s.Role, AsWritten: s.AsWritten, Body: s.Body, Short: s.Short}
 }
 
 func newAttributionJSON(a quotes.Attribution) attributionJSON {
 	s := a.Source
 	out := attributionJSON{
 		Speakers: make([]speakerJSON, 0, len(a.Speakers)),
-		Kind:     a.Kind, Cue: a.Cue, Context: a.Context, Status: a.Status, Said: a.Said, Via: a.Via,
+		Kind:     a.Kind, Polarity: polarity(a.Kind, a.Polarity), Cue: a.Cue, Context: a.Context, ContextSpans: a.ContextSpans,
+		Status: a.Status, Said: a.Said, Via: a.Via,
 		Source: sourceJSON{
 			Title: s.Title, Publisher: s.Publisher, Author: s.Author, Date: s.Published,
 			URL: s.URL, Place: s.Place, File: s.File, Line: s.Line,

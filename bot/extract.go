@@ -17,6 +17,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"verbatim/bot/command"
+	"verbatim/bot/messages"
 	"verbatim/quotes"
 	"verbatim/quotes/article"
 	"verbatim/quotes/corpus"
@@ -35,7 +37,8 @@ standard input.
                 and write one JSON object a line for each, in the same order
 
 Offsets in JSON are bytes into the article's text, which for --jsonl is the text
-as given.
+as given. "text" is the segments joined by a space. A report ("indirect") has a
+"polarity": asserted, denied, asked or conditional.
 
 Examples:
   verbatim extract article.txt
@@ -72,11 +75,10 @@ func extractCommand(ctx context.Context, p program, args []string) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		found := extract.Extract(a)
 		if *asJSON {
-			err = writeJSON(p.stdout, newArticleJSON(filepath.Base(name), a, found))
+			err = writeJSON(p.stdout, newArticleJSON(filepath.Base(name), a, extract.Extract(a)))
 		} else {
-			drawArticle(newTerminal(p.stdout, p.getenv), name, a, found)
+			drawArticle(newTerminal(p.stdout, p.getenv), name, a, corpus.Quotes(a, name))
 		}
 		if err != nil {
 			return err
@@ -138,6 +140,7 @@ type articleJSON struct {
 type quotationJSON struct {
 	Text        string        `json:"text"`
 	Type        quotes.Kind   `json:"type"`
+	Polarity    string        `json:"polarity,omitempty"` // of a report: asserted, denied, asked, conditional
 	Segments    []quotes.Span `json:"segments"`
 	Speaker     *string       `json:"speaker"` // null: nobody is named
 	Speakers    []string      `json:"speakers"`
@@ -154,7 +157,7 @@ func newArticleJSON(id any, a article.Article, found []extract.Quotation) articl
 	out.Quotes = make([]quotationJSON, 0, len(found))
 	for _, q := range found {
 		line := quotationJSON{
-			Text: q.Text, Type: q.Kind, Segments: q.Segments, Speakers: make([]string, 0, len(q.Speakers)),
+			Text: q.Text, Type: q.Kind, Polarity: polarity(q.Kind, q.Polarity), Segments: q.Segments, Speakers: make([]string, 0, len(q.Speakers)),
 			SpeakerSpan: q.SpeakerSpan, Cue: q.Cue, CueSpan: q.CueSpan, Via: q.Via, Status: q.Status,
 		}
 		for _, s := range q.Speakers {
@@ -285,7 +288,7 @@ func extractLine(name string, number int, line []byte) answer {
 }
 
 // drawArticle lists the quotations of an article for a person.
-func drawArticle(t terminal, name string, a article.Article, found []extract.Quotation) {
+func drawArticle(t terminal, name string, a article.Article, found []quotes.Quote) {
 	title := cmp.Or(a.Title, name)
 	t.print("", textRun{title, bold})
 	var about []string
@@ -302,16 +305,27 @@ func drawArticle(t terminal, name string, a article.Article, found []extract.Quo
 	}
 	for _, q := range found {
 		fmt.Fprintln(t.w)
-		t.print("  ", textRun{q.Text, plain})
-		t.print("  ", textRun{"— " + attribution(q), faint})
-		t.print("    ", textRun{howSure(q, a), faint})
+		drawFound(t, q.Words, q.Attributions[0])
 	}
 	fmt.Fprintln(t.w)
 }
 
-func attribution(q extract.Quotation) string {
+// drawFound draws one quotation, or a report as the sentence that it stands in.
+func drawFound(t terminal, words string, a quotes.Attribution) {
+	if a.Kind == quotes.Indirect {
+		over, sentence := command.Report(words, a, messages.For("en"))
+		drawLine(t, over)
+		drawWords(t, sentence)
+	} else {
+		t.print("  ", textRun{quotes.Parted(words, a.Partings(words)), plain})
+		t.print("  ", textRun{"— " + attribution(a), faint})
+	}
+	t.print("    ", textRun{howSure(a), faint})
+}
+
+func attribution(a quotes.Attribution) string {
 	var names []string
-	for _, s := range q.Speakers {
+	for _, s := range a.Speakers {
 		name := s.Name
 		if s.Role != "" {
 			name += " (" + s.Role + ")"
@@ -324,18 +338,18 @@ func attribution(q extract.Quotation) string {
 	return strings.Join(names, ", ")
 }
 
-func howSure(q extract.Quotation, a article.Article) string {
-	parts := []string{string(q.Kind)}
-	if q.Cue != "" {
-		parts = append(parts, "“"+q.Cue+"”")
+func howSure(a quotes.Attribution) string {
+	parts := []string{string(a.Kind)}
+	if a.Cue != "" {
+		parts = append(parts, "“"+a.Cue+"”")
 	}
-	if q.Via != "" {
-		parts = append(parts, "via "+q.Via)
+	if a.Via != "" {
+		parts = append(parts, "via "+a.Via)
 	}
-	if len(q.Segments) > 0 {
-		parts = append(parts, "line "+strconv.Itoa(a.Line(q.Segments[0].Start)))
+	if a.Source.Line > 0 {
+		parts = append(parts, "line "+strconv.Itoa(a.Source.Line))
 	}
-	if q.Status == quotes.Review {
+	if a.Status == quotes.Review {
 		parts = append(parts, "not sure enough to be served")
 	}
 	return strings.Join(parts, ", ")
