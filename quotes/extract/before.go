@@ -38,7 +38,7 @@ func (d *cast) beforeQuote(q, lb int) reading {
 		t := &d.toks[v]
 		r := d.govern(v, form, lb, q)
 		r.doubt = r.doubt || d.unsaid(v, lb)
-		if r.found && (d.subordinate(r, v, lb, q) || d.ofObject(r, v, lb)) {
+		if r.found && (d.subordinate(r, v, lb, q) || d.ofObject(r, v, lb) || d.relativeAside(v, q)) {
 			continue
 		}
 		if form == formPart && !r.found && q-r.cue[1] <= 6 && t.cls.is(clsJudge|clsSay) {
@@ -142,6 +142,13 @@ func (d *cast) ofObject(r reading, v, lb int) bool {
 		return false
 	}
 	return d.toks[i].cls.is(speech) && d.verbAt(i, lb) != 0
+}
+
+// relativeAside reports whether the verb at v only tells something of somebody
+// ("a candidate who promised mass deportation: “...”"), so that the clause around
+// it leads to the quotation at q.
+func (d *prose) relativeAside(v, q int) bool {
+	return v > 0 && d.low(v-1) == "who" && d.toks[q-1].kind == colon && q-1-v > 2
 }
 
 // subordinate reports whether the verb at v stands in a clause of time or reason
@@ -268,6 +275,15 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 		}
 	}
 	if i < lb || d.toks[i].kind != word {
+		return np{}, false
+	}
+	if (d.low(i) == "and" || d.low(i) == "or") && i > lb {
+		// "with Smith calling it a disaster and asking": he who calls asks.
+		for u := i - 1; u > lb && u > i-16; u-- {
+			if form := d.verbAt(u, lb); form == formIng && d.toks[u].cls.is(anyCue) {
+				return d.participleSubject(u, lb)
+			}
+		}
 		return np{}, false
 	}
 	if d.low(i) == "for" && i > lb {
