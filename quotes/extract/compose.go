@@ -72,10 +72,8 @@ func (d *reader) readParagraph(pi int, prev []turn) []turn {
 		d.said = newDiscourse(p.lastSent)
 		return nil
 	}
-	if d.transcript {
-		if t, ok := d.transcriptTurn(pi); ok {
-			return []turn{t}
-		}
+	if ts, ok := d.laidOut(pi); ok {
+		return ts
 	}
 	var turns []turn
 	for si := p.firstSent; si < p.lastSent; si++ {

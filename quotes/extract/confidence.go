@@ -37,7 +37,7 @@ func (d *cast) spoken(q *Quotation, t turn) float64 {
 	if t.words < 5 {
 		words = .9
 	}
-	if d.notSpoken(t) {
+	if !t.read.pattern.structural() && d.notSpoken(t) {
 		words = .3
 	}
 	if t.read.doubt {

@@ -41,7 +41,7 @@ func (d *reader) emit(t turn) {
 		q.Kind = quotes.Indirect
 		q.Context, q.ContextSpans = d.contextOf(d.sents[t.sent], t.segments)
 	}
-	if t.read.found && t.read.pattern != patTurn {
+	if t.read.found && !t.read.pattern.structural() {
 		cue := d.span(t.read.cue[0], t.read.cue[1])
 		q.CueSpan = &cue
 		q.Cue = d.text[cue.Start:cue.End]
@@ -142,6 +142,9 @@ func (d *prose) aroundSpan(s sentence, seg quotes.Span) quotes.Span {
 
 // kindOf tells whether at least a clause is the speaker's own.
 func (d *prose) kindOf(t turn) quotes.Kind {
+	if t.read.pattern.structural() {
+		return quotes.Direct
+	}
 	first := t.segments[0]
 	r, _ := utf8.DecodeRuneInString(d.text[first.Start:first.End])
 	if unicode.IsLower(r) && t.words < 12 && t.read.pattern != patAfter && t.read.pattern != patInverted {

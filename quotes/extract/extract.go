@@ -3,7 +3,8 @@
 // [Extract] is one pass over the text, in steps that each have a file: paragraphs
 // and quotation marks (paragraphs.go, marks.go, pairs.go), words and sentences
 // (tokens.go, sentences.go), names and the people and bodies behind them
-// (mentions.go, entities.go), the reporting verb beside a quotation and its
+// (mentions.go, entities.go), what the layout tells of who speaks (layout.go,
+// transcript.go, labels.go, naming.go, names.go), the reporting verb beside a quotation and its
 // subject (cues.go, before.go, after.go, phrases.go, subjects.go), who a pronoun means
 // (resolve.go), what is no quotation of the speaker's (classify.go), and how sure
 // all that is (confidence.go). The words that the rules know lie in data/*.txt.
@@ -73,11 +74,11 @@ type cast struct {
 // reader goes through the prose once more and attributes what was said.
 type reader struct {
 	*cast
-	transcript bool // paragraphs begin with the speaker in capitals
-	said       discourse
-	resolving  bool // a pronoun is being led to somebody: no second one is meanwhile
-	out        []Quotation
-	by         []pattern // of out, for the error analysis
+	layout    layout
+	said      discourse
+	resolving bool // a pronoun is being led to somebody: no second one is meanwhile
+	out       []Quotation
+	by        []pattern // of out, for the error analysis
 }
 
 // Extract returns the quotations of an article in the order of the text. It is
@@ -93,7 +94,7 @@ func Extract(a article.Article) []Quotation {
 
 func read(a article.Article) *reader {
 	d := &reader{cast: newCast(newProse(a)), said: newDiscourse(0)}
-	d.transcript = d.isTranscript()
+	d.readLayout()
 	d.attribute()
 	d.inOrder()
 	return d

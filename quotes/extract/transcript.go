@@ -3,127 +3,353 @@ package extract
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"verbatim/quotes"
 )
 
-// label returns the bytes of a speaker's name that stands at the beginning of
-// text[start:end] with a colon behind it, as in a transcript ("SMITH: Good
-// morning."), and where the words begin. Only capitals count.
-func label(text string, start, end int) (name quotes.Span, words int, ok bool) {
-	i := start
-	letters := 0
-	for i < end && i < start+40 {
-		r, size := utf8.DecodeRuneInString(text[i:end])
-		if r == ':' {
+// labelled is a paragraph that begins with a label.
+type labelledPara struct {
+	turnLabel
+	pi       int
+	evidence int
+	question bool // its words end in a question mark
+	first    bool // its speaker means himself, or the one spoken to
+}
+
+// readTranscript reads the turns of a transcript or an interview: paragraphs that
+// begin with the speaker.
+func (d *reader) readTranscript() {
+	var ls []labelledPara
+	for pi := range d.paras {
+		if l, ok := d.labelOf(pi); ok && d.paras[pi].firstSent < d.paras[pi].lastSent && !d.quotedTurn(pi, l) {
+			ls = append(ls, labelledPara{turnLabel: l, pi: pi})
+		}
+	}
+	if len(ls) < 2 {
+		return
+	}
+	x := d.indexNames()
+	for i := range ls {
+		l := &ls[i]
+		l.evidence = d.evidence(l.turnLabel, x)
+		words := d.turnWords(*l)
+		l.question = strings.HasSuffix(strings.TrimRight(words, " *_”\"')"), "?")
+		l.first = l.question || d.saysI(l.pi) > 0 || l.words >= d.paras[l.pi].end && l.pi+1 < len(d.paras) && d.saysI(l.pi+1) > 0
+	}
+	shareKeys(ls)
+	ls = d.whiteHouse(accepted(ls, d))
+	if len(ls) == 0 {
+		return
+	}
+	d.enterTurns(ls, newNaming(d.cast, ls, x))
+}
+
+// shareKeys gives SMITH the key of JANE SMITH, if no other label ends in Smith.
+func shareKeys(ls []labelledPara) {
+	full := map[string]string{}
+	for _, l := range ls {
+		if last := lastWord(l.key); last != l.key && len(full) < 1000 {
+			if old, ok := full[last]; ok && old != l.key {
+				full[last] = ""
+			} else {
+				full[last] = l.key
+			}
+		}
+	}
+	for i := range ls {
+		if k := full[ls[i].key]; k != "" {
+			ls[i].key = k
+		}
+	}
+}
+
+// quotedTurn reports whether the words behind a label stand in marks: then the
+// marks say what was said.
+func (d *prose) quotedTurn(pi int, l turnLabel) bool {
+	p := &d.paras[pi]
+	return len(p.regions) > 0 && p.regions[0].open <= l.words+1
+}
+
+// turnWords returns the words of the label's paragraph, or of the next one.
+func (d *prose) turnWords(l labelledPara) string {
+	p := &d.paras[l.pi]
+	if l.words < p.end {
+		return d.text[l.words:p.end]
+	}
+	if l.pi+1 < len(d.paras) {
+		return d.text[d.paras[l.pi+1].start:d.paras[l.pi+1].end]
+	}
+	return ""
+}
+
+// accepted returns the labels that make a transcript, each form by its own rule;
+// none is accepted by the way it is set alone.
+func accepted(ls []labelledPara, d *reader) []labelledPara {
+	ok := [formLine + 1]bool{
+		formCaps:   repeats(ls, 3, func(l labelledPara) bool { return l.form == formCaps }),
+		formLetter: letterTurns(ls),
+		formRecord: repeats(ls, 2, func(l labelledPara) bool { return l.form == formRecord }) || count(ls, func(l labelledPara) bool { return l.form == formRecord }) >= 2,
+		formLine:   d.lineTurns(ls),
+	}
+	mixed, asked := d.mixedTurns(ls)
+	ok[formMixed] = mixed
+	ok[formSeat] = ok[formMixed] || d.seatTurns(ls)
+	ok[formMixed] = ok[formSeat]
+	keys := map[string]int{}
+	for _, l := range ls {
+		keys[l.key]++
+	}
+	var kept []labelledPara
+	for _, l := range ls {
+		use := ok[l.form]
+		switch l.form {
+		case formMixed, formSeat:
+			use = use && (l.evidence >= 2 || l.evidence == 1 && (asked || keys[l.key] >= 2))
+			if !use && l.form == formMixed && (ok[formCaps] || ok[formLetter] || ok[formRecord]) {
+				use = l.evidence == 3 && keys[l.key] >= 2
+			}
+		case formLine:
+			use = use && d.ownLine(l)
+		}
+		if use {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+func count(ls []labelledPara, is func(labelledPara) bool) int {
+	n := 0
+	for _, l := range ls {
+		if is(l) {
+			n++
+		}
+	}
+	return n
+}
+
+// repeats reports whether at least n of the labels are so, of at least two
+// speakers, one of whom speaks again.
+func repeats(ls []labelledPara, n int, is func(labelledPara) bool) bool {
+	keys, turns := map[string]bool{}, 0
+	for _, l := range ls {
+		if is(l) && len(keys) < 1000 {
+			keys[l.key] = true
+			turns++
+		}
+	}
+	return turns >= n && len(keys) >= 2 && turns > len(keys)
+}
+
+// letterTurns reports whether there are questions and answers: "Q:" that asks,
+// and an "A:" or another speaker behind it.
+func letterTurns(ls []labelledPara) bool {
+	qs, asked, answered := 0, 0, 0
+	for i, l := range ls {
+		if l.form != formLetter {
+			continue
+		}
+		if l.key == "q" {
+			qs++
+			asked += b2i(l.question)
+			if i+1 < len(ls) && ls[i+1].key != "q" && ls[i+1].evidence >= 2 {
+				answered++
+			}
+		}
+	}
+	return qs > 0 && asked*2 >= qs && answered*2 >= qs
+}
+
+// mixedTurns reports whether labels such as "Joe:" are speakers: somebody asks
+// and another answers, or two people speak by turns; and whether a label says by
+// itself that its turns are questions.
+func (d *reader) mixedTurns(ls []labelledPara) (ok, asked bool) {
+	keys := map[string]int{}
+	turns, spoken, sentences, people := 0, 0, 0, 0
+	replies := 0
+	for i, l := range ls {
+		if l.form != formMixed && l.form != formSeat || l.evidence == 0 {
+			continue
+		}
+		if len(keys) >= 1000 {
 			break
 		}
-		if unicode.IsLetter(r) {
-			if !unicode.IsUpper(r) {
-				return name, 0, false
+		keys[l.key]++
+		turns++
+		people += b2i(l.evidence == 3)
+		spoken += b2i(l.first)
+		words := d.turnWords(l)
+		sentences += b2i(endsAsSpeech(words) && !unicode.IsLower(firstRune(strings.TrimLeft(words, " *_“\"'(["))))
+		if i > 0 && asks[ls[i-1].key] && ls[i-1].question && !asks[l.key] && ls[i-1].form != formLetter {
+			asked = true
+		}
+		if i > 0 && ls[i-1].question && ls[i-1].evidence > 0 && !l.question && l.key != ls[i-1].key && (l.evidence >= 2 || strings.Contains(l.key, " ")) {
+			replies++
+		}
+	}
+	if sentences*5 < turns*4 || spoken*3 < turns {
+		return false, false
+	}
+	if asked && turns >= 2 && len(keys) >= 2 {
+		return true, true
+	}
+	if replies >= 2 && turns >= 4 && turns >= 2*len(keys) {
+		return true, false
+	}
+	return turns >= 3 && len(keys) >= 2 && turns > len(keys) && people*3 >= turns, false
+}
+
+// seatTurns reports whether members speak who are named with their seat or their
+// office.
+func (d *reader) seatTurns(ls []labelledPara) bool {
+	seats, turns, spoken, sentences := 0, 0, 0, 0
+	for _, l := range ls {
+		if l.form != formSeat && (l.form != formMixed || l.evidence < 2) {
+			continue
+		}
+		turns++
+		if l.form == formSeat && d.member(l) {
+			seats++
+		}
+		spoken += b2i(l.first)
+		sentences += b2i(endsAsSpeech(d.turnWords(l)))
+	}
+	return (seats >= 2 || seats == 1 && turns >= 3) && spoken*3 >= turns && sentences*5 >= turns*4
+}
+
+// member reports whether a label with brackets behind it names a person.
+func (d *reader) member(l labelledPara) bool {
+	if l.evidence == 3 {
+		return true
+	}
+	title, core := d.withoutTitle(strings.Trim(d.text[l.bracket.Start:l.bracket.End], " ()"))
+	return l.evidence == 2 && (title != "" || d.lex.look(firstWord(core)).is(clsFirst))
+}
+
+func firstWord(s string) string {
+	w, _, _ := strings.Cut(s, " ")
+	return w
+}
+
+// lineTurns reports whether lines of their own name the speakers of a debate: at
+// least two, one of them a member with his seat.
+func (d *reader) lineTurns(ls []labelledPara) bool {
+	lines, seats := 0, 0
+	for _, l := range ls {
+		if l.form == formLine && d.ownLine(l) {
+			lines++
+			seats += b2i(l.bracket.End > l.bracket.Start)
+		}
+	}
+	return lines >= 2 && seats >= 1
+}
+
+// ownLine reports whether a line by itself names a member, an office or a chair,
+// and words follow it.
+func (d *reader) ownLine(l labelledPara) bool {
+	if l.pi+1 >= len(d.paras) || !endsAsSpeech(d.turnWords(l)) {
+		return false
+	}
+	title, _ := d.withoutTitle(d.text[l.name.Start:l.name.End])
+	switch {
+	case title != "":
+		return true
+	case l.bracket.End > l.bracket.Start:
+		return l.evidence >= 2
+	}
+	return strings.HasPrefix(d.text[l.name.Start:l.name.End], "The ") && d.lex.look(lastWord(l.key)).is(clsRole)
+}
+
+func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
+
+// whiteHouse adds the questions of a press briefing, which are set "Q  Sir, ...".
+func (d *reader) whiteHouse(ls []labelledPara) []labelledPara {
+	caps := count(ls, func(l labelledPara) bool { return l.form == formCaps })
+	if caps < 2 {
+		return ls
+	}
+	at := 0
+	var all []labelledPara
+	for pi := ls[0].pi; pi < len(d.paras); pi++ {
+		if at < len(ls) && ls[at].pi == pi {
+			all = append(all, ls[at])
+			at++
+			continue
+		}
+		p := &d.paras[pi]
+		rest, ok := strings.CutPrefix(d.text[p.start:p.end], "Q ")
+		rest = strings.TrimLeft(rest, " \t\u00a0")
+		if ok && unicode.IsUpper(firstRune(rest)) {
+			all = append(all, labelledPara{pi: pi, turnLabel: turnLabel{key: "q", form: formLetter, name: quotes.Span{Start: p.start, End: p.start + 1}, words: p.end - len(rest)}})
+		}
+	}
+	return all
+}
+
+// enterTurns enters each label's words: those of its own paragraph and of the
+// paragraphs that go on behind it.
+func (d *reader) enterTurns(ls []labelledPara, who *naming) {
+	lines := count(ls, func(l labelledPara) bool { return l.form == formLine })
+	for i, l := range ls {
+		end := len(d.paras)
+		if i+1 < len(ls) {
+			end = ls[i+1].pi
+		}
+		var paras, starts []int
+		d.take(l.pi)
+		if l.words < d.paras[l.pi].end {
+			paras, starts = []int{l.pi}, []int{l.words}
+		}
+		v, ok := who.voice(l)
+		for pi := l.pi + 1; pi < end; pi++ {
+			if questioner.MatchString(d.text[d.paras[pi].start:min(d.paras[pi].end, d.paras[pi].start+labelLimit)]) {
+				d.take(pi)
+				continue
 			}
-			letters++
-		} else if !strings.ContainsRune(" .-'’\u00a0", r) {
-			return name, 0, false
+			if d.directionOnly(pi) {
+				d.take(pi)
+				continue
+			}
+			if len(paras) > 0 && !d.goesOnSpeaking(pi, who, i+1 == len(ls)) {
+				if i+1 == len(ls) {
+					break
+				}
+				continue
+			}
+			paras, starts = append(paras, pi), append(starts, d.paras[pi].start)
 		}
-		i += size
-	}
-	if letters < 3 || i >= end || text[i] != ':' || text[i-1] == ' ' {
-		return name, 0, false
-	}
-	words = i + 1
-	for words < end && text[words] == ' ' {
-		words++
-	}
-	if words == i+1 || end-words < 2 || strings.Count(text[start:i], " ") > 4 {
-		return name, 0, false
-	}
-	return quotes.Span{Start: start, End: i}, words, true
-}
-
-// notes are what transcripts set in capitals besides speakers.
-var notSpeakers = map[string]bool{
-	"NOTE": true, "UPDATE": true, "CORRECTION": true, "EDITOR'S NOTE": true, "MORE": true, "RELATED": true, "WATCH": true,
-	"READ": true, "READ MORE": true, "PHOTOS": true, "VIDEO": true, "BREAKING": true, "QUESTION": true, "ANSWER": true,
-	"SEE ALSO": true, "WHO": true, "WHAT": true, "WHEN": true, "WHERE": true, "WHY": true, "HOW": true, "TOP": true, "FYI": true, "PSA": true,
-	"ABSTRACT": true, "FULL TEXT": true, "CREDIT": true, "PHOTO": true, "LISTEN": true, "MUST READ": true,
-}
-
-// isTranscript reports whether at least three paragraphs begin with labels of at
-// least two speakers.
-func (d *prose) isTranscript() bool {
-	turns := 0
-	names := map[string]int{}
-	for i := range d.paras {
-		p := &d.paras[i]
-		if name, _, ok := label(d.text, p.start, p.end); ok && !notSpeakers[d.text[name.Start:name.End]] && len(names) < 1000 {
-			turns++
-			names[d.text[name.Start:name.End]]++
+		if !ok {
+			v.speakers = nil
 		}
+		d.addTurns(paras, starts, v, patTurn, l.form == formLine && lines < 4)
 	}
-	return turns >= 3 && len(names) >= 2 && turns > len(names)
 }
 
-// labelledVoice returns who a label means: the person of the article who bears
-// that surname, or the name as it stands there.
-func (d *cast) labelledVoice(span quotes.Span) voice {
-	written := d.text[span.Start:span.End]
-	v := voice{span: span, ent: -1, sure: .97}
-	last := written
-	if i := strings.LastIndexAny(written, " \u00a0"); i >= 0 {
-		last = strings.TrimSpace(written[i:])
-	}
-	name := titled(last)
-	ids := d.reg.byLast[name]
-	if len(ids) == 0 {
-		ids = d.reg.byLast[last]
-	}
-	if len(ids) == 1 {
-		e := &d.reg.ents[ids[0]]
-		v.ent = ids[0]
-		name := e.name
-		if strings.ToUpper(name) == name {
-			name = titled(name)
-		}
-		v.speakers = []quotes.Speaker{{Name: name, AsWritten: written, Role: e.role}}
-		return v
-	}
-	v.speakers = []quotes.Speaker{{Name: titled(written), AsWritten: written}}
-	return v
+func (d *prose) directionOnly(pi int) bool {
+	s := strings.TrimSpace(d.text[d.paras[pi].start:d.paras[pi].end])
+	return len(s) < 100 && s != "" && (s[0] == '[' || s[0] == '(') && stageDirection(s)
 }
 
-// titled writes a name in capitals as names are written: "MARIA O'NEIL" becomes
-// "Maria O'Neil".
-func titled(s string) string {
-	var b strings.Builder
-	start := true
-	for _, r := range s {
-		if start {
-			b.WriteRune(unicode.ToUpper(r))
-		} else {
-			b.WriteRune(unicode.ToLower(r))
-		}
-		start = !unicode.IsLetter(r)
-	}
-	return b.String()
-}
-
-// transcriptTurn reads paragraph pi as a turn of a transcript.
-func (d *reader) transcriptTurn(pi int) (turn, bool) {
+// goesOnSpeaking reports whether paragraph pi, which has no label, goes on with
+// the turn before it. A caption, a note or the narration does not; behind the
+// last label only a paragraph does whose speaker means himself.
+func (d *reader) goesOnSpeaking(pi int, who *naming, tail bool) bool {
 	p := &d.paras[pi]
-	name, words, ok := label(d.text, p.start, p.end)
-	if !ok || notSpeakers[d.text[name.Start:name.End]] || p.firstSent >= p.lastSent || len(p.regions) > 0 && p.regions[0].open <= words+1 {
-		return turn{}, false
+	s := d.text[p.start:p.end]
+	if !endsAsSpeech(s) || p.firstSent >= p.lastSent || s[0] == '[' && s[len(s)-1] == ']' || tail && d.saysI(pi) == 0 {
+		return false
 	}
-	seg, ok := trimmed(d.text, words, p.end)
-	if !ok {
-		return turn{}, false
+	for si := p.firstSent; si < p.lastSent; si++ {
+		for i := d.sents[si].first; i < d.sents[si].last; i++ {
+			if m := d.mention(i); m != nil && m.ent >= 0 && m.last > m.nameFrom && who.speaks(m.ent) {
+				return false // a speaker is told of
+			}
+			if d.toks[i].kind == quoted && d.toks[i].end-d.toks[i].start > 12 && i+1 < d.sents[si].last {
+				if r := d.read(i, d.sents[si], false); r.found && !r.who.pronoun && (r.pattern == patAfter || r.pattern == patInverted) {
+					return false // the narration quotes somebody
+				}
+			}
+		}
 	}
-	t := turn{segments: []quotes.Span{seg}, sent: p.firstSent, words: wordCount(d.text[seg.Start:seg.End]), voice: d.labelledVoice(name)}
-	t.first = d.sents[p.firstSent].first
-	t.token = t.first
-	t.read = reading{found: true, pattern: patTurn, cue: [2]int{t.first, t.first}}
-	d.remember(t.voice, p.firstSent)
-	return t, true
+	return true
 }

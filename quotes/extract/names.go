@@ -1,0 +1,242 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+
+	"verbatim/quotes"
+	"verbatim/quotes/article"
+)
+
+// named is somebody whom a heading, a label or a line below a quotation names,
+// with the role that stands beside the name.
+type named struct {
+	name, role  string
+	first, last int // tokens of the name
+}
+
+// nameIn reads the person that the tokens [i, limit) name: "Governor Ellen Straub",
+// "the Chair of the Trust, Maeve Corrigan", "Peter Lomas, foreman". Capitals are
+// no help in a heading, so that the run of capitals is cut at every word that is
+// no name.
+func (d *prose) nameIn(i, limit int) (named, bool) {
+	from := i
+	for i < limit && d.toks[i].kind == word && d.toks[i].cls.is(clsDet|clsPoss) {
+		i++
+	}
+	// A role that tells of what it is one ("the Chair of the Harbour Trust")
+	// stands before a comma, and the name behind it.
+	roleFrom := i
+	n := named{first: -1}
+	for ; i < limit; i++ {
+		t := &d.toks[i]
+		if t.kind == comma && i > roleFrom && d.hasRole(roleFrom, i) {
+			if m, ok := d.nameRun(i+1, limit); ok {
+				m.role = d.text[d.toks[roleFrom].start:d.toks[i-1].full]
+				return m, true
+			}
+			return n, false
+		}
+		if t.kind != word {
+			return n, false
+		}
+		if m, ok := d.nameRun(i, limit); ok {
+			n = m
+			break
+		}
+		if t.caps == lower && t.cls.is(formPast|formThird) && t.cls.is(speech) {
+			return n, false
+		}
+	}
+	if n.first < 0 {
+		return n, false
+	}
+	if role := strings.TrimSpace(d.text[d.toks[roleFrom].start:d.toks[n.first].start]); n.role == "" && role != "" && n.first > from {
+		n.role = role
+		if d.formOfAddress(roleFrom, n.first) {
+			n.role = ""
+		}
+	}
+	if n.role == "" && n.last+2 < limit && d.toks[n.last+1].kind == comma {
+		to := n.last + 2
+		for to < limit && to < n.last+16 && (d.toks[to].kind == word || d.toks[to].kind == number) {
+			to++
+		}
+		k := n.last + 2
+		for k < to && d.toks[k].cls.is(clsDet|clsPoss) {
+			k++
+		}
+		if k < to && (d.hasRole(k, to) || to == limit && d.plainNoun(k, to)) {
+			n.role = d.text[d.toks[k].start:d.toks[to-1].full]
+		}
+	}
+	return n, true
+}
+
+// plainNoun reports whether the tokens are one to four words that can say what
+// somebody is: "lighthouse keeper".
+func (d *prose) plainNoun(from, to int) bool {
+	for i := from; i < to; i++ {
+		if t := &d.toks[i]; t.kind != word || t.caps != lower || t.cls.is(function|clsAdv|clsTime|formIng) {
+			return false
+		}
+	}
+	return to-from <= 4
+}
+
+func (d *prose) hasRole(from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.toks[i].cls.is(clsRole) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameRun reads a name of two to five words at token i, or a title and a surname.
+// Roles before it are left to the caller.
+func (d *prose) nameRun(i, limit int) (named, bool) {
+	n := named{first: i, last: i - 1}
+	titled := false
+	j := i
+	for ; j < limit && d.namesPerson(j) && d.toks[j].cls.is(clsTitle) && !d.toks[j].cls.is(clsFirst) && j < i+3; j++ {
+		titled = true
+	}
+	n.first = j
+	words := 0
+	for ; j < limit && words < 5; j++ {
+		if !d.namesPerson(j) {
+			if j == n.first || !nameParticles[d.low(j)] || j+1 >= limit || !d.namesPerson(j+1) {
+				break
+			}
+			continue
+		}
+		if c := d.toks[j].cls; c.is(clsRole|clsTitle) && !c.is(clsFirst|clsCommonName) && words < 2 && j+1 < limit && d.namesPerson(j+1) {
+			return n, false // "Governor Ellen Straub": the caller moves on
+		}
+		n.last = j
+		words++
+		if d.toks[j].possessive() {
+			break
+		}
+	}
+	if words == 0 || words == 1 && !titled {
+		return n, false
+	}
+	last := d.toks[n.last].cls
+	if last.is(clsRole|clsBody|clsWeekday|clsMonth) && !last.is(clsCommonName|clsFirst) || !titled && d.toks[n.first].cls.is(clsPlace) && !d.toks[n.first].cls.is(clsFirst) {
+		return n, false
+	}
+	if titled && n.first > i {
+		n.role = ""
+		for k := i; k < n.first; k++ {
+			if role := d.lex.roleOf[d.low(k)]; role != "" && role != "doctor" && role != "professor" {
+				n.role = d.text[d.toks[i].start:d.toks[n.first-1].full]
+			}
+		}
+	}
+	n.name = d.text[d.toks[n.first].start:d.toks[n.last].end]
+	return n, true
+}
+
+// namesPerson reports whether token i can be a word of a person's name.
+func (d *prose) namesPerson(i int) bool {
+	t := &d.toks[i]
+	if t.kind != word || t.caps == lower || t.cls.is(clsBody) && !t.cls.is(clsFirst|clsCommonName) {
+		return false
+	}
+	if t.cls.is(function|clsStarter|clsAdv) && !t.cls.is(clsFirst|clsCommonName|clsTitle|clsRole) {
+		return false
+	}
+	c := firstRune(d.str(i))
+	return unicode.IsLetter(c)
+}
+
+// nameIndex finds people by parts of their names, whatever the case.
+type nameIndex struct {
+	full, last, first, initials map[string]int // entity, or several
+}
+
+const several = -2
+
+// indexNames lists the people whom the article names in full.
+func (d *cast) indexNames() nameIndex {
+	x := nameIndex{full: map[string]int{}, last: map[string]int{}, first: map[string]int{}, initials: map[string]int{}}
+	for id := range d.reg.ents {
+		e := &d.reg.ents[id]
+		if e.body || e.first == "" || e.kind != person && e.kind != unknown {
+			continue
+		}
+		name := strings.ToLower(e.name)
+		if old, ok := x.full[name]; ok {
+			if strings.ToUpper(d.reg.ents[old].name) != d.reg.ents[old].name {
+				continue
+			}
+			x.replace(old, id) // "JANE SMITH" of a label is Jane Smith
+			continue
+		}
+		x.full[name] = id
+		for m, key := range map[*map[string]int]string{&x.last: e.last, &x.first: e.first, &x.initials: initialsOf(e.name)} {
+			key = strings.ToLower(key)
+			if _, ok := (*m)[key]; ok {
+				(*m)[key] = several
+			} else {
+				(*m)[key] = id
+			}
+		}
+	}
+	return x
+}
+
+func (x nameIndex) replace(old, id int) {
+	for _, m := range []map[string]int{x.full, x.last, x.first, x.initials} {
+		for k, v := range m {
+			if v == old {
+				m[k] = id
+			}
+		}
+	}
+}
+
+func initialsOf(name string) string {
+	var b strings.Builder
+	for w := range strings.FieldsSeq(name) {
+		if r := firstRune(w); unicode.IsUpper(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// voiceNamed leads somebody named in a heading or a line to the person of the
+// article, if it names him elsewhere.
+func (d *cast) voiceNamed(n named, x nameIndex, span quotes.Span) voice {
+	v := voice{span: span, ent: -1, sure: 1}
+	name := titled(n.name)
+	key := strings.ToLower(name)
+	id, ok := x.full[key]
+	if !ok && !strings.ContainsRune(key, ' ') {
+		id, ok = x.last[key]
+	}
+	s := quotes.Speaker{Name: name, Role: n.role}
+	if ok && id >= 0 {
+		e := &d.reg.ents[id]
+		v.ent = id
+		if strings.ToUpper(e.name) != e.name {
+			s.Name = e.name
+		}
+		if s.Role == "" {
+			s.Role = e.role
+		}
+	}
+	if n.name != s.Name {
+		s.AsWritten = n.name
+	}
+	v.speakers = []quotes.Speaker{s}
+	return v
+}
+
+// titleCast reads a title that is no part of the text.
+func titleCast(title string) *cast {
+	return newCast(newProse(article.Plain(title)))
+}
