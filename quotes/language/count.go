@@ -16,19 +16,30 @@ type count struct {
 
 // add counts what another one counted.
 func (c *count) add(d *count) {
-	for i, n := range d.letters {
-		c.letters[i] += n
+	for s, n := range d.letters {
+		c.letters[s] += n
+		if n > 0 && s < int(scriptsWithModel) {
+			c.words[s].merge(&d.words[s])
+			c.names[s].merge(&d.names[s])
+		}
 	}
-	for i := range d.words {
-		c.words[i].merge(&d.words[i])
-		c.names[i].merge(&d.names[i])
+}
+
+// reset empties the count. It is large, and of most texts one script is used.
+func (c *count) reset() {
+	for s, n := range c.letters {
+		if n > 0 && s < int(scriptsWithModel) {
+			c.words[s], c.names[s] = tally{}, tally{}
+		}
 	}
+	c.letters = [scriptCount]int{}
 }
 
 // word feeds letters, one after another, as trigrams into the tally of their
 // script.
 type word struct {
 	c     *count
+	table *[scriptsWithModel]*model
 	tally *tally // nil between words
 	model *model
 	in    script
@@ -37,7 +48,7 @@ type word struct {
 
 // scan adds a text.
 func (c *count) scan(text string) {
-	w := word{c: c}
+	w := word{c: c, table: loadTable()}
 	for i := 0; i < len(text); {
 		if b := text[i]; b < utf8.RuneSelf {
 			i++
@@ -88,7 +99,7 @@ func (w *word) letter(r rune, s script, capital bool) {
 		w.end()
 	}
 	if w.tally == nil {
-		w.tally, w.model, w.in = &w.c.words[s], loadTable()[s], s
+		w.tally, w.model, w.in = &w.c.words[s], w.table[s], s
 		if capital {
 			w.tally = &w.c.names[s]
 		}

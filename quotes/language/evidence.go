@@ -40,7 +40,7 @@ var allTags = sync.OnceValue(func() *tagList {
 const (
 	// temper is how much of a trigram's log likelihood counts: it shares two
 	// letters with the one before, and words repeat.
-	temper = 0.3
+	temper = 0.45
 	// nameWeight is what a trigram of a word with a capital counts: names and
 	// titles stay as they are in texts of other languages.
 	nameWeight = 0.3
@@ -49,7 +49,7 @@ const (
 	strange = 2.0
 	// rare is how unlikely a language that is not known here is from the start, as
 	// a logarithm: lists of names and abbreviations look like one.
-	rare = 10
+	rare = 20
 	// own is what a letter says for the languages written in its script, as far
 	// as no table says more, and against those that are not.
 	own = 0.5
@@ -59,10 +59,13 @@ const (
 // is in that language, compared with one that is not known here.
 type evidence []float64
 
-// evidence returns what the text says.
-func (c *count) evidence() evidence {
+// evidence puts what the text says into e and returns it; a nil e is made.
+func (c *count) evidence(e evidence) evidence {
 	l := allTags()
-	e := make(evidence, len(l.tags))
+	if e == nil {
+		e = make(evidence, len(l.tags))
+	}
+	clear(e)
 	total := 0.0
 	for s, letters := range c.letters {
 		n := own * float64(letters)
@@ -75,7 +78,7 @@ func (c *count) evidence() evidence {
 			// Chinese and Japanese share the characters; a text without kana is
 			// more likely Chinese, the longer the more.
 			e[l.number["zh"]] += 2 * n
-			e[l.number["ja"]] += 1.9 * n
+			e[l.number["ja"]] += 1.8 * n
 			e[l.number["ko"]] += 1.5 * n
 		case s == kana:
 			e[l.number["ja"]] += 2 * n
@@ -96,12 +99,11 @@ func (c *count) evidence() evidence {
 // there.
 func (e evidence) addTable(s script, c *count, letters float64) {
 	words, names, m := &c.words[s], &c.names[s], loadTable()[s]
-	words.flush()
-	names.flush()
+	inWords, inNames := words.sums(), names.sums()
 	var sum [maxLangs]float64
 	top := 0
 	for i := range m.tags {
-		sum[i] = float64(words.sum[i]) + nameWeight*float64(names.sum[i])
+		sum[i] = float64(inWords[i]) + nameWeight*float64(inNames[i])
 		if sum[i] > sum[top] {
 			top = i
 		}

@@ -32,7 +32,7 @@ func Detect(text string) (tag string, sure float64) {
 	if c.weight() < leastLetters {
 		return "", 0
 	}
-	best, sure := c.evidence().best()
+	best, sure := c.evidence(nil).best()
 	if sure < leastSure {
 		return "", 0
 	}
@@ -41,7 +41,7 @@ func Detect(text string) (tag string, sure float64) {
 
 const (
 	leastLetters = 4   // of a text that can be in a language
-	leastSure    = 0.6 // how sure Detect has to be to name a language
+	leastSure    = 0.7 // how sure Detect has to be to name a language
 )
 
 // Tags returns the languages that [Detect] knows, without [Undetermined], in no

@@ -13,6 +13,12 @@ import (
 func stretches(p string, f func(text string, quoted bool)) {
 	from := 0 // of the narration in hand
 	for i := 0; i < len(p); {
+		switch p[i] {
+		case '"', '<', 0xC2, 0xE2, 0xE3: // the first bytes of what opener knows
+		default:
+			i++
+			continue
+		}
 		closers, width := opener(p[i:])
 		if width == 0 {
 			i++

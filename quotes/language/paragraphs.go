@@ -13,33 +13,39 @@ import "math"
 func Paragraphs(paras []string) []string {
 	onlyQuoted := mostlyQuoted(paras)
 	total := make(evidence, len(allTags().tags))
-	units := make([]unit, 0, min(len(paras), 1024))
+	e := make(evidence, len(total))
+	units := make([]unit, 0, min(len(paras), 64))
 	unitOf := make([]int, len(paras))
-	var open count // of the short paragraphs since the last unit
+	var alone, short count // short is of the short paragraphs since the last unit
 	for i, p := range paras {
-		var c count
+		unitOf[i] = len(units)
+		alone.reset()
 		stretches(p, func(text string, quoted bool) {
 			if !quoted || onlyQuoted {
-				c.scan(text)
+				alone.scan(text)
 			}
 		})
-		unitOf[i] = len(units)
-		if c.weight() < leastUnit {
-			if open.add(&c); open.weight() < leastUnit {
+		c := &alone
+		switch n := alone.weight(); {
+		case n == 0:
+			continue
+		case n < leastUnit:
+			short.add(&alone)
+			if short.weight() < leastUnit {
 				continue
 			}
-			c = open
-		} else if len(units) > 0 {
+			c = &short
+		case len(units) > 0:
 			// The short ones in between belong to what they stand behind.
 			for k := i - 1; unitOf[k] == len(units); k-- {
 				unitOf[k]--
 			}
 		}
-		units = append(units, unitFrom(c.evidence(), total))
-		open = count{}
+		units = append(units, unitFrom(c.evidence(e), total))
+		short.reset()
 	}
 	if len(units) == 0 {
-		units = append(units, unitFrom(open.evidence(), total))
+		units = append(units, unitFrom(short.evidence(e), total))
 	}
 	tags := label(units, total)
 	out := make([]string, len(paras))
@@ -55,7 +61,7 @@ const (
 	leastUnit = 12
 	// turn is how much more likely than the language around it another one has to
 	// be at each end of a passage, as a logarithm.
-	turn = 12
+	turn = 16
 )
 
 // unit is what some paragraphs say, the likeliest languages first. Those that
@@ -74,6 +80,9 @@ func unitFrom(e, total evidence) unit {
 	for i, v := range e {
 		total[i] += v
 		x, tag := float32(v), uint8(i)
+		if x <= u.ev[len(u.ev)-1] {
+			continue
+		}
 		for k := range u.ev {
 			if x > u.ev[k] {
 				x, u.ev[k] = u.ev[k], x
@@ -84,15 +93,8 @@ func unitFrom(e, total evidence) unit {
 	return u
 }
 
-// of returns the evidence for a tag.
-func (u *unit) of(tag int) float64 {
-	for k, t := range u.tags {
-		if int(t) == tag {
-			return float64(u.ev[k])
-		}
-	}
-	return float64(u.ev[len(u.ev)-1])
-}
+// others is the evidence for the tags that are not named.
+func (u *unit) others() float64 { return float64(u.ev[len(u.ev)-1]) }
 
 // label finds the likeliest sequence of languages: the one with the most
 // evidence less turn for every change, where the article begins and ends in the
@@ -122,13 +124,17 @@ func label(units []unit, total evidence) []string {
 		}
 		steps[n].best = uint8(best)
 		change := score[best] - turn
+		others := units[n].others()
 		for i := range score {
 			if score[i] >= change {
 				steps[n].stays[i/64] |= 1 << (i % 64)
 			} else {
 				score[i] = change
 			}
-			score[i] += units[n].of(i)
+			score[i] += others
+		}
+		for k, tag := range units[n].tags {
+			score[tag] += float64(units[n].ev[k]) - others
 		}
 	}
 	at := home
@@ -154,10 +160,10 @@ func named(units []unit, path []int) []string {
 	tags := make([]string, len(path))
 	for first := 0; first < len(path); {
 		last := first
-		sum := make(evidence, len(l.tags))
+		sum := make(evidence, len(l.tags)) // less what all tags have
 		for ; last < len(path) && path[last] == path[first]; last++ {
-			for i := range sum {
-				sum[i] += units[last].of(i)
+			for k, tag := range units[last].tags {
+				sum[tag] += float64(units[last].ev[k]) - units[last].others()
 			}
 		}
 		if best, sure := sum.best(); best != path[first] || sure >= leastSure {
@@ -182,6 +188,13 @@ func mostlyQuoted(paras []string) bool {
 				out += len(text)
 			}
 		})
+		if out >= muchNarration {
+			return false
+		}
 	}
-	return out < 400 && out*5 < in
+	return out*5 < in
 }
+
+// muchNarration is how many bytes of narration tell the language of an article,
+// however much is quoted in it.
+const muchNarration = 400

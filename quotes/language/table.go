@@ -40,8 +40,8 @@ type model struct {
 	index []uint16
 }
 
-var loadTable = sync.OnceValue(func() [scriptsWithModel]*model {
-	var models [scriptsWithModel]*model
+var loadTable = sync.OnceValue(func() *[scriptsWithModel]*model {
+	models := new([scriptsWithModel]*model)
 	data := tableData
 	for i := range models {
 		models[i], data = parseModel(data)
@@ -131,41 +131,76 @@ func (m *model) find(a, b, c rune) *row {
 	return &m.rows[0]
 }
 
-// tally sums rows.
+// tally sums rows. Eight languages are added at once, as the bytes or shorts of a
+// word, until these are full.
 type tally struct {
-	n       int // trigrams
-	low, hi row // the levels of the last rows, in bytes
-	pending int
-	sum     [maxLangs]int32
+	n    int // trigrams
+	low  row // the even and the odd nibbles of the last rows, in bytes
+	high row
+	wide [4]row // what was in low and high before, in shorts
+	sum  [maxLangs]int32
+
+	inBytes, inShorts int // how many rows, how many times
 }
 
-const lowNibbles = 0x0F0F0F0F0F0F0F0F
+const (
+	lowNibbles = 0x0F0F0F0F0F0F0F0F
+	lowBytes   = 0x00FF00FF00FF00FF
+)
 
 func (t *tally) add(r *row) {
 	t.n++
-	for k := range r {
-		t.low[k] += r[k] & lowNibbles
-		t.hi[k] += r[k] >> 4 & lowNibbles
+	for k, w := range r {
+		t.low[k] += w & lowNibbles
+		t.high[k] += w >> 4 & lowNibbles
 	}
-	if t.pending++; t.pending == 17 { // 17 * 15 fits a byte, 18 * 15 does not
+	if t.inBytes++; t.inBytes == 17 { // 17 * 15 = 255
+		t.widen()
+	}
+}
+
+func (t *tally) widen() {
+	for k := range t.low {
+		t.wide[0][k] += t.low[k] & lowBytes
+		t.wide[1][k] += t.high[k] & lowBytes
+		t.wide[2][k] += t.low[k] >> 8 & lowBytes
+		t.wide[3][k] += t.high[k] >> 8 & lowBytes
+	}
+	t.low, t.high, t.inBytes = row{}, row{}, 0
+	if t.inShorts++; t.inShorts == 257 { // 257 * 255 = 65535
 		t.flush()
 	}
 }
 
-func (t *tally) flush() {
-	for k := range t.low {
-		for b := range 8 {
-			t.sum[k*16+2*b] += int32(byte(t.low[k] >> (8 * b)))
-			t.sum[k*16+2*b+1] += int32(byte(t.hi[k] >> (8 * b)))
-		}
+// sums returns the levels of each language, summed.
+func (t *tally) sums() *[maxLangs]int32 {
+	if t.inBytes > 0 {
+		t.widen()
 	}
-	t.low, t.hi, t.pending = row{}, row{}, 0
+	if t.inShorts > 0 {
+		t.flush()
+	}
+	return &t.sum
+}
+
+func (t *tally) flush() {
+	for j := range t.wide {
+		for k, w := range t.wide[j] {
+			for b := range 4 {
+				t.sum[16*k+4*b+j] += int32(uint16(w >> (16 * b)))
+			}
+		}
+		t.wide[j] = row{}
+	}
+	t.inShorts = 0
 }
 
 func (t *tally) merge(u *tally) {
-	u.flush()
+	if u.n == 0 {
+		return
+	}
 	t.n += u.n
-	for i, n := range u.sum {
+	for i, n := range u.sums() {
 		t.sum[i] += n
 	}
 }
