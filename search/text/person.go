@@ -1,0 +1,182 @@
+package text
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// SamePerson reports whether two names may be spellings of one person's name: a
+// surname alone (Shakespeare), the surname first behind a comma (Twain, Mark),
+// initials, a middle name or a title more or less, another transliteration or a
+// slip in a long word. Different given names, and different numbers or Jr. and
+// Sr. behind the name, are different people.
+func SamePerson(a, b string) bool {
+	p, q := parsePerson(a), parsePerson(b)
+	if len(p.words) > len(q.words) {
+		p, q = q, p
+	}
+	short, long := p.words, q.words
+	if len(short) == 0 || p.order != "" && q.order != "" && p.order != q.order {
+		return false
+	}
+	if left := len(long) - len(short); sameNames(short, long[left:]) {
+		return left != 1 || !wedded(long[0]) // Macbeth is not Lady Macbeth
+	}
+	// A byname that says which one it is: Leonardo da Vinci, Seneca the Younger.
+	if len(short) == 1 && short[0] == long[0] && particle(long[1]) {
+		return true
+	}
+	if short, long = withoutParticles(short), withoutParticles(long); len(short) > len(long) {
+		short, long = long, short
+	}
+	given := len(short) - 1 // a middle name may be missing
+	return given > 0 && sameNames(short, append(long[:given:given], long[len(long)-1]))
+}
+
+// sameNames compares given names and the surname behind them, one by one.
+func sameNames(a, b []string) bool {
+	last := len(a) - 1
+	return sameSurname(a[last], b[last]) && slices.EqualFunc(a[:last], b[:last], sameGiven)
+}
+
+// person is a name in parts.
+type person struct {
+	words []string // folded: given names, then the surname; no titles
+	order string   // what tells bearers of one name apart: "jr", "ii"
+}
+
+// maxName is how many bytes of a name are read. No name is longer.
+const maxName = 256
+
+// parsePerson takes a name apart.
+func parsePerson(name string) person {
+	if len(name) > maxName {
+		name = strings.ToValidUTF8(name[:maxName], "")
+	}
+	before, after, inverted := strings.Cut(name, ",")
+	var p, given person
+	p.add(before)
+	if inverted {
+		given.add(after)
+		given.words = append(given.words, p.words...)
+		given.order += p.order
+		p = given
+	}
+	for len(p.words) > 1 && (honorific(p.words[0]) || len(p.words) > 2 && wedded(p.words[0])) {
+		p.words = p.words[1:]
+	}
+	return p
+}
+
+// add takes the words of a part of a name.
+func (p *person) add(part string) {
+	tokens := Tokens(part)
+	shouted := part == strings.ToUpper(part)
+	for i, t := range tokens {
+		written := part[t.Start:t.End]
+		switch t.Text {
+		case "jr", "junior":
+			p.order = "jr"
+			continue
+		case "sr", "senior":
+			p.order = "sr"
+			continue
+		case "phd", "md", "esq":
+			continue
+		case "st":
+			t.Text = "saint"
+		}
+		upper := !shouted && len(written) == utf8.RuneCountInString(t.Text) && written == strings.ToUpper(written)
+		switch {
+		case i > 0 && i == len(tokens)-1 && upper && strings.Trim(t.Text, "ivx") == "":
+			p.order = t.Text // of a king or a pope
+		case upper && len(written) <= 3 && len(tokens) > 1: // JRR Tolkien
+			p.words = append(p.words, strings.Split(t.Text, "")...)
+		default:
+			p.words = append(p.words, t.Text)
+		}
+	}
+}
+
+// honorific reports whether a word in front of a name is no part of it.
+func honorific(word string) bool {
+	switch word {
+	case "mr", "dr", "prof", "professor", "sir", "lord", "dame", "rev", "reverend", "father", "brother", "sister", "rabbi", "imam",
+		"president", "senator", "sen", "governor", "gov", "general", "gen", "colonel", "col", "captain", "capt", "admiral",
+		"chancellor", "minister", "secretary", "justice", "judge", "king", "queen", "prince", "princess", "emperor", "empress", "pope",
+		"herr", "frau", "monsieur", "senor", "don":
+		return true
+	}
+	return false
+}
+
+// wedded reports whether a word in front of a surname names another than the
+// surname alone does.
+func wedded(word string) bool {
+	switch word {
+	case "mrs", "ms", "miss", "lady", "madame", "mme":
+		return true
+	}
+	return false
+}
+
+// particle reports whether a word inside a name is now written, now left out.
+func particle(word string) bool {
+	switch word {
+	case "de", "da", "do", "dos", "du", "des", "del", "della", "di", "van", "von", "vom", "der", "den", "ten", "ter", "zu",
+		"la", "le", "el", "al", "bin", "ibn", "of", "the", "y", "e":
+		return true
+	}
+	return false
+}
+
+// withoutParticles leaves out the particles behind the first word: Van Morrison
+// is no Morrison.
+func withoutParticles(words []string) []string {
+	out := words[:1:1]
+	for _, w := range words[1:] {
+		if !particle(w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func sameSurname(a, b string) bool {
+	return a == b || spelt(strings.TrimSuffix(a, "e"), strings.TrimSuffix(b, "e"), 6) // Shakespear
+}
+
+// sameGiven compares given names. Those of other scripts may be translated: Leo
+// Tolstoy, Лев Толстой.
+func sameGiven(a, b string) bool {
+	if a == b || spelt(a, b, 5) {
+		return true
+	}
+	initial := utf8.RuneCountInString(a) == 1 || utf8.RuneCountInString(b) == 1
+	a, b, other := Latin(a), Latin(b), isLatin(a) != isLatin(b)
+	return (initial || other) && a != "" && b != "" && a[0] == b[0]
+}
+
+// spelt reports whether two words sound the same and are also written much the
+// same: one error is taken, and one more for every so many letters. Short words
+// and other endings are other names: John and Joan, Mario and Maria.
+func spelt(a, b string, letters int) bool {
+	if !SameName(a, b) {
+		return false
+	}
+	transliterated := isLatin(a) != isLatin(b)
+	same := strings.NewReplacer("y", "i", "j", "i")
+	a, b = same.Replace(Latin(a)), same.Replace(Latin(b))
+	n := min(len(a), len(b))
+	if transliterated {
+		return 3*Errors(a, b) <= n
+	}
+	return a == b || n >= 5 && a[len(a)-1] == b[len(b)-1] && Errors(a, b) <= 1+n/letters
+}
+
+func isLatin(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.Is(unicode.Latin, r)
+}
