@@ -133,7 +133,9 @@ func newAnswerJSON(query string, took time.Duration, result search.Result) answe
 		for _, att := range h.Quote.Attributions {
 			hit.Attributions = append(hit.Attributions, newAttributionJSON(att))
 		}
-		hit.Alike = h.Alike
+		for _, other := range h.Alike {
+			hit.Alike = append(hit.Alike, other.ID)
+		}
 		hit.Explain = newExplanationJSON(h.Explanation)
 		a.Hits = append(a.Hits, hit)
 	}

@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"verbatim/quotes"
 	"verbatim/search/vocabulary"
 )
 
@@ -29,11 +30,11 @@ const (
 )
 
 // group puts near duplicates under the first of them: the same words but for a
-// few, or with a clause missing. The best sourced one leads, unless the query
-// asks for the wording of another.
-func (v view) group(ctx context.Context, hits []found) ([]found, error) {
+// few, or with a clause missing, that say the same and are by the same people.
+// The best sourced one leads, unless the query asks for the wording of another.
+func (v view) group(ctx context.Context, see sight, hits []found) ([]found, error) {
 	n := min(len(hits), groupedHits)
-	sets := make([]wordSet, 0, n)
+	groups := make([]group, 0, n)
 	out := make([]found, 0, len(hits))
 	var doc vocabulary.Doc
 	for i, h := range hits[:n] {
@@ -41,8 +42,11 @@ func (v view) group(ctx context.Context, hits []found) ([]found, error) {
 			return nil, ctx.Err()
 		}
 		v.vocab.DocWords(h.record, &doc)
-		set := newWordSet(doc.Words)
-		lead := slices.IndexFunc(sets, func(other wordSet) bool { return alike(set, other) })
+		own := group{record: h.record, words: newWordSet(doc.Words)}
+		lead, err := v.groupOf(ctx, &own, groups, &see)
+		if err != nil {
+			return nil, err
+		}
 		if lead >= 0 {
 			if first := out[lead]; h.quality < first.quality && h.score.Total > first.score.Total-wordingWorth {
 				h.alike = append(first.alike, found{record: first.record})
@@ -52,10 +56,78 @@ func (v view) group(ctx context.Context, hits []found) ([]found, error) {
 			}
 			continue
 		}
-		sets = append(sets, set)
+		groups = append(groups, own)
 		out = append(out, h)
 	}
 	return append(out, hits[n:]...), nil
+}
+
+// group is a quotation and its near duplicates.
+type group struct {
+	record uint32 // that of the first one, which the others are compared with
+	words  wordSet
+	saying *saying            // nil until another quotation has nearly the same words
+	people [][]quotes.Speaker // of each of them, where somebody is named
+}
+
+// groupOf returns the group that a quotation belongs to and lets it in, -1 if
+// there is none. Its record is read only if one has nearly the same words.
+func (v view) groupOf(ctx context.Context, own *group, groups []group, see *sight) (int, error) {
+	for i := range groups {
+		g := &groups[i]
+		if !alike(own.words, g.words) {
+			continue
+		}
+		if ctx.Err() != nil {
+			return -1, ctx.Err()
+		}
+		for _, side := range []*group{g, own} {
+			if side.saying != nil {
+				continue
+			}
+			quote, _, err := v.read(side.record, see)
+			if err != nil {
+				return -1, err
+			}
+			side.say(newSaying(quote))
+		}
+		if g.admits(own) {
+			g.join(own)
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+// join lets the speakers of another quotation in, if they are not there.
+func (g *group) join(o *group) {
+	same := func(a, b quotes.Speaker) bool { return a.Name == b.Name }
+	for _, theirs := range o.people {
+		if !slices.ContainsFunc(g.people, func(ours []quotes.Speaker) bool { return slices.EqualFunc(ours, theirs, same) }) {
+			g.people = append(g.people, theirs)
+		}
+	}
+}
+
+// say notes what the quotation says, and who.
+func (g *group) say(s *saying) {
+	g.saying = s
+	if !NobodyNamed(s.speakers) {
+		g.people = [][]quotes.Speaker{s.speakers}
+	}
+}
+
+// admits reports whether another quotation says the same, and is by the same
+// people as each that is in the group.
+func (g *group) admits(o *group) bool {
+	for _, ours := range g.people {
+		for _, theirs := range o.people {
+			if !SameSpeakers(ours, theirs) {
+				return false
+			}
+		}
+	}
+	return g.saying.sameAs(o.saying)
 }
 
 // wordSet is a sorted set of words and a signature, in which each word sets one

@@ -102,7 +102,7 @@ func (v view) compare(ctx context.Context, l *lookup, see sight, a *answered) er
 	if tied > 0 && slices.ContainsFunc(hits, func(h found) bool { return h.record == last.record }) {
 		a.tied = tied
 	}
-	a.hits, err = v.group(ctx, hits)
+	a.hits, err = v.group(ctx, see, hits)
 	return err
 }
 
@@ -265,7 +265,12 @@ func (v view) page(ctx context.Context, query Query, see *sight, a answered) ([]
 		if total++; total > offset {
 			hit := Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, a.compared, quote)}
 			for _, other := range h.alike {
-				hit.Alike = append(hit.Alike, v.records.IDAt(other.record))
+				switch quote, ok, err := v.read(other.record, see); {
+				case err != nil:
+					return nil, 0, err
+				case ok:
+					hit.Alike = append(hit.Alike, quote)
+				}
 			}
 			if query.Explain {
 				hit.Explanation = v.explain(&scorer, a, h)

@@ -388,35 +388,6 @@ func TestBetterSourcedQuotationsComeFirstAmongEquals(t *testing.T) {
 	}
 }
 
-func TestNearDuplicatesAreGroupedUnderTheBestSourced(t *testing.T) {
-	l := library(t,
-		line{words: "The only thing we have to fear is fear itself", speaker: "Franklin D. Roosevelt", kind: quotes.Indirect, status: quotes.Extracted},
-		line{words: "The only thing that we have to fear is fear itself", speaker: "Franklin D. Roosevelt", date: "1933-03-04"},
-		line{words: "So first of all, the only thing we have to fear is fear itself, nameless", speaker: "F. D. Roosevelt", status: quotes.Extracted},
-		line{words: "Fear is the only thing of which a hero who never had any has to be told", speaker: "Somebody"},
-	)
-	r, err := l.Search(t.Context(), search.Query{Words: "fear only thing"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, h := range r.Hits {
-		got = append(got, fmt.Sprintf("%s +%d", h.Quote.Attributions[0].Speakers[0].Name, len(h.Alike)))
-	}
-	want := []string{"Franklin D. Roosevelt +2", "Somebody +0"}
-	if !cmp.Equal(slices.Sorted(slices.Values(got)), want) || r.Total != 2 {
-		t.Errorf("hits %q, total %d, want %q", got, r.Total, want)
-	}
-	for _, h := range r.Hits {
-		if len(h.Alike) > 0 && h.Quote.Attributions[0].Kind != quotes.Direct {
-			t.Errorf("%q leads its near duplicates", h.Quote.Words)
-		}
-	}
-	if r, _ := l.Search(t.Context(), search.Query{Words: "so first of all the only thing"}); !strings.HasPrefix(first(r), "So first") {
-		t.Errorf("the wording that was asked for is not the first hit, but %q", first(r))
-	}
-}
-
 func TestPagesJoinWithoutGaps(t *testing.T) {
 	var lines []line
 	for i := range 37 {

@@ -83,9 +83,10 @@ type Hit struct {
 	Quote   quotes.Quote  // hidden and review attributions left out, Attributions[0] leads
 	Score   float64       // in nats, higher is better; comparable within one Result only
 	Matched []quotes.Span // the matched words, bytes into Quote.Words, in order, not overlapping
-	// Alike are near duplicates that would have followed: the same words but for
-	// a few, or a clause more or less. They do not count in Total.
-	Alike []quotes.ID
+	// Alike are near duplicates that would have followed, at most 99: the same words
+	// but for a few, or a clause more or less. They have the same negations, numbers
+	// and names, and no other speakers. They do not count in Total.
+	Alike []quotes.Quote
 	// Explanation is there if the [Query] asks for it.
 	Explanation *Explanation
 }

@@ -1,26 +1,26 @@
 package command
 
 import (
-	"strings"
-
 	"verbatim/bot/messages"
 	"verbatim/quotes"
 )
 
-// WithAlike returns the card with a line for near duplicates, which were found
-// along with the quotation and are shown by their IDs.
-func (c Card) WithAlike(ids []quotes.ID, m *messages.Catalogue) Card {
-	if len(ids) == 0 {
+// WithAlike returns the card with a line for each near duplicate that was found
+// along with the quotation: its ID, and how it begins.
+func (c Card) WithAlike(alike []quotes.Quote, m *messages.Catalogue) Card {
+	if len(alike) == 0 {
 		return c
 	}
-	var list []string
-	for _, id := range ids[:min(len(ids), listed)] {
-		list = append(list, string(id))
+	c.Lines = append(c.Lines[:len(c.Lines):len(c.Lines)], Line{Parts: []Part{{Text: m.Plain().OtherWordings(len(alike))}}, Minor: true})
+	for _, q := range alike {
+		c.Lines = append(c.Lines, Line{Parts: []Part{{Text: beginning(q)}}, Minor: true})
 	}
-	text := m.Plain().OtherWordings(len(ids)) + " " + strings.Join(list, ", ")
-	if more := len(ids) - len(list); more > 0 {
-		text += ", " + m.Plain().AndMore(more)
-	}
-	c.Lines = append(c.Lines[:len(c.Lines):len(c.Lines)], Line{Parts: []Part{{Text: text}}, Minor: true})
 	return c
 }
+
+// beginning is a quotation on one short line, with its ID.
+func beginning(q quotes.Quote) string {
+	return string(q.ID) + choiceSeparator + line(q.Words, maxBeginning)
+}
+
+const maxBeginning = 80 // UTF-16 code units

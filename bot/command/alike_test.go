@@ -12,31 +12,27 @@ import (
 func TestNearDuplicatesAreNamedUnderTheCard(t *testing.T) {
 	m := messages.For("en")
 	q := quote("Words", quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated})
-	ids := []quotes.ID{"aaaaaaaaaaaaa", "bbbbbbbbbbbbb", "ccccccccccccc", "ddddddddddddd"}
-	for _, tt := range []struct {
-		n    int
-		want string
-	}{
-		{0, ""},
-		{1, "Also in 1 other wording: aaaaaaaaaaaaa"},
-		{3, "Also in 3 other wordings: aaaaaaaaaaaaa, bbbbbbbbbbbbb, ccccccccccccc"},
-		{4, "Also in 4 other wordings: aaaaaaaaaaaaa, bbbbbbbbbbbbb, ccccccccccccc, and 1 more"},
-	} {
+	alike := []quotes.Quote{said("The words", "A"), said("Words,\n@everyone", "B"), said(strings.Repeat("Words and ", 90), "C")}
+	begins := []string{"The words", "Words, @everyone", "Words and Words and Words and Words and Words and Words and Words and Words and…"}
+	for n := range len(alike) + 1 {
+		var want []string
+		if n > 0 {
+			want = append(want, map[int]string{1: "Also in 1 other wording:", 2: "Also in 2 other wordings:", 3: "Also in 3 other wordings:"}[n])
+		}
+		for i := range n {
+			want = append(want, string(alike[i].ID)+" · "+begins[i])
+		}
 		card := command.NewCard(q, nil, 1, 1, m)
 		lines := len(card.Lines)
-		card = card.WithAlike(ids[:tt.n], m)
+		card = card.WithAlike(alike[:n], m)
 		checkCard(t, card)
-		if tt.want == "" {
-			if len(card.Lines) != lines {
-				t.Errorf("none: %+v", card.Lines)
+		for i, l := range card.Lines[lines:] {
+			if i >= len(want) || l.Parts[0].Text != want[i] || !l.Minor {
+				t.Errorf("line %d of %d: %+v, want %q", i, n, l, want)
 			}
-			continue
 		}
-		if last := card.Lines[len(card.Lines)-1]; !last.Minor || last.Parts[0].Text != tt.want {
-			t.Errorf("%d: %+v, want %q", tt.n, last, tt.want)
-		}
-		if text := card.Embed(m).Description; !strings.Contains(text, tt.want) {
-			t.Errorf("%d: %q", tt.n, text)
+		if len(card.Lines) != lines+len(want) {
+			t.Errorf("%d lines, want %q", len(card.Lines)-lines, want)
 		}
 	}
 }
