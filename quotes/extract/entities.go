@@ -33,6 +33,10 @@ func newRegistry() registry {
 func (d *prose) nameWords(m *mention) []string {
 	words := make([]string, 0, m.last-m.nameFrom+1)
 	for i := m.nameFrom; i <= m.last; i++ {
+		if n := len(words); d.toks[i].kind == comma && n > 0 {
+			words[n-1] += ","
+			continue
+		}
 		words = append(words, d.str(i))
 	}
 	return words
@@ -258,144 +262,4 @@ func (d *cast) choose(candidates []int, m *mention) (int, bool) {
 func (d *cast) bars(m *mention, e *entity) bool {
 	titled := m.nameFrom > m.first
 	return m.sex != 0 && e.sex != 0 && m.sex != e.sex && (titled || e.last != d.str(m.last))
-}
-
-// noteRole keeps the role that stands before a name, or behind it as an
-// apposition, and the nouns by which it can be taken up.
-func (d *cast) noteRole(m *mention) {
-	e := &d.reg.ents[m.ent]
-	if e.body {
-		return
-	}
-	if e.kind == unknown && m.last > m.nameFrom && d.speaksNext(m) {
-		e.kind = person // nobody knows the first name, but it speaks
-	}
-	start := d.roleStart(m)
-	if start < m.nameFrom {
-		role := d.text[d.toks[start].start:d.toks[m.nameFrom-1].end]
-		d.roleHeads(e, start, m.nameFrom)
-		if !d.formOfAddress(start, m.nameFrom) && len(role) > len(e.role) && (e.role == "" || strings.HasSuffix(e.role, ".")) {
-			e.role = role
-		}
-	}
-	if from, to, ok := d.apposition(m.last); ok {
-		d.roleHeads(e, from, to)
-		if e.role == "" || strings.HasSuffix(e.role, ".") && !strings.Contains(e.role, " ") {
-			e.role = d.text[d.toks[from].start:d.toks[to-1].full]
-		}
-	}
-}
-
-// speaksNext reports whether a verb of speech follows the name.
-func (d *prose) speaksNext(m *mention) bool {
-	v, _ := d.skipAdverbs(m.last+1, min(m.last+4, len(d.toks)))
-	return !d.toks[m.last].possessive() && v < len(d.toks) && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formPast|formThird)
-}
-
-// formOfAddress reports whether the tokens are only Mr., Dr. and the like, which
-// tell no role.
-func (d *prose) formOfAddress(from, to int) bool {
-	for i := from; i < to; i++ {
-		c := d.toks[i].cls
-		if !c.is(clsTitle) || c.is(clsRole) || d.lex.roleOf[d.low(i)] != "" && d.low(i) != "dr." && d.low(i) != "dr" {
-			return false
-		}
-	}
-	return true
-}
-
-func (d *prose) roleHeads(e *entity, from, to int) {
-	for i := from; i < to && len(e.heads) < 40; i++ {
-		c := d.toks[i].cls
-		if !c.is(clsRole | clsTitle) {
-			continue
-		}
-		head := d.low(i)
-		if role := d.lex.roleOf[head]; role != "" {
-			head = role
-		}
-		e.heads = append(e.heads, head)
-		if e.sex == 0 && !c.is(clsFirst) && c&(sexM|sexF) != sexM|sexF {
-			e.sex = c & (sexM | sexF)
-		}
-	}
-}
-
-// roleStart walks left from a name over the words of a role: "White House press
-// secretary" in front of Josh Earnest.
-func (d *cast) roleStart(m *mention) int {
-	start := m.first
-	if start == m.nameFrom {
-		if start == 0 || !d.toks[start-1].cls.is(clsRole|clsTitle) || d.toks[start-1].possessive() || d.toks[start-1].kind != word || !d.adjacent(start-1) {
-			return start
-		}
-		if d.toks[start-1].cls.is(function&^clsPron) && !d.toks[start-1].cls.is(clsRole) {
-			return start
-		}
-	}
-	for n := 0; start > 0 && n < 8; n++ {
-		t := &d.toks[start-1]
-		if t.kind != word || t.possessive() || !d.adjacent(start-1) || t.cls.is(function|clsAdv) && !t.cls.is(clsRole) {
-			break
-		}
-		if t.caps == lower && t.cls.is(formPast|formThird|formPart|formIng) && !t.cls.is(clsRole|clsBody) {
-			break
-		}
-		if t.caps == lower && t.cls.is(clsStarter) || t.cls.is(clsMonth|clsWeekday|clsTime) {
-			break
-		}
-		if p := d.mention(start - 1); p != nil && p.kind == person && p != m {
-			break
-		}
-		start--
-	}
-	return start
-}
-
-// apposition finds the role behind the name that ends at token last: ", the
-// U.S. Coordinator for ... at the National Security Council,". It ends before a
-// relative clause. The article before it is left out.
-func (d *prose) apposition(last int) (from, to int, ok bool) {
-	i := last + 1
-	if i < len(d.toks) && d.toks[i].kind == openParen { // (R-Ky.), (34)
-		for n := 0; i < len(d.toks) && d.toks[i].kind != closeParen && n < 8; n++ {
-			i++
-		}
-		i++
-	}
-	if i+2 >= len(d.toks) || d.toks[i].kind != comma {
-		return 0, 0, false
-	}
-	i++
-	if d.toks[i].kind == number && i+1 < len(d.toks) && d.toks[i+1].kind == comma { // , 34,
-		i += 2
-	}
-	if i < len(d.toks) && d.toks[i].cls.is(clsDet) && !d.toks[i].cls.is(clsSub) {
-		i++
-	}
-	from = i
-	head := false
-	for n := 0; i < len(d.toks) && n < 24; n++ {
-		t := &d.toks[i]
-		if t.kind != word && t.kind != number || t.cls.is(clsSub) && !t.cls.is(clsPrep) || t.cls.is(clsAux) && !t.cls.is(clsMonth) {
-			break
-		}
-		if head && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody) && t.kind == word && !d.toks[i-1].cls.is(clsPrep|clsDet|clsConj) && i > from {
-			return from, i, true // "a teacher standing in her kitchen"
-		}
-		if !head && t.cls.is(clsPrep|clsConj|clsPron) && !t.cls.is(clsRole|clsAdv) {
-			return 0, 0, false
-		}
-		if t.cls.is(clsRole) {
-			head = true
-		}
-		i++
-	}
-	if !head || i >= len(d.toks) || i == from {
-		return 0, 0, false
-	}
-	if k := d.toks[i].kind; k == comma || k == stop || k == dash || d.toks[i].cls.is(clsSub) {
-		return from, i, true
-	}
-	return 0, 0, false
 }

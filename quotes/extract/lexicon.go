@@ -53,6 +53,8 @@ const (
 	clsRole
 	clsMouth // a role that often means somebody who speaks for a body
 	clsBody
+	clsField // what bodies deal with
+	clsRank  // stands before a role and belongs to it
 	clsPlace
 	clsPeople
 	clsFirst // a first name
@@ -114,6 +116,8 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 	l.titles()
 	l.roles()
 	l.bodies()
+	l.list("fields.txt", clsField)
+	l.list("ranks.txt", clsRank)
 	l.verbs()
 	return l
 })
@@ -148,6 +152,15 @@ func (l *lexicon) groups(name string, classes map[string]class) {
 		}
 	})
 	// A name that both sexes bear stands under both m and f: it tells nothing.
+}
+
+// list gives all words of a file without groups a class.
+func (l *lexicon) list(name string, c class) {
+	lines(name, func(_, line string) {
+		for w := range strings.FieldsSeq(line) {
+			l.words[w] |= c
+		}
+	})
 }
 
 func sexes(marks string) class {

@@ -21,15 +21,6 @@ type mention struct {
 	sex                   class
 }
 
-// particles join the parts of one person's name.
-var nameParticles = map[string]bool{
-	"de": true, "del": true, "la": true, "van": true, "von": true, "der": true, "den": true, "bin": true,
-	"ibn": true, "al": true, "el": true, "da": true, "di": true, "du": true, "dos": true, "le": true, "ter": true, "ten": true, "y": true,
-}
-
-// bodyJoints join the parts of a body's name or of an office.
-var bodyJoints = map[string]bool{"of": true, "for": true, "on": true, "at": true, "the": true, "and": true}
-
 // str returns the word of a token without a possessive ending; "" beyond the
 // text's ends.
 func (d *prose) str(i int) string {
@@ -60,235 +51,166 @@ func (d *cast) findMentions(s sentence) {
 	}
 }
 
-// nameEnd returns the last token of the name that begins at token i, or i-1.
-func (d *cast) nameEnd(s sentence, i int) int {
-	t := &d.toks[i]
-	if t.kind != word || t.caps == lower {
-		return i - 1
-	}
-	followedByName := i+1 < s.last && d.toks[i+1].kind == word && d.toks[i+1].caps != lower && !t.possessive() && d.adjacent(i)
-	if i+2 < s.last && t.cls.is(clsRole|clsBody) && !t.possessive() && d.low(i+1) == "of" && d.toks[i+2].kind == word && d.toks[i+2].caps != lower {
-		followedByName = true // "Secretary of State"
-	}
-	if modifier(d.str(i)) {
-		return i - 1
-	}
-	switch {
-	case t.cls.is(clsMonth|clsWeekday) && (!followedByName || !t.cls.is(clsFirst|clsCommonName)):
-		return i - 1
-	case t.cls.is(clsStarter) && !(followedByName && t.cls.is(clsFirst|clsCommonName)):
-		return i - 1
-	case t.cls.is(clsPron) && t.caps == initial:
-		return i - 1
-	case i == s.first && !followedByName && t.caps == initial && !d.knownName(i):
-		return i - 1
-	}
-	last, joined, isBody := i, false, false
-	for j := i; j < s.last; {
-		t := &d.toks[j]
-		last = j
-		isBody = isBody || t.cls.is(clsBody|clsRole|clsTitle) || t.cls.is(clsPlace) && j > i
-		if t.possessive() || j+1 >= s.last || !d.adjacent(j) {
-			break
-		}
-		n := &d.toks[j+1]
-		switch {
-		case n.kind != word:
-			return last
-		case n.caps != lower:
-			if n.cls.is(clsWeekday|clsMonth) && !n.cls.is(clsFirst|clsCommonName) || n.cls.is(clsPron) && n.cls.is(clsStarter) {
-				return last
-			}
-			if n.cls.is(clsTitle) && !d.toks[j].cls.is(clsRole|clsTitle|clsPlace|clsPeople) && d.toks[j].caps != all && !d.toks[j].dotted && n.dotted && d.low(j+1) != "st." && d.toks[j].cls.is(clsFirst) {
-				return last
-			}
-			j++
-		default:
-			w := d.low(j + 1)
-			k := j + 2
-			if w == "de" && k < s.last && (d.low(k) == "la" || d.low(k) == "los") {
-				k++
-			}
-			if bodyJoints[w] && k < s.last && d.low(k) == "the" {
-				k++
-			}
-			if k >= s.last || d.toks[k].kind != word || d.toks[k].caps == lower || d.toks[k].cls.is(clsWeekday|clsMonth) || d.toks[k].cls.is(clsStarter) && d.toks[k].cls.is(clsPron|clsConj) {
-				return last
-			}
-			switch {
-			case nameParticles[w]:
-				j = k
-			case w == "of" && isBody, (w == "for" || w == "on") && d.toks[j].cls.is(clsBody|clsRole):
-				joined = true
-				j = k
-			case w == "and" && joined && isBody && d.toks[k].caps == initial && !d.toks[k].cls.is(clsFirst|clsTitle|clsPlace):
-				j = k
-			case w == "at" && joined && d.toks[k].caps == initial && d.toks[i].cls.is(clsBody) && d.low(i) == "university":
-				j = k
-			default:
-				return last
-			}
-		}
-	}
-	return last
-}
-
-// modifier reports whether a capitalised word only describes what follows:
-// "Oscar-winning", "Miami-based". (Not "Ki-moon".)
-func modifier(w string) bool {
-	i := strings.LastIndexByte(w, '-')
-	if i <= 0 {
-		return false
-	}
-	switch w[i+1:] {
-	case "winner", "winning", "born", "based", "backed", "led", "run", "elect", "style", "era", "educated", "funded", "sponsored",
-		"nominated", "area", "only", "owned", "trained", "friendly", "bound", "turned", "affiliated", "linked", "aligned", "leaning",
-		"wide", "made", "related", "controlled", "inspired", "appointed", "speaking", "language", "produced", "held", "dominated":
-		return true
-	}
-	return false
-}
-
-// knownName reports whether a capitalised first word of a sentence is a name and
-// not just the first word.
-func (d *cast) knownName(i int) bool {
-	t := &d.toks[i]
-	if t.caps == all || t.cls.is(clsFirst|clsPlace) && !t.cls.is(clsCommonName|anyForm) {
-		return true
-	}
-	if t.dotted && t.cls.is(clsTitle) {
-		return true
-	}
-	return d.midCapital[d.str(i)] && !d.lowerSeen[d.low(i)] || d.surnames[d.str(i)]
-}
-
-// noteCapitals remembers which words stand capitalised inside a sentence: at the
-// beginning of another one they are names too.
-func (d *cast) noteCapitals(s sentence) {
-	headline := d.headline(s)
-	for i := s.first; i < s.last; i++ {
-		t := &d.toks[i]
-		if t.kind != word {
-			continue
-		}
-		switch {
-		case t.caps == lower && t.cls&clsStarter == 0:
-			if len(d.lowerSeen) < 1<<17 {
-				d.lowerSeen[d.str(i)] = true
-			}
-		case t.caps != lower && i > s.first && t.cls&(function|clsStarter) == 0 && d.toks[i-1].kind == word && !headline:
-			if len(d.midCapital) < 1<<17 {
-				d.midCapital[d.str(i)] = true
-			}
-			if w := d.low(i - 1); (w == "in" || w == "near" || w == "outside" || w == "across") && t.cls.is(clsFirst) && !t.possessive() && len(d.located) < 1<<12 {
-				d.located[d.str(i)] = true
-			}
-			// A first name or a title before it makes it a surname.
-			if d.adjacent(i-1) && (i+1 >= s.last || d.toks[i+1].caps == lower || d.toks[i].possessive()) && d.toks[i-1].cls.is(clsFirst|clsTitle) && d.toks[i-1].caps != lower && (!t.cls.is(clsBody|clsRole|clsPlace) || d.toks[i-1].cls.is(clsFirst) && !d.toks[i-1].cls.is(clsPlace|clsTitle|clsRole|clsCommonName) && !t.cls.is(clsPlace)) && len(d.surnames) < 1<<16 {
-				d.surnames[d.str(i)] = true
-			}
-		}
-	}
-}
-
-// headline reports whether most words of a sentence are capitalised, so that a
-// capital says nothing.
-func (d *prose) headline(s sentence) bool {
-	caps, words := 0, 0
-	for i := s.first; i < s.last && words < 40; i++ {
-		if t := &d.toks[i]; t.kind == word && t.cls&function == 0 {
-			words++
-			if t.caps != lower {
-				caps++
-			}
-		}
-	}
-	return words >= 5 && caps*3 > words*2
-}
-
-// addMention decides which part of the tokens [first, last] is the name.
+// addMention keeps the name of the tokens [first, last] and decides which part of
+// them is the name and what kind of name it is.
 func (d *cast) addMention(s sentence, first, last int) {
-	m := mention{first: first, last: last, nameFrom: first, ent: -1, kind: unknown}
-	bodies, firsts, places := 0, 0, 0
-	// The name begins behind the last word for a role or a title.
-	for i := first; i <= last; i++ {
-		c := d.toks[i].cls
-		m.sex |= c & (sexM | sexF) & -b2c(c.is(clsTitle|clsRole) && !c.is(clsFirst))
-		if c.is(clsRole|clsTitle) && i < last && !(c.is(clsFirst) && i == m.nameFrom && !c.is(clsTitle)) {
-			m.nameFrom = i + 1
-			for m.nameFrom < last && d.toks[m.nameFrom].caps == lower && bodyJoints[d.low(m.nameFrom)] {
-				// "Secretary of State John Kerry": the office goes on.
-				m.nameFrom += 2
-				if m.nameFrom <= last && d.toks[m.nameFrom-1].caps == lower {
-					m.nameFrom++
-				}
-			}
-			m.nameFrom = min(m.nameFrom, last)
-			i = max(i, m.nameFrom-1)
-		}
-	}
-	for i := m.nameFrom; i <= last; i++ {
-		c := d.toks[i].cls
-		if c.is(clsBody) && !c.is(clsFirst) {
-			bodies++
-		}
-		if c.is(clsPlace|clsPeople) && (!c.is(clsFirst) || last == m.nameFrom && c.is(clsPlace)) && !(last == m.nameFrom && d.surnames[d.str(last)]) {
-			places++
-		}
-	}
-	if n := last - first + 1; n >= 2 && n <= 4 && d.lex.look(d.text[d.toks[first].start:d.toks[last].end]).is(clsPlace) {
-		places, m.nameFrom = n, first // "New Hampshire"
-	}
-	if d.toks[m.nameFrom].cls.is(clsFirst | clsCommonName) {
-		firsts++
-	}
-	lastC := d.toks[last].cls
-	n := last - m.nameFrom + 1
-	titled := m.nameFrom > first
-	switch {
-	case lastC.is(clsRole|clsTitle) && !(firsts > 0 && n == 2) && !d.surnames[d.str(last)]:
-		m.kind = roleOnly
-		m.nameFrom = first
-		if titled && n == 1 && !lastC.is(clsRole) {
-			m.kind = unknown
-		}
-	case lastC.is(clsBody) && !d.surnames[d.str(last)], bodies > 0 && firsts == 0 && !titled:
-		m.kind = body
-		m.nameFrom = first
-	case d.toks[last].caps == all && n == 1 && !titled && d.toks[last].end-d.toks[last].start <= 6:
-		m.kind = body
-	case titled && d.toks[m.nameFrom].caps == lower:
-		m.kind = roleOnly
-		m.nameFrom = first
-	case titled && places < n:
-		m.kind = person
-	case places == n:
+	m := mention{first: first, last: last, ent: -1}
+	d.partRole(&m)
+	d.judge(&m)
+	d.tellSex(&m)
+	if d.isDateline(s, &m) {
 		m.kind = place
-	case firsts > 0 && n >= 2 && n <= 5 && d.toks[last].caps != all:
-		m.kind = person
-	case firsts > 0 && n >= 2 && n <= 4:
-		m.kind = person
-	case n == 1 && firsts > 0 && d.located[d.str(last)] && !d.surnames[d.str(last)]:
-		m.kind = place // "in Charlotte"
-	case n == 1 && (firsts > 0 && !lastC.is(clsCommonName) || d.surnames[d.str(last)]):
-		m.kind = person
-	}
-	if n >= 2 && m.kind == person && d.toks[m.nameFrom].cls.is(clsFirst) {
-		m.sex |= d.toks[m.nameFrom].cls & (sexM | sexF) & -b2c(m.sex == 0)
-	} else if n == 1 && m.kind == person && !titled {
-		m.sex |= lastC & (sexM | sexF) & -b2c(lastC.is(clsFirst))
-	}
-	if m.sex == sexM|sexF {
-		m.sex = 0
-	}
-	if d.toks[first].caps == all && m.kind == person && first == s.first && last+1 < s.last && !titled && (d.toks[last+1].kind == comma || d.toks[last+1].kind == dash || d.toks[last+1].kind == openParen) && d.skipDateline(first, s.last) > first {
-		m.kind = place // the dateline: "CHARLOTTE, N.C. —"
 	}
 	id := len(d.mentions)
 	d.mentions = append(d.mentions, m)
 	for i := first; i <= last; i++ {
 		d.mentionAt[i] = int32(id + 1)
 	}
+}
+
+// partRole sets where the name begins: behind the last word for a role or a
+// title, and behind the office that goes on with "of".
+func (d *cast) partRole(m *mention) {
+	m.kind, m.nameFrom = unknown, m.first
+	for i := m.first; i <= m.last; i++ {
+		c := d.toks[i].cls | d.hyphenRole(i)
+		if c.is(clsTitle|clsRole) && !c.is(clsFirst) {
+			m.sex |= c & (sexM | sexF)
+		}
+		if !c.is(clsRole|clsTitle) || i == m.last || c.is(clsFirst) && i == m.nameFrom && !c.is(clsTitle) {
+			continue
+		}
+		m.nameFrom = d.behindOffice(i+1, m.last)
+		if m.nameFrom > m.last {
+			m.kind, m.nameFrom = roleOnly, m.first
+			return
+		}
+		i = max(i, m.nameFrom-1)
+	}
+}
+
+// hyphenRole tells the role in a word with a hyphen: "Secretary-Treasurer",
+// "Oscar-winner".
+func (d *prose) hyphenRole(i int) class {
+	w := d.str(i)
+	k := strings.LastIndexByte(w, '-')
+	if k <= 0 {
+		return 0
+	}
+	if modifier(w) {
+		return clsRole
+	}
+	return d.lex.look(w[k+1:]) & (clsRole | sexM | sexF)
+}
+
+// behindOffice moves over the rest of an office behind its first word: "of State
+// John Kerry", "of Health and Human Services Sylvia Burwell".
+func (d *prose) behindOffice(i, last int) int {
+	if last-i >= 2 && d.low(i) == "of" && d.lex.look(d.text[d.toks[i+1].start:d.toks[last].end]).is(clsPlace) {
+		return last + 1 // "Republican of New York"
+	}
+	office := false
+	for i < last && d.toks[i].caps == lower && bodyJoints[d.low(i)] {
+		office = true
+		i += 2
+		if i <= last && d.toks[i-1].caps == lower {
+			i++
+		}
+	}
+	for office && i < last && d.toks[i].cls.is(clsBody|clsField) && !d.toks[i].cls.is(clsFirst) {
+		i++
+	}
+	return i
+}
+
+// judge sets what kind of name a mention is.
+func (d *cast) judge(m *mention) {
+	if m.kind == roleOnly {
+		return // an office alone
+	}
+	titled := m.nameFrom > m.first
+	bodies, places := 0, 0
+	for i := m.nameFrom; i <= m.last; i++ {
+		c := d.toks[i].cls
+		if c.is(clsBody) && !c.is(clsFirst) {
+			bodies++
+		}
+		if c.is(clsPlace|clsPeople) && (!c.is(clsFirst) || m.last == m.nameFrom && c.is(clsPlace)) && !(m.last == m.nameFrom && d.surnames[d.str(m.last)]) {
+			places++
+		}
+	}
+	if n := m.last - m.first + 1; n >= 2 && n <= 4 && d.lex.look(d.text[d.toks[m.first].start:d.toks[m.last].end]).is(clsPlace) {
+		places, m.nameFrom = n, m.first // "New Hampshire"
+	}
+	last := &d.toks[m.last]
+	n := m.last - m.nameFrom + 1
+	first := d.toks[m.nameFrom].cls.is(clsFirst | clsCommonName)
+	surname := d.surnames[d.str(m.last)]
+	switch {
+	case last.cls.is(clsRole|clsTitle) && !(first && n == 2) && !surname:
+		m.kind = roleOnly
+		m.nameFrom = m.first
+		if titled && n == 1 && !last.cls.is(clsRole) {
+			m.kind = unknown
+		}
+	case last.cls.is(clsBody) && !surname, bodies > 0 && !first && !titled, !titled && d.jointed(m):
+		m.kind = body
+		m.nameFrom = m.first
+	case last.caps == all && n == 1 && !titled && last.end-last.start <= 6:
+		m.kind = body
+	case titled && d.toks[m.nameFrom].caps == lower:
+		m.kind = roleOnly
+		m.nameFrom = m.first
+	case titled && places < n:
+		m.kind = person
+	case places == n:
+		m.kind = place
+	case first && n >= 2 && (n <= 4 || n == 5 && last.caps != all):
+		m.kind = person
+	case n == 1 && first && d.located[d.str(m.last)] && !surname:
+		m.kind = place // "in Charlotte"
+	case n == 1 && (first && !last.cls.is(clsCommonName) || surname):
+		m.kind = person
+	default:
+		m.kind = unknown
+	}
+}
+
+// jointed reports whether "and" or a sign stands in a name, as only a body's has.
+func (d *prose) jointed(m *mention) bool {
+	for i := m.nameFrom; i <= m.last; i++ {
+		if d.toks[i].kind != word && d.toks[i].kind != number || d.toks[i].caps == lower && d.low(i) == "and" {
+			return true
+		}
+	}
+	return false
+}
+
+// tellSex adds what a first name tells to what the title told.
+func (d *cast) tellSex(m *mention) {
+	if m.kind == person {
+		switch first := d.toks[m.nameFrom].cls; {
+		case m.last > m.nameFrom && first.is(clsFirst) && m.sex == 0,
+			m.last == m.nameFrom && m.nameFrom == m.first && first.is(clsFirst):
+			m.sex |= first & (sexM | sexF)
+		}
+	}
+	if m.sex == sexM|sexF {
+		m.sex = 0
+	}
+}
+
+// isDateline reports whether a name in capitals begins its paragraph as the place
+// that the article was sent from: "CHARLOTTE, N.C. —".
+func (d *prose) isDateline(s sentence, m *mention) bool {
+	if d.toks[m.first].caps != all || m.kind != person || m.first != s.first || m.last+1 >= s.last || m.nameFrom > m.first {
+		return false
+	}
+	switch d.toks[m.last+1].kind {
+	case comma, dash, openParen:
+		return d.skipDateline(m.first, s.last) > m.first
+	}
+	return false
 }
 
 // b2c returns 1 for true, so that -b2c(x) is a mask.

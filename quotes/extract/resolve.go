@@ -160,7 +160,7 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 		if first < p.role.last && d.toks[first].cls.is(clsDet) && !d.toks[first].cls.is(clsPoss) {
 			first++ // "the"
 		}
-		s.Role = d.text[d.toks[first].start:d.toks[p.role.last].full]
+		s.Role = d.roleText(first, p.role.last+1)
 	}
 	return s, ent, sure, true
 }

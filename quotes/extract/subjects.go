@@ -366,7 +366,7 @@ func (d *cast) namedBeside(p np, limit int) np {
 	if i+1 < limit && d.toks[i].kind == comma {
 		if m := d.mention(i + 1); m != nil && (m.kind == person || m.kind == unknown && (m.last > m.first || d.toks[p.head].cls.is(clsRole))) && m.first == i+1 {
 			k := m.last + 1
-			if k >= limit || d.toks[k].kind == comma || d.toks[k].kind == openParen {
+			if k >= limit || d.toks[k].kind != word && d.toks[k].kind != number {
 				role := p
 				return np{first: m.first, last: m.last, head: m.last, name: m, role: &role}
 			}

@@ -1,0 +1,58 @@
+package extract
+
+// knownName reports whether a capitalised first word of a sentence is a name and
+// not just the first word.
+func (d *cast) knownName(i int) bool {
+	t := &d.toks[i]
+	if t.caps == all || t.cls.is(clsFirst|clsPlace) && !t.cls.is(clsCommonName|anyForm) {
+		return true
+	}
+	if t.dotted && t.cls.is(clsTitle) {
+		return true
+	}
+	return d.midCapital[d.str(i)] && !d.lowerSeen[d.low(i)] || d.surnames[d.str(i)]
+}
+
+// noteCapitals remembers which words stand capitalised inside a sentence: at the
+// beginning of another one they are names too.
+func (d *cast) noteCapitals(s sentence) {
+	headline := d.headline(s)
+	for i := s.first; i < s.last; i++ {
+		t := &d.toks[i]
+		if t.kind != word {
+			continue
+		}
+		switch {
+		case t.caps == lower && t.cls&clsStarter == 0:
+			if len(d.lowerSeen) < 1<<17 {
+				d.lowerSeen[d.str(i)] = true
+			}
+		case t.caps != lower && i > s.first && t.cls&(function|clsStarter) == 0 && d.toks[i-1].kind == word && !headline:
+			if len(d.midCapital) < 1<<17 {
+				d.midCapital[d.str(i)] = true
+			}
+			if w := d.low(i - 1); (w == "in" || w == "near" || w == "outside" || w == "across") && t.cls.is(clsFirst) && !t.possessive() && len(d.located) < 1<<12 {
+				d.located[d.str(i)] = true
+			}
+			// A first name or a title before it makes it a surname.
+			if d.adjacent(i-1) && (i+1 >= s.last || d.toks[i+1].caps == lower || d.toks[i].possessive()) && d.toks[i-1].cls.is(clsFirst|clsTitle) && d.toks[i-1].caps != lower && (!t.cls.is(clsBody|clsRole|clsPlace) || d.toks[i-1].cls.is(clsFirst) && !d.toks[i-1].cls.is(clsPlace|clsTitle|clsRole|clsCommonName) && !t.cls.is(clsPlace)) && len(d.surnames) < 1<<16 {
+				d.surnames[d.str(i)] = true
+			}
+		}
+	}
+}
+
+// headline reports whether most words of a sentence are capitalised, so that a
+// capital says nothing.
+func (d *prose) headline(s sentence) bool {
+	caps, words := 0, 0
+	for i := s.first; i < s.last && words < 40; i++ {
+		if t := &d.toks[i]; t.kind == word && t.cls&function == 0 {
+			words++
+			if t.caps != lower {
+				caps++
+			}
+		}
+	}
+	return words >= 5 && caps*3 > words*2
+}

@@ -1,0 +1,293 @@
+package extract
+
+import "strings"
+
+// noteRole keeps the role that stands before a name, or behind it as an
+// apposition, and the nouns by which it can be taken up.
+func (d *cast) noteRole(m *mention) {
+	e := &d.reg.ents[m.ent]
+	if e.body {
+		return
+	}
+	if e.kind == unknown && m.last > m.nameFrom && d.speaksNext(m) {
+		e.kind = person // nobody knows the first name, but it speaks
+	}
+	if start := d.roleStart(m); start < m.nameFrom {
+		d.roleHeads(e, start, m.nameFrom)
+		if from := d.trimRole(start, m); from-start <= 1 {
+			d.keepRole(e, d.frontRole(from, m.nameFrom))
+		}
+	}
+	if from, to, ok := d.apposition(m.last); ok {
+		d.roleHeads(e, from, to)
+		d.keepRole(e, d.roleText(from, to))
+	}
+}
+
+// keepRole gives an entity a role, if it has none yet or only an abbreviation
+// ("Sen.") that the longer one makes plain.
+func (d *cast) keepRole(e *entity, role string) {
+	if role == "" || e.role != "" && (!strings.HasSuffix(e.role, ".") || len(role) <= len(e.role)) {
+		return
+	}
+	e.role = role
+}
+
+// frontRole returns the role that the tokens [from, to) in front of a name give;
+// "" when it is only a form of address.
+func (d *cast) frontRole(from, to int) string {
+	plain := false
+	for i := from; i < to; i++ {
+		plain = plain || d.toks[i].caps == lower && d.toks[i].cls.is(clsRole)
+	}
+	for to > from && (d.formOfAddress(to-1, to) || plain && d.toks[to-1].caps != lower && d.low(to-1) == "professor") {
+		to-- // "vice-chancellor Professor Dame"
+	}
+	return d.roleText(from, to)
+}
+
+// roleText returns the tokens [from, to) as a role; "" when they are not clearly
+// one: a clause has slipped in, or they only describe somebody ("a 40-year-old
+// man", "his friend").
+func (d *cast) roleText(from, to int) string {
+	for from < to && (d.toks[from].cls.is(clsPoss) && !d.toks[from].cls.is(clsRole) || d.age(from)) {
+		from++ // "her senior policy adviser"
+	}
+	role := false
+	for i := from; i < to; i++ {
+		t := &d.toks[i]
+		if !d.inRole(i, from) {
+			return ""
+		}
+		role = role || (t.cls|d.hyphenRole(i)).is(clsRole|clsTitle) && !describing[strings.TrimSuffix(d.low(i), "s")]
+	}
+	if !role || to-from > 16 || d.toks[to-1].cls.is(function) && !d.toks[to-1].cls.is(clsRole|clsTitle) && d.toks[to-1].caps == lower {
+		return ""
+	}
+	return d.text[d.toks[from].start:d.toks[to-1].full]
+}
+
+// age reports whether token i tells an age: "43-year-old".
+func (d *prose) age(i int) bool { return strings.HasSuffix(d.low(i), "-old") }
+
+// inRole reports whether token i can stand in a role that begins at token from.
+func (d *cast) inRole(i, from int) bool {
+	t := &d.toks[i]
+	switch {
+	case t.kind == number, d.age(i), t.kind != word && t.kind != comma && t.kind != other && t.kind != dash:
+		return false
+	case t.caps != lower:
+		// "police officer Betty Shelby": the name of the next one.
+		m := d.mention(i)
+		return m == nil || m.first != i || m.kind != person || m.nameFrom > m.first || i == from || d.toks[m.last].possessive() || !d.toks[i-1].cls.is(clsRole) || d.toks[i-1].cls.is(function)
+	case t.cls.is(clsAux|clsSub) && !t.cls.is(clsPrep|clsRole):
+		return false
+	case t.cls.is(clsPron) && !t.cls.is(clsPoss|clsDet|clsRole):
+		return false
+	case t.cls.is(speech) && t.cls.is(formPast|formThird|formBase) && !t.cls.is(clsNounlike|clsRole|clsBody|clsRank|clsField):
+		return false
+	case i > from && strings.HasSuffix(d.low(i), "ed") && d.toks[i-1].cls.is(clsRole) && d.toks[i-1].caps == lower && !d.toks[min(i+1, len(d.toks)-1)].cls.is(clsPrep):
+		return false // "husband attended", not "broker based in Tampa"
+	case i > from && strings.HasSuffix(d.low(i), "ing") && (d.low(i-1) == "for" || d.low(i-1) == "by"):
+		return false
+	}
+	return true
+}
+
+// describing are nouns that stand in the list of roles since they speak, but
+// tell nobody's office or trade, or do so only by whose they are.
+var describing = map[string]bool{
+	"man": true, "men": true, "woman": true, "women": true, "boy": true, "girl": true, "guy": true, "lady": true, "gentleman": true,
+	"person": true, "individual": true, "someone": true, "child": true, "teen": true, "teenager": true, "toddler": true,
+	"friend": true, "rival": true, "opponent": true, "ally": true, "user": true, "insider": true, "somebody": true, "third": true,
+}
+
+// speaksNext reports whether a verb of speech follows the name.
+func (d *prose) speaksNext(m *mention) bool {
+	v, _ := d.skipAdverbs(m.last+1, min(m.last+4, len(d.toks)))
+	return !d.toks[m.last].possessive() && v < len(d.toks) && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formPast|formThird)
+}
+
+// formOfAddress reports whether the tokens are only Mr., Dr. and the like, which
+// tell no role.
+func (d *prose) formOfAddress(from, to int) bool {
+	for i := from; i < to; i++ {
+		c := d.toks[i].cls
+		if !c.is(clsTitle) || c.is(clsRole) || d.lex.roleOf[d.low(i)] != "" && d.low(i) != "dr." && d.low(i) != "dr" {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *prose) roleHeads(e *entity, from, to int) {
+	for i := from; i < to && len(e.heads) < 40; i++ {
+		c := d.toks[i].cls
+		if !c.is(clsRole | clsTitle) {
+			continue
+		}
+		head := d.low(i)
+		if role := d.lex.roleOf[head]; role != "" {
+			head = role
+		}
+		e.heads = append(e.heads, head)
+		if e.sex == 0 && !c.is(clsFirst) && c&(sexM|sexF) != sexM|sexF {
+			e.sex = c & (sexM | sexF)
+		}
+	}
+}
+
+// roleStart walks left from a name over the words of a role: "White House press
+// secretary" in front of Josh Earnest, "Central Bank of Aldora governor".
+func (d *cast) roleStart(m *mention) int {
+	start := m.first
+	if start == m.nameFrom && !d.endsRole(start-1) {
+		return start
+	}
+	for n := 0; start > 0 && n < 10; n++ {
+		if next := d.roleBefore(start, m); next < start {
+			start = next
+			continue
+		}
+		break
+	}
+	return start
+}
+
+// endsRole reports whether token i can be the last word of a role in front of a
+// name.
+func (d *cast) endsRole(i int) bool {
+	if i < 0 {
+		return false
+	}
+	t := &d.toks[i]
+	return t.kind == word && t.cls.is(clsRole|clsTitle) && !t.possessive() && d.adjacent(i) && (!t.cls.is(function&^clsPron) || t.cls.is(clsRole))
+}
+
+// roleBefore returns where the role that begins at token start really begins, one
+// word or one name farther left; start itself when it begins there.
+func (d *cast) roleBefore(start int, m *mention) int {
+	i := start - 1
+	t := &d.toks[i]
+	if t.kind != word || t.possessive() || !d.adjacent(i) {
+		return start
+	}
+	if p := d.mention(i); p != nil && p != m {
+		if p.kind == person || d.toks[p.first].cls.is(clsMonth|clsWeekday|clsTime) && p.first == p.last {
+			return start
+		}
+		return p.first
+	}
+	switch {
+	case d.low(i) == "and" && d.sharesName(i):
+		return i - 1
+	case t.cls.is(function|clsAdv) && !t.cls.is(clsRole),
+		t.caps == lower && t.cls.is(formPast|formThird|formPart|formIng) && !t.cls.is(clsRole|clsBody|clsRank),
+		t.caps == lower && t.cls.is(clsStarter) && !t.cls.is(clsRole|clsBody), t.cls.is(clsMonth | clsWeekday | clsTime):
+		return start
+	case t.caps == lower && t.cls.is(clsRole|clsBody) && strings.HasSuffix(d.str(i), "s") && !strings.HasSuffix(d.str(i), "ss") && !t.cls.is(clsRank|clsField):
+		return start // "security guards threw reporter Jorge Ramos"
+	}
+	return i
+}
+
+// sharesName reports whether the "and" at token i joins two roles of one person:
+// "Snapfact checker and staff writer Dale Embry". An article before the first
+// would tell of somebody else.
+func (d *cast) sharesName(i int) bool {
+	if i == 0 || !d.toks[i-1].cls.is(clsRole) || d.toks[i-1].kind != word || d.toks[i-1].caps != lower || pluralNoun(d.str(i-1)) {
+		return false
+	}
+	for k := i - 2; k >= 0 && k > i-10; k-- {
+		t := &d.toks[k]
+		switch {
+		case t.kind != word:
+			return true
+		case t.possessive() || t.cls.is(clsDet|clsPoss) && !t.cls.is(clsPrep) || d.low(k) == "and":
+			return false
+		case t.cls.is(function) && d.mention(k) == nil || t.cls.is(speech) && t.caps == lower && !t.cls.is(clsRole|clsBody):
+			return true
+		}
+	}
+	return true
+}
+
+// trimRole cuts words off the left of a role that may be a verb ("threw reporter
+// Jorge Ramos") unless what stands before shows that the role begins there. When
+// more than one has to go nobody knows where it begins.
+func (d *cast) trimRole(start int, m *mention) int {
+	if start > 0 && d.opensPhrase(start-1, start) {
+		return start
+	}
+	for ; start < m.nameFrom; start++ {
+		t := &d.toks[start]
+		first := start == 0 || d.toks[start-1].kind != word
+		if t.cls.is(clsRole|clsTitle|clsBody|clsField|clsPeople|clsPlace|clsRank) || t.caps != lower && !first || d.mention(start) != nil || strings.Contains(d.str(start), "-") && !strings.HasSuffix(d.str(start), "ing") {
+			break
+		}
+	}
+	return start
+}
+
+// opensPhrase reports whether token i shows that a noun phrase begins behind it
+// at token start: an article, a preposition, "said".
+func (d *cast) opensPhrase(i, start int) bool {
+	t := &d.toks[i]
+	switch {
+	case t.possessive():
+		return true
+	case t.kind == comma || t.kind == quoted || t.kind == dash:
+		return !strings.HasSuffix(d.low(start), "ing") && !d.toks[start].cls.is(formPast)
+	case t.kind != word:
+		return false
+	}
+	return t.cls.is(clsDet|clsPoss) && !t.cls.is(clsSub) || t.cls.is(clsPrep) && d.low(i) != "to" || t.cls.is(speech) && t.cls.is(formPast|formThird)
+}
+
+// apposition finds the role behind the name that ends at token last: ", the
+// U.S. Coordinator for ... at the National Security Council,". It ends before a
+// relative clause. The article before it is left out.
+func (d *prose) apposition(last int) (from, to int, ok bool) {
+	i := last + 1
+	if i < len(d.toks) && d.toks[i].kind == openParen { // (R-Ky.), (34)
+		for n := 0; i < len(d.toks) && d.toks[i].kind != closeParen && n < 8; n++ {
+			i++
+		}
+		i++
+	}
+	if i+2 >= len(d.toks) || d.toks[i].kind != comma {
+		return 0, 0, false
+	}
+	i++
+	if d.toks[i].kind == number && i+1 < len(d.toks) && d.toks[i+1].kind == comma { // , 34,
+		i += 2
+	}
+	if i < len(d.toks) && d.toks[i].cls.is(clsDet) && !d.toks[i].cls.is(clsSub) {
+		i++
+	}
+	from = i
+	head := false
+	for n := 0; i < len(d.toks) && n < 24; n++ {
+		t := &d.toks[i]
+		if t.kind != word && t.kind != number || t.cls.is(clsSub) && !t.cls.is(clsPrep) || t.cls.is(clsAux) && !t.cls.is(clsMonth) {
+			break
+		}
+		if head && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody) && t.kind == word && !d.toks[i-1].cls.is(clsPrep|clsDet|clsConj) && i > from {
+			return from, i, true // "a teacher standing in her kitchen"
+		}
+		if !head && t.cls.is(clsPrep|clsConj|clsPron) && !t.cls.is(clsRole|clsAdv) {
+			return 0, 0, false
+		}
+		if t.cls.is(clsRole) {
+			head = true
+		}
+		i++
+	}
+	if !head || i >= len(d.toks) || i == from {
+		return 0, 0, false
+	}
+	if k := d.toks[i].kind; k == comma || k == stop || k == dash || d.toks[i].cls.is(clsSub) {
+		return from, i, true
+	}
+	return 0, 0, false
+}
