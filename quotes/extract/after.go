@@ -26,6 +26,9 @@ func (d *cast) afterQuote(q, limit int) reading {
 			return r
 		}
 	}
+	if r := d.wordsBehind(i, limit); r.found && set {
+		return r
+	}
 	t := &d.toks[i]
 	if d.isAccording(i, limit) {
 		if p, ok := d.phraseAt(i+2, limit); ok {

@@ -11,6 +11,9 @@ func (d *cast) beforeQuote(q, lb int) reading {
 	if r := d.labelled(q, lb); r.found {
 		return r
 	}
+	if r := d.wordsLead(q, lb); r.found {
+		return r
+	}
 	if q-2 > lb && d.toks[q-1].kind == colon && speechNouns[d.low(q-2)] {
 		if r := d.nounCue(q, lb); r.found {
 			return r // "I had to change my answer: “...”"

@@ -334,7 +334,7 @@ func (d *cast) beforeQuoteAt(s sentence) reading {
 	}
 	if r.pattern == patColon {
 		r.pattern = patIntro
-	} else if r.pattern != patNoun {
+	} else if r.pattern != patNoun && r.pattern != patWords {
 		r.pattern = patLead
 	}
 	return r
