@@ -19,14 +19,24 @@ func (d *cast) clauseAt(from, to int) (verb int, ok bool) {
 		if i >= to || !d.introduces(i, to) || d.isThat(i, to) {
 			break
 		}
+		if !d.toks[i].cls.is(clsPrep|clsSub) && d.low(i) != "to" {
+			if verb, ok := d.clauseVerb(i, to); ok {
+				return verb, true // "building the bridge was a mistake"
+			}
+		}
 		for i < to && d.toks[i].kind != comma {
 			i++
 		}
 		i++
 	}
-	if i >= to || !d.beginsSubject(i) {
+	if i >= to || !d.beginsSubject(i) || i > from && d.toks[i-1].kind == comma && d.toks[i].cls.is(clsConj) {
 		return 0, false
 	}
+	return d.clauseVerb(i, to)
+}
+
+// clauseVerb finds the verb of the clause whose subject begins at token i.
+func (d *cast) clauseVerb(i, to int) (verb int, ok bool) {
 	relative, commas, list := 0, 0, false
 	for k := i + 1; k < to && k < i+40; k++ {
 		switch t := &d.toks[k]; {
@@ -35,6 +45,8 @@ func (d *cast) clauseAt(from, to int) (verb int, ok bool) {
 		case t.kind == stop || t.kind == semicolon || t.kind == colon || t.kind == quoted:
 			return 0, false
 		case t.kind != word:
+		case d.low(k) == "to" && d.toks[k-1].cls.is(clsPron):
+			return 0, false // "believes it to be"
 		case d.relative(k) || d.low(k) == "whose" || d.low(k) == "where":
 			relative++
 		case t.cls.is(clsConj):
@@ -69,7 +81,7 @@ func (d *cast) beginsSubject(i int) bool {
 		return true
 	}
 	switch d.low(i) {
-	case "nothing", "little", "so", "no", "yes", "him", "her", "them", "me", "us", "himself", "herself", "themselves", "itself", "much":
+	case "nothing", "little", "so", "no", "yes", "him", "her", "them", "me", "us", "himself", "herself", "themselves", "itself":
 		return d.low(i) == "no" || d.low(i) == "nothing" || d.low(i) == "her" && d.toks[i+1].kind == word && !d.toks[i+1].cls.is(function)
 	}
 	if t.cls.is(clsDet | clsPron | clsPoss) {
@@ -108,7 +120,7 @@ func (d *cast) finite(i, from int) bool {
 		return false
 	}
 	subject := p.kind == comma || p.kind == closeParen || p.kind == number || p.kind == word && d.mention(j) != nil && !p.possessive() ||
-		p.kind == word && !p.possessive() && !p.cls.is(clsPrep|clsAux|clsConj|clsSub|clsPoss|clsNeg) && (!p.cls.is(clsDet) || p.cls.is(clsPron)) || d.relative(j)
+		p.kind == word && !p.possessive() && !p.cls.is(clsPrep|clsAux|clsConj|clsSub|clsPoss|clsNeg) && (!p.cls.is(clsDet) || p.cls.is(clsPron) || vague[pw]) || d.relative(j)
 	if !subject {
 		return false
 	}
@@ -119,7 +131,7 @@ func (d *cast) finite(i, from int) bool {
 	case t.cls.is(formPast), len(w) > 3 && strings.HasSuffix(w, "ed") && !strings.Contains(w, "-"):
 		return p.kind != comma && !(i+1 < len(d.toks) && d.toks[i+1].kind == word && d.low(i+1) == "by")
 	case len(w) > 2 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss"):
-		if t.cls.is(clsRole | clsBody) {
+		if t.cls.is(clsRole|clsBody) || i+1 < len(d.toks) && d.toks[i+1].kind == word && d.toks[i+1].cls.is(clsAux) {
 			return false
 		}
 		return pw == "he" || pw == "she" || pw == "it" || d.relative(j) || pw == "this" || d.mention(j) != nil && (next || t.cls.is(formThird)) ||
@@ -129,7 +141,7 @@ func (d *cast) finite(i, from int) bool {
 	case "i", "we", "you", "they", "who":
 		return true
 	}
-	return (strings.HasSuffix(pw, "s") || pw == "people" || pw == "police") && p.caps == lower && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody) && next
+	return (strings.HasSuffix(pw, "s") || pw == "people" || pw == "police") && (p.caps == lower || d.mention(j) == nil) && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody) && (next || t.cls.is(clsThink))
 }
 
 // clauseEnd returns where the clause with its verb at token verb ends: before
@@ -154,6 +166,8 @@ func (d *cast) clauseEnd(verb, last int) int {
 			}
 		case t.kind == comma && d.leavesClause(k+1, last):
 			return k
+		case t.kind == word && t.caps == lower && (d.low(k) == "but" && d.toks[k+1].cls.is(clsAux)):
+			return k
 		case t.kind == word && t.caps == lower && (d.low(k) == "and" || d.low(k) == "but") && (d.saysMore(k+1, last) || d.othersSay(k+1, last)):
 			return k
 		}
@@ -167,7 +181,23 @@ func (d *cast) saysMore(v, last int) bool {
 	for v < last && d.toks[v].kind == word && d.mention(v) == nil && d.toks[v].cls.is(clsAdv) && !d.toks[v].cls.is(clsDet|clsPron) {
 		v++
 	}
-	return v < last && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formPast|formThird) && !d.toks[v].cls.is(clsNounlike|clsRole|clsBody)
+	return v < last && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formPast|formThird|formIng) && !d.toks[v].cls.is(clsNounlike|clsRole|clsBody)
+}
+
+// addsToEnd reports whether what begins at token i is a last apposition and no
+// part of a list: ", a plan that was never carried out".
+func (d *prose) addsToEnd(i, last int) bool {
+	for k := i; k < last; k++ {
+		switch d.toks[k].kind {
+		case comma, quoted:
+			return false
+		case word:
+			if w := d.low(k); w == "and" || w == "or" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // othersSay reports whether somebody else speaks from token i on: "and others
@@ -192,7 +222,9 @@ func (d *cast) leavesClause(i, last int) bool {
 	}
 	w := d.low(i)
 	switch w {
-	case "but", "yet", "while", "whereas", "although", "though", "despite", "according", "who", "which", "whose", "where":
+	case "but":
+		return !(i+1 < last && d.low(i+1) == "that")
+	case "yet", "while", "whereas", "although", "though", "despite", "according", "who", "which", "whose", "where":
 		return true
 	case "even":
 		return i+1 < last && (d.low(i+1) == "though" || d.low(i+1) == "as")
@@ -204,7 +236,14 @@ func (d *cast) leavesClause(i, last int) bool {
 			return false // "said that it fell, and that it would be built anew"
 		}
 		_, ok := d.clauseAt(i+1, min(last, i+14))
-		return ok || d.saysMore(i+1, last)
+		return ok || d.saysMore(i+1, last) || i+1 < last && d.toks[i+1].kind == word && d.toks[i+1].cls.is(clsAux)
+	case "a", "an":
+		return d.addsToEnd(i, last)
+	case "claims", "remarks", "comments", "allegations":
+		return i+1 < last && d.toks[i+1].kind == word && d.relative(i+1)
+	}
+	if t.cls.is(clsAux) {
+		return true
 	}
 	return t.caps == lower && len(w) > 4 && strings.HasSuffix(w, "ing") && !t.cls.is(function|clsRole|clsBody) && d.mention(i) == nil
 }

@@ -50,7 +50,7 @@ func (d *cast) spoken(q *Quotation, t turn) float64 {
 		if r.torn {
 			words = min(words, .5)
 		}
-		if r.makeshift && (q.Kind != quotes.Indirect || !t.read.found) {
+		if r.makeshift && (q.Kind != quotes.Indirect || !t.read.found || t.read.pattern != patAfter && t.read.pattern != patInverted && t.read.pattern != patBefore) {
 			words = min(words, .7)
 		}
 	}

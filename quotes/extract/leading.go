@@ -25,6 +25,9 @@ func (d *cast) leadingReports(first, last int) []report {
 		if rs = append(rs, r); len(rs) == 5 {
 			break
 		}
+		if r.read.pattern == patObject {
+			continue
+		}
 		v, lb = r.to-1, r.to
 		for lb < last && (d.toks[lb].kind == comma || d.toks[lb].kind == semicolon || d.toks[lb].kind == dash) {
 			lb++
@@ -39,11 +42,11 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	if t.kind != word || t.caps != lower && !t.headline || !t.cls.is(clsThat|clsPaper|clsDeny|clsReject|clsAsk) && !d.particle(v) {
 		return report{}, false
 	}
-	if !d.verbAt(v, lb).is(formPast | formThird | formBase) {
-		return report{}, false
+	if !d.verbAt(v, lb).is(formPast|formThird|formBase) || v > lb && d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsSub) && !d.relative(v-1) {
+		return report{}, false // no verb, or "when asked"
 	}
 	p, _, ok := d.subjectBefore(v, lb)
-	if !ok || !d.canSpeak(p) || p.pronoun && d.low(p.head) == "you" {
+	if !ok || !d.canSpeak(p) || d.otherVerb(p, v) || p.pronoun && d.low(p.head) == "you" {
 		return report{}, false
 	}
 	r, ok := d.content(report{read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
@@ -52,7 +55,7 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	}
 	m := d.moodOf(p, v, lb)
 	switch {
-	case m.held || m.negated && r.polarity != quotes.Asserted:
+	case m.held || m.last && r.to < last || m.negated && r.polarity != quotes.Asserted:
 		r.held = true
 	case m.negated && t.cls.is(clsThat) && r.read.pattern != patObject:
 		r.polarity = quotes.Denied
@@ -60,6 +63,17 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 		r.held = true
 	}
 	return r, true
+}
+
+// otherVerb reports whether the subject p has its verb before the comma that
+// stands before the verb at token v: "He met the mayor, said a friend."
+func (d *cast) otherVerb(p np, v int) bool {
+	if d.toks[v-1].kind != comma || p.last >= v-1 {
+		return false
+	}
+	_, i := d.withTail(p, v)
+	i, _ = d.skipAdverbs(i, v)
+	return i < v && i > p.first && (d.finite(i, p.first) || i > p.last+1 && d.toks[i-1].cls.is(clsAux))
 }
 
 // goingOn reads the next report of the same speaker: ", adding that ...", "and
@@ -78,7 +92,7 @@ func (d *cast) goingOn(before report, v, last int) (report, bool) {
 	}
 	read := before.read
 	read.cue, read.toWhom = [2]int{v, d.cueEnd(v)}, nil
-	r, ok := d.content(report{read: read, held: before.held}, last)
+	r, ok := d.content(report{read: read, held: before.held && before.read.pattern != patObject}, last)
 	if ok && t.cls.is(formIng) {
 		r.read.pattern = patAdding
 	}
@@ -99,10 +113,10 @@ func (d *cast) participleReports(first, last int) []report {
 			continue
 		}
 		p, _, ok := d.clauseSubject(first, k, true)
-		if !ok || !d.canSpeak(p) {
+		if !ok || !d.canSpeak(p) || d.toks[p.head].caps == lower && d.toks[p.head].cls.is(clsSay) {
 			return nil
 		}
-		r, ok := d.content(report{read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
+		r, ok := d.content(report{held: d.othersBetween(p, k), read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
 		if !ok {
 			continue
 		}
@@ -110,6 +124,17 @@ func (d *cast) participleReports(first, last int) []report {
 		return []report{r}
 	}
 	return nil
+}
+
+// othersBetween reports whether another person stands between the subject p and
+// the comma before a participle: "showed Smith in the hall, saying that".
+func (d *cast) othersBetween(p np, to int) bool {
+	for i := p.last + 1; i < to; i++ {
+		if m := d.mention(i); m != nil && m.kind == person && m.first == i && (p.name == nil || m.ent != p.name.ent) {
+			return true
+		}
+	}
+	return false
 }
 
 // content finds what the cue of a report governs: a clause behind "that" or
@@ -146,7 +171,7 @@ func (d *cast) content(r report, last int) (report, bool) {
 	if rr, ok := d.claim(r, from, last); ok {
 		return rr, true
 	}
-	if verb, ok := d.clauseAt(from, last); ok && t.cls.is(clsBare) && d.bareClause(r, from) {
+	if verb, ok := d.clauseAt(from, last); ok && t.cls.is(clsBare) && d.bareClause(r, from, verb) {
 		r.read.pattern = patClause
 		r.from, r.to = from, d.clauseEnd(verb, last)
 		r.held = r.held || d.leadsToMore(r.to, last)
@@ -158,27 +183,52 @@ func (d *cast) content(r report, last int) (report, bool) {
 
 // bareClause reports whether a clause may begin at token from right behind the cue
 // of r: "said in a report, and those at the bottom" does not.
-func (d *cast) bareClause(r report, from int) bool {
+func (d *cast) bareClause(r report, from, verb int) bool {
 	if t := &d.toks[r.read.cue[0]]; t.cls.is(clsTell) && !t.cls.is(clsSay) && r.read.toWhom == nil {
 		return false
 	}
 	t := &d.toks[from]
+	if !d.toks[r.read.cue[0]].cls.is(clsTell|clsThink) && !d.says(r.read.cue[0]) && !d.plainClause(from, verb) {
+		return false
+	}
 	switch w := d.low(from); {
 	case t.kind != word || d.mention(from) != nil:
 		return true
 	case w == "to" || w == "whether" || w == "why" || w == "how" || w == "who" || w == "which" || w == "where":
 		return false
 	default:
-		return !t.cls.is(clsPrep) || t.cls.is(clsSub|clsPron|clsDet)
+		return !t.cls.is(clsPrep) || t.cls.is(clsSub|clsPron|clsDet) || d.toks[from+1].kind == number // "about 20 people"
 	}
+}
+
+// says reports whether token v is a form of say, which takes no noun for its
+// object as "confirmed the losses" does.
+func (d *prose) says(v int) bool {
+	switch d.low(v) {
+	case "say", "says", "said", "saying":
+		return true
+	}
+	return false
+}
+
+// plainClause reports whether the clause from token from to its verb cannot be an
+// object with what hangs on it: "the outcome of every vote based on".
+func (d *cast) plainClause(from, verb int) bool {
+	for k := from; k < verb; k++ {
+		if t := &d.toks[k]; t.kind != word && t.kind != number || t.cls.is(clsConj) || d.relative(k) && k > from {
+			return false
+		}
+	}
+	m := d.mention(from)
+	return d.toks[verb].cls.is(clsAux) || subjectPronouns[d.low(from)] || d.low(from) == "there" || m != nil && m.last == verb-1
 }
 
 var questionWords = map[string]bool{"whether": true, "if": true, "why": true, "how": true, "who": true, "what": true, "where": true, "when": true, "which": true}
 
 // leadsToMore reports whether what a clause says stands behind the colon that
-// ends it: "he had two choices: ...".
+// ends it ("he had two choices: ..."), or an outer clause goes on behind it.
 func (d *prose) leadsToMore(to, last int) bool {
-	return to < last && d.toks[to].kind == colon
+	return to < last && d.toks[to].kind == colon || to+1 < last && d.toks[to].kind == comma && d.toks[to+1].kind == word && d.toks[to+1].cls.is(clsAux)
 }
 
 // question reads "asked whether the bridge was safe", "doubted if it was".
@@ -297,9 +347,12 @@ func (d *cast) behindWhere(from, last int) int {
 		case t.kind == quoted || t.kind == colon || t.kind == semicolon:
 			return from
 		case t.kind == word && d.low(k) == "that" && !d.isThat(k, last):
+			if w := d.low(k - 1); claims[w] || speechNouns[strings.TrimSuffix(w, "s")] || w == "condition" || w == "fact" || w == "hope" || w == "evidence" {
+				return from
+			}
 			return k
 		}
-		if k > from && d.finite(k, from) || d.toks[k].kind == word && (d.low(k) == "by" || len(d.low(k)) > 4 && strings.HasSuffix(d.low(k), "ing") && d.toks[k].caps == lower && !d.timeWord(k) && d.low(k) != "meeting" && d.low(k) != "hearing" && d.low(k) != "briefing") {
+		if k > from && d.finite(k, from) || d.toks[k].kind == word && (d.low(k) == "by" && strings.HasSuffix(d.low(k+1), "ing") || len(d.low(k)) > 4 && strings.HasSuffix(d.low(k), "ing") && d.toks[k].caps == lower && !d.timeWord(k) && d.low(k) != "meeting" && d.low(k) != "hearing" && d.low(k) != "briefing") {
 			break
 		}
 	}

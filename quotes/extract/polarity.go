@@ -6,7 +6,12 @@ import "verbatim/quotes"
 type mood struct {
 	negated bool // "did not say"
 	held    bool // not said yet, supposed, or part of another clause
+	last    bool // part of a clause that must be the sentence's last: ", who said"
 }
+
+// addsContrast are words that hang a clause of its own on a sentence: ", though
+// Smith said the bridge was safe."
+var addsContrast = map[string]bool{"while": true, "though": true, "although": true, "whereas": true, "because": true, "where": true}
 
 // moodOf reads the words between the subject p and its verb at token v, and what
 // stands before the subject.
@@ -32,17 +37,25 @@ group:
 			m.held = m.held || base || w != "'d" && w != "’d"
 		}
 	}
-	if v > lb && d.toks[v-1].kind == word && (d.relative(v-1) || d.low(v-1) == "what") || i >= lb && i > p.last && d.toks[i].kind == word && d.relative(i) {
-		m.held = true
+	if i >= lb && i > p.last && d.toks[i].kind == word && d.relative(i) {
+		m.held = m.held || d.low(i) != "who" || d.toks[i-1].kind != comma
+		m.last = true
 	}
 	if d.unsaid(v, lb) {
 		m.held = true
 	}
-	if j := p.first - 1; j >= lb && d.toks[j].kind == word && d.dependent(j) {
+	if nobody[d.low(p.first)] || p.first > lb && nobody[d.low(p.first-1)] {
 		m.held = true
+	}
+	if j := p.first - 1; j >= lb && d.toks[j].kind == word && d.dependent(j) {
+		m.held = m.held || !addsContrast[d.low(j)] || j == lb || d.toks[j-1].kind != comma
+		m.last = true
 	}
 	return m
 }
+
+// nobody are words that make a subject of those who did not say it.
+var nobody = map[string]bool{"no": true, "nobody": true, "none": true, "neither": true, "nor": true, "few": true, "hardly": true}
 
 // wentOn reports whether "to" at token i belongs to "went on to say".
 func (d *prose) wentOn(i int) bool {

@@ -1,6 +1,10 @@
 package extract
 
-import "verbatim/quotes"
+import (
+	"strings"
+
+	"verbatim/quotes"
+)
 
 // report is what a sentence without quotation marks says that somebody said: the
 // words [from, to) of the article's own, and those from again on when the cue
@@ -102,7 +106,7 @@ func (d *cast) sourceReports(first, last int) []report {
 			continue
 		}
 		p, ok := d.phraseAt(i+2, last)
-		if !ok {
+		if !ok || p.first == p.last && d.toks[p.head].cls.is(clsPron) {
 			return nil
 		}
 		read := reading{who: d.namedBeside(p, last), found: true, cue: [2]int{i, i + 1}, pattern: patSource}
@@ -134,7 +138,18 @@ func (d *cast) sourceBehind(r report, first, at, next, last int) []report {
 	for r.to > first && d.toks[r.to-1].kind == comma {
 		r.to--
 	}
-	if _, ok := d.clauseAt(first, r.to); ok {
+	for k := first; k < at; k++ {
+		switch d.toks[k].kind {
+		case colon, semicolon:
+			r.from = k + 1
+		case openParen:
+			r.held = true
+		case closeParen:
+			r.held = false
+		}
+	}
+	if verb, ok := d.clauseAt(r.from, r.to); ok {
+		r.held = r.held || d.reportsInside(verb, r.to)
 		return []report{r}
 	}
 	if next < last && d.toks[next].kind == comma && r.to < at {
@@ -143,12 +158,26 @@ func (d *cast) sourceBehind(r report, first, at, next, last int) []report {
 	return nil
 }
 
+// reportsInside reports whether the words hold a report of somebody else.
+func (d *cast) reportsInside(from, to int) bool {
+	for v := from + 1; v < to; v++ {
+		if t := &d.toks[v]; t.kind == word && t.caps == lower && t.cls.is(clsBare) && t.cls.is(speech) && d.verbAt(v, from).is(formPast|formThird|formIng) {
+			return true
+		}
+	}
+	return false
+}
+
 // setBetween completes a report whose cue stands in its midst: the words before it
 // are the subject or an introduction, those from token again on the rest.
 func (d *cast) setBetween(r report, again, last int) []report {
+	if t := &d.toks[r.to-1]; t.kind == word && (t.cls.is(clsConj|clsSub|clsPrep) || d.relative(r.to-1)) {
+		return nil // "which, Smith said, is"
+	}
+	r.held = r.held || d.reportsInside(r.from, r.to)
 	verb := again
 	_, whole := d.clauseAt(again, last)
-	if !whole && !(d.beginsSubject(r.from) && d.finite(again, r.from)) {
+	if !whole && !(d.beginsSubject(r.from) && d.predicate(again)) {
 		return nil
 	}
 	r.again, r.end = again, d.clauseEnd(verb, last)
@@ -158,6 +187,9 @@ func (d *cast) setBetween(r report, again, last int) []report {
 // trailingReports reads "The bridge is safe, Smith said on Monday", "..., said
 // Smith" and "The bridge, Smith said, is safe".
 func (d *cast) trailingReports(first, last int) []report {
+	if k := first + b2i(d.toks[first].cls.is(clsConj)); d.low(k) == "as" {
+		return nil // "As the letters of Smith attest, ..."
+	}
 	for i := last - 2; i > first+1 && i > last-40; i-- {
 		if d.toks[i].kind != comma {
 			continue
@@ -174,22 +206,52 @@ func (d *cast) trailingReports(first, last int) []report {
 		}
 		k := r.cue[1] + 1
 		if k+2 < last && d.toks[k].kind == comma {
-			if d.toks[i-1].kind == word && (d.toks[i-1].cls.is(clsConj) || d.relative(i-1)) {
-				return nil // "which, Smith said, is"
-			}
 			if rs := d.setBetween(report{read: d.midst(r), from: first, to: i}, k+1, last); rs != nil {
 				return rs
 			}
-			if rs := d.before(report{read: r}, first, i); rs != nil {
-				rs[0].again, rs[0].end = k+1, last
-				return rs
+			if d.toks[k+1].kind == quoted {
+				return nil // the quotation is what was said
 			}
+			rs := d.before(report{read: r}, first, i)
+			if rs != nil && !d.aside(k+1, last) && !d.hasQuote(k+1, last) {
+				rs[0].again, rs[0].end = k+1, d.clauseEnd(k+1, last)
+			}
+			return rs
 		}
 		if d.endsWith(k, last) {
 			return d.before(report{read: r}, first, i)
 		}
 	}
 	return nil
+}
+
+// predicate reports whether token i, behind the comma that parts it from its
+// subject, begins with a finite verb.
+func (d *cast) predicate(i int) bool {
+	t := &d.toks[i]
+	return t.kind == word && t.caps == lower && (t.cls.is(clsAux|clsPast|formPast|formThird) && !notFinite[d.low(i)] || len(d.low(i)) > 3 && strings.HasSuffix(d.low(i), "ed"))
+}
+
+// aside reports whether what stands behind the cue from token i on tells how,
+// when or where it was said: ", he said, wiping his face", ", on condition of".
+func (d *cast) aside(i, last int) bool {
+	t := &d.toks[i]
+	if t.kind != word || d.timeWord(i) || len(d.low(i)) > 4 && strings.HasSuffix(d.low(i), "ing") && d.low(i) != "including" {
+		return true
+	}
+	if w := d.low(i); w != "on" && w != "in" && w != "at" && w != "during" && w != "after" {
+		return false
+	}
+	for k := i + 1; k < last && k < i+6; k++ {
+		switch d.low(k) {
+		case "condition", "interview", "statement", "speech", "conference", "email", "briefing", "letter":
+			return true
+		}
+		if d.timeWord(k) {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *prose) midst(r reading) reading {
@@ -199,12 +261,23 @@ func (d *prose) midst(r reading) reading {
 
 // before completes a report whose cue stands behind it.
 func (d *cast) before(r report, first, to int) []report {
-	if _, ok := d.clauseAt(first, to); !ok {
+	if d.toks[first].kind == openParen {
+		first++
+	}
+	if _, ok := d.clauseAt(first, to); !ok || !d.complete(to) || d.low(first) == "whether" {
 		return nil
 	}
+	r.held = r.held || d.reportsInside(first, to)
 	r.read.pattern = patBehind
 	r.from, r.to = first, to
 	return []report{r}
+}
+
+// complete reports whether a clause can end before token to: not "it was" or "and
+// Ms. Smith and".
+func (d *prose) complete(to int) bool {
+	t := &d.toks[to-1]
+	return t.kind != word || !t.cls.is(clsConj|clsSub|clsPrep|clsAux) || t.cls.is(clsAdv)
 }
 
 // invertedCue reads ", said Smith" at the end of a sentence.
@@ -213,7 +286,7 @@ func (d *cast) invertedCue(v, last int) reading {
 		return reading{}
 	}
 	p, ok := d.phraseAt(d.cueEnd(v)+1, last)
-	if !ok || p.name == nil || !d.endsWith(d.behind(p, last), last) {
+	if !ok || p.name == nil && !d.toks[p.head].cls.is(clsRole) || !d.endsWith(d.behind(p, last), last) {
 		return reading{}
 	}
 	return reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}
@@ -225,7 +298,7 @@ func (d *cast) endsWith(i, last int) bool {
 	if i >= last {
 		return true
 	}
-	if !d.closes(i, last) || d.hasQuote(i, last) {
+	if !d.closes(i, last) || d.hasQuote(i, last) || d.low(i) == "to" && i+1 < last && d.mention(i+1) == nil && !d.toks[i+1].cls.is(clsDet|clsPron|clsPoss|clsRole) {
 		return false
 	}
 	for k := i + 1; k < last; k++ {
