@@ -116,7 +116,7 @@ func (d *cast) participleReports(first, last int) []report {
 		if !ok || !d.canSpeak(p) || d.toks[p.head].caps == lower && d.toks[p.head].cls.is(clsSay) {
 			return nil
 		}
-		r, ok := d.content(report{held: d.othersBetween(p, k), read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
+		r, ok := d.content(report{held: d.othersBetween(p, k) || d.subordinated(first, k), read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
 		if !ok {
 			continue
 		}
@@ -131,6 +131,18 @@ func (d *cast) participleReports(first, last int) []report {
 func (d *cast) othersBetween(p np, to int) bool {
 	for i := p.last + 1; i < to; i++ {
 		if m := d.mention(i); m != nil && m.kind == person && m.first == i && (p.name == nil || m.ent != p.name.ent) {
+			return true
+		}
+	}
+	return false
+}
+
+// subordinated reports whether the words [first, to) hold another clause, whose
+// subject may be the one that was found.
+func (d *prose) subordinated(first, to int) bool {
+	for i := first; i < to; i++ {
+		switch d.low(i) {
+		case "while", "when", "as", "after", "although", "though", "but":
 			return true
 		}
 	}
@@ -347,7 +359,7 @@ func (d *cast) behindWhere(from, last int) int {
 		case t.kind == quoted || t.kind == colon || t.kind == semicolon:
 			return from
 		case t.kind == word && d.low(k) == "that" && !d.isThat(k, last):
-			if w := d.low(k - 1); claims[w] || speechNouns[strings.TrimSuffix(w, "s")] || w == "condition" || w == "fact" || w == "hope" || w == "evidence" {
+			if d.nounThat(k) {
 				return from
 			}
 			return k
@@ -357,6 +369,20 @@ func (d *cast) behindWhere(from, last int) int {
 		}
 	}
 	return d.behindTime(from, last)
+}
+
+// nounThat reports whether "that" at token k belongs to a noun before it: "a claim
+// that", "the announcement on Friday that".
+func (d *prose) nounThat(k int) bool {
+	for i := k - 1; i > 0 && i > k-4 && d.toks[i].kind == word; i-- {
+		switch w := d.low(i); {
+		case claims[w] || speechNouns[strings.TrimSuffix(w, "s")] && w != "statement" && w != "tweet" && w != "message":
+			return true
+		case w == "condition" || w == "fact" || w == "hope" || w == "evidence" || w == "announcement" || w == "news" || w == "decision" || w == "ruling":
+			return true
+		}
+	}
+	return false
 }
 
 // behindTime moves over the time behind a verb: "said on Tuesday the plan",

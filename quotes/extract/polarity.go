@@ -23,7 +23,7 @@ group:
 	for ; i >= lb && i > v-9 && i > p.last; i-- {
 		t := &d.toks[i]
 		switch w := d.low(i); {
-		case t.kind != word:
+		case t.kind != word || d.relative(i):
 			break group
 		case w == "to":
 			m.held = m.held || !d.wentOn(i)
@@ -38,7 +38,8 @@ group:
 		}
 	}
 	if i >= lb && i > p.last && d.toks[i].kind == word && d.relative(i) {
-		m.held = m.held || d.low(i) != "who" || d.toks[i-1].kind != comma
+		joined := p.first > lb && (d.toks[p.first-1].cls.is(clsConj) || d.toks[p.first-1].kind == comma)
+		m.held = m.held || d.low(i) != "who" || d.toks[i-1].kind != comma || joined
 		m.last = true
 	}
 	if d.unsaid(v, lb) {

@@ -282,7 +282,7 @@ func (d *prose) complete(to int) bool {
 
 // invertedCue reads ", said Smith" at the end of a sentence.
 func (d *cast) invertedCue(v, last int) reading {
-	if !d.speechVerb(v, last) || !d.toks[v].cls.is(clsThat) || !d.toks[v].cls.is(formPast|formThird) {
+	if !d.speechVerb(v, last) || !d.toks[v].cls.is(clsThat) || d.toks[v].cls.is(clsTell) && !d.toks[v].cls.is(clsSay) || !d.toks[v].cls.is(formPast|formThird) {
 		return reading{}
 	}
 	p, ok := d.phraseAt(d.cueEnd(v)+1, last)
