@@ -91,8 +91,9 @@ func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *message
 	} else {
 		card.Words = marked{text: q.Words, matched: merge(q.Words, matched), partings: lead.Partings(q.Words)}.runs()
 	}
-	l.lead(q.Words, lead)
-	l.others(q.Attributions, lead)
+	others := l.accountsOf(q.Attributions, lead)
+	l.lead(q.Words, lead, others.disputing)
+	l.others(others)
 	card.Lines = l.lines
 	return card
 }
@@ -124,11 +125,13 @@ func (l *layout) add(minor bool, parts ...Part) {
 	l.lines = append(l.lines, Line{Parts: parts, Minor: minor})
 }
 
-// lead tells about the attribution that speaks for the quotation.
-func (l *layout) lead(words string, a quotes.Attribution) {
+// lead tells about the attribution that speaks for the quotation, and which ones
+// name somebody else.
+func (l *layout) lead(words string, a quotes.Attribution, disputing []quotes.Attribution) {
 	if a.Kind != quotes.Indirect {
 		l.add(false, l.speakers(a)...)
 	}
+	l.dispute(a, disputing)
 	l.add(false, l.source(a.Source, true)...)
 	switch a.Kind {
 	case quotes.Partial:
@@ -145,15 +148,12 @@ func (l *layout) lead(words string, a quotes.Attribution) {
 	}
 }
 
-// speakers returns "— Name, role"; of a report that it is attributed to them.
+// speakers returns "— Name, role".
 func (l *layout) speakers(a quotes.Attribution) []Part {
 	if len(a.Speakers) == 0 {
 		return []Part{{Text: "— "}, {Text: l.m.SpeakerUnknown()}}
 	}
 	parts := []Part{{Text: "— "}}
-	if a.Kind == quotes.Indirect {
-		parts = append(parts, Part{Text: l.m.IndirectBy() + " "})
-	}
 	used := 0
 	for i, s := range a.Speakers {
 		name, role, written := line(s.Name, maxPerson), line(s.Role, maxRole), line(s.AsWritten, maxCue)
@@ -238,69 +238,6 @@ func (l *layout) reported(a quotes.Attribution) string {
 		pieces = append(pieces, l.m.Said(string(a.Said)))
 	}
 	return strings.Join(pieces, " · ")
-}
-
-// others tells who else is named for the words, and where else they stand.
-func (l *layout) others(all []quotes.Attribution, lead quotes.Attribution) {
-	var (
-		disputing []quotes.Attribution
-		unsaid    []quotes.Attribution // reports of what nobody says
-		elsewhere []quotes.Source
-		people    = map[string]bool{speakerKey(lead): lead.Polarity == quotes.Asserted, "": true}
-		denials   = map[string]bool{speakerKey(lead) + string(lead.Polarity): true}
-		sources   = map[string]bool{l.sourceKey(lead.Source): true}
-	)
-	for _, a := range all {
-		key := speakerKey(a)
-		switch {
-		case !a.Status.Served():
-		case a.Polarity != quotes.Asserted:
-			if key += string(a.Polarity); !denials[key] {
-				denials[key] = true
-				sources[l.sourceKey(a.Source)] = true
-				unsaid = append(unsaid, a)
-			}
-		case !people[key]:
-			people[key] = true
-			sources[l.sourceKey(a.Source)] = true
-			disputing = append(disputing, a)
-		}
-	}
-	for _, a := range all {
-		if key := l.sourceKey(a.Source); a.Status.Served() && !sources[key] {
-			sources[key] = true
-			elsewhere = append(elsewhere, a.Source)
-		}
-	}
-	if len(disputing) > 0 {
-		l.add(false, Part{Text: l.m.OtherSpeakers()})
-		for _, a := range disputing[:min(listed, len(disputing))] {
-			l.add(false, slices.Concat(l.speakers(a), []Part{{Text: choiceSeparator}}, l.source(a.Source, false))...)
-		}
-		if more := len(disputing) - listed; more > 0 {
-			l.add(true, Part{Text: l.m.AndMore(more)})
-		}
-	}
-	for _, a := range unsaid[:min(listed, len(unsaid))] {
-		l.add(false, slices.Concat(l.reportLine(a), []Part{{Text: choiceSeparator}}, l.source(a.Source, false))...)
-	}
-	if more := len(unsaid) - listed; more > 0 {
-		l.add(true, Part{Text: l.m.AndMore(more)})
-	}
-	if len(elsewhere) > 0 {
-		parts := []Part{{Text: l.m.Also()}}
-		for i, s := range elsewhere[:min(listed, len(elsewhere))] {
-			between := "; "
-			if i == 0 {
-				between = " "
-			}
-			parts = append(append(parts, Part{Text: between}), l.source(s, false)...)
-		}
-		if more := len(elsewhere) - listed; more > 0 {
-			parts = append(parts, Part{Text: "; "}, Part{Text: l.m.AndMore(more)})
-		}
-		l.add(true, parts...)
-	}
 }
 
 // speakerKey is equal for attributions to the same speakers.

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -130,6 +131,22 @@ func cards() []struct {
 			quotes.Attribution{Kind: quotes.Direct, Status: quotes.Extracted, Speakers: []quotes.Speaker{{Name: "MARIE ANTOINETTE"}}, Source: quotes.Source{Title: "Another Book", Published: "1950-01"}},
 			quotes.Attribution{Kind: quotes.Direct, Status: quotes.Review, Speakers: []quotes.Speaker{{Name: "Nobody Sure"}}, Source: quotes.Source{Title: "Unsure"}},
 		), nil, 1, 3},
+		{"spellings_of_one_person", quote("To be, or not to be.", inBooks("William Shakespeare", "Shakespeare", "Shakespeare, William", "W. Shakespeare", "Anonymous")...), nil, 1, 1},
+		{"many_disagree", quote("Be the change.", inBooks("Mahatma Gandhi", "Arleen Lorrance", "@everyone **B**", "Nelson Mandela", "Buddha", "Gandhi", "Lao Tzu")...), nil, 1, 1},
+		{"named_elsewhere", quote("Know thyself.", inBooks("Anonymous", "Socrates", "Sokrates")...), nil, 1, 1},
+		{"disputed_elsewhere", quote("Know thyself.", inBooks("", "Socrates", "Thales")...), nil, 1, 1},
+		{"agrees_on_one_of_two", quote("We agree.", quotes.Attribution{
+			Kind: quotes.Direct, Status: quotes.Curated, Speakers: []quotes.Speaker{{Name: "Ann Lee"}, {Name: "Bob Ray"}}, Source: quotes.Source{Title: "Joint statement", Published: "2001"},
+		}, quotes.Attribution{
+			Kind: quotes.Direct, Status: quotes.Curated, Speakers: []quotes.Speaker{{Name: "Lee, Ann"}}, Source: quotes.Source{Title: "Her memoirs", Published: "2002"},
+		}, quotes.Attribution{
+			Kind: quotes.Direct, Status: quotes.Curated, Speakers: []quotes.Speaker{{Name: "Tom Ray"}, {Name: "Una Fox"}, {Name: "Lex Orr"}}, Source: quotes.Source{Title: "Another statement", Published: "2003"},
+		}), nil, 1, 1},
+		{"reported_of_another", quote("the bridge will be closed", quotes.Attribution{
+			Kind: quotes.Indirect, Status: quotes.Extracted, Speakers: []quotes.Speaker{{Name: "Ann Lee"}}, Source: article,
+		}, quotes.Attribution{
+			Kind: quotes.Indirect, Status: quotes.Extracted, Speakers: []quotes.Speaker{{Name: "Tom Ray"}}, Source: file,
+		}), nil, 1, 1},
 		{"in_many_sources", quote("To be, or not to be.", func() []quotes.Attribution {
 			var all []quotes.Attribution
 			for _, title := range []string{"Hamlet", "Works", "Sayings", "Selections", "Reader", "Primer"} {
@@ -172,6 +189,20 @@ func cards() []struct {
 		}), nil, 1, 1},
 		{"nothing_visible", quote("\u200b\u202e", quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated, Source: file}), nil, 1, 1},
 	}
+}
+
+// inBooks are attributions to each of these, the first one leading; "" is nobody.
+func inBooks(speakers ...string) []quotes.Attribution {
+	var all []quotes.Attribution
+	for i, name := range speakers {
+		a := quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated}
+		if name != "" {
+			a.Speakers = []quotes.Speaker{{Name: name}}
+		}
+		a.Source = quotes.Source{Title: fmt.Sprintf("Book %d", i+1), Published: quotes.Date(fmt.Sprint(1901 + i))}
+		all = append(all, a)
+	}
+	return all
 }
 
 func TestCards(t *testing.T) {

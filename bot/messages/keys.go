@@ -69,7 +69,6 @@ const (
 	asWritten
 	partialNote
 	indirectNote
-	indirectBy
 	reportedSaid
 	reportedDenied
 	reportedAsked
@@ -84,6 +83,7 @@ const (
 	fileLine
 	sourceUnknown
 	openSource
+	disputed
 	otherSpeakers
 	also
 	andMore

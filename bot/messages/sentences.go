@@ -266,9 +266,6 @@ func (c *Catalogue) PartialNote() string { return c.say(partialNote) }
 // IndirectNote explains an indirect quotation.
 func (c *Catalogue) IndirectNote() string { return c.say(indirectNote) }
 
-// IndirectBy stands before the name of who is reported to have said something.
-func (c *Catalogue) IndirectBy() string { return c.say(indirectBy) }
-
 // Reported returns what stands before and after the names of those of whom
 // something is reported: that they said it (polarity ""), "denied" it, "asked" it,
 // or said it with a condition, which goes for any other polarity.
@@ -323,8 +320,12 @@ func (c *Catalogue) SourceUnknown() string { return c.say(sourceUnknown) }
 // OpenSource is the text of the link to the source.
 func (c *Catalogue) OpenSource() string { return c.say(openSource) }
 
-// OtherSpeakers heads the speakers that other sources name.
-func (c *Catalogue) OtherSpeakers() string { return c.say(otherSpeakers) }
+// Disputed stands before the n speakers that other sources name instead.
+func (c *Catalogue) Disputed(n int) string { return c.say(disputed, c.count("n", n)) }
+
+// OtherSpeakers stands before the n speakers that other sources name, where the
+// first one names nobody.
+func (c *Catalogue) OtherSpeakers(n int) string { return c.say(otherSpeakers, c.count("n", n)) }
 
 // Also heads the other sources.
 func (c *Catalogue) Also() string { return c.say(also) }
