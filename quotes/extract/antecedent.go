@@ -95,8 +95,8 @@ func (d *reader) sceneOf(si, end int) scene {
 				if !d.reg.ents[ent].body {
 					add(ent, asSubject, false)
 				}
-			} else if c := d.toks[subject.head].cls; c.is(clsRole) && d.toks[subject.head].caps == lower && !pluralNoun(d.str(subject.head)) {
-				sc.stranger, sc.strangerSex = true, c&(sexM|sexF)
+			} else if d.strange(subject) {
+				sc.stranger, sc.strangerSex = true, d.toks[subject.head].cls&(sexM|sexF)
 				if sc.strangerSex == sexM|sexF {
 					sc.strangerSex = 0
 				}
@@ -130,6 +130,23 @@ func (d *reader) sceneOf(si, end int) scene {
 	return sc
 }
 
+// strange reports whether a common noun stands for one person without a name: a
+// role, or whatever an article introduces as somebody new ("a pensioner").
+func (d *cast) strange(p np) bool {
+	h := &d.toks[p.head]
+	if h.caps != lower || pluralNoun(d.str(p.head)) {
+		return false
+	}
+	if h.cls.is(clsRole) {
+		return true
+	}
+	switch d.low(p.first) {
+	case "a", "an", "another", "one":
+		return p.last > p.first && !h.cls.is(clsBody|clsTime|clsPlace)
+	}
+	return false
+}
+
 // named reports whether a mention leads to somebody who can be a person.
 func (d *cast) named(m *mention) bool {
 	if m.first == m.last && d.low(m.first-1) == "the" {
@@ -144,6 +161,7 @@ type candidate struct {
 	score float64
 }
 
+// strangerEnt stands for a person without a name.
 const strangerEnt = -2
 
 // What speaks for a candidate, in points: how he stands in the sentence, by how
@@ -165,8 +183,8 @@ const (
 var standingPoints = [...]float64{asSubject: 10, asObject: 7, asOwner: 6.5, asGoverned: 6.5}
 
 // antecedent finds whom the pronoun at token i of sentence si means, and how sure
-// that is; words are those that he speaks, if they are known. -1: nobody, or
-// somebody without a name.
+// that is; words are those that he speaks, if they are known. -1: nobody;
+// strangerEnt: somebody without a name.
 func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
 	var sex class
 	switch d.low(i) {
@@ -193,7 +211,7 @@ func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
 		}
 	}
 	if best.ent < 0 {
-		return -1, 0
+		return best.ent, 0
 	}
 	margin := best.score - second.score
 	if e := &d.reg.ents[best.ent]; e.sex == 0 && (second.ent == -1 || margin >= 2) {

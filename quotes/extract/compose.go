@@ -88,7 +88,7 @@ func (d *reader) readParagraph(pi int, prev []turn) []turn {
 func (d *reader) readSentence(pi, si int, turns, prev []turn) []turn {
 	s := d.sents[si]
 	pure := d.onlyQuotes(s)
-	if !pure {
+	if !pure && !d.paras[pi].foreign {
 		d.readReports(s, si)
 	}
 	for q := s.first; q < s.last; q++ {

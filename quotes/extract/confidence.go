@@ -21,9 +21,12 @@ func (d *cast) grade(q *Quotation, t turn) {
 	} else {
 		q.Speakers, q.SpeakerSpan = nil, nil
 		q.Confidence = words
-		if t.words < 5 || q.Kind == quotes.Indirect || !t.standsAlone() {
+		if t.voice.stranger || t.words < 5 || q.Kind == quotes.Indirect || !t.standsAlone() {
 			q.Confidence *= .5
 		}
+	}
+	if d.paras[d.paraAt(q.Segments[0].Start)].foreign {
+		q.Confidence *= .5
 	}
 	q.Status = quotes.Extracted
 	if q.Confidence < served {

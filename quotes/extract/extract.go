@@ -104,6 +104,7 @@ func read(a article.Article) *reader {
 func newProse(a article.Article) *prose {
 	d := &prose{art: a, text: a.Text, lex: loadLexicon()}
 	d.paras = paragraphs(d.text)
+	d.tellLanguages()
 	readMarks(d.text, d.paras)
 	for i := range d.paras {
 		first := len(d.toks)
@@ -160,9 +161,11 @@ func (d *prose) regionAt(q int) *region {
 }
 
 // paraOf returns the paragraph of token i.
-func (d *prose) paraOf(i int) int {
+func (d *prose) paraOf(i int) int { return d.paraAt(int(d.toks[i].start)) }
+
+// paraAt returns the paragraph of the byte at.
+func (d *prose) paraAt(at int) int {
 	lo, hi := 0, len(d.paras)
-	at := int(d.toks[i].start)
 	for hi-lo > 1 {
 		mid := (lo + hi) / 2
 		if d.paras[mid].start <= at {

@@ -8,6 +8,7 @@ type para struct {
 	regions    []region
 	firstSent  int // index of its first sentence; they end where the next one's begin
 	lastSent   int
+	foreign    bool // in a language that is not read
 }
 
 // hardWrapped reports whether lines end where a column ran out, not where a

@@ -12,6 +12,7 @@ type voice struct {
 	span     quotes.Span
 	ent      int     // of the first speaker, or -1
 	sure     float64 // that the name is the right one for the words in the text
+	stranger bool    // somebody is meant whom the article does not name
 }
 
 // discourse is what the rules remember of the article so far, to lead a pronoun
@@ -53,6 +54,7 @@ func (d *reader) voiceOf(p np, si int, words string) voice {
 	one := func(p np) bool {
 		s, ent, sure, ok := d.speaker(p, si, words)
 		if !ok {
+			v.stranger = v.stranger || ent == strangerEnt
 			return false
 		}
 		if v.ent < 0 {
@@ -128,7 +130,7 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 	case p.pronoun:
 		ent, sure = d.antecedent(p.head, si, words)
 		if ent < 0 {
-			return s, -1, 0, false
+			return s, ent, 0, false
 		}
 	case p.name != nil:
 		if p.name.ent < 0 {
@@ -178,7 +180,7 @@ func (d *cast) tail(p np) int {
 	last := p.last
 	for n := 0; n < 2 && last+1 < len(d.toks) && d.toks[last+1].kind == word; n++ {
 		switch d.low(last + 1) {
-		case "of", "for", "from", "at":
+		case "of", "for", "from", "at", "in", "with", "on":
 		default:
 			return last
 		}
