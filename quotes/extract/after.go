@@ -54,7 +54,7 @@ func (d *cast) afterQuote(q, limit int) reading {
 	}
 	if !set {
 		// The comma was forgotten: only "Smith said" at the sentence's end counts.
-		if r := d.subjectVerb(i, limit, false); r.found && d.toks[r.cue[0]].cls.is(clsSay) && limit-r.cue[1] <= 3 {
+		if r := d.subjectVerb(i, limit, false); r.found && d.toks[r.cue[0]].cls.is(clsSay) && limit-r.cue[1] <= 3 && r.cue[0]-r.who.last <= 3 {
 			return r
 		}
 		return reading{}

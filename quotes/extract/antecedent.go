@@ -264,6 +264,9 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 			if p.fresh && dist > 0 && dist < 2 {
 				points += introduced
 			}
+			if e := &d.reg.ents[p.ent]; e.kind != person && e.sex == 0 && p.how != asSubject {
+				continue // "Volume One of the Stoddard Lectures"
+			}
 			consider(p.ent, points)
 		}
 		if sc.stranger && (sc.strangerSex == 0 || sc.strangerSex == sex) {
@@ -307,7 +310,12 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 				}
 			}
 		}
+		if d.dialogue && d.sents[d.said.lastAt].para < d.sents[si].para {
+			other += supplanted // somebody may answer him
+		}
 		switch {
+		case between == 0 && other > 0:
+			consider(l, standingPoints[asSubject]-perSentence-other)
 		case between == 0:
 			consider(l, standingPoints[asSubject]-perSentence+spokeLast)
 		case between < 6:

@@ -68,6 +68,9 @@ func (d *cast) beforeQuote(q, lb int) reading {
 				return r
 			}
 		}
+		if r := d.nounCue(q, best.cue[1]+1); r.found {
+			return r // "Smith said a claim by Jones that “...”"
+		}
 		return d.outer(best, lb)
 	}
 	if d.toks[q-1].kind == colon {
@@ -151,7 +154,20 @@ func (d *cast) ofObject(r reading, v, lb int) bool {
 // ("a candidate who promised mass deportation: “...”"), so that the clause around
 // it leads to the quotation at q.
 func (d *prose) relativeAside(v, q int) bool {
-	return v > 0 && d.low(v-1) == "who" && d.toks[q-1].kind == colon && q-1-v > 2
+	if v > 0 && d.low(v-1) == "who" && d.toks[q-1].kind == colon && q-1-v > 2 {
+		return true
+	}
+	// "a letter, which she was quoting, says “...”"
+	for i := v - 1; i > 0 && i > v-7 && d.toks[i].kind == word; i-- {
+		if w := d.low(i); (w == "which" || w == "who" || w == "whom") && d.toks[i-1].kind == comma {
+			for k := v + 1; k < q-1; k++ {
+				if d.toks[k].kind == comma {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // subordinate reports whether the verb at v stands in a clause of time or reason

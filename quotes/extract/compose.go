@@ -117,6 +117,24 @@ func (d *reader) readSentence(pi, si int, turns, prev []turn) []turn {
 	return turns
 }
 
+// isDialogue reports whether many quotations are a paragraph by themselves, closed
+// and without a cue, as where people answer each other. There nobody goes on in the
+// next paragraph just because he spoke in this one.
+func (d *prose) isDialogue() bool {
+	alone, all := 0, 0
+	for i := range d.paras {
+		p := &d.paras[i]
+		if len(p.regions) == 0 {
+			continue
+		}
+		all++
+		if r := p.regions[0]; len(p.regions) == 1 && r.closed && r.open <= p.start+1 && r.close >= p.end-1 {
+			alone++
+		}
+	}
+	return alone >= 3 && alone*4 >= all
+}
+
 // onlyQuotes reports whether a sentence has no words outside of quotation marks.
 func (d *prose) onlyQuotes(s sentence) bool {
 	for i := s.first; i < s.last; i++ {
@@ -265,6 +283,9 @@ func (d *prose) startsLower(q int) bool {
 // it: in the same paragraph, or in the one before.
 func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 	n := len(turns)
+	if n > 0 && turns[n-1].regions[0].torn {
+		return // a mark is missing: who knows where his words end
+	}
 	if d.said.reportAt == si-1 && si > 0 && d.sents[si-1].para == pi && (n == 0 || turns[n-1].sent < si-1) {
 		t.read, t.voice = d.said.report, d.said.reportVoice
 		t.read.pattern = patCarry
@@ -295,7 +316,7 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 			}
 		}
 	}
-	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned {
+	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && !d.dialogue {
 		last := prev[n-1]
 		t.read, t.voice = last.read, last.voice
 		t.read.pattern = patNext

@@ -75,6 +75,7 @@ type cast struct {
 type reader struct {
 	*cast
 	layout    layout
+	dialogue  bool // people answer each other, often without a cue
 	said      discourse
 	resolving bool // a pronoun is being led to somebody: no second one is meanwhile
 	out       []Quotation
@@ -95,6 +96,7 @@ func Extract(a article.Article) []Quotation {
 func read(a article.Article) *reader {
 	d := &reader{cast: newCast(newProse(a)), said: newDiscourse(0)}
 	d.readLayout()
+	d.dialogue = d.isDialogue()
 	d.attribute()
 	d.inOrder()
 	return d
