@@ -250,7 +250,7 @@ func (d *cast) govern(v int, form class, lb, q int) reading {
 			r.who, r.found, r.doubt = p, ok, doubt
 			return r
 		}
-		p, doubt, ok := d.clauseSubject(lb, v, true)
+		p, doubt, ok := d.clauseSubject(d.clauseStart(v, lb), v, true)
 		r.who, r.found, r.doubt = p, ok, doubt
 		return r
 	}
@@ -317,7 +317,7 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 		return d.phraseAt(start, i+1)
 	}
 	p, ok := d.phraseEnding(i, lb)
-	if !ok || d.bare(p) {
+	if !ok || d.bare(p) || p.pronoun && d.low(p.head) == "it" {
 		return np{}, false
 	}
 	if p.name == nil && !p.pronoun && d.toks[p.head].cls.is(clsBody) && !d.toks[p.head].cls.is(clsRole) && p.first > lb && d.toks[p.first-1].kind == word {

@@ -333,7 +333,7 @@ func (d *reader) emitReport(r report, v voice, si int) {
 		q.Speakers, q.SpeakerSpan = v.speakers, &span
 	}
 	q.Confidence = sure[r.read.pattern] * v.sure
-	if r.held {
+	if r.held || v.writer { // what a writer thinks is no news of his
 		q.Confidence *= .7
 	}
 	q.Status = quotes.Extracted

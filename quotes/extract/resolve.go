@@ -13,6 +13,7 @@ type voice struct {
 	ent      int     // of the first speaker, or -1
 	sure     float64 // that the name is the right one for the words in the text
 	stranger bool    // somebody is meant whom the article does not name
+	writer   bool    // the article's own writer
 }
 
 // discourse is what the rules remember of the article so far, to lead a pronoun
@@ -57,8 +58,9 @@ func (d *reader) voiceOf(p np, si int, words string) voice {
 			v.stranger = v.stranger || ent == strangerEnt
 			return false
 		}
+		v.writer = v.writer || ent == writerEnt
 		if v.ent < 0 {
-			v.ent = ent
+			v.ent = max(ent, -1)
 		}
 		v.sure = min(v.sure, sure)
 		v.speakers = append(v.speakers, s)
@@ -116,10 +118,8 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 	written := d.text[d.toks[p.first].start:d.toks[p.last].end]
 	switch {
 	case p.pronoun && d.low(p.head) == "i":
-		if d.art.Byline == "" {
-			return s, -1, 0, false
-		}
-		return quotes.Speaker{Name: d.art.Byline, AsWritten: written}, -1, .9, true
+		writer, ok := d.writer()
+		return quotes.Speaker{Name: writer, AsWritten: written}, writerEnt, .9, ok
 	case p.pronoun && (d.low(p.head) == "it" || d.low(p.head) == "its"):
 		if ent, sure = d.said.lastBody, .8; si-d.said.bodyAt > 2 {
 			ent = -1
@@ -165,6 +165,17 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 		s.Role = d.roleText(first, p.role.last+1)
 	}
 	return s, ent, sure, true
+}
+
+// writerEnt stands for the writer of the article, who says "I".
+const writerEnt = -3
+
+// writer returns the name in the byline, without what he is; several who wrote
+// together are nobody who says "I".
+func (d *prose) writer() (string, bool) {
+	name, _, _ := strings.Cut(d.art.Byline, ",")
+	name = strings.TrimSpace(name)
+	return name, name != "" && !strings.Contains(d.art.Byline, " and ") && !strings.Contains(d.art.Byline, " & ")
 }
 
 // vague are words that stand for somebody without saying whom.

@@ -74,7 +74,7 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		}
 		return p, doubt, ok
 	case t.cls.is(clsConj):
-		p, doubt2, ok := d.clauseSubject(lb, i, true)
+		p, doubt2, ok := d.clauseSubject(d.clauseStart(i, lb), i, true)
 		return p, doubt || doubt2, ok
 	}
 	p, ok = d.phraseEnding(i, lb)
@@ -278,6 +278,25 @@ func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 		i++
 	}
 	return np{}, doubt, false
+}
+
+// clauseStart returns where the clause of time or reason begins that the verb
+// behind token i still belongs to ("when the receptionist put down the phone and
+// said"), or lb if there is none: a comma would have closed it.
+func (d *cast) clauseStart(i, lb int) int {
+	for k := i - 1; k > lb && k > i-reach; k-- {
+		t := &d.toks[k]
+		if t.kind != word {
+			return lb
+		}
+		switch d.low(k) {
+		case "when", "while", "as", "because", "after", "before", "until", "once":
+			if k+1 < i && d.toks[k+1].kind == word && !d.toks[k+1].cls.is(formIng) {
+				return k + 1
+			}
+		}
+	}
+	return lb
 }
 
 // reach is how many tokens the rules look back inside a sentence.
