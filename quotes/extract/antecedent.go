@@ -130,21 +130,11 @@ func (d *reader) sceneOf(si, end int) scene {
 	return sc
 }
 
-// strange reports whether a common noun stands for one person without a name: a
-// role, or whatever an article introduces as somebody new ("a pensioner").
+// strange reports whether a common noun stands for one person without a name: "a
+// pensioner".
 func (d *cast) strange(p np) bool {
 	h := &d.toks[p.head]
-	if h.caps != lower || pluralNoun(d.str(p.head)) {
-		return false
-	}
-	if h.cls.is(clsRole) {
-		return true
-	}
-	switch d.low(p.first) {
-	case "a", "an", "another", "one":
-		return p.last > p.first && !h.cls.is(clsBody|clsTime|clsPlace)
-	}
-	return false
+	return h.cls.is(clsRole) && h.caps == lower && !pluralNoun(d.str(p.head))
 }
 
 // named reports whether a mention leads to somebody who can be a person.
