@@ -16,7 +16,8 @@ const (
 	factSpeaker = "s:" // a speaker, hashed
 	factSource  = "t:" // a title or publisher, hashed
 	factKind    = "k:" // of a served attribution
-	factDate    = "d:" // of a served attribution, as written: 2024, 2024-05, 2024-05-01
+	factDate    = "d:" // of one that says so, as written: 2024, 2024-05, 2024-05-01
+	factUnsaid  = "n"  // nobody says it: it was only denied, asked or said with a condition
 )
 
 // factsOf returns the facts of a served quotation.
@@ -33,14 +34,22 @@ func factsOf(q quotes.Quote) []string {
 	for _, s := range vocabulary.Sources(q) {
 		facts = append(facts, sourceFact(s))
 	}
+	said := false
 	for _, a := range q.Attributions {
 		if !a.Status.Served() {
 			continue
 		}
 		facts = append(facts, factKind+string(a.Kind))
+		if !vocabulary.Says(a) {
+			continue
+		}
+		said = true
 		if d := vocabulary.Date(a); d != "" {
 			facts = append(facts, factDate+string(d))
 		}
+	}
+	if !said {
+		facts = append(facts, factUnsaid)
 	}
 	return facts
 }

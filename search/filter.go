@@ -52,7 +52,22 @@ func (v view) see(ctx context.Context, l *lookup, f Filter) (sight, error) {
 			s.docs = roaring.And(s.docs, only)
 		}
 	}
-	return s, nil
+	if f.said() {
+		s.docs, err = withoutUnsaid(l, s.docs)
+	}
+	return s, err
+}
+
+// said reports whether the filter asks who said something, or when.
+func (f Filter) said() bool { return f.Speaker != "" || f.Since != "" || f.Until != "" }
+
+// withoutUnsaid leaves out the documents of what nobody says.
+func withoutUnsaid(l *lookup, docs *roaring.Bitmap) (*roaring.Bitmap, error) {
+	unsaid, err := l.bitmap(factsField, factUnsaid)
+	if err != nil || unsaid.IsEmpty() {
+		return docs, err
+	}
+	return roaring.AndNot(docs, unsaid), nil
 }
 
 // readableName returns what of a filter's name is read: its first maxWords words,
@@ -252,6 +267,9 @@ func (s *sight) fits(q quotes.Quote) bool {
 	}
 	return slices.ContainsFunc(q.Attributions, func(a quotes.Attribution) bool {
 		if !a.Status.Served() || len(f.Kinds) > 0 && !slices.Contains(f.Kinds, a.Kind) {
+			return false
+		}
+		if f.said() && !vocabulary.Says(a) {
 			return false
 		}
 		if (f.Since != "" || f.Until != "") && !between(vocabulary.Date(a), f) {

@@ -36,7 +36,17 @@ type found struct {
 	record  uint32
 	score   rank.Score
 	quality int     // what ties are broken by: the lower, the better
+	report  bool    // of kind indirect
 	alike   []found // near duplicates, not better than this one
+}
+
+// weight is what hits are ordered by: a report comes behind a quotation that fits
+// as well, wherever the bounds of equal scores lie.
+func (f found) weight() float64 {
+	if f.report {
+		return f.score.Total - sameScore
+	}
+	return f.score.Total
 }
 
 // search answers a query; without says why there is nothing, if there is.
@@ -130,7 +140,7 @@ func (v view) scored(ctx context.Context, l *lookup, see sight, q question, s se
 		v.vocab.DocWords(c.record, &doc)
 		if hasPhrases(doc.Words, phrases) {
 			about = appendAbout(about[:0], doc)
-			hits = append(hits, found{record: c.record, score: scorer.Score(rq, doc.Words, about), quality: quality(doc)})
+			hits = append(hits, found{record: c.record, score: scorer.Score(rq, doc.Words, about), quality: quality(doc), report: doc.Kind == quotes.Indirect})
 		}
 	}
 	if len(phrases) > 0 { // who knows how many of the rest have these
@@ -202,7 +212,7 @@ func worthShowing(hits []found, total float64) []found {
 	hits = slices.DeleteFunc(hits, func(h found) bool { return h.score.Total < least })
 	slices.SortFunc(hits, func(a, b found) int {
 		return cmp.Or(
-			cmp.Compare(math.Round(b.score.Total/sameScore), math.Round(a.score.Total/sameScore)),
+			cmp.Compare(math.Round(b.weight()/sameScore), math.Round(a.weight()/sameScore)),
 			cmp.Compare(a.quality, b.quality),
 			cmp.Compare(b.score.Total, a.score.Total),
 			cmp.Compare(a.record, b.record),
@@ -212,16 +222,18 @@ func worthShowing(hits []found, total float64) []found {
 }
 
 // quality orders what fits equally well, the better the lower: verbatim before
-// partial before indirect, curated before extracted, what has a title and a place
-// there before what has not, the newer before the older and these before what has
-// no date.
+// partial before reports, of which what is asserted comes first, curated before
+// extracted, what has a title and a place there before what has not, the newer
+// before the older and these before what has no date.
 func quality(d vocabulary.Doc) int {
 	n := 0
-	switch d.Kind {
-	case quotes.Partial:
-		n = 1
-	case quotes.Indirect:
+	switch {
+	case d.Unsaid:
+		n = 3
+	case d.Kind == quotes.Indirect:
 		n = 2
+	case d.Kind == quotes.Partial:
+		n = 1
 	}
 	for _, good := range []bool{d.Curated, d.Titled, d.Placed} {
 		n <<= 1

@@ -220,7 +220,8 @@ func (l *Library) SuggestIDs(ctx context.Context, prefix string, f Filter, n int
 }
 
 // Random draws a quotation, each with the same probability, out of those that
-// the filter lets through; [ErrNotFound] when there are none.
+// the filter lets through; [ErrNotFound] when there are none. What is shown as a
+// report, of any polarity, is never drawn.
 func (l *Library) Random(ctx context.Context, f Filter) (q quotes.Quote, err error) {
 	err = l.guarded(ctx, func(v view) error { q, err = v.random(ctx, f); return err })
 	return q, err
@@ -229,7 +230,8 @@ func (l *Library) Random(ctx context.Context, f Filter) (q quotes.Quote, err err
 // Speaker tells about a speaker, named as people type it, in any spelling or with
 // a typing error: the one with the most quotations, unless one whose name is
 // exactly as typed has at least a quarter as many; [ErrNotFound] when nobody is
-// called so.
+// called so. What somebody denied, asked or said with a condition does not count
+// as his.
 func (l *Library) Speaker(ctx context.Context, name string, f Filter) (s SpeakerInfo, err error) {
 	err = l.guarded(ctx, func(v view) error { s, err = v.speaker(ctx, name, f); return err })
 	return s, err

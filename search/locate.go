@@ -82,7 +82,8 @@ var locateCosts = align.Costs{Replaced: 2, Gap: 3.5, Further: 0.6}
 
 // Locate finds the quotations that a passage quotes or misquotes, of those that
 // the filter lets through, the surest first, at most 50; each once, at its best
-// place. A quotation of which the passage has less than a better one of the same
+// place. What nobody says, because it was only denied, asked or said with a
+// condition, is not among them: it is no proof that somebody said so. A quotation of which the passage has less than a better one of the same
 // place is left out. The error wraps [ErrTooLong] for more than [MaxPassage]
 // words.
 func (l *Library) Locate(ctx context.Context, passage string, f Filter) (found []Located, err error) {
@@ -124,7 +125,11 @@ func (v view) locate(ctx context.Context, p *passage, f Filter) ([]Located, erro
 	if err != nil {
 		return nil, err
 	}
-	docs, err := v.seeds(ctx, l, p, see.docs)
+	said, err := withoutUnsaid(l, see.docs)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := v.seeds(ctx, l, p, said)
 	if err != nil {
 		return nil, err
 	}

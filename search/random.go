@@ -3,19 +3,37 @@ package search
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 
 	"verbatim/quotes"
 )
 
 // maxDraws is how often a draw is repeated. A draw fails only when two
 // attributions of one quotation satisfy a filter together and none does alone,
-// or a record went bad.
+// a curated report leads what others quote, or a record went bad.
 const maxDraws = 1000
 
-// random draws one of the quotations that the filter lets through, each with the
-// same probability: the documents are counted, and the one with a random rank
-// is taken. What must not count is drawn again, which leaves the others equal.
+// verbatim are the kinds of a speaker's own words, which alone are drawn.
+func (f Filter) verbatim() (Filter, bool) {
+	kinds := f.Kinds
+	f.Kinds = nil
+	for _, k := range []quotes.Kind{quotes.Direct, quotes.Partial} {
+		if len(kinds) == 0 || slices.Contains(kinds, k) {
+			f.Kinds = append(f.Kinds, k)
+		}
+	}
+	return f, len(f.Kinds) > 0
+}
+
+// random draws one of the quotations that the filter lets through, reports left
+// out, each with the same probability: the documents are counted, and the one
+// with a random rank is taken. What must not count is drawn again, which leaves
+// the others equal.
 func (v view) random(ctx context.Context, f Filter) (quotes.Quote, error) {
+	f, ok := f.verbatim()
+	if !ok {
+		return quotes.Quote{}, ErrNotFound
+	}
 	s, err := v.see(ctx, v.lookup(), f)
 	if err != nil {
 		return quotes.Quote{}, err
@@ -33,8 +51,11 @@ func (v view) random(ctx context.Context, f Filter) (quotes.Quote, error) {
 			return quotes.Quote{}, err
 		}
 		q, ok, err := v.read(v.posts.record[doc], &s)
-		if ok || err != nil {
-			return q, err
+		if err != nil {
+			return quotes.Quote{}, err
+		}
+		if lead, _ := q.Lead(); ok && lead.Kind != quotes.Indirect {
+			return q, nil
 		}
 	}
 	return quotes.Quote{}, ErrNotFound

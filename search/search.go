@@ -41,6 +41,9 @@ var (
 // A date is that on which the words were said, else published. It lies between
 // Since and Until if any day does that it may mean, those two included; one
 // without a year does not.
+//
+// Speaker, Since and Until ask who said something and when: a report of what
+// somebody denied, asked or said with a condition satisfies none of them.
 type Filter struct {
 	Speaker string // a name as people type it; matched by folded name, alias or surname
 	Source  string // a title or publisher, matched the same way

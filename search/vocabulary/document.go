@@ -17,6 +17,7 @@ type Doc struct {
 	Sources  []uint32
 	Served   bool
 	Kind     quotes.Kind // of the lead attribution
+	Unsaid   bool        // the lead attribution is a report of what is not asserted
 	Curated  bool        // the lead attribution is
 	Titled   bool        // its source has a title
 	Placed   bool        // and a place there, or an address
@@ -48,7 +49,7 @@ func (v *Vocabulary) DocWords(n uint32, d *Doc) []byte {
 	d.Words, b = readList(d.Words[:0], b)
 	d.Served = m&metaServed != 0
 	d.Kind = [...]quotes.Kind{quotes.Direct, quotes.Partial, quotes.Indirect, quotes.Direct}[m&metaKind]
-	d.Curated, d.Titled, d.Placed = m&metaCurated != 0, m&metaTitled != 0, m&metaPlaced != 0
+	d.Curated, d.Titled, d.Placed, d.Unsaid = m&metaCurated != 0, m&metaTitled != 0, m&metaPlaced != 0, m&metaUnsaid != 0
 	return b
 }
 

@@ -18,9 +18,14 @@ const MaxTokens = 4096
 // What a quotation is found by besides its words. Index and vocabulary use the
 // same functions, so that they agree.
 
-// NameWords returns the folded words of the names of those who said it, as the
-// speaker is called and as the source writes the name. Words that only refer
-// ("the agency", "he") are no name.
+// Says reports whether an attribution counts as its speakers' saying so, on its
+// date: a report of what they denied, asked or said with a condition does not.
+func Says(a quotes.Attribution) bool { return a.Status.Served() && a.Polarity == quotes.Asserted }
+
+// NameWords returns the folded words of the names of those who said it, or of
+// whom a report tells what they denied or asked, as the speaker is called and as
+// the source writes the name. Words that only refer ("the agency", "he") are no
+// name.
 func NameWords(q quotes.Quote) []string {
 	var out []string
 	for _, a := range q.Attributions {
@@ -52,11 +57,11 @@ func TitleWords(q quotes.Quote) []string {
 	return out
 }
 
-// Speakers returns the canonical names of those who said it.
+// Speakers returns the canonical names of those who said it, see [Says].
 func Speakers(q quotes.Quote) []string {
 	var out []string
 	for _, a := range q.Attributions {
-		if !a.Status.Served() {
+		if !Says(a) {
 			continue
 		}
 		for _, s := range a.Speakers {
@@ -161,7 +166,7 @@ func dayOf(q quotes.Quote) uint64 {
 }
 
 // meta packs what ties are broken by: kind (2 bits, 0 direct), curated, titled,
-// placed.
+// placed, not asserted.
 func meta(q quotes.Quote) byte {
 	lead, ok := q.Lead()
 	if !ok {
@@ -183,6 +188,9 @@ func meta(q quotes.Quote) byte {
 	if lead.Source.Place != "" || lead.Source.URL != "" {
 		m |= metaPlaced
 	}
+	if !Says(lead) {
+		m |= metaUnsaid
+	}
 	return m
 }
 
@@ -192,4 +200,5 @@ const (
 	metaTitled  = 8
 	metaServed  = 16
 	metaPlaced  = 32
+	metaUnsaid  = 64
 )
