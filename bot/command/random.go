@@ -23,7 +23,7 @@ func (c *Commands) random(ctx context.Context, r *interact.Request) (interact.Re
 	return answer(NewCard(q, nil, 0, 0, m), m), nil
 }
 
-// noneToDraw tells why the filter lets nothing through.
+// noneToDraw tells why the filter lets nothing through that may be drawn.
 func (c *Commands) noneToDraw(ctx context.Context, r *interact.Request, f search.Filter) error {
 	m := say(r)
 	if f.Speaker == "" && f.Source == "" {
@@ -36,6 +36,8 @@ func (c *Commands) noneToDraw(ctx context.Context, r *interact.Request, f search
 	}
 	sentence := m.NothingMatches()
 	switch why := result.Missing; {
+	case result.Total > 0:
+		sentence = m.OnlyReports()
 	case why == nil:
 	case why.Speaker != nil:
 		sentence = m.NoSuchSpeaker(f.Speaker, first(why.Speaker.Near))

@@ -239,6 +239,7 @@ func TestADrawWithoutAQuotationSaysWhy(t *testing.T) {
 		{"an unknown speaker", missing(search.Missing{Speaker: &search.Unknown{Text: "Lincon", Near: []string{"Abraham Lincoln"}}}), []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Pick a name from the list that appears while you type. The nearest one is “Abraham Lincoln”."},
 		{"an unknown source", missing(search.Missing{Source: &search.Unknown{Text: "Nothing"}}), []any{"source", "Nothing"}, "No source called “Nothing” is quoted here. Pick a title from the list that appears while you type."},
 		{"a speaker who is not quoted there", missing(search.Missing{Without: without}), []any{"speaker", "Lee", "source", "Book"}, "With the source “Book” nothing is found; without it 2 quotations are."},
+		{"nothing but reports", &library{search: func(search.Query) (search.Result, error) { return search.Result{Total: 2}, nil }}, []any{"speaker", "Lee"}, "Only reports of what was said fit, and these are not drawn. /quote search finds them."},
 		{"nobody knows why", &library{}, []any{"speaker", "Lee"}, "No quotation fits. Leave out a filter."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

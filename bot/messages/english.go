@@ -51,6 +51,7 @@ var english = language{
 		either:           "{words} or {last}",
 		nothingMatches:   "No quotation fits. Leave out a filter.",
 		noQuotations:     "There are no quotations here. A moderator can see why with /corpus status.",
+		onlyReports:      "Only reports of what was said fit, and these are not drawn. /quote search finds them.",
 		badDate:          "{text} is no date that {option} understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01.",
 		datesReversed:    "The first day ({since}) is after the last one ({until}). Swap them.",
 		badID:            "{text} is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.",
@@ -153,7 +154,7 @@ var english = language{
 		problem:            "{file}: {reason}",
 
 		helpTitle:      "Verbatim finds quotations, with who said them and where they were published.",
-		helpAbout:      "Matched words are bold. Indirect quotations and phrases inside a sentence say so. Any answer is found again by the ID at its foot.",
+		helpAbout:      "Matched words are bold, and […] shows where the source interrupts them. What a source only reports is its own sentence, under a line that says whether it was said, denied or asked. Any answer is found again by the ID at its foot.",
 		helpModerators: "For moderators",
 		helpPrivacy:    "With private, only you see the answer. Verbatim keeps no record of what was asked.",
 

@@ -40,6 +40,7 @@ const (
 	either
 	nothingMatches
 	noQuotations
+	onlyReports
 	badDate
 	datesReversed
 	badID

@@ -185,6 +185,9 @@ func (c *Catalogue) NothingMatches() string { return c.say(nothingMatches) }
 // NoQuotations: there is nothing to draw from.
 func (c *Catalogue) NoQuotations() string { return c.say(noQuotations) }
 
+// OnlyReports: what fits is no quotation.
+func (c *Catalogue) OnlyReports() string { return c.say(onlyReports) }
+
 // BadDate: text cannot be understood as the date that option asks for.
 func (c *Catalogue) BadDate(option, text string) string {
 	return c.say(badDate, c.theirs("option", option), ours("text", c.Quoted(text)))
