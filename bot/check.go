@@ -147,7 +147,11 @@ func (c *checkup) corpus(ctx context.Context, settings config.Config) string {
 	for _, n := range report.Notices {
 		c.note("%s", place(n.File, n.Line, n.Reason))
 	}
-	number := messages.For("en").Plain().Number
+	english := messages.For("en").Plain()
+	number := english.Number
+	for _, u := range report.Unread {
+		c.note("%s", english.ReportUnread(u.Articles, u.Language))
+	}
 	if report.Quotations == 0 {
 		c.problem("there is no quotation in it")
 	} else {

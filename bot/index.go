@@ -155,7 +155,8 @@ var errParentGone = errors.New("the program that started the build called it off
 
 // writeReport tells a person what a build did.
 func writeReport(w io.Writer, name string, read corpus.Report, built search.BuildReport, took time.Duration) error {
-	number := messages.For("en").Plain().Number
+	english := messages.For("en").Plain()
+	number := english.Number
 	b := &errWriter{w: w}
 	b.printf("Read %s: %s files, %s of them articles, in %v.\n",
 		name, number(read.Files), number(read.Articles), took.Round(time.Millisecond))
@@ -164,6 +165,9 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 		number(read.Records), number(unique), number(built.Merged), number(read.Rejected))
 	if built.InReview > 0 {
 		b.printf("%s of the quotations are not sure enough to be served.\n", number(built.InReview))
+	}
+	for _, u := range read.Unread {
+		b.printf("%s\n", english.ReportUnread(u.Articles, u.Language))
 	}
 	b.printf("Generation %d: %s added, %s changed, %s gone.\n",
 		built.Generation, number(built.Added), number(built.Changed), number(built.Gone))

@@ -279,6 +279,19 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+// A line for each language, and one for those beyond the eighth.
+func TestTheReportTellsOfLanguagesThatAreNotRead(t *testing.T) {
+	r := report(0)
+	for i := range 10 {
+		r.Corpus.Unread = append(r.Corpus.Unread, corpus.Unread{Tag: "x", Language: string(rune('A' + i)), Articles: 20 - i})
+	}
+	b := &builder{status: func() reindex.State { return reindex.State{Last: r} }}
+	got := use(t, &library{}, b).by(moderator).run("corpus status")
+	if !strings.HasSuffix(got, "\n13 articles in H were not read for quotations.\n23 articles in 2 other languages were not read for quotations.") {
+		t.Errorf("/corpus status says %q", got)
+	}
+}
+
 func TestProblemsHavePages(t *testing.T) {
 	problems := 23
 	b := &builder{status: func() reindex.State { return reindex.State{Last: report(problems)} }}
@@ -311,6 +324,18 @@ func TestProblemsHavePages(t *testing.T) {
 	problems = 0
 	if got := p.run("corpus problems"); got != "The last reading took every record." {
 		t.Errorf("without problems: %q", got)
+	}
+	unread := report(1)
+	unread.Corpus.Rejections[0] = corpus.Rejection{File: "a.csv", Reason: "x"}
+	unread.Corpus.Unread = []corpus.Unread{{Tag: "tr", Language: "Turkish", Articles: 3}, {Tag: "fr", Language: "French", Articles: 1}}
+	b.status = func() reindex.State { return reindex.State{Last: unread} }
+	languages := "3 articles in Turkish were not read for quotations.\n1 article in French was not read for quotations."
+	if got, want := p.run("corpus problems"), languages+"\n1 record or file was not taken:\n- a\\.csv: x"; got != want {
+		t.Errorf("with languages that are not read: %q, want %q", got, want)
+	}
+	unread.Corpus.Rejections = nil
+	if got := p.run("corpus problems"); got != languages {
+		t.Errorf("with nothing but languages that are not read: %q", got)
 	}
 	for _, none := range []*builder{nil, {}} {
 		if got := use(t, &library{}, none).by(moderator).run("corpus problems"); got != "How the corpus was read is not known. /corpus reindex reads it again." {

@@ -34,19 +34,23 @@ func (c *Commands) problemsFrom(r *interact.Request, from int) (interact.Reply, 
 	switch {
 	case last == nil:
 		return interact.Say(m.NoReport()), nil
-	case len(last.Corpus.Rejections) == 0:
+	case len(last.Corpus.Rejections)+len(last.Corpus.Unread) == 0:
 		return interact.Say(m.NoProblems()), nil
 	}
 	all := last.Corpus.Rejections
-	if from >= len(all) { // there were more before the latest reading
-		from = (len(all) - 1) / problemsOnPage * problemsOnPage
+	if from > 0 && from >= len(all) { // there were more before the latest reading
+		from = max(0, len(all)-1) / problemsOnPage * problemsOnPage
 	}
 	to := min(from+problemsOnPage, len(all))
 	var p portrait
-	if len(all) <= problemsOnPage {
-		p.text(m.ReportRejected(last.Rejections))
-	} else {
+	if from == 0 {
+		p.unread(m, *last)
+	}
+	switch {
+	case len(all) > problemsOnPage:
 		p.text(m.ProblemsTitle(from+1, to, last.Rejections))
+	case len(all) > 0:
+		p.text(m.ReportRejected(last.Rejections))
 	}
 	for _, problem := range all[from:to] {
 		p.text("- " + m.Problem(problem.File, problem.Line, line(problem.Reason, maxExample)))

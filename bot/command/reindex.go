@@ -18,6 +18,8 @@ const (
 	reportEvery = 3 * time.Second // to the person; Discord allows about 5 edits in 5 seconds
 	// maxProblems of a report; /corpus problems has all.
 	maxProblems = 8
+	// maxUnread is how many languages have a line of their own.
+	maxUnread = 8
 )
 
 // reindex answers /corpus reindex: it starts a reading, tells how far it is and
@@ -118,6 +120,7 @@ func (p *portrait) report(m *messages.Catalogue, r reindex.Report) {
 		}
 		p.text(m.ReportStale(len(stale), strings.Join(ids, ", ")))
 	}
+	p.unread(m, r)
 	if r.Rejections == 0 {
 		return
 	}
@@ -128,5 +131,21 @@ func (p *portrait) report(m *messages.Catalogue, r reindex.Report) {
 	}
 	if more := r.Rejections - len(shown); more > 0 {
 		p.text(m.ReportMore(more))
+	}
+}
+
+// unread adds how many articles were in languages that are not read.
+func (p *portrait) unread(m *messages.Catalogue, r reindex.Report) {
+	all := r.Corpus.Unread
+	shown := min(maxUnread, len(all))
+	for _, u := range all[:shown] {
+		p.text(m.ReportUnread(u.Articles, u.Language))
+	}
+	articles := 0
+	for _, u := range all[shown:] {
+		articles += u.Articles
+	}
+	if articles > 0 {
+		p.text(m.ReportUnreadRest(articles, len(all)-shown))
 	}
 }

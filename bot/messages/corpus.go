@@ -141,6 +141,16 @@ func (c *Catalogue) ReportStale(n int, ids string) string {
 	return c.say(reportStale, c.count("n", n), c.upTo(maxReason, "ids", ids))
 }
 
+// ReportUnread tells how many articles were passed over for their language.
+func (c *Catalogue) ReportUnread(n int, language string) string {
+	return c.say(reportUnread, c.count("n", n), c.theirs("language", language))
+}
+
+// ReportUnreadRest tells the same of all other languages together.
+func (c *Catalogue) ReportUnreadRest(n, languages int) string {
+	return c.say(reportUnreadRest, c.count("n", n), c.count("others", languages))
+}
+
 // ReportMore tells how many problems were left out.
 func (c *Catalogue) ReportMore(n int) string { return c.say(reportMore, c.count("n", n)) }
 

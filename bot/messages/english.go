@@ -135,6 +135,8 @@ var english = language{
 		reportQuotations:   "{n} {n?quotation answers|quotations answer}; {review} {review?waits|wait} for a review.",
 		reportRejected:     "{n} {n?record or file was|records or files were} not taken:",
 		reportStale:        "{n} {n?decision|decisions} of moderators no longer {n?applies|apply}: {ids}.",
+		reportUnread:       "{n} {n?article|articles} in {language} {n?was|were} not read for quotations.",
+		reportUnreadRest:   "{n} {n?article|articles} in {others} other {others?language|languages} {n?was|were} not read for quotations.",
 		reportMore:         "{n} more: /corpus problems shows all of them.",
 		statusNothing:      "No corpus was read yet, so nothing can be found.",
 		statusServing:      "Answers come from reading number {generation}, of {built}.",

@@ -126,6 +126,8 @@ const (
 	reportQuotations
 	reportRejected
 	reportStale
+	reportUnread
+	reportUnreadRest
 	reportMore
 	statusNothing
 	statusServing

@@ -9,6 +9,7 @@ import (
 	"verbatim/quotes"
 	"verbatim/quotes/article"
 	"verbatim/quotes/extract"
+	"verbatim/quotes/language"
 )
 
 // ReadArticle decodes and reads one article; name tells its format. The error
@@ -24,8 +25,13 @@ func ReadArticle(name string, data []byte) (article.Article, error) {
 
 // Quotes returns the quotations that an article holds, as records, in the order
 // of the text. file is the article's path in the corpus. Those with status
-// review are among them.
+// review are among them. The language of a record is the one that the article
+// states, or else that of the words around the quotation.
 func Quotes(a article.Article, file string) []quotes.Quote {
+	return quotationsOf(a, file, languagesOf(a))
+}
+
+func quotationsOf(a article.Article, file string, langs lines) []quotes.Quote {
 	found := extract.Extract(a)
 	if len(found) == 0 {
 		return nil
@@ -53,13 +59,17 @@ func Quotes(a article.Article, file string) []quotes.Quote {
 				Spans:     f.Segments,
 			},
 		}
+		lang := a.Lang
 		if len(f.Segments) > 0 {
 			att.Source.Line = a.Line(f.Segments[0].Start)
+			if tag := langs.at(f.Segments[0].Start); lang == "" && tag != language.Undetermined {
+				lang = tag
+			}
 		}
 		records = append(records, quotes.Quote{
 			ID:           quotes.IDOf(f.Text),
 			Words:        f.Text,
-			Lang:         a.Lang,
+			Lang:         lang,
 			Tags:         a.Tags,
 			Scope:        a.Scope,
 			Attributions: []quotes.Attribution{att},
@@ -97,7 +107,12 @@ func (s *sink) article(data []byte) error {
 		return s.problem(0, errScope.Error())
 	}
 	s.now.articles++
-	found := Quotes(a, s.file)
+	langs := languagesOf(a)
+	unread := notRead(a, langs)
+	if unread != "" {
+		s.now.unread = append(s.now.unread, unread)
+	}
+	found := quotationsOf(a, s.file, langs)
 	for _, q := range found {
 		line := q.Attributions[0].Source.Line
 		switch {
@@ -112,7 +127,7 @@ func (s *sink) article(data []byte) error {
 			return err
 		}
 	}
-	if len(found) == 0 {
+	if len(found) == 0 && unread == "" {
 		s.notice(0, noQuotations(a.Text))
 	}
 	if missing := a.Missing(); isHTML(s.file) && len(missing) > 0 {

@@ -66,12 +66,15 @@ type Notice struct {
 // Report accounts for everything that a [Reader] looked at. It is filled while
 // reading and complete when the reading ended.
 type Report struct {
-	Files      int         `json:"files"`      // files read
-	Articles   int         `json:"articles"`   // how many of them are articles
-	Records    int         `json:"records"`    // records and quotations found in the files
-	Quotations int         `json:"quotations"` // of these, yielded
-	Rejected   int         `json:"rejected"`   // of these, not taken: Records - Quotations
-	InReview   int         `json:"in_review"`  // of Quotations, those not sure enough to serve
+	Files      int `json:"files"`      // files read
+	Articles   int `json:"articles"`   // how many of them are articles
+	Records    int `json:"records"`    // records and quotations found in the files
+	Quotations int `json:"quotations"` // of these, yielded
+	Rejected   int `json:"rejected"`   // of these, not taken: Records - Quotations
+	InReview   int `json:"in_review"`  // of Quotations, those not sure enough to serve
+	// Unread is how many of the articles are in languages that are not read for
+	// quotations, most first.
+	Unread     []Unread    `json:"unread,omitempty"`
 	Rejections []Rejection `json:"rejections,omitempty"`
 	Notices    []Notice    `json:"notices,omitempty"`
 	// Fingerprint is that of the files as they were when the reading began.

@@ -152,6 +152,9 @@ func (r *Reader) take(ctx context.Context, j job, report *Report, total int, yie
 func (r *Report) add(b batch) {
 	r.Files += b.files
 	r.Articles += b.articles
+	for _, tag := range b.unread {
+		r.unread(tag)
+	}
 	r.Records += b.records
 	r.Rejected += b.rejected
 	r.Rejections = append(r.Rejections, b.rejections...)

@@ -19,6 +19,7 @@ type batch struct {
 	notices    []Notice
 	files      int
 	articles   int
+	unread     []string // the languages of the articles that are not read for quotations
 }
 
 // A batch is sent when it has so many quotations or bytes of words, so that

@@ -2,9 +2,9 @@ package language
 
 import "math"
 
-// Paragraphs returns the tag of each paragraph of an article, "" for those where
-// neither the paragraph nor the article tells, [Undetermined] where the language
-// is none that is known here.
+// Paragraphs returns the tag of each paragraph of an article, [Undetermined] where
+// the language is none that is known here, and "" where neither the paragraph nor
+// those around it are long enough to tell.
 //
 // What counts is the narration: a paragraph with a quotation in another language
 // is written in the language of the words around the quotation marks. A short
@@ -41,11 +41,11 @@ func Paragraphs(paras []string) []string {
 				unitOf[k]--
 			}
 		}
-		units = append(units, unitFrom(c.evidence(e), total))
+		units = append(units, unitFrom(c, e, total))
 		short.reset()
 	}
 	if len(units) == 0 {
-		units = append(units, unitFrom(short.evidence(e), total))
+		units = append(units, unitFrom(&short, e, total))
 	}
 	tags := label(units, total)
 	out := make([]string, len(paras))
@@ -59,6 +59,8 @@ const (
 	// leastUnit is how many letters are looked at together: a paragraph with less
 	// narration has the language of the one before.
 	leastUnit = 12
+	// manyLetters tell a language from all but its nearest relatives.
+	manyLetters = 60
 	// turn is how much more likely than the language around it another one has to
 	// be at each end of a passage, as a logarithm.
 	turn = 16
@@ -67,17 +69,19 @@ const (
 // unit is what some paragraphs say, the likeliest languages first. Those that
 // are not among them are taken for as likely as the last.
 type unit struct {
-	tags [6]uint8
-	ev   [6]float32
+	tags    [6]uint8
+	ev      [6]float32
+	letters int32
 }
 
-// unitFrom keeps what is likeliest, and adds everything to total.
-func unitFrom(e, total evidence) unit {
-	var u unit
+// unitFrom keeps what is likeliest of what c counted, and adds everything to
+// total. The room of e is used.
+func unitFrom(c *count, e, total evidence) unit {
+	u := unit{letters: int32(min(c.weight(), manyLetters))}
 	for i := range u.ev {
 		u.ev[i] = float32(math.Inf(-1))
 	}
-	for i, v := range e {
+	for i, v := range c.evidence(e) {
 		total[i] += v
 		x, tag := float32(v), uint8(i)
 		if x <= u.ev[len(u.ev)-1] {
@@ -153,20 +157,24 @@ func label(units []unit, total evidence) []string {
 	return named(units, path)
 }
 
-// named returns the tags of a path, "" for a passage in one language that is too
-// short to tell.
+// named returns the tags of a path, "" for a passage in one language that is
+// short and may as well be in another. Of a longer one the likeliest language is
+// named even so: it may be Danish or Norwegian, but it is nothing else.
 func named(units []unit, path []int) []string {
 	l := allTags()
 	tags := make([]string, len(path))
 	for first := 0; first < len(path); {
 		last := first
+		letters := 0
 		sum := make(evidence, len(l.tags)) // less what all tags have
 		for ; last < len(path) && path[last] == path[first]; last++ {
+			letters += int(units[last].letters)
 			for k, tag := range units[last].tags {
 				sum[tag] += float64(units[last].ev[k]) - units[last].others()
 			}
 		}
-		if best, sure := sum.best(); best != path[first] || sure >= leastSure {
+		best, sure := sum.best()
+		if best != path[first] || sure >= leastSure || letters >= manyLetters {
 			for n := first; n < last; n++ {
 				tags[n] = l.tags[path[first]]
 			}

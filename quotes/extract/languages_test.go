@@ -1,0 +1,18 @@
+package extract_test
+
+import (
+	"testing"
+
+	"verbatim/quotes/extract"
+)
+
+func TestReads(t *testing.T) {
+	for tag, want := range map[string]bool{
+		"en": true, "en-GB": true, "EN_us": true, "": true,
+		"tr": false, "uk": false, "und": false, "enm": false, "pt-BR": false,
+	} {
+		if got := extract.Reads(tag); got != want {
+			t.Errorf("a text in %q is read: %v", tag, got)
+		}
+	}
+}
