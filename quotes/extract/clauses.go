@@ -27,9 +27,11 @@ func (d *cast) clauseAt(from, to int) (verb int, ok bool) {
 		for i < to && d.toks[i].kind != comma {
 			i++
 		}
-		i++
+		if i++; i < to && d.toks[i].kind == word && d.toks[i].cls.is(clsConj) {
+			return 0, false
+		}
 	}
-	if i >= to || !d.beginsSubject(i) || i > from && d.toks[i-1].kind == comma && d.toks[i].cls.is(clsConj) {
+	if i >= to || !d.beginsSubject(i) {
 		return 0, false
 	}
 	return d.clauseVerb(i, to)
@@ -42,6 +44,10 @@ func (d *cast) clauseVerb(i, to int) (verb int, ok bool) {
 		switch t := &d.toks[k]; {
 		case t.kind == comma:
 			commas++
+		case t.kind == openParen || t.kind == dash:
+			if k = d.inserted(k, to); k < 0 {
+				return 0, false
+			}
 		case t.kind == stop || t.kind == semicolon || t.kind == colon || t.kind == quoted:
 			return 0, false
 		case t.kind != word:
@@ -57,9 +63,26 @@ func (d *cast) clauseVerb(i, to int) (verb int, ok bool) {
 				continue
 			}
 			return k, (commas%2 == 0 || list) && !d.toks[k-1].cls.is(clsConj)
+		case commas > 0 && commas%2 == 0 && d.toks[k-1].kind == comma && d.predicate(k):
+			return k, true // "the bridge, which is old, collapsed"
 		}
 	}
 	return 0, false
+}
+
+// inserted returns the token that ends what is put in between at token k, a bracket
+// or a dash; -1 if nothing does before token to.
+func (d *prose) inserted(k, to int) int {
+	end := d.toks[k].kind
+	if end == openParen {
+		end = closeParen
+	}
+	for j := k + 1; j < to; j++ {
+		if d.toks[j].kind == end {
+			return j
+		}
+	}
+	return -1
 }
 
 // isThat reports whether "that" or "this" at token i is a subject by itself:
@@ -86,6 +109,9 @@ func (d *cast) beginsSubject(i int) bool {
 	}
 	if t.cls.is(clsDet | clsPron | clsPoss) {
 		return true
+	}
+	if t.cls.is(clsWeekday) && !t.possessive() {
+		return false
 	}
 	return !t.cls.is(function|clsAux) && !(t.caps == lower && t.cls.is(clsAdv))
 }
@@ -135,7 +161,7 @@ func (d *cast) finite(i, from int) bool {
 			return false
 		}
 		return pw == "he" || pw == "she" || pw == "it" || d.relative(j) || pw == "this" || d.mention(j) != nil && (next || t.cls.is(formThird)) ||
-			p.kind == word && p.caps == lower && !strings.HasSuffix(pw, "s") && next && !(i+1 < len(d.toks) && d.toks[i+1].cls.is(clsPrep))
+			p.kind == word && p.caps == lower && !strings.HasSuffix(pw, "s") && !(i+1 < len(d.toks) && d.toks[i+1].cls.is(clsPrep))
 	}
 	switch pw {
 	case "i", "we", "you", "they", "who":
@@ -151,22 +177,15 @@ func (d *cast) clauseEnd(verb, last int) int {
 		switch t := &d.toks[k]; {
 		case t.kind == semicolon || t.kind == colon:
 			return k
-		case t.kind == dash:
-			j := k + 1
-			for j < last && d.toks[j].kind != dash {
-				j++
-			}
-			if j >= last {
+		case t.kind == dash || t.kind == openParen:
+			j := d.inserted(k, last)
+			if j < 0 {
 				return k
 			}
 			k = j
-		case t.kind == openParen:
-			for k < last && d.toks[k].kind != closeParen {
-				k++
-			}
 		case t.kind == comma && d.leavesClause(k+1, last):
 			return k
-		case t.kind == word && t.caps == lower && (d.low(k) == "but" && d.toks[k+1].cls.is(clsAux)):
+		case t.kind == word && t.caps == lower && d.low(k) == "but" && d.toks[k+1].cls.is(clsAux) && d.low(k+1) != d.low(verb):
 			return k
 		case t.kind == word && t.caps == lower && (d.low(k) == "and" || d.low(k) == "but") && (d.saysMore(k+1, last) || d.othersSay(k+1, last)):
 			return k
@@ -207,7 +226,7 @@ func (d *cast) othersSay(i, last int) bool {
 	if !ok {
 		return false
 	}
-	for v < last && d.toks[v].kind == word && d.toks[v].cls.is(clsAux|clsAdv|clsNeg) {
+	for v < last && d.toks[v].kind == word && d.toks[v].cls.is(clsAux|clsAdv|clsNeg) && !be(d.low(v)) {
 		v++
 	}
 	return v < last && d.toks[v].kind == word && d.toks[v].caps == lower && d.toks[v].cls.is(clsSay|clsTell|clsJudge) && d.toks[v].cls.is(formPast|formThird) && !d.toks[v].cls.is(clsNounlike)
@@ -231,7 +250,7 @@ func (d *cast) leavesClause(i, last int) bool {
 	case "as":
 		_, ok := d.clauseAt(i+1, min(last, i+10))
 		return ok
-	case "and", "so", "nor", "or":
+	case "and", "nor", "or":
 		if i+1 < last && d.low(i+1) == "that" {
 			return false // "said that it fell, and that it would be built anew"
 		}

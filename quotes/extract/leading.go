@@ -42,8 +42,11 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	if t.kind != word || t.caps != lower && !t.headline || !t.cls.is(clsThat|clsPaper|clsDeny|clsReject|clsAsk) && !d.particle(v) {
 		return report{}, false
 	}
-	if !d.verbAt(v, lb).is(formPast|formThird|formBase) || v > lb && d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsSub) && !d.relative(v-1) {
+	if !d.verbAt(v, lb).is(formPast|formThird|formBase) && !d.twoSay(v, lb) || v > lb && d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsSub) && !d.relative(v-1) {
 		return report{}, false // no verb, or "when asked"
+	}
+	if v > lb && d.mention(v-1) != nil && !t.cls.is(formPast|formThird) && !d.twoSay(v, lb) {
+		return report{}, false // "a Times report"
 	}
 	p, _, ok := d.subjectBefore(v, lb)
 	if !ok || !d.canSpeak(p) || d.otherVerb(p, v) || p.pronoun && d.low(p.head) == "you" {
@@ -55,7 +58,7 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	}
 	m := d.moodOf(p, v, lb)
 	switch {
-	case m.held || m.last && r.to < last || m.negated && r.polarity != quotes.Asserted:
+	case m.held || d.apart(p, v) || m.last && r.to < last || m.negated && r.polarity != quotes.Asserted:
 		r.held = true
 	case m.negated && t.cls.is(clsThat) && r.read.pattern != patObject:
 		r.polarity = quotes.Denied
@@ -63,6 +66,33 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 		r.held = true
 	}
 	return r, true
+}
+
+// twoSay reports whether the verb at token v has two names for its subject: "Smith
+// and Jones say".
+func (d *cast) twoSay(v, lb int) bool {
+	if v <= lb || !d.toks[v].cls.is(formBase) {
+		return false
+	}
+	m := d.mention(v - 1)
+	return m != nil && m.kind == person && m.first-2 >= lb && d.low(m.first-1) == "and" && d.mention(m.first-2) != nil
+}
+
+// apart reports whether another clause stands between the subject p and the verb
+// at token v: "chose a town where building experts say".
+func (d *cast) apart(p np, v int) bool {
+	_, i := d.withTail(p, v)
+	for k := i; k < v-1; k++ {
+		switch t := &d.toks[k]; {
+		case t.kind != word:
+			return false // what stands between is an apposition
+		case d.relative(k):
+			return false
+		case t.cls.is(clsSub), k > i && !t.cls.is(clsAux) && d.finite(k, p.first):
+			return !d.toks[v-1].cls.is(clsConj)
+		}
+	}
+	return false
 }
 
 // otherVerb reports whether the subject p has its verb before the comma that
@@ -165,6 +195,9 @@ func (d *cast) content(r report, last int) (report, bool) {
 				return r, false // "told The New York Times" and nothing more
 			}
 			if d.low(end) == "that" || !t.cls.is(clsSay) {
+				if end > w.last+1 && d.isThat(end, last) {
+					return r, false // "told them after a meeting that was held"
+				}
 				r.read.toWhom = &w
 				from = end
 			}
@@ -183,7 +216,8 @@ func (d *cast) content(r report, last int) (report, bool) {
 	if rr, ok := d.claim(r, from, last); ok {
 		return rr, true
 	}
-	if verb, ok := d.clauseAt(from, last); ok && t.cls.is(clsBare) && d.bareClause(r, from, verb) {
+	paper := t.cls.is(clsPaper) && d.paper(r.read.who)
+	if verb, ok := d.clauseAt(from, last); ok && (t.cls.is(clsBare) || paper) && d.bareClause(r, from, verb) {
 		r.read.pattern = patClause
 		r.from, r.to = from, d.clauseEnd(verb, last)
 		r.held = r.held || d.leadsToMore(r.to, last)
@@ -227,11 +261,14 @@ func (d *prose) says(v int) bool {
 // object with what hangs on it: "the outcome of every vote based on".
 func (d *cast) plainClause(from, verb int) bool {
 	for k := from; k < verb; k++ {
-		if t := &d.toks[k]; t.kind != word && t.kind != number || t.cls.is(clsConj) || d.relative(k) && k > from {
+		if t := &d.toks[k]; t.kind != word && t.kind != number || t.cls.is(clsConj) || k > from && (d.relative(k) || t.cls.is(clsPrep)) {
 			return false
 		}
 	}
 	m := d.mention(from)
+	if n := verb + 1; n < len(d.toks) && (d.toks[n].cls.is(clsDet|clsPoss) || d.mention(n) != nil) {
+		return true // "the second debate erased the first"
+	}
 	return d.toks[verb].cls.is(clsAux) || subjectPronouns[d.low(from)] || d.low(from) == "there" || m != nil && m.last == verb-1
 }
 
@@ -264,6 +301,9 @@ func (d *cast) question(r report, from, last int) (report, bool) {
 // thatClause reads the clause from token from on, behind "that".
 func (d *cast) thatClause(r report, from, last int) (report, bool) {
 	t := &d.toks[r.read.cue[0]]
+	if d.toks[from].kind == comma {
+		from++ // "that, if elected, he would"
+	}
 	verb, ok := d.clauseAt(from, last)
 	if !ok {
 		return r, false

@@ -1,6 +1,10 @@
 package extract
 
-import "verbatim/quotes"
+import (
+	"strings"
+
+	"verbatim/quotes"
+)
 
 // mood is how the words around a reporting verb take it.
 type mood struct {
@@ -35,9 +39,12 @@ group:
 			m.held = m.held || t.cls.is(clsModal)
 		case t.cls.is(clsModal):
 			m.held = m.held || base || w != "'d" && w != "’d"
+		case !t.cls.is(clsAux|clsAdv) && !d.timeWord(i) && !strings.HasSuffix(w, "ly"):
+			break group
 		}
 	}
-	if i >= lb && i > p.last && d.toks[i].kind == word && d.relative(i) {
+	who := i >= lb && i > p.last && d.toks[i].kind == word && d.relative(i)
+	if who {
 		joined := p.first > lb && (d.toks[p.first-1].cls.is(clsConj) || d.toks[p.first-1].kind == comma)
 		m.held = m.held || d.low(i) != "who" || d.toks[i-1].kind != comma || joined
 		m.last = true
@@ -48,8 +55,8 @@ group:
 	if nobody[d.low(p.first)] || p.first > lb && nobody[d.low(p.first-1)] {
 		m.held = true
 	}
-	if j := p.first - 1; j >= lb && d.toks[j].kind == word && d.dependent(j) {
-		m.held = m.held || !addsContrast[d.low(j)] || j == lb || d.toks[j-1].kind != comma
+	if j := p.first - 1; !who && j >= lb && d.toks[j].kind == word && d.dependent(j) {
+		m.held = m.held || !addsContrast[d.low(j)] || j == 0 || d.toks[j-1].kind != comma && d.toks[j-1].kind != dash
 		m.last = true
 	}
 	return m

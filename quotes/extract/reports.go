@@ -35,10 +35,9 @@ func (d *cast) statements(s sentence) []report {
 			best = rs
 		}
 	}
-	if d.noSentence(s) {
-		for i := range best {
-			best[i].held = true
-		}
+	heading := d.noSentence(s)
+	for i := range best {
+		best[i].held = best[i].held || heading
 	}
 	return best
 }
@@ -177,7 +176,7 @@ func (d *cast) setBetween(r report, again, last int) []report {
 	r.held = r.held || d.reportsInside(r.from, r.to)
 	verb := again
 	_, whole := d.clauseAt(again, last)
-	if !whole && !(d.beginsSubject(r.from) && d.predicate(again)) {
+	if !whole && !(d.beginsSubject(r.from) && !d.introduces(r.from, r.to) && !d.timeWord(r.from+1) && d.predicate(again)) {
 		return nil
 	}
 	r.again, r.end = again, d.clauseEnd(verb, last)
@@ -198,13 +197,13 @@ func (d *cast) trailingReports(first, last int) []report {
 			return d.before(report{read: r}, first, i)
 		}
 		r := d.subjectVerb(i+1, last, false)
-		if !r.found || !d.toks[r.cue[0]].cls.is(clsThat) || !d.canSpeak(r.who) {
+		if !r.found || !d.toks[r.cue[0]].cls.is(clsThat) || !d.canSpeak(r.who) || d.toks[r.who.first].cls.is(clsSub) {
 			continue
 		}
 		if m := d.moodOf(r.who, r.cue[0], i+1); m.negated || m.held || d.toks[r.cue[0]].cls.is(clsNounlike) && d.toks[r.cue[0]-1].kind == number {
 			continue
 		}
-		k := r.cue[1] + 1
+		k := d.behindAddressee(r.cue[1]+1, last)
 		if k+2 < last && d.toks[k].kind == comma {
 			if rs := d.setBetween(report{read: d.midst(r), from: first, to: i}, k+1, last); rs != nil {
 				return rs
@@ -236,7 +235,7 @@ func (d *cast) predicate(i int) bool {
 // when or where it was said: ", he said, wiping his face", ", on condition of".
 func (d *cast) aside(i, last int) bool {
 	t := &d.toks[i]
-	if t.kind != word || d.timeWord(i) || len(d.low(i)) > 4 && strings.HasSuffix(d.low(i), "ing") && d.low(i) != "including" {
+	if t.kind != word || d.timeWord(i) || d.reportsInside(i, last) || len(d.low(i)) > 4 && strings.HasSuffix(d.low(i), "ing") && d.low(i) != "including" {
 		return true
 	}
 	if w := d.low(i); w != "on" && w != "in" && w != "at" && w != "during" && w != "after" {
@@ -257,6 +256,23 @@ func (d *cast) aside(i, last int) bool {
 func (d *prose) midst(r reading) reading {
 	r.pattern = patMidst
 	return r
+}
+
+// behindAddressee moves over to whom and when something was said, if a comma
+// follows: "The bridge, he told me on Friday, is safe."
+func (d *cast) behindAddressee(i, last int) int {
+	if i+1 < last && !d.toks[i-1].cls.is(clsTell) && !d.timeWord(i) && !d.timeWord(i+1) {
+		return i
+	}
+	for k := i; k < last && k < i+7; k++ {
+		if d.toks[k].kind == comma {
+			return k
+		}
+		if d.toks[k].kind != word || d.finite(k, i-1) && k > i || d.toks[k].cls.is(clsSub) {
+			break
+		}
+	}
+	return i
 }
 
 // before completes a report whose cue stands behind it.
@@ -302,6 +318,9 @@ func (d *cast) endsWith(i, last int) bool {
 		return false
 	}
 	for k := i + 1; k < last; k++ {
+		if d.toks[k].kind == comma && d.toks[i].kind != comma {
+			return true // what follows is the writer's
+		}
 		if d.toks[k].kind == colon || d.finite(k, i) && d.toks[i].kind != comma {
 			return false
 		}
