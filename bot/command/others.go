@@ -18,7 +18,7 @@ const (
 type accounts struct {
 	disputing []quotes.Attribution // name other speakers
 	unsaid    []quotes.Attribution // reports of what nobody says
-	elsewhere []quotes.Source      // the same once more
+	elsewhere []quotes.Source      // the same once more; a denial is not where it was said
 }
 
 // accountsOf sorts served attributions, each speaker and source once. Spellings of
@@ -49,7 +49,7 @@ func (l *layout) accountsOf(all []quotes.Attribution, lead quotes.Attribution) a
 		}
 	}
 	for _, a := range all {
-		if key := l.sourceKey(a.Source); a.Status.Served() && !sources[key] {
+		if key := l.sourceKey(a.Source); a.Status.Served() && a.Polarity == lead.Polarity && !sources[key] {
 			sources[key] = true
 			out.elsewhere = append(out.elsewhere, a.Source)
 		}
