@@ -32,6 +32,10 @@ type Article struct {
 	// front matter only.
 	Tags  []string
 	Scope string
+	// Blocks are what an HTML or Markdown file marks as headings, items of lists
+	// and block quotations, in the order of the text; an outer one stands before
+	// those inside of it. Nil for a .txt file.
+	Blocks []Block
 
 	lines []mark // in order of offset; never empty for a parsed article
 }

@@ -11,6 +11,7 @@ import (
 type textBuilder struct {
 	b       strings.Builder
 	lines   []mark
+	blocks  blockList
 	space   bool // white space is due before the next character
 	newline bool // a line break is due
 	block   bool // a block ended: a blank line is due

@@ -65,7 +65,7 @@ func parseHTML(source string) (Article, facts) {
 			}
 		}
 	}
-	a := Article{Text: out.b.String()}
+	a := Article{Text: out.b.String(), Blocks: out.blocks.sorted()}
 	a.lines = align(a.Text, source)
 	return a, f.or(fromText(a.Text)).or(fromText(visible))
 }
@@ -82,7 +82,8 @@ func parseTree(source string) *html.Node {
 }
 
 // bestText is the text that readability finds, or that of the page's only
-// article element when readability lost more than half of it.
+// article element when readability lost more than half of it, or a block
+// quotation that names its source.
 func bestText(doc *html.Node, f *facts) (best textBuilder) {
 	var whole textBuilder
 	if n := onlyArticle(doc); n != nil {
@@ -112,7 +113,7 @@ func bestText(doc *html.Node, f *facts) (best textBuilder) {
 			f.byline = m[1]
 		}
 	}
-	if whole.b.Len() > 2*best.b.Len() {
+	if whole.b.Len() > 2*best.b.Len() || whole.blocks.cites() > best.blocks.cites() {
 		return whole
 	}
 	return best
@@ -168,6 +169,7 @@ var furniture = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr|new
 // take for the article. An element that holds more than half of the page's text
 // stays: its class is about something else.
 func clean(doc *html.Node) {
+	keepCites(doc)
 	size := textSizes(doc)
 	half := size[doc] / 2
 	var doomed []*html.Node
@@ -191,10 +193,8 @@ func isFurniture(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Body, atom.Html, atom.Article, atom.Main:
 		return false
-	case atom.Nav, atom.Aside, atom.Form, atom.Dialog, atom.Menu, atom.Figcaption:
+	case atom.Nav, atom.Aside, atom.Form, atom.Dialog, atom.Menu, atom.Figcaption, atom.Footer:
 		return true
-	case atom.Footer: // that of a block quote names the speaker
-		return !inside(n, atom.Blockquote)
 	case atom.Sup:
 		if isNoteMark(n) {
 			return true
@@ -204,7 +204,10 @@ func isFurniture(n *html.Node) bool {
 	case "amp-ad", "amp-sidebar", "amp-consent":
 		return true
 	}
-	return furniture.MatchString(attr(n, "class")) || furniture.MatchString(attr(n, "id"))
+	if !furniture.MatchString(attr(n, "class")) && !furniture.MatchString(attr(n, "id")) {
+		return false
+	}
+	return !cited(n) // a pull quote repeats the article, unless it says whose words it is
 }
 
 // textSizes gives the bytes of text in every element, in one walk.
@@ -292,11 +295,28 @@ func dropRepeats(doc *html.Node) {
 	}
 	joined := strings.Join(paragraphs, "\n")
 	for _, n := range candidates {
-		s := bare(textOf(n, 2<<10))
+		s := bare(uncitedText(n, 2<<10))
 		if len(s) > 20 && len(s) < 1000 && strings.Contains(joined, s) && n.Parent != nil {
 			n.Parent.RemoveChild(n)
 		}
 	}
+}
+
+// uncitedText is textOf without what is cited as the source.
+func uncitedText(n *html.Node, limit int) string {
+	var b strings.Builder
+	var walk func(*html.Node) // as deep as the tree, at most 512
+	walk = func(n *html.Node) {
+		for c := n.FirstChild; c != nil && b.Len() <= limit; c = c.NextSibling {
+			if c.Type == html.TextNode {
+				b.WriteString(c.Data)
+			} else if c.DataAtom != atom.Cite && !isSilent(c.DataAtom) {
+				walk(c)
+			}
+		}
+	}
+	walk(n)
+	return b.String()
 }
 
 func inside(n *html.Node, atoms ...atom.Atom) bool {
@@ -334,6 +354,7 @@ func element(n *html.Node) atom.Atom { return atom.Lookup([]byte(n.Data)) }
 type htmlRenderer struct {
 	out    textBuilder
 	quotes int // q elements around
+	quoted int // block quotations around
 }
 
 func (r *htmlRenderer) node(n *html.Node) {
@@ -368,6 +389,14 @@ func (r *htmlRenderer) node(n *html.Node) {
 		return
 	}
 	block := isBlock(kind)
+	if b := blockOf(n); b != 0 && (b != Cite || r.quoted > 0) {
+		if b == Quotation {
+			r.quoted++
+			defer func() { r.quoted-- }()
+		}
+		from := r.out.b.Len()
+		defer func() { r.out.blocks.add(b, r.out.b.String(), from) }()
+	}
 	switch {
 	case kind == atom.Dd && strings.HasSuffix(r.out.b.String(), ":"):
 		// "SMITH:" in a dt and the turn in the dd are one line of a transcript.

@@ -28,7 +28,7 @@ func parseMarkdown(source string) (Article, facts) {
 	doc := md.Parser().Parse(text.NewReader(src))
 	r := mdRenderer{src: src, lineAt: linesFrom(source, 1)}
 	r.block(doc)
-	a := Article{Text: r.out.b.String(), lines: r.out.lines}
+	a := Article{Text: r.out.b.String(), Blocks: r.out.blocks.sorted(), lines: r.out.lines}
 	f := fromText(a.Text)
 	f.title = oneLine(r.title)
 	return a, f
@@ -94,6 +94,7 @@ func (r *mdRenderer) block(n ast.Node) {
 		from := r.out.b.Len()
 		r.inlines(n)
 		heading := strings.TrimSpace(r.out.b.String()[from:])
+		r.out.blocks.add(Heading, r.out.b.String(), from)
 		if r.title == "" && r.blocks == 0 || n.Level == 1 && r.top != 1 {
 			r.title, r.top = heading, n.Level
 		}
@@ -104,8 +105,15 @@ func (r *mdRenderer) block(n ast.Node) {
 		r.blocks++
 		return
 	}
+	from := r.out.b.Len()
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		r.block(c)
+	}
+	switch n.(type) {
+	case *ast.Blockquote:
+		r.out.blocks.add(Quotation, r.out.b.String(), from)
+	case *ast.ListItem:
+		r.out.blocks.add(Item, r.out.b.String(), from)
 	}
 }
 

@@ -15,12 +15,24 @@ import (
 type layout struct {
 	taken []bool         // by paragraph
 	turns map[int][]turn // by the paragraph in which they begin
+	names nameIndex
 }
 
 // readLayout reads the structures, the surest first.
 func (d *reader) readLayout() {
 	d.layout = layout{taken: make([]bool, len(d.paras)), turns: map[int][]turn{}}
+	d.readBlocks()
+	d.readPosts()
 	d.readTranscript()
+}
+
+// names returns the index of the people whom the article names in full. It is
+// made when the first structure asks for it: most articles have none.
+func (d *reader) names() nameIndex {
+	if d.layout.names.full == nil {
+		d.layout.names = d.indexNames()
+	}
+	return d.layout.names
 }
 
 // take keeps paragraph pi from the rules that read sentences.

@@ -12,7 +12,8 @@ import (
 // with the role that stands beside the name.
 type named struct {
 	name, role  string
-	first, last int // tokens of the name
+	title       string // the form of address before the name
+	first, last int    // tokens of the name
 }
 
 // nameIn reads the person that the tokens [i, limit) name: "Governor Ellen Straub",
@@ -128,7 +129,7 @@ func (d *prose) nameRun(i, limit int) (named, bool) {
 		return n, false
 	}
 	if titled && n.first > i {
-		n.role = ""
+		n.title = d.text[d.toks[i].start:d.toks[n.first-1].full]
 		for k := i; k < n.first; k++ {
 			if role := d.lex.roleOf[d.low(k)]; role != "" && role != "doctor" && role != "professor" {
 				n.role = d.text[d.toks[i].start:d.toks[n.first-1].full]
@@ -219,6 +220,9 @@ func (d *cast) voiceNamed(n named, x nameIndex, span quotes.Span) voice {
 		id, ok = x.last[key]
 	}
 	s := quotes.Speaker{Name: name, Role: n.role}
+	if ok && id >= 0 && d.otherSex(n.title, id) {
+		ok, s.Name = false, titled(n.title+" "+n.name)
+	}
 	if ok && id >= 0 {
 		e := &d.reg.ents[id]
 		v.ent = id
@@ -239,4 +243,17 @@ func (d *cast) voiceNamed(n named, x nameIndex, span quotes.Span) voice {
 // titleCast reads a title that is no part of the text.
 func titleCast(title string) *cast {
 	return newCast(newProse(article.Plain(title)))
+}
+
+func isNameRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' }
+
+// otherSex reports whether a form of address does not fit a person: Mrs. Smith is
+// not John Smith.
+func (d *cast) otherSex(title string, ent int) bool {
+	var sex class
+	for w := range strings.FieldsSeq(title) {
+		sex |= d.lex.look(strings.ToLower(w)) & (sexM | sexF)
+	}
+	e := d.reg.ents[ent].sex
+	return sex != 0 && e != 0 && sex&e == 0
 }

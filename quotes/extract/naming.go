@@ -72,7 +72,9 @@ func (n *naming) resolve(l labelledPara) voice {
 		}
 	}
 	s := quotes.Speaker{Name: titled(core), Role: role}
-	if id := n.entityOf(core); id >= 0 {
+	if id := n.entityOf(core); id >= 0 && n.otherSex(title, id) {
+		s.Name = titled(written)
+	} else if id >= 0 {
 		e := &n.reg.ents[id]
 		v.ent = id
 		s.Name = titled(e.name)

@@ -36,6 +36,8 @@ func hostile() map[string]string {
 		"new labels":        "Joe Xa (B): I d. (c)\n\n",
 		"questions":         "Q: a?\n\nA: I b.\n\nI c.\n\n",
 		"seats":             "Mr. Smith (Leeds)\n\nI d.\n\n",
+		"posts":             "a b. — Joe Xa (@a) May 3, 2019\n\n",
+		"handles":           "— (@a",
 		"nothing but marks": `"`,
 		"colons":            `Smith: "`,
 		"roles":             `president `,

@@ -21,6 +21,9 @@ type labelledPara struct {
 func (d *reader) readTranscript() {
 	var ls []labelledPara
 	for pi := range d.paras {
+		if d.layout.taken[pi] {
+			continue
+		}
 		if l, ok := d.labelOf(pi); ok && d.paras[pi].firstSent < d.paras[pi].lastSent && !d.quotedTurn(pi, l) {
 			ls = append(ls, labelledPara{turnLabel: l, pi: pi})
 		}
@@ -28,7 +31,7 @@ func (d *reader) readTranscript() {
 	if len(ls) < 2 {
 		return
 	}
-	x := d.indexNames()
+	x := d.names()
 	for i := range ls {
 		l := &ls[i]
 		l.evidence = d.evidence(l.turnLabel, x)
