@@ -23,6 +23,7 @@ import (
 	"verbatim/quotes/article"
 	"verbatim/quotes/corpus"
 	"verbatim/quotes/extract"
+	"verbatim/quotes/language"
 )
 
 const extractHelp = `Usage: verbatim extract [--json] FILE...
@@ -300,7 +301,9 @@ func drawArticle(t terminal, name string, a article.Article, found []quotes.Quot
 	if len(about) > 0 {
 		t.print("", textRun{strings.Join(about, ", "), faint})
 	}
-	if len(found) == 0 {
+	if tag := corpus.NotRead(a); tag != "" {
+		t.print("", textRun{"This is in " + language.Name(tag) + ", which is not read for quotations.", plain})
+	} else if len(found) == 0 {
 		t.print("", textRun{"No quotation was found.", plain})
 	}
 	for _, q := range found {

@@ -70,8 +70,11 @@ func (l lines) at(offset int) string {
 	return l.tags[i]
 }
 
-// notRead returns the language of an article that is not read for quotations, or
-// "". What the text is written in counts before what the page says that it is.
+// NotRead returns the tag of the language of an article that is not read for
+// quotations, or "".
+func NotRead(a article.Article) string { return notRead(a, languagesOf(a)) }
+
+// notRead does what [NotRead] does. What the text is written in counts before what the page says that it is.
 func notRead(a article.Article, l lines) string {
 	tag := language.Base(cmp.Or(l.main, a.Lang))
 	if extract.Reads(tag) {

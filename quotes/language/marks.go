@@ -13,9 +13,8 @@ import (
 func stretches(p string, f func(text string, quoted bool)) {
 	from := 0 // of the narration in hand
 	for i := 0; i < len(p); {
-		switch p[i] {
-		case '"', '<', 0xC2, 0xE2, 0xE3: // the first bytes of what opener knows
-		default:
+		// Nearly all bytes are letters and spaces.
+		if b := p[i]; b > '<' && b < 0xC2 || b == ' ' {
 			i++
 			continue
 		}

@@ -1,17 +1,30 @@
 package language
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Paragraphs returns the tag of each paragraph of an article, [Undetermined] where
 // the language is none that is known here, and "" where neither the paragraph nor
 // those around it are long enough to tell.
 //
 // What counts is the narration: a paragraph with a quotation in another language
-// is written in the language of the words around the quotation marks. A short
+// is written in the language of the words around the quotation marks. Only where
+// the narration is too short to tell do quotations count. A short
 // paragraph takes the language of those around it, as does one that consists of
 // names; a long one in another language keeps its own.
 func Paragraphs(paras []string) []string {
-	onlyQuoted := mostlyQuoted(paras)
+	quotedToo := mostlyQuoted(paras)
+	tags := label(paras, quotedToo)
+	if !quotedToo && !slices.ContainsFunc(tags, func(tag string) bool { return tag != "" }) {
+		tags = label(paras, true)
+	}
+	return tags
+}
+
+// label looks at the narration alone, or at what is quoted too.
+func label(paras []string, quotedToo bool) []string {
 	total := make(evidence, len(allTags().tags))
 	e := make(evidence, len(total))
 	units := make([]unit, 0, min(len(paras), 64))
@@ -21,7 +34,7 @@ func Paragraphs(paras []string) []string {
 		unitOf[i] = len(units)
 		alone.reset()
 		stretches(p, func(text string, quoted bool) {
-			if !quoted || onlyQuoted {
+			if !quoted || quotedToo {
 				alone.scan(text)
 			}
 		})
@@ -47,7 +60,7 @@ func Paragraphs(paras []string) []string {
 	if len(units) == 0 {
 		units = append(units, unitFrom(&short, e, total))
 	}
-	tags := label(units, total)
+	tags := named(units, likeliest(units, total))
 	out := make([]string, len(paras))
 	for i, u := range unitOf {
 		out[i] = tags[min(u, len(tags)-1)]
@@ -100,10 +113,10 @@ func unitFrom(c *count, e, total evidence) unit {
 // others is the evidence for the tags that are not named.
 func (u *unit) others() float64 { return float64(u.ev[len(u.ev)-1]) }
 
-// label finds the likeliest sequence of languages: the one with the most
-// evidence less turn for every change, where the article begins and ends in the
-// language of the whole.
-func label(units []unit, total evidence) []string {
+// likeliest returns the likeliest sequence of languages, by their numbers: the
+// one with the most evidence less turn for every change, where the article begins
+// and ends in the language of the whole.
+func likeliest(units []unit, total evidence) []int {
 	l := allTags()
 	home, _ := total.best()
 	score := make([]float64, len(l.tags))
@@ -154,7 +167,7 @@ func label(units []unit, total evidence) []string {
 			at = int(steps[n].best)
 		}
 	}
-	return named(units, path)
+	return path
 }
 
 // named returns the tags of a path, "" for a passage in one language that is
@@ -184,8 +197,9 @@ func named(units []unit, path []int) []string {
 	return tags
 }
 
-// mostlyQuoted reports whether so little of the paragraphs stands outside of
-// quotation marks that the quotations have to tell the language.
+// mostlyQuoted reports whether so little stands outside of quotation marks, as in
+// an interview of names and answers, that the quotations have to tell the
+// language.
 func mostlyQuoted(paras []string) bool {
 	var in, out int
 	for _, p := range paras {
@@ -196,13 +210,6 @@ func mostlyQuoted(paras []string) bool {
 				out += len(text)
 			}
 		})
-		if out >= muchNarration {
-			return false
-		}
 	}
 	return out*5 < in
 }
-
-// muchNarration is how many bytes of narration tell the language of an article,
-// however much is quoted in it.
-const muchNarration = 400

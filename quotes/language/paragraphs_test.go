@@ -45,6 +45,11 @@ func TestParagraphs(t *testing.T) {
 			[]string{"Die Hafenmeisterin widersprach: „" + tr + "“ Mehr wollte sie dazu nicht sagen.", "»" + tr + "«, rief ein Arbeiter."},
 			[]string{"de", "de"},
 		},
+		"too little narration to tell": {[]string{"« Personne ne sait combien de temps », dit Léa."}, []string{"fr"}},
+		"an interview": {
+			[]string{"Yıldız: “" + en + "”", "Şahin: “Do you?”", "Yıldız: “" + en + "”", "Şahin: “" + en + "”"},
+			[]string{"en", "en", "en", "en"},
+		},
 		"nothing but quotations": {[]string{"«" + fr + "»", "«" + fr + "»"}, []string{"fr", "fr"}},
 		"a language that is not known here": {
 			[]string{mt, mt, "X'se jiġri?", mt}, []string{"und", "und", "und", "und"},
