@@ -67,7 +67,7 @@ func (d *reader) sceneOf(si, end int) scene {
 	if end <= s.first {
 		return sc
 	}
-	subject, _, ok := d.clauseSubject(s.first, end, false)
+	subject, _, ok := d.clauseSubject(s.first, end, true)
 	add := func(ent int, how standing, fresh bool) {
 		for i := range sc.parts {
 			if sc.parts[i].ent == ent {

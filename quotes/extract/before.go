@@ -154,7 +154,7 @@ func (d *cast) ofObject(r reading, v, lb int) bool {
 // ("a candidate who promised mass deportation: “...”"), so that the clause around
 // it leads to the quotation at q.
 func (d *prose) relativeAside(v, q int) bool {
-	if v > 0 && d.low(v-1) == "who" && d.toks[q-1].kind == colon && q-1-v > 2 {
+	if v > 0 && d.low(v-1) == "who" && (d.toks[q-1].kind == colon && q-1-v > 2 || q-1-v > 4 && d.low(v+1) != "that" && !d.toks[v].cls.is(clsSay|clsTell)) {
 		return true
 	}
 	// "a letter, which she was quoting, says “...”"

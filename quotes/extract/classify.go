@@ -28,7 +28,7 @@ func (d *cast) notSpoken(t turn) bool {
 			case "as":
 				return q-2 >= s.first && (d.low(q-2) == "known" || d.low(q-2) == "titled")
 			}
-			if m := d.mention(q - 1); p.possessive() && startsUpper(text) && (!t.read.found || m != nil && m.kind == body) {
+			if p.possessive() && startsUpper(text) && t.read.pattern != patBefore && t.read.pattern != patInverted && t.read.pattern != patAfter {
 				return true // NBC's “Today”
 			}
 			if startsUpper(text) && p.cls.is(clsPrep|clsDet|clsPoss) && d.low(q-1) != "that" && t.read.pattern != patBefore {

@@ -361,6 +361,16 @@ func (d *cast) beforeQuoteAt(s sentence) reading {
 	return r
 }
 
+// goesOnBehind reports whether the sentence goes on behind the quotation at token q
+// as if it were a part of it: “Super-fast” would be “sol 60.”
+func (d *prose) goesOnBehind(q int) bool {
+	if strings.ContainsRune(",.?!…", d.signOf(q)) || q+1 >= len(d.toks) {
+		return false
+	}
+	t := &d.toks[q+1]
+	return t.kind == word && t.caps == lower
+}
+
 // continuesTurn reports whether one cue stands between the two segments, so that
 // they are one quotation.
 func (d *cast) continuesTurn(a, b *turn) bool {
@@ -372,7 +382,7 @@ func (d *cast) continuesTurn(a, b *turn) bool {
 	default:
 		return false
 	}
-	if a.sent == b.sent && d.toks[b.token-1].kind == word || d.notSpoken(*b) {
+	if a.sent == b.sent && d.toks[b.token-1].kind == word || d.notSpoken(*b) || d.goesOnBehind(b.token) {
 		return false // "..., Smith said on “This Week”"
 	}
 	between := a.read.cue[0] > a.token && a.read.cue[0] < b.token

@@ -46,7 +46,7 @@ func (d *cast) spoken(q *Quotation, t turn) float64 {
 	if t.read.doubt {
 		words = .4
 	}
-	if t.words == 1 && (t.read.pattern == patThat || t.read.pattern == patThink) && t.first-t.read.cue[1] > 6 {
+	if t.words <= 2 && (t.read.pattern == patThat || t.read.pattern == patThink) && t.first-t.read.cue[1] > 4 {
 		words = .6 // a word in marks far from the cue may as well be mocked
 	}
 	for _, r := range t.regions {
