@@ -167,7 +167,7 @@ const (
 	unsexed     = 2.0 // less where the article does not tell his sex
 	namesHim    = 5.0 // less where the words themselves speak of him by name
 	rival       = 6.5 // enough to make a person without a name unsure
-	again       = .6  // more for each further sentence that is about him
+	again       = .3  // more for each further sentence that is about him
 )
 
 var standingPoints = [...]float64{asSubject: 10, asObject: 7, asOwner: 6.5, asGoverned: 6.5}

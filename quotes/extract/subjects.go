@@ -141,6 +141,10 @@ func (d *cast) phraseEnding(i, lb int) (np, bool) {
 		}
 		p, ok := d.phraseAt(start, i+1)
 		if !ok || p.last < i {
+			// "the story John Kennedy told": the name alone is the subject.
+			if m := d.mention(i); m != nil && m.last == i && m.kind == person && m.first > lb && !d.toks[i].possessive() {
+				return np{first: m.first, last: m.last, head: m.last, name: m}, true
+			}
 			return np{}, false
 		}
 		// "Smith and Jones said": two speakers.
