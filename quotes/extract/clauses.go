@@ -111,7 +111,7 @@ func (d *cast) beginsSubject(i int) bool {
 		return true
 	}
 	if t.cls.is(clsWeekday) && !t.possessive() {
-		return false
+		return i+1 < len(d.toks) && d.toks[i+1].cls.is(clsAux)
 	}
 	return !t.cls.is(function|clsAux) && !(t.caps == lower && t.cls.is(clsAdv))
 }

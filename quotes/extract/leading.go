@@ -42,10 +42,10 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	if t.kind != word || t.caps != lower && !t.headline || !t.cls.is(clsThat|clsPaper|clsDeny|clsReject|clsAsk) && !d.particle(v) {
 		return report{}, false
 	}
-	if !d.verbAt(v, lb).is(formPast|formThird|formBase) && !d.twoSay(v, lb) || v > lb && d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsSub) && !d.relative(v-1) {
+	if !d.verbAt(v, lb).is(formPast|formThird|formBase) && !d.severalSay(v, lb) || v > lb && d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsSub) && !d.relative(v-1) {
 		return report{}, false // no verb, or "when asked"
 	}
-	if v > lb && d.mention(v-1) != nil && !t.cls.is(formPast|formThird) && !d.twoSay(v, lb) {
+	if v > lb && d.mention(v-1) != nil && !t.cls.is(formPast|formThird) && !d.severalSay(v, lb) {
 		return report{}, false // "a Times report"
 	}
 	p, _, ok := d.subjectBefore(v, lb)
@@ -68,14 +68,23 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	return r, true
 }
 
-// twoSay reports whether the verb at token v has two names for its subject: "Smith
-// and Jones say".
-func (d *cast) twoSay(v, lb int) bool {
-	if v <= lb || !d.toks[v].cls.is(formBase) {
+// severalSay reports whether the verb at token v, in its base form, has several for
+// its subject: "Smith and Jones say", "people close to her say".
+func (d *cast) severalSay(v, lb int) bool {
+	t := &d.toks[v]
+	if v <= lb || !t.cls.is(formBase) || t.cls.is(clsNounlike|clsRole|clsBody) || d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsAux|clsPrep|clsConj|clsPoss) {
 		return false
 	}
-	m := d.mention(v - 1)
-	return m != nil && m.kind == person && m.first-2 >= lb && d.low(m.first-1) == "and" && d.mention(m.first-2) != nil
+	if m := d.mention(v - 1); m != nil && m.kind == person && m.first-2 >= lb && d.low(m.first-1) == "and" && d.mention(m.first-2) != nil {
+		return true
+	}
+	switch d.low(v) {
+	case "say", "argue", "believe", "think", "insist", "contend", "maintain", "acknowledge", "agree":
+	default:
+		return false
+	}
+	p, _, ok := d.subjectBefore(v, lb)
+	return ok && p.name == nil && !p.pronoun && d.toks[p.head].kind == word && (pluralNoun(d.low(p.head)) && d.toks[p.head].cls.is(clsRole|clsBody|clsStarter|clsPeople) || p.also != nil)
 }
 
 // apart reports whether another clause stands between the subject p and the verb
@@ -132,7 +141,7 @@ func (d *cast) goingOn(before report, v, last int) (report, bool) {
 // participleReports reads "Smith left the room, saying that ...".
 func (d *cast) participleReports(first, last int) []report {
 	for k := first + 1; k+2 < last; k++ {
-		if d.toks[k].kind != comma && d.toks[k].kind != dash {
+		if d.toks[k].kind != comma && d.toks[k].kind != dash && !writings[d.low(k)] {
 			continue
 		}
 		v := k + 1
@@ -155,6 +164,9 @@ func (d *cast) participleReports(first, last int) []report {
 	}
 	return nil
 }
+
+// writings are in whose words somebody speaks: "issued a statement saying that".
+var writings = map[string]bool{"statement": true, "email": true, "e-mail": true, "letter": true, "tweet": true, "note": true, "message": true, "post": true, "memo": true}
 
 // othersBetween reports whether another person stands between the subject p and
 // the comma before a participle: "showed Smith in the hall, saying that".
@@ -203,6 +215,9 @@ func (d *cast) content(r report, last int) (report, bool) {
 			}
 		}
 	}
+	if t.cls.is(clsTell) && !t.cls.is(clsSay) && r.read.toWhom == nil {
+		from = d.toThat(from, last)
+	}
 	from = d.behindWhere(from, last)
 	if last-from < 3 {
 		return r, false
@@ -225,6 +240,17 @@ func (d *cast) content(r report, last int) (report, bool) {
 		return r, true
 	}
 	return d.object(r, from, last)
+}
+
+// toThat moves to the "that" behind those spoken to, if their phrase is not seen
+// through: "told a crowded hall at the harbour that".
+func (d *cast) toThat(from, last int) int {
+	for k := from; k < last && k < from+14 && d.toks[k].kind == word && !d.finite(k, from); k++ {
+		if d.low(k) == "that" {
+			return k
+		}
+	}
+	return from
 }
 
 // bareClause reports whether a clause may begin at token from right behind the cue
@@ -371,13 +397,19 @@ func (d *cast) object(r report, from, last int) (report, bool) {
 	return r, true
 }
 
-// paper reports whether a phrase means a paper, a poll or a study.
+// paper reports whether a phrase means a paper, a poll or a study, or those who
+// find out.
 func (d *prose) paper(p np) bool {
-	if p.name != nil || p.pronoun {
+	head := p.head
+	if p.pronoun {
 		return false
 	}
-	switch strings.TrimSuffix(d.low(p.head), "s") {
-	case "study", "studie", "survey", "poll", "report", "data", "analysi", "review", "document", "figure", "statistic", "research", "finding", "record", "email", "letter", "memo", "investigation", "inquiry":
+	if p.name != nil {
+		head = p.name.last + 1 // "the Lincoln University poll"
+	}
+	switch strings.TrimSuffix(d.low(head), "s") {
+	case "researcher", "investigator", "auditor", "inspector", "court", "panel", "jury", "tribunal", "commission", "committee",
+		"study", "studie", "survey", "poll", "report", "data", "analysi", "review", "document", "figure", "statistic", "research", "finding", "record", "email", "letter", "memo", "investigation", "inquiry":
 		return true
 	}
 	return false
