@@ -24,6 +24,8 @@ func (d *reader) readLayout() {
 	d.readBlocks()
 	d.readPosts()
 	d.readTranscript()
+	d.readSayings()
+	d.readSpeech()
 }
 
 // names returns the index of the people whom the article names in full. It is
@@ -164,21 +166,32 @@ func endsAsSpeech(s string) bool {
 	return false
 }
 
-// firstPersons are the words by which a speaker means himself, and the hearer.
+// firstPersons are the words by which a speaker means himself.
 var firstPersons = map[string]bool{
 	"i": true, "me": true, "my": true, "mine": true, "myself": true, "we": true, "us": true, "our": true, "ours": true, "ourselves": true,
 }
 
 // saysI counts the words outside of quotation marks in paragraph pi by which a
-// speaker means himself.
-func (d *prose) saysI(pi int) int {
-	n := 0
+// speaker means himself, and those by which he means his hearers.
+func (d *prose) saysI(pi int) (self, hearers int) {
 	for si := d.paras[pi].firstSent; si < d.paras[pi].lastSent; si++ {
 		for i := d.sents[si].first; i < d.sents[si].last; i++ {
-			if d.toks[i].kind == word && firstPersons[d.low(i)] && !(d.toks[i].caps == all && d.low(i) == "us") {
-				n++
+			if t := &d.toks[i]; t.kind != word {
+				continue
+			}
+			switch w := d.low(i); {
+			case w == "you" || w == "your" || w == "yours":
+				hearers++
+			case firstPersons[w] && !(d.toks[i].caps == all && w == "us"):
+				self++
 			}
 		}
 	}
-	return n
+	return self, hearers
+}
+
+// selfIn reports whether a speaker means himself in paragraph pi.
+func (d *prose) selfIn(pi int) bool {
+	self, _ := d.saysI(pi)
+	return self > 0
 }

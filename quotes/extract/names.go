@@ -220,6 +220,9 @@ func (d *cast) voiceNamed(n named, x nameIndex, span quotes.Span) voice {
 		id, ok = x.last[key]
 	}
 	s := quotes.Speaker{Name: name, Role: n.role}
+	if name != n.name {
+		s.Role = titled(n.role) // all of the heading is in capitals
+	}
 	if ok && id >= 0 && d.otherSex(n.title, id) {
 		ok, s.Name = false, titled(n.title+" "+n.name)
 	}

@@ -37,7 +37,7 @@ func (d *reader) readTranscript() {
 		l.evidence = d.evidence(l.turnLabel, x)
 		words := d.turnWords(*l)
 		l.question = strings.HasSuffix(strings.TrimRight(words, " *_”\"')"), "?")
-		l.first = l.question || d.saysI(l.pi) > 0 || l.words >= d.paras[l.pi].end && l.pi+1 < len(d.paras) && d.saysI(l.pi+1) > 0
+		l.first = l.question || d.selfIn(l.pi) || l.words >= d.paras[l.pi].end && l.pi+1 < len(d.paras) && d.selfIn(l.pi+1)
 	}
 	shareKeys(ls)
 	ls = d.whiteHouse(accepted(ls, d))
@@ -339,7 +339,7 @@ func (d *prose) directionOnly(pi int) bool {
 func (d *reader) goesOnSpeaking(pi int, who *naming, tail bool) bool {
 	p := &d.paras[pi]
 	s := d.text[p.start:p.end]
-	if !endsAsSpeech(s) || p.firstSent >= p.lastSent || s[0] == '[' && s[len(s)-1] == ']' || tail && d.saysI(pi) == 0 {
+	if !endsAsSpeech(s) || p.firstSent >= p.lastSent || s[0] == '[' && s[len(s)-1] == ']' || tail && !d.selfIn(pi) {
 		return false
 	}
 	for si := p.firstSent; si < p.lastSent; si++ {

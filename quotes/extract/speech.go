@@ -1,0 +1,181 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"verbatim/quotes"
+)
+
+// readSpeech gives the paragraphs of a speech or a statement to the one whom its
+// heading names. It does so only where nothing else can be meant: the speaker
+// means himself throughout, and nobody tells of him.
+func (d *reader) readSpeech() {
+	if len(d.layout.turns) > 0 {
+		return // a transcript names its speakers
+	}
+	v, body := d.speechHeading()
+	if v.sure == 0 || len(v.speakers) == 0 {
+		return
+	}
+	paras := d.speechParagraphs(body)
+	if len(paras) == 0 || !d.ownWords(paras, v) {
+		return
+	}
+	for pi := range d.paras {
+		d.take(pi)
+	}
+	for _, pi := range paras {
+		d.addTurn(pi, d.spokenParts(d.paras[pi].start, d.paras[pi].end), v, patHeading, false)
+	}
+}
+
+// speechHeading finds the heading that names a speech and its speaker, in the
+// first lines or the title, and the paragraph below it.
+func (d *reader) speechHeading() (voice, int) {
+	for pi := 0; pi < len(d.paras) && pi < 4; pi++ {
+		p := &d.paras[pi]
+		if p.end-p.start > 220 || p.firstSent >= p.lastSent {
+			break
+		}
+		first, last := d.sents[p.firstSent].first, d.sents[p.lastSent-1].last
+		if n, ok := d.speechBy(first, last); ok {
+			v := d.voiceNamed(n, d.names(), d.span(n.first, n.last))
+			v.sure = .99
+			return v, pi + 1
+		}
+	}
+	if d.art.Title != "" && len(d.art.Title) < 300 {
+		t := titleCast(d.art.Title)
+		if n, ok := t.speechBy(0, len(t.toks)); ok {
+			v := d.voiceNamed(n, d.names(), quotes.Span{})
+			v.sure = .99
+			return v, 0
+		}
+	}
+	return voice{ent: -1}, 0
+}
+
+// speeches are the nouns for a speech that headings use.
+var speeches = map[string]bool{
+	"remarks": true, "speech": true, "address": true, "statement": true, "lecture": true, "sermon": true, "eulogy": true, "testimony": true,
+	"message": true, "keynote": true, "oration": true, "homily": true, "toast": true, "proclamation": true,
+}
+
+// speechBy reads a heading: "Remarks by President Smith at the Dam", "Speech of
+// Sir John Doe", "Jane Smith's Inaugural Address", "Jane Smith: Commencement
+// Address".
+func (d *prose) speechBy(first, last int) (named, bool) {
+	noun := -1
+	for i := first; i < last && i < first+24; i++ {
+		if d.toks[i].kind == word && speeches[d.low(i)] {
+			noun = i
+			break
+		}
+		if t := &d.toks[i]; t.kind == quoted || t.cls.is(speech) && t.caps == lower && !speeches[d.low(i)] {
+			return named{}, false // "Smith tells of the speech by Doe"
+		}
+	}
+	if noun < 0 {
+		return named{}, false
+	}
+	for i := noun + 1; i < last && i < noun+16; i++ {
+		switch w := d.low(i); {
+		case w == "by", (w == "of" || w == "from") && i == noun+1:
+			if n, ok := d.nameIn(i+1, last); ok && n.first < i+16 {
+				return n, !d.toks[n.last].possessive() && !d.twoNames(n, last)
+			}
+			return named{}, false
+		case d.toks[i].caps == lower && d.toks[i].cls.is(formPast|formThird) && d.toks[i].cls.is(anyCue):
+			return named{}, false // a headline with a verb
+		}
+	}
+	return d.speakerBefore(first, noun)
+}
+
+// speakerBefore reads the name that a possessive or a colon joins to the noun for
+// the speech.
+func (d *prose) speakerBefore(first, noun int) (named, bool) {
+	n, ok := d.nameIn(first, noun)
+	if !ok {
+		return n, false
+	}
+	if d.toks[n.last].possessive() {
+		for k := n.last + 1; k < noun; k++ {
+			if d.toks[k].kind != word {
+				return n, false
+			}
+		}
+		return n, noun-n.last <= 5
+	}
+	k := n.last + 1
+	if k < noun && (d.toks[k].kind == colon || d.toks[k].kind == dash || d.toks[k].kind == comma) && noun-k <= 4 {
+		for k++; k < noun; k++ {
+			if d.toks[k].kind != word || d.toks[k].caps == lower {
+				return n, false
+			}
+		}
+		return n, true
+	}
+	return n, false
+}
+
+// twoNames reports whether a second name is joined to the first.
+func (d *prose) twoNames(n named, limit int) bool {
+	k := n.last + 1
+	return k+1 < limit && d.low(k) == "and" && unicode.IsUpper(firstRune(d.str(k+1)))
+}
+
+// aboutSpeech finds lines around a speech that are not spoken.
+var (
+	aboutSpeech = regexp.MustCompile(`(?i)(?:as (?:prepared|delivered)|prepared for delivery|full text|transcript|the following|check against delivery|https?://|www\.|@|for immediate release|media contact|all rights reserved|©)`)
+	speechEnds  = regexp.MustCompile(`(?i)^(?:#{2,}|-+ ?(?:30|end) ?-+|ends?|notes? to editors?:?|contact:?|about .{3,40}:|sources?:?|notes:?|footnotes:?|related.{0,30})$`)
+)
+
+// speechParagraphs returns the paragraphs of a speech from paragraph body on,
+// without headings, dates and notes.
+func (d *reader) speechParagraphs(body int) []int {
+	var paras []int
+	for pi := body; pi < len(d.paras); pi++ {
+		p := &d.paras[pi]
+		s := d.text[p.start:p.end]
+		if speechEnds.MatchString(s[:min(len(s), 60)]) && len(s) < 60 {
+			break
+		}
+		if d.layout.taken[pi] || p.firstSent >= p.lastSent || !endsAsSpeech(s) || wordCount(s) < 4 || aboutSpeech.MatchString(s[:min(len(s), 400)]) {
+			continue
+		}
+		paras = append(paras, pi)
+	}
+	return paras
+}
+
+// ownWords reports whether the paragraphs are one speaker's own: he means himself
+// often and all through, is not told of, and no cue gives him words.
+func (d *reader) ownWords(paras []int, v voice) bool {
+	words, says, own := 0, 0, 0
+	name := strings.ToLower(lastWord(v.speakers[0].Name))
+	for _, pi := range paras {
+		p := &d.paras[pi]
+		self, hearers := d.saysI(pi)
+		says += self + hearers
+		own += b2i(self > 0)
+		words += wordCount(d.text[p.start:p.end])
+		for si := p.firstSent; si < p.lastSent; si++ {
+			s := d.sents[si]
+			for i := s.first; i < s.last; i++ {
+				t := &d.toks[i]
+				if t.kind == word && d.low(i) == name {
+					return false // somebody tells of him
+				}
+				if t.kind == quoted && i+1 < s.last {
+					if r := d.read(i, s, false); r.found && r.who.pronoun && (d.low(r.who.head) == "he" || d.low(r.who.head) == "she") && (r.pattern == patAfter || r.pattern == patInverted) && r.cue[0] > i {
+						return false // “...,” she said: a report of the speech
+					}
+				}
+			}
+		}
+	}
+	return says >= 2 && says*80 >= words && own*3 >= len(paras)
+}
