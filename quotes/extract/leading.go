@@ -48,6 +48,7 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	if v > lb && d.mention(v-1) != nil && !t.cls.is(formPast|formThird) && !d.severalSay(v, lb) {
 		return report{}, false // "a Times report"
 	}
+	lb = d.mainClause(v, lb)
 	p, _, ok := d.subjectBefore(v, lb)
 	if !ok || !d.canSpeak(p) || d.otherVerb(p, v) || p.pronoun && d.low(p.head) == "you" {
 		return report{}, false
@@ -57,6 +58,9 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 		return report{}, false
 	}
 	m := d.moodOf(p, v, lb)
+	if m.modal && r.polarity == quotes.Asserted {
+		r.polarity = quotes.Conditional
+	}
 	switch {
 	case m.held || d.apart(p, v) || m.last && r.to < last || m.negated && r.polarity != quotes.Asserted:
 		r.held = true
@@ -113,6 +117,24 @@ func (d *cast) otherVerb(p np, v int) bool {
 	_, i := d.withTail(p, v)
 	i, _ = d.skipAdverbs(i, v)
 	return i < v && i > p.first && (d.finite(i, p.first) || i > p.last+1 && d.toks[i-1].cls.is(clsAux))
+}
+
+// mainClause returns where the last main clause before the verb at token v
+// begins: behind ", and" or ", but", if a subject follows there and the clause
+// before has a verb.
+func (d *cast) mainClause(v, lb int) int {
+	for k := v - 1; k > lb+1; k-- {
+		if t := &d.toks[k]; t.kind != word || !t.cls.is(clsConj) || d.toks[k-1].kind != comma || k+1 >= v || !d.beginsSubject(k+1) || d.predicate(k+1) {
+			continue
+		}
+		for i := lb + 1; i < k-1; i++ {
+			if d.finite(i, lb) {
+				return k + 1
+			}
+		}
+		return lb
+	}
+	return lb
 }
 
 // goingOn reads the next report of the same speaker: ", adding that ...", "and

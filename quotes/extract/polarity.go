@@ -9,6 +9,7 @@ import (
 // mood is how the words around a reporting verb take it.
 type mood struct {
 	negated bool // "did not say"
+	modal   bool // "would say"
 	held    bool // not said yet, supposed, or part of another clause
 	last    bool // part of a clause that must be the sentence's last: ", who said"
 }
@@ -38,7 +39,8 @@ group:
 			m.negated = true
 			m.held = m.held || t.cls.is(clsModal)
 		case t.cls.is(clsModal):
-			m.held = m.held || base || w != "'d" && w != "’d"
+			m.modal = m.modal || base || w != "'d" && w != "’d"
+			m.held = m.held || m.modal
 		case !t.cls.is(clsAux|clsAdv) && !d.timeWord(i) && !strings.HasSuffix(w, "ly"):
 			break group
 		}

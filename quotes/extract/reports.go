@@ -37,7 +37,7 @@ func (d *cast) statements(s sentence) []report {
 	}
 	heading := d.noSentence(s)
 	for i := range best {
-		best[i].held = best[i].held || heading
+		best[i].held = best[i].held || heading || d.quotesSingly(best[i].from, best[i].to)
 	}
 	return best
 }
@@ -74,6 +74,17 @@ func (d *prose) withoutQuotes(rs []report) []report {
 func (d *prose) hasQuote(from, to int) bool {
 	for i := from; i < to; i++ {
 		if d.toks[i].kind == quoted && !d.regionAt(i).makeshift {
+			return true
+		}
+	}
+	return false
+}
+
+// quotesSingly reports whether a quotation between single marks begins in the
+// words [from, to): "the team had ‘gone on holiday".
+func (d *prose) quotesSingly(from, to int) bool {
+	for i := from; i < to; i++ {
+		if start := int(d.toks[i].start); i > 0 && strings.HasSuffix(d.text[int(d.toks[i-1].full):start], " ‘") {
 			return true
 		}
 	}
@@ -205,11 +216,14 @@ func (d *cast) trailingReports(first, last int) []report {
 		}
 		k := d.behindAddressee(r.cue[1]+1, last)
 		if k+2 < last && d.toks[k].kind == comma {
-			if rs := d.setBetween(report{read: d.midst(r), from: first, to: i}, k+1, last); rs != nil {
-				return rs
-			}
 			if d.toks[k+1].kind == quoted {
 				return nil // the quotation is what was said
+			}
+			if rs := d.before(report{read: r}, first, i); rs != nil && d.reportsInside(k+1, last) {
+				return append(rs, d.leadingReports(k+1, last)...)
+			}
+			if rs := d.setBetween(report{read: d.midst(r), from: first, to: i}, k+1, last); rs != nil {
+				return rs
 			}
 			rs := d.before(report{read: r}, first, i)
 			if rs != nil && !d.aside(k+1, last) && !d.hasQuote(k+1, last) {

@@ -316,7 +316,7 @@ func (d *cast) introduces(i, v int) bool {
 	switch {
 	case w == "that" || w == "this" || w == "one":
 		return false
-	case t.cls.is(clsPrep|clsSub) || w == "to":
+	case t.cls.is(clsPrep|clsSub) || w == "to" || w == "given":
 		return true
 	case t.kind == number || t.cls.is(clsDet):
 		// "Fifteen minutes after Pence was picked,"
