@@ -86,8 +86,11 @@ func (d *reader) sceneOf(si, end int) scene {
 		switch {
 		case subject.pronoun:
 			if w := d.low(subject.head); (w == "he" || w == "she") && len(sc.parts) == 0 {
-				if ent, sure := d.antecedent(subject.head, si, ""); ent >= 0 && sure >= .85 {
+				switch ent, sure := d.antecedent(subject.head, si, ""); {
+				case ent >= 0 && sure >= .85:
 					add(ent, asSubject, false)
+				case ent == strangerEnt:
+					sc.stranger, sc.strangerSex = true, map[string]class{"he": sexM, "she": sexF}[w]
 				}
 			}
 		default:
@@ -100,6 +103,14 @@ func (d *reader) sceneOf(si, end int) scene {
 				if sc.strangerSex == sexM|sexF {
 					sc.strangerSex = 0
 				}
+			}
+		}
+	}
+	for k := s.first + 1; k+1 < end && !sc.stranger; k++ {
+		// "The agency said that the soldier ...": he may be taken up as well.
+		if d.toks[k].kind == word && d.low(k) == "that" && d.toks[k-1].cls.is(anyCue) {
+			if p, ok := d.phraseAt(k+1, end); ok && p.name == nil && !p.pronoun && d.strange(p) {
+				sc.stranger, sc.strangerSex = true, d.sexOf(d.str(p.head))
 			}
 		}
 	}

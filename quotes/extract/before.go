@@ -40,7 +40,7 @@ func (d *cast) beforeQuote(q, lb int) reading {
 		}
 		t := &d.toks[v]
 		r := d.govern(v, form, lb, q)
-		r.doubt = r.doubt || d.unsaid(v, lb)
+		r.doubt = r.doubt || d.unsaid(v, lb) || form == formBase && d.expected(v, lb)
 		if r.found && (d.subordinate(r, v, lb, q) || d.ofObject(r, v, lb) || d.relativeAside(v, q)) {
 			continue
 		}

@@ -22,6 +22,9 @@ func (d *cast) notSpoken(t turn) bool {
 	if q > s.first {
 		p := &d.toks[q-1]
 		if short && p.kind == word {
+			if be(d.low(q-1)) && q-2 >= s.first && (d.low(q-2) == "name" || d.low(q-2) == "nickname" || d.low(q-2) == "title") {
+				return true
+			}
 			switch d.low(q - 1) {
 			case "so-called", "nicknamed", "dubbed", "titled", "entitled", "named", "known", "hashtag", "aka", "word", "words", "term", "phrase", "album", "song", "film", "movie", "book", "show", "novel", "operation", "project":
 				return true

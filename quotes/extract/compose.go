@@ -184,6 +184,9 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 	if n := len(turns); n > 0 && t.read.participle && turns[n-1].sent == t.sent && turns[n-1].read.found && turns[n-1].read.cue[0] > turns[n-1].token {
 		t.read.who = turns[n-1].read.who // “...,” he said, adding “...”
 	}
+	if r := t.read; r.found && r.who.pronoun && d.low(r.who.head) == "i" && r.cue[0]-r.who.last > 6 {
+		t.read = reading{} // "I watched as a woman leant over and said": not the writer
+	}
 	if !t.read.found {
 		t.read = d.signedBelow(pi, t.sent, pure)
 	}

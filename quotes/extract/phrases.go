@@ -265,6 +265,29 @@ func (d *prose) doubts(i int) bool {
 	return false
 }
 
+// expected reports whether the verb at token v tells what is still to be said:
+// "is expected to confirm", "is due to announce", "will tell".
+func (d *prose) expected(v, lb int) bool {
+	for i := v - 1; i >= lb && i > v-9; i-- {
+		t := &d.toks[i]
+		if t.kind != word {
+			return false
+		}
+		switch d.low(i) {
+		case "expected", "expects", "expect", "due", "likely", "poised", "scheduled", "hopes", "hope", "plans", "plan", "planning", "planned", "preparing", "prepares":
+			return true
+		case "set", "about", "going":
+			return d.low(i+1) == "to"
+		case "will", "'ll", "’ll", "won't":
+			return v-i <= 3
+		}
+		if t.cls.is(clsSub) || d.low(i) == "that" {
+			return false
+		}
+	}
+	return false
+}
+
 // unsaid reports whether the words before the verb at token v take back that it
 // happened: "refused to say", "denied calling", "accused him of saying", "if he
 // says".

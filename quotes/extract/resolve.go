@@ -189,14 +189,24 @@ var vague = map[string]bool{
 // it is: "a spokesman for the agency", "one of the lawyers".
 func (d *cast) tail(p np) int {
 	last := p.last
-	for n := 0; n < 2 && last+1 < len(d.toks) && d.toks[last+1].kind == word; n++ {
+	for n := 0; n < 3 && last+1 < len(d.toks) && d.toks[last+1].kind == word; n++ {
+		from := last + 2
+		narrow := false
 		switch d.low(last + 1) {
-		case "of", "for", "from", "at", "in", "with", "on":
+		case "of", "for", "from", "at":
+		case "in", "on", "with", "around", "near", "across":
+			narrow = true // "in the city", not "in a statement"
 		default:
 			return last
 		}
-		q, ok := d.phraseAt(last+2, min(last+10, len(d.toks)))
-		if !ok || q.pronoun || q.name == nil && d.bare(q) {
+		if from+1 < len(d.toks) && (d.toks[from].kind == number || d.toks[from].cls.is(clsDet)) && d.low(from+1) == "of" {
+			from += 2 // "for eleven of the musicians"
+		}
+		q, ok := d.phraseAt(from, min(from+8, len(d.toks)))
+		if !ok || q.pronoun || q.name == nil && d.bare(q) || d.timeWord(from) || d.timeWord(q.head) {
+			return last
+		}
+		if narrow && d.low(q.first) != "the" && (q.name == nil || q.name.kind != place) {
 			return last
 		}
 		last = q.last

@@ -295,7 +295,7 @@ func (d *cast) clauseStart(i, lb int) int {
 		}
 		switch d.low(k) {
 		case "when", "while", "as", "because", "after", "before", "until", "once":
-			if k+1 < i && d.toks[k+1].kind == word && !d.toks[k+1].cls.is(formIng) {
+			if k+2 < i && d.toks[k+1].kind == word && !d.toks[k+1].cls.is(formIng) {
 				return k + 1
 			}
 		}
