@@ -192,26 +192,33 @@ func (d *reader) personAt(first, limit int) voice {
 		return voice{ent: -1}
 	}
 	v := d.voiceNamed(n, d.names(), d.span(n.first, n.last))
-	if n.title == "" && n.role == "" && !d.isPerson(n, v, first) {
+	if !d.isPerson(n, d.knows(v), n.first == first && first > 0 && d.toks[first-1].kind == dash) {
 		return voice{ent: -1}
 	}
 	v.sure = .99
 	return v
 }
 
-// isPerson reports whether a name without a title or a role is a person's: the
-// article knows him as one, it begins with a first name or initials, or a dash
-// stands before it, as before the name of whoever is cited.
-func (d *reader) isPerson(n named, v voice, first int) bool {
+// knows reports whether the article names the voice as a person.
+func (d *cast) knows(v voice) bool { return v.ent >= 0 && d.reg.ents[v.ent].kind == person }
+
+// isPerson reports whether a name is a person's: it has a title or a role, the
+// article knows him as one, or it begins with a first name or initials. Where a
+// person is expected, as behind the dash below a quotation, it is enough that no
+// word of it is anything else.
+func (d *cast) isPerson(n named, known, expected bool) bool {
+	if n.title != "" || n.role != "" {
+		return true
+	}
 	for i := n.first; i <= n.last; i++ {
 		if press[d.low(i)] {
 			return false
 		}
 	}
 	switch {
-	case v.ent >= 0 && d.reg.ents[v.ent].kind == person, d.toks[n.first].cls.is(clsFirst), len(d.str(n.first)) == 2 && d.toks[n.first].dotted:
+	case known, d.toks[n.first].cls.is(clsFirst), len(d.str(n.first)) == 2 && d.toks[n.first].dotted:
 		return true
-	case n.first != first || n.first == 0 || d.toks[n.first-1].kind != dash || n.last == n.first:
+	case !expected || n.last == n.first:
 		return false
 	}
 	for i := n.first; i <= n.last; i++ {

@@ -31,21 +31,23 @@ type turnLabel struct {
 }
 
 const (
-	capWord   = `\p{Lu}[\p{L}\p{M}'’\-]*\.?`
+	capWord   = `(?:\d{1,2})?\p{Lu}[\p{L}\p{M}'’\-]*\.?`
 	joint     = `(?:of|for|the|and|de|del|van|von|der|bin|ibn|al|el|la|le|du|da|di|&|pro|tempore)`
 	nameRuns  = capWord + `(?:[ \x{a0}](?:` + joint + ` ){0,2}` + capWord + `|[ \x{a0}]pro tempore){0,8}`
 	emphasis  = `[*_]{0,3}`
 	stamp     = `(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]? +)?`
+	numbered  = `(?:T?\d{1,3}\. (?:\[\d{2,7}\] )?)?` // a question's, in Hansard
+	degrees   = `(?:[^:.?!\n]|(?:Ph|Psy|Ed|M|D|J|Jr|Sr)\.)`
 	bracketed = `((?: ?\([^()\n]{1,70}\)){0,2})`
 	memberOf  = `(?:Mr|Mrs|Ms|Miss|Dr|Messrs|Senator|Chairman|Chairwoman|The)`
 )
 
 var (
-	colonLabel  = regexp.MustCompile(`^` + stamp + `(?:\d{1,3}\. )?` + emphasis + `(` + nameRuns + `)` + bracketed + `(?:, [^:.?!\n]{2,70}?)?` + bracketed + emphasis + ` ?:` + emphasis + `(?:[ \x{a0}\t]+|$)`)
+	colonLabel  = regexp.MustCompile(`^` + stamp + numbered + emphasis + `(` + nameRuns + `)` + bracketed + `(?:, ` + degrees + `{2,70}?)?` + bracketed + emphasis + ` ?:` + emphasis + `(?:[ \x{a0}\t]+|$)`)
 	letterLabel = regexp.MustCompile(`^` + stamp + emphasis + `([QA])\d{0,3}` + emphasis + `[.:]` + emphasis + `(?:[ \x{a0}\t]+|$)`)
 	// The Congressional Record sets the name in capitals: "Mr. McCAIN."
 	recordLabel = regexp.MustCompile(`^((?:` + memberOf + `)\.? (?:(?:Mc|Mac|De|La|Le|Van )?\p{Lu}[\p{Lu}'’\-]{2,}(?: |pro tempore|\p{Lu}[\p{Lu}'’\-]{2,}){0,4}))( of [\p{L} ]{3,20})?\. +`)
-	lineLabel   = regexp.MustCompile(`^(?:\d{1,3}\. )?(` + nameRuns + `)` + bracketed + `$`)
+	lineLabel   = regexp.MustCompile(`^` + numbered + `(` + nameRuns + `)` + bracketed + `$`)
 	questioner  = regexp.MustCompile(`^(?:(?:DIRECT |CROSS.|REDIRECT )?EXAMINATION )?BY ((?:MR|MRS|MS|MISS|DR)\.? \p{Lu}[\p{Lu}'’\- ]+):?$`)
 )
 

@@ -114,7 +114,7 @@ var inBrackets = regexp.MustCompile(`[\[(][^\[\]()]{1,80}[\])]`)
 
 // direction finds what a transcript notes in brackets besides the words:
 // "(Applause)", "[laughter]", "(CROSSTALK)", "[00:12:40]".
-var direction = regexp.MustCompile(`(?i)^(?:(?:loud |general |sustained |prolonged |continued |more |some )?(?:laugh\w*|applau\w+|cheer\w*|chuckl\w+|sigh\w*|boo(?:s|ing)|crosstalk|cross talk|inaudible|indiscernible|unintelligible|off.?mic\w*|music\w*|pause[sd]?|silence|interruption\w*|gavel|coughs?|bell rings)\b.{0,40}|hon\. members: .*|(?:begin|end)s? (?:video|audio)\b.*|(?:sound ?bite|video clip|commercial break|voice.?over|on camera|through (?:an )?interpreter|via (?:phone|telephone|video|interpreter|translator)|foreign language|speaking .{2,20}|recording|break)\b.*|[\d:. ]{4,12})$`)
+var direction = regexp.MustCompile(`(?i)^(?:(?:loud |general |sustained |prolonged |continued |more |some )?(?:laugh\w*|applau\w+|cheer\w*|chuckl\w+|sigh\w*|boo(?:s|ing)|crosstalk|cross talk|inaudible|indiscernible|unintelligible|off.?mic\w*|music\w*|pause[sd]?|silence|interruption\w*|gavel|coughs?|bell rings)\b.{0,40}|hon\. members: .*|(?:begin|end)s? (?:video|audio)\b.*|(?:sound ?bite|video clip|commercial break|voice.?over|on camera|through (?:an )?interpreter|via (?:phone|telephone|video|interpreter|translator)|foreign language|speaking .{2,20}|recording|break)\b.*|[\d:. ]{4,12}|\d{4,7})$`)
 
 func stageDirection(s string) bool {
 	s = strings.TrimRight(strings.Trim(s, "[]()*_ "), ".!")

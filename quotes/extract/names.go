@@ -45,8 +45,8 @@ func (d *prose) nameIn(i, limit int) (named, bool) {
 			n = m
 			break
 		}
-		if t.caps == lower && t.cls.is(formPast|formThird) && t.cls.is(speech) {
-			return n, false
+		if t.caps == lower && t.cls.is(formPast|formThird) && t.cls.is(speech) || t.cls.is(clsPrep) && d.low(i) != "of" && d.low(i) != "for" && d.low(i) != "on" {
+			return n, false // "of the President to the Joint Session"
 		}
 	}
 	if n.first < 0 {
@@ -165,7 +165,7 @@ func (d *cast) indexNames() nameIndex {
 	x := nameIndex{full: map[string]int{}, last: map[string]int{}, first: map[string]int{}, initials: map[string]int{}}
 	for id := range d.reg.ents {
 		e := &d.reg.ents[id]
-		if e.body || e.first == "" || e.kind != person && e.kind != unknown {
+		if e.body || e.first == "" || e.kind != person && e.kind != unknown || greetings[strings.ToLower(e.first)] {
 			continue
 		}
 		name := strings.ToLower(e.name)
@@ -188,6 +188,9 @@ func (d *cast) indexNames() nameIndex {
 	}
 	return x
 }
+
+// greetings stand before names of whoever is spoken to.
+var greetings = map[string]bool{"hi": true, "hello": true, "hey": true, "thanks": true, "dear": true, "yes": true, "no": true, "well": true, "ok": true, "okay": true, "welcome": true}
 
 func (x nameIndex) replace(old, id int) {
 	for _, m := range []map[string]int{x.full, x.last, x.first, x.initials} {

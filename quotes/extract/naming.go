@@ -84,7 +84,7 @@ func (n *naming) resolve(l labelledPara) voice {
 	} else if initialsOnly(core) {
 		v.sure = 0 // nobody has these initials
 		return v
-	} else if title != "" && n.lex.look(core).is(clsRole|clsBody) {
+	} else if title != "" && n.lex.look(strings.ToLower(lastWord(core))).is(clsRole|clsBody) || lastWord(core) == "Speaker" {
 		s.Name = written // Mr. Speaker
 	}
 	v.speakers = []quotes.Speaker{s}
@@ -146,7 +146,9 @@ func (n *naming) interviewed(pi int) (voice, bool) {
 			}
 			p, ok := c.nameIn(at, last)
 			if !ok {
-				continue
+				if p, ok = n.byOneName(c, at); !ok {
+					continue
+				}
 			}
 			span := quotes.Span{}
 			if own {
@@ -181,6 +183,17 @@ func (n *naming) interviewed(pi int) (voice, bool) {
 		}
 	}
 	return voice{ent: -1}, false
+}
+
+// byOneName reads a first name or a surname of one person of the article.
+func (n *naming) byOneName(c *cast, i int) (named, bool) {
+	key := c.low(i)
+	for _, m := range [...]map[string]int{n.x.first, n.x.last} {
+		if id, ok := m[key]; ok && id >= 0 && c.toks[i].caps != lower {
+			return named{name: n.reg.ents[id].name, first: i, last: i}, true
+		}
+	}
+	return named{}, false
 }
 
 // interviewee returns the token at which the name of the one interviewed may begin

@@ -105,6 +105,9 @@ func (d *reader) sayingsOf(pi int) (v voice, bare bool) {
 		return none, false
 	}
 	v = d.voiceNamed(n, d.names(), d.span(n.first, n.last))
+	if !d.isPerson(n, d.knows(v), bare) {
+		return none, false
+	}
 	v.sure = .99
 	return v, bare
 }

@@ -42,16 +42,20 @@ func (d *reader) speechHeading() (voice, int) {
 		first, last := d.sents[p.firstSent].first, d.sents[p.lastSent-1].last
 		if n, ok := d.speechBy(first, last); ok {
 			v := d.voiceNamed(n, d.names(), d.span(n.first, n.last))
-			v.sure = .99
-			return v, pi + 1
+			if d.isPerson(n, d.knows(v), d.low(n.first-1) == "by") {
+				v.sure = .99
+				return v, pi + 1
+			}
 		}
 	}
 	if d.art.Title != "" && len(d.art.Title) < 300 {
 		t := titleCast(d.art.Title)
 		if n, ok := t.speechBy(0, len(t.toks)); ok {
 			v := d.voiceNamed(n, d.names(), quotes.Span{})
-			v.sure = .99
-			return v, 0
+			if t.isPerson(n, d.knows(v), t.low(n.first-1) == "by") {
+				v.sure = .99
+				return v, 0
+			}
 		}
 	}
 	return voice{ent: -1}, 0

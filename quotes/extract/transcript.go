@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"verbatim/quotes"
+	"verbatim/quotes/article"
 )
 
 // labelled is a paragraph that begins with a label.
@@ -40,22 +41,33 @@ func (d *reader) readTranscript() {
 		l.first = l.question || d.selfIn(l.pi) || l.words >= d.paras[l.pi].end && l.pi+1 < len(d.paras) && d.selfIn(l.pi+1)
 	}
 	shareKeys(ls)
+	others := map[int]bool{}
+	for _, l := range ls {
+		others[l.pi] = l.form != formLine && l.evidence > 0
+	}
 	ls = d.whiteHouse(accepted(ls, d))
 	if len(ls) == 0 {
 		return
 	}
-	d.enterTurns(ls, newNaming(d.cast, ls, x))
+	for _, l := range ls {
+		delete(others, l.pi)
+	}
+	d.enterTurns(ls, newNaming(d.cast, ls, x), others)
 }
 
-// shareKeys gives SMITH the key of JANE SMITH, if no other label ends in Smith.
+// shareKeys gives SMITH, or Jane, the key of JANE SMITH, if no other label has that
+// name.
 func shareKeys(ls []labelledPara) {
 	full := map[string]string{}
 	for _, l := range ls {
-		if last := lastWord(l.key); last != l.key && len(full) < 1000 {
-			if old, ok := full[last]; ok && old != l.key {
-				full[last] = ""
+		if len(full) > 1000 || !strings.Contains(l.key, " ") {
+			continue
+		}
+		for _, part := range [...]string{firstWord(l.key), lastWord(l.key)} {
+			if old, ok := full[part]; ok && old != l.key {
+				full[part] = ""
 			} else {
-				full[last] = l.key
+				full[part] = l.key
 			}
 		}
 	}
@@ -290,8 +302,9 @@ func (d *reader) whiteHouse(ls []labelledPara) []labelledPara {
 }
 
 // enterTurns enters each label's words: those of its own paragraph and of the
-// paragraphs that go on behind it.
-func (d *reader) enterTurns(ls []labelledPara, who *naming) {
+// paragraphs that go on behind it. others are paragraphs with a label that was not
+// accepted: it may be another speaker, so that the turn ends there.
+func (d *reader) enterTurns(ls []labelledPara, who *naming, others map[int]bool) {
 	lines := count(ls, func(l labelledPara) bool { return l.form == formLine })
 	for i, l := range ls {
 		end := len(d.paras)
@@ -313,7 +326,10 @@ func (d *reader) enterTurns(ls []labelledPara, who *naming) {
 				d.take(pi)
 				continue
 			}
-			if len(paras) > 0 && !d.goesOnSpeaking(pi, who, i+1 == len(ls)) {
+			if others[pi] {
+				break
+			}
+			if d.asksNext(pi, end) || len(paras) > 0 && !d.goesOnSpeaking(pi, who, i+1 == len(ls)) {
 				if i+1 == len(ls) {
 					break
 				}
@@ -326,6 +342,16 @@ func (d *reader) enterTurns(ls []labelledPara, who *naming) {
 		}
 		d.addTurns(paras, starts, v, patTurn, l.form == formLine && lines < 4)
 	}
+}
+
+// asksNext reports whether paragraph pi, which has no label, looks like the
+// question to which the label behind it answers: a heading, or a short question.
+func (d *prose) asksNext(pi, end int) bool {
+	p := &d.paras[pi]
+	if d.marked(pi, article.Heading) {
+		return true
+	}
+	return pi+1 == end && end < len(d.paras) && p.end-p.start < 250 && strings.HasSuffix(strings.TrimRight(d.text[p.start:p.end], " *_"), "?")
 }
 
 func (d *prose) directionOnly(pi int) bool {
