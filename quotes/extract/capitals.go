@@ -56,3 +56,21 @@ func (d *prose) headline(s sentence) bool {
 	}
 	return words >= 5 && caps*3 > words*2
 }
+
+// title returns the first token behind the title, if the first paragraph is one
+// in which every longer word has a capital and more text follows.
+func (d *prose) title() int {
+	if len(d.paras) < 2 || d.paras[0].lastSent-d.paras[0].firstSent != 1 {
+		return 0
+	}
+	s := d.sents[0]
+	if d.toks[s.last-1].kind != word && !d.headline(s) || s.last-s.first < 3 {
+		return 0
+	}
+	for i := s.first; i < s.last; i++ {
+		if t := &d.toks[i]; t.kind == quoted || t.kind == word && t.caps == lower && t.end-t.start > 3 && !t.cls.is(function) {
+			return 0
+		}
+	}
+	return s.last
+}

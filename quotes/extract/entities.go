@@ -8,6 +8,8 @@ import (
 type entity struct {
 	name        string
 	first, last string // of a person
+	parts       personName
+	folded      string // the full name without case and accents
 	body        bool
 	sex         class // sexM, sexF or 0
 	role        string
@@ -17,16 +19,35 @@ type entity struct {
 	named       int // how often it is named in full
 }
 
-// registry leads names to entities.
+// registry leads names to entities. Its keys are folded, so that case and accents
+// do not matter.
 type registry struct {
-	ents   []entity
-	byName map[string]int   // full name, or abbreviation
-	byLast map[string][]int // surname
-	byGive map[string][]int // first name
+	ents    []entity
+	byName  map[string]int   // full name, or abbreviation
+	byLast  map[string][]int // surname
+	byGive  map[string][]int // first name
+	bySound map[string][]int // surname, as it sounds
 }
 
 func newRegistry() registry {
-	return registry{byName: map[string]int{}, byLast: map[string][]int{}, byGive: map[string][]int{}}
+	return registry{byName: map[string]int{}, byLast: map[string][]int{}, byGive: map[string][]int{}, bySound: map[string][]int{}}
+}
+
+// bearers is how many people of one surname are looked at, so that a thousand
+// Smiths cost no more than these.
+const bearers = 64
+
+func capped(ids []int) []int { return ids[:min(len(ids), bearers)] }
+
+// called returns the people with a surname, or with one that sounds like it.
+func (r *registry) called(last string) []int {
+	if ids := r.byLast[fold(last)]; len(ids) > 0 {
+		return capped(ids)
+	}
+	if len(last) < 5 {
+		return nil
+	}
+	return capped(r.bySound[sound(last)])
 }
 
 // nameWords returns the words of a mention's name.
@@ -42,63 +63,159 @@ func (d *prose) nameWords(m *mention) []string {
 	return words
 }
 
-// suffix reports whether a word stands behind surnames: Jr., III.
-func suffix(w string) bool {
-	switch strings.TrimSuffix(w, ".") {
-	case "Jr", "Sr", "II", "III", "IV", "MD", "M.D", "Ph.D", "PhD", "Esq", "QC", "MP", "OBE", "CBE":
-		return true
-	}
-	return false
-}
-
-// nameKey returns the first name and surname of a person's name.
-func nameKey(words []string) (first, last string) {
-	for len(words) > 1 && suffix(words[len(words)-1]) {
-		words = words[:len(words)-1]
-	}
-	if len(words) == 0 {
-		return "", ""
-	}
-	last = words[len(words)-1]
-	if len(words) > 1 {
-		first = words[0]
-	}
-	return first, last
-}
-
 // resolveNames makes the entities: first from full names, then single names are
-// led to them, wherever in the article the full one stands.
+// led to them, wherever in the article the full one stands. Those of the title
+// come behind the text's, since its capitals say nothing.
 func (d *cast) resolveNames() {
 	d.reg = newRegistry()
-	for i := range d.mentions {
-		m := &d.mentions[i]
-		switch m.kind {
-		case person, unknown:
-			if m.last > m.nameFrom && !nameParticles[d.low(m.nameFrom)] {
-				d.enterPerson(m)
+	d.dropFronts()
+	longer := d.longerNames()
+	each := func(f func(m *mention)) {
+		for i := range d.mentions {
+			if m := &d.mentions[i]; m.ent < 0 && m.first >= d.titleEnd {
+				f(m)
 			}
-		case body:
-			d.enterBody(m)
 		}
 	}
-	for i := range d.mentions {
-		// "Le Guin" is the surname of Ursula Le Guin, unless nobody is called so.
-		m := &d.mentions[i]
-		if m.ent < 0 && (m.kind == person || m.kind == unknown) && m.last > m.nameFrom && !d.enterSurname(m) {
+	each(func(m *mention) {
+		switch {
+		case m.kind == body:
+			d.enterBody(m)
+		case d.fullName(m) && !nameParticles[d.low(m.nameFrom)] && !d.endOf(m, longer):
 			d.enterPerson(m)
 		}
-	}
-	for i := range d.mentions {
-		m := &d.mentions[i]
-		if m.ent < 0 && (m.kind == person || m.kind == unknown) && m.last == m.nameFrom {
-			d.enterSingle(m)
+	})
+	each(func(m *mention) {
+		// "Le Guin" is the surname of Ursula Le Guin, unless nobody is called so.
+		if d.fullName(m) && !d.enterSurname(m) {
+			d.enterPerson(m)
 		}
-	}
+	})
+	d.resolveTitle()
 	for i := range d.mentions {
 		if m := &d.mentions[i]; m.ent >= 0 {
 			d.noteRole(m)
 		}
 	}
+	each(d.enterSingle)
+	for i := 0; i < len(d.mentions) && d.mentions[i].first < d.titleEnd; i++ {
+		if m := &d.mentions[i]; m.ent < 0 && !d.fullName(m) {
+			d.enterSingle(m)
+		}
+	}
+}
+
+// fullName reports whether a mention has a first name and a surname.
+func (d *cast) fullName(m *mention) bool {
+	if m.kind != person && m.kind != unknown {
+		return false
+	}
+	return m.last > m.nameFrom+b2i(suffix(d.str(m.last)))
+}
+
+// longerNames lists the ends, of two words and more, of the full names of the
+// text.
+func (d *cast) longerNames() map[string]bool {
+	ends := map[string]bool{}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if !d.fullName(m) || m.last-m.nameFrom > 6 || m.first < d.titleEnd || len(ends) > 1<<16 {
+			continue
+		}
+		words := d.nameWords(m)
+		for k := 1; k+1 < len(words); k++ {
+			ends[fold(strings.Join(words[k:], " "))] = true
+		}
+	}
+	return ends
+}
+
+// dropFronts takes words off the front of a name when what is left is a person's
+// full name that the text has by itself: "Icon Photos Dan Poole".
+func (d *cast) dropFronts() {
+	full := map[string]bool{}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.kind == person && d.fullName(m) && m.last-m.nameFrom <= 4 && m.first >= d.titleEnd && d.toks[m.nameFrom].cls.is(clsFirst) && len(full) < 1<<16 {
+			full[fold(strings.Join(d.nameWords(m), " "))] = true
+		}
+	}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.kind != person && m.kind != unknown || !d.fullName(m) || m.last-m.nameFrom > 6 || d.toks[m.nameFrom].cls.is(clsFirst) {
+			continue
+		}
+		words := d.nameWords(m)
+		for k := 1; k+1 < len(words) && !initialName(words[k-1]); k++ {
+			if full[fold(strings.Join(words[k:], " "))] {
+				m.nameFrom = m.last - len(words) + k + 1
+				m.kind = person
+				break
+			}
+		}
+	}
+}
+
+// endOf reports whether a mention is the end of a longer name, as "Red Hawk" is of
+// Lily Red Hawk. With a first name it is a name of its own.
+func (d *cast) endOf(m *mention, longer map[string]bool) bool {
+	return !d.toks[m.nameFrom].cls.is(clsFirst) && longer[fold(strings.Join(d.nameWords(m), " "))]
+}
+
+// resolveTitle leads the names of the title to those of the text. What the text
+// does not confirm and what does not look like a person's name is nobody whom a
+// surname could mean: in a title every word is capitalised.
+func (d *cast) resolveTitle() {
+	for i, n := 0, len(d.mentions); i < n && d.mentions[i].first < d.titleEnd; i++ {
+		m := &d.mentions[i]
+		switch {
+		case m.kind == body:
+			if id, ok := d.reg.byName[fold(strings.Join(d.nameWords(m), " "))]; ok {
+				m.ent = id
+			}
+		case !d.fullName(m):
+		case d.confirm(m):
+			e := &d.reg.ents[m.ent]
+			e.named++
+			e.seen = min(e.seen, m.first)
+		case m.kind == person && m.last-m.nameFrom <= 2 && d.toks[m.nameFrom].cls.is(clsFirst) && !d.toks[m.last].cls.is(anyForm|clsField|clsBody):
+			d.enterPerson(m)
+		}
+	}
+}
+
+// confirm finds the full name or the surname of the text in a run of capitals of
+// the title, and makes it the mention.
+func (d *cast) confirm(m *mention) bool {
+	for n := min(m.last-m.nameFrom+1, 12); n >= 1; n-- {
+		for from := m.nameFrom; from+n-1 <= m.last && from < m.nameFrom+12; from++ {
+			part := mention{first: from, last: from + n - 1, nameFrom: from, kind: m.kind, ent: -1}
+			words := d.nameWords(&part)
+			id, ok := d.reg.byName[partsOf(words).key()]
+			if n == 1 {
+				ids := d.reg.byLast[fold(words[0])]
+				if ok = len(ids) == 1; ok {
+					id = ids[0]
+				}
+			}
+			if !ok {
+				continue
+			}
+			part.ent = id
+			if from == m.nameFrom {
+				part.first = m.first
+			}
+			for i := m.first; i <= m.last; i++ {
+				if i < part.first || i > part.last {
+					d.mentionAt[i] = 0
+				}
+			}
+			part.sex = m.sex
+			*m = part
+			return true
+		}
+	}
+	return false
 }
 
 func (d *cast) add(e entity) int {
@@ -106,16 +223,19 @@ func (d *cast) add(e entity) int {
 	return len(d.reg.ents) - 1
 }
 
+// enterPerson leads a full name to its bearer, who is new unless he is named in
+// another form: with an initial, without accents, in another spelling.
 func (d *cast) enterPerson(m *mention) {
 	words := d.nameWords(m)
-	first, last := nameKey(words)
-	key := first + " " + last
-	id, ok := d.reg.byName[key]
+	n := partsOf(words)
+	id, ok := d.bearer(n, m)
 	if !ok {
-		id = d.add(entity{name: strings.Join(words, " "), first: first, last: last, seen: m.first, kind: m.kind, sex: m.sex})
-		d.reg.byName[key] = id
-		d.reg.byLast[last] = append(d.reg.byLast[last], id)
-		d.reg.byGive[first] = append(d.reg.byGive[first], id)
+		name := strings.Join(words, " ")
+		id = d.add(entity{name: name, folded: fold(name), first: n.first, last: n.last, parts: n, seen: m.first, kind: m.kind, sex: m.sex})
+		d.reg.byName[n.key()] = id
+		d.reg.byLast[fold(n.last)] = append(d.reg.byLast[fold(n.last)], id)
+		d.reg.byGive[fold(n.first)] = append(d.reg.byGive[fold(n.first)], id)
+		d.reg.bySound[sound(n.last)] = append(d.reg.bySound[sound(n.last)], id)
 	}
 	e := &d.reg.ents[id]
 	e.named++
@@ -128,14 +248,36 @@ func (d *cast) enterPerson(m *mention) {
 	m.ent = id
 }
 
+// bearer finds the person whom a full name means.
+func (d *cast) bearer(n personName, m *mention) (int, bool) {
+	if id, ok := d.reg.byName[n.key()]; ok && !n.contradicts(d.reg.ents[id].parts) {
+		return id, true
+	}
+	found := -1
+	ids := d.reg.called(n.last)
+	if sounding := d.reg.bySound[sound(n.last)]; len(n.last) >= 5 && len(sounding) > len(ids) {
+		ids = capped(sounding)
+	}
+	for _, id := range ids {
+		e := &d.reg.ents[id]
+		if e.first == "" || !n.sameGiven(e.parts) || n.contradicts(e.parts) || m.sex != 0 && e.sex != 0 && m.sex != e.sex {
+			continue
+		}
+		if found >= 0 {
+			return -1, false
+		}
+		found = id
+	}
+	return found, found >= 0
+}
+
 // enterSurname leads a surname of several words to the one person whose name
 // ends with it.
 func (d *cast) enterSurname(m *mention) bool {
-	name := strings.Join(d.nameWords(m), " ")
+	name := " " + fold(strings.Join(d.nameWords(m), " "))
 	found := -1
-	ids := d.reg.byLast[d.str(m.last)]
-	for _, id := range ids[:min(len(ids), 64)] {
-		if strings.HasSuffix(d.reg.ents[id].name, " "+name) {
+	for _, id := range capped(d.reg.byLast[fold(d.str(m.last))]) {
+		if strings.HasSuffix(d.reg.ents[id].folded, name) {
 			if found >= 0 {
 				return false
 			}
@@ -151,15 +293,15 @@ func (d *cast) enterSurname(m *mention) bool {
 
 func (d *cast) enterBody(m *mention) {
 	name := strings.Join(d.nameWords(m), " ")
-	id, ok := d.reg.byName[name]
+	id, ok := d.reg.byName[fold(name)]
 	if !ok {
 		id = d.add(entity{name: name, body: true, seen: m.first, kind: body})
-		d.reg.byName[name] = id
+		d.reg.byName[fold(name)] = id
 		// The abbreviation in brackets behind it names it too.
 		if i := m.last + 1; i+2 < len(d.toks) && d.toks[i].kind == openParen && d.toks[i+1].caps == all && d.toks[i+2].kind == closeParen {
 			abbr := d.str(i + 1)
-			if old, ok := d.reg.byName[abbr]; !ok || d.reg.ents[old].name == abbr {
-				d.reg.byName[abbr] = id
+			if old, ok := d.reg.byName[fold(abbr)]; !ok || d.reg.ents[old].name == abbr {
+				d.reg.byName[fold(abbr)] = id
 			}
 		}
 		low := strings.Fields(strings.ToLower(name))
@@ -170,45 +312,67 @@ func (d *cast) enterBody(m *mention) {
 
 // enterSingle leads a single name to the one person who bears it.
 func (d *cast) enterSingle(m *mention) {
-	name := d.str(m.last)
-	if id, ok := d.reg.byName[name]; ok {
+	if m.kind != person && m.kind != unknown {
+		return
+	}
+	defer d.noteRole(m)
+	n := partsOf(d.nameWords(m))
+	key := n.key()
+	if id, ok := d.reg.byName[key]; ok {
 		m.ent = id
 		return
 	}
-	candidates := d.reg.byLast[name]
-	if len(candidates) > 64 {
-		candidates = candidates[:64] // so that a thousand Smiths cost no more than these
+	candidates := d.reg.byLast[fold(n.last)]
+	if len(candidates) == 0 {
+		candidates = d.persons(d.reg.byGive[fold(n.last)])
 	}
 	if len(candidates) == 0 {
-		candidates = d.persons(d.reg.byGive[name])
+		candidates = d.reg.called(n.last)
 	}
-	if len(candidates) > 0 {
-		if id, ok := d.choose(candidates, m); ok {
-			m.ent = id
-			e := &d.reg.ents[id]
-			if e.sex == 0 && m.nameFrom > m.first {
-				e.sex = m.sex
-			}
-			return
+	candidates = d.ofGeneration(capped(candidates), n.suffix)
+	if id, ok := d.choose(candidates, m); ok {
+		m.ent = id
+		e := &d.reg.ents[id]
+		if e.sex == 0 && m.nameFrom > m.first {
+			e.sex = m.sex
 		}
+		return
 	}
-	key := name
 	if m.sex != 0 && len(candidates) > 0 {
-		key = map[class]string{sexM: "Mr. ", sexF: "Ms. "}[m.sex] + name
+		key = map[class]string{sexM: "mr. ", sexF: "ms. "}[m.sex] + key
 		if id, ok := d.reg.byName[key]; ok {
 			m.ent = id
 			return
 		}
 	}
-	m.ent = d.add(entity{name: name, last: name, seen: m.first, kind: m.kind, sex: m.sex})
+	m.ent = d.add(entity{name: strings.Join(d.nameWords(m), " "), last: n.last, parts: n, seen: m.first, kind: m.kind, sex: m.sex})
 	d.reg.byName[key] = m.ent
+	if sounds := sound(n.last); len(d.reg.bySound[sounds]) == 0 {
+		d.reg.bySound[sounds] = []int{m.ent}
+	}
 }
 
-// persons keeps those of the entities that are known to be people.
+// ofGeneration keeps those whom "Trump Jr." or "Trump" can mean; a surname without
+// a suffix means somebody without one, if there is one.
+func (d *cast) ofGeneration(ids []int, suffix string) []int {
+	var kept []int
+	for _, id := range ids {
+		if d.reg.ents[id].parts.suffix == suffix {
+			kept = append(kept, id)
+		}
+	}
+	if len(kept) == 0 && suffix == "" {
+		return ids
+	}
+	return kept
+}
+
+// persons keeps those of the entities that are known to be people, by the name or
+// by a role.
 func (d *cast) persons(ids []int) []int {
 	var kept []int
-	for _, id := range ids[:min(len(ids), 64)] {
-		if d.reg.ents[id].kind == person {
+	for _, id := range capped(ids) {
+		if e := &d.reg.ents[id]; e.kind == person || len(e.heads) > 0 && !d.surnames[e.first] && !d.toks[e.seen].cls.is(anyForm|clsCommonName|clsPlace|clsPeople) {
 			kept = append(kept, id)
 		}
 	}
@@ -240,7 +404,7 @@ func (d *cast) choose(candidates []int, m *mention) (int, bool) {
 	}
 	// A family: papers call by surname alone the one whom they introduced first
 	// and name in full most often.
-	most := -1
+	most, earliest := -1, -1
 	for _, id := range candidates {
 		e := &d.reg.ents[id]
 		if d.bars(m, e) {
@@ -249,8 +413,11 @@ func (d *cast) choose(candidates []int, m *mention) (int, bool) {
 		if most < 0 || e.named > d.reg.ents[most].named {
 			most = id
 		}
+		if earliest < 0 || e.seen < d.reg.ents[earliest].seen {
+			earliest = id
+		}
 	}
-	if most >= 0 && most == candidates[0] {
+	if most >= 0 && most == earliest {
 		return most, true
 	}
 	return -1, false

@@ -68,6 +68,7 @@ type cast struct {
 	mentions  []mention
 	mentionAt []int32 // by token: index+1 into mentions
 	reg       registry
+	titleEnd  int // the first token behind the title, if every word of it has a capital
 
 	// What the article's capitals tell of words, wherever they stand.
 	midCapital, lowerSeen, surnames, located map[string]bool
@@ -141,6 +142,7 @@ func newCast(p *prose) *cast {
 	for _, s := range d.sents {
 		d.findMentions(s)
 	}
+	d.titleEnd = d.title()
 	d.resolveNames()
 	return d
 }

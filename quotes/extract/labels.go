@@ -229,11 +229,7 @@ func (d *cast) labelledVoice(span quotes.Span) voice {
 	if i := strings.LastIndexAny(written, " \u00a0"); i >= 0 {
 		last = strings.TrimSpace(written[i:])
 	}
-	name := titled(last)
-	ids := d.reg.byLast[name]
-	if len(ids) == 0 {
-		ids = d.reg.byLast[last]
-	}
+	ids := d.reg.byLast[fold(last)]
 	if len(ids) == 1 {
 		e := &d.reg.ents[ids[0]]
 		v.ent = ids[0]

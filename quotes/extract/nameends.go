@@ -52,7 +52,7 @@ func (d *cast) beginsName(s sentence, i int) bool {
 		return false
 	case t.cls.is(clsStarter) && !(followed && t.cls.is(clsFirst|clsCommonName)):
 		return false
-	case t.cls.is(clsPron) && t.caps == initial:
+	case t.cls.is(clsPron) && t.caps == initial, t.headline && t.cls.is(clsModal):
 		return false
 	case i == s.first && !followed && !fields && t.caps == initial && !d.knownName(i):
 		return false
@@ -92,6 +92,9 @@ func (d *cast) nextOfName(s sentence, r *run) int {
 // before it: a day, a pronoun, the title of the next person.
 func (d *cast) beginsAnew(i int) bool {
 	t, before := &d.toks[i], &d.toks[i-1]
+	if t.headline && (t.cls.is(function) || t.cls.is(anyCue) && t.cls.is(formThird|formPast) && !t.cls.is(clsFirst|clsCommonName)) {
+		return true // "Jane Smith Calls", "Bias When"
+	}
 	if t.cls.is(clsWeekday|clsMonth) && !t.cls.is(clsFirst|clsCommonName) || t.cls.is(clsPron) && t.cls.is(clsStarter) {
 		return true
 	}

@@ -9,24 +9,28 @@ func (d *cast) noteRole(m *mention) {
 	if e.body {
 		return
 	}
-	if e.kind == unknown && m.last > m.nameFrom && d.speaksNext(m) {
+	if e.kind == unknown && m.last > m.nameFrom && m.first >= d.titleEnd && d.speaksNext(m) {
 		e.kind = person // nobody knows the first name, but it speaks
 	}
 	if start := d.roleStart(m); start < m.nameFrom {
 		d.roleHeads(e, start, m.nameFrom)
 		if from := d.trimRole(start, m); from-start <= 1 {
-			d.keepRole(e, d.frontRole(from, m.nameFrom))
+			d.keepRole(m, d.frontRole(from, m.nameFrom))
 		}
 	}
 	if from, to, ok := d.apposition(m.last); ok {
 		d.roleHeads(e, from, to)
-		d.keepRole(e, d.roleText(from, to))
+		d.keepRole(m, d.roleText(from, to))
 	}
 }
 
 // keepRole gives an entity a role, if it has none yet or only an abbreviation
 // ("Sen.") that the longer one makes plain.
-func (d *cast) keepRole(e *entity, role string) {
+func (d *cast) keepRole(m *mention, role string) {
+	e := &d.reg.ents[m.ent]
+	if m.first < d.titleEnd {
+		return // where every word is capitalised nobody knows where the role begins
+	}
 	if role == "" || e.role != "" && (!strings.HasSuffix(e.role, ".") || len(role) <= len(e.role)) {
 		return
 	}
@@ -50,13 +54,13 @@ func (d *cast) frontRole(from, to int) string {
 // one: a clause has slipped in, or they only describe somebody ("a 40-year-old
 // man", "his friend").
 func (d *cast) roleText(from, to int) string {
-	for from < to && (d.toks[from].cls.is(clsPoss) && !d.toks[from].cls.is(clsRole) || d.age(from)) {
+	for from < to && (d.toks[from].cls.is(clsPoss) && !d.toks[from].cls.is(clsRole) || d.age(from) || from+1 < to && family[d.low(from)] && d.toks[from].kind == word && !d.toks[from+1].cls.is(function)) {
 		from++ // "her senior policy adviser"
 	}
 	role := false
 	for i := from; i < to; i++ {
 		t := &d.toks[i]
-		if !d.inRole(i, from) {
+		if !d.inRole(i, from) || !role && d.severalPeople(i) {
 			return ""
 		}
 		role = role || (t.cls|d.hyphenRole(i)).is(clsRole|clsTitle) && !describing[strings.TrimSuffix(d.low(i), "s")]
@@ -65,6 +69,18 @@ func (d *cast) roleText(from, to int) string {
 		return ""
 	}
 	return d.text[d.toks[from].start:d.toks[to-1].full]
+}
+
+// severalPeople reports whether token i is a noun for several people, which is
+// nobody's role: "Syrian refugees". ("One of the negotiators" is.)
+func (d *cast) severalPeople(i int) bool {
+	w := d.low(i)
+	return d.toks[i].caps == lower && d.toks[i].cls.is(clsRole) && pluralNoun(w) && !d.toks[i].cls.is(clsRank|clsField) && d.lex.look(w[:len(w)-1]).is(clsRole)
+}
+
+var family = map[string]bool{
+	"wife": true, "husband": true, "son": true, "daughter": true, "brother": true, "sister": true, "father": true, "mother": true,
+	"partner": true, "cousin": true, "uncle": true, "aunt": true, "nephew": true, "niece": true, "friend": true, "rival": true,
 }
 
 // age reports whether token i tells an age: "43-year-old".
@@ -216,7 +232,7 @@ func (d *cast) sharesName(i int) bool {
 // Jorge Ramos") unless what stands before shows that the role begins there. When
 // more than one has to go nobody knows where it begins.
 func (d *cast) trimRole(start int, m *mention) int {
-	if start > 0 && d.opensPhrase(start-1, start) {
+	if start > 0 && d.opensPhrase(start-1, start) && (d.toks[start-1].kind != quoted || d.toks[start].caps == lower) {
 		return start
 	}
 	for ; start < m.nameFrom; start++ {
