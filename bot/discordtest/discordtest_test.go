@@ -259,6 +259,30 @@ func TestAButtonChangesItsMessage(t *testing.T) {
 	}
 }
 
+func TestAMenuOffersWhatItShows(t *testing.T) {
+	c := newClient(t)
+	i, pending := c.offer(discordtest.Slash("help"))
+	menu := map[string]any{"type": 3, "custom_id": "open", "placeholder": "Pick", "options": []any{map[string]any{"label": "A", "value": "a"}}}
+	c.callback(i, 4, body(map[string]any{"content": "page 1", "components": row(menu)}))
+	a, err := pending.Answer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := a.Message()
+	if len(m.Menus) != 1 || m.Menus[0].Placeholder != "Pick" || m.Menus[0].Options[0].Label != "A" {
+		t.Errorf("the menus are %+v", m.Menus)
+	}
+	for _, wrong := range []discordtest.Interaction{discordtest.Pick(m, "open", "b"), discordtest.Pick(m, "shut", "a"), discordtest.Press(m, "open")} {
+		if _, _, err := c.d.Offer(wrong); err == nil {
+			t.Errorf("%q can be picked from %q", wrong.Picked, wrong.CustomID)
+		}
+	}
+	i, _ = c.offer(discordtest.Pick(m, "open", "a"))
+	if data := i.MessageComponentData(); data.ComponentType != discordgo.SelectMenuComponent || len(data.Values) != 1 || data.Values[0] != "a" {
+		t.Errorf("the choice carries %+v", data)
+	}
+}
+
 func TestAnAnswerFitsItsInteraction(t *testing.T) {
 	c := newClient(t)
 	slash, typing := discordtest.Slash("help"), discordtest.Complete("help", discordtest.Typing("id", "a"))

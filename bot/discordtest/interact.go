@@ -21,14 +21,15 @@ type User struct {
 	Permissions int64    // computed permissions in the channel, as Discord sends them
 }
 
-// Interaction is something that a person does in Discord. [Slash], [Complete]
-// and [Press] make one; the methods say who does it and where. Without them a
+// Interaction is something that a person does in Discord. [Slash], [Complete],
+// [Press] and [Pick] make one; the methods say who does it and where. Without them a
 // member without roles does it in [Guild], with an English client.
 type Interaction struct {
 	Type     discordgo.InteractionType
 	Command  string // "quote search": the command with its group and subcommand
 	Options  []CommandOption
-	CustomID string   // of the button that is pressed
+	CustomID string   // of the button that is pressed, or the menu
+	Picked   string   // the value that is picked from the menu; empty for a button
 	Message  *Message // the message with the button
 
 	User          User
@@ -72,6 +73,12 @@ func Complete(command string, options ...CommandOption) Interaction {
 // the message shows, so the button must be there and not be disabled.
 func Press(m Message, customID string) Interaction {
 	return Interaction{Type: discordgo.InteractionMessageComponent, Message: &m, CustomID: customID}
+}
+
+// Pick is the choice of a value in the select menu with this custom ID. A person
+// can pick what the menu shows.
+func Pick(m Message, customID, value string) Interaction {
+	return Interaction{Type: discordgo.InteractionMessageComponent, Message: &m, CustomID: customID, Picked: value}
 }
 
 // By says who does it.
@@ -322,13 +329,20 @@ func (s *Server) press(x *exchange) (map[string]any, error) {
 	if m == nil || m.deleted {
 		return nil, errors.New("there is no message to press a button on")
 	}
-	button, ok := findButton(s.snapshot(m).Buttons, x.in.CustomID)
-	if (!ok || button.Disabled) && !x.in.forged {
+	shown := s.snapshot(m)
+	data := map[string]any{"custom_id": x.in.CustomID, "component_type": discordgo.ButtonComponent}
+	button, ok := findButton(shown.Buttons, x.in.CustomID)
+	ok = ok && !button.Disabled
+	if x.in.Picked != "" {
+		ok = shown.offers(x.in.CustomID, x.in.Picked)
+		data["component_type"], data["values"] = discordgo.SelectMenuComponent, []string{x.in.Picked}
+	}
+	if !ok && !x.in.forged {
 		return nil, fmt.Errorf("the message has no button %q that can be pressed", x.in.CustomID)
 	}
 	x.in.source = m
 	x.editsAtAnswer = m.edits
-	return map[string]any{"custom_id": x.in.CustomID, "component_type": discordgo.ButtonComponent}, nil
+	return data, nil
 }
 
 func (i Interaction) describe() string {

@@ -47,7 +47,7 @@ type component struct {
 	Emoji       json.RawMessage
 	Disabled    bool
 	Placeholder string
-	Options     []struct{ Label, Value, Description string }
+	Options     []MenuOption
 	Content     string
 	Components  []component
 	Accessory   *component

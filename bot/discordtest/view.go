@@ -14,6 +14,7 @@ type Message struct {
 	Content string
 	Embeds  []*discordgo.MessageEmbed
 	Buttons []Button
+	Menus   []Menu
 	Flags   discordgo.MessageFlags
 	Waiting bool // a deferral that shows "is thinking..."
 	Deleted bool
@@ -27,6 +28,23 @@ type Button struct {
 	CustomID string
 	URL      string
 	Disabled bool
+}
+
+// Menu is a select menu of a message, with options of its own.
+type Menu struct {
+	Placeholder string
+	CustomID    string
+	Options     []MenuOption
+}
+
+// MenuOption is one thing to pick.
+type MenuOption struct{ Label, Value, Description string }
+
+// offers reports whether a menu has a value to pick.
+func (m Message) offers(customID, value string) bool {
+	return slices.ContainsFunc(m.Menus, func(menu Menu) bool {
+		return menu.CustomID == customID && slices.ContainsFunc(menu.Options, func(o MenuOption) bool { return o.Value == value })
+	})
 }
 
 // Ephemeral reports whether only the person who asked can see the message.
@@ -108,6 +126,9 @@ func (s *Server) snapshot(m *message) Message {
 					label = strings.TrimSpace(emoji.Name + " " + label)
 				}
 				out.Buttons = append(out.Buttons, Button{Label: label, CustomID: c.CustomID, URL: c.URL, Disabled: c.Disabled})
+			}
+			if c.Type == discordgo.SelectMenuComponent {
+				out.Menus = append(out.Menus, Menu{Placeholder: c.Placeholder, CustomID: c.CustomID, Options: c.Options})
 			}
 			walk(c.Components)
 			if c.Accessory != nil {

@@ -136,30 +136,45 @@ func (c *Codec) tag(layout byte, p Pressed) []byte {
 	return mac.Sum(nil)[:tagSize]
 }
 
-// message turns a reply into what Discord takes, with its buttons signed.
+// message turns a reply into what Discord takes, with its buttons and menus signed.
 func (c *Codec) message(r Reply) (Message, error) {
 	m := Message{Content: r.Content, Embeds: r.Embeds, Ephemeral: r.Ephemeral}
-	if len(r.Buttons) == 0 {
-		return m, nil
+	sign := func(action string, state []byte) (id string, err error) {
+		id, address, err := c.Encode(Pressed{Action: action, State: state, Shared: r.Shared})
+		if err != nil || address == "" {
+			return id, err
+		}
+		if len(m.Embeds) == 0 {
+			return "", fmt.Errorf("no embed to carry the state of a button: %w", ErrTooLong)
+		}
+		carrying := *m.Embeds[0]
+		carrying.URL = address
+		m.Embeds = slices.Concat([]*discordgo.MessageEmbed{&carrying}, m.Embeds[1:])
+		return id, nil
 	}
-	row := discordgo.ActionsRow{}
+	var row discordgo.ActionsRow
 	for _, b := range r.Buttons {
-		id, address, err := c.Encode(Pressed{Action: b.Action, State: b.State, Shared: r.Shared})
+		id, err := sign(b.Action, b.State)
 		if err != nil {
 			return Message{}, err
-		}
-		if address != "" {
-			if len(m.Embeds) == 0 {
-				return Message{}, fmt.Errorf("no embed to carry the state of a button: %w", ErrTooLong)
-			}
-			carrying := *m.Embeds[0]
-			carrying.URL = address
-			m.Embeds = slices.Concat([]*discordgo.MessageEmbed{&carrying}, m.Embeds[1:])
 		}
 		row.Components = append(row.Components, discordgo.Button{
 			Label: b.Label, Style: discordgo.SecondaryButton, Disabled: b.Disabled, CustomID: id,
 		})
 	}
-	m.Components = []discordgo.MessageComponent{row}
+	if len(row.Components) > 0 {
+		m.Components = append(m.Components, row)
+	}
+	for _, spec := range r.Menus {
+		id, err := sign(spec.Action, spec.State)
+		if err != nil {
+			return Message{}, err
+		}
+		menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, CustomID: id, Placeholder: spec.Placeholder}
+		for _, o := range spec.Options {
+			menu.Options = append(menu.Options, discordgo.SelectMenuOption{Label: o.Label, Value: o.Value, Description: o.Description})
+		}
+		m.Components = append(m.Components, discordgo.ActionsRow{Components: []discordgo.MessageComponent{menu}})
+	}
 	return m, nil
 }

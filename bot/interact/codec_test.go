@@ -156,6 +156,55 @@ func TestAMessageCarriesWhatItsButtonsShare(t *testing.T) {
 	}
 }
 
+func TestPickingFromAMenuReachesItsRoute(t *testing.T) {
+	long := bytes.Repeat([]byte("long query "), 20)
+	for name, tt := range map[string]struct {
+		embeds []*discordgo.MessageEmbed
+		menus  int
+	}{
+		"signed":                  {[]*discordgo.MessageEmbed{{Description: "a"}}, 2},
+		"with nothing to sign it": {nil, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			router, d, _ := setUp(t)
+			router.Command("quote search", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
+				options := []interact.Option{{Label: "The first", Value: "one", Description: "of two"}, {Label: "The second", Value: "two"}}
+				return interact.Reply{Content: "hit", Embeds: tt.embeds, Shared: long, Menus: []interact.MenuSpec{
+					{Placeholder: "Pick one", Action: "open", State: []byte{0}, Options: options},
+					{Placeholder: "Or here", Action: "open", State: []byte{1}, Options: options[1:]},
+				}}, nil
+			}})
+			var picked *interact.Request
+			router.Button("open", interact.Route{Handle: func(_ context.Context, r *interact.Request) (interact.Reply, error) {
+				picked = r
+				return interact.Reply{}, nil
+			}})
+			router.Handle(t.Context(), slash("quote search"))
+			data := d.last().body["data"].(map[string]any)
+			rows := data["components"].([]any)
+			if len(rows) != tt.menus {
+				t.Fatalf("sent %v", data)
+			}
+			if tt.menus == 0 {
+				return
+			}
+			menu := rows[0].(map[string]any)["components"].([]any)[0].(map[string]any)
+			first := menu["options"].([]any)[0].(map[string]any)
+			if menu["placeholder"] != "Pick one" || first["label"] != "The first" || first["value"] != "one" || first["description"] != "of two" {
+				t.Errorf("the menu is %v", menu)
+			}
+			i := press(menu["custom_id"].(string), data["embeds"].([]any)[0].(map[string]any)["url"].(string))
+			pick := i.MessageComponentData()
+			pick.Values = []string{"two"}
+			i.Data = pick
+			router.Handle(t.Context(), i)
+			if picked == nil || picked.Picked != "two" || !bytes.Equal(picked.State, []byte{0}) || !bytes.Equal(picked.Shared, long) {
+				t.Errorf("picking gives %+v", picked)
+			}
+		})
+	}
+}
+
 func TestAFailureCanLeadOn(t *testing.T) {
 	for _, tt := range []struct {
 		name string

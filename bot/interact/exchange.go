@@ -321,13 +321,13 @@ func fitting(choices []Choice) []Choice {
 	return kept
 }
 
-// message signs the buttons of a reply. Buttons that cannot be made are left
-// out: the answer is worth more than its buttons.
+// message signs the buttons and menus of a reply. Where they cannot be made they
+// are left out: the answer is worth more than its buttons.
 func (x *exchange) message(reply Reply) Message {
 	m, err := x.router.config.Codec.message(reply)
 	if err != nil {
 		x.err = err
-		reply.Buttons = nil
+		reply.Buttons, reply.Menus = nil, nil
 		m, _ = x.router.config.Codec.message(reply)
 	}
 	return m

@@ -20,7 +20,9 @@ type Reply struct {
 	Embeds  []*discordgo.MessageEmbed
 	// Buttons stand in one row, at most five.
 	Buttons []ButtonSpec
-	// Shared is carried by the message for all its buttons.
+	// Menus stand under the buttons, at most four.
+	Menus []MenuSpec
+	// Shared is carried by the message for all its buttons and menus.
 	Shared []byte
 	// Ephemeral shows the answer to the person alone, whatever the route says.
 	Ephemeral bool
@@ -42,6 +44,22 @@ type ButtonSpec struct {
 	Action   string // at most 16 bytes
 	State    []byte // at most 24 bytes; no two buttons of a message share action and state
 	Disabled bool
+}
+
+// MenuSpec is a list under an answer to pick one thing from. Picking reaches the
+// route of its action as a button does, with the value in [Request.Picked].
+type MenuSpec struct {
+	Placeholder string // what it says before anything is picked; at most 150 UTF-16 code units
+	Action      string // as of a button
+	State       []byte // as of a button
+	Options     []Option
+}
+
+// Option is one thing to pick, of at most 25. No text is longer than 100 UTF-16
+// code units, and only Description may be empty. In none of them anything is
+// markup.
+type Option struct {
+	Label, Value, Description string
 }
 
 // Choice is one suggestion while a command is typed; both texts have at most

@@ -23,7 +23,7 @@ const (
 	Unknown      Kind = iota // something newer than this program
 	Command                  // a slash command was sent
 	Autocomplete             // a slash command is being typed
-	Button                   // a button was pressed
+	Button                   // a button was pressed, or something picked from a menu
 	Modal                    // a form was sent
 )
 
@@ -58,6 +58,8 @@ type Request struct {
 	Focused string // Autocomplete: the option that is being typed
 	// State and Shared are what a [Button] of ours carried.
 	State, Shared []byte
+	// Picked is the value that was picked from a menu, which counts as a [Button].
+	Picked string
 
 	UserID  string
 	GuildID string // empty outside servers
@@ -105,6 +107,9 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 		r.Kind = Button
 		if b, ok := codec.Decode(data.CustomID, carriedBy(i.Message)); ok {
 			r.Name, r.State, r.Shared = b.Action, b.State, b.Shared
+		}
+		if len(data.Values) > 0 {
+			r.Picked = data.Values[0]
 		}
 	case discordgo.ModalSubmitInteractionData:
 		r.Kind = Modal
