@@ -1,12 +1,18 @@
 package command_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/google/go-cmp/cmp"
 
 	"verbatim/bot/command"
 	"verbatim/bot/messages"
 	"verbatim/quotes"
+	"verbatim/search"
 )
 
 func TestNearDuplicatesAreNamedUnderTheCard(t *testing.T) {
@@ -34,5 +40,86 @@ func TestNearDuplicatesAreNamedUnderTheCard(t *testing.T) {
 		if len(card.Lines) != lines+len(want) {
 			t.Errorf("%d lines, want %q", len(card.Lines)-lines, want)
 		}
+	}
+}
+
+func TestEachOtherWordingCanBeOpened(t *testing.T) {
+	hostile := said(nastyWords, "[Bank](https://evil.example) @here")
+	alike := []quotes.Quote{said("The words of a bird", "Ann Lee"), hostile, said(darwish, "محمود درويش"), quote("Words of nobody", quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated})}
+	l := hits(1, nil)
+	l.search = func(search.Query) (search.Result, error) {
+		return search.Result{Total: 2, Hits: []search.Hit{{Quote: said("Words of a bird", "Ann Lee"), Alike: alike}}}, nil
+	}
+	l.get = func(id quotes.ID, scope string) (quotes.Quote, error) {
+		i := slices.IndexFunc(alike, func(q quotes.Quote) bool { return q.ID == id })
+		if i < 0 || scope != homeGuild {
+			return quotes.Quote{}, search.ErrNotFound
+		}
+		return alike[i], nil
+	}
+	p := use(t, l, nil)
+	p.run("quote search", "words", strings.Repeat("longer than any custom_id ", 7))
+	hit := p.screen.message()
+	all := menus(hit)
+	if len(all) != 1 || all[0].Placeholder != "Also in 4 other wordings: read one" {
+		t.Fatalf("the menus are %+v", all)
+	}
+	want := []discordgo.SelectMenuOption{
+		{Label: "The words of a bird", Value: string(alike[0].ID), Description: string(alike[0].ID) + " · Ann Lee"},
+		{Label: "# Free gift > [click](https://evil.example) @everyone <@123456789012345678> - ||now|| `x` **y**…", Value: string(hostile.ID), Description: string(hostile.ID) + " · [Bank](https://evil.example) @here"},
+		{Label: "\u2068على هذه الأرض ما يستحق الحياة: تردد إبريل، رائحة الخبز في الفجر\u2069", Value: string(alike[2].ID), Description: "\u2068" + string(alike[2].ID) + " · محمود درويش\u2069"},
+		{Label: "Words of nobody", Value: string(alike[3].ID), Description: string(alike[3].ID)},
+	}
+	if diff := cmp.Diff(want, all[0].Options); diff != "" {
+		t.Error(diff)
+	}
+	for i, o := range all[0].Options {
+		reader := use(t, l, nil).by(stranger) // after a restart
+		got := reader.pressID(all[0].CustomID, hit.Embeds, o.Value)
+		card := command.NewCard(alike[i], nil, 0, 0, messages.For("en"))
+		checkCard(t, card)
+		if want := card.Embed(messages.For("en")).Description + "\n" + o.Value; got != want || !reader.screen.private || reader.screen.updated {
+			t.Errorf("picking %q shows %q, to one alone %v, in place of the hit %v", o.Label, got, reader.screen.private, reader.screen.updated)
+		}
+	}
+	for value, want := range map[string]string{
+		"0000000000000": "There is no quotation 0000000000000.",
+		"@everyone":     "This button no longer works.",
+		"":              "This button no longer works.",
+	} {
+		if got := p.pressID(all[0].CustomID, hit.Embeds, value); !strings.HasPrefix(got, want) {
+			t.Errorf("picking %q shows %q", value, got)
+		}
+	}
+}
+
+func TestAsManyWordingsAsThereCanBeHaveMenus(t *testing.T) {
+	var alike []quotes.Quote
+	for i := range 99 { // one less than hits are grouped
+		alike = append(alike, said(fmt.Sprintf("Wording %d", i+1), "A"))
+	}
+	l := &library{search: func(search.Query) (search.Result, error) {
+		return search.Result{Total: 2, Hits: []search.Hit{{Quote: said(numbered(400), "A"), Alike: alike}}}, nil
+	}}
+	p := use(t, l, nil)
+	p.run("quote search", "words", "x")
+	m := p.screen.message()
+	var places []string
+	ids := map[string]bool{}
+	for _, menu := range menus(m) {
+		places = append(places, menu.Placeholder)
+		for _, o := range menu.Options {
+			ids[o.Value] = true
+		}
+	}
+	want := []string{
+		"Also in 99 other wordings: read one of 1 to 25", "Also in 99 other wordings: read one of 26 to 50",
+		"Also in 99 other wordings: read one of 51 to 75", "Also in 99 other wordings: read one of 76 to 99",
+	}
+	if diff := cmp.Diff(want, places); diff != "" || len(ids) != 99 || len(m.Components) != 5 {
+		t.Errorf("%d wordings in %d rows: %s", len(ids), len(m.Components), diff)
+	}
+	if diff := cmp.Diff([]string{"Previous", "Next", "Show all of it"}, buttons(m)); diff != "" {
+		t.Error(diff)
 	}
 }

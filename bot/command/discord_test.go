@@ -3,6 +3,7 @@ package command_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,7 +41,17 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 				return search.Result{}, search.ErrBusy
 			}
 			c := all[q.Offset]
-			return search.Result{Total: len(all), Hits: []search.Hit{{Quote: c.q, Matched: c.matched}}}, nil
+			hit := search.Hit{Quote: c.q, Matched: c.matched}
+			if c.name == "long" {
+				ids := map[quotes.ID]bool{}
+				for _, other := range all {
+					if !ids[other.q.ID] {
+						ids[other.q.ID] = true
+						hit.Alike = append(hit.Alike, other.q)
+					}
+				}
+			}
+			return search.Result{Total: len(all), Hits: []search.Hit{hit}}, nil
 		},
 		suggest: func(search.Field, string, search.Filter, int) ([]search.Suggestion, error) {
 			return []search.Suggestion{{Text: "Ann"}, {Text: "Ann", Count: 3}, {Text: nastyWords, Count: 1}, {Text: darwish, Count: 2}, {Text: "\u200b", Count: 1}}, nil
@@ -54,7 +65,14 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 			}
 			return qs, nil
 		},
-		get:    func(id quotes.ID, _ string) (quotes.Quote, error) { return all[0].q, nil },
+		get: func(id quotes.ID, _ string) (quotes.Quote, error) {
+			for _, c := range all {
+				if c.q.ID == id {
+					return c.q, nil
+				}
+			}
+			return quotes.Quote{}, search.ErrNotFound
+		},
 		random: func(search.Filter) (quotes.Quote, error) { return all[1].q, nil },
 		speaker: func(string, search.Filter) (search.SpeakerInfo, error) {
 			var qs []quotes.Quote
@@ -154,6 +172,7 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 	if m := answer(discordtest.Press(missing, missing.Buttons[0].CustomID)); m.Ephemeral() || !strings.Contains(m.Text(), "1 of") {
 		t.Errorf("what was proposed is answered with %q", m.Text())
 	}
+	var long discordtest.Message
 	for m, n := first, 1; ; n++ {
 		next, ok := m.Button("Next")
 		if !ok || next.Disabled {
@@ -167,6 +186,23 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 		if n == 1 && !m.Ephemeral() {
 			t.Error("a stranger turned somebody's page")
 		}
+		for _, menu := range m.Menus {
+			long = m
+			for i, o := range menu.Options {
+				if !answer(discordtest.Pick(m, menu.CustomID, o.Value).By(discordtest.User{ID: fmt.Sprint(770000000000000100 + i)})).Ephemeral() {
+					t.Errorf("everybody reads %q", o.Label)
+				}
+			}
+		}
+	}
+	whole, _ := long.Button("Show all of it")
+	leaf := answer(discordtest.Press(long, whole.CustomID))
+	if !leaf.Ephemeral() || len(long.Menus) == 0 {
+		t.Errorf("%d menus; all of a quotation is shown to everybody", len(long.Menus))
+	}
+	next, _ := leaf.Button("Next")
+	if turned := answer(discordtest.Press(leaf, next.CustomID)); turned.ID != leaf.ID || !strings.Contains(turned.Text(), "part 2 of") {
+		t.Errorf("the page turns to %q", turned.Text())
 	}
 	for _, path := range []string{"quote search words", "quote search speaker", "quote search source", "quote show id", "speaker name", "source title", "quote random speaker"} {
 		at := strings.LastIndex(path, " ")

@@ -23,67 +23,56 @@ const (
 
 // Embed draws the card for Discord: the words as a block quote, those of a report
 // under the line about it as the plain sentence with the clause underlined; the
-// matched ones bold; cut where they would not fit; the lines under it; ID and
-// place as the footer.
+// matched ones bold; of too many words the part around these; the lines under
+// it; ID and place as the footer.
 func (c Card) Embed(m *messages.Catalogue) *discordgo.MessageEmbed {
-	over, lines := c.Over.draw(), drawLines(c.Lines)
+	e, _ := c.embed(m)
+	return e
+}
+
+// embed is [Card.Embed], and tells whether words were left out.
+func (c Card) embed(m *messages.Catalogue) (_ *discordgo.MessageEmbed, cut bool) {
+	if cut = !c.fits(c.room()); cut {
+		c = c.cut(m)
+	}
+	return c.draw(), cut
+}
+
+// cut returns the card with the part of its words that fits, and a line that says
+// how much that is.
+func (c Card) cut(m *messages.Catalogue) Card {
+	text := c.text()
+	total := utf8.RuneCountInString(text)
+	says := func(n int) Line { return Line{Parts: []Part{{Text: m.Plain().Cut(n, total)}}, Minor: true} }
+	part := c.excerpt(c.room() - messages.Len16(says(total).draw()+"\n"))
+	c = c.part(part)
+	c.Lines = slices.Concat([]Line{says(utf8.RuneCountInString(text[part.from:part.to]))}, c.Lines)
+	return c
+}
+
+// room is how many UTF-16 code units the words may take when they are drawn.
+func (c Card) room() int {
+	return maxDescription - messages.Len16(c.Over.draw()) - messages.Len16(drawLines(c.Lines)) - len("\n\n")
+}
+
+// draw draws all of the card.
+func (c Card) draw() *discordgo.MessageEmbed {
+	over := c.Over.draw()
 	if over != "" {
 		over += "\n"
 	}
-	words := c.fitting(maxDescription-messages.Len16(over+lines)-1, m)
 	return &discordgo.MessageEmbed{
-		Description: strings.TrimSpace(over + words + "\n" + lines),
+		Description: strings.TrimSpace(over + c.drawn() + "\n" + drawLines(c.Lines)),
 		Footer:      &discordgo.MessageEmbedFooter{Text: messages.Plain(c.Foot)},
 	}
 }
 
-// text is the words without the runs.
-func (c Card) text() string {
-	var b strings.Builder
-	for _, r := range c.Words {
-		b.WriteString(r.Text)
-	}
-	return b.String()
-}
-
-// fitting draws the words, or the longest beginning of them that fits into room
-// with a line that says how much is missing.
-func (c Card) fitting(room int, m *messages.Catalogue) string {
-	text := c.text()
-	if messages.Len16(text) <= room { // drawn, it is never shorter
-		if words := c.drawn(len(text)); messages.Len16(words) <= room {
-			return words
-		}
-	}
-	total := utf8.RuneCountInString(text)
-	start := messages.Head(text, room) // all that can matter
-	draw := func(limit int) string {
-		head := messages.Head(start, limit)
-		missing := m.Plain().Cut(total - utf8.RuneCountInString(head))
-		return c.drawn(len(head)) + " …\n-# " + messages.EscapeSaid(missing)
-	}
-	fits, limit := 0, room
-	for fits+1 < limit {
-		middle := (fits + limit) / 2
-		if messages.Len16(draw(middle)) <= room {
-			fits = middle
-		} else {
-			limit = middle
-		}
-	}
-	return draw(fits)
-}
-
-// drawn draws the first n bytes of the words: as a block quote unless they are a
-// report's.
-func (c Card) drawn(n int) string {
+// drawn draws the words: as a block quote unless they are a report's.
+func (c Card) drawn() string {
 	var b strings.Builder
 	var bold, under []int // where it begins and ends
 	for _, r := range c.Words {
-		if b.Len() == n {
-			break
-		}
-		text := r.Text[:min(len(r.Text), n-b.Len())]
+		text := r.Text
 		if last := len(bold) - 1; r.Matched {
 			next := boldLines(text, b.Len())
 			if last > 0 && len(next) > 0 && strings.Trim(b.String()[bold[last]:], " ")+strings.Trim(text[:next[0]-b.Len()], " ") == "" {

@@ -187,7 +187,7 @@ func (s *screen) text() string { return text(s.message()) }
 func button(m interact.Message, label string) (id string, enabled bool) {
 	for _, row := range m.Components {
 		for _, c := range row.(discordgo.ActionsRow).Components {
-			if b := c.(discordgo.Button); b.Label == label {
+			if b, ok := c.(discordgo.Button); ok && b.Label == label {
 				return b.CustomID, !b.Disabled
 			}
 		}
@@ -200,10 +200,25 @@ func buttons(m interact.Message) []string {
 	var labels []string
 	for _, row := range m.Components {
 		for _, c := range row.(discordgo.ActionsRow).Components {
-			labels = append(labels, c.(discordgo.Button).Label)
+			if b, ok := c.(discordgo.Button); ok {
+				labels = append(labels, b.Label)
+			}
 		}
 	}
 	return labels
+}
+
+// menus returns the menus of a message.
+func menus(m interact.Message) []discordgo.SelectMenu {
+	var all []discordgo.SelectMenu
+	for _, row := range m.Components {
+		for _, c := range row.(discordgo.ActionsRow).Components {
+			if menu, ok := c.(discordgo.SelectMenu); ok {
+				all = append(all, menu)
+			}
+		}
+	}
+	return all
 }
 
 const (
@@ -305,9 +320,16 @@ func (p *person) press(m interact.Message, label string) string {
 	if !enabled {
 		p.t.Fatalf("there is no button %q to press", label)
 	}
+	return p.pressID(id, m.Embeds)
+}
+
+// pressID presses a button, or picks values from a menu, of a message with these
+// embeds.
+func (p *person) pressID(id string, embeds []*discordgo.MessageEmbed, values ...string) string {
+	p.t.Helper()
 	i := p.interaction(discordgo.InteractionMessageComponent)
-	i.Data = discordgo.MessageComponentInteractionData{CustomID: id, ComponentType: discordgo.ButtonComponent}
-	i.Message = &discordgo.Message{Embeds: m.Embeds}
+	i.Data = discordgo.MessageComponentInteractionData{CustomID: id, ComponentType: discordgo.ButtonComponent, Values: values}
+	i.Message = &discordgo.Message{Embeds: embeds}
 	p.router.Handle(p.t.Context(), i)
 	return p.screen.text()
 }

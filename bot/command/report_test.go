@@ -102,7 +102,7 @@ func TestALongReportIsCutLikeAnyOther(t *testing.T) {
 	card := command.NewCard(quote(clause, a), []quotes.Span{{Start: 4, End: len(clause)}}, 1, 1, messages.For("en"))
 	checkCard(t, card)
 	text := card.Embed(messages.For("en")).Description
-	if !strings.Contains(text, "Cut here") || !strings.Contains(text, "denied this") {
+	if !strings.Contains(text, "characters are shown here") || !strings.Contains(text, "denied this") {
 		t.Errorf("the card reads %q", text)
 	}
 }

@@ -103,10 +103,11 @@ func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset
 		return interact.Reply{}, nothing(m, a, query, result)
 	}
 	hit := result.Hits[0]
-	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m).WithAlike(hit.Alike, m), m)
+	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m), m)
+	reply.Menus = wordings(hit.Alike, m)
 	if result.Total > 1 {
 		reply.Shared = a.encode()
-		reply.Buttons = pager(m, pageAction, offset, 1, result.Total)
+		reply.Buttons = append(pager(m, pageAction, offset, 1, result.Total), reply.Buttons...)
 	}
 	return reply, nil
 }
@@ -129,11 +130,6 @@ func pager(m *messages.Catalogue, action string, offset, step, total int) []inte
 	back := interact.ButtonSpec{Label: m.Plain().Previous(), Action: action, State: encodeNumber(max(offset-step, 0)), Disabled: offset == 0}
 	on := interact.ButtonSpec{Label: m.Plain().Next(), Action: action, State: encodeNumber(offset + step), Disabled: offset+step >= total}
 	return []interact.ButtonSpec{back, on}
-}
-
-// answer is a reply with one card.
-func answer(card Card, m *messages.Catalogue) interact.Reply {
-	return embed(card.Embed(m))
 }
 
 // filter returns what the options speaker and source narrow, here.

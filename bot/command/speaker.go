@@ -106,7 +106,7 @@ func (p *portrait) examples(m *messages.Catalogue, all []quotes.Quote) {
 			if messages.Len16(card.text()) > maxExample {
 				card.Words = []Run{{Text: line(q.Words, maxExample), Reported: true}}
 			}
-			p.drawn = append(p.drawn, card.Over.draw(), card.drawn(len(card.text())))
+			p.drawn = append(p.drawn, card.Over.draw(), card.drawn())
 			foot += choiceSeparator + m.IndirectNote()
 		default:
 			p.drawn = append(p.drawn, "> "+messages.EscapeLine(line(quotes.Parted(q.Words, lead.Partings(q.Words)), maxExample)))

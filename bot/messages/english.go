@@ -94,7 +94,11 @@ var english = language{
 		also:           "Also in:",
 		andMore:        "and {n} more",
 		otherWordings:  "Also in {n} other {n?wording|wordings}:",
-		cut:            "Cut here: {n} more {n?character|characters} would not fit into a message.",
+		pickWording:    "Also in {total} other {total?wording|wordings}: read {total?it|one}",
+		pickWordings:   "Also in {total} other wordings: read one of {from} to {to}",
+		showWhole:      "Show all of it",
+		partOf:         "part {n} of {total}",
+		cut:            "{n} of {total} characters are shown here.",
 		withheld:       "This quotation waits for a review and is not shown.",
 
 		reportedSaid:        "Reported: {who} said this",

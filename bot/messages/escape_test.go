@@ -276,6 +276,30 @@ func TestTextIsCutBetweenWords(t *testing.T) {
 	}
 }
 
+func TestTheEndOfATextBeginsWithAWord(t *testing.T) {
+	for _, tt := range []struct {
+		in    string
+		limit int
+		want  string
+	}{
+		{"one two three", 13, "one two three"},
+		{"one two three", 12, "two three"},
+		{"one two three", 9, "two three"},
+		{"one two three", 8, "three"},
+		{"unbreakable", 5, "kable"},
+		{"unbreakable it", 7, "able it"},
+		{"漢字漢字漢字", 4, "漢字漢字"},
+		{"e\u0301e\u0301e\u0301", 3, "e\u0301"},
+		{"👩\u200d👩\u200d👧👩\u200d👩\u200d👧", 9, "👩\u200d👩\u200d👧"},
+		{strings.Repeat("x", 300) + "👩\u200d👩\u200d👧", 7, ""},
+		{"anything", 0, ""},
+	} {
+		if got := messages.Tail(tt.in, tt.limit); got != tt.want {
+			t.Errorf("Tail(%q, %d) = %q, want %q", tt.in, tt.limit, got, tt.want)
+		}
+	}
+}
+
 func FuzzCutTextFitsAndIsABeginning(f *testing.F) {
 	f.Add("one two 👩\u200d👩\u200d👧 three", 7)
 	f.Fuzz(func(t *testing.T, s string, limit int) {
@@ -283,6 +307,9 @@ func FuzzCutTextFitsAndIsABeginning(f *testing.F) {
 		head := messages.Head(s, limit)
 		if !strings.HasPrefix(s, head) || messages.Len16(head) > limit {
 			t.Errorf("Head(%q, %d) = %q", s, limit, head)
+		}
+		if tail := messages.Tail(s, limit); !strings.HasSuffix(s, tail) || messages.Len16(tail) > limit {
+			t.Errorf("Tail(%q, %d) = %q", s, limit, tail)
 		}
 		if limit > 0 && messages.Len16(messages.Shorten(s, limit)) > limit {
 			t.Errorf("Shorten(%q, %d) = %q", s, limit, messages.Shorten(s, limit))

@@ -89,7 +89,11 @@ const (
 	also
 	andMore
 	otherWordings
+	pickWording
+	pickWordings
 	cut
+	showWhole
+	partOf
 	withheld
 
 	// /speaker and /source.

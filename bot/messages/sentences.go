@@ -339,8 +339,28 @@ func (c *Catalogue) AndMore(n int) string { return c.say(andMore, c.count("n", n
 // OtherWordings heads the IDs of near duplicates.
 func (c *Catalogue) OtherWordings(n int) string { return c.say(otherWordings, c.count("n", n)) }
 
-// Cut tells how many characters did not fit.
-func (c *Catalogue) Cut(n int) string { return c.say(cut, c.count("n", n)) }
+// PickWording stands in a menu of near duplicates: those from one to another of
+// all there are.
+func (c *Catalogue) PickWording(from, to, total int) string {
+	k := pickWordings
+	if to-from+1 == total {
+		k = pickWording
+	}
+	return c.say(k, c.count("from", from), c.count("to", to), c.count("total", total))
+}
+
+// ShowWhole labels the button to all of a quotation.
+func (c *Catalogue) ShowWhole() string { return c.say(showWhole) }
+
+// PartOf tells which part of a long quotation is shown, from 1.
+func (c *Catalogue) PartOf(n, total int) string {
+	return c.say(partOf, c.count("n", n), c.count("total", total))
+}
+
+// Cut tells how many of the characters are shown.
+func (c *Catalogue) Cut(n, total int) string {
+	return c.say(cut, c.count("n", n), c.count("total", total))
+}
 
 // Withheld stands where a quotation in review would.
 func (c *Catalogue) Withheld() string { return c.say(withheld) }

@@ -3,6 +3,7 @@ package messages
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 )
@@ -237,6 +238,49 @@ func Head(s string, limit int) string {
 		end = wordEnd
 	}
 	return strings.TrimRightFunc(s[:end], unicode.IsSpace)
+}
+
+// Tail returns the longest end of s of at most limit UTF-16 code units that begins
+// at a word's beginning; where the first word is longer than half of the limit,
+// at the beginning of a character as a reader sees it. It is s itself if that
+// fits.
+func Tail(s string, limit int) string {
+	start := len(s)
+	for used := 0; start > 0; {
+		r, size := utf8.DecodeLastRuneInString(s[:start])
+		used++
+		if r > 0xFFFF {
+			used++
+		}
+		if used > limit {
+			break
+		}
+		start -= size
+	}
+	if start == 0 {
+		return s
+	}
+	// Characters are told apart from a space before, or from far enough.
+	from := max(strings.LastIndexByte(s[:start], ' '), start-128, 0)
+	for from > 0 && !utf8.RuneStart(s[from]) {
+		from--
+	}
+	at, state := from, -1
+	for at < start {
+		var cluster string
+		cluster, _, _, state = uniseg.FirstGraphemeClusterInString(s[at:], state)
+		at += len(cluster)
+	}
+	word := at
+	if last, _ := utf8.DecodeLastRuneInString(s[:at]); !unicode.IsSpace(last) {
+		if i := strings.IndexFunc(s[at:], unicode.IsSpace); i >= 0 {
+			word += i
+		}
+	}
+	if 2*(len(s)-word) >= len(s)-at {
+		at = word
+	}
+	return strings.TrimLeftFunc(s[at:], unicode.IsSpace)
 }
 
 // Shorten returns s if it has at most limit UTF-16 code units, else its [Head]
