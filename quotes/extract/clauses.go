@@ -262,7 +262,7 @@ func (d *cast) leavesClause(i, last int) bool {
 		return i+1 < last && d.toks[i+1].kind == word && d.relative(i+1)
 	}
 	if t.cls.is(clsAux) {
-		return true
+		return true // the clause around it goes on
 	}
 	return t.caps == lower && len(w) > 4 && strings.HasSuffix(w, "ing") && !t.cls.is(function|clsRole|clsBody) && d.mention(i) == nil
 }

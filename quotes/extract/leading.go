@@ -50,7 +50,7 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	}
 	lb = d.mainClause(v, lb)
 	p, _, ok := d.subjectBefore(v, lb)
-	if !ok || !d.canSpeak(p) || d.otherVerb(p, v) || p.pronoun && d.low(p.head) == "you" {
+	if !ok || !d.canSpeak(p) && !(t.cls.is(clsPaper) && d.paper(p)) || d.otherVerb(p, v) || p.pronoun && d.low(p.head) == "you" {
 		return report{}, false
 	}
 	r, ok := d.content(report{read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
@@ -62,7 +62,7 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 		r.polarity = quotes.Conditional
 	}
 	switch {
-	case m.held || d.apart(p, v) || m.last && r.to < last || m.negated && r.polarity != quotes.Asserted:
+	case m.held || d.apart(p, v) || m.last && (r.to < last || d.resumes(r.from, r.to)) || m.negated && r.polarity != quotes.Asserted:
 		r.held = true
 	case m.negated && t.cls.is(clsThat) && r.read.pattern != patObject:
 		r.polarity = quotes.Denied
@@ -70,6 +70,17 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 		r.held = true
 	}
 	return r, true
+}
+
+// resumes reports whether the clause around a report seems to go on inside the
+// words [from, to): ", who said the bridge was safe, left".
+func (d *cast) resumes(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if d.toks[i-1].kind == comma && d.predicate(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // severalSay reports whether the verb at token v, in its base form, has several for

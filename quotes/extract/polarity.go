@@ -47,7 +47,7 @@ group:
 	}
 	who := i >= lb && i > p.last && d.toks[i].kind == word && d.relative(i)
 	if who {
-		joined := p.first > lb && (d.toks[p.first-1].cls.is(clsConj) || d.toks[p.first-1].kind == comma)
+		joined := p.first > lb+1 && (d.toks[p.first-1].cls.is(clsConj) || d.toks[p.first-1].kind == comma && !d.toks[p.first-2].cls.is(clsRole))
 		m.held = m.held || d.low(i) != "who" || d.toks[i-1].kind != comma || joined
 		m.last = true
 	}
