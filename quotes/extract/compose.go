@@ -194,6 +194,7 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 	case t.read.found:
 		t.voice = d.voiceOf(t.read.who, t.sent, d.wordsOf(t))
 		d.remember(t.voice, t.sent)
+	case pure && len(turns) == 0 && d.beside(t, pi):
 	case pure || t.first == s.first:
 		d.carry(t, turns, prev, pi, t.sent)
 	}

@@ -160,30 +160,36 @@ func elision(rest string) bool {
 }
 
 // britishStyle reports whether single marks are what the article quotes with:
-// more quotations end in a single mark than begin with a double one.
+// more quotations end in a single mark than begin with a double one, or there is no
+// double one and a curled pair.
 func britishStyle(text string) bool {
-	double, single := 0, 0
+	double, single, pairs := 0, 0, 0
 	prev := rune(0)
-	open := false
+	open, curled := false, false
 	for i, r := range text {
 		switch r {
 		case '“', '"', '«', '„', '「':
 			double++
 		case '\n':
-			open = false
+			open, curled = false, false
 		case '‘', '\'', '’':
 			next := rune(0)
 			if j := i + utf8.RuneLen(r); j < len(text) {
 				next, _ = utf8.DecodeRuneInString(text[j:])
 			}
-			if r != '’' && opensBefore(prev) && unicode.IsLetter(next) {
-				open = true
-			} else if open && r != '‘' && strings.ContainsRune(",.?!", prev) && closesAfter(next) {
+			opens := opensBefore(prev) && unicode.IsLetter(next)
+			switch {
+			case r != '’' && opens:
+				open, curled = true, r == '‘'
+			case open && r != '‘' && strings.ContainsRune(",.?!", prev) && closesAfter(next):
 				single++
-				open = false
+				open, curled = false, false
+			case curled && r == '’' && prev != 's' && closesAfter(next):
+				pairs++
+				curled = false
 			}
 		}
 		prev = r
 	}
-	return single > 0 && single*2 > double
+	return single > 0 && single*2 > double || pairs > 0 && double == 0
 }

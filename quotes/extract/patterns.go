@@ -17,6 +17,7 @@ const (
 	patNoun              // Smith's claim that “...”
 	patThink             // Smith wants to “...”
 	patTrailing          // The plan “...” the poor, Smith said.
+	patBeside            // Smith was blunt. “...”
 	patCarry             // “...,” Smith said. “...”
 	patNext              // the next paragraph, under the same speaker
 	patTurn              // SMITH: ...
@@ -45,14 +46,14 @@ const (
 var sure = map[pattern]float64{
 	patInverted: .99, patAfter: .98, patAccording: .96, patOpenVerb: .85,
 	patBefore: .96, patColon: .7, patThat: .93, patJudge: .88, patPassive: .9,
-	patNoun: .7, patThink: .75, patTrailing: .85, patCarry: .87, patNext: .79, patTurn: .95, patSigned: .95, patLead: .85, patIntro: .7, patLabel: .95, patWords: .95, patHeading: .93, patCite: .95,
+	patNoun: .7, patThink: .75, patTrailing: .85, patBeside: .85, patCarry: .87, patNext: .79, patTurn: .95, patSigned: .95, patLead: .85, patIntro: .7, patLabel: .95, patWords: .95, patHeading: .93, patCite: .95,
 	patReport: .95, patClause: .95, patAdding: .9, patBehind: .95, patMidst: .9, patSource: .95, patAsked: .9, patDenied: .9, patObject: .6,
 }
 
 var patternNames = map[pattern]string{
 	patInverted: "inverted", patAfter: "after", patAccording: "according", patOpenVerb: "openverb",
 	patBefore: "before", patColon: "colon", patThat: "that", patJudge: "judge", patPassive: "passive",
-	patNoun: "noun", patThink: "think", patTrailing: "trailing", patCarry: "carry", patNext: "next", patTurn: "turn", patReport: "report", patClause: "clause", patAdding: "adding", patBehind: "behind", patMidst: "midst", patSource: "source", patAsked: "asked", patDenied: "denied", patObject: "object", patSigned: "signed", patLead: "lead", patIntro: "intro", patLabel: "label", patWords: "words", patHeading: "heading", patCite: "cite", patNone: "none",
+	patNoun: "noun", patThink: "think", patTrailing: "trailing", patBeside: "beside", patCarry: "carry", patNext: "next", patTurn: "turn", patReport: "report", patClause: "clause", patAdding: "adding", patBehind: "behind", patMidst: "midst", patSource: "source", patAsked: "asked", patDenied: "denied", patObject: "object", patSigned: "signed", patLead: "lead", patIntro: "intro", patLabel: "label", patWords: "words", patHeading: "heading", patCite: "cite", patNone: "none",
 }
 
 func (p pattern) String() string { return patternNames[p] }
