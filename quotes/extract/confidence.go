@@ -38,7 +38,7 @@ func (d *cast) grade(q *Quotation, t turn) {
 func (d *cast) spoken(q *Quotation, t turn) float64 {
 	words := .97
 	if t.words < 5 {
-		words = .9
+		words = .94
 	}
 	if !t.read.pattern.structural() && d.notSpoken(t) {
 		words = .3
@@ -46,7 +46,7 @@ func (d *cast) spoken(q *Quotation, t turn) float64 {
 	if t.read.doubt {
 		words = .4
 	}
-	if t.words <= 2 && (t.read.pattern == patThat || t.read.pattern == patThink) && t.first-t.read.cue[1] > 4 {
+	if t.words == 1 && (t.read.pattern == patThat || t.read.pattern == patThink) && (t.first-t.read.cue[1] > 6 || d.low(t.first-1) == "of") {
 		words = .6 // a word in marks far from the cue may as well be mocked
 	}
 	for _, r := range t.regions {
