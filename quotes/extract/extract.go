@@ -4,10 +4,9 @@
 // and quotation marks (paragraphs.go, marks.go, pairs.go), words and sentences
 // (tokens.go, sentences.go), names and the people and bodies behind them
 // (mentions.go, entities.go), what the layout tells of who speaks (layout.go,
-// transcript.go, labels.go, naming.go, names.go, blocks.go, speech.go,
-// sayings.go), the reporting verb
-// beside a quotation and its
-// subject (cues.go, before.go, after.go, phrases.go, subjects.go), who a pronoun means
+// transcript.go, labels.go, naming.go, names.go, questions.go, blocks.go,
+// speech.go, sayings.go), the reporting verb beside a quotation and its subject
+// (cues.go, before.go, after.go, phrases.go, subjects.go), who a pronoun means
 // (resolve.go), what is no quotation of the speaker's (classify.go), and how sure
 // all that is (confidence.go). The words that the rules know lie in data/*.txt.
 //

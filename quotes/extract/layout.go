@@ -16,6 +16,8 @@ type layout struct {
 	taken []bool         // by paragraph
 	turns map[int][]turn // by the paragraph in which they begin
 	names nameIndex
+	// labels is how many paragraphs begin with what may be a speaker's label.
+	labels int
 }
 
 // readLayout reads the structures, the surest first.
@@ -24,6 +26,7 @@ func (d *reader) readLayout() {
 	d.readBlocks()
 	d.readPosts()
 	d.readTranscript()
+	d.readQuestions()
 	d.readSayings()
 	d.readSpeech()
 }

@@ -39,6 +39,7 @@ func hostile() map[string]string {
 		"speeches":          "Remarks by Joe Xa\n\nI say we do.\n\n",
 		"sayings":           "Quotes by Joe Xa:\n\n“a b.”\n\n",
 		"name lines":        "Joe Xa, mayor\n\n“a b.”\n\n",
+		"open questions":    "Interview with Joe Xa. Why?\n\nI do.\n\n",
 		"posts":             "a b. — Joe Xa (@a) May 3, 2019\n\n",
 		"handles":           "— (@a",
 		"nothing but marks": `"`,

@@ -44,6 +44,7 @@ func (d *reader) readTranscript() {
 	others := map[int]bool{}
 	for _, l := range ls {
 		others[l.pi] = l.form != formLine && l.evidence > 0
+		d.layout.labels += b2i(others[l.pi])
 	}
 	ls = d.whiteHouse(accepted(ls, d))
 	if len(ls) == 0 {
@@ -55,15 +56,15 @@ func (d *reader) readTranscript() {
 	d.enterTurns(ls, newNaming(d.cast, ls, x), others)
 }
 
-// shareKeys gives SMITH, or Jane, the key of JANE SMITH, if no other label has that
-// name.
+// shareKeys gives SMITH, Jane or JS the key of JANE SMITH, if no other label has
+// that name, and all labels of one key the best evidence of them.
 func shareKeys(ls []labelledPara) {
-	full := map[string]string{}
+	full, best := map[string]string{}, map[string]int{}
 	for _, l := range ls {
 		if len(full) > 1000 || !strings.Contains(l.key, " ") {
 			continue
 		}
-		for _, part := range [...]string{firstWord(l.key), lastWord(l.key)} {
+		for _, part := range [...]string{firstWord(l.key), lastWord(l.key), strings.ToLower(initialsOf(titledWord(l.key)))} {
 			if old, ok := full[part]; ok && old != l.key {
 				full[part] = ""
 			} else {
@@ -75,6 +76,12 @@ func shareKeys(ls []labelledPara) {
 		if k := full[ls[i].key]; k != "" {
 			ls[i].key = k
 		}
+		if len(best) < 1000 {
+			best[ls[i].key] = max(best[ls[i].key], ls[i].evidence)
+		}
+	}
+	for i := range ls {
+		ls[i].evidence = max(ls[i].evidence, best[ls[i].key])
 	}
 }
 
@@ -85,11 +92,15 @@ func (d *prose) quotedTurn(pi int, l turnLabel) bool {
 	return len(p.regions) > 0 && p.regions[0].open <= l.words+1
 }
 
-// turnWords returns the words of the label's paragraph, or of the next one.
+// turnWords returns the words of the label's paragraph, without the number of a
+// question behind them ("[66881]"), or those of the next paragraph.
 func (d *prose) turnWords(l labelledPara) string {
 	p := &d.paras[l.pi]
-	if l.words < p.end {
-		return d.text[l.words:p.end]
+	if s := d.text[l.words:p.end]; s != "" {
+		if i := strings.LastIndexByte(s, '['); i > 0 && stageDirection(s[i:]) {
+			return strings.TrimSpace(s[:i])
+		}
+		return s
 	}
 	if l.pi+1 < len(d.paras) {
 		return d.text[d.paras[l.pi+1].start:d.paras[l.pi+1].end]
@@ -118,6 +129,8 @@ func accepted(ls []labelledPara, d *reader) []labelledPara {
 	for _, l := range ls {
 		use := ok[l.form]
 		switch l.form {
+		case formCaps:
+			use = use || mixed && l.evidence >= 2
 		case formMixed, formSeat:
 			use = use && (l.evidence >= 2 || l.evidence == 1 && (asked || keys[l.key] >= 2))
 			if !use && l.form == formMixed && (ok[formCaps] || ok[formLetter] || ok[formRecord]) {
@@ -183,7 +196,7 @@ func (d *reader) mixedTurns(ls []labelledPara) (ok, asked bool) {
 	turns, spoken, sentences, people := 0, 0, 0, 0
 	replies := 0
 	for i, l := range ls {
-		if l.form != formMixed && l.form != formSeat || l.evidence == 0 {
+		if l.form != formMixed && l.form != formSeat && l.form != formCaps || l.evidence == 0 {
 			continue
 		}
 		if len(keys) >= 1000 {
