@@ -126,48 +126,94 @@ func (d *cast) finite(i, from int) bool {
 	if t.kind != word || t.possessive() || d.mention(i) != nil {
 		return false
 	}
-	w := d.low(i)
-	j := i - 1
-	for j > from && d.toks[j].kind == word && d.toks[j].caps == lower && d.mention(j) == nil && !d.toks[j].cls.is(clsDet|clsPron|clsAux|clsPrep) && (d.toks[j].cls.is(clsAdv) || len(d.low(j)) > 4 && strings.HasSuffix(d.low(j), "ly")) {
-		j--
-	}
+	j := d.beforeAdverbs(i, from)
 	if j < from {
 		return false
 	}
-	p := &d.toks[j]
-	pw := ""
-	if p.kind == word {
-		pw = d.low(j)
-	}
+	w, p := d.low(i), &d.toks[j]
 	if t.cls.is(clsAux) && !(t.cls.is(clsMonth) && t.caps != lower) {
-		return pw != "to" && !notFinite[w]
+		return (p.kind != word || d.low(j) != "to") && !notFinite[w]
 	}
-	if t.caps != lower || t.cls.is(function) {
+	if t.caps != lower || t.cls.is(function) || !d.endsSubjectAt(j) {
 		return false
 	}
-	subject := p.kind == comma || p.kind == closeParen || p.kind == number || p.kind == word && d.mention(j) != nil && !p.possessive() ||
-		p.kind == word && !p.possessive() && !p.cls.is(clsPrep|clsAux|clsConj|clsSub|clsPoss|clsNeg) && (!p.cls.is(clsDet) || p.cls.is(clsPron) || vague[pw]) || d.relative(j)
-	if !subject {
-		return false
-	}
-	next := i+1 >= len(d.toks) || d.toks[i+1].kind != word || d.mention(i+1) != nil || d.toks[i+1].cls.is(function|clsAdv|clsPoss)
 	switch {
 	case t.cls.is(clsPast):
 		return true
 	case t.cls.is(formPast), len(w) > 3 && strings.HasSuffix(w, "ed") && !strings.Contains(w, "-"):
 		return p.kind != comma && !(i+1 < len(d.toks) && d.toks[i+1].kind == word && d.low(i+1) == "by")
 	case len(w) > 2 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss"):
-		if t.cls.is(clsRole|clsBody) || i+1 < len(d.toks) && d.toks[i+1].kind == word && d.toks[i+1].cls.is(clsAux) {
-			return false
-		}
-		return pw == "he" || pw == "she" || pw == "it" || d.relative(j) || pw == "this" || d.mention(j) != nil && (next || t.cls.is(formThird)) ||
-			p.kind == word && p.caps == lower && !strings.HasSuffix(pw, "s") && !(i+1 < len(d.toks) && d.toks[i+1].cls.is(clsPrep))
+		return d.thirdPerson(i, j)
 	}
-	switch pw {
-	case "i", "we", "you", "they", "who":
+	return d.pluralVerb(i, j)
+}
+
+// beforeAdverbs returns the token before the adverbs that stand before token i,
+// no farther left than from.
+func (d *cast) beforeAdverbs(i, from int) int {
+	j := i - 1
+	for j > from && d.toks[j].kind == word && d.toks[j].caps == lower && d.mention(j) == nil && !d.toks[j].cls.is(clsDet|clsPron|clsAux|clsPrep) && (d.toks[j].cls.is(clsAdv) || len(d.low(j)) > 4 && strings.HasSuffix(d.low(j), "ly")) {
+		j--
+	}
+	return j
+}
+
+// endsSubjectAt reports whether a subject can end at token j, so that a verb can
+// follow.
+func (d *cast) endsSubjectAt(j int) bool {
+	p := &d.toks[j]
+	switch {
+	case p.kind == comma || p.kind == closeParen || p.kind == number:
+		return true
+	case p.kind != word:
+		return false
+	case d.relative(j):
+		return true
+	case p.possessive():
+		return false
+	case d.mention(j) != nil:
 		return true
 	}
-	return (strings.HasSuffix(pw, "s") || pw == "people" || pw == "police") && (p.caps == lower || d.mention(j) == nil) && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody) && (next || t.cls.is(clsThink))
+	return !p.cls.is(clsPrep|clsAux|clsConj|clsSub|clsPoss|clsNeg) && (!p.cls.is(clsDet) || p.cls.is(clsPron) || vague[d.low(j)])
+}
+
+// opensObject reports whether token i can follow a verb: "shows the town", not
+// "shows" at the end of a row of nouns.
+func (d *cast) opensObject(i int) bool {
+	return i >= len(d.toks) || d.toks[i].kind != word || d.mention(i) != nil || d.toks[i].cls.is(function|clsAdv|clsPoss)
+}
+
+// thirdPerson reports whether token i, which ends in s, is the verb of what ends
+// at token j: "he wants", "the bridge needs repair".
+func (d *cast) thirdPerson(i, j int) bool {
+	t, p := &d.toks[i], &d.toks[j]
+	next := i+1 < len(d.toks) && d.toks[i+1].kind == word
+	if t.cls.is(clsRole|clsBody) || next && d.toks[i+1].cls.is(clsAux) || p.kind != word {
+		return false
+	}
+	switch w := d.low(j); {
+	case w == "he" || w == "she" || w == "it" || w == "this" || d.relative(j):
+		return true
+	case d.mention(j) != nil:
+		return d.opensObject(i+1) || t.cls.is(formThird)
+	default:
+		return p.caps == lower && !strings.HasSuffix(w, "s") && !(next && d.toks[i+1].cls.is(clsPrep))
+	}
+}
+
+// pluralVerb reports whether token i, a base form, is the verb of what ends at
+// token j: "they want", "voters think".
+func (d *cast) pluralVerb(i, j int) bool {
+	t, p := &d.toks[i], &d.toks[j]
+	if p.kind != word {
+		return false
+	}
+	switch w := d.low(j); w {
+	case "i", "we", "you", "they", "who":
+		return true
+	default:
+		return (strings.HasSuffix(w, "s") || w == "people" || w == "police") && (p.caps == lower || d.mention(j) == nil) && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody) && (d.opensObject(i+1) || t.cls.is(clsThink))
+	}
 }
 
 // clauseEnd returns where the clause with its verb at token verb ends: before

@@ -7,8 +7,11 @@
 // transcript.go, labels.go, naming.go, names.go, questions.go, blocks.go,
 // speech.go, sayings.go), the reporting verb beside a quotation and its subject
 // (cues.go, before.go, after.go, phrases.go, subjects.go), who a pronoun means
-// (resolve.go), what is no quotation of the speaker's (classify.go), and how sure
-// all that is (confidence.go). The words that the rules know lie in data/*.txt.
+// (resolve.go), what is no quotation of the speaker's (classify.go), what a
+// sentence without marks reports (reports.go; the constructions are in source.go,
+// trailing.go and leading.go, what they govern in content.go and clauses.go, and
+// whether the speaker stands by it in polarity.go), and how sure all that is
+// (confidence.go). The words that the rules know lie in data/*.txt.
 //
 // Nothing is attributed by guess: what is unsure has the status review, and a
 // quotation whose speaker the article does not make clear has none.

@@ -21,18 +21,33 @@ var addsContrast = map[string]bool{"while": true, "though": true, "although": tr
 // moodOf reads the words between the subject p and its verb at token v, and what
 // stands before the subject.
 func (d *cast) moodOf(p np, v, lb int) mood {
-	var m mood
+	m, i := d.verbGroup(p, v, lb)
+	switch {
+	case i >= lb && i > p.last && d.toks[i].kind == word && d.relative(i):
+		joined := p.first > lb+1 && (d.toks[p.first-1].cls.is(clsConj) || d.toks[p.first-1].kind == comma && !d.toks[p.first-2].cls.is(clsRole))
+		m.held = m.held || d.low(i) != "who" || d.toks[i-1].kind != comma || joined
+		m.last = true
+	case p.first > lb && d.toks[p.first-1].kind == word && d.dependent(p.first-1):
+		j := p.first - 1
+		m.held = m.held || !addsContrast[d.low(j)] || j == 0 || d.toks[j-1].kind != comma && d.toks[j-1].kind != dash
+		m.last = true
+	}
+	m.held = m.held || d.unsaid(v, lb) || nobody[d.low(p.first)] || p.first > lb && nobody[d.low(p.first-1)]
+	return m
+}
+
+// verbGroup reads the auxiliaries and adverbs before the verb at token v, and
+// returns the token before them.
+func (d *cast) verbGroup(p np, v, lb int) (m mood, i int) {
 	base := d.toks[v].cls.is(formBase) && !d.toks[v].cls.is(formPast)
-	i := v - 1
-group:
-	for ; i >= lb && i > v-9 && i > p.last; i-- {
+	for i = v - 1; i >= lb && i > v-9 && i > p.last; i-- {
 		t := &d.toks[i]
 		switch w := d.low(i); {
 		case t.kind != word || d.relative(i):
-			break group
+			return m, i
 		case w == "to":
 			m.held = m.held || !d.wentOn(i)
-			break group
+			return m, i
 		case w == "reportedly" || w == "allegedly" || w == "supposedly" || w == "presumably":
 			m.held = true
 		case t.cls.is(clsNeg):
@@ -42,26 +57,10 @@ group:
 			m.modal = m.modal || base || w != "'d" && w != "’d"
 			m.held = m.held || m.modal
 		case !t.cls.is(clsAux|clsAdv) && !d.timeWord(i) && !strings.HasSuffix(w, "ly"):
-			break group
+			return m, i
 		}
 	}
-	who := i >= lb && i > p.last && d.toks[i].kind == word && d.relative(i)
-	if who {
-		joined := p.first > lb+1 && (d.toks[p.first-1].cls.is(clsConj) || d.toks[p.first-1].kind == comma && !d.toks[p.first-2].cls.is(clsRole))
-		m.held = m.held || d.low(i) != "who" || d.toks[i-1].kind != comma || joined
-		m.last = true
-	}
-	if d.unsaid(v, lb) {
-		m.held = true
-	}
-	if nobody[d.low(p.first)] || p.first > lb && nobody[d.low(p.first-1)] {
-		m.held = true
-	}
-	if j := p.first - 1; !who && j >= lb && d.toks[j].kind == word && d.dependent(j) {
-		m.held = m.held || !addsContrast[d.low(j)] || j == 0 || d.toks[j-1].kind != comma && d.toks[j-1].kind != dash
-		m.last = true
-	}
-	return m
+	return m, i
 }
 
 // nobody are words that make a subject of those who did not say it.

@@ -1,0 +1,71 @@
+package extract
+
+// sourceReports reads "According to Smith, the bridge is safe", "The bridge is
+// safe, according to Smith" and "The bridge, according to Smith, is safe".
+func (d *cast) sourceReports(first, last int) []report {
+	for i := first; i < last; i++ {
+		if !d.isAccording(i, last) {
+			continue
+		}
+		p, ok := d.phraseAt(i+2, last)
+		if !ok || p.first == p.last && d.toks[p.head].cls.is(clsPron) {
+			return nil
+		}
+		read := reading{who: d.namedBeside(p, last), found: true, cue: [2]int{i, i + 1}, pattern: patSource}
+		_, next := d.withTail(read.who, last)
+		held := next < last && read.who.name != nil && d.toks[next].kind == word && !d.toks[next].cls.is(function|clsAdv) && !d.timeWord(next) // "Crowdpac data"
+		if i <= first+1 || i == first+2 && d.toks[first+1].kind == comma {
+			return d.sourceBefore(report{read: read, held: held}, next, last)
+		}
+		return d.sourceBehind(report{read: read, held: held}, first, i, next, last)
+	}
+	return nil
+}
+
+func (d *cast) sourceBefore(r report, next, last int) []report {
+	for j := next; j < last; j++ {
+		if d.toks[j].kind != comma {
+			continue
+		}
+		if verb, ok := d.clauseAt(j+1, last); ok {
+			r.from, r.to = j+1, d.clauseEnd(verb, last)
+			return []report{r}
+		}
+	}
+	return nil
+}
+
+func (d *cast) sourceBehind(r report, first, at, next, last int) []report {
+	r.from, r.to = first, at
+	for r.to > first && d.toks[r.to-1].kind == comma {
+		r.to--
+	}
+	for k := first; k < at; k++ {
+		switch d.toks[k].kind {
+		case colon, semicolon:
+			r.from = k + 1
+		case openParen:
+			r.held = true
+		case closeParen:
+			r.held = false
+		}
+	}
+	if verb, ok := d.clauseAt(r.from, r.to); ok {
+		r.held = r.held || d.reportsInside(verb, r.to)
+		return []report{r}
+	}
+	if next < last && d.toks[next].kind == comma && r.to < at {
+		return d.setBetween(r, next+1, last)
+	}
+	return nil
+}
+
+// reportsInside reports whether the words hold a report of somebody else.
+func (d *cast) reportsInside(from, to int) bool {
+	for v := from + 1; v < to; v++ {
+		if t := &d.toks[v]; t.kind == word && t.caps == lower && t.cls.is(clsBare) && t.cls.is(speech) && d.verbAt(v, from).is(formPast|formThird|formIng) {
+			return true
+		}
+	}
+	return false
+}
