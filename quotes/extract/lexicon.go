@@ -53,8 +53,10 @@ const (
 	clsRole
 	clsMouth // a role that often means somebody who speaks for a body
 	clsBody
-	clsField // what bodies deal with
-	clsRank  // stands before a role and belongs to it
+	clsField      // what bodies deal with
+	clsMedium     // the name of a paper, an agency, a broadcaster
+	clsMediumWord // a word in such names
+	clsRank       // stands before a role and belongs to it
 	clsPlace
 	clsPeople
 	clsFirst // a first name
@@ -116,6 +118,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 	l.titles()
 	l.roles()
 	l.bodies()
+	l.groups("media.txt", map[string]class{"names": clsMedium, "words": clsMediumWord})
 	l.list("fields.txt", clsField)
 	l.list("ranks.txt", clsRank)
 	l.verbs()
