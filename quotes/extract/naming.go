@@ -131,58 +131,69 @@ func (n *naming) questionerBefore(pi int) voice {
 	return voice{ent: -1}
 }
 
-// interviewed finds the one person whom the title and the paragraphs before the
-// labels call the one interviewed. Two are none.
+// interviewed finds the one person whom the lines above the labels, the title, or
+// else the paragraphs above the labels call the one interviewed. Two are none.
 func (n *naming) interviewed(pi int) (voice, bool) {
-	found := map[string]voice{}
-	look := func(c *cast, first, last int, own bool) {
-		for i := first; i < last; i++ {
-			if c.toks[i].kind != word {
-				continue
-			}
-			at := c.interviewee(first, i, last)
-			if at < 0 {
-				continue
-			}
-			p, ok := c.nameIn(at, last)
-			if !ok {
-				if p, ok = n.byOneName(c, at); !ok {
-					continue
-				}
-			}
-			span := quotes.Span{}
-			if own {
-				span = c.span(p.first, p.last)
-			}
-			v := n.voiceNamed(p, n.x, span)
-			if strings.EqualFold(v.speakers[0].Name, n.art.Byline) {
-				continue
-			}
-			found[strings.ToLower(v.speakers[0].Name)] = v
-			if k := p.last + 1; k+1 < last && c.low(k) == "and" && unicode.IsUpper(firstRune(c.str(k+1))) {
-				found[""] = voice{}
-			}
-		}
-	}
+	lines, prose := map[string]voice{}, map[string]voice{}
 	for k := max(0, pi-6); k < pi; k++ {
+		found := prose
+		if n.paras[k].end-n.paras[k].start <= 140 {
+			found = lines
+		}
 		for si := n.paras[k].firstSent; si < n.paras[k].lastSent; si++ {
-			look(n.cast, n.sents[si].first, n.sents[si].last, true)
+			n.lookForInterviewed(n.cast, n.sents[si].first, n.sents[si].last, found)
 		}
 	}
-	if n.art.Title != "" && len(found) == 0 {
+	title := map[string]voice{}
+	if n.art.Title != "" {
 		t := titleCast(n.art.Title)
-		look(t, 0, len(t.toks), false)
+		n.lookForInterviewed(t, 0, len(t.toks), title)
 	}
-	if len(found) != 1 {
-		return voice{ent: -1}, false
-	}
-	for _, v := range found {
-		if len(v.speakers) == 1 {
-			v.sure = .98
-			return v, true
+	for _, found := range [...]map[string]voice{lines, title, prose} {
+		if len(found) == 0 {
+			continue
 		}
+		for _, v := range found {
+			if len(found) == 1 && len(v.speakers) == 1 {
+				v.sure = .98
+				return v, true
+			}
+		}
+		break
 	}
 	return voice{ent: -1}, false
+}
+
+// lookForInterviewed adds those whom tokens [first, last) call interviewed. Two
+// joined names add one without speakers.
+func (n *naming) lookForInterviewed(c *cast, first, last int, found map[string]voice) {
+	for i := first; i < last; i++ {
+		if c.toks[i].kind != word {
+			continue
+		}
+		at := c.interviewee(first, i, last)
+		if at < 0 {
+			continue
+		}
+		p, ok := c.nameIn(at, last)
+		if !ok {
+			if p, ok = n.byOneName(c, at); !ok {
+				continue
+			}
+		}
+		span := quotes.Span{}
+		if c == n.cast {
+			span = c.span(p.first, p.last)
+		}
+		v := n.voiceNamed(p, n.x, span)
+		if strings.EqualFold(v.speakers[0].Name, n.art.Byline) {
+			continue
+		}
+		found[strings.ToLower(v.speakers[0].Name)] = v
+		if k := p.last + 1; k+1 < last && c.low(k) == "and" && unicode.IsUpper(firstRune(c.str(k+1))) {
+			found[""] = voice{}
+		}
+	}
 }
 
 // byOneName reads a first name or a surname of one person of the article.
@@ -196,24 +207,22 @@ func (n *naming) byOneName(c *cast, i int) (named, bool) {
 	return named{}, false
 }
 
+// interviewNouns and interviewVerbs lead to the one interviewed by "with".
+var (
+	interviewNouns = map[string]bool{"interview": true, "interviews": true, "conversation": true, "talk": true, "chat": true, "q": true, "q&a": true, "minutes": true, "questions": true, "sit-down": true, "discussion": true}
+	interviewVerbs = map[string]bool{"sat": true, "sits": true, "spoke": true, "speaks": true, "talked": true, "talks": true, "chatted": true, "caught": true, "catches": true}
+)
+
 // interviewee returns the token at which the name of the one interviewed may begin
-// behind token i: "interview with", "Deposition of", "spoke to"; -1 if none.
-func (d *prose) interviewee(first, i, last int) int {
+// behind token i: "interview with", "Deposition of", "we spoke to"; -1 if none.
+func (d *cast) interviewee(first, i, last int) int {
 	if i+1 >= last {
 		return -1
 	}
-	switch d.low(i) {
-	case "with":
-		for k := i - 1; k >= first && k >= i-8; k-- {
-			switch d.low(k) {
-			case "interview", "interviews", "conversation", "talk", "talks", "chat", "q", "q&a", "minutes", "questions", "sat", "sits", "spoke", "speaks", "talked", "chatted", "caught", "catches", "catching", "sit-down", "discussion", "speaking":
-				return i + 1
-			}
-		}
-	case "to":
-		switch d.low(i - 1) {
-		case "spoke", "talked", "speaks", "talks", "speaking", "talking":
-			if i > first+1 && (d.low(i-2) == "we" || d.low(i-2) == "i") {
+	switch w := d.low(i); w {
+	case "with", "to":
+		for k := i - 1; k >= first && k >= i-8 && d.toks[k].kind != quoted; k-- {
+			if w == "with" && interviewNouns[d.low(k)] || interviewVerbs[d.low(k)] && d.asksHere(k, first) {
 				return i + 1
 			}
 		}
@@ -222,8 +231,10 @@ func (d *prose) interviewee(first, i, last int) int {
 		case "deposition", "testimony", "examination", "cross-examination", "interview":
 			return i + 1
 		}
-	case "interviewed", "interviews", "interviewing":
-		return i + 1
+	case "interviewed", "interviews":
+		if d.asksHere(i, first) {
+			return i + 1
+		}
 	}
 	if d.toks[i+1].kind == colon && i+2 < last {
 		switch d.low(i) {
@@ -232,6 +243,20 @@ func (d *prose) interviewee(first, i, last int) int {
 		}
 	}
 	return -1
+}
+
+// asksHere reports whether the verb at token v has the writer or the paper for its
+// subject: who "spoke with" whom does not tell otherwise who was asked.
+func (d *cast) asksHere(v, first int) bool {
+	for k := v - 1; k >= first && k >= v-3; k-- {
+		if w := d.low(k); w == "we" || w == "i" {
+			return true
+		}
+		if m := d.mention(k); m != nil {
+			return m.kind == body
+		}
+	}
+	return false
 }
 
 // initialsOnly reports whether a label is initials and no short name such as LEE.

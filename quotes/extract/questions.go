@@ -89,7 +89,7 @@ func (d *reader) answersTo(asked []int, n *naming) [][]int {
 			end = asked[i+1]
 		}
 		for pi := q + 1; pi < end && !d.layout.taken[pi] && !d.marked(pi, article.Heading); pi++ {
-			if d.goesOnSpeaking(pi, n, i+1 == len(asked)) && !d.asksAlone(pi) {
+			if d.goesOnSpeaking(pi, n, n.answerer.ent, i+1 == len(asked)) && !d.asksAlone(pi) {
 				answers[i] = append(answers[i], pi)
 			} else if i+1 == len(asked) {
 				break

@@ -26,7 +26,11 @@ func (d *reader) readTranscript() {
 			continue
 		}
 		if l, ok := d.labelOf(pi); ok && d.paras[pi].firstSent < d.paras[pi].lastSent && !d.quotedTurn(pi, l) {
-			ls = append(ls, labelledPara{turnLabel: l, pi: pi})
+			p := labelledPara{turnLabel: l, pi: pi}
+			if words := d.turnWords(p); wordCount(words) >= 4 && titleCase(words) {
+				continue // a headline: "Jane Smith: The Bridge Is Safe"
+			}
+			ls = append(ls, p)
 		}
 	}
 	if len(ls) < 2 {
@@ -342,7 +346,7 @@ func (d *reader) enterTurns(ls []labelledPara, who *naming, others map[int]bool)
 			if others[pi] {
 				break
 			}
-			if d.asksNext(pi, end) || len(paras) > 0 && !d.goesOnSpeaking(pi, who, i+1 == len(ls)) {
+			if d.asksNext(pi, end) || len(paras) > 0 && !d.goesOnSpeaking(pi, who, v.ent, i+1 == len(ls)) {
 				if i+1 == len(ls) {
 					break
 				}
@@ -375,15 +379,18 @@ func (d *prose) directionOnly(pi int) bool {
 // goesOnSpeaking reports whether paragraph pi, which has no label, goes on with
 // the turn before it. A caption, a note or the narration does not; behind the
 // last label only a paragraph does whose speaker means himself.
-func (d *reader) goesOnSpeaking(pi int, who *naming, tail bool) bool {
+func (d *reader) goesOnSpeaking(pi int, who *naming, speaker int, tail bool) bool {
 	p := &d.paras[pi]
 	s := d.text[p.start:p.end]
+	if len(p.regions) > 0 && p.regions[0].open == p.start && p.regions[0].close < p.end {
+		return false // “...,” Smith said.
+	}
 	if !endsAsSpeech(s) || p.firstSent >= p.lastSent || s[0] == '[' && s[len(s)-1] == ']' || tail && !d.selfIn(pi) {
 		return false
 	}
 	for si := p.firstSent; si < p.lastSent; si++ {
 		for i := d.sents[si].first; i < d.sents[si].last; i++ {
-			if m := d.mention(i); m != nil && m.ent >= 0 && m.last > m.nameFrom && who.speaks(m.ent) {
+			if m := d.mention(i); m != nil && m.ent >= 0 && (m.ent == speaker || m.last > m.nameFrom && who.speaks(m.ent)) {
 				return false // a speaker is told of
 			}
 			if d.toks[i].kind == quoted && d.toks[i].end-d.toks[i].start > 12 && i+1 < d.sents[si].last {
