@@ -110,6 +110,9 @@ func (d *cast) beginsSubject(i int) bool {
 	if t.cls.is(clsDet | clsPron | clsPoss) {
 		return true
 	}
+	if t.caps == lower && strings.HasSuffix(d.str(i), "ed") && i+1 < len(d.toks) && d.toks[i+1].cls.is(clsPrep) {
+		return false // "in an interview aired on Monday"
+	}
 	if t.cls.is(clsWeekday) && !t.possessive() {
 		return i+1 < len(d.toks) && d.toks[i+1].cls.is(clsAux)
 	}
@@ -291,6 +294,8 @@ func (d *cast) leavesClause(i, last int) bool {
 		return !(i+1 < last && d.low(i+1) == "that")
 	case "yet", "while", "whereas", "although", "though", "despite", "according", "who", "which", "whose", "where":
 		return true
+	case "however":
+		return i+1 >= last
 	case "even":
 		return i+1 < last && (d.low(i+1) == "though" || d.low(i+1) == "as")
 	case "as":

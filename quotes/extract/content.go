@@ -137,9 +137,13 @@ func (d *prose) leadsToMore(to, last int) bool {
 func (d *cast) question(r report, from, last int) (report, bool) {
 	t := &d.toks[r.read.cue[0]]
 	verb, ok := d.clauseAt(from+1, last)
+	for i := r.read.cue[1] + 1; i < from; i++ {
+		ok = ok && d.low(i) != "to" // "asked them to clap if they agreed"
+	}
 	if !ok {
 		return r, false
 	}
+	r.held = r.held || d.paper(r.read.who)
 	r.read.pattern, r.polarity = patAsked, quotes.Asked
 	r.from, r.to = from, d.clauseEnd(verb, last)
 	if !t.cls.is(clsAsk) {
@@ -166,12 +170,31 @@ func (d *cast) thatClause(r report, from, last int) (report, bool) {
 	switch {
 	case t.cls.is(clsDeny):
 		r.read.pattern, r.polarity = patDenied, quotes.Denied
+		r.to = d.onlyClause(verb, r.to)
 	case t.cls.is(clsThat) || d.particle(r.read.cue[0]) || t.cls.is(clsPaper) && d.paper(r.read.who):
 		r.read.pattern, r.polarity = patReport, d.condition(r.from, r.to)
 	default:
 		return r, false
 	}
 	return r, true
+}
+
+// onlyClause cuts what follows "and" off a clause that is denied: whether that is
+// denied, too, the sentence does not tell.
+func (d *cast) onlyClause(verb, to int) int {
+	for k := verb + 1; k+1 < to; k++ {
+		if w := d.low(k); w != "and" && w != "but" {
+			continue
+		}
+		_, clause := d.clauseAt(k+1, to)
+		if n := &d.toks[k+1]; clause || d.predicate(k+1) || n.kind == word && n.caps == lower && strings.HasSuffix(d.str(k+1), "s") && !n.cls.is(function|clsRole|clsBody) && d.opensObject(k+2) {
+			if d.toks[k-1].kind == comma {
+				return k - 1
+			}
+			return k
+		}
+	}
+	return to
 }
 
 // claim reads "rejected the claim that the bridge was safe" and "found no
@@ -263,6 +286,10 @@ func (d *cast) behindWhere(from, last int) int {
 			}
 			return k
 		}
+		switch d.low(k) {
+		case "when", "while", "if", "because", "asked":
+			return d.behindTime(from, last)
+		}
 		if k > from && d.finite(k, from) || d.toks[k].kind == word && (d.low(k) == "by" && strings.HasSuffix(d.low(k+1), "ing") || len(d.low(k)) > 4 && strings.HasSuffix(d.low(k), "ing") && d.toks[k].caps == lower && !d.timeWord(k) && d.low(k) != "meeting" && d.low(k) != "hearing" && d.low(k) != "briefing") {
 			break
 		}
@@ -277,7 +304,7 @@ func (d *prose) nounThat(k int) bool {
 		switch w := d.low(i); {
 		case claims[w] || speechNouns[strings.TrimSuffix(w, "s")] && w != "statement" && w != "tweet" && w != "message":
 			return true
-		case w == "condition" || w == "fact" || w == "hope" || w == "evidence" || w == "announcement" || w == "news" || w == "decision" || w == "ruling":
+		case w == "condition" || w == "fact" || w == "hope" || w == "evidence" || w == "announcement" || w == "concern" || w == "concerns" || w == "fears" || w == "news" || w == "decision" || w == "ruling":
 			return true
 		}
 	}

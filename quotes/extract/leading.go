@@ -60,12 +60,24 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	switch {
 	case m.held || d.apart(p, v) || m.last && (r.to < last || d.resumes(r.from, r.to)) || m.negated && r.polarity != quotes.Asserted:
 		r.held = true
-	case m.negated && t.cls.is(clsThat) && r.read.pattern != patObject:
+	case m.negated && d.unsaidIsDenied(v) && r.read.pattern != patObject:
 		r.polarity = quotes.Denied
 	case m.negated:
 		r.held = true
 	}
 	return r, true
+}
+
+// unsaidIsDenied reports whether not to do what the verb at token v says leaves
+// the clause open or denied: "did not say that it fell". Who did not mention it
+// does not deny it.
+func (d *prose) unsaidIsDenied(v int) bool {
+	switch d.low(v) {
+	case "say", "said", "says", "tell", "told", "claim", "claimed", "claims", "argue", "argued", "suggest", "suggested", "allege", "alleged",
+		"assert", "asserted", "think", "thinks", "thought", "believe", "believes", "believed", "promise", "promised", "imply", "implied":
+		return true
+	}
+	return false
 }
 
 // resumes reports whether the clause around a report seems to go on inside the
@@ -158,6 +170,9 @@ func (d *cast) goingOn(before report, v, last int) (report, bool) {
 	if i > before.to || d.toks[before.to].kind != comma && d.low(before.to) != "and" && d.low(before.to) != "but" {
 		return report{}, false
 	}
+	if d.takenBack(v, before.to) {
+		return report{}, false
+	}
 	read := before.read
 	read.cue, read.toWhom = [2]int{v, d.cueEnd(v)}, nil
 	r, ok := d.content(report{read: read, held: before.held && before.read.pattern != patObject}, last)
@@ -181,6 +196,9 @@ func (d *cast) participleReports(first, last int) []report {
 			continue
 		}
 		p, _, ok := d.clauseSubject(first, k, true)
+		if d.takenBack(v, k) {
+			continue
+		}
 		if !ok || !d.canSpeak(p) || d.toks[p.head].caps == lower && d.toks[p.head].cls.is(clsSay) {
 			return nil
 		}
@@ -192,6 +210,17 @@ func (d *cast) participleReports(first, last int) []report {
 		return []report{r}
 	}
 	return nil
+}
+
+// takenBack reports whether the verb at token v was not said: ", not even
+// suggesting that", ", without saying that".
+func (d *prose) takenBack(v, from int) bool {
+	for i := v - 1; i > from; i-- {
+		if d.toks[i].kind == word && (d.toks[i].cls.is(clsNeg) || d.low(i) == "than" || d.low(i) == "of") {
+			return true
+		}
+	}
+	return false
 }
 
 // writings are in whose words somebody speaks: "issued a statement saying that".

@@ -32,8 +32,22 @@ func (d *cast) moodOf(p np, v, lb int) mood {
 		m.held = m.held || !addsContrast[d.low(j)] || j == 0 || d.toks[j-1].kind != comma && d.toks[j-1].kind != dash
 		m.last = true
 	}
-	m.held = m.held || d.unsaid(v, lb) || nobody[d.low(p.first)] || p.first > lb && nobody[d.low(p.first-1)]
+	m.held = m.held || d.unsaid(v, lb) || d.insideRelative(p, lb) || nobody[d.low(p.first)] || p.first > lb && nobody[d.low(p.first-1)]
 	return m
+}
+
+// insideRelative reports whether the phrase p is the object or the predicate of a
+// relative clause, "a woman who had been a teacher said", and not the subject.
+func (d *cast) insideRelative(p np, lb int) bool {
+	for i := p.first - 1; i > lb && i > p.first-6 && d.toks[i].kind == word; i-- {
+		if d.low(i) == "who" || d.low(i) == "which" {
+			return i < p.first-1
+		}
+		if !d.toks[i].cls.is(clsAux|clsAdv|clsDet|clsPrep|anyForm|clsPast) && !strings.HasSuffix(d.low(i), "ed") && !strings.HasSuffix(d.low(i), "s") {
+			return false
+		}
+	}
+	return false
 }
 
 // verbGroup reads the auxiliaries and adverbs before the verb at token v, and
