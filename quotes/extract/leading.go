@@ -46,7 +46,7 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	}
 	lb = d.mainClause(v, lb)
 	p, _, ok := d.subjectBefore(v, lb)
-	if !ok || !d.canSpeak(p) && !(t.cls.is(clsPaper) && d.paper(p)) || d.otherVerb(p, v) || p.pronoun && d.low(p.head) == "you" {
+	if !ok || d.toks[p.head].cls.is(clsAux) && p.name == nil || !d.canSpeak(p) && !(t.cls.is(clsPaper) && d.paper(p)) || d.otherVerb(p, v) || p.pronoun && d.low(p.head) == "you" {
 		return report{}, false
 	}
 	r, ok := d.content(report{read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
@@ -114,14 +114,16 @@ func (d *cast) severalSay(v, lb int) bool {
 // at token v: "chose a town where building experts say".
 func (d *cast) apart(p np, v int) bool {
 	_, i := d.withTail(p, v)
-	for k := i; k < v-1; k++ {
-		switch t := &d.toks[k]; {
-		case t.kind != word:
-			return false // what stands between is an apposition
-		case d.relative(k):
-			return false
-		case t.cls.is(clsSub), k > i && !t.cls.is(clsAux) && d.finite(k, p.first):
-			return !d.toks[v-1].cls.is(clsConj)
+	j := d.beforeAdverbs(v, p.last)
+	for j > p.last && d.toks[j].kind == word && (d.toks[j].cls.is(clsAux|clsNeg) || d.timeWord(j)) {
+		j--
+	}
+	if t := &d.toks[j]; j < i || t.kind != word || t.cls.is(clsConj|clsPrep|clsDet) || d.relative(j) || d.low(j) == "to" {
+		return false // nothing stands between, or an apposition does
+	}
+	for k := i; k <= j; k++ {
+		if t := &d.toks[k]; t.kind == word && (t.cls.is(clsSub) && !d.relative(k) || k > i && !t.cls.is(clsAux) && d.finite(k, p.first)) {
+			return true
 		}
 	}
 	return false

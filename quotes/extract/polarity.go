@@ -29,11 +29,21 @@ func (d *cast) moodOf(p np, v, lb int) mood {
 		m.last = true
 	case p.first > lb && d.toks[p.first-1].kind == word && d.dependent(p.first-1):
 		j := p.first - 1
-		m.held = m.held || !addsContrast[d.low(j)] || j == 0 || d.toks[j-1].kind != comma && d.toks[j-1].kind != dash
+		m.held = m.held || !d.addsClause(j, lb)
 		m.last = true
 	}
 	m.held = m.held || d.unsaid(v, lb) || d.insideRelative(p, lb) || nobody[d.low(p.first)] || p.first > lb && nobody[d.low(p.first-1)]
 	return m
+}
+
+// addsClause reports whether the word at token j hangs what somebody said on a
+// sentence: ", though Smith said", "after Smith said".
+func (d *prose) addsClause(j, lb int) bool {
+	if j == 0 {
+		return false
+	}
+	w, apart := d.low(j), d.toks[j-1].kind == comma || d.toks[j-1].kind == dash
+	return apart && addsContrast[w] || (apart || j > lb) && (w == "after" || w == "because")
 }
 
 // insideRelative reports whether the phrase p is the object or the predicate of a
