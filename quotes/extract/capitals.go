@@ -1,5 +1,7 @@
 package extract
 
+import "strings"
+
 // knownName reports whether a capitalised first word of a sentence is a name and
 // not just the first word.
 func (d *cast) knownName(i int) bool {
@@ -10,7 +12,16 @@ func (d *cast) knownName(i int) bool {
 	if t.dotted && t.cls.is(clsTitle) {
 		return true
 	}
+	if t.cls == 0 && !d.lowerSeen[d.low(i)] && i+1 < len(d.toks) && d.speaksAt(i+1) && !strings.HasSuffix(d.str(i), "s") && !strings.HasSuffix(d.str(i), "ing") {
+		return true // "Halytsky said": a word that is in no list
+	}
 	return d.midCapital[d.str(i)] && !d.lowerSeen[d.low(i)] || d.surnames[d.str(i)]
+}
+
+// speaksAt reports whether token i is a verb of speech that follows its subject.
+func (d *prose) speaksAt(i int) bool {
+	t := &d.toks[i]
+	return t.kind == word && t.caps == lower && t.cls.is(clsSay|clsTell) && t.cls.is(formPast|formThird) && !t.cls.is(clsNounlike|clsRole|clsBody)
 }
 
 // noteCapitals remembers which words stand capitalised inside a sentence: at the

@@ -5,7 +5,7 @@ import "strings"
 // nameParticles join the parts of one person's name.
 var nameParticles = map[string]bool{
 	"de": true, "del": true, "la": true, "van": true, "von": true, "der": true, "den": true, "bin": true,
-	"ibn": true, "al": true, "el": true, "da": true, "di": true, "du": true, "dos": true, "le": true, "ter": true, "ten": true, "y": true,
+	"ibn": true, "bint": true, "al": true, "el": true, "da": true, "di": true, "du": true, "dos": true, "le": true, "ter": true, "ten": true, "y": true,
 }
 
 // bodyJoints join the parts of a body's name or of an office.

@@ -190,44 +190,6 @@ func (d *prose) verbEnding(i int) bool {
 	return len(w) > 3 && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss"))
 }
 
-// withTail widens a phrase over what hangs on it: "a spokesman for the agency",
-// "Rep. Smith (R-Ky.)", and brings in a second speaker: "Smith and Jones".
-func (d *cast) withTail(p np, limit int) (np, int) {
-	i := p.last + 1
-	for n := 0; i < limit && n < 6; n++ {
-		t := &d.toks[i]
-		switch {
-		case t.kind == openParen:
-			j := i
-			for j < limit && j < i+16 && d.toks[j].kind != closeParen {
-				j++
-			}
-			if j >= limit || d.toks[j].kind != closeParen {
-				return p, i
-			}
-			i = j + 1
-			continue
-		case t.kind == word && t.cls.is(clsPrep) && (p.name == nil && !p.pronoun || d.low(i) == "of" || d.low(i) == "from"):
-			q, ok := d.phraseAt(i+1, limit)
-			if !ok {
-				return p, i
-			}
-			i = q.last + 1
-			continue
-		case t.kind == word && p.also == nil && d.low(i) == "and" && !p.pronoun:
-			q, ok := d.phraseAt(i+1, limit)
-			if !ok || q.pronoun {
-				return p, i
-			}
-			p.also = &q
-			i = q.last + 1
-			continue
-		}
-		break
-	}
-	return p, i
-}
-
 // skipAdverbs moves over adverbs and auxiliaries that stand between a subject
 // and its verb. It tells whether one of them denies or supposes.
 func (d *prose) skipAdverbs(i, limit int) (at int, doubt bool) {

@@ -82,8 +82,8 @@ func (d *reader) voiceOf(p np, si int, words string) voice {
 		v.speakers, v.sure = nil, 0
 		return v
 	}
-	if p.also != nil {
-		if one(*p.also) {
+	for q := p.also; q != nil; q = q.also {
+		if one(*q) {
 			v.ent = -1
 		}
 	}

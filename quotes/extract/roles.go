@@ -54,7 +54,7 @@ func (d *cast) frontRole(from, to int) string {
 // one: a clause has slipped in, or they only describe somebody ("a 40-year-old
 // man", "his friend").
 func (d *cast) roleText(from, to int) string {
-	for from < to && (d.toks[from].cls.is(clsPoss) && !d.toks[from].cls.is(clsRole) || d.age(from) || from+1 < to && family[d.low(from)] && d.toks[from].kind == word && !d.toks[from+1].cls.is(function)) {
+	for from < to && (d.toks[from].cls.is(clsPoss) && !d.toks[from].cls.is(clsRole) || d.age(from) || from+1 < to && d.madeIn(from) || from+1 < to && family[d.low(from)] && d.toks[from].kind == word && !d.toks[from+1].cls.is(function)) {
 		from++ // "her senior policy adviser"
 	}
 	role := false
@@ -81,6 +81,12 @@ func (d *cast) severalPeople(i int) bool {
 var family = map[string]bool{
 	"wife": true, "husband": true, "son": true, "daughter": true, "brother": true, "sister": true, "father": true, "mother": true,
 	"partner": true, "cousin": true, "uncle": true, "aunt": true, "nephew": true, "niece": true, "friend": true, "rival": true,
+}
+
+// madeIn reports whether token i tells where somebody lives or comes from:
+// "London-based".
+func (d *prose) madeIn(i int) bool {
+	return d.toks[i].caps != lower && (strings.HasSuffix(d.low(i), "-based") || strings.HasSuffix(d.low(i), "-born"))
 }
 
 // age reports whether token i tells an age: "43-year-old".

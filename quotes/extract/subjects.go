@@ -82,7 +82,7 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		p, doubt2, ok := d.clauseSubject(lb, v, false)
 		return p, doubt || doubt2, ok
 	}
-	return p, doubt, true
+	return d.joinedBefore(p, lb), doubt, true
 }
 
 // timeWord reports whether token i belongs to a time: "on Tuesday", "last week".
@@ -377,23 +377,4 @@ func (d *cast) afterIntroduction(i, v int) (np, bool, bool) {
 		}
 	}
 	return np{}, false, false
-}
-
-// namedBeside takes the name in apposition to a common noun for the speaker:
-// "Carter's press secretary, Peter Cook, told".
-func (d *cast) namedBeside(p np, limit int) np {
-	if p.name != nil || p.pronoun {
-		return p
-	}
-	_, i := d.withTail(p, limit)
-	if i+1 < limit && d.toks[i].kind == comma {
-		if m := d.mention(i + 1); m != nil && (m.kind == person || m.kind == unknown && (m.last > m.first || d.toks[p.head].cls.is(clsRole))) && m.first == i+1 {
-			k := m.last + 1
-			if k >= limit || d.toks[k].kind != word && d.toks[k].kind != number {
-				role := p
-				return np{first: m.first, last: m.last, head: m.last, name: m, role: &role}
-			}
-		}
-	}
-	return p
 }

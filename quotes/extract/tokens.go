@@ -267,6 +267,10 @@ func capsOf(w string) capital {
 		if len(w) > 1 && w[1] >= 'A' && w[1] <= 'Z' && r < utf8.RuneSelf && unicode.IsLetter(r) {
 			return initial
 		}
+		// al-Tarhuni
+		if len(w) > 3 && (w[:3] == "al-" || w[:3] == "el-" || w[:3] == "ul-") && unicode.IsUpper(firstRune(w[3:])) {
+			return initial
+		}
 		return lower
 	}
 	upper, letters := 1, 1
