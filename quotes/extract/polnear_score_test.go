@@ -37,6 +37,7 @@ type counts struct {
 	reportSpeaker, reportSource             int
 	quotationsServed, quotationsKept        int
 	reportsServed, reportsKept, speakerless int
+	trust                                   reliability // of the pairs
 }
 
 const trimSet = " \t\r\n\u00a0“”\"‘’',.;:!?—-–…"
@@ -203,7 +204,7 @@ func (c *counts) score(d goldArticle, served []prediction, minWords int) {
 			})
 			if !dontCare {
 				c.quotePred++
-				c.spoken += b2i(spoken)
+				c.speaks(p.p, spoken, false)
 			}
 			continue
 		}
@@ -212,14 +213,22 @@ func (c *counts) score(d goldArticle, served []prediction, minWords int) {
 		}
 		c.quotePred++
 		c.quoteTP++
-		c.spoken += b2i(spoken)
 		a := gold[j].a
+		mention := p.p.speaker != nil && slices.ContainsFunc(a.Source, func(s span) bool { return overlap(*p.p.speaker, s) > 0 })
+		c.speaks(p.p, spoken, mention)
 		if len(a.Source) == 0 {
 			continue
 		}
-		mention := p.p.speaker != nil && slices.ContainsFunc(a.Source, func(s span) bool { return overlap(*p.p.speaker, s) > 0 })
 		c.pairTP += b2i(mention)
 		c.resolvedTP += b2i(resolved(t, a, p.p.name(), mention))
+	}
+}
+
+// speaks counts a prediction that names who speaks.
+func (c *counts) speaks(p prediction, spoken, right bool) {
+	if spoken {
+		c.spoken++
+		c.trust.add(p.q.Confidence, right)
 	}
 }
 

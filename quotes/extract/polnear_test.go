@@ -17,7 +17,7 @@ import (
 	"verbatim/quotes/extract"
 )
 
-var update = flag.Bool("update", false, "write testdata/polnear.txt anew")
+var update = flag.Bool("update", false, "write the figures in testdata anew")
 
 const (
 	shared  = "../../../shared/"
@@ -73,24 +73,33 @@ func TestFiguresDoNotFall(t *testing.T) {
 		}
 		return
 	}
-	want, err := os.ReadFile(figures)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, committed := parseFigures(b.String()), parseFigures(string(want))
-	if len(got) != len(committed) {
-		t.Fatalf("%d figures, %d committed; write them anew with -update", len(got), len(committed))
-	}
-	for name, v := range committed {
-		if got[name] < v-.005 {
-			t.Errorf("%s fell from %.3f to %.3f", name, v, got[name])
-		}
-	}
+	got := compareFigures(t, figures, b.String(), .005)
 	for name, least := range targets {
 		if v, ok := got[name]; !ok || v < least {
 			t.Errorf("%s is %.3f, must be %.3f", name, v, least)
 		}
 	}
+}
+
+// compareFigures reports the figures that are lower than the committed ones by
+// more than fall, and returns all of them.
+func compareFigures(t *testing.T, file, figures string, fall float64) map[string]float64 {
+	t.Helper()
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, committed := parseFigures(figures), parseFigures(string(want))
+	for name, v := range got {
+		was, ok := committed[name]
+		switch {
+		case !ok:
+			t.Errorf("%s is not committed; write the figures anew with -update", name)
+		case v < was-fall:
+			t.Errorf("%s fell from %.3f to %.3f", name, was, v)
+		}
+	}
+	return got
 }
 
 // targets are the figures that extraction must reach on dev.
@@ -137,23 +146,28 @@ func measure(gold []goldArticle) measured {
 
 func (m measured) write(w io.Writer, name string) {
 	c := m.long
-	line := func(what string, a, b int) {
-		fmt.Fprintf(w, "%-24s %.3f  (%d of %d)\n", what, float64(a)/float64(max(b, 1)), a, b)
-	}
 	fmt.Fprintf(w, "[%s]\n", name)
-	line("quote P", c.quoteTP, c.quotePred)
-	line("quote R", c.quoteTP, c.quoteGold)
-	line("pair P", c.pairTP, c.spoken)
-	line("pair R", c.pairTP, c.goldSource)
-	line("resolved P", c.resolvedTP, c.spoken)
-	line("resolved R", c.resolvedTP, c.goldSource)
-	line("quote P, any length", m.any.quoteTP, m.any.quotePred)
-	line("quote R, any length", m.any.quoteTP, m.any.quoteGold)
-	line("report P", c.reportTP, c.reportPred)
-	line("report R", c.reportIndirect, c.reportGold)
-	line("report speaker", c.reportSpeaker, c.reportSource)
-	fmt.Fprintf(w, "# quotations: %d served (%d of them without a speaker), %d in review; reports: %d served, %d in review\n\n",
+	figure(w, "quote P", c.quoteTP, c.quotePred)
+	figure(w, "quote R", c.quoteTP, c.quoteGold)
+	figure(w, "pair P", c.pairTP, c.spoken)
+	figure(w, "pair R", c.pairTP, c.goldSource)
+	figure(w, "resolved P", c.resolvedTP, c.spoken)
+	figure(w, "resolved R", c.resolvedTP, c.goldSource)
+	figure(w, "quote P, any length", m.any.quoteTP, m.any.quotePred)
+	figure(w, "quote R, any length", m.any.quoteTP, m.any.quoteGold)
+	figure(w, "report P", c.reportTP, c.reportPred)
+	figure(w, "report R", c.reportIndirect, c.reportGold)
+	figure(w, "report speaker", c.reportSpeaker, c.reportSource)
+	fmt.Fprintf(w, "# quotations: %d served (%d of them without a speaker), %d in review; reports: %d served, %d in review\n",
 		c.quotationsServed, c.speakerless, c.quotationsKept, c.reportsServed, c.reportsKept)
+	fmt.Fprintln(w, "# pairs:")
+	c.trust.write(w)
+	fmt.Fprintln(w)
+}
+
+// figure writes the share that a is of b, in the form that parseFigures reads.
+func figure(w io.Writer, name string, a, b int) {
+	fmt.Fprintf(w, "%-24s %.3f  (%d of %d)\n", name, float64(a)/float64(max(b, 1)), a, b)
 }
 
 // parseFigures reads "name value" lines under their headings.
