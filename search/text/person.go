@@ -21,11 +21,16 @@ func SamePerson(a, b string) bool {
 	if len(short) == 0 || p.order != "" && q.order != "" && p.order != q.order {
 		return false
 	}
-	if left := len(long) - len(short); sameNames(short, long[left:]) {
+	left := len(long) - len(short)
+	switch {
+	case left == 0:
+		return sameNames(short, long)
+	case len(short) == 1 && p.reigns: // and has no surname
+		return false
+	case len(short[0]) == 1: // an initial stands for the first name
+	case sameSurname(short[len(short)-1], long[len(long)-1]) && slices.Equal(short[:len(short)-1], long[left:len(long)-1]):
 		return left != 1 || !wedded(long[0]) // Macbeth is not Lady Macbeth
-	}
-	// A byname that says which one it is: Leonardo da Vinci, Seneca the Younger.
-	if len(short) == 1 && short[0] == long[0] && particle(long[1]) {
+	case len(short) == 1 && short[0] == long[0] && byname(long[1]): // Leonardo da Vinci
 		return true
 	}
 	if short, long = withoutParticles(short), withoutParticles(long); len(short) > len(long) {
@@ -45,6 +50,8 @@ func sameNames(a, b []string) bool {
 type person struct {
 	words []string // folded: given names, then the surname; no titles
 	order string   // what tells bearers of one name apart: "jr", "ii"
+	// reigns says that this is a king or a pope, who has but a given name.
+	reigns bool
 }
 
 // maxName is how many bytes of a name are read. No name is longer.
@@ -64,9 +71,12 @@ func parsePerson(name string) person {
 		given.order += p.order
 		p = given
 	}
-	for len(p.words) > 1 && (honorific(p.words[0]) || len(p.words) > 2 && wedded(p.words[0])) {
+	reigns := len(p.order) > 0 && strings.Trim(p.order, "ivx") == ""
+	for len(p.words) > 1 && (honorific(p.words[0]) || royal(p.words[0]) || len(p.words) > 2 && wedded(p.words[0])) {
+		reigns = reigns || royal(p.words[0])
 		p.words = p.words[1:]
 	}
+	p.reigns = reigns && len(p.words) == 1
 	return p
 }
 
@@ -77,12 +87,14 @@ func (p *person) add(part string) {
 	for i, t := range tokens {
 		written := part[t.Start:t.End]
 		switch t.Text {
-		case "jr", "junior":
-			p.order = "jr"
+		case "jr", "sr":
+			p.order = t.Text
 			continue
-		case "sr", "senior":
-			p.order = "sr"
-			continue
+		case "junior", "senior":
+			if len(p.words) > 1 {
+				p.order = t.Text[:1] + "r"
+				continue
+			}
 		case "phd", "md", "esq":
 			continue
 		case "st":
@@ -105,8 +117,17 @@ func honorific(word string) bool {
 	switch word {
 	case "mr", "dr", "prof", "professor", "sir", "lord", "dame", "rev", "reverend", "father", "brother", "sister", "rabbi", "imam",
 		"president", "senator", "sen", "governor", "gov", "general", "gen", "colonel", "col", "captain", "capt", "admiral",
-		"chancellor", "minister", "secretary", "justice", "judge", "king", "queen", "prince", "princess", "emperor", "empress", "pope",
-		"herr", "frau", "monsieur", "senor", "don":
+		"chancellor", "minister", "secretary", "justice", "judge",
+		"herr", "frau", "monsieur", "senor":
+		return true
+	}
+	return false
+}
+
+// royal is [honorific] for those who have but a given name.
+func royal(word string) bool {
+	switch word {
+	case "king", "queen", "prince", "princess", "emperor", "empress", "pope":
 		return true
 	}
 	return false
@@ -126,11 +147,15 @@ func wedded(word string) bool {
 func particle(word string) bool {
 	switch word {
 	case "de", "da", "do", "dos", "du", "des", "del", "della", "di", "van", "von", "vom", "der", "den", "ten", "ter", "zu",
-		"la", "le", "el", "al", "bin", "ibn", "of", "the", "y", "e":
+		"la", "le", "el", "al", "bin", "ibn", "of", "the":
 		return true
 	}
 	return false
 }
+
+// byname reports whether a word behind a name begins what tells the bearer from
+// others: Seneca the Younger.
+func byname(word string) bool { return word == "da" || word == "of" || word == "the" }
 
 // withoutParticles leaves out the particles behind the first word: Van Morrison
 // is no Morrison.
@@ -145,35 +170,49 @@ func withoutParticles(words []string) []string {
 }
 
 func sameSurname(a, b string) bool {
-	return a == b || spelt(strings.TrimSuffix(a, "e"), strings.TrimSuffix(b, "e"), 6) // Shakespear
+	return a == b || spelt(strings.TrimSuffix(a, "e"), strings.TrimSuffix(b, "e")) // Shakespear
 }
 
 // sameGiven compares given names. Those of other scripts may be translated: Leo
 // Tolstoy, Лев Толстой.
 func sameGiven(a, b string) bool {
-	if a == b || spelt(a, b, 5) {
+	if a == b {
 		return true
 	}
-	initial := utf8.RuneCountInString(a) == 1 || utf8.RuneCountInString(b) == 1
-	a, b, other := Latin(a), Latin(b), isLatin(a) != isLatin(b)
-	return (initial || other) && a != "" && b != "" && a[0] == b[0]
+	inA, inB := strings.ReplaceAll(Latin(a), "k", "c"), strings.ReplaceAll(Latin(b), "k", "c")
+	n := min(len(inA), len(inB), 2)
+	if n == 0 || inA[0] != inB[0] {
+		return false
+	}
+	return n == 1 || spelt(a, b) || isLatin(a) != isLatin(b) && inA[1] == inB[1]
 }
 
+// alphabet makes one of letters that spellings of one name exchange or leave out:
+// Fyodor and Fedor, Gandhi and Ghandi.
+var alphabet = strings.NewReplacer("yo", "e", "io", "e", "y", "i", "j", "i", "h", "", "k", "c", "z", "s")
+
 // spelt reports whether two words sound the same and are also written much the
-// same: one error is taken, and one more for every so many letters. Short words
-// and other endings are other names: John and Joan, Mario and Maria.
-func spelt(a, b string, letters int) bool {
+// same: but for a letter more, in a long word for two errors. Short words and
+// other endings are other names: John and Joan, Mario and Maria.
+func spelt(a, b string) bool {
 	if !SameName(a, b) {
 		return false
 	}
 	transliterated := isLatin(a) != isLatin(b)
-	same := strings.NewReplacer("y", "i", "j", "i")
-	a, b = same.Replace(Latin(a)), same.Replace(Latin(b))
+	a, b = alphabet.Replace(Latin(a)), alphabet.Replace(Latin(b))
 	n := min(len(a), len(b))
-	if transliterated {
-		return 3*Errors(a, b) <= n
+	switch errors := Errors(a, b); {
+	case errors == 0:
+		return true
+	case transliterated:
+		return 3*errors <= n
+	case n < 5 || a[0] != b[0] || a[len(a)-1] != b[len(b)-1]:
+		return false
+	case n < 8:
+		return errors == 1 && len(a) != len(b)
+	default:
+		return errors <= 2
 	}
-	return a == b || n >= 5 && a[len(a)-1] == b[len(b)-1] && Errors(a, b) <= 1+n/letters
 }
 
 func isLatin(word string) bool {
