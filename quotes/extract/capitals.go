@@ -35,6 +35,7 @@ func (d *cast) noteCapitals(s sentence) {
 		}
 		switch {
 		case t.caps == lower && t.cls&clsStarter == 0:
+			d.noteIntroduced(i, s.first)
 			if len(d.lowerSeen) < 1<<17 {
 				d.lowerSeen[d.str(i)] = true
 			}
@@ -49,6 +50,22 @@ func (d *cast) noteCapitals(s sentence) {
 			if d.adjacent(i-1) && (i+1 >= s.last || d.toks[i+1].caps == lower || d.toks[i].possessive()) && d.toks[i-1].cls.is(clsFirst|clsTitle) && d.toks[i-1].caps != lower && (!t.cls.is(clsBody|clsRole|clsPlace) || d.toks[i-1].cls.is(clsFirst) && !d.toks[i-1].cls.is(clsPlace|clsTitle|clsRole|clsCommonName) && !t.cls.is(clsPlace)) && len(d.surnames) < 1<<16 {
 				d.surnames[d.str(i)] = true
 			}
+		}
+	}
+}
+
+// noteIntroduced remembers where an article speaks of "a" bearer of a role for the
+// first time.
+func (d *cast) noteIntroduced(i, lb int) {
+	if !d.toks[i].cls.is(clsRole) || len(d.introduced) > 1<<14 {
+		return
+	}
+	for k := i - 1; k >= max(lb, i-3) && d.toks[k].kind == word; k-- {
+		if w := d.low(k); w == "a" || w == "an" {
+			if _, ok := d.introduced[d.low(i)]; !ok && !(i+1 < len(d.toks) && d.toks[i+1].caps != lower) {
+				d.introduced[d.low(i)] = i
+			}
+			return
 		}
 	}
 }

@@ -74,6 +74,7 @@ type cast struct {
 
 	// What the article's capitals tell of words, wherever they stand.
 	midCapital, lowerSeen, surnames, located map[string]bool
+	introduced                               map[string]int // where a role stands first behind "a"
 }
 
 // reader goes through the prose once more and attributes what was said.
@@ -136,6 +137,7 @@ func newCast(p *prose) *cast {
 	d := &cast{
 		prose:      p,
 		mentionAt:  make([]int32, len(p.toks)),
+		introduced: map[string]int{},
 		midCapital: map[string]bool{}, lowerSeen: map[string]bool{}, surnames: map[string]bool{}, located: map[string]bool{},
 	}
 	for _, s := range d.sents {

@@ -84,6 +84,8 @@ type lexicon struct {
 	roleOf map[string]string
 	// kin leads a word for a body to the words in names that it can stand for.
 	kin map[string][]string
+	// roleKin leads a wider word for a role to the narrower ones.
+	roleKin map[string][]string
 	// verbClass holds the cue classes of each form, by form, since one spelling
 	// can be the past of one verb and the base of another ("found").
 	particles map[string][]string
@@ -94,6 +96,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 		words:     make(map[string]class, 8192),
 		roleOf:    map[string]string{},
 		kin:       map[string][]string{},
+		roleKin:   map[string][]string{},
 		particles: map[string][]string{},
 	}
 	l.groups("grammar.txt", map[string]class{
@@ -118,6 +121,10 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 	l.titles()
 	l.roles()
 	l.bodies()
+	lines("rolekin.txt", func(_, line string) {
+		word, kin, _ := strings.Cut(line, ":")
+		l.roleKin[strings.TrimSpace(word)] = strings.Fields(kin)
+	})
 	l.groups("media.txt", map[string]class{"names": clsMedium, "words": clsMediumWord})
 	l.list("fields.txt", clsField)
 	l.list("ranks.txt", clsRank)

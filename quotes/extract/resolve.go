@@ -132,7 +132,7 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 		if ent < 0 {
 			return s, ent, 0, false
 		}
-	case p.name != nil:
+	case p.name != nil && !d.demonym(p):
 		if p.name.ent < 0 {
 			name := d.text[d.toks[p.name.nameFrom].start:d.toks[p.name.last].end]
 			s = quotes.Speaker{Name: name, Body: p.name.kind != person, Short: p.name.kind == person && p.name.last == p.name.nameFrom}
@@ -212,55 +212,6 @@ func (d *cast) tail(p np) int {
 		last = q.last
 	}
 	return last
-}
-
-// takenUp leads "the agency", "the senator" to the one entity of the article that
-// it can mean.
-func (d *cast) takenUp(p np, si int) (ent int, sure float64, ok bool) {
-	if d.low(p.first) != "the" || p.last-p.first > 2 {
-		return -1, 0, false
-	}
-	head := d.low(p.head)
-	c := d.toks[p.head].cls
-	if c.is(clsRole) {
-		found := -1
-		for id := range d.reg.ents {
-			e := &d.reg.ents[id]
-			if e.body || e.seen > p.first || id > 400 {
-				continue
-			}
-			for _, h := range e.heads {
-				if h == head {
-					if found >= 0 && found != id {
-						return -1, 0, false
-					}
-					found = id
-				}
-			}
-		}
-		return found, .93, found >= 0
-	}
-	if c.is(clsBody) && p.first+1 == p.head {
-		kin := d.lex.kin[head]
-		found := -1
-		for id := range d.reg.ents {
-			e := &d.reg.ents[id]
-			if !e.body || e.seen > p.first || id > 400 || e.name == strings.ToUpper(e.name) && len(kin) == 0 {
-				continue
-			}
-			for _, h := range e.heads {
-				if h == head || contains(kin, h) {
-					if found >= 0 && found != id {
-						return -1, 0, false
-					}
-					found = id
-					break
-				}
-			}
-		}
-		return found, .92, found >= 0
-	}
-	return -1, 0, false
 }
 
 func contains(list []string, s string) bool {

@@ -92,11 +92,29 @@ func (d *prose) madeIn(i int) bool {
 // age reports whether token i tells an age: "43-year-old".
 func (d *prose) age(i int) bool { return strings.HasSuffix(d.low(i), "-old") }
 
+// runTogether reports whether an article's page has run two words into one, as in
+// "DoeASSOCIATED".
+func (d *prose) runTogether(i int) bool {
+	w, capitals, small := d.str(i), 0, 0
+	for _, r := range w {
+		switch {
+		case r >= 'a' && r <= 'z':
+			small++
+			if capitals >= 3 && small > 3 {
+				return true
+			}
+		case r >= 'A' && r <= 'Z' && small >= 3:
+			capitals++
+		}
+	}
+	return capitals >= 3
+}
+
 // inRole reports whether token i can stand in a role that begins at token from.
 func (d *cast) inRole(i, from int) bool {
 	t := &d.toks[i]
 	switch {
-	case t.kind == number, d.age(i), t.kind != word && t.kind != comma && t.kind != other && t.kind != dash:
+	case t.kind == number, d.age(i), d.runTogether(i), t.kind != word && t.kind != comma && t.kind != other && t.kind != dash:
 		return false
 	case t.caps != lower:
 		// "police officer Betty Shelby": the name of the next one.

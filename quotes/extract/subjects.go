@@ -277,6 +277,10 @@ func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 				i = after + 1 // "Hudson, New Hampshire, Monday,"
 				continue
 			}
+			if next := d.behindTown(p, v); next > 0 {
+				i = next
+				continue
+			}
 			return d.namedBeside(p, v), doubt, true
 		}
 		i++
@@ -301,6 +305,24 @@ func (d *cast) clauseStart(i, lb int) int {
 		}
 	}
 	return lb
+}
+
+// behindTown returns the token where a role begins behind the town and the state
+// that it belongs to: "The Marlow, South Dakota, police chief"; 0 otherwise.
+func (d *cast) behindTown(p np, limit int) int {
+	i := p.last + 1
+	if p.name == nil || p.name.first != p.last || i+1 >= limit || d.toks[i].kind != comma {
+		return 0
+	}
+	m := d.mention(i + 1)
+	if m == nil || m.first != i+1 || m.kind != place || m.last+2 >= limit || d.toks[m.last+1].kind != comma {
+		return 0
+	}
+	q, ok := d.phraseAt(m.last+2, limit)
+	if !ok || q.name != nil || !d.toks[q.head].cls.is(clsRole) || d.toks[q.head].caps != lower || d.toks[q.first].cls.is(clsDet|clsPoss) {
+		return 0
+	}
+	return m.last + 2
 }
 
 // reach is how many tokens the rules look back inside a sentence.
