@@ -198,7 +198,7 @@ func (d *cast) thirdPerson(i, j int) bool {
 	case w == "he" || w == "she" || w == "it" || w == "this" || d.relative(j):
 		return true
 	case d.mention(j) != nil:
-		return d.opensObject(i+1) || t.cls.is(formThird)
+		return !(t.cls.is(clsNounlike) && d.mention(j).kind != person) && (d.opensObject(i+1) || t.cls.is(formThird))
 	default:
 		return p.caps == lower && !strings.HasSuffix(w, "s") && !(next && d.toks[i+1].cls.is(clsPrep))
 	}

@@ -259,7 +259,8 @@ func (d *prose) paper(p np) bool {
 	}
 	switch strings.TrimSuffix(d.low(head), "s") {
 	case "researcher", "investigator", "auditor", "inspector", "court", "panel", "jury", "tribunal", "commission", "committee",
-		"study", "studie", "survey", "poll", "report", "data", "analysi", "review", "document", "figure", "statistic", "research", "finding", "record", "email", "letter", "memo", "investigation", "inquiry":
+		"study", "studie", "survey", "poll", "report", "data", "analysi", "review", "document", "figure", "statistic", "research", "finding", "record", "email", "letter", "memo", "investigation", "inquiry",
+		"tally", "tallie", "database", "filing", "average", "count", "estimate", "cable":
 		return true
 	}
 	return false

@@ -46,7 +46,7 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 	}
 	lb = d.mainClause(v, lb)
 	p, _, ok := d.subjectBefore(v, lb)
-	if !ok || d.toks[p.head].cls.is(clsAux) && p.name == nil || !d.canSpeak(p) && !(t.cls.is(clsPaper) && d.paper(p)) || d.otherVerb(p, v) || p.pronoun && d.low(p.head) == "you" {
+	if !ok || d.low(p.head) == "having" || !d.canSpeak(p) && !(t.cls.is(clsPaper) && d.paper(p)) || d.otherVerb(p, v) || p.pronoun && d.low(p.head) == "you" {
 		return report{}, false
 	}
 	r, ok := d.content(report{read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
@@ -118,7 +118,7 @@ func (d *cast) apart(p np, v int) bool {
 	for j > p.last && d.toks[j].kind == word && (d.toks[j].cls.is(clsAux|clsNeg) || d.timeWord(j)) {
 		j--
 	}
-	if t := &d.toks[j]; j < i || t.kind != word || t.cls.is(clsConj|clsPrep|clsDet) || d.relative(j) || d.low(j) == "to" {
+	if t := &d.toks[j]; j < i || d.relative(i) || t.kind != word || t.cls.is(clsConj|clsPrep|clsDet) || d.relative(j) || d.low(j) == "to" {
 		return false // nothing stands between, or an apposition does
 	}
 	for k := i; k <= j; k++ {

@@ -13,7 +13,7 @@ func (d *cast) sourceReports(first, last int) []report {
 		}
 		read := reading{who: d.namedBeside(p, last), found: true, cue: [2]int{i, i + 1}, pattern: patSource}
 		_, next := d.withTail(read.who, last)
-		held := next < last && read.who.name != nil && d.toks[next].kind == word && !d.toks[next].cls.is(function|clsAdv) && !d.timeWord(next) // "Crowdpac data"
+		held := next < last && read.who.name != nil && !d.paper(read.who) && d.toks[next].kind == word && !d.toks[next].cls.is(function|clsAdv) && !d.timeWord(next) // "Crowdpac data"
 		if i <= first+1 || i == first+2 && d.toks[first+1].kind == comma {
 			return d.sourceBefore(report{read: read, held: held}, next, last)
 		}

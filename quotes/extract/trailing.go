@@ -13,7 +13,7 @@ func (d *cast) setBetween(r report, again, last int) []report {
 	if !whole && !(d.beginsSubject(r.from) && !d.introduces(r.from, r.to) && !d.timeWord(r.from+1) && d.predicate(again)) {
 		return nil
 	}
-	if r.read.pattern == patNone {
+	if r.read.pattern != patSource {
 		r.read.pattern = patMidst
 	}
 	r.again, r.end = again, d.clauseEnd(again, last)
