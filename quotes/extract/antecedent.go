@@ -145,6 +145,9 @@ func (d *reader) sceneOf(si, end int) scene {
 // pensioner".
 func (d *cast) strange(p np) bool {
 	h := &d.toks[p.head]
+	if d.low(p.first) == "one" && d.low(p.last+1) == "of" {
+		return true // "one of the men"
+	}
 	return h.cls.is(clsRole) && h.caps == lower && !pluralNoun(d.str(p.head))
 }
 
@@ -238,7 +241,7 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 	consider := func(ent int, score float64) {
 		if ent >= 0 {
 			e := &d.reg.ents[ent]
-			if e.sex != 0 && e.sex != sex || barred[ent] || e.kind != person && e.first == "" && e.sex == 0 && ent != d.said.lastSpeaker {
+			if e.sex != 0 && e.sex != sex || barred[ent] || e.kind != person && e.first == "" && e.sex == 0 && !e.spoke && ent != d.said.lastSpeaker {
 				return
 			}
 			if e.sex == 0 {

@@ -15,6 +15,9 @@ func (d *cast) grade(q *Quotation, t turn) {
 	words, who := d.spoken(q, t), 0.0
 	if t.read.found {
 		who = sure[t.read.pattern] * t.voice.sure
+		if d.nested(t) || d.unlikely(t.read) {
+			who *= .8
+		}
 	}
 	if who >= served {
 		q.Confidence = words * who
@@ -32,6 +35,41 @@ func (d *cast) grade(q *Quotation, t turn) {
 	if q.Confidence < served {
 		q.Status = quotes.Review
 	}
+}
+
+// unlikely reports whether the speaker is one capitalised word of which the article
+// tells nothing, and which does not even stand beside the cue: "campaigners for a
+// Brexit that would keep the market said".
+func (d *cast) unlikely(r reading) bool {
+	m := r.who.name
+	if m == nil || m.first < m.last || m.ent < 0 || r.who.role != nil {
+		return false
+	}
+	if e := &d.reg.ents[m.ent]; e.kind != unknown || e.first != "" || e.role != "" {
+		return false
+	}
+	return r.cue[0]-m.last > 3 || m.first-r.cue[1] > 2
+}
+
+// nested reports whether the cue stands inside what somebody else says: "Pompeo said
+// that Washington had concluded it was “...”". The words may be either's.
+func (d *cast) nested(t turn) bool {
+	switch t.read.pattern {
+	case patThat, patJudge, patBefore:
+	default:
+		return false
+	}
+	i := t.read.who.first - 1
+	lb := d.sents[t.sent].first
+	if t.read.who.pronoun || i <= lb || t.read.cue[0] < t.read.who.last || t.read.cue[0] >= t.first {
+		return false
+	}
+	for k := i; k > lb && k > i-8 && d.toks[k].kind == word; k-- {
+		if d.toks[k].cls.is(clsSay|clsTell) && d.verbAt(k, lb).is(formPast|formThird) {
+			return d.low(k+1) == "that" || k == i
+		}
+	}
+	return false
 }
 
 // spoken is how sure it is that somebody spoke the words.

@@ -16,7 +16,8 @@ type entity struct {
 	heads       []string // the nouns by which it can be taken up again, lower case
 	seen        int      // token where it is first named
 	kind        mentionKind
-	named       int // how often it is named in full
+	named       int  // how often it is named in full
+	spoke       bool // a verb of saying follows the name somewhere
 }
 
 // registry leads names to entities. Its keys are folded, so that case and accents

@@ -9,6 +9,7 @@ func (d *cast) noteRole(m *mention) {
 	if e.body {
 		return
 	}
+	e.spoke = e.spoke || m.first >= d.titleEnd && d.speaksNext(m)
 	if e.kind == unknown && m.last > m.nameFrom && m.first >= d.titleEnd && d.speaksNext(m) {
 		e.kind = person // nobody knows the first name, but it speaks
 	}
