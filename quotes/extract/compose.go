@@ -48,6 +48,9 @@ func (d *reader) attribute() {
 			prev = turns[1:]
 			continue
 		}
+		if n := len(prev); n > 0 && len(turns) > 0 && len(turns[0].regions) > 0 && turns[0].regions[0].follows && prev[n-1].open && turns[0].read.pattern != patTurn && turns[0].voice.ent != prev[n-1].voice.ent {
+			prev[n-1].read.doubt = true // it goes on in the words of somebody else
+		}
 		for _, t := range prev {
 			d.emit(t)
 		}

@@ -104,6 +104,7 @@ func (d *cast) resolveNames() {
 			d.enterSingle(m)
 		}
 	}
+	d.settleApostrophes()
 }
 
 // fullName reports whether a mention has a first name and a surname.
@@ -430,4 +431,27 @@ func (d *cast) choose(candidates []int, m *mention) (int, bool) {
 func (d *cast) bars(m *mention, e *entity) bool {
 	titled := m.nameFrom > m.first
 	return m.sex != 0 && e.sex != 0 && m.sex != e.sex && (titled || e.last != d.str(m.last))
+}
+
+// settleApostrophes writes each name with the apostrophe that the article mostly
+// gives it: "James O’Neill" once and "O'Neill" five times are "James O'Neill".
+func (d *cast) settleApostrophes() {
+	straight := map[int]int{} // by entity: straight ones less curled ones
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.ent < 0 || !strings.ContainsAny(d.reg.ents[m.ent].name, "'’") {
+			continue
+		}
+		text := d.text[d.toks[m.first].start:d.toks[m.last].end]
+		straight[m.ent] += strings.Count(text, "'") - strings.Count(text, "’")
+	}
+	for id, n := range straight {
+		e := &d.reg.ents[id]
+		switch {
+		case n > 0:
+			e.name = strings.ReplaceAll(e.name, "’", "'")
+		case n < 0:
+			e.name = strings.ReplaceAll(e.name, "'", "’")
+		}
+	}
 }

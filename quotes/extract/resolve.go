@@ -144,6 +144,9 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 		var known bool
 		ent, sure, known = d.takenUp(p, si)
 		if !known {
+			ent, sure, known = d.bodyOfPaper(p)
+		}
+		if !known {
 			if d.toks[p.first].cls.is(clsPoss) && !d.toks[p.first].possessive() || p.last-p.first > 12 || p.first == p.last && vague[d.low(p.first)] && d.tail(p) == p.last {
 				return s, -1, 0, false
 			}
@@ -176,6 +179,20 @@ func (d *prose) writer() (string, bool) {
 	name, _, _ := strings.Cut(d.art.Byline, ",")
 	name = strings.TrimSpace(name)
 	return name, name != "" && !strings.Contains(d.art.Byline, " and ") && !strings.Contains(d.art.Byline, " & ")
+}
+
+// bodyOfPaper leads "the IMF report", "a Treasury memo" to the body whose paper it
+// is.
+func (d *cast) bodyOfPaper(p np) (ent int, sure float64, ok bool) {
+	m := d.mention(p.head - 1)
+	if m == nil || m.ent < 0 || m.kind != body || m.first < p.first || !d.toks[p.head].cls.is(clsBody) {
+		return -1, 0, false
+	}
+	switch d.low(p.head) {
+	case "report", "study", "survey", "statement", "memo", "review", "paper", "poll", "website":
+		return m.ent, .9, true
+	}
+	return -1, 0, false
 }
 
 // vague are words that stand for somebody without saying whom.
