@@ -146,7 +146,8 @@ func (d *reader) sceneOf(si, end int) scene {
 func (d *cast) strange(p np) bool {
 	h := &d.toks[p.head]
 	if d.low(p.first) == "one" && d.low(p.last+1) == "of" {
-		return true // "one of the men"
+		q, ok := d.phraseAt(p.last+2, min(p.last+8, len(d.toks)))
+		return ok && q.name == nil && d.toks[q.head].cls.is(clsRole) // "one of the men"
 	}
 	return h.cls.is(clsRole) && h.caps == lower && !pluralNoun(d.str(p.head))
 }
