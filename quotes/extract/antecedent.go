@@ -149,6 +149,9 @@ func (d *cast) strange(p np) bool {
 		q, ok := d.phraseAt(p.last+2, min(p.last+8, len(d.toks)))
 		return ok && q.name == nil && d.toks[q.head].cls.is(clsRole) // "one of the men"
 	}
+	if n := p.last + 1; d.low(p.first) == "the" && (n >= len(d.toks) || !d.toks[n].cls.is(clsPrep|clsSub) && d.low(n) != "that") {
+		return false // "the singer": somebody who was named before
+	}
 	return h.cls.is(clsRole) && h.caps == lower && !pluralNoun(d.str(p.head))
 }
 
@@ -247,7 +250,7 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 			}
 			if e.sex == 0 {
 				score -= unsexed
-				if e.kind != person {
+				if e.kind != person && !e.spoke {
 					score -= unsexed
 				}
 			}

@@ -62,6 +62,9 @@ func (d *cast) beforeQuote(q, lb int) reading {
 			weak = r
 		}
 	}
+	if governed && weak.found && weak.who.first > best.cue[1] && weak.who.name != nil && d.canSpeak(weak.who) {
+		governed = false // "..., while Unger thought it “...”": she is nearer
+	}
 	if governed {
 		if d.toks[q-1].kind == colon && q-best.cue[1] > 6 {
 			if r := d.lastClause(best.cue[1], q-1); r.found {
@@ -213,7 +216,7 @@ func (d *prose) canSpeak(p np) bool {
 	if p.pronoun || p.name != nil {
 		return true
 	}
-	return d.toks[p.head].cls.is(clsRole|clsBody|clsPron|clsStarter|clsPeople) || d.toks[p.head].kind == number || d.toks[p.head].caps != lower || strings.Contains(d.str(p.head), "-old")
+	return d.toks[p.head].cls.is(clsRole|clsBody|clsPron|clsStarter|clsPeople) || d.toks[p.head].caps != lower || strings.Contains(d.str(p.head), "-old")
 }
 
 // govern finds the subject of the reporting verb at token v for a quotation at q.

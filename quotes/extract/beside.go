@@ -1,11 +1,11 @@
 package extract
 
-// beside attributes a quotation that stands alone to the person whom the sentence
+// hearBeside attributes a quotation that stands alone to the person whom the sentence
 // before it is about, if that sentence tells that he speaks: "The pilot was blunt
 // about the runway. “It is a car park with lights.”" The sentence is the one before
 // it in its paragraph, or the last of the paragraph before when the quotation opens
 // this one.
-func (d *reader) beside(t *turn, pi int) bool {
+func (d *reader) hearBeside(t *turn, pi int) bool {
 	if d.dialogue || t.words < 4 || t.sent == 0 || !startsUpper(d.wordsOf(t)) || t.regions[0].torn {
 		return false
 	}

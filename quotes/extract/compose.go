@@ -197,7 +197,7 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 	case t.read.found:
 		t.voice = d.voiceOf(t.read.who, t.sent, d.wordsOf(t))
 		d.remember(t.voice, t.sent)
-	case pure && len(turns) == 0 && d.beside(t, pi):
+	case pure && len(turns) == 0 && d.hearBeside(t, pi):
 	case pure || t.first == s.first:
 		d.carry(t, turns, prev, pi, t.sent)
 	}
@@ -394,5 +394,9 @@ func (d *cast) continuesTurn(a, b *turn) bool {
 	}
 	between := a.read.cue[0] > a.token && a.read.cue[0] < b.token
 	same := b.read.found && b.read.cue == a.read.cue
+	if a.read.pattern == patOpenVerb && a.sent == b.sent {
+		// “It missed me,” he grinned, “and hit the physio.”
+		same = same || !b.read.found && d.startsLower(b.token)
+	}
 	return between && same && d.sents[a.sent].para == d.sents[b.sent].para && b.sent-a.sent <= 1
 }

@@ -154,7 +154,7 @@ func (d *cast) beside(p np, i, limit int) np {
 	if m == nil || m.first != i+1 || m.kind != person && (m.kind != unknown || m.last == m.first && !d.toks[p.head].cls.is(clsRole)) {
 		return p
 	}
-	if k := m.last + 1; k < limit && (d.toks[k].kind == word || d.toks[k].kind == number) {
+	if k := m.last + 1; k < limit && (d.toks[k].kind == word || d.toks[k].kind == number) && (m.last == m.first || !d.toks[k].cls.is(clsPrep)) {
 		return p
 	}
 	role := p

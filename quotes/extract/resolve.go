@@ -32,6 +32,9 @@ type discourse struct {
 	// Several who spoke together, or "officials": they may be "they".
 	group   voice
 	groupAt int
+	// A body that is only described: "the airport".
+	thing   voice
+	thingAt int
 	// Somebody without a name who spoke: "the neighbour".
 	plain    voice
 	plainAt  int
@@ -121,6 +124,11 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 		writer, ok := d.writer()
 		return quotes.Speaker{Name: writer, AsWritten: written}, writerEnt, .9, ok
 	case p.pronoun && (d.low(p.head) == "it" || d.low(p.head) == "its"):
+		if t := d.said.thing; len(t.speakers) == 1 && si-d.said.thingAt <= 2 && d.said.thingAt >= d.said.section && (d.said.lastBody < 0 || d.said.thingAt >= d.said.bodyAt) {
+			s = t.speakers[0]
+			s.AsWritten = written
+			return s, -1, .8, true
+		}
 		if ent, sure = d.said.lastBody, .8; si-d.said.bodyAt > 2 {
 			ent = -1
 		}
@@ -267,6 +275,20 @@ func (d *prose) sexOf(name string) class {
 	return sex & -b2c(sex != sexM|sexF)
 }
 
+// personal reports whether a description is of a person ("the woman in the queue")
+// or may be one's name that the article has only here.
+func (d *prose) personal(name string) bool {
+	if startsUpper(name) && !strings.Contains(name, " ") {
+		return true
+	}
+	for w := range strings.FieldsSeq(name) {
+		if d.lex.look(w).is(clsRole) {
+			return true
+		}
+	}
+	return false
+}
+
 // pluralNoun reports whether a common noun stands for several: "officials".
 func pluralNoun(name string) bool {
 	return strings.HasSuffix(name, "s") && !strings.HasSuffix(name, "ss") || strings.HasSuffix(name, "people") || strings.HasSuffix(name, "men")
@@ -277,8 +299,11 @@ func (d *reader) remember(v voice, si int) {
 	if n := len(v.speakers); n > 1 || n == 1 && v.ent < 0 && pluralNoun(v.speakers[0].Name) {
 		d.said.group, d.said.groupAt = v, si
 	}
+	if v.ent < 0 && len(v.speakers) == 1 && v.speakers[0].Body {
+		d.said.thing, d.said.thingAt = v, si
+	}
 	if v.ent < 0 {
-		if len(v.speakers) == 1 && !v.speakers[0].Body && !d.describesNamed(v.speakers[0].Name) && !pluralNoun(v.speakers[0].Name) && (d.said.plainAt < si || len(d.said.plain.speakers) == 0) {
+		if len(v.speakers) == 1 && !v.speakers[0].Body && d.personal(v.speakers[0].Name) && !d.describesNamed(v.speakers[0].Name) && !pluralNoun(v.speakers[0].Name) && (d.said.plainAt < si || len(d.said.plain.speakers) == 0) {
 			d.said.plain, d.said.plainAt, d.said.plainSex = v, si, d.sexOf(v.speakers[0].Name)
 		}
 		return

@@ -357,6 +357,11 @@ func (d *cast) introduces(i, v int) bool {
 // skipDateline moves over "WASHINGTON, Dec. 8 (UPI) —" at the beginning of a
 // paragraph.
 func (d *prose) skipDateline(lb, v int) int {
+	for i := lb; i < v && i < lb+5 && d.toks[lb].kind == number; i++ {
+		if d.toks[i].kind == dash {
+			return i + 1 // "10:58 p.m. — "
+		}
+	}
 	if lb >= v || d.toks[lb].caps != all {
 		return lb
 	}
