@@ -200,7 +200,7 @@ func (d *cast) thirdPerson(i, j int) bool {
 	case d.mention(j) != nil:
 		return !(t.cls.is(clsNounlike) && d.mention(j).kind != person) && (d.opensObject(i+1) || t.cls.is(formThird))
 	default:
-		return p.caps == lower && !strings.HasSuffix(w, "s") && !(next && d.toks[i+1].cls.is(clsPrep))
+		return p.caps == lower && !strings.HasSuffix(w, "s") && !(next && d.toks[i+1].cls.is(clsPrep|clsConj))
 	}
 }
 
@@ -226,6 +226,8 @@ func (d *cast) clauseEnd(verb, last int) int {
 		switch t := &d.toks[k]; {
 		case t.kind == semicolon || t.kind == colon:
 			return k
+		case t.kind == dash && t.start == d.toks[k-1].full && d.text[t.start] == '-' && t.end-t.start == 1:
+			// "low- and middle-income"
 		case t.kind == dash || t.kind == openParen:
 			j := d.inserted(k, last)
 			if j < 0 {

@@ -226,8 +226,13 @@ func (d *reader) readReports(s sentence, si int) {
 			d.said.report, d.said.reportVoice, d.said.reportAt = r, v, si
 		}
 	}
+	before := voice{ent: -1}
 	for _, r := range rs {
 		v := d.voiceOf(r.read.who, si, "")
+		if r.read.who.pronoun && v.ent >= 0 && v.ent == before.ent {
+			v.sure = max(v.sure, surePronoun) // "Smith said it was old, but she said it was safe"
+		}
+		before = v
 		d.remember(v, si)
 		d.emitReport(r, v, si)
 		d.said.report, d.said.reportVoice, d.said.reportAt = r.read, v, si

@@ -1,6 +1,10 @@
 package extract
 
-import "verbatim/quotes"
+import (
+	"strings"
+
+	"verbatim/quotes"
+)
 
 // leadingReports reads "Smith said that ..." and all that follows it in the
 // sentence: "..., adding that ...", "..., but Jones said ...".
@@ -58,7 +62,7 @@ func (d *cast) leading(v, lb, last int) (report, bool) {
 		r.polarity = quotes.Conditional
 	}
 	switch {
-	case m.held || d.apart(p, v) || m.last && (r.to < last || d.resumes(r.from, r.to)) || m.negated && r.polarity != quotes.Asserted:
+	case m.held || d.cutName(p, v) || d.apart(p, v) || m.last && (r.to < last || d.resumes(r.from, r.to)) || m.negated && r.polarity != quotes.Asserted:
 		r.held = true
 	case m.negated && d.unsaidIsDenied(v) && r.read.pattern != patObject:
 		r.polarity = quotes.Denied
@@ -108,6 +112,24 @@ func (d *cast) severalSay(v, lb int) bool {
 	}
 	p, _, ok := d.subjectBefore(v, lb)
 	return ok && p.name == nil && !p.pronoun && d.toks[p.head].kind == word && (pluralNoun(d.low(p.head)) && d.toks[p.head].cls.is(clsRole|clsBody|clsStarter|clsPeople) || p.also != nil)
+}
+
+// cutName reports whether the name of the subject p is only the beginning or the
+// end of it: "Civil" of "Civil rights activists", the state's letter behind a
+// representative.
+func (d *cast) cutName(p np, limit int) bool {
+	if p.name == nil {
+		return false
+	}
+	if n := d.str(p.name.last); len(n) == 2 && n[1] == '.' && p.name.first == p.name.last {
+		return true
+	}
+	i := p.last + 1
+	if i >= limit {
+		return false
+	}
+	t := &d.toks[i]
+	return t.kind == word && t.caps == lower && !t.cls.is(function|clsAdv|anyForm|clsPast) && !d.timeWord(i) && !strings.HasSuffix(d.str(i), "ly") && !d.finite(i, p.first)
 }
 
 // apart reports whether another clause stands between the subject p and the verb
@@ -204,7 +226,7 @@ func (d *cast) participleReports(first, last int) []report {
 		if !ok || !d.canSpeak(p) || d.toks[p.head].caps == lower && d.toks[p.head].cls.is(clsSay) {
 			return nil
 		}
-		r, ok := d.content(report{held: d.othersBetween(p, k) || d.subordinated(first, k), read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
+		r, ok := d.content(report{held: d.cutName(p, k) || d.othersBetween(p, k) || d.subordinated(first, k), read: reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}}, last)
 		if !ok {
 			continue
 		}

@@ -45,6 +45,9 @@ func (d *prose) addsClause(j, lb int) bool {
 	if d.low(j) == "which" && d.toks[j-1].cls.is(clsPrep) && d.low(j-1) != "of" {
 		return true // "a speech in which he said"
 	}
+	if w := d.low(j); w == "why" || w == "how" {
+		return true // "told them why he believes"
+	}
 	w, apart := d.low(j), d.toks[j-1].kind == comma || d.toks[j-1].kind == dash
 	return apart && addsContrast[w] || (apart || j > lb) && (w == "after" || w == "because")
 }

@@ -129,7 +129,7 @@ func (d *reader) emitReport(r report, v voice, si int) {
 	}
 	q.Confidence = sure[r.read.pattern] * v.sure
 	unclear := r.read.who.pronoun && d.low(r.read.who.head) != "they" && v.sure < surePronoun
-	if r.held || unclear || v.writer { // what a writer thinks is no news of his
+	if r.held || unclear || len(v.speakers) > 0 && len(v.speakers[0].Name) <= 2 || v.writer { // what a writer thinks is no news of his
 		q.Confidence *= .7
 	}
 	q.Status = quotes.Extracted
