@@ -28,6 +28,26 @@ func (d *cast) phraseAt(i, limit int) (np, bool) {
 	if t := &d.toks[i]; t.kind == word && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody) && d.mention(i) == nil && d.low(i) != "nothing" {
 		return np{}, false // "drawing cheers"
 	}
+	p := d.nounsAt(i, limit)
+	if p.last < i || p.head < 0 {
+		return np{}, false
+	}
+	d.leaveVerb(&p)
+	if d.toks[p.last].possessive() {
+		return np{}, false // "Trump's" without what it is that he owns
+	}
+	if p.name == nil {
+		h := &d.toks[p.head]
+		if h.cls.is(clsDet|clsPoss) && p.last == p.first && !h.cls.is(clsPron) {
+			return np{}, false
+		}
+		d.findHead(&p)
+	}
+	return p, true
+}
+
+// nounsAt reads the run of words and names of a noun phrase at token i.
+func (d *cast) nounsAt(i, limit int) np {
 	p := np{first: i, last: i - 1, head: -1}
 	for j := i; j < limit && j < i+24; j++ {
 		t := &d.toks[j]
@@ -38,12 +58,8 @@ func (d *cast) phraseAt(i, limit int) (np, bool) {
 			if j > i && !d.leadsToName(i, j) {
 				break
 			}
-			p.last, p.head = m.last, m.last
-			p.name = m
-			if d.toks[m.last].possessive() {
-				p.name = nil
-			}
-			if m.kind == roleOnly {
+			p.last, p.head, p.name = m.last, m.last, m
+			if d.toks[m.last].possessive() || m.kind == roleOnly {
 				p.name = nil
 			}
 			j = m.last
@@ -60,41 +76,38 @@ func (d *cast) phraseAt(i, limit int) (np, bool) {
 			p.name = nil
 		}
 	}
-	if p.last < i || p.head < 0 {
-		return np{}, false
-	}
-	// "the two write": the verb in its base form is no part of the subject.
-	if t := &d.toks[p.last]; p.name == nil && p.last > i+b2i(d.toks[i].cls.is(clsDet)) && t.caps == lower && t.cls.is(clsSay|clsTell) && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody) {
+	return p
+}
+
+// leaveVerb takes a verb in its base form off the end of a subject: "the two
+// write".
+func (d *cast) leaveVerb(p *np) {
+	t := &d.toks[p.last]
+	if p.name == nil && p.last > p.first+b2i(d.toks[p.first].cls.is(clsDet)) && t.caps == lower && t.cls.is(clsSay|clsTell) && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody) {
 		p.last--
 		p.head = p.last
 	}
-	if d.toks[p.last].possessive() {
-		return np{}, false // "Trump's" without what it is that he owns
-	}
-	if p.name == nil {
-		h := &d.toks[p.head]
-		if h.cls.is(clsDet|clsPoss) && p.last == p.first && !h.cls.is(clsPron) {
-			return np{}, false
-		}
-		// The noun that says what it is comes last, but a verb that the lists do
-		// not know may have slipped in behind it.
-		for k := p.last; k > i; k-- {
-			if d.toks[k].cls.is(clsRole|clsBody) && d.toks[k].caps == lower && k < p.last && d.verbEnding(k+1) {
-				p.last, p.head = k, k
-				break
-			}
+}
+
+// findHead finds the noun that says what a phrase without a name is. It comes
+// last, but a verb that the lists do not know may have slipped in behind it, or
+// an adjective may follow: "another source familiar".
+func (d *cast) findHead(p *np) {
+	for k := p.last; k > p.first; k-- {
+		if d.toks[k].cls.is(clsRole|clsBody) && d.toks[k].caps == lower && k < p.last && d.verbEnding(k+1) {
+			p.last, p.head = k, k
+			break
 		}
 	}
-	if p.name == nil && !d.toks[p.head].cls.is(clsRole|clsBody) {
-		// "another source familiar": an adjective may stand behind the noun.
-		for k := p.last - 1; k > i && k >= p.last-2; k-- {
-			if d.toks[k].cls.is(clsRole|clsBody) && d.toks[k].caps == lower && !d.toks[k].possessive() {
-				p.head = k
-				break
-			}
+	if d.toks[p.head].cls.is(clsRole | clsBody) {
+		return
+	}
+	for k := p.last - 1; k > p.first && k >= p.last-2; k-- {
+		if d.toks[k].cls.is(clsRole|clsBody) && d.toks[k].caps == lower && !d.toks[k].possessive() {
+			p.head = k
+			return
 		}
 	}
-	return p, true
 }
 
 func b2i(b bool) int {

@@ -55,34 +55,98 @@ func (d *cast) frontRole(from, to int) string {
 // one: a clause has slipped in, or they only describe somebody ("a 40-year-old
 // man", "his friend").
 func (d *cast) roleText(from, to int) string {
-	for from < to && (d.toks[from].cls.is(clsPoss) && !d.toks[from].cls.is(clsRole) || d.age(from) || from+1 < to && d.madeIn(from) || from+1 < to && family[d.low(from)] && d.toks[from].kind == word && !d.toks[from+1].cls.is(function)) {
-		from++ // "her senior policy adviser"
+	for from < to && d.leadsRole(from, to) {
+		from++
 	}
-	role := false
+	for from < to && d.toks[to-1].kind == word && d.toks[to-1].caps == lower && d.toks[to-1].cls.is(clsAdv) && !d.toks[to-1].cls.is(clsRole) {
+		to-- // "an operative currently"
+	}
+	if from >= to || to-from > 16 {
+		return ""
+	}
 	for i := from; i < to; i++ {
-		t := &d.toks[i]
-		if !d.inRole(i, from) || !role && d.severalPeople(i) {
+		if !d.inRole(i, from) {
 			return ""
 		}
-		role = role || (t.cls|d.hyphenRole(i)).is(clsRole|clsTitle) && !describing[strings.TrimSuffix(d.low(i), "s")]
 	}
-	if !role || to-from > 16 || d.toks[to-1].cls.is(function) && !d.toks[to-1].cls.is(clsRole|clsTitle) && d.toks[to-1].caps == lower {
+	head := d.roleHead(from, to)
+	if head < 0 || !d.tellsOffice(head, from, to) {
+		return ""
+	}
+	if end := &d.toks[to-1]; end.cls.is(function) && !end.cls.is(clsRole|clsTitle) && end.caps == lower {
 		return ""
 	}
 	return d.text[d.toks[from].start:d.toks[to-1].full]
 }
 
-// severalPeople reports whether token i is a noun for several people, which is
-// nobody's role: "Syrian refugees". ("One of the negotiators" is.)
-func (d *cast) severalPeople(i int) bool {
-	w := d.low(i)
-	return d.toks[i].caps == lower && d.toks[i].cls.is(clsRole) && pluralNoun(w) && !d.toks[i].cls.is(clsRank|clsField) && d.lex.look(w[:len(w)-1]).is(clsRole)
+// leadsRole reports whether token from stands before a role without belonging to
+// it: "her senior adviser", "a 55-year-old entrepreneur", "also a hopeful", "his
+// wife, the actress".
+func (d *cast) leadsRole(from, to int) bool {
+	t := &d.toks[from]
+	switch {
+	case t.cls.is(clsRole|clsRank) && !family[d.low(from)]:
+		return false
+	case t.cls.is(clsPoss), d.age(from):
+		return true
+	case from+1 >= to || t.kind != word:
+		return false
+	case family[d.low(from)]:
+		return !d.toks[from+1].cls.is(function)
+	}
+	return d.madeIn(from) || t.caps == lower && (t.cls.is(clsAdv) || t.cls.is(clsDet) && !t.cls.is(clsPrep))
 }
 
+// roleHead returns the noun that says what the role is: the last one before "of",
+// "for" and the like; -1 when there is none.
+func (d *prose) roleHead(from, to int) int {
+	head := -1
+	for i := from; i < to; i++ {
+		t := &d.toks[i]
+		if head >= 0 && (t.cls.is(clsPrep) && !t.cls.is(clsRole) || t.possessive() && i > head) {
+			break
+		}
+		if (t.cls | d.hyphenRole(i)).is(clsRole|clsTitle) && !t.possessive() {
+			head = i
+		}
+	}
+	return head
+}
+
+// tellsOffice reports whether the noun at token head tells an office or a trade of
+// one person, and nothing but what it is of follows it.
+func (d *cast) tellsOffice(head, from, to int) bool {
+	if d.severalPeople(head) {
+		return false
+	}
+	w := d.low(head)
+	owned := head > from && d.toks[head-1].possessive()
+	if describing[w] || family[w] && !owned || from+1 == to && relative[w] {
+		return false
+	}
+	if head+1 == to {
+		return true
+	}
+	next := &d.toks[head+1]
+	return next.kind != word || next.caps != lower || next.cls.is(clsPrep|clsConj|clsAdv|formPart) || strings.HasSuffix(d.str(head+1), "ed")
+}
+
+// severalPeople reports whether token i is a noun for several people, which is
+// nobody's role: "Syrian refugees".
+func (d *cast) severalPeople(i int) bool {
+	w := d.low(i)
+	return d.toks[i].caps == lower && d.toks[i].cls.is(clsRole) && pluralNoun(w) && !d.toks[i].cls.is(clsRank) && d.lex.look(w[:len(w)-1]).is(clsRole)
+}
+
+// family are nouns that tell a role only by whose they are: "Smith's father".
 var family = map[string]bool{
 	"wife": true, "husband": true, "son": true, "daughter": true, "brother": true, "sister": true, "father": true, "mother": true,
-	"partner": true, "cousin": true, "uncle": true, "aunt": true, "nephew": true, "niece": true, "friend": true, "rival": true,
+	"partner": true, "cousin": true, "uncle": true, "aunt": true, "nephew": true, "niece": true, "widow": true, "widower": true,
+	"dad": true, "mom": true, "mum": true, "parent": true, "fiance": true, "fiancee": true, "boyfriend": true, "girlfriend": true,
 }
+
+// relative are nouns that tell nothing without what they are of.
+var relative = map[string]bool{"member": true, "supporter": true, "leader": true, "head": true, "backer": true, "fan": true, "resident": true, "native": true}
 
 // madeIn reports whether token i tells where somebody lives or comes from:
 // "London-based".
@@ -115,7 +179,7 @@ func (d *prose) runTogether(i int) bool {
 func (d *cast) inRole(i, from int) bool {
 	t := &d.toks[i]
 	switch {
-	case t.kind == number, d.age(i), d.runTogether(i), t.kind != word && t.kind != comma && t.kind != other && t.kind != dash:
+	case t.kind == number, d.age(i), d.runTogether(i), d.low(i) == "years" || d.low(i) == "ago", t.kind != word && t.kind != comma && t.kind != other && t.kind != dash:
 		return false
 	case t.caps != lower:
 		// "police officer Betty Shelby": the name of the next one.
@@ -123,7 +187,7 @@ func (d *cast) inRole(i, from int) bool {
 		return m == nil || m.first != i || m.kind != person || m.nameFrom > m.first || i == from || d.toks[m.last].possessive() || !d.toks[i-1].cls.is(clsRole) || d.toks[i-1].cls.is(function)
 	case t.cls.is(clsAux|clsSub) && !t.cls.is(clsPrep|clsRole):
 		return false
-	case t.cls.is(clsPron) && !t.cls.is(clsPoss|clsDet|clsRole):
+	case t.cls.is(clsPron) && !t.cls.is(clsPoss|clsDet|clsRole), t.cls.is(clsPoss) && t.caps == lower && !t.possessive() && i > from:
 		return false
 	case t.cls.is(speech) && t.cls.is(formPast|formThird|formBase) && !t.cls.is(clsNounlike|clsRole|clsBody|clsRank|clsField):
 		return false
@@ -289,40 +353,23 @@ func (d *cast) opensPhrase(i, start int) bool {
 // U.S. Coordinator for ... at the National Security Council,". It ends before a
 // relative clause. The article before it is left out.
 func (d *prose) apposition(last int) (from, to int, ok bool) {
-	i := last + 1
-	if i < len(d.toks) && d.toks[i].kind == openParen { // (R-Ky.), (34)
-		for n := 0; i < len(d.toks) && d.toks[i].kind != closeParen && n < 8; n++ {
-			i++
-		}
-		i++
-	}
-	if i+2 >= len(d.toks) || d.toks[i].kind != comma {
+	from = d.appositionStart(last)
+	if from < 0 {
 		return 0, 0, false
 	}
-	i++
-	if d.toks[i].kind == number && i+1 < len(d.toks) && d.toks[i+1].kind == comma { // , 34,
-		i += 2
-	}
-	if i < len(d.toks) && d.toks[i].cls.is(clsDet) && !d.toks[i].cls.is(clsSub) {
-		i++
-	}
-	from = i
-	head := false
-	for n := 0; i < len(d.toks) && n < 24; n++ {
+	i, head := from, false
+	for ; i < len(d.toks) && i < from+24; i++ {
 		t := &d.toks[i]
 		if t.kind != word && t.kind != number || t.cls.is(clsSub) && !t.cls.is(clsPrep) || t.cls.is(clsAux) && !t.cls.is(clsMonth) {
 			break
 		}
-		if head && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody) && t.kind == word && !d.toks[i-1].cls.is(clsPrep|clsDet|clsConj) && i > from {
+		if head && i > from && t.kind == word && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody) && !d.toks[i-1].cls.is(clsPrep|clsDet|clsConj) {
 			return from, i, true // "a teacher standing in her kitchen"
 		}
 		if !head && t.cls.is(clsPrep|clsConj|clsPron) && !t.cls.is(clsRole|clsAdv) {
 			return 0, 0, false
 		}
-		if t.cls.is(clsRole) {
-			head = true
-		}
-		i++
+		head = head || t.cls.is(clsRole)
 	}
 	if !head || i >= len(d.toks) || i == from {
 		return 0, 0, false
@@ -331,4 +378,27 @@ func (d *prose) apposition(last int) (from, to int, ok bool) {
 		return from, i, true
 	}
 	return 0, 0, false
+}
+
+// appositionStart returns the first token of an apposition behind token last, or
+// -1: behind a party in brackets, a comma, an age and an article.
+func (d *prose) appositionStart(last int) int {
+	i := last + 1
+	if i < len(d.toks) && d.toks[i].kind == openParen { // (R-Ky.), (34)
+		for n := 0; i < len(d.toks) && d.toks[i].kind != closeParen && n < 8; n++ {
+			i++
+		}
+		i++
+	}
+	if i+2 >= len(d.toks) || d.toks[i].kind != comma {
+		return -1
+	}
+	i++
+	if d.toks[i].kind == number && i+1 < len(d.toks) && d.toks[i+1].kind == comma { // , 34,
+		i += 2
+	}
+	if i < len(d.toks) && d.toks[i].cls.is(clsDet) && !d.toks[i].cls.is(clsSub) {
+		i++
+	}
+	return i
 }

@@ -6,8 +6,40 @@ import "strings"
 // farther than lb.
 func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 	lb = max(lb, v-reach)
-	i := v - 1
-	for ; i >= lb; i-- {
+	i, doubt := d.beforeVerb(v, lb)
+	if i < lb {
+		return np{}, doubt, false
+	}
+	switch t := &d.toks[i]; {
+	case t.kind == closeParen:
+		if p, ok = d.phraseEnding(i, lb); !ok {
+			p, ok = d.acrossComma(i, lb)
+		}
+	case t.kind == comma || t.kind == dash:
+		p, ok = d.acrossComma(i, lb)
+	case t.kind != word && t.kind != number:
+	case d.low(i) == "to":
+		// An infinitive: its subject is that of the verb before it.
+		p, _, ok = d.clauseSubject(lb, v, true)
+		doubt = false
+	case d.relative(i):
+		p, ok = d.relativeSubject(i, lb)
+	case t.cls.is(clsConj):
+		p, _, ok = d.clauseSubject(d.clauseStart(i, lb), i, true)
+	default:
+		if p, ok = d.phraseEnding(i, lb); !ok || d.bare(p) {
+			p, _, ok = d.clauseSubject(lb, v, false)
+		} else {
+			p = d.joinedBefore(p, lb)
+		}
+	}
+	return p, doubt, ok
+}
+
+// beforeVerb returns the token before the verb at token v and its auxiliaries,
+// adverbs and times, and whether one of them denies or supposes.
+func (d *cast) beforeVerb(v, lb int) (i int, doubt bool) {
+	for i = v - 1; i >= lb; i-- {
 		t := &d.toks[i]
 		if t.kind == number && i > lb && d.timeWord(i-1) {
 			continue
@@ -16,73 +48,46 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 			break
 		}
 		w := d.low(i)
-		if w == "to" {
-			// An infinitive: its subject is that of the verb before it.
-			return d.clauseSubject(lb, v, true)
-		}
-		if t.cls.is(clsAux|clsNeg) && d.mention(i) == nil && w != "no" {
+		named := d.mention(i) != nil
+		switch {
+		case w == "to":
+			return i, doubt
+		case t.cls.is(clsAux|clsNeg) && !named && w != "no":
 			doubt = doubt || d.doubts(i)
 			continue
-		}
-		if d.mention(i) == nil && (t.cls.is(clsAdv) && !t.cls.is(clsDet|clsPron) && t.caps == lower || len(w) > 4 && strings.HasSuffix(w, "ly") && t.caps == lower) {
+		case !named && t.caps == lower && (t.cls.is(clsAdv) && !t.cls.is(clsDet|clsPron) || len(w) > 4 && strings.HasSuffix(w, "ly")):
 			continue
-		}
-		if d.timeBeside(i, lb) {
+		case d.timeBeside(i, lb):
 			continue
-		}
-		if w == "on" || w == "in" || w == "last" || w == "this" && i+1 < v && d.timeWord(i+1) {
-			if i+1 < v && (d.timeWord(i+1) || d.toks[i+1].kind == number) {
-				continue
-			}
+		case (w == "on" || w == "in" || w == "last" || w == "this") && i+1 < v && (d.timeWord(i+1) || d.toks[i+1].kind == number && w != "this"):
+			continue
 		}
 		break
 	}
-	if i < lb {
-		return np{}, doubt, false
+	return i, doubt
+}
+
+// relativeSubject finds whom the "who", "which" or "that" at token i means: the
+// words before it say who.
+func (d *cast) relativeSubject(i, lb int) (np, bool) {
+	if d.low(i) == "that" && i > lb && d.toks[i-1].kind == word && d.toks[i-1].cls.is(anyCue) {
+		return np{}, false
 	}
-	t := &d.toks[i]
-	switch {
-	case t.kind == closeParen:
-		if p, ok = d.phraseEnding(i, lb); ok {
-			return p, doubt, true
-		}
-		p, ok = d.acrossComma(i, lb)
-		return p, doubt, ok
-	case t.kind == comma || t.kind == dash:
-		p, ok = d.acrossComma(i, lb)
-		return p, doubt, ok
-	case t.kind != word && t.kind != number:
-		return np{}, doubt, false
-	case d.low(i) == "who" || d.low(i) == "which" || d.low(i) == "that":
-		if d.low(i) == "that" && i > lb && d.toks[i-1].kind == word && d.toks[i-1].cls.is(anyCue) {
-			return np{}, doubt, false
-		}
-		// A relative clause: the words before it say who.
-		k := i - 1
-		if k >= lb && d.toks[k].kind == comma {
-			k--
-		}
-		if k >= lb && d.low(i) == "who" {
-			// Whatever governs it, the noun right before it is who speaks.
-			if p, ok = d.phraseAt(d.phraseStart(k, lb), k+1); ok && p.last == k && (p.name != nil && p.name.kind == person || p.name == nil && d.toks[p.head].cls.is(clsRole)) {
-				return p, doubt, true
-			}
-		}
-		p, ok = d.phraseEnding(k, lb)
-		if !ok && k >= lb && d.toks[k].kind == closeParen {
-			p, ok = d.acrossComma(k, lb)
-		}
-		return p, doubt, ok
-	case t.cls.is(clsConj):
-		p, doubt2, ok := d.clauseSubject(d.clauseStart(i, lb), i, true)
-		return p, doubt || doubt2, ok
+	k := i - 1
+	if k >= lb && d.toks[k].kind == comma {
+		k--
 	}
-	p, ok = d.phraseEnding(i, lb)
-	if !ok || d.bare(p) {
-		p, doubt2, ok := d.clauseSubject(lb, v, false)
-		return p, doubt || doubt2, ok
+	if k >= lb && d.low(i) == "who" {
+		// Whatever governs it, the noun right before it is who speaks.
+		if p, ok := d.phraseAt(d.phraseStart(k, lb), k+1); ok && p.last == k && (p.name != nil && p.name.kind == person || p.name == nil && d.toks[p.head].cls.is(clsRole)) {
+			return p, true
+		}
 	}
-	return d.joinedBefore(p, lb), doubt, true
+	p, ok := d.phraseEnding(k, lb)
+	if !ok && k >= lb && d.toks[k].kind == closeParen {
+		return d.acrossComma(k, lb)
+	}
+	return p, ok
 }
 
 // timeWord reports whether token i belongs to a time: "on Tuesday", "last week".
@@ -228,31 +233,10 @@ func (d *cast) acrossComma(i, lb int) (np, bool) {
 // quotation nor a "that" in between begins a new one.
 func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 	lb = max(lb, v-reach)
-	for i := v - 1; i >= lb; i-- {
-		t := &d.toks[i]
-		if t.kind == semicolon || !wide && (t.kind == quoted || t.kind == colon) {
-			lb = i + 1
-			break
-		}
-		if !wide && i > lb && t.kind == word && d.toks[i-1].kind == comma && i+1 < v && (d.low(i) == "while" || d.low(i) == "whereas" || d.low(i) == "but") {
-			lb = i + 1
-			break
-		}
-		if !wide && i > lb && t.kind == word && d.low(i) == "that" && d.toks[i-1].kind == word && d.toks[i-1].cls.is(speech) {
-			lb = i + 1
-			break
-		}
-	}
-	lb = d.skipDateline(lb, v)
-	i := lb
+	i := d.skipDateline(d.clauseBreak(lb, v, wide), v)
 	for n := 0; i < v && n < 40; n++ {
-		t := &d.toks[i]
-		if t.kind != word && t.kind != number || d.timeWord(i) {
-			i++
-			continue
-		}
-		if i+1 < v && d.toks[i+1].kind == comma && (t.caps == all && t.end-t.start == 2 || t.dotted && t.cls.is(clsAbbr) && !t.cls.is(clsTitle)) {
-			i += 2 // the state behind a town: "Berea, OH,", "Aspen, Colo.,"
+		if next := d.behindSetting(i, v); next > i {
+			i = next
 			continue
 		}
 		if d.introduces(i, v) {
@@ -267,25 +251,71 @@ func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 			i = j + 1
 			continue
 		}
-		if t.cls.is(clsConj|clsAdv) && d.mention(i) == nil && !t.cls.is(clsDet|clsPron) {
+		if t := &d.toks[i]; t.cls.is(clsConj|clsAdv) && d.mention(i) == nil && !t.cls.is(clsDet|clsPron) {
 			i++
 			continue
 		}
-		if p, ok := d.phraseAt(i, v); ok {
-			_, after := d.withTail(p, v)
-			if (p.name != nil && (p.name.kind == place || d.postal(p.name)) || d.bare(p)) && after < v && (d.toks[after].kind == comma || d.timeWord(after)) {
-				i = after + 1 // "Hudson, New Hampshire, Monday,"
-				continue
-			}
-			if next := d.behindTown(p, v); next > 0 {
-				i = next
-				continue
-			}
-			return d.namedBeside(p, v), doubt, true
+		p, ok := d.phraseAt(i, v)
+		if !ok {
+			i++
+			continue
 		}
-		i++
+		if next := d.behindPlace(p, v); next > 0 {
+			i = next
+			continue
+		}
+		return d.namedBeside(p, v), false, true
 	}
-	return np{}, doubt, false
+	return np{}, false, false
+}
+
+// clauseBreak returns where the clause of token v begins: behind a semicolon and,
+// unless wide, behind a quotation, a colon, ", but" or "said that".
+func (d *prose) clauseBreak(lb, v int, wide bool) int {
+	for i := v - 1; i >= lb; i-- {
+		t := &d.toks[i]
+		if t.kind == semicolon || !wide && (t.kind == quoted || t.kind == colon) {
+			return i + 1
+		}
+		if wide || i == lb || t.kind != word {
+			continue
+		}
+		switch before := &d.toks[i-1]; d.low(i) {
+		case "while", "whereas", "but":
+			if before.kind == comma && i+1 < v {
+				return i + 1
+			}
+		case "that":
+			if before.kind == word && before.cls.is(speech) {
+				return i + 1
+			}
+		}
+	}
+	return lb
+}
+
+// behindSetting moves over a sign, a time, or the state behind a town ("Berea,
+// OH,", "Aspen, Colo.,") at token i; it returns i when there is none.
+func (d *cast) behindSetting(i, v int) int {
+	t := &d.toks[i]
+	switch {
+	case t.kind != word && t.kind != number || d.timeWord(i):
+		return i + 1
+	case i+1 < v && d.toks[i+1].kind == comma && (t.caps == all && t.end-t.start == 2 || t.dotted && t.cls.is(clsAbbr) && !t.cls.is(clsTitle)):
+		return i + 2
+	}
+	return i
+}
+
+// behindPlace returns the token behind a place or a bare noun that only sets the
+// scene ("Hudson, New Hampshire, Monday,"), or behind a town and its state before
+// a role; 0 when the phrase is no such.
+func (d *cast) behindPlace(p np, v int) int {
+	_, after := d.withTail(p, v)
+	if (p.name != nil && (p.name.kind == place || d.postal(p.name)) || d.bare(p)) && after < v && (d.toks[after].kind == comma || d.timeWord(after)) {
+		return after + 1
+	}
+	return d.behindTown(p, v)
 }
 
 // clauseStart returns where the clause of time or reason begins that the verb
