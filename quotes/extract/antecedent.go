@@ -114,6 +114,15 @@ func (d *reader) sceneOf(si, end int) scene {
 			}
 		}
 	}
+	for k := s.first; k+1 < end && !sc.stranger; k++ {
+		// "In Foss a farmer was digging": somebody new, unless the words tell what
+		// somebody else is.
+		if w := d.low(k); (w == "a" || w == "an") && d.toks[k].kind == word && (k == s.first || d.toks[k-1].kind == word && !d.toks[k-1].cls.is(clsPrep|clsAux|anyForm) || d.mention(k-1) != nil) {
+			if p, ok := d.phraseAt(k, end); ok && p.name == nil && p.last > k && d.strange(p) {
+				sc.stranger, sc.strangerSex = true, d.sexOf(d.str(p.head))
+			}
+		}
+	}
 	for k, seen := s.first, 0; k < end && seen < 40; k++ {
 		m := d.mention(k)
 		if m == nil || m.first != k {

@@ -29,7 +29,12 @@ func (d *cast) notSpoken(t turn) bool {
 			case "so-called", "nicknamed", "dubbed", "titled", "entitled", "named", "known", "hashtag", "aka", "word", "words", "term", "phrase", "album", "song", "film", "movie", "book", "show", "novel", "operation", "project":
 				return true
 			case "as":
-				return q-2 >= s.first && (d.low(q-2) == "known" || d.low(q-2) == "titled")
+				for i := q - 2; i >= s.first && i > q-8; i-- {
+					if w := d.low(i); w == "known" || w == "titled" {
+						return true // "known to the neighbours as"
+					}
+				}
+				return false
 			}
 			if p.possessive() && startsUpper(text) && t.read.pattern != patBefore && t.read.pattern != patInverted && t.read.pattern != patAfter {
 				return true // NBC's “Today”

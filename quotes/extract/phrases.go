@@ -243,9 +243,9 @@ func (d *prose) doubts(i int) bool {
 // expected reports whether the verb at token v tells what is still to be said:
 // "is expected to confirm", "is due to announce", "will tell".
 func (d *prose) expected(v, lb int) bool {
-	for i := v - 1; i >= lb && i > v-9; i-- {
+	for i := v - 1; i >= lb && i > v-16; i-- {
 		t := &d.toks[i]
-		if t.kind != word {
+		if t.kind != word && t.kind != number {
 			return false
 		}
 		switch d.low(i) {

@@ -54,7 +54,7 @@ func (d *cast) speaksOf(s sentence) reading {
 		if t.kind != word || t.caps != lower && !t.headline || !t.cls.is(speech|clsJudge|clsThink|clsShow) || t.cls.is(clsDeed) || !d.verbAt(v, s.first).is(formPast|formThird|formBase) {
 			continue
 		}
-		if p, doubt, ok := d.subjectBefore(v, s.first); ok && d.canSpeak(p) && !(p.pronoun && d.low(p.head) == "you") {
+		if p, doubt, ok := d.subjectBefore(v, s.first); ok && d.canSpeak(p) && !(p.pronoun && d.low(p.head) == "you") && !d.inRelative(p, s.first) {
 			return reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}, pattern: patThat, doubt: doubt}
 		}
 	}
@@ -161,4 +161,15 @@ func (d *prose) segmentsOf(r report) []quotes.Span {
 		}
 	}
 	return segs
+}
+
+// inRelative reports whether a phrase is the subject of a relative clause: "the gown
+// that Donnell had called brave".
+func (d *prose) inRelative(p np, lb int) bool {
+	i := p.first - 1
+	if i <= lb || d.toks[i].kind != word {
+		return false
+	}
+	w := d.low(i)
+	return w == "which" || w == "whom" || w == "that" && !d.toks[i-1].cls.is(anyCue)
 }
