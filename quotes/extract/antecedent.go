@@ -118,7 +118,7 @@ func (d *reader) sceneOf(si, end int) scene {
 		// "In Foss a farmer was digging": somebody new, unless the words tell what
 		// somebody else is.
 		if w := d.low(k); (w == "a" || w == "an") && d.toks[k].kind == word && (k == s.first || d.toks[k-1].kind == word && !d.toks[k-1].cls.is(clsPrep|clsAux|anyForm) || d.mention(k-1) != nil) {
-			if p, ok := d.phraseAt(k, end); ok && p.name == nil && p.last > k && d.strange(p) {
+			if p, ok := d.phraseAt(k, end); ok && p.name == nil && p.last > k && d.strange(p) && p.last+1 < end && d.toks[p.last+1].cls.is(clsAux|formPast|formThird) {
 				sc.stranger, sc.strangerSex = true, d.sexOf(d.str(p.head))
 			}
 		}

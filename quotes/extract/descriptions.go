@@ -90,7 +90,7 @@ func (d *cast) onlyPerson(p np, sex class) int {
 // demonym reports whether a phrase is "the Italian": one person by where he comes
 // from. ("The French" are the whole people.)
 func (d *prose) demonym(p np) bool {
-	if p.name == nil || p.last != p.first+1 || d.low(p.first) != "the" || !d.toks[p.head].cls.is(clsPeople) {
+	if p.name == nil || p.last > p.first+3 || p.last == p.first || d.low(p.first) != "the" || !d.toks[p.head].cls.is(clsPeople) {
 		return false
 	}
 	w := d.low(p.head)

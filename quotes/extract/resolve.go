@@ -154,6 +154,9 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 		if !known {
 			ent, sure, known = d.bodyOfPaper(p)
 		}
+		if !known && d.demonym(p) {
+			return s, strangerEnt, 0, false // "the Finn": nobody knows which
+		}
 		if !known {
 			if d.toks[p.first].cls.is(clsPoss) && !d.toks[p.first].possessive() || p.last-p.first > 12 || p.first == p.last && vague[d.low(p.first)] && d.tail(p) == p.last {
 				return s, -1, 0, false
