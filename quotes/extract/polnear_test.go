@@ -108,8 +108,8 @@ var targets = map[string]float64{
 	"dev (84 articles)/pair P": .95, "dev (84 articles)/pair R": .80,
 	"dev (84 articles)/resolved P": .93, "dev (84 articles)/resolved R": .75,
 	"dev (84 articles)/quote P, any length": .95,
-	"dev (84 articles)/report P":            .88, "dev (84 articles)/report R": .20,
-	"dev (84 articles)/report speaker": .90,
+	"dev (84 articles)/report P":            .90, "dev (84 articles)/report R": .22,
+	"dev (84 articles)/report speaker": .96,
 }
 
 type measured struct{ long, any counts }
