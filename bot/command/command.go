@@ -5,8 +5,9 @@
 //
 // Two choices that people notice. Anyone may press the buttons under a public
 // answer: who asked turns its pages, everybody else gets a page that only they
-// see. And a failure is told only to the person it concerns, as far as Discord
-// lets that be decided once the answer is known.
+// see; another wording, or all of a long quotation, is seen by who opens it. And
+// a failure is told only to the person it concerns, as far as Discord lets that
+// be decided once the answer is known.
 package command
 
 import (
