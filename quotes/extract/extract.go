@@ -3,10 +3,11 @@
 // [Extract] is one pass over the text, in steps that each have a file: paragraphs
 // and quotation marks (paragraphs.go, marks.go, pairs.go), words and sentences
 // (tokens.go, sentences.go), names and the people and bodies behind them
-// (mentions.go, entities.go), what the layout tells of who speaks (layout.go,
+// (capitals.go, nameends.go, mentions.go, nameforms.go, entities.go, roles.go,
+// descriptions.go), what the layout tells of who speaks (layout.go,
 // transcript.go, labels.go, naming.go, names.go, questions.go, blocks.go,
 // speech.go, sayings.go), the reporting verb beside a quotation and its subject
-// (cues.go, before.go, after.go, phrases.go, subjects.go), who a pronoun means
+// (cues.go, before.go, after.go, phrases.go, joins.go, subjects.go), who a pronoun means
 // (resolve.go), what is no quotation of the speaker's (classify.go), what a
 // sentence without marks reports (reports.go; the constructions are in source.go,
 // trailing.go and leading.go, what they govern in content.go and clauses.go, and

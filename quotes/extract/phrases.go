@@ -179,7 +179,7 @@ func (d *prose) inPhrase(p np, j, i int) bool {
 		return false
 	case c.is(clsWeekday), c.is(clsMonth) && t.caps != lower:
 		return j == i+1 && d.toks[i].cls.is(clsDet) // "a Wednesday editorial"
-	case c.is(clsRole | clsBody):
+	case c.is(clsRole | clsBody), d.turned(j):
 		return true
 	case c.is(formPast|formThird) && c.is(anyCue) && !first:
 		return d.toks[j-1].cls.is(clsDet) || d.toks[j-1].possessive()
@@ -191,6 +191,12 @@ func (d *prose) inPhrase(p np, j, i int) bool {
 		return false
 	}
 	return true
+}
+
+// turned reports whether token j joins what somebody was to what he is: "winger
+// turned pundit".
+func (d *prose) turned(j int) bool {
+	return j > 0 && j+1 < len(d.toks) && d.low(j) == "turned" && d.toks[j-1].cls.is(clsRole) && d.toks[j+1].cls.is(clsRole)
 }
 
 // verbEnding reports whether a word that no list knows looks like a finite verb.

@@ -30,7 +30,7 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		if p, ok = d.phraseEnding(i, lb); !ok || d.bare(p) {
 			p, _, ok = d.clauseSubject(lb, v, false)
 		} else {
-			p = d.joinedBefore(p, lb)
+			p = d.aroundRelative(d.joinedBefore(p, lb), lb, v)
 		}
 	}
 	return p, doubt, ok
@@ -227,6 +227,29 @@ func (d *cast) acrossComma(i, lb int) (np, bool) {
 	return p, ok
 }
 
+// aroundRelative takes the clause's subject where the phrase before the verb only
+// ends its relative clause: "the group that speaks for 95,000 Realtors said". A
+// verb must stand in that clause before the phrase.
+func (d *cast) aroundRelative(p np, lb, v int) np {
+	if p.pronoun || p.also != nil || p.first <= lb {
+		return p
+	}
+	q, _, ok := d.clauseSubject(lb, v, false)
+	if !ok || q.name != nil || q.pronoun || q.last+2 > p.first || q.last+2 == p.first && (p.name != nil || p.first == p.last) || !d.relative(q.last+1) || !d.toks[q.head].cls.is(clsRole|clsBody) {
+		return p
+	}
+	for k := q.last + 2; k < p.first; k++ {
+		if d.toks[k].kind != word && d.toks[k].kind != number {
+			return p
+		}
+	}
+	if k := q.last + 2; !d.toks[k].cls.is(formThird|formPast) && !d.verbEnding(k) {
+		return p
+	}
+	q.last = p.last
+	return q
+}
+
 // clauseSubject finds the subject of the clause of the token v: the first noun
 // phrase of the stretch [lb, v) that no preposition governs. wide says that the
 // verb is tied to the main clause ("..., adding", "and said"), so that neither a
@@ -234,6 +257,7 @@ func (d *cast) acrossComma(i, lb int) (np, bool) {
 func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 	lb = max(lb, v-reach)
 	i := d.skipDateline(d.clauseBreak(lb, v, wide), v)
+	town := -1
 	for n := 0; i < v && n < 40; n++ {
 		if next := d.behindSetting(i, v); next > i {
 			i = next
@@ -261,10 +285,17 @@ func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 			continue
 		}
 		if next := d.behindPlace(p, v); next > 0 {
+			if town = -1; next == d.behindTown(p, v) {
+				town = p.name.first
+			}
 			i = next
 			continue
 		}
-		return d.namedBeside(p, v), false, true
+		p = d.namedBeside(p, v)
+		if town >= 0 && p.role != nil {
+			p.role.first = town // "Marlow, South Dakota, police chief"
+		}
+		return p, false, true
 	}
 	return np{}, false, false
 }
