@@ -1,6 +1,10 @@
 package extract
 
-import "verbatim/quotes"
+import (
+	"strings"
+
+	"verbatim/quotes"
+)
 
 // served is the least confidence with which a quotation is served. It was chosen
 // on the dev articles: there, .75 keeps pair precision above .95 while nearly nine
@@ -83,6 +87,9 @@ func (d *cast) spoken(q *Quotation, t turn) float64 {
 	}
 	if t.read.doubt {
 		words = .4
+	}
+	if s := d.text[d.toks[d.sents[t.sent].first].start:t.segments[0].Start]; strings.Contains(s, "\">") && !strings.Contains(s, "<") {
+		words = .5 // what a page left of its markup
 	}
 	if t.words == 1 && (t.read.pattern == patThat || t.read.pattern == patThink) && (t.first-t.read.cue[1] > 6 || d.low(t.first-1) == "of") {
 		words = .6 // a word in marks far from the cue may as well be mocked

@@ -1,5 +1,7 @@
 package extract
 
+import "strings"
+
 // pairMarks turns the marks of a paragraph into regions. open says that the
 // paragraph before ended inside a quotation. It looks at most two marks ahead,
 // so that it takes time linear in the number of marks, whatever is missing.
@@ -97,13 +99,16 @@ func possessive(text string, ms []mark, i int) bool {
 // readMarks finds the quotations of every paragraph.
 func readMarks(text string, paras []para) {
 	british := britishStyle(text)
-	open := false
+	open, left := false, 0 // the mark that is still open
 	for i := range paras {
 		p := &paras[i]
 		p.regions = pairMarks(text, *p, marksIn(text, *p, british), open)
+		if open && len(p.regions) > 0 && p.regions[0].follows && !sameMark(text, left, p.regions[0].open) {
+			p.regions[0].follows = false
+		}
 		open = false
 		if n := len(p.regions); n > 0 && !p.regions[n-1].closed {
-			open = true
+			open, left = true, p.regions[n-1].open
 		}
 	}
 	// A quotation that its paragraph leaves open goes on if the next one opens
@@ -117,4 +122,13 @@ func readMarks(text string, paras []para) {
 			paras[i].regions[n-1].torn = true
 		}
 	}
+}
+
+// sameMark reports whether the mark at b can go on with what the one at a opened: a
+// curled one does not go on for a straight one. A paragraph that goes on unmarked
+// has no mark at b.
+func sameMark(text string, a, b int) bool {
+	curled := func(i int) bool { return strings.HasPrefix(text[i:], "“") }
+	straight := func(i int) bool { return text[i] == '"' }
+	return !(curled(a) && straight(b)) && !(straight(a) && curled(b))
 }
