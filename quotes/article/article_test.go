@@ -219,6 +219,8 @@ func TestHTMLIsReadAsItsWords(t *testing.T) {
 		{"soft hyphens", "<p>quo&shy;ta&#8203;tion</p>", "quotation"},
 		{"scripts, styles, forms", "<p>One.</p><script>“no”</script><style>no</style><form><p>no</p></form><p>Two.</p>", "One.\n\nTwo."},
 		{"hidden elements", "<p>One.</p><p hidden>no</p><p style='display: none'>no</p><p aria-hidden=true>no</p>", "One."},
+		{"words that are crossed out", "<p>One <del>no</del><s>no</s> <strike>no</strike>two.</p>", "One two."},
+		{"a card that opens over a name", "<p>Ada <span class=rollover-people><a>Lamb</a><span class=rollover-people-block>no</span></span> left. It rained.</p>", "Ada Lamb left. It rained."},
 		{"a transcript", "<dl><dt>SMITH:</dt><dd>Yes.</dd><dt>LOW:</dt><dd>No.</dd></dl>", "SMITH: Yes.\n\nLOW: No."},
 		{"comments in the source", "<p>One<!-- no --> two.</p>", "One two."},
 	} {
@@ -227,6 +229,16 @@ func TestHTMLIsReadAsItsWords(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestADateThatTheSystemDidNotHaveIsNone(t *testing.T) {
+	for _, date := range []string{"0001-01-01 00:00:00Z", "1970-01-01T00:00:00Z"} {
+		page := `<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Tides", "datePublished": "` + date + `"}</script>` +
+			`<meta property="article:published_time" content="` + date + `"><p>One.</p><time itemprop=datePublished content="` + date + `" datetime="` + date + `">`
+		if got := parse(t, "a.html", page).Published; got != "" {
+			t.Errorf("%s is published on %s", date, got)
+		}
 	}
 }
 

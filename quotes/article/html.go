@@ -163,7 +163,7 @@ func attr(n *html.Node, name string) string {
 
 // What pages put between the paragraphs that is no part of the article. Matched
 // against class and id, word by word.
-var furniture = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr|newsletter|sign-?up|subscribe|subscription|paywall|promo|related|recommended|read-?more|most-?(?:read|popular)|comments?|disqus|share|sharing|social|breadcrumbs?|advert|advertisement|ad-slot|pull-?quotes?|screen-reader-text|sr-only|visually-?hidden|skip-link|caption|credit|tag-list|author-bio|site-footer|site-header)(?:$|[\s_-])`)
+var furniture = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr|newsletter|sign-?up|subscribe|subscription|paywall|promo|related|recommended|read-?more|most-?(?:read|popular)|comments?|disqus|share|sharing|social|breadcrumbs?|advert|advertisement|ad-slot|pull-?quotes?|screen-reader-text|sr-only|visually-?hidden|skip-link|caption|credit|tag-list|author-bio|popover|hovercard|tooltip-(?:text|content)|rollover-(?:[\w]+-)?block|site-footer|site-header)(?:$|[\s_-])`)
 
 // clean takes out of the tree what readers of the page do not see or do not
 // take for the article. An element that holds more than half of the page's text
@@ -195,6 +195,8 @@ func isFurniture(n *html.Node) bool {
 		return false
 	case atom.Nav, atom.Aside, atom.Form, atom.Dialog, atom.Menu, atom.Figcaption, atom.Footer:
 		return true
+	case atom.Del, atom.S, atom.Strike:
+		return true // crossed out: the page takes the words back
 	case atom.Sup:
 		if isNoteMark(n) {
 			return true

@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"verbatim/quotes"
 )
 
 // https://schema.org/Article and what is derived from it.
@@ -104,7 +102,7 @@ func (g *graph) facts(a map[string]any) facts {
 		f.byline = cleanByline(strings.Join(g.names(a["creator"]), ", "))
 	}
 	for _, key := range []string{"datePublished", "dateCreated", "uploadDate"} {
-		if d, err := quotes.ParseDate(firstText(a[key])); err == nil {
+		if d, err := pageDate(firstText(a[key])); err == nil {
 			f.published = d
 			break
 		}

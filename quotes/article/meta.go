@@ -1,6 +1,7 @@
 package article
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -137,7 +138,7 @@ func (p *page) addTime(n *html.Node) {
 	if value == "" {
 		value = oneLine(textContent(n))
 	}
-	d, err := quotes.ParseDate(value)
+	d, err := pageDate(value)
 	if err != nil || inside(n, aside...) {
 		return
 	}
@@ -191,7 +192,7 @@ func (p *page) addMicrodata(n *html.Node) {
 				}
 			}
 		case "datePublished":
-			if d, err := quotes.ParseDate(attr(n, "content")); err == nil && p.published == "" {
+			if d, err := pageDate(attr(n, "content")); err == nil && p.published == "" {
 				p.published = d
 			}
 		}
@@ -239,13 +240,27 @@ func (p *page) metaFacts() facts {
 		}
 	}
 	for _, name := range []string{"article:published_time", "og:article:published_time", "datepublished", "citation_publication_date", "citation_online_date", "citation_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publication_date", "date", "ptime", "article.published"} {
-		if d, err := quotes.ParseDate(first(p.meta[name])); err == nil {
+		if d, err := pageDate(first(p.meta[name])); err == nil {
 			f.published = d
 			break
 		}
 	}
 	f.lang = langTag(p.one("og:locale", "dc.language", "content-language", "language"))
 	return f
+}
+
+// pageDate reads a date that a page gives for machines. What a publishing system
+// writes when it has none, the first day of its calendar, is no date.
+func pageDate(s string) (quotes.Date, error) {
+	d, err := quotes.ParseDate(s)
+	if err != nil {
+		return "", err
+	}
+	switch d {
+	case "0001-01-01", "1970-01-01", "1969-12-31":
+		return "", fmt.Errorf("%w: %q", quotes.ErrBadDate, s)
+	}
+	return d, nil
 }
 
 func (p *page) one(names ...string) string {

@@ -62,6 +62,9 @@ func (d *cast) clauseVerb(i, to int) (verb int, ok bool) {
 				relative--
 				continue
 			}
+			if p := k - 1; p > i+1 && subjectPronouns[d.low(p)] && d.mention(p) == nil && !d.toks[p-1].cls.is(clsSub|clsPrep|clsConj) {
+				continue // "breathlessness by the time he saw a doctor"
+			}
 			return k, (commas%2 == 0 || list) && !d.toks[k-1].cls.is(clsConj)
 		case commas > 0 && commas%2 == 0 && d.toks[k-1].kind == comma && d.predicate(k):
 			return k, true // "the bridge, which is old, collapsed"
@@ -88,7 +91,22 @@ func (d *prose) inserted(k, to int) int {
 // isThat reports whether "that" or "this" at token i is a subject by itself:
 // "that had nothing to do with it".
 func (d *cast) isThat(i, to int) bool {
-	return i+1 < to && (d.low(i) == "that" || d.low(i) == "this") && d.finite(i+1, i)
+	return i+1 < to && (d.low(i) == "that" || d.low(i) == "this") && d.finite(i+1, i) && !d.setBefore(i+1, to)
+}
+
+// setBefore reports whether a participle at token i opens a phrase that a comma
+// parts from the clause to which it belongs: "based on a count, the bridge is full".
+func (d *cast) setBefore(i, to int) bool {
+	if !strings.HasSuffix(d.low(i), "ed") || i+1 >= to || !d.toks[i+1].cls.is(clsPrep) {
+		return false
+	}
+	for j := i + 2; j < to && j < i+16; j++ {
+		if d.toks[j].kind == comma {
+			_, ok := d.clauseAt(j+1, to)
+			return ok
+		}
+	}
+	return false
 }
 
 // beginsSubject reports whether a subject can begin at token i.

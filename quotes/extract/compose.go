@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"verbatim/quotes"
+	"verbatim/quotes/article"
 )
 
 // turn is a quotation on its way: its regions, the reading that attributes it
@@ -252,6 +253,9 @@ func (d *cast) read(q int, s sentence, pure bool) reading {
 	if after.found && before.found && before.pattern != patThink && (d.leadsOn(after, s.last) || d.startsLower(q) && after.pattern == patAfter && !d.closes(after.cue[1]+1, s.last)) {
 		return before
 	}
+	if d.toldOn(before, after, q, s) {
+		return before
+	}
 	switch {
 	case after.found && before.found && before.pattern != patThink && d.toks[q-1].kind == word && q-before.cue[1] <= 3 && d.startsLower(q),
 		after.found && after.pattern != patInverted && before.found && before.pattern != patThink && d.low(q-1) == "that":
@@ -267,6 +271,24 @@ func (d *cast) read(q int, s sentence, pure bool) reading {
 		return t
 	}
 	return before
+}
+
+// toldOn reports whether the quotation at token q has a cue of its own right before
+// it, and the one behind it only tells who says so: "He shouted, “Run!” the court
+// said."
+func (d *cast) toldOn(before, after reading, q int, s sentence) bool {
+	if !before.found || !after.found || before.pattern != patBefore || before.cue[1] != q-2 || d.toks[q-1].kind != comma || !d.toks[before.cue[0]].cls.is(clsSay) || d.verbAt(before.cue[0], s.first)&(formPast|formThird) == 0 {
+		return false
+	}
+	if m := after.who.name; before.who.pronoun && m != nil && (m.kind == person || d.speaks(m)) {
+		return false // "He warned, “Run!” Smith told the BBC."
+	}
+	for p := before.cue[0] - 1; p >= s.first; p-- {
+		if d.toks[p].kind == quoted {
+			return d.afterQuote(p, s.last).cue != before.cue
+		}
+	}
+	return true
 }
 
 // leadsOn reports whether the clause behind a quotation leads to the next one:
@@ -328,12 +350,29 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 			}
 		}
 	}
-	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && !d.dialogue {
+	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && !d.dialogue && !d.crosshead(t, pi) {
 		last := prev[n-1]
 		t.read, t.voice = last.read, last.voice
 		t.read.pattern = patNext
 		return
 	}
+}
+
+// crosshead reports whether a quotation that is a paragraph by itself stands over
+// what follows, as a heading does: the page says so, it ends without a stop, or it
+// begins in the midst of a sentence.
+func (d *prose) crosshead(t *turn, pi int) bool {
+	p, words := &d.paras[pi], d.wordsOf(t)
+	if t.words < 12 && (strings.HasPrefix(words, "…") || strings.HasPrefix(words, "...")) {
+		return true
+	}
+	for _, b := range d.art.Blocks {
+		if b.Kind == article.Heading && b.Start <= p.start && p.end <= b.End {
+			return true
+		}
+	}
+	r := t.regions[0]
+	return r.closed && r.open <= p.start+1 && r.close >= p.end-1 && t.words < 12 && !strings.ContainsRune(".?!,…—–-", lastSign(d.text[r.start:r.end]))
 }
 
 // signedBelow reads the name of the speaker in the paragraph below a quotation

@@ -13,6 +13,9 @@ func (d *cast) content(r report, last int) (report, bool) {
 	if !ok {
 		return r, false
 	}
+	if from > r.read.cue[1]+1 && d.infinitive(r.read.cue[1]+1, from+1) {
+		return r, false
+	}
 	from = d.behindWhere(from, last)
 	if last-from < 3 {
 		return r, false
@@ -30,6 +33,17 @@ func (d *cast) content(r report, last int) (report, bool) {
 		}
 	}
 	return r, false
+}
+
+// infinitive reports whether the tokens [from, to) tell somebody to do something:
+// "told the tenant to sell the house".
+func (d *cast) infinitive(from, to int) bool {
+	for i := from; i < to && i+1 < len(d.toks); i++ {
+		if n := &d.toks[i+1]; d.low(i) == "to" && d.toks[i].kind == word && n.kind == word && n.caps == lower && !n.cls.is(function|clsRole|clsBody) && !d.timeWord(i+1) && d.mention(i+1) == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // addressee moves over the one spoken to, "told the council that", and returns
@@ -274,7 +288,8 @@ func (d *cast) behindWhere(from, last int) int {
 	if t.kind == word && d.low(from) == "that" {
 		return from
 	}
-	if t.kind != comma && !t.cls.is(clsPrep|clsAdv|clsTime) && !d.timeWord(from) {
+	thisMonth := (d.low(from) == "this" || d.low(from) == "last") && d.timeWord(from+1)
+	if t.kind != comma && !t.cls.is(clsPrep|clsAdv|clsTime) && !d.timeWord(from) && !thisMonth {
 		return from
 	}
 	for k := from; k+2 < last && k < from+18; k++ {

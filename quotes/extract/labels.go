@@ -86,6 +86,9 @@ func (d *prose) labelOf(pi int) (turnLabel, bool) {
 	}
 	_, core := d.withoutTitle(d.text[l.name.Start:l.name.End])
 	l.key = strings.ToLower(core)
+	if strings.HasPrefix(l.key, "dear ") {
+		return l, false // a letter to the paper, and the answer to it
+	}
 	if l.key == "" || notSpeakers[strings.ToUpper(l.key)] || len(strings.Fields(l.key)) > 9 {
 		return l, false
 	}

@@ -11,6 +11,7 @@ import (
 func (d *cast) leadingReports(first, last int) []report {
 	var rs []report
 	lb := first
+	last = d.withoutTrailingCue(first, last)
 	for v := first; v < last-2 && v < first+100; v++ {
 		r, ok := d.leading(v, lb, last)
 		if n := len(rs); !ok && n > 0 && rs[n-1].to <= v {
@@ -34,6 +35,20 @@ func (d *cast) leadingReports(first, last int) []report {
 		}
 	}
 	return rs
+}
+
+// withoutTrailingCue returns where the words end that somebody told of another's
+// report: "Smith said the bridge was safe, Jones testified".
+func (d *cast) withoutTrailingCue(first, last int) int {
+	for i := last - 3; i > first+4 && i > last-12; i-- {
+		if d.toks[i].kind != comma {
+			continue
+		}
+		if r := d.trailingCue(i+1, last); r.found && r.who.first == i+1 && d.endsWith(d.behindAddressee(r.cue[1]+1, last), last) {
+			return i
+		}
+	}
+	return last
 }
 
 // leading reads the report that the verb at token v makes of what follows it.

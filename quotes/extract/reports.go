@@ -157,7 +157,7 @@ func (d *prose) segmentsOf(r report) []quotes.Span {
 			continue
 		}
 		if seg, ok := trimmed(d.text, int(d.toks[part[0]].start), int(d.toks[part[1]-1].full)); ok {
-			segs = append(segs, seg)
+			segs = append(segs, d.insideBrackets(seg))
 		}
 	}
 	return segs
@@ -172,4 +172,14 @@ func (d *prose) inRelative(p np, lb int) bool {
 	}
 	w := d.low(i)
 	return w == "which" || w == "whom" || w == "that" && !d.toks[i-1].cls.is(anyCue)
+}
+
+// insideBrackets cuts off the bracket that closes what was opened before the words,
+// with the full stop before it: "(The port said it was closed.)".
+func (d *prose) insideBrackets(s quotes.Span) quotes.Span {
+	words := d.text[s.Start:s.End]
+	if strings.HasSuffix(words, ")") && strings.Count(words, "(") < strings.Count(words, ")") {
+		s.End = s.Start + len(strings.TrimRight(words[:len(words)-1], ".!? "))
+	}
+	return s
 }

@@ -24,15 +24,29 @@ func (d *cast) sourceReports(first, last int) []report {
 
 func (d *cast) sourceBefore(r report, next, last int) []report {
 	for j := next; j < last; j++ {
-		if d.toks[j].kind != comma {
+		if d.toks[j].kind != comma || d.tellsOfPaper(j+1, last) {
 			continue
 		}
 		if verb, ok := d.clauseAt(j+1, last); ok {
 			r.from, r.to = j+1, d.clauseEnd(verb, last)
+			r.held = r.held || d.leadsToMore(r.to, last)
 			return []report{r}
 		}
 	}
 	return nil
+}
+
+// tellsOfPaper reports whether what begins at token i tells of the source itself:
+// "According to the study, published in June, the bridge is safe".
+func (d *cast) tellsOfPaper(i, last int) bool {
+	if i+1 >= last {
+		return false
+	}
+	switch d.low(i) {
+	case "published", "released", "issued", "conducted", "commissioned", "carried", "written", "compiled", "obtained", "seen", "posted", "filed":
+		return d.toks[i+1].cls.is(clsPrep|clsAdv|clsTime) || d.timeWord(i+1)
+	}
+	return false
 }
 
 func (d *cast) sourceBehind(r report, first, at, next, last int) []report {

@@ -127,7 +127,7 @@ func (d *prose) wordToken(i, limit int) int {
 	_, size := utf8.DecodeRuneInString(text[i:limit])
 	j += size
 	poss := 0
-	digits := text[i] >= '0' && text[i] <= '9' || text[i] == '$'
+	digits := text[i] >= '0' && text[i] <= '9' || text[i] == '$' || strings.HasPrefix(text[i:], "£") || strings.HasPrefix(text[i:], "€")
 	if strings.HasPrefix(text[i:limit], "http") {
 		for j < limit && text[j] > ' ' && text[j] != '"' && text[j] != '<' && text[j] != ')' {
 			j++

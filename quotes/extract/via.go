@@ -48,7 +48,7 @@ func (d *cast) viaAt(i int, r reading, s sentence) string {
 			return behind(i + 2)
 		}
 	case "on", "to":
-		if i > r.cue[1] && i < r.cue[1]+10 || i < r.cue[0] && d.low(i) == "on" {
+		if i > r.cue[1] && i < r.cue[1]+10 && !d.saysBetween(r.cue[1]+1, i) || i < r.cue[0] && d.low(i) == "on" {
 			return d.viaName(i+1, s.last)
 		}
 	case "by":
@@ -67,6 +67,17 @@ func (d *cast) viaAt(i int, r reading, s sentence) string {
 		}
 	}
 	return ""
+}
+
+// saysBetween reports whether what was said begins in the tokens [from, to):
+// "admitted that he took her to the hotel".
+func (d *prose) saysBetween(from, to int) bool {
+	for k := from; k < to; k++ {
+		if d.low(k) == "that" {
+			return true
+		}
+	}
+	return false
 }
 
 // medium reports whether a name is that of somebody who spreads news: a known

@@ -15,8 +15,8 @@ import (
 func (d *cast) saidOn(from, to int) quotes.Date {
 	for i := max(from, 0); i < to; i++ {
 		t := &d.toks[i]
-		if t.kind == quoted {
-			break
+		if w := d.low(i); t.kind == quoted || t.kind == word && (w == "who" || w == "which") {
+			break // "said Hill, who will testify on Thursday"
 		}
 		if t.kind == number && i > from && d.low(i-1) == "in" && t.end-t.start == 4 {
 			if y := d.str(i); y >= "1500" && y <= "2200" {
@@ -85,10 +85,10 @@ func (d *prose) dayOf(i, to int) quotes.Date {
 		return ""
 	}
 	k := i + 2
-	if k < to && d.toks[k].kind == comma {
+	if k < len(d.toks) && d.toks[k].kind == comma {
 		k++
 	}
-	if k < to && d.toks[k].kind == number && d.toks[k].end-d.toks[k].start == 4 {
+	if k < len(d.toks) && d.toks[k].kind == number && d.toks[k].end-d.toks[k].start == 4 {
 		if year, err := strconv.Atoi(d.str(k)); err == nil {
 			return exact(year, month, day)
 		}
