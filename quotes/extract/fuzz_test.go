@@ -29,6 +29,7 @@ func FuzzSpansAreTrue(f *testing.F) {
 		}
 	}
 	f.Add("\xff“\xfe said \xc3")
+	f.Add("The reason, according to the Marlow aide,\nwas kept from the council.") // nothing follows the cue
 	f.Fuzz(func(t *testing.T, text string) {
 		qs := extract.Extract(article.Article{Text: text, Published: "2024-05-14", Byline: "Jo"})
 		valid := utf8.ValidString(text)

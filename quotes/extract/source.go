@@ -68,7 +68,7 @@ func (d *cast) sourceBehind(r report, first, at, next, last int) []report {
 		r.held = r.held || d.reportsInside(verb, r.to)
 		return []report{r}
 	}
-	if next < last && d.toks[next].kind == comma && r.to < at {
+	if next+1 < last && d.toks[next].kind == comma && r.to < at {
 		return d.setBetween(r, next+1, last)
 	}
 	return nil
