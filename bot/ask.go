@@ -32,10 +32,15 @@ and writes one JSON object a line.
   --explain       say of each quotation why it was found
   --env FILE      the env file (.env)
 
-What was read of the corpus is kept in the user's cache folder, so that only
-the first question after a change takes its time. When nothing was found the
-answer says why and what to try (in JSON: "suggestion", "missing"), and the exit
-code is 1.
+Only the first search after the corpus has changed takes its time: the index is
+kept in the user's cache folder. When nothing is found the answer says why and
+what to try (in JSON: "suggestion", "missing"), and the exit code is 1.
+
+[…] shows where the source interrupts a quotation (in JSON: "partings", bytes
+of "text"). What a source only reports is shown as the source's own sentence,
+with the reported words underlined, or between underscores where the terminal
+has no styles (in JSON: "kind" is indirect, and "polarity" says whether it was
+asserted, denied, asked or conditional).
 
 Examples:
   verbatim ask four score and seven

@@ -103,8 +103,8 @@ func TestWhoAsksBeforeAnythingWasReadIsToldSo(t *testing.T) {
 	if got := b.complete("quote search", discordtest.Typing("words", "bri")); len(got) > 0 {
 		t.Errorf("completions out of nothing: %q", got)
 	}
-	b.see(discordtest.Slash("corpus status").By(moderator()), "No corpus was read yet", "being read since")
-	b.see(discordtest.Slash("corpus reindex").By(moderator()), "being read already")
+	b.see(discordtest.Slash("corpus status").By(moderator()), "No corpus has been read yet", "being read, since")
+	b.see(discordtest.Slash("corpus reindex").By(moderator()), "already being read")
 	b.see(discordtest.Slash("corpus problems").By(moderator()), "is not known")
 	b.see(discordtest.Slash("help").By(b.visitor()), "/quote search")
 	resume()
@@ -128,7 +128,7 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 	if _, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "Reading the corpus") }); err != nil {
 		t.Fatal(err)
 	}
-	b.see(discordtest.Slash("corpus reindex").By(withRole(b.visitor())), "being read already")
+	b.see(discordtest.Slash("corpus reindex").By(withRole(b.visitor())), "already being read")
 	b.see(find("bridge").By(b.visitor()), "1 of 2") // the old generation serves
 	ended := make(chan struct{})
 	go func() {
@@ -138,7 +138,7 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 	b.logged("verbatim stops")
 	resume()
 	<-ended
-	if m := a.Message(); !strings.Contains(m.Text(), "being restarted") {
+	if m := a.Message(); !strings.Contains(m.Text(), "is restarting") {
 		t.Errorf("the last word is %q", m.Text())
 	}
 
@@ -149,7 +149,7 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 	resume = b.pauseBuild()
 	b.until("the bot is connected", func() bool { return d.Gateway().Live == 1 })
 	b.see(find("bridge").By(b.visitor()), "1 of 2")
-	b.see(discordtest.Slash("corpus status").By(moderator()), "being read since")
+	b.see(discordtest.Slash("corpus status").By(moderator()), "being read, since")
 	resume()
 	b.until("the new quotations are found", func() bool {
 		return strings.Contains(b.ask(find("mill number 3000 grinds").By(b.visitor())).Text(), "Mill number 3000")

@@ -88,7 +88,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"help", nil, "/quote search"},
 		{"corpus status", nil, "4 quotations"},
 		{"corpus problems", nil, "speeches.csv, line 5"},
-		{"corpus hide", []discordtest.CommandOption{opt("id", id), opt("reason", "a test")}, "hidden now"},
+		{"corpus hide", []discordtest.CommandOption{opt("id", id), opt("reason", "a test")}, "now hidden"},
 		{"corpus restore", []discordtest.CommandOption{opt("id", id)}, "shown again"},
 		{"corpus correct", []discordtest.CommandOption{opt("id", id), opt("speaker", "Zofia Zielinska")}, "Zofia Zielinska"},
 		{"corpus reindex", nil, "was read in"},
@@ -196,7 +196,7 @@ func TestModeratorsAreThoseOfTheSettingsAndNobodyElse(t *testing.T) {
 	for _, i := range []discordtest.Interaction{
 		discordtest.Slash("quote find", discordtest.Opt("words", "x")), discordtest.Slash("quote"), discordtest.Slash("nonsense"),
 	} {
-		b.see(i.Forged().By(b.visitor()), "not known here")
+		b.see(i.Forged().By(b.visitor()), "no longer has this command")
 	}
 	for _, i := range []discordtest.Interaction{
 		discordtest.Slash("quote search", discordtest.Opt("words", 5)), discordtest.Slash("quote search"), discordtest.Slash("quote show"),
@@ -255,7 +255,7 @@ func TestWhatIsUnderWayAtTheEndIsAnswered(t *testing.T) {
 		b.wantStopped()
 	}()
 	b.logged("verbatim stops")
-	b.see(find("bridge").By(b.visitor()), "being restarted")
+	b.see(find("bridge").By(b.visitor()), "is restarting")
 	release()
 	a, err := pending.Answer(b.context())
 	if err != nil || !strings.Contains(a.Message().Text(), "1 of 2") {

@@ -37,9 +37,15 @@ standard input.
   --jsonl FILE  read articles from FILE, one {"id": ..., "text": ...} a line,
                 and write one JSON object a line for each, in the same order
 
-Offsets in JSON are bytes into the article's text, which for --jsonl is the text
-as given. "text" is the segments joined by a space. A report ("indirect") has a
-"polarity": asserted, denied, asked or conditional.
+Only English is read for now. Of text in another language, what stands between
+quotation marks is listed, but never served.
+
+In JSON, offsets are bytes into the article's text, which for --jsonl is the
+text as given. "segments" are the words, in several pieces where something
+interrupts them; "text" is these joined by a space. "type" is direct, partial (a
+phrase inside the source's own sentence) or indirect (a report, in the source's
+words). A report has a "polarity": asserted, denied, asked or conditional. Only
+what has the "status" extracted is served; the rest waits for review.
 
 Examples:
   verbatim extract article.txt
@@ -302,7 +308,11 @@ func drawArticle(t terminal, name string, a article.Article, found []quotes.Quot
 		t.print("", textRun{strings.Join(about, ", "), faint})
 	}
 	if tag := corpus.NotRead(a); tag != "" {
-		t.print("", textRun{"This is in " + language.Name(tag) + ", which is not read for quotations.", plain})
+		sentence := "This is in " + language.Name(tag) + ", which is not read for quotations."
+		if len(found) > 0 {
+			sentence += " What stands between quotation marks waits for review, and no search finds it:"
+		}
+		t.print("", textRun{sentence, plain})
 	} else if len(found) == 0 {
 		t.print("", textRun{"No quotation was found.", plain})
 	}

@@ -106,7 +106,7 @@ func (s *shelf) build(ctx context.Context) error {
 	}
 	const shown = 3
 	for _, r := range read.Rejections[:min(shown, len(read.Rejections))] {
-		fmt.Fprintf(s.stderr, "not taken: %s\n", place(r.File, r.Line, r.Reason))
+		fmt.Fprintf(s.stderr, "rejected: %s\n", place(r.File, r.Line, r.Reason))
 	}
 	if more := len(read.Rejections) - shown; more > 0 {
 		number := messages.For("en").Plain().Number

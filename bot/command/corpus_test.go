@@ -46,15 +46,15 @@ func TestModeratorsDecide(t *testing.T) {
 		want    string
 		edit    *search.Edit
 	}{
-		{"corpus hide", []any{"id", "0123-456789ABC · four score…", "reason", " a\nduplicate "}, "The quotation 0123456789abc is hidden now. /corpus restore brings it back.", &search.Edit{By: moderator, Op: search.Hide, ID: id, Reason: "a duplicate"}},
+		{"corpus hide", []any{"id", "0123-456789ABC · four score…", "reason", " a\nduplicate "}, "The quotation 0123456789abc is now hidden. /corpus restore brings it back.", &search.Edit{By: moderator, Op: search.Hide, ID: id, Reason: "a duplicate"}},
 		{"corpus restore", []any{"id", id}, "The quotation 0123456789abc is shown again.", &search.Edit{By: moderator, Op: search.Restore, ID: id}},
 		{"corpus restore", []any{"id", other}, "The quotation 3333333333333 is not hidden, so there is nothing to restore.", nil},
-		{"corpus correct", []any{"id", id, "speaker", "Ann *Lee* · 12"}, `The quotation 0123456789abc is attributed to “Ann \*Lee\*” now.`, &search.Edit{By: moderator, Op: search.Correct, ID: id, Speaker: "Ann *Lee*"}},
+		{"corpus correct", []any{"id", id, "speaker", "Ann *Lee* · 12"}, `The quotation 0123456789abc is now attributed to “Ann \*Lee\*”.`, &search.Edit{By: moderator, Op: search.Correct, ID: id, Speaker: "Ann *Lee*"}},
 		{"corpus correct", []any{"id", id, "speaker", " \u200b"}, "There is no name in that. Give the name of the speaker.", nil},
 		{"corpus hide", []any{"id", unknown, "reason", "x"}, "There is no quotation 2222222222222. The ID stands at the foot of every answer.", nil},
 		{"corpus hide", []any{"id", "four score", "reason", "x"}, "“four score” is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.", nil},
 		{"corpus restore", []any{"id", "four score"}, "“four score” is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.", nil},
-		{"corpus hide", []any{"id", id, "reason", "broken"}, "The decision could not be stored, and nothing was changed. The details are in the log of Verbatim under 1000.", nil},
+		{"corpus hide", []any{"id", id, "reason", "broken"}, "The decision could not be stored, and nothing was changed. The details are in Verbatim’s log under 1000.", nil},
 	} {
 		stored = nil
 		if got := p.run(tt.path, tt.options...); got != tt.want || !p.screen.private {
@@ -184,11 +184,11 @@ func TestASecondReindexIsToldOfTheFirst(t *testing.T) {
 		go p.run("corpus reindex")
 		time.Sleep(10 * time.Second)
 		got := other.run("corpus reindex")
-		want := "The corpus is being read already, since <t:946684800:f> (started by <@" + moderator + ">). /corpus status tells how far it is."
+		want := "The corpus is already being read, since <t:946684800:f> (started by <@" + moderator + ">). /corpus status shows how far it is."
 		if got != want || !other.screen.private || len(r.started) != 1 {
 			t.Errorf("the second reads %q, want %q; started by %q", got, want, r.started)
 		}
-		if got := other.run("corpus status"); !strings.Contains(got, "The corpus is being read since <t:946684800:f> (started by <@"+moderator+">): sorting, 10 of 100 quotations in 10 s.") {
+		if got := other.run("corpus status"); !strings.Contains(got, "The corpus is being read, since <t:946684800:f> (started by <@"+moderator+">): sorting, 10 of 100 quotations in 10 s.") {
 			t.Errorf("/corpus status says %q", got)
 		}
 		if err := p.router.Drain(t.Context()); err != nil {
@@ -202,8 +202,8 @@ func TestAFailedReindexSaysWhatFailedAndWhatGoesOn(t *testing.T) {
 		err  error
 		want string
 	}{
-		{&reindex.Error{Sentence: "there is no space left in *the data folder*.", Err: errors.New("write /srv/data: no space")}, `Reading the corpus failed: there is no space left in \*the data folder\*. What was read before goes on answering.`},
-		{errors.New("open /srv/data: permission denied"), "Reading the corpus failed: the log has the details. What was read before goes on answering."},
+		{&reindex.Error{Sentence: "there is no space left in *the data folder*.", Err: errors.New("write /srv/data: no space")}, `Reading the corpus failed: there is no space left in \*the data folder\*. Searches still find what was read before.`},
+		{errors.New("open /srv/data: permission denied"), "Reading the corpus failed: the log has the details. Searches still find what was read before."},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			p := use(t, &library{}, newReading(5*time.Second, tt.err).builder).by(moderator)
@@ -225,7 +225,7 @@ func TestAReindexEndsItsAnswerWhenTheProgramStops(t *testing.T) {
 		if err := p.router.Drain(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if got := p.screen.text(); !strings.HasPrefix(got, "Verbatim is being restarted, which ends the reading of the corpus.") {
+		if got := p.screen.text(); !strings.HasPrefix(got, "Verbatim is restarting, which stops the reading of the corpus.") {
 			t.Errorf("the moderator reads %q", got)
 		}
 	})
@@ -237,7 +237,7 @@ func TestAReindexThatCannotBegin(t *testing.T) {
 		want    string
 	}{
 		{nil, "This Verbatim cannot read its corpus again while it runs."},
-		{&builder{start: func(string) (*reindex.Run, error) { return nil, reindex.ErrClosed }}, "Verbatim is being restarted. Try again in a minute."},
+		{&builder{start: func(string) (*reindex.Run, error) { return nil, reindex.ErrClosed }}, "Verbatim is restarting. Try again in a minute."},
 		{&builder{start: func(string) (*reindex.Run, error) { return nil, errors.New("fork /srv") }}, "Something failed inside Verbatim; the details are in its log under 1000. Try again in a moment."},
 	} {
 		if got := use(t, &library{}, tt.builder).by(moderator).run("corpus reindex"); got != tt.want {
@@ -305,7 +305,7 @@ func TestProblemsHavePages(t *testing.T) {
 	}
 	p.press(p.screen.message(), "Next")
 	got := p.press(p.screen.message(), "Next")
-	if !strings.HasPrefix(got, "21 to 23 of 23 records and files that the last reading did not take\n- a\\_b/quotes\\.csv, line 21: no \\*words\\* in \\@everyone") || !p.screen.updated {
+	if !strings.HasPrefix(got, "21 to 23 of 23 records and files that the last reading rejected\n- a\\_b/quotes\\.csv, line 21: no \\*words\\* in \\@everyone") || !p.screen.updated {
 		t.Errorf("the last page is %q", got)
 	}
 	last := p.screen.message()
@@ -318,11 +318,11 @@ func TestProblemsHavePages(t *testing.T) {
 	p.press(last, "Previous")
 	second := p.screen.message()
 	problems = 5 // a better reading
-	if got := p.press(second, "Next"); !strings.HasPrefix(got, "5 records or files were not taken:\n") || len(p.screen.message().Components) != 0 {
+	if got := p.press(second, "Next"); !strings.HasPrefix(got, "5 records or files were rejected:\n") || len(p.screen.message().Components) != 0 {
 		t.Errorf("after a better reading the page is %q", got)
 	}
 	problems = 0
-	if got := p.run("corpus problems"); got != "The last reading took every record." {
+	if got := p.run("corpus problems"); got != "The last reading rejected nothing." {
 		t.Errorf("without problems: %q", got)
 	}
 	unread := report(1)
@@ -330,7 +330,7 @@ func TestProblemsHavePages(t *testing.T) {
 	unread.Corpus.Unread = []corpus.Unread{{Tag: "tr", Language: "Turkish", Articles: 3}, {Tag: "fr", Language: "French", Articles: 1}}
 	b.status = func() reindex.State { return reindex.State{Last: unread} }
 	languages := "3 articles in Turkish were not read for quotations.\n1 article in French was not read for quotations."
-	if got, want := p.run("corpus problems"), languages+"\n1 record or file was not taken:\n- a\\.csv: x"; got != want {
+	if got, want := p.run("corpus problems"), languages+"\n1 record or file was rejected:\n- a\\.csv: x"; got != want {
 		t.Errorf("with languages that are not read: %q, want %q", got, want)
 	}
 	unread.Corpus.Rejections = nil

@@ -30,11 +30,11 @@ func TestASearchThatFindsNothingSaysWhyAndWhatToDo(t *testing.T) {
 		options    []any // besides words
 		want       string
 	}{
-		{"one unknown word", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "", nil, "No quotation has “glitterz”. Near it: “glisters”, “glitters”."},
-		{"the suggestion is the nearest word", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "glisters", nil, "No quotation has “glitterz”. Near it: “glisters”, “glitters”."},
+		{"one unknown word", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "", nil, "No quotation has “glitterz”. Did you mean “glisters” or “glitters”?"},
+		{"the suggestion is the nearest word", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "glisters", nil, "No quotation has “glitterz”. Did you mean “glisters” or “glitters”?"},
 		{"a whole query to try", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "all that glisters", nil, "No quotation has “glitterz”. Try “all that glisters”."},
-		{"several words", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters"), near("xyzzy"), near("goldd", "gold")}}, "", nil, "No quotation has “glitterz”, “xyzzy” or “goldd”. Near them: “glisters”, “gold”."},
-		{"more than a reader takes in", search.Missing{Words: []search.Unknown{near("a"), near("b"), near("c"), near("d"), near("e")}}, "", nil, "No quotation has “a”, “b”, “c” or 2 other words of these. Try other words."},
+		{"several words", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters"), near("xyzzy"), near("goldd", "gold")}}, "", nil, "No quotation has “glitterz”, “xyzzy” or “goldd”. Did you mean “glisters” or “gold”?"},
+		{"more than a reader takes in", search.Missing{Words: []search.Unknown{near("a"), near("b"), near("c"), near("d"), near("e")}}, "", nil, "No quotation has “a”, “b”, “c” or 2 more of these words. Try other words."},
 		{"no quotation has them together", search.Missing{Apart: true}, "gold dice", nil, "No quotation has all these words together. Try “gold dice”."},
 		{"exact words", search.Missing{Unquoted: 4}, "gold glisters", nil, "No quotation has exactly these words in a row. Without the quotation marks 4 are found."},
 		{"the speaker", search.Missing{Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincoln"}, "With the speaker “Lincoln” nothing is found; without it 3 quotations are."},
@@ -42,10 +42,10 @@ func TestASearchThatFindsNothingSaysWhyAndWhatToDo(t *testing.T) {
 		{"the dates, since people are surer of who said it", search.Missing{Without: []search.Without{bySpeaker, byDates}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these dates nothing is found; without them 1,200 quotations are."},
 		{"all filters together", search.Missing{Without: []search.Without{all}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these filters nothing is found; without them 2 quotations are."},
 		{"a filter and quotation marks", search.Missing{Without: []search.Without{marks}}, "", []any{"speaker", "Lincoln"}, "With the filter and the quotation marks nothing is found; without them 2 quotations are."},
-		{"an unknown speaker", search.Missing{Speaker: &lost, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Near it: “Abraham Lincoln”, “Robert Lincoln”."},
+		{"an unknown speaker", search.Missing{Speaker: &lost, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Did you mean “Abraham Lincoln” or “Robert Lincoln”?"},
 		{"nobody like it", search.Missing{Speaker: &nobody, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Without it 3 quotations are found."},
 		{"nobody like it, and nothing without it", search.Missing{Speaker: &nobody, Words: []search.Unknown{near("xyzzy")}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Leave it out, and try fewer words or other ones."},
-		{"an unknown source", search.Missing{Source: &gone}, "", []any{"source", "Gettisburg"}, "No source called “Gettisburg” is quoted here. Near it: “Gettysburg Address”."},
+		{"an unknown source", search.Missing{Source: &gone}, "", []any{"source", "Gettisburg"}, "No source called “Gettisburg” is quoted here. Did you mean “Gettysburg Address”?"},
 		{"nothing to say", search.Missing{}, "", nil, "No quotation has “ab c”. Try fewer words, or other ones."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

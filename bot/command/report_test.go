@@ -20,10 +20,10 @@ func TestAReportSaysFirstWhetherItWasSaid(t *testing.T) {
 		want     string
 	}{
 		{quotes.Asserted, []quotes.Speaker{lee}, "Reported: **Ann Lee** said this"},
-		{quotes.Denied, []quotes.Speaker{lee, ray}, "Reported: **Ann Lee** and **Bob Ray** (mayor) denied this or did not say it"},
+		{quotes.Denied, []quotes.Speaker{lee, ray}, "Reported: **Ann Lee** and **Bob Ray** (mayor) denied this, doubted it or did not say it"},
 		{quotes.Asked, []quotes.Speaker{ray, lee, lee}, "Reported: **Bob Ray** (mayor), **Ann Lee** and **Ann Lee** asked this"},
-		{quotes.Conditional, nil, "Reported: somebody whom the source does not name said this conditionally, if at all"},
-		{"of a later version", nil, "Reported: somebody whom the source does not name said this conditionally, if at all"},
+		{quotes.Conditional, nil, "Reported: somebody the source does not name said this conditionally, or might say it"},
+		{"of a later version", nil, "Reported: somebody the source does not name said this conditionally, or might say it"},
 	} {
 		const words = "the bridge was old"
 		for what, a := range map[string]quotes.Attribution{

@@ -137,14 +137,14 @@ func TestASearchExplainsWhyItShowsNothing(t *testing.T) {
 	}{
 		{"nothing", &library{}, nil, []any{"words", "ab*c"}, `No quotation has “ab\*c”. Try fewer words, or other ones.`},
 		{"a spelling that would do", &library{search: func(search.Query) (search.Result, error) { return search.Result{Suggestion: "four score"}, nil }}, nil, []any{"words", "fuor scoer"}, "No quotation has “fuor scoer”. Try “four score”."},
-		{"nothing that is a word", &library{}, nil, []any{"words", "?!"}, "There are no words to look for. Give a few words of the quotation."},
-		{"no words", &library{}, nil, []any{"words", " \u200b "}, "There are no words to look for. Give a few words of the quotation."},
+		{"nothing that is a word", &library{}, nil, []any{"words", "?!"}, "There are no words to look for. Type a few words of the quotation."},
+		{"no words", &library{}, nil, []any{"words", " \u200b "}, "There are no words to look for. Type a few words of the quotation."},
 		{"a date that is none", &library{}, nil, []any{"words", "x", "since", "3/4/2024"}, "“3/4/2024” is no date that since understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01."},
 		{"a date without a year", &library{}, nil, []any{"words", "x", "until", "January 13"}, "“January 13” is no date that until understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01."},
 		{"a date that pings", &library{}, nil, []any{"words", "x", "since", "<@1>"}, `“\<\@1>” is no date that since understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01.`},
 		{"dates in the wrong order", &library{}, nil, []any{"words", "x", "since", "2025", "until", "1 May 2024"}, "The first day (2025) is after the last one (1 May 2024). Swap them."},
 		{"a range inside one year", hits(1, nil), nil, []any{"words", "x", "since", "2024-05", "until", "2024"}, "> **quotation** number 1\n— **Ann Lee**\nA Book\n" + string(quotes.IDOf("quotation number 1")) + " · 1 of 1"},
-		{"too many searches", fails(search.ErrBusy), nil, []any{"words", "x"}, "Many searches are under way at once. Try again in a few seconds."},
+		{"too many searches", fails(search.ErrBusy), nil, []any{"words", "x"}, "Verbatim is busy with other searches. Try again in a few seconds."},
 		{"before the first reading", fails(search.ErrNoGeneration), nil, []any{"words", "x"}, "Verbatim is reading the corpus for the first time. Try again in a minute."},
 		{"during the first reading", fails(fmt.Errorf("x: %w", search.ErrNoGeneration)), reads, []any{"words", "x"}, "Verbatim is reading the corpus for the first time: sorting, 5 of 9 quotations in 0 s. Try again when it is done."},
 		{"after the first reading failed", fails(search.ErrNoGeneration), failed, []any{"words", "x"}, "Verbatim has no quotations yet: reading the corpus failed. A moderator can see why with /corpus status."},
@@ -239,8 +239,8 @@ func TestADrawWithoutAQuotationSaysWhy(t *testing.T) {
 		{"an unknown speaker", missing(search.Missing{Speaker: &search.Unknown{Text: "Lincon", Near: []string{"Abraham Lincoln"}}}), []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Pick a name from the list that appears while you type. The nearest one is “Abraham Lincoln”."},
 		{"an unknown source", missing(search.Missing{Source: &search.Unknown{Text: "Nothing"}}), []any{"source", "Nothing"}, "No source called “Nothing” is quoted here. Pick a title from the list that appears while you type."},
 		{"a speaker who is not quoted there", missing(search.Missing{Without: without}), []any{"speaker", "Lee", "source", "Book"}, "With the source “Book” nothing is found; without it 2 quotations are."},
-		{"nothing but reports", &library{search: func(search.Query) (search.Result, error) { return search.Result{Total: 2}, nil }}, []any{"speaker", "Lee"}, "Only reports of what was said fit, and these are not drawn. /quote search finds them."},
-		{"nobody knows why", &library{}, []any{"speaker", "Lee"}, "No quotation fits. Leave out a filter."},
+		{"nothing but reports", &library{search: func(search.Query) (search.Result, error) { return search.Result{Total: 2}, nil }}, []any{"speaker", "Lee"}, "Only reports of what was said match, and those are never drawn. /quote search finds them."},
+		{"nobody knows why", &library{}, []any{"speaker", "Lee"}, "No quotation matches. Leave out a filter."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := use(t, tt.library, nil)

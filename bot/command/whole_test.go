@@ -59,7 +59,7 @@ func TestALongQuotationShowsThePartWithTheMatchedWords(t *testing.T) {
 				t.Error("nothing that was matched is shown")
 			}
 			// The ends and what is matched tell what the whole of it would.
-			first, _, _ := strings.Cut(strings.TrimPrefix(shown, "Reported: **Ann Lee** denied this or did not say it\n"), "**")
+			first, _, _ := strings.Cut(strings.TrimPrefix(shown, "Reported: **Ann Lee** denied this, doubted it or did not say it\n"), "**")
 			last := shown[strings.LastIndex(shown, "**"):]
 			golden(t, tt.name, ends(first)+"\n[matched]\n"+ends(last)+"\n"+text[len(shown)+1:]+"\n")
 		})

@@ -271,15 +271,15 @@ func TestWhatIsNotKnownIsAnsweredToo(t *testing.T) {
 		in   *discordgo.InteractionCreate
 		want string
 	}{
-		"a command of another version":       {slash("quote sing"), "This command is not known here any more."},
+		"a command of another version":       {slash("quote sing"), "Verbatim no longer has this command."},
 		"a button signed with another key":   {press(stolen, ""), "This button no longer works."},
 		"a button of another version":        {press(unrouted, ""), "This button no longer works."},
 		"a button that was made up":          {press("1AAAA", ""), "This button no longer works."},
 		"a button without an identifier":     {press("", ""), "This button no longer works."},
 		"a menu":                             {selectMenu, "This button no longer works."},
-		"an interaction without data":        {noData, "This command is not known here any more."},
-		"a form":                             {modal, "This command is not known here any more."},
-		"a kind that is newer than Verbatim": {newer, "This command is not known here any more."},
+		"an interaction without data":        {noData, "Verbatim no longer has this command."},
+		"a form":                             {modal, "Verbatim no longer has this command."},
+		"a kind that is newer than Verbatim": {newer, "Verbatim no longer has this command."},
 		"a command by nobody":                {lonely, "fine"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -342,7 +342,7 @@ func TestWhoAsksTooFastIsToldWhenToTryAgain(t *testing.T) {
 		if answered != 20 {
 			t.Errorf("%d of 50 at once were answered, want 20", answered)
 		}
-		if got := ask("77"); got != "That was faster than Verbatim answers. Try again in 1 second." {
+		if got := ask("77"); got != "That was too fast for Verbatim. Try again in 1 second." {
 			t.Errorf("the person reads %q", got)
 		}
 		if got := ask("78"); got != "help" {
@@ -357,7 +357,7 @@ func TestWhoAsksTooFastIsToldWhenToTryAgain(t *testing.T) {
 
 func TestAnAnswerThatDiscordRefusesIsReplacedByASentence(t *testing.T) {
 	refuse := &interact.StatusError{Route: "x", Status: http.StatusBadRequest, Code: 50035, Message: "Invalid Form Body"}
-	const want = "Discord did not take the answer; the details are in the log of Verbatim under 1000."
+	const want = "Discord refused the answer; the details are in Verbatim’s log under 1000."
 	synctest.Test(t, func(t *testing.T) {
 		router, d, log := setUp(t)
 		d.callback = func(n int, cb interact.Callback) error {

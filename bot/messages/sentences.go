@@ -65,29 +65,30 @@ func (c *Catalogue) list(texts []string) string {
 	return strings.Join(out, ", ")
 }
 
+// oneOf is a list whose last text stands behind "or".
+func (c *Catalogue) oneOf(texts []string) string {
+	texts = texts[:min(len(texts), maxListed)]
+	last := len(texts) - 1
+	if last < 1 {
+		return c.list(texts)
+	}
+	return c.say(either, ours("words", c.list(texts[:last])), ours("last", c.list(texts[last:])))
+}
+
 // WordsUnknown: no quotation has any of the words, of which a few are named. near
 // are words that are there, suggestion is a query that finds something; either
 // may be empty.
 func (c *Catalogue) WordsUnknown(words, near []string, suggestion string) string {
 	shown := words[:min(len(words), maxListed)]
-	named := c.list(shown)
-	var first string
-	switch {
-	case len(words) > maxListed:
-		first = c.say(wordsUnknownMore, ours("words", named), c.count("n", len(words)-maxListed))
-	case len(shown) > 1:
-		last := len(shown) - 1
-		named = c.say(either, ours("words", c.list(shown[:last])), ours("last", c.list(shown[last:])))
-		fallthrough
-	default:
-		first = c.say(wordsUnknown, ours("words", named))
+	first := c.say(wordsUnknown, ours("words", c.oneOf(shown)))
+	if len(words) > maxListed {
+		first = c.say(wordsUnknownMore, ours("words", c.list(shown)), c.count("n", len(words)-maxListed))
 	}
 	switch {
 	case suggestion != "":
 		return first + " " + c.tryThis(suggestion)
 	case len(near) > 0:
-		nearest := param{name: "n", n: len(words)}
-		return first + " " + c.say(nearWords, nearest, ours("words", c.list(near)))
+		return first + " " + c.say(nearWords, ours("words", c.oneOf(near)))
 	}
 	return first + " " + c.say(tryOtherWords) // fewer of them are no better
 }
@@ -145,7 +146,7 @@ func (c *Catalogue) UnknownSource(title string, near []string, n int) string {
 func (c *Catalogue) unknownName(sentence string, near []string, n int) string {
 	switch {
 	case len(near) > 0:
-		return c.say(nearName, ours("sentence", sentence), ours("names", c.list(near)))
+		return c.say(nearName, ours("sentence", sentence), ours("names", c.oneOf(near)))
 	case n > 0:
 		return c.say(foundWithout, ours("sentence", sentence), c.count("n", n))
 	}
