@@ -120,8 +120,8 @@ func (d *cast) outer(r reading, lb int) reading {
 		return r
 	}
 	p, _, ok := d.subjectBefore(v, lb)
-	if !ok || !d.canSpeak(p) || p.name != nil && p.name.kind == body {
-		return r
+	if !ok || !d.canSpeak(p) || p.name != nil && p.name.kind == body || p.name == nil && r.pattern == patBefore {
+		return r // "A clerk recalled that he said, “...”"
 	}
 	r.who, r.cue, r.pattern = p, [2]int{v, v}, patThat
 	return r

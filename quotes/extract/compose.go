@@ -280,7 +280,7 @@ func (d *cast) toldOn(before, after reading, q int, s sentence) bool {
 	if !before.found || !after.found || before.pattern != patBefore || before.cue[1] != q-2 || d.toks[q-1].kind != comma || !d.toks[before.cue[0]].cls.is(clsSay) || d.verbAt(before.cue[0], s.first)&(formPast|formThird) == 0 {
 		return false
 	}
-	if m := after.who.name; before.who.pronoun && m != nil && (m.kind == person || d.speaks(m)) {
+	if m := after.who.name; before.who.pronoun && m != nil && after.who.head == m.last && (m.kind == person || d.speaks(m)) {
 		return false // "He warned, “Run!” Smith told the BBC."
 	}
 	for p := before.cue[0] - 1; p >= s.first; p-- {
@@ -363,7 +363,7 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 // begins in the midst of a sentence.
 func (d *prose) crosshead(t *turn, pi int) bool {
 	p, words := &d.paras[pi], d.wordsOf(t)
-	if t.words < 12 && (strings.HasPrefix(words, "…") || strings.HasPrefix(words, "...")) {
+	if t.words < 16 && (strings.HasPrefix(words, "…") || strings.HasPrefix(words, "...")) {
 		return true
 	}
 	for _, b := range d.art.Blocks {

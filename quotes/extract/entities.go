@@ -59,7 +59,11 @@ func (d *prose) nameWords(m *mention) []string {
 			words[n-1] += ","
 			continue
 		}
-		words = append(words, d.str(i))
+		if w := d.str(i); i < m.last && d.toks[i].possessive() {
+			words = append(words, d.text[d.toks[i].start:d.toks[i].full])
+		} else {
+			words = append(words, w)
+		}
 	}
 	return words
 }

@@ -72,8 +72,15 @@ func (d *cast) addMention(s sentence, first, last int) {
 // title, and behind the office that goes on with "of".
 func (d *cast) partRole(m *mention) {
 	m.kind, m.nameFrom = unknown, m.first
+	if d.peopleFor(m) || d.ownedOffice(m) {
+		m.kind = body
+		return
+	}
 	for i := m.first; i <= m.last; i++ {
 		c := d.toks[i].cls | d.hyphenRole(i)
+		if d.bornAs(i, m) {
+			continue
+		}
 		if c.is(clsTitle|clsRole) && !c.is(clsFirst) {
 			m.sex |= c & (sexM | sexF)
 		}
@@ -87,6 +94,42 @@ func (d *cast) partRole(m *mention) {
 		}
 		i = max(i, m.nameFrom-1)
 	}
+}
+
+// bornAs reports whether a word for a role or a rank is a name where it stands: "Fan
+// Mengguang", "Defence Minister Gen Nakatani".
+func (d *prose) bornAs(i int, m *mention) bool {
+	switch d.low(i) {
+	case "fan":
+		return i == m.first
+	case "gen":
+		return i > m.first && i == m.last-1 && !d.toks[i-1].cls.is(clsTitle)
+	}
+	return false
+}
+
+// peopleFor reports whether a name is that of people who have joined: "Doctors for
+// Camp Closure", "Mothers Against Drunk Driving".
+func (d *cast) peopleFor(m *mention) bool {
+	if m.last-m.first < 2 || !d.toks[m.first].cls.is(clsRole) || !pluralNoun(d.low(m.first)) {
+		return false
+	}
+	switch d.low(m.first + 1) {
+	case "for", "against", "without":
+		return true
+	}
+	return false
+}
+
+// ownedOffice reports whether a name is that of somebody's office: "the U.S.
+// Attorney’s Office for the Western District", "the People’s Daily".
+func (d *cast) ownedOffice(m *mention) bool {
+	for i := m.first; i < m.last; i++ {
+		if d.ownsBody(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // hyphenRole tells the role in a word with a hyphen: "Secretary-Treasurer",
@@ -105,7 +148,7 @@ func (d *prose) hyphenRole(i int) class {
 
 // behindOffice moves over the rest of an office behind its first word: "of State
 // John Kerry", "of Health and Human Services Sylvia Burwell".
-func (d *prose) behindOffice(i, last int) int {
+func (d *cast) behindOffice(i, last int) int {
 	if last-i >= 2 && d.low(i) == "of" && d.lex.look(d.text[d.toks[i+1].start:d.toks[last].end]).is(clsPlace) {
 		return last + 1 // "Republican of New York"
 	}
@@ -120,13 +163,16 @@ func (d *prose) behindOffice(i, last int) int {
 	for office && i < last && d.toks[i].cls.is(clsBody|clsField) && !d.toks[i].cls.is(clsFirst) {
 		i++
 	}
+	if office && i == last && d.toks[i].cls.is(clsField) && !d.toks[i].cls.is(clsFirst) && !d.surnames[d.str(i)] {
+		return last + 1 // "Commissioner for Human Rights"
+	}
 	return i
 }
 
 // judge sets what kind of name a mention is.
 func (d *cast) judge(m *mention) {
-	if m.kind == roleOnly {
-		return // an office alone
+	if m.kind == roleOnly || m.kind == body {
+		return // an office alone, or what is one body by its form
 	}
 	titled := m.nameFrom > m.first
 	bodies, places := 0, 0

@@ -27,6 +27,11 @@ func (d *cast) nameEnd(s sentence, i int) int {
 	for {
 		t := &d.toks[r.last]
 		r.body = r.body || t.cls.is(clsBody|clsRole|clsTitle) || t.cls.is(clsPlace) && r.last > i
+		if t.possessive() && d.ownsBody(r.last) {
+			r.body = true
+			r.last++
+			continue
+		}
 		if t.possessive() || r.last+1 >= s.last {
 			return r.last
 		}
@@ -36,6 +41,21 @@ func (d *cast) nameEnd(s sentence, i int) int {
 		}
 		r.last = next
 	}
+}
+
+// ownsBody reports whether the possessive at token i and the word behind it belong
+// to the name of one body: "Attorney’s Office", "People’s Daily".
+func (d *prose) ownsBody(i int) bool {
+	t := &d.toks[i]
+	if !t.possessive() || i+1 >= len(d.toks) || t.caps != initial || !d.capitalWord(i+1) {
+		return false
+	}
+	switch d.low(i) {
+	case "people", "women", "men", "children", "veterans", "farmers", "workers", "reader", "readers":
+		return d.toks[i+1].cls.is(clsBody | clsMediumWord)
+	}
+	w := d.low(i + 1)
+	return t.cls.is(clsRole) && (w == "office" || w == "department")
 }
 
 // beginsName reports whether a name begins at token i.
@@ -48,6 +68,8 @@ func (d *cast) beginsName(s sentence, i int) bool {
 		i+2 < s.last && t.cls.is(clsRole|clsBody) && !t.possessive() && d.low(i+1) == "of" && d.capitalWord(i+2) // "Secretary of State"
 	fields := t.cls.is(clsField) && i+2 < s.last && (d.low(i+1) == "and" || d.toks[i+1].kind == comma) && d.capitalWord(i+2) && d.toks[i+2].cls.is(clsField)
 	switch {
+	case d.ownsBody(i):
+		return true
 	case t.cls.is(clsMonth|clsWeekday) && (!followed || !t.cls.is(clsFirst|clsCommonName)):
 		return false
 	case t.cls.is(clsStarter) && !(followed && t.cls.is(clsFirst|clsCommonName)):
@@ -98,8 +120,20 @@ func (d *cast) beginsAnew(i int) bool {
 	if t.cls.is(clsWeekday|clsMonth) && !t.cls.is(clsFirst|clsCommonName) || t.cls.is(clsPron) && t.cls.is(clsStarter) {
 		return true
 	}
+	if d.endsPost(i-1) && !t.cls.is(clsBody|clsField|clsPlace|clsPeople|clsRole) && !d.lex.look(d.text[before.start:t.end]).is(clsPlace) {
+		return true
+	}
 	return t.cls.is(clsTitle) && t.dotted && d.low(i) != "st." && before.cls.is(clsFirst) &&
 		!before.cls.is(clsRole|clsTitle|clsPlace|clsPeople) && before.caps != all && !before.dotted
+}
+
+// endsPost reports whether the place at token i, a name of one word, tells where
+// somebody is posted whose name follows: "envoy to Norvia Anna Low".
+func (d *prose) endsPost(i int) bool {
+	if i < 2 || !d.toks[i].cls.is(clsPlace) || d.toks[i].caps == lower || d.toks[i].possessive() || i+2 >= len(d.toks) || !d.capitalWord(i+2) {
+		return false
+	}
+	return (d.low(i-1) == "to" || d.low(i-1) == "from") && d.toks[i-2].kind == word && d.toks[i-2].cls.is(clsRole)
 }
 
 // overJoint returns the token of a name that goes on behind a small word, or -1:

@@ -129,7 +129,7 @@ func (d *reader) emitReport(r report, v voice, si int) {
 	}
 	q.Confidence = sure[r.read.pattern] * v.sure
 	unclear := r.read.who.pronoun && d.low(r.read.who.head) != "they" && v.sure < surePronoun
-	if r.held || unclear || len(v.speakers) > 0 && len(v.speakers[0].Name) <= 2 || v.writer { // what a writer thinks is no news of his
+	if r.held || unclear || len(v.speakers) > 0 && d.initials(v) || v.writer { // what a writer thinks is no news of his
 		q.Confidence *= .7
 	}
 	q.Status = quotes.Extracted
@@ -147,6 +147,15 @@ func (d *reader) emitReport(r report, v voice, si int) {
 	}
 	d.out = append(d.out, q)
 	d.by = append(d.by, r.read.pattern)
+}
+
+// initials reports whether all that is known of a speaker is a letter or two, and
+// not those of a body: "the EU", "VW".
+func (d *cast) initials(v voice) bool {
+	if len(v.speakers[0].Name) > 2 {
+		return false
+	}
+	return !v.speakers[0].Body || strings.ToUpper(v.speakers[0].Name) != v.speakers[0].Name || strings.HasSuffix(strings.TrimRight(d.text[:v.span.Start], " "), ",")
 }
 
 // segmentsOf returns the words of a report as bytes of the text.

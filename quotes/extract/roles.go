@@ -87,7 +87,7 @@ func (d *cast) leadsRole(from, to int) bool {
 	switch {
 	case t.cls.is(clsRole|clsRank) && !family[d.low(from)]:
 		return false
-	case t.cls.is(clsPoss), d.age(from):
+	case t.cls.is(clsPoss), d.age(from), t.caps == lower && plainWords[d.low(from)] && d.low(from+1) != "estate":
 		return true
 	case from+1 >= to || t.kind != word:
 		return false
@@ -96,6 +96,9 @@ func (d *cast) leadsRole(from, to int) bool {
 	}
 	return d.madeIn(from) || t.caps == lower && (t.cls.is(clsAdv) || t.cls.is(clsDet) && !t.cls.is(clsPrep))
 }
+
+// plainWords are how a writer speaks of somebody, and no part of an office.
+var plainWords = map[string]bool{"real": true, "actual": true, "very": true, "mere": true, "poor": true}
 
 // roleHead returns the noun that says what the role is: the last one before "of",
 // "for" and the like; -1 when there is none.

@@ -178,6 +178,9 @@ func (d *cast) phraseStart(i, lb int) int {
 	start := i + 1
 	for j := i; j >= lb && i-j < 16; j-- {
 		t := &d.toks[j]
+		if j < i && d.endsPost(j) {
+			break // "the envoy to Britain Anna Low"
+		}
 		if m := d.mention(j); m != nil {
 			if j < i && !t.possessive() && m.kind == person && !d.toks[start].cls.is(clsRole|clsBody) {
 				break
