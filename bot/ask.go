@@ -20,7 +20,8 @@ const askHelp = `Usage: verbatim ask [FLAGS] WORDS...
        verbatim ask [FLAGS] -
 
 Finds quotations by their words, in any order; words in "quotation marks" must
-stand exactly so. With "-" it reads one query a line from the standard input
+stand exactly so. The ID at the foot of an answer, or of another wording in it,
+finds that quotation. With "-" it reads one query a line from the standard input
 and writes one JSON object a line.
 
   --corpus DIR    the folder of quotations and articles (CORPUS_DIR; without

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"verbatim/bot/messages"
+	"verbatim/quotes"
 	"verbatim/search"
 )
 
@@ -115,8 +116,14 @@ func (s *shelf) build(ctx context.Context) error {
 	return nil
 }
 
-// search searches. An index that turns out to be damaged is built anew, once.
+// search searches; words that are the ID of a quotation find that one. An index
+// that turns out to be damaged is built anew, once.
 func (s *shelf) search(ctx context.Context, q search.Query) (search.Result, error) {
+	if id, err := quotes.ParseID(q.Words); err == nil {
+		if one, err := s.library.Get(ctx, id, ""); err == nil {
+			return search.Result{Hits: []search.Hit{{Quote: one}}, Total: 1}, nil
+		}
+	}
 	result, err := s.library.Search(ctx, q)
 	if err == nil || ctx.Err() != nil || errors.Is(err, search.ErrBusy) || s.rebuilt {
 		return result, err
