@@ -29,7 +29,6 @@ type mark struct {
 	closes      bool
 	single      bool
 	makeshift   bool
-	sure        bool // its form alone says whether it opens or closes
 	afterLetter bool // stands directly behind a letter s: may be a possessive
 }
 
@@ -46,102 +45,168 @@ func closesAfter(r rune) bool {
 // quotations or in headlines, and are mostly apostrophes.
 func marksIn(text string, p para, british bool) []mark {
 	var ms []mark
-	prev := rune(0)
-	tagEnd := -1 // where the search for the next '>' got to
+	prev, tagEnd := rune(0), -1
 	for i := p.start; i < p.end; {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[i:p.end])
+		if c := text[i]; c < utf8.RuneSelf && strings.IndexByte("\"'`<", c) < 0 {
+			i, prev = i+1, rune(c) // nearly all bytes
+			continue
 		}
-		next := rune(0)
-		if i+size < p.end {
-			next, _ = utf8.DecodeRuneInString(text[i+size : p.end])
-		}
-		if r == '<' && (next == '/' || next >= 'a' && next <= 'z') {
+		s := signAt(text, p, i, prev)
+		if s.startsTag() {
 			// Marks inside a tag that somebody left in the text quote nobody.
 			if tagEnd < i {
-				if j := strings.IndexByte(text[i:p.end], '>'); j >= 0 {
-					tagEnd = i + j
-				} else {
-					tagEnd = p.end
-				}
+				tagEnd = indexFrom(text[:p.end], i, '>')
 			}
 			if tagEnd < p.end {
 				i, prev = tagEnd+1, ' '
 				continue
 			}
 		}
-		m := mark{pos: i, size: size}
-		switch r {
-		case '“', '‟':
-			m.opens, m.sure = true, true
-			if !opensBefore(prev) && closesAfter(next) { // curled the wrong way, or German
-				m.opens, m.closes, m.sure = false, true, false
-			}
-		case '”':
-			m.closes, m.sure = true, true
-			if opensBefore(prev) && (unicode.IsLetter(next) || unicode.IsDigit(next)) && prev != '…' {
-				m.opens, m.sure = true, false
-				m.closes = prev != 0 && !unicode.IsSpace(prev)
-			}
-		case '„', '「', '『', '〝':
-			m.opens, m.sure = true, true
-		case '」', '』', '〞', '〟':
-			m.closes, m.sure = true, true
-		case '«':
-			m.opens, m.sure = true, true
-			if !opensBefore(prev) && closesAfter(next) && !unicode.IsSpace(prev) {
-				m.opens, m.closes, m.sure = false, true, false
-			}
-		case '»':
-			m.closes, m.sure = true, true
-			if opensBefore(prev) && unicode.IsLetter(next) {
-				m.opens, m.sure = true, false
-			}
-		case '"', '＂':
-			inches := prev >= '0' && prev <= '9' && i >= 2 && i-2 >= p.start && (text[i-2] == '\'' || i >= 4 && strings.HasPrefix(text[i-4:], "’") || i >= 3 && text[i-3] == '\'')
-			if inches {
-				break
-			}
-			m.opens = opensBefore(prev) && !unicode.IsSpace(next) && next != 0
-			m.closes = !unicode.IsSpace(prev) && prev != 0 && closesAfter(next)
-			if !m.opens && !m.closes {
-				m.opens, m.closes = next != 0, prev != 0
-			}
-		case '`':
-			if next == '`' {
-				m.opens, m.sure, m.size, m.makeshift = true, true, 2, true
-			}
-		case '‘', '’', '\'':
-			if r == '\'' && next == r {
-				after := rune(0)
-				if i+2 < p.end {
-					after, _ = utf8.DecodeRuneInString(text[i+2 : p.end])
-				}
-				m.size, m.makeshift = 2, true
-				m.opens = opensBefore(prev) && !unicode.IsSpace(after) && after != 0
-				m.closes = !m.opens && prev != 0 && !unicode.IsSpace(prev)
-				break
-			}
-			if !british {
-				break
-			}
-			m.single = true
-			elided := r != '‘' && elision(text[i+size:p.end])
-			m.opens = opensBefore(prev) && (unicode.IsLetter(next) || unicode.IsDigit(next) || next == '[' || next == '“' || next == '"' || next == '…') && !elided
-			m.closes = r != '‘' && prev != 0 && !unicode.IsSpace(prev) && closesAfter(next)
-			m.afterLetter = prev == 's'
-		}
-		if m.opens || m.closes {
+		i, prev = i+s.size, s.r
+		if m := s.mark(british); m.opens || m.closes {
 			ms = append(ms, m)
-			for k := 1; k < m.size/size; k++ {
-				i += size
-			}
+			i = m.pos + m.size
 		}
-		prev = r
-		i += size
 	}
 	return ms
+}
+
+// indexFrom returns where c stands in text from i on, len(text) if it does not.
+func indexFrom(text string, i int, c byte) int {
+	if j := strings.IndexByte(text[i:], c); j >= 0 {
+		return i + j
+	}
+	return len(text)
+}
+
+// sign is a rune of a paragraph with what stands around it.
+type sign struct {
+	r          rune
+	pos, size  int
+	prev, next rune   // 0 beyond the ends of the paragraph
+	before     string // what of the paragraph stands before it and behind it
+	behind     string
+}
+
+func signAt(text string, p para, i int, prev rune) sign {
+	r, size := rune(text[i]), 1
+	if r >= utf8.RuneSelf {
+		r, size = utf8.DecodeRuneInString(text[i:p.end])
+	}
+	s := sign{r: r, pos: i, size: size, prev: prev, before: text[p.start:i], behind: text[i+size : p.end]}
+	if s.behind != "" {
+		s.next = firstRune(s.behind)
+	}
+	return s
+}
+
+func (s sign) startsTag() bool {
+	return s.r == '<' && (s.next == '/' || s.next >= 'a' && s.next <= 'z')
+}
+
+// mark tells what the sign can do as a quotation mark.
+func (s sign) mark(british bool) mark {
+	switch s.r {
+	case '“', '‟', '«':
+		return s.leftMark()
+	case '”':
+		return s.rightMark()
+	case '„', '「', '『', '〝':
+		return s.can(true, false)
+	case '」', '』', '〞', '〟':
+		return s.can(false, true)
+	case '»':
+		return s.can(opensBefore(s.prev) && unicode.IsLetter(s.next), true)
+	case '"', '＂':
+		return s.straightMark()
+	case '`':
+		if s.next == '`' {
+			return s.makeshift(true, false)
+		}
+	case '\'':
+		if s.next == '\'' {
+			return s.apostrophes()
+		}
+		if british {
+			return s.singleMark()
+		}
+	case '‘', '’':
+		if british {
+			return s.singleMark()
+		}
+	}
+	return mark{}
+}
+
+func (s sign) can(open, closed bool) mark {
+	return mark{pos: s.pos, size: s.size, opens: open, closes: closed}
+}
+
+// leftMark opens, unless it is curled the wrong way, or German: „...“.
+func (s sign) leftMark() mark {
+	wrong := !opensBefore(s.prev) && closesAfter(s.next)
+	return s.can(!wrong, wrong)
+}
+
+// rightMark closes. Where it is curled the wrong way it opens (”Go on,” she said),
+// and behind a sign it may do either.
+func (s sign) rightMark() mark {
+	if opensBefore(s.prev) && (unicode.IsLetter(s.next) || unicode.IsDigit(s.next)) && s.prev != '…' {
+		return s.can(true, s.prev != 0 && !unicode.IsSpace(s.prev))
+	}
+	return s.can(false, true)
+}
+
+// straightMark goes by what stands around it.
+func (s sign) straightMark() mark {
+	if s.inches() {
+		return mark{}
+	}
+	m := s.can(opensBefore(s.prev) && !unicode.IsSpace(s.next) && s.next != 0, s.closesWord())
+	if !m.opens && !m.closes {
+		return s.can(s.next != 0, s.prev != 0)
+	}
+	return m
+}
+
+// closesWord reports whether a word or a sign ends right before the mark and none
+// begins right behind it.
+func (s sign) closesWord() bool {
+	return s.prev != 0 && !unicode.IsSpace(s.prev) && closesAfter(s.next)
+}
+
+// inches reports whether a straight mark stands behind feet: 6'2", 5'11".
+func (s sign) inches() bool {
+	n := len(s.before)
+	if n < 2 || s.prev < '0' || s.prev > '9' {
+		return false
+	}
+	return s.before[n-2] == '\'' || n > 2 && s.before[n-3] == '\'' || strings.HasSuffix(s.before[:n-1], "’")
+}
+
+// makeshift is a mark of two signs: “Go on,” she said.
+func (s sign) makeshift(open, closed bool) mark {
+	m := s.can(open, closed)
+	m.size, m.makeshift = 2, true
+	return m
+}
+
+func (s sign) apostrophes() mark {
+	next := rune(0)
+	if len(s.behind) > 1 {
+		next = firstRune(s.behind[1:])
+	}
+	open := opensBefore(s.prev) && !unicode.IsSpace(next) && next != 0
+	return s.makeshift(open, !open && s.prev != 0 && !unicode.IsSpace(s.prev))
+}
+
+// singleMark is a mark of the British style, where it is no apostrophe.
+func (s sign) singleMark() mark {
+	elided := s.r != '‘' && elision(s.behind)
+	begins := unicode.IsLetter(s.next) || unicode.IsDigit(s.next) || strings.ContainsRune("[“\"…", s.next)
+	m := s.can(opensBefore(s.prev) && begins && !elided, s.r != '‘' && s.closesWord())
+	m.single, m.afterLetter = true, s.prev == 's'
+	return m
 }
 
 // elision reports whether an apostrophe stands for letters left out at the

@@ -120,99 +120,141 @@ func wordRune(r rune) bool {
 }
 
 // wordToken reads a word with what belongs to it: inner apostrophes, hyphens and
-// full stops, the stop of an abbreviation. A possessive ending is set apart.
+// full stops, the stop of an abbreviation. A possessive ending is set apart, and so
+// is the verb that a pronoun draws together with: "he's", "they've".
 func (d *prose) wordToken(i, limit int) int {
-	text := d.text
+	if strings.HasPrefix(d.text[i:limit], "http") {
+		return d.addressToken(i, limit)
+	}
+	j := d.wordEnd(i, limit)
+	full := j
+	switch {
+	case j == limit:
+	case d.text[j] == '.' && d.abbreviates(i, j):
+		j++
+		full = j
+	case apostrophe(d.text[j:limit]) > 0:
+		if end := d.contracted(i, j, limit); end > j {
+			d.addWord(i, j, j)
+			d.addWord(j, end, end)
+			return end
+		}
+		full = possessiveEnd(d.text[:limit], j)
+	}
+	d.addWord(i, j, full)
+	return full
+}
+
+// addressToken reads a web address.
+func (d *prose) addressToken(i, limit int) int {
 	j := i
-	_, size := utf8.DecodeRuneInString(text[i:limit])
-	j += size
-	poss := 0
-	digits := text[i] >= '0' && text[i] <= '9' || text[i] == '$' || strings.HasPrefix(text[i:], "£") || strings.HasPrefix(text[i:], "€")
-	if strings.HasPrefix(text[i:limit], "http") {
-		for j < limit && text[j] > ' ' && text[j] != '"' && text[j] != '<' && text[j] != ')' {
-			j++
-		}
-		d.toks = append(d.toks, token{start: int32(i), end: int32(j), full: int32(j), kind: other})
-		return j
+	for j < limit && d.text[j] > ' ' && d.text[j] != '"' && d.text[j] != '<' && d.text[j] != ')' {
+		j++
 	}
-loop:
-	for j < limit {
-		r, size := rune(text[j]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[j:limit])
-		}
-		if wordRune(r) {
-			j += size
-			continue
-		}
-		next, nsize := rune(0), 0
-		if j+size < limit {
-			next, nsize = utf8.DecodeRuneInString(text[j+size : limit])
-		}
-		switch r {
-		case '\'', '’', '‘':
-			if n := contraction(text[j+size : limit]); n > 0 && d.lex.look(text[i:j]).is(clsPron|clsSub) {
-				// "he's", "they've": a pronoun and a verb.
-				d.addWord(i, j)
-				d.addWord(j, j+size+n)
-				return j + size + n
-			}
-			if (next == 's' || next == 'S') && !continues(text, j+size+nsize, limit) {
-				poss = j
-				j += size + nsize
-				break loop
-			}
-			if !unicode.IsLetter(next) {
-				if last := text[j-1]; (last == 's' || last == 'z' || last == 'x') && (next == ' ' || next == 0) {
-					poss = j
-					j += size
-				}
-				break loop
-			}
-			j += size
-		case '-', '‑', '&':
-			if !unicode.IsLetter(next) && !unicode.IsDigit(next) {
-				break loop
-			}
-			j += size
-		case '.':
-			single := j-i == utf8.RuneLen(firstRune(text[i:j])) || j-i >= 2 && text[j-2] == '.'
-			if unicode.IsLetter(next) && (single || digits) || digits && unicode.IsDigit(next) || unicode.IsLower(next) && lettersOnly(text[i:j]) {
-				j += size
-				continue
-			}
-			if single && !digits || d.lex.look(afterHyphen(text[i:j+1])).is(clsAbbr|clsTitle|clsMonth|clsWeekday) {
-				j += size
-			}
-			break loop
-		case ',', ':', '/':
-			if !digits || !unicode.IsDigit(next) {
-				break loop
-			}
-			j += size
-		default:
-			break loop
-		}
-	}
-	t := token{start: int32(i), end: int32(j), full: int32(j), kind: word}
-	if poss > 0 {
-		t.end = int32(poss)
-	}
-	w := text[i:t.end]
-	t.dotted = w[len(w)-1] == '.'
-	if digits {
-		t.kind = number
-	}
-	t.cls = d.lex.look(w)
-	t.caps = capsOf(w)
-	d.toks = append(d.toks, t)
+	d.toks = append(d.toks, token{start: int32(i), end: int32(j), full: int32(j), kind: other})
 	return j
 }
 
-// addWord appends the word [i, j).
-func (d *prose) addWord(i, j int) {
+// addWord appends the word or number [i, j), whose possessive ending ends at full.
+func (d *prose) addWord(i, j, full int) {
 	w := d.text[i:j]
-	d.toks = append(d.toks, token{start: int32(i), end: int32(j), full: int32(j), kind: word, cls: d.lex.look(w), caps: capsOf(w)})
+	t := token{start: int32(i), end: int32(j), full: int32(full), kind: word, cls: d.lex.look(w), caps: capsOf(w)}
+	t.dotted = w[len(w)-1] == '.'
+	if startsNumber(w) {
+		t.kind = number
+	}
+	d.toks = append(d.toks, t)
+}
+
+// startsNumber reports whether a word is a number or a sum of money.
+func startsNumber(w string) bool {
+	return w[0] >= '0' && w[0] <= '9' || w[0] == '$' || strings.HasPrefix(w, "£") || strings.HasPrefix(w, "€")
+}
+
+// wordEnd returns where the word that begins at i ends, before an ending of its own
+// or the stop of an abbreviation.
+func (d *prose) wordEnd(i, limit int) int {
+	_, size := utf8.DecodeRuneInString(d.text[i:limit])
+	j := i + size
+	for j < limit {
+		r, size := rune(d.text[j]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(d.text[j:limit])
+		}
+		if !wordRune(r) && !d.insideWord(r, i, j, limit) {
+			break
+		}
+		j += size
+	}
+	return j
+}
+
+// insideWord reports whether the sign r at j stands inside the word that begins at
+// i: "don't", "well-known", "D.C", "10,000", "9/11".
+func (d *prose) insideWord(r rune, i, j, limit int) bool {
+	next := rune(0)
+	if k := j + utf8.RuneLen(r); k < limit {
+		next = firstRune(d.text[k:limit])
+	}
+	w := d.text[i:j]
+	switch r {
+	case '\'', '’', '‘':
+		return unicode.IsLetter(next) && d.contracted(i, j, limit) == j && possessiveEnd(d.text[:limit], j) == j
+	case '-', '‑', '&':
+		return unicode.IsLetter(next) || unicode.IsDigit(next)
+	case '.':
+		switch {
+		case unicode.IsLetter(next) && (initialBefore(w) || startsNumber(w)), unicode.IsDigit(next) && startsNumber(w):
+			return true
+		}
+		return unicode.IsLower(next) && lettersOnly(w)
+	case ',', ':', '/':
+		return startsNumber(w) && unicode.IsDigit(next)
+	}
+	return false
+}
+
+// initialBefore reports whether one letter stands before a full stop: "J", "U.S".
+func initialBefore(w string) bool {
+	return len(w) == utf8.RuneLen(firstRune(w)) || len(w) >= 2 && w[len(w)-2] == '.'
+}
+
+// abbreviates reports whether the full stop at j belongs to the word before it.
+func (d *prose) abbreviates(i, j int) bool {
+	w := d.text[i:j]
+	return initialBefore(w) && !startsNumber(w) || d.lex.look(afterHyphen(d.text[i:j+1])).is(clsAbbr|clsTitle|clsMonth|clsWeekday)
+}
+
+// apostrophe returns the length of the apostrophe at the start of s, 0 for none.
+func apostrophe(s string) int {
+	switch r := firstRune(s); r {
+	case '\'', '’', '‘':
+		return utf8.RuneLen(r)
+	}
+	return 0
+}
+
+// contracted returns where the verb ends that the pronoun [i, j) draws together
+// with, j if none.
+func (d *prose) contracted(i, j, limit int) int {
+	k := j + apostrophe(d.text[j:limit])
+	if n := contraction(d.text[k:limit]); n > 0 && d.lex.look(d.text[i:j]).is(clsPron|clsSub) {
+		return k + n
+	}
+	return j
+}
+
+// possessiveEnd returns where the possessive ending that begins with the apostrophe
+// at j ends, j if it is none: "Smith's", "the workers' rights".
+func possessiveEnd(text string, j int) int {
+	k := j + apostrophe(text[j:])
+	switch last := text[j-1]; {
+	case k < len(text) && (text[k] == 's' || text[k] == 'S') && !continues(text, k+1, len(text)):
+		return k + 1
+	case (last == 's' || last == 'z' || last == 'x') && (k == len(text) || text[k] == ' '):
+		return k
+	}
+	return j
 }
 
 // contraction returns the length of the verb that rest begins with, if it is one
