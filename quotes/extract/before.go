@@ -39,6 +39,9 @@ func (d *cast) beforeQuote(q, lb int) reading {
 			continue
 		}
 		t := &d.toks[v]
+		if t.cls.is(clsJudge) && !t.cls.is(speech) && d.toks[q-1].kind == comma && q-v > 2 && startsUpper(d.wordsAt(q)) {
+			continue // "who had dismissed the story, “Now, you said ...”"
+		}
 		r := d.govern(v, form, lb, q)
 		r.doubt = r.doubt || d.unsaid(v, lb) || form == formBase && d.expected(v, lb)
 		if r.found && (d.subordinate(r, v, lb, q) || d.ofObject(r, v, lb) || d.relativeAside(v, q)) {
