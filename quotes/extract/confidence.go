@@ -35,10 +35,25 @@ func (d *cast) grade(q *Quotation, t turn) {
 	if d.paras[d.paraAt(q.Segments[0].Start)].foreign {
 		q.Confidence *= .5
 	}
-	q.Status = quotes.Extracted
-	if q.Confidence < served {
-		q.Status = quotes.Review
+	q.Status = quotes.Review
+	if q.Confidence >= served {
+		q.Status = quotes.Extracted
+		q.Confidence = calibrated(q.Confidence)
 	}
+}
+
+// calibration leads what the rules multiply to the share that is right, as measured
+// on lines 1-640 of train, on dev and on the labelled texts together; in between it
+// is a straight line.
+var calibration = [...]struct{ product, right float64 }{{served, .86}, {.85, .91}, {.9, .95}, {.95, .975}, {1, .985}}
+
+func calibrated(product float64) float64 {
+	for i := 1; i < len(calibration); i++ {
+		if a, b := calibration[i-1], calibration[i]; product <= b.product {
+			return a.right + (product-a.product)*(b.right-a.right)/(b.product-a.product)
+		}
+	}
+	return calibration[len(calibration)-1].right
 }
 
 // unlikely reports whether the speaker is one capitalised word of which the article
