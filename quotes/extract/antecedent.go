@@ -64,6 +64,7 @@ func (d *prose) narrates(s sentence) bool {
 func (d *reader) sceneOf(si, end int) scene {
 	sc := scene{sent: si}
 	s := d.sents[si]
+	s.first = max(s.first, min(end, s.last)-reach) // a sentence without an end
 	if end <= s.first {
 		return sc
 	}
