@@ -29,80 +29,131 @@ func (d *prose) prevWord(i, lb int) int {
 // if it is no verb here. lb is where the clause can begin at the earliest.
 func (d *cast) verbAt(i, lb int) class {
 	t := &d.toks[i]
-	if t.kind != word || !t.cls.is(anyForm) || t.possessive() {
+	if !d.listedVerb(i, lb) {
 		return 0
-	}
-	if t.caps != lower && !t.headline && (i != lb || d.mention(i) != nil) {
-		return 0
-	}
-	if !t.cls.is(anyCue) && !d.particle(i) {
-		return 0
-	}
-	if i+1 < len(d.toks) && t.cls.is(clsAside) && !t.cls.is(clsSay) && d.low(i+1) == "to" {
-		return 0 // "will continue to be", "began to see"
 	}
 	j := d.prevWord(i, lb)
 	if j < 0 {
-		if t.cls.is(formIng | formPast) {
-			return t.cls & (formIng | formPast)
-		}
-		return 0
+		return t.cls & (formIng | formPast) // it opens its clause
 	}
-	p := &d.toks[j]
-	pw := ""
-	if p.kind == word {
-		pw = d.low(j)
-	}
-	det := !(p.cls.is(clsDet) && j > lb && d.low(j-1) == "of") && p.kind == word && (p.possessive() || p.cls.is(clsDet|clsPoss) && !p.cls.is(clsPron) || pw == "his" || pw == "her" || pw == "its" || p.cls.is(clsPrep) && !p.cls.is(clsAdv) && pw != "to")
 	switch {
 	case t.cls.is(formPast | formPart):
-		if det {
-			return 0
-		}
-		if i+1 < len(d.toks) && d.toks[i+1].kind == word && d.low(i+1) == "by" && t.cls.is(clsJudge|clsSay) && (p.kind != word || !p.cls.is(clsPron)) && d.mention(j) == nil {
-			return formPart // "the bridge, described by Smith as"
-		}
-		if be(pw) {
-			return formPart
-		}
-		if pw == "have" || pw == "has" || pw == "had" || pw == "having" || pw == "'s" || pw == "'d" || pw == "been" {
-			if pw == "been" {
-				return formPart
-			}
-			return formPast
-		}
-		if t.cls.is(formPast) {
-			return formPast
-		}
-		return 0
+		return d.pastAt(i, j, lb)
 	case t.cls.is(formThird):
-		if det || p.kind == number {
-			return 0
+		if d.thirdAt(i, j, lb) {
+			return formThird
 		}
-		if t.cls.is(clsNounlike) && !(j == i-1 && d.mention(j) != nil || subjectPronouns[pw] || p.cls.is(clsRole|clsBody) && !strings.HasSuffix(pw, "s")) {
-			return 0
-		}
-		if p.kind == word && p.caps == lower && !p.cls.is(function|clsRole|clsBody|clsAdv) && !d.relative(j) && !d.endsSubject(j, lb) {
-			return 0
-		}
-		return formThird
 	case t.cls.is(formIng):
-		if det && pw != "by" && pw != "for" && pw != "in" && pw != "of" && pw != "after" && pw != "before" && pw != "without" && pw != "as" {
-			return 0
+		if d.ingAt(j, lb) {
+			return formIng
 		}
-		return formIng
 	case t.cls.is(formBase):
-		if pw == "to" || p.cls.is(clsModal) || pw == "do" || pw == "did" || pw == "does" || pw == "didn't" || pw == "doesn't" || pw == "don't" || pw == "not" || pw == "let" {
+		if d.baseAt(i, j, lb) {
 			return formBase
-		}
-		if pw == "i" || pw == "we" || pw == "you" || pw == "they" || pw == "who" {
-			return formBase
-		}
-		if p.kind == word && t.cls.is(speech) && !det && strings.HasSuffix(pw, "s") && p.cls.is(clsRole|clsBody|clsStarter) {
-			return formBase // officials say
 		}
 	}
 	return 0
+}
+
+// listedVerb reports whether token i is a form of a reporting verb, written as a
+// verb is.
+func (d *cast) listedVerb(i, lb int) bool {
+	t := &d.toks[i]
+	if t.kind != word || !t.cls.is(anyForm) || t.possessive() || !t.cls.is(anyCue) && !d.particle(i) {
+		return false
+	}
+	if t.caps != lower && !t.headline && (i != lb || d.mention(i) != nil) {
+		return false
+	}
+	return !(t.cls.is(clsAside) && !t.cls.is(clsSay) && d.low(i+1) == "to") // "will continue to be"
+}
+
+// pastAt tells whether token i, with token j before it, is a past tense ("said",
+// "has said") or a participle ("was said", "described by").
+func (d *cast) pastAt(i, j, lb int) class {
+	t, p := &d.toks[i], &d.toks[j]
+	if d.opensNoun(j, lb) {
+		return 0 // "his promised bridge"
+	}
+	if d.wordAt(i+1) == "by" && t.cls.is(clsJudge|clsSay) && (p.kind != word || !p.cls.is(clsPron)) && d.mention(j) == nil {
+		return formPart // "the bridge, described by Smith as"
+	}
+	w := d.wordAt(j)
+	if be(w) {
+		return formPart
+	}
+	switch w {
+	case "have", "has", "had", "having", "'s", "'d":
+		return formPast
+	}
+	return t.cls & formPast
+}
+
+// thirdAt reports whether token i, with token j before it, is a third person: "she
+// says", not "three states" or "the two sides' claims".
+func (d *cast) thirdAt(i, j, lb int) bool {
+	t, p := &d.toks[i], &d.toks[j]
+	switch {
+	case d.opensNoun(j, lb) || p.kind == number:
+		return false
+	case t.cls.is(clsNounlike) && !d.singleSubject(j, i):
+		return false
+	case p.kind != word || p.caps != lower || p.cls.is(function|clsRole|clsBody|clsAdv):
+		return true
+	}
+	return d.relative(j) || d.endsSubject(j, lb)
+}
+
+// singleSubject reports whether what ends at token j is one speaker, of whom the
+// word at token i then tells what he does: "Smith claims", "the mayor claims".
+func (d *cast) singleSubject(j, i int) bool {
+	w := d.wordAt(j)
+	return j == i-1 && d.mention(j) != nil || subjectPronouns[w] || d.toks[j].cls.is(clsRole|clsBody) && !strings.HasSuffix(w, "s")
+}
+
+// ingAt reports whether a participle can stand behind token j: not "the saying".
+func (d *prose) ingAt(j, lb int) bool {
+	switch d.wordAt(j) {
+	case "by", "for", "in", "of", "after", "before", "without", "as":
+		return true
+	}
+	return !d.opensNoun(j, lb)
+}
+
+// baseAt reports whether token i, with token j before it, is an infinitive or a
+// plural: "to say", "they say", "officials say".
+func (d *prose) baseAt(i, j, lb int) bool {
+	p, w := &d.toks[j], d.wordAt(j)
+	switch w {
+	case "to", "do", "did", "does", "didn't", "doesn't", "don't", "not", "let", "i", "we", "you", "they", "who":
+		return true
+	}
+	return p.cls.is(clsModal) || d.toks[i].cls.is(speech) && strings.HasSuffix(w, "s") && p.cls.is(clsRole|clsBody|clsStarter) && !d.opensNoun(j, lb)
+}
+
+// opensNoun reports whether a noun follows token j and no verb: it is an article, a
+// possessive or a preposition. ("One of those says": that is a subject.)
+func (d *prose) opensNoun(j, lb int) bool {
+	p := &d.toks[j]
+	if p.kind != word || p.cls.is(clsDet) && j > lb && d.low(j-1) == "of" {
+		return false
+	}
+	switch w := d.low(j); {
+	case p.possessive() || w == "his" || w == "her" || w == "its":
+		return true
+	case p.cls.is(clsDet|clsPoss) && !p.cls.is(clsPron):
+		return true
+	default:
+		return p.cls.is(clsPrep) && !p.cls.is(clsAdv) && w != "to"
+	}
+}
+
+// wordAt returns token i in lower case if it is a word, else "".
+func (d *prose) wordAt(i int) string {
+	if i < 0 || i >= len(d.toks) || d.toks[i].kind != word {
+		return ""
+	}
+	return d.low(i)
 }
 
 func be(w string) bool {
