@@ -118,8 +118,8 @@ func (d *reader) sceneOf(si, end int) scene {
 	for k := s.first; k+1 < end && !sc.stranger; k++ {
 		// "In Foss a farmer was digging": somebody new, unless the words tell what
 		// somebody else is.
-		if w := d.low(k); (w == "a" || w == "an") && d.toks[k].kind == word && (k == s.first || d.toks[k-1].kind == word && !d.toks[k-1].cls.is(clsPrep|clsAux|anyForm) || d.mention(k-1) != nil) {
-			if p, ok := d.phraseAt(k, end); ok && p.name == nil && p.last > k && d.strange(p) && p.last+1 < end && d.toks[p.last+1].cls.is(clsAux|formPast|formThird) {
+		if w := d.low(k); (w == "a" || w == "an") && d.toks[k].kind == word && (k == s.first || d.toks[k-1].kind == word && !d.toks[k-1].cls.is(clsPrep|clsAux|anyForm) || d.mention(k-1) != nil || d.stands(k-1, s.first)) {
+			if p, ok := d.phraseAt(k, end); ok && p.name == nil && p.last > k && d.strange(p) && (d.stands(k-1, s.first) || p.last+1 < end && d.toks[p.last+1].cls.is(clsAux|formPast|formThird)) {
 				sc.stranger, sc.strangerSex = true, d.sexOf(d.str(p.head))
 			}
 		}
@@ -163,6 +163,19 @@ func (d *cast) strange(p np) bool {
 		return false // "the singer": somebody who was named before
 	}
 	return h.cls.is(clsRole) && h.caps == lower && !pluralNoun(d.str(p.head))
+}
+
+// stands reports whether the verb at token i, behind a place that opens the
+// sentence, brings somebody in: "At the gate stood an old man".
+func (d *prose) stands(i, first int) bool {
+	if i <= first || !d.toks[first].cls.is(clsPrep) && d.low(first) != "there" {
+		return false
+	}
+	switch d.low(i) {
+	case "stood", "sat", "lay", "knelt", "waited", "came", "was", "is", "lived", "stands", "sits":
+		return true
+	}
+	return false
 }
 
 // named reports whether a mention leads to somebody who can be a person.

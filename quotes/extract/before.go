@@ -47,6 +47,9 @@ func (d *cast) beforeQuote(q, lb int) reading {
 		if r.found && (d.subordinate(r, v, lb, q) || d.ofObject(r, v, lb) || d.relativeAside(v, q)) {
 			continue
 		}
+		if w := d.low(r.who.head); r.found && (w == "anyone" || w == "anybody") {
+			continue // "asked whether anyone had seen “...”"
+		}
 		if form == formPart && !r.found && q-r.cue[1] <= 6 && t.cls.is(clsJudge|clsSay) {
 			return reading{} // "is described as a “...”": nobody is named
 		}

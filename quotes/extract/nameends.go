@@ -99,6 +99,8 @@ func (d *cast) nextOfName(s sentence, r *run) int {
 		return -1
 	case n.kind == comma:
 		return d.overList(s, r)
+	case n.kind == quoted:
+		return d.overNickname(s, r)
 	case n.kind != word || !d.adjacent(j):
 		return -1
 	case n.caps != lower:
@@ -108,6 +110,19 @@ func (d *cast) nextOfName(s sentence, r *run) int {
 		return j + 1
 	}
 	return d.overJoint(s, r)
+}
+
+// overNickname returns the token of a name that goes on behind a nickname in
+// quotation marks, or -1: Wanda “The Hammer” Kowal.
+func (d *cast) overNickname(s sentence, r *run) int {
+	k := r.last + 2
+	if r.first != r.last || k >= s.last || !d.toks[r.first].cls.is(clsFirst) || !d.capitalWord(k) || d.toks[k].cls.is(function|clsTitle|clsRole|clsBody|clsWeekday|clsMonth) {
+		return -1
+	}
+	if nick := strings.Trim(d.wordsAt(r.last+1), " "); wordCount(nick) > 3 || !startsUpper(nick) || strings.ContainsAny(nick, ",.;:?!") {
+		return -1
+	}
+	return k
 }
 
 // beginsAnew reports whether the capitalised token i is no part of the name

@@ -99,6 +99,12 @@ func (d *cast) findHead(p *np) {
 			break
 		}
 	}
+	for k := p.first; k < p.last; k++ {
+		if d.toks[k].cls.is(clsRole) && d.participle(k+1) && (k > p.first || pluralNoun(d.low(k))) {
+			p.last, p.head = k, k // "students queueing", "a woman passing"
+			break
+		}
+	}
 	if d.toks[p.head].cls.is(clsRole | clsBody) {
 		return
 	}
@@ -108,6 +114,17 @@ func (d *cast) findHead(p *np) {
 			return
 		}
 	}
+}
+
+// participle reports whether token i, behind a noun, tells what somebody does:
+// "queueing outside". A noun ("meeting") has nothing behind it that it governs.
+func (d *prose) participle(i int) bool {
+	t := &d.toks[i]
+	if t.kind != word || t.caps != lower || !strings.HasSuffix(d.str(i), "ing") || len(d.str(i)) < 6 || t.cls.is(clsRole|clsBody|clsField) || i+1 >= len(d.toks) {
+		return false
+	}
+	n := &d.toks[i+1]
+	return n.kind == word && n.cls.is(clsPrep|clsDet|clsPoss) && d.low(i+1) != "of"
 }
 
 func b2i(b bool) int {
@@ -241,7 +258,7 @@ func (d *prose) doubts(i int) bool {
 	case "might", "could", "should", "may", "must":
 		return true
 	case "would", "'d", "’d":
-		return i+1 < len(d.toks) && d.low(i+1) == "have"
+		return d.low(i+1) == "have" || d.low(i+2) == "if" || d.low(i+3) == "if"
 	}
 	return false
 }

@@ -154,7 +154,7 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 		if !known {
 			ent, sure, known = d.bodyOfPaper(p)
 		}
-		if !known && d.demonym(p) {
+		if !known && (ent == several || d.demonym(p)) {
 			return s, strangerEnt, 0, false // "the Finn": nobody knows which
 		}
 		if !known {

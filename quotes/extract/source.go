@@ -68,10 +68,32 @@ func (d *cast) sourceBehind(r report, first, at, next, last int) []report {
 		r.held = r.held || d.reportsInside(verb, r.to)
 		return []report{r}
 	}
-	if next+1 < last && d.toks[next].kind == comma && r.to < at {
-		return d.setBetween(r, next+1, last)
+	if r.to == at {
+		return nil
+	}
+	if next+1 < last && d.toks[next].kind == comma {
+		if rs := d.setBetween(r, next+1, last); rs != nil {
+			return rs
+		}
+	}
+	if d.wholeBefore(r, next, last) {
+		return []report{r}
 	}
 	return nil
+}
+
+// wholeBefore reports whether the words of r are a clause though its verb is not
+// seen through: they are all that stands before the comma and the source.
+func (d *cast) wholeBefore(r report, next, last int) bool {
+	if r.to-r.from < 5 || !d.beginsSubject(r.from) || d.introduces(r.from, r.to) || next < last && d.toks[next].kind != comma || d.reportsInside(r.from, r.to) {
+		return false
+	}
+	for k := r.from; k < r.to; k++ {
+		if d.toks[k].kind == comma || d.toks[k].kind == dash {
+			return false
+		}
+	}
+	return true
 }
 
 // reportsInside reports whether the words hold a report of somebody else.

@@ -362,7 +362,12 @@ func (d *cast) clauseStart(i, lb int) int {
 			return lb
 		}
 		switch d.low(k) {
-		case "when", "while", "as", "because", "after", "before", "until", "once":
+		case "as", "while":
+			if d.toks[k+1].cls.is(clsPron) {
+				return lb // "leaned over the fence as I worked and said"
+			}
+			fallthrough
+		case "when", "because", "after", "before", "until", "once":
 			if k+2 < i && d.toks[k+1].kind == word && !d.toks[k+1].cls.is(formIng) {
 				return k + 1
 			}
