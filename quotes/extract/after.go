@@ -101,6 +101,8 @@ func (d *cast) subjectVerb(i, limit int, open bool) reading {
 	if v < limit && d.toks[v].kind == word && d.low(v) == "who" {
 		if k := d.verbAcross(v, limit); k >= 0 {
 			v, doubt = d.skipAdverbs(k, limit)
+		} else if k := d.verbBehindRelative(v, limit); k >= 0 {
+			v, doubt = k, false
 		}
 	}
 	if v+1 < limit && d.toks[v].kind == word {
@@ -163,6 +165,23 @@ func (d *prose) verbAcross(j, limit int) int {
 			if d.speechVerb(v, limit) && d.toks[v].cls.is(formPast|formThird|formPart) && !d.toks[v].cls.is(clsBody) {
 				return k + 1
 			}
+		}
+	}
+	return -1
+}
+
+// verbBehindRelative returns the verb that ends the sentence behind the relative
+// clause at token i, which no comma closes: "a student who gave her name as
+// “Perrin” told me"; -1 if there is none.
+func (d *cast) verbBehindRelative(i, limit int) int {
+	for k := i + 3; k < limit && k < i+30; k++ {
+		switch t, before := &d.toks[k], &d.toks[k-1]; {
+		case t.kind != word && t.kind != number && t.kind != quoted:
+			return -1
+		case !d.speechVerb(k, limit) || !t.cls.is(clsSay|clsTell) || !d.verbAt(k, i).is(formPast|formThird):
+		case before.kind == word && before.cls.is(function):
+		case d.closes(d.cueEnd(k)+1, limit):
+			return k
 		}
 	}
 	return -1

@@ -80,6 +80,7 @@ func (d *cast) beforeQuote(q, lb int) reading {
 		if r := d.nounCue(q, best.cue[1]+1); r.found {
 			return r // "Smith said a claim by Jones that “...”"
 		}
+		best.doubt = best.doubt || d.toldToHer(best, lb)
 		return d.outer(best, lb)
 	}
 	if d.toks[q-1].kind == colon {
@@ -94,6 +95,21 @@ func (d *cast) beforeQuote(q, lb int) reading {
 		return weak
 	}
 	return reading{}
+}
+
+// toldToHer reports whether the cue only tells who says that somebody else said
+// the words: "She had been told, she said, that “...”".
+func (d *prose) toldToHer(r reading, lb int) bool {
+	i := r.who.first - 1
+	if i <= lb || d.toks[i].kind != comma || d.toks[r.cue[1]+1].kind != comma {
+		return false
+	}
+	for k := lb + 1; k < i; k++ {
+		if be(d.low(k-1)) && (d.low(k) == "told" || d.low(k) == "informed" || d.low(k) == "warned" || d.low(k) == "assured") {
+			return true
+		}
+	}
+	return false
 }
 
 // labelled reads "Carl Bialik: “...”", a name and a colon right before the marks.

@@ -422,6 +422,21 @@ func (d *prose) goesOnBehind(q int) bool {
 	return t.kind == word && t.caps == lower
 }
 
+// setIn reports whether what attributes b is only a relative clause between the
+// halves of one sentence: “If it rains,” he said to a man who never listened, “I
+// shall swim.”
+func (d *prose) setIn(a, b *turn) bool {
+	if a.sent != b.sent || d.signOf(a.token) != ',' || d.toks[b.token-1].kind != comma {
+		return false
+	}
+	for k := a.read.cue[1] + 1; k < b.read.cue[0]; k++ {
+		if w := d.low(k); w == "who" || w == "which" {
+			return b.read.who.first >= k-1
+		}
+	}
+	return false
+}
+
 // continuesTurn reports whether one cue stands between the two segments, so that
 // they are one quotation.
 func (d *cast) continuesTurn(a, b *turn) bool {
@@ -437,7 +452,7 @@ func (d *cast) continuesTurn(a, b *turn) bool {
 		return false // "..., Smith said on “This Week”"
 	}
 	between := a.read.cue[0] > a.token && a.read.cue[0] < b.token
-	same := b.read.found && b.read.cue == a.read.cue
+	same := b.read.found && (b.read.cue == a.read.cue || d.setIn(a, b))
 	if a.read.pattern == patOpenVerb && a.sent == b.sent {
 		// “It missed me,” he grinned, “and hit the physio.”
 		same = same || !b.read.found && d.startsLower(b.token)

@@ -285,7 +285,7 @@ func (d *prose) paper(p np) bool {
 // neither a "that" nor the subject of what was said.
 func (d *cast) behindWhere(from, last int) int {
 	t := &d.toks[from]
-	if t.kind == word && d.low(from) == "that" {
+	if t.kind == word && d.low(from) == "that" || d.infinitive(from, from+1) {
 		return from
 	}
 	thisMonth := (d.low(from) == "this" || d.low(from) == "last") && d.timeWord(from+1)
@@ -297,7 +297,7 @@ func (d *cast) behindWhere(from, last int) int {
 		case t.kind == quoted || t.kind == colon || t.kind == semicolon:
 			return from
 		case t.kind == word && d.low(k) == "that" && !d.isThat(k, last):
-			if d.nounThat(k) {
+			if d.nounThat(k) && !d.inWriting(from, k) {
 				return from
 			}
 			return k
@@ -323,6 +323,23 @@ func (d *prose) nounThat(k int) bool {
 		case w == "condition" || w == "fact" || w == "hope" || w == "evidence" || w == "announcement" || w == "concern" || w == "concerns" || w == "fears" || w == "news" || w == "decision" || w == "ruling":
 			return true
 		}
+	}
+	return false
+}
+
+// inWriting reports whether the tokens [from, to) tell only in what something was
+// said: "said in its annual report that".
+func (d *cast) inWriting(from, to int) bool {
+	if d.low(from) != "in" {
+		return false
+	}
+	p, ok := d.phraseAt(from+1, to)
+	if !ok || p.last != to-1 {
+		return false
+	}
+	switch d.low(p.head) {
+	case "report", "statement", "letter", "message", "response", "reply", "tweet", "declaration", "email", "memo", "filing":
+		return true
 	}
 	return false
 }

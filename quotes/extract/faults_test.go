@@ -20,32 +20,20 @@ import (
 // with the reason. One that is mended must leave the list.
 var knownFaults = map[string]string{
 	"Union leader Rosa Delgado told":        "a quoted clause behind “unless ...”",
-	"Chancellor Petra Holm opened the":      "words that somebody was told are served without a speaker",
 	"Metro reader and part-time ringmaster": "“left a comment wanting to know why” is no cue",
-	"A charity that feeds some":             "a subject with a relative clause",
 	"The body which speaks for":             "a subject with a relative clause",
-	"“It was offside by a":                  "a role that goes around “and”",
 	"The decision was welcomed by":          "a relative clause behind a role of many words",
-	"A trader who gave his":                 "a subject with a relative clause",
 	`The band's second single, "Call`:       "a report that holds a quoted title",
-	"“If the clock strikes again":           "a cue with a relative clause between two halves",
-	"Pit worker Alf Dunning sums":           "a role of two words is cut in half",
-	"Reality star Chad Bellamy turned":      "a role of two words is cut in half",
 	"Ex-Wanderers striker Lamar Boyce has":  "a second description of the same person",
 	"Two MPs, Fiona Gale and":               "a description that fits two persons",
 	"Ferry never claimed to be":             "“disputes” behind an apposition is not taken as the cue",
 	"The pilot, Wen Castell, was":           "“was blunt about” is no cue",
 	"“I painted it in one":                  "“That is how X explains”",
-	"Harbour pilot Ewan Stroud remembers":   "a role of two words is cut in half",
 	"As long as Tessaly keeps":              "a subject with a relative clause behind its verb",
-	"Notes from a Slow Train":               "the last of three verbs is the cue",
 	"Pruning for Beginners By Harriet":      "a subject with a relative clause",
 	"The Larkhill, Vermont, fire marshal,":  "a place in front of a role counts as part of it",
 	"Late on Sunday retired goalkeeper":     "“uploaded a clip calling” is no cue",
 	"“Our wells taste of iron,”":            "the last two words of a name of three",
-	"“Nobody sane sleeps up here":           "a subject with a relative clause",
-	"A Night Flight author: Rosa":           "a woman behind a relative clause",
-	`"Let me not say this`:                  "a subject with a relative clause",
 }
 
 // A fault is a line of testdata/faults; README.md there says what is in it.

@@ -305,6 +305,9 @@ func (d *cast) roleBefore(start int, m *mention) int {
 // "Snapfact checker and staff writer Dale Embry". An article before the first
 // would tell of somebody else.
 func (d *cast) sharesName(i int) bool {
+	if i > 1 && d.toks[i-2].cls.is(clsRank) && d.toks[i-2].caps == lower && d.capitalWord(i-1) && d.capitalWord(i+1) {
+		return true // "former Rovers and Scotland winger"
+	}
 	if i == 0 || !d.toks[i-1].cls.is(clsRole) || d.toks[i-1].kind != word || d.toks[i-1].caps != lower || pluralNoun(d.str(i-1)) {
 		return false
 	}
@@ -332,11 +335,18 @@ func (d *cast) trimRole(start int, m *mention) int {
 	for ; start < m.nameFrom; start++ {
 		t := &d.toks[start]
 		first := start == 0 || d.toks[start-1].kind != word
-		if t.cls.is(clsRole|clsTitle|clsBody|clsField|clsPeople|clsPlace|clsRank) || t.caps != lower && !first || d.mention(start) != nil || strings.Contains(d.str(start), "-") && !strings.HasSuffix(d.str(start), "ing") {
+		if t.cls.is(clsRole|clsTitle|clsBody|clsField|clsPeople|clsPlace|clsRank) || t.caps != lower && (!first || d.plainWord(start)) || d.mention(start) != nil || strings.Contains(d.str(start), "-") && !strings.HasSuffix(d.str(start), "ing") {
 			break
 		}
 	}
 	return start
+}
+
+// plainWord reports whether the capitalised word at token i, which begins a
+// sentence, can only be a noun or an adjective: "Harbour pilot Ewan Stroud".
+func (d *prose) plainWord(i int) bool {
+	w := d.low(i)
+	return !d.toks[i].cls.is(function|clsAdv|clsStarter|clsTime|anyForm|clsPast) && !strings.HasSuffix(w, "ing") && !strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "ly")
 }
 
 // opensPhrase reports whether token i shows that a noun phrase begins behind it

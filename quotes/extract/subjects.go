@@ -17,6 +17,8 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		}
 	case t.kind == comma || t.kind == dash:
 		p, ok = d.acrossComma(i, lb)
+	case t.kind == quoted && i > lb && d.namesOnly(i):
+		p, ok = d.acrossComma(i, lb)
 	case t.kind != word && t.kind != number:
 	case d.low(i) == "to":
 		// An infinitive: its subject is that of the verb before it.
@@ -25,7 +27,9 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 	case d.relative(i):
 		p, ok = d.relativeSubject(i, lb)
 	case t.cls.is(clsConj):
-		p, _, ok = d.clauseSubject(d.clauseStart(i, lb), i, true)
+		if p, ok = d.newcomer(i, lb); !ok {
+			p, _, ok = d.clauseSubject(d.clauseStart(i, lb), i, true)
+		}
 	default:
 		if p, ok = d.phraseEnding(i, lb); !ok || d.bare(p) {
 			p, _, ok = d.clauseSubject(lb, v, false)
@@ -34,6 +38,35 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		}
 	}
 	return p, doubt, ok
+}
+
+// namesOnly reports whether the quotation at token i is only a name by which
+// somebody goes: "who gave his name as “Fitz”".
+func (d *prose) namesOnly(i int) bool {
+	words := d.wordsAt(i)
+	if wordCount(words) > 3 || !startsUpper(strings.TrimSpace(words)) {
+		return false
+	}
+	switch d.low(i - 1) {
+	case "as", "was", "only", "name", "called":
+		return true
+	}
+	return false
+}
+
+// newcomer finds the person without a name who comes in between the clause's
+// subject and the "and" at token i: "he laughed so hard a woman passing by leant
+// over and said".
+func (d *cast) newcomer(i, lb int) (np, bool) {
+	for k := i - 1; k > lb && k > i-20 && d.toks[k].kind == word; k-- {
+		before := &d.toks[k-1]
+		if w := d.low(k); w != "a" && w != "an" || before.kind != word || before.cls.is(function&^clsAdv|anyForm|clsPast|clsPoss) || d.mention(k-1) != nil {
+			continue
+		}
+		p, ok := d.phraseAt(k, i)
+		return p, ok && p.name == nil && p.last > k && d.strange(p) && (d.participle(p.last+1) || d.finite(p.last+1, k))
+	}
+	return np{}, false
 }
 
 // beforeVerb returns the token before the verb at token v and its auxiliaries,
@@ -346,10 +379,24 @@ func (d *cast) behindSetting(i, v int) int {
 // a role; 0 when the phrase is no such.
 func (d *cast) behindPlace(p np, v int) int {
 	_, after := d.withTail(p, v)
-	if (p.name != nil && (p.name.kind == place || d.postal(p.name)) || d.bare(p)) && after < v && (d.toks[after].kind == comma || d.timeWord(after)) {
+	if (p.name != nil && (p.name.kind == place || d.postal(p.name)) || d.bare(p) || d.season(p)) && after < v && (d.toks[after].kind == comma || d.timeWord(after)) {
 		return after + 1
 	}
 	return d.behindTown(p, v)
+}
+
+// season reports whether a phrase tells when: "this spring".
+func (d *prose) season(p np) bool {
+	switch d.low(p.first) {
+	case "this", "last", "next", "that", "one", "every", "each":
+	default:
+		return false
+	}
+	switch d.low(p.head) {
+	case "spring", "summer", "autumn", "winter", "fall", "season":
+		return true
+	}
+	return d.toks[p.head].cls.is(clsTime | clsMonth | clsWeekday)
 }
 
 // clauseStart returns where the clause of time or reason begins that the verb
