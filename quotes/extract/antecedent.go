@@ -268,6 +268,9 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 	consider := func(ent int, score float64) {
 		if ent >= 0 {
 			e := &d.reg.ents[ent]
+			if e.first == "" && e.sex == 0 && e.role == "" && d.toks[e.seen].cls.is(clsMedium) {
+				return // Bloomberg, a news agency
+			}
 			if e.sex != 0 && e.sex != sex || barred[ent] || e.kind != person && e.first == "" && e.sex == 0 && !e.spoke && ent != d.said.lastSpeaker {
 				return
 			}

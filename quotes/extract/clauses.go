@@ -288,6 +288,25 @@ func (d *prose) addsToEnd(i, last int) bool {
 	return true
 }
 
+// plural reports whether token v, which was taken for the verb of a clause, is as
+// likely the plural that a list ends with: "anxiety, and body image disturbances".
+func (d *prose) plural(v int) bool {
+	t := &d.toks[v]
+	ends := v+1 >= len(d.toks) || d.toks[v+1].kind != word
+	return ends && strings.HasSuffix(d.low(v), "s") && !t.cls.is(anyForm|clsAux|clsPast)
+}
+
+// inserts reports whether the comma at token i closes what stands between "and" and
+// the word it joins: "and, in one case, a helicopter".
+func (d *cast) inserts(i int) bool {
+	for k := i - 1; k > 0 && k > i-8; k-- {
+		if d.toks[k].kind == comma {
+			return d.toks[k-1].kind == word && d.toks[k-1].cls.is(clsConj)
+		}
+	}
+	return false
+}
+
 // othersSay reports whether somebody else speaks from token i on: "and others
 // said".
 func (d *cast) othersSay(i, last int) bool {
@@ -325,10 +344,10 @@ func (d *cast) leavesClause(i, last int) bool {
 		if i+1 < last && d.low(i+1) == "that" {
 			return false // "said that it fell, and that it would be built anew"
 		}
-		_, ok := d.clauseAt(i+1, min(last, i+14))
-		return ok || d.saysMore(i+1, last) || i+1 < last && d.toks[i+1].kind == word && d.toks[i+1].cls.is(clsAux)
+		v, ok := d.clauseAt(i+1, min(last, i+14))
+		return ok && !d.plural(v) || d.saysMore(i+1, last) || i+1 < last && d.toks[i+1].kind == word && d.toks[i+1].cls.is(clsAux)
 	case "a", "an":
-		return d.addsToEnd(i, last)
+		return d.addsToEnd(i, last) && !d.inserts(i-1)
 	case "claims", "remarks", "comments", "allegations":
 		return i+1 < last && d.toks[i+1].kind == word && d.relative(i+1)
 	}

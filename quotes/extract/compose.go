@@ -191,6 +191,9 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 	if r := t.read; r.found && r.who.pronoun && d.low(r.who.head) == "i" && r.cue[0]-r.who.last > 6 {
 		t.read = reading{} // "I watched as a woman leant over and said": not the writer
 	}
+	if r := t.read; r.found && (r.pattern == patThat || r.pattern == patBefore) && r.who.last < r.cue[0] && d.cutName(r.who, r.cue[0]) && !d.toks[r.who.last+1].cls.is(clsRole|clsBody|clsMediumWord) {
+		t.read.doubt = true // "Democratic inquisitors"
+	}
 	if !t.read.found {
 		t.read = d.signedBelow(pi, t.sent, pure)
 	}
@@ -375,6 +378,12 @@ func (d *prose) crosshead(t *turn, pi int) bool {
 	return r.closed && r.open <= p.start+1 && r.close >= p.end-1 && t.words < 12 && !strings.ContainsRune(".?!,…—–-", lastSign(d.text[r.start:r.end]))
 }
 
+// titled reports whether the words of a turn that stands in the midst of its
+// sentence are capitalised as a title is: "After playing “Down by the River,” he".
+func (d *prose) titled(t turn) bool {
+	return t.first > d.sents[t.sent].first && t.words >= 2 && titleCase(d.wordsOf(&t))
+}
+
 // signedBelow reads the name of the speaker in the paragraph below a quotation
 // that is a paragraph by itself: "- Jane Smith".
 func (d *cast) signedBelow(pi, si int, pure bool) reading {
@@ -448,7 +457,7 @@ func (d *cast) continuesTurn(a, b *turn) bool {
 	default:
 		return false
 	}
-	if a.sent == b.sent && d.toks[b.token-1].kind == word || d.notSpoken(*b) || d.goesOnBehind(b.token) {
+	if a.sent == b.sent && d.toks[b.token-1].kind == word || d.notSpoken(*b) || d.titled(*a) || d.goesOnBehind(b.token) {
 		return false // "..., Smith said on “This Week”"
 	}
 	between := a.read.cue[0] > a.token && a.read.cue[0] < b.token

@@ -46,7 +46,7 @@ func (d *reader) emit(t turn) {
 		q.CueSpan = &cue
 		q.Cue = d.text[cue.Start:cue.End]
 		rs := d.sentenceAt(t.read.cue[0], t.sent)
-		q.Via = d.viaOf(t.read, rs)
+		q.Via = d.viaOf(t.read, rs, [2]int{})
 		q.Said = d.saidBeside(t.read, rs)
 	}
 	if len(t.voice.speakers) > 0 {

@@ -74,6 +74,9 @@ func (d *cast) oneSpeaker(p, q np) bool {
 	if h := &d.toks[p.head]; q.name == nil && p.first == p.last && !h.cls.is(clsRole|clsBody|clsDet|clsPoss|clsPron) && (p.name == nil || h.cls.is(clsPeople|clsRank)) {
 		return d.toks[q.head].cls.is(clsRole|clsBody) && !d.toks[q.first].cls.is(clsDet|clsPoss) && q.first < q.last
 	}
+	if p.name == nil && q.name == nil && d.low(p.first) == "the" && p.last == p.first+1 && q.first == q.last && d.oneRole(p.head) && d.oneRole(q.head) {
+		return true // "the singer and guitarist"
+	}
 	if q.name == nil || q.name.kind == body || q.name.kind == place || q.first >= q.name.nameFrom || d.toks[q.first].cls.is(clsDet|clsPoss) {
 		return false
 	}
@@ -85,6 +88,11 @@ func (d *cast) oneSpeaker(p, q np) bool {
 		return p.name.kind != person && p.first < p.name.first && first.cls.is(clsRank) && first.caps == lower
 	}
 	return d.toks[p.head].cls.is(clsRole) && !pluralNoun(d.str(p.head))
+}
+
+// oneRole reports whether token i tells what one person is.
+func (d *prose) oneRole(i int) bool {
+	return d.toks[i].caps == lower && d.toks[i].cls.is(clsRole) && !d.toks[i].cls.is(clsBody) && !pluralNoun(d.low(i))
 }
 
 // wholeList reads the rest of a list of names at the comma behind the first, and

@@ -204,7 +204,7 @@ func (d *cast) judge(m *mention) {
 		m.nameFrom = m.first
 	case last.caps == all && n == 1 && !titled && last.end-last.start <= 6:
 		m.kind = body
-	case titled && d.toks[m.nameFrom].caps == lower:
+	case titled && (d.toks[m.nameFrom].caps == lower || n > 2 && d.jointed(m)):
 		m.kind = roleOnly
 		m.nameFrom = m.first
 	case titled && places < n:

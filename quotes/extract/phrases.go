@@ -188,7 +188,7 @@ func (d *prose) inPhrase(p np, j, i int) bool {
 		return first || !c.is(clsPron) && !c.is(clsPrep) && d.toks[j-1].cls.is(clsDet) || c.is(clsDet) && !c.is(clsSub|clsPron) && j == i+1 && d.toks[i].cls.is(clsDet) || first
 	case c.is(clsPrep|clsConj|clsSub) && !c.is(clsRole):
 		return false
-	case c.is(clsAux) && !c.is(clsMonth):
+	case c.is(clsAux) && !(c.is(clsMonth) && t.caps != lower):
 		return false
 	case c.is(clsPron):
 		return first

@@ -136,7 +136,7 @@ func (d *reader) emitReport(r report, v voice, si int) {
 	if q.Confidence < served {
 		q.Status = quotes.Review
 	}
-	q.Via = d.viaOf(r.read, s)
+	q.Via = d.viaOf(r.read, s, [2]int{r.from, r.to})
 	if r.from > r.read.cue[1] {
 		q.Said = d.saidOn(r.read.cue[1]+1, r.from)
 	} else {

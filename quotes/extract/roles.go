@@ -378,7 +378,7 @@ func (d *prose) apposition(last int) (from, to int, ok bool) {
 		if t.kind != word && t.kind != number || t.cls.is(clsSub) && !t.cls.is(clsPrep) || t.cls.is(clsAux) && !t.cls.is(clsMonth) {
 			break
 		}
-		if head && i > from && t.kind == word && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody) && !d.toks[i-1].cls.is(clsPrep|clsDet|clsConj) {
+		if head && i > from && t.kind == word && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody|clsField) && !(t.cls.is(clsRank) && i+1 < len(d.toks) && d.toks[i+1].cls.is(clsRole)) && !d.toks[i-1].cls.is(clsPrep|clsDet|clsConj) {
 			return from, i, true // "a teacher standing in her kitchen"
 		}
 		if !head && t.cls.is(clsPrep|clsConj|clsPron) && !t.cls.is(clsRole|clsAdv) {

@@ -105,9 +105,23 @@ func (d *prose) endsSentence(pi, i int) bool {
 		return false
 	}
 	if sign == '.' || sign == '…' {
-		return n.cls.is(clsStarter) || !d.attributesAfter(i+1)
+		return n.cls.is(clsStarter) || !d.attributesAfter(i+1) || d.leadsToQuote(i+1)
 	}
 	return !d.attributesAfter(i + 1)
+}
+
+// leadsToQuote reports whether the short clause from token i on ends in a colon
+// before a quotation: “...” Smith agreed: “...”
+func (d *prose) leadsToQuote(i int) bool {
+	for k := i; k+1 < len(d.toks) && k < i+8; k++ {
+		if d.toks[k].kind == colon {
+			return d.toks[k+1].kind == quoted
+		}
+		if d.toks[k].kind != word {
+			return false
+		}
+	}
+	return false
 }
 
 // attributesAcross reports whether a reporting verb stands behind the apposition

@@ -64,7 +64,7 @@ func (d *cast) sourceBehind(r report, first, at, next, last int) []report {
 			r.held = false
 		}
 	}
-	if verb, ok := d.clauseAt(r.from, r.to); ok {
+	if verb, ok := d.clauseAt(r.from, r.to); ok && (r.to-r.from > 3 || d.complete(r.to)) {
 		r.held = r.held || d.reportsInside(verb, r.to)
 		return []report{r}
 	}

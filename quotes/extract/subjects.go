@@ -194,9 +194,25 @@ func (d *cast) phraseEnding(i, lb int) (np, bool) {
 				}
 			}
 		}
-		return p, true
+		return d.joinedRoles(p, lb), true
 	}
 	return np{}, false
+}
+
+// joinedRoles widens a phrase of one noun over the noun that "and" joins to it: "the
+// singer and guitarist" is one person, "Businesses and residents" are all who speak.
+func (d *cast) joinedRoles(p np, lb int) np {
+	k := p.first - 2
+	if p.name != nil || p.pronoun || p.first < p.last || k < lb || d.low(k+1) != "and" || d.toks[k].kind != word {
+		return p
+	}
+	switch {
+	case k > lb && d.low(k-1) == "the" && d.oneRole(k) && d.oneRole(p.head):
+		p.first = k - 1
+	case k == lb && pluralNoun(d.low(k)) && pluralNoun(d.low(p.head)) && d.mention(k) == nil:
+		p.first = k
+	}
+	return p
 }
 
 // conjunctive are prepositions that just as well begin a clause: "after Smith

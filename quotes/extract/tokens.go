@@ -222,7 +222,20 @@ func initialBefore(w string) bool {
 // abbreviates reports whether the full stop at j belongs to the word before it.
 func (d *prose) abbreviates(i, j int) bool {
 	w := d.text[i:j]
-	return initialBefore(w) && !startsNumber(w) || d.lex.look(afterHyphen(d.text[i:j+1])).is(clsAbbr|clsTitle|clsMonth|clsWeekday)
+	return initialBefore(w) && !startsNumber(w) || d.abbreviation(d.text[i:j+1])
+}
+
+// abbreviation reports whether a word with a full stop behind it is one. Those of
+// states, months and titles have a capital: "Boston, Mass.", not "a solid mass."
+func (d *prose) abbreviation(w string) bool {
+	if !d.lex.look(afterHyphen(w)).is(clsAbbr | clsTitle | clsMonth | clsWeekday) {
+		return false
+	}
+	switch w {
+	case "mass.", "ill.", "ore.", "wash.", "me.", "del.", "ind.", "pa.", "mo.", "sun.", "sat.", "wed.", "mar.", "dec.", "col.", "gen.", "pres.", "hon.":
+		return false
+	}
+	return true
 }
 
 // apostrophe returns the length of the apostrophe at the start of s, 0 for none.

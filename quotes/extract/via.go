@@ -6,13 +6,17 @@ import "strings"
 // reading says so: "told Reuters", "in an interview with the BBC", "on CNN",
 // "..., Yonhap reported". Only what spreads news counts: who is told something in
 // person is not a chain, nor is a place, a ship or a flight.
-func (d *cast) viaOf(r reading, s sentence) string {
+// What was said, the tokens of said, tells nothing by "on" and "to".
+func (d *cast) viaOf(r reading, s sentence, said [2]int) string {
 	if via := d.toldTo(r, s.last); via != "" {
 		return via
 	}
 	s.first, s.last = max(s.first, r.cue[0]-40), min(s.last, r.cue[1]+40)
 	for i := s.first; i+1 < s.last; i++ {
 		if d.toks[i].kind != word || i > r.cue[0] && i < r.cue[1] {
+			continue
+		}
+		if w := d.low(i); i >= said[0] && i < said[1] && (w == "on" || w == "to") {
 			continue
 		}
 		if via := d.viaAt(i, r, s); via != "" {
