@@ -5,96 +5,116 @@ import "strings"
 // beforeQuote reads the attribution that leads to the quotation at token q:
 // "Smith said, “...”", "calling it “...”". lb is the sentence's first token.
 func (d *cast) beforeQuote(q, lb int) reading {
-	var weak, best reading
-	governed := false
-	floor := max(lb, q-80)
-	if r := d.labelled(q, lb); r.found {
-		return r
-	}
-	if r := d.wordsLead(q, lb); r.found {
-		return r
-	}
-	if q-2 > lb && d.toks[q-1].kind == colon && speechNouns[d.low(q-2)] {
-		if r := d.nounCue(q, lb); r.found {
-			return r // "I had to change my answer: “...”"
+	for _, rule := range [...]func(q, lb int) reading{d.labelled, d.wordsLead, d.nounBefore} {
+		if r := rule(q, lb); r.found {
+			return r
 		}
 	}
+	v := d.verbsBefore(q, lb)
+	switch {
+	case v.settled:
+		return v.best
+	case v.governed:
+		return d.governing(v.best, q, v.lb)
+	}
+	if d.toks[q-1].kind == colon {
+		if p, doubt, ok := d.clauseSubject(v.lb, q-1, true); ok && d.canSpeak(p) {
+			return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: patColon, doubt: doubt}
+		}
+	}
+	if r := d.nounCue(q, v.lb); r.found {
+		return r
+	}
+	if v.weak.found && d.canSpeak(v.weak.who) {
+		return v.weak
+	}
+	return reading{}
+}
+
+// nounBefore reads "I had to change my answer: “...”", a noun for something said
+// right before the colon.
+func (d *cast) nounBefore(q, lb int) reading {
+	if q-2 > lb && d.toks[q-1].kind == colon && speechNouns[d.low(q-2)] {
+		return d.nounCue(q, lb)
+	}
+	return reading{}
+}
+
+// verbsBefore is what the verbs before a quotation say of it.
+type verbsBefore struct {
+	best, weak reading // by a verb of saying; by one of thinking or doing
+	governed   bool    // best leads to the quotation, by somebody who can speak
+	settled    bool    // no other rule is asked besides best, even if it found nobody
+	lb         int     // where the clauses begin: behind a bracket that is still open
+}
+
+// verbsBefore goes left from the quotation at token q for the verb that governs
+// it.
+func (d *cast) verbsBefore(q, lb int) verbsBefore {
+	b := verbsBefore{lb: lb}
 	depth := 0
-	for v := q - 1; v >= floor; v-- {
+	for v := q - 1; v >= max(b.lb, q-80) && !b.governed && !b.settled; v-- {
 		switch d.toks[v].kind {
 		case closeParen:
 			depth++
 		case openParen:
 			if depth--; depth < 0 {
-				floor, lb = v+1, v+1 // the quotation stands inside the brackets
+				b.lb = v + 1 // the quotation stands inside the brackets
 			}
 		}
 		if d.isAccording(v, q) {
 			if p, ok := d.phraseAt(v+2, q); ok {
-				return reading{who: d.namedBeside(p, q), found: true, cue: [2]int{v, v + 1}, pattern: patAccording}
-			}
-		}
-		form := d.verbAt(v, lb)
-		if form == 0 {
-			continue
-		}
-		t := &d.toks[v]
-		if t.cls.is(clsJudge) && !t.cls.is(speech) && d.toks[q-1].kind == comma && q-v > 2 && startsUpper(d.wordsAt(q)) {
-			continue // "who had dismissed the story, “Now, you said ...”"
-		}
-		r := d.govern(v, form, lb, q)
-		r.doubt = r.doubt || d.unsaid(v, lb) || form == formBase && d.expected(v, lb)
-		if r.found && (d.subordinate(r, v, lb, q) || d.ofObject(r, v, lb) || d.relativeAside(v, q)) {
-			continue
-		}
-		if w := d.low(r.who.head); r.found && (w == "anyone" || w == "anybody") {
-			continue // "asked whether anyone had seen “...”"
-		}
-		if form == formPart && !r.found && q-r.cue[1] <= 6 && t.cls.is(clsJudge|clsSay) {
-			return reading{} // "is described as a “...”": nobody is named
-		}
-		if t.cls.is(speech|clsJudge) || d.particle(v) || t.cls.is(clsThink|clsShow) && d.low(v+1) == "that" {
-			if r.found && (d.canSpeak(r.who) || d.speaksHere(r, v, form)) {
-				best, governed = r, true
+				b.best = reading{who: d.namedBeside(p, q), found: true, cue: [2]int{v, v + 1}, pattern: patAccording}
+				b.settled = true
 				break
 			}
-			if best.pattern == patNone {
-				best = r
-			}
-			continue
 		}
-		if !weak.found && r.found {
-			r.pattern = patThink
-			weak = r
+		if form := d.verbAt(v, b.lb); form != 0 {
+			d.weighVerb(&b, v, form, q)
 		}
 	}
-	if governed && weak.found && weak.who.first > best.cue[1] && weak.who.name != nil && d.canSpeak(weak.who) {
-		governed = false // "..., while Unger thought it “...”": she is nearer
+	if b.governed && b.weak.found && b.weak.who.first > b.best.cue[1] && b.weak.who.name != nil && d.canSpeak(b.weak.who) {
+		b.governed = false // "..., while Unger thought it “...”": she is nearer
 	}
-	if governed {
-		if d.toks[q-1].kind == colon && q-best.cue[1] > 6 {
-			if r := d.lastClause(best.cue[1], q-1); r.found {
-				return r
-			}
+	return b
+}
+
+// weighVerb notes what the verb at token v says of the quotation at token q.
+func (d *cast) weighVerb(b *verbsBefore, v int, form class, q int) {
+	t := &d.toks[v]
+	if t.cls.is(clsJudge) && !t.cls.is(speech) && d.toks[q-1].kind == comma && q-v > 2 && startsUpper(d.wordsAt(q)) {
+		return // "who had dismissed the story, “Now, you said ...”"
+	}
+	r := d.govern(v, form, b.lb, q)
+	r.doubt = r.doubt || d.unsaid(v, b.lb) || form == formBase && d.expected(v, b.lb)
+	switch {
+	case r.found && (d.subordinate(r, v, b.lb, q) || d.ofObject(r, v, b.lb) || d.relativeAside(v, q)):
+	case r.found && (d.low(r.who.head) == "anyone" || d.low(r.who.head) == "anybody"): // "asked whether anyone had seen “...”"
+	case form == formPart && !r.found && q-r.cue[1] <= 6 && t.cls.is(clsJudge|clsSay):
+		b.best, b.settled = reading{}, true // "is described as a “...”": nobody is named
+	case t.cls.is(speech|clsJudge) || d.particle(v) || t.cls.is(clsThink|clsShow) && d.low(v+1) == "that":
+		if r.found && (d.canSpeak(r.who) || d.speaksHere(r, v, form)) {
+			b.best, b.governed = r, true
 		}
-		if r := d.nounCue(q, best.cue[1]+1); r.found {
-			return r // "Smith said a claim by Jones that “...”"
+	case !b.weak.found && r.found:
+		b.weak = r
+		b.weak.pattern = patThink
+	}
+}
+
+// governing leads the words at token q to somebody nearer than the subject of the
+// verb that governs them, where the words between the two name one.
+func (d *cast) governing(r reading, q, lb int) reading {
+	if d.toks[q-1].kind == colon && q-r.cue[1] > 6 {
+		if last := d.lastClause(r.cue[1], q-1); last.found {
+			return last
 		}
-		best.doubt = best.doubt || d.toldToHer(best, lb)
-		return d.outer(best, lb)
 	}
-	if d.toks[q-1].kind == colon {
-		if p, doubt, ok := d.clauseSubject(lb, q-1, true); ok && d.canSpeak(p) {
-			return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: patColon, doubt: doubt}
-		}
+	if noun := d.nounCue(q, r.cue[1]+1); noun.found {
+		return noun // "Smith said a claim by Jones that “...”"
 	}
-	if r := d.nounCue(q, lb); r.found {
-		return r
-	}
-	if weak.found && d.canSpeak(weak.who) {
-		return weak
-	}
-	return reading{}
+	r.doubt = r.doubt || d.toldToHer(r, lb)
+	return d.outer(r, lb)
 }
 
 // toldToHer reports whether the cue only tells who says that somebody else said

@@ -38,9 +38,6 @@ func (d *cast) inRoleOf(p np, head string) (ent int, sure float64, ok bool) {
 	if ent >= 0 {
 		return ent, .93, true
 	}
-	if ent == several && !pluralNoun(head) {
-		return several, 0, false
-	}
 	if at, told := d.introduced[head]; ent == several || told && at < p.first {
 		return -1, 0, false // somebody without a name: "an actress ... the actress"
 	}

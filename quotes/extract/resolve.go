@@ -56,17 +56,17 @@ func (d *prose) span(first, last int) quotes.Span {
 func (d *reader) voiceOf(p np, si int, words string) voice {
 	v := voice{span: d.span(p.first, p.last), ent: -1, sure: 1}
 	one := func(p np) bool {
-		s, ent, sure, ok := d.speaker(p, si, words)
-		if !ok {
-			v.stranger = v.stranger || ent == strangerEnt
+		m := d.meantBy(p, si, words)
+		if m.sure == 0 {
+			v.stranger = v.stranger || m.ent == strangerEnt
 			return false
 		}
-		v.writer = v.writer || ent == writerEnt
+		v.writer = v.writer || m.ent == writerEnt
 		if v.ent < 0 {
-			v.ent = max(ent, -1)
+			v.ent = max(m.ent, -1)
 		}
-		v.sure = min(v.sure, sure)
-		v.speakers = append(v.speakers, s)
+		v.sure = min(v.sure, m.sure)
+		v.speakers = append(v.speakers, m.Speaker)
 		return true
 	}
 	if p.pronoun && (d.low(p.head) == "they" || d.low(p.head) == "their") {
@@ -117,57 +117,49 @@ func (d *reader) plainVoice(p np, si int) ([]quotes.Speaker, float64) {
 	return []quotes.Speaker{speaker}, .85
 }
 
-func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int, sure float64, ok bool) {
+// meant is somebody whom a phrase means.
+type meant struct {
+	quotes.Speaker
+	ent  int     // or -1, strangerEnt, writerEnt
+	sure float64 // that it is he; 0 when the article does not make clear who
+}
+
+// meantBy leads a phrase, used in sentence si, to the one whom it means; words are
+// what he says, if they are known.
+func (d *reader) meantBy(p np, si int, words string) meant {
 	written := d.text[d.toks[p.first].start:d.toks[p.last].end]
 	switch {
 	case p.pronoun && d.low(p.head) == "i":
-		writer, ok := d.writer()
-		return quotes.Speaker{Name: writer, AsWritten: written}, writerEnt, .9, ok
+		return d.writerMeant(written)
 	case p.pronoun && (d.low(p.head) == "it" || d.low(p.head) == "its"):
-		if t := d.said.thing; len(t.speakers) == 1 && si-d.said.thingAt <= 2 && d.said.thingAt >= d.said.section && (d.said.lastBody < 0 || d.said.thingAt >= d.said.bodyAt) {
-			s = t.speakers[0]
-			s.AsWritten = written
-			return s, -1, .8, true
-		}
-		if ent, sure = d.said.lastBody, .8; si-d.said.bodyAt > 2 {
-			ent = -1
-		}
-		if ent < 0 {
-			return s, -1, 0, false
-		}
+		return d.bodyMeant(p, si, written)
 	case p.pronoun:
-		ent, sure = d.antecedent(p.head, si, words)
-		if ent < 0 {
-			return s, ent, 0, false
-		}
+		ent, sure := d.antecedent(p.head, si, words)
+		return d.entityMeant(p, ent, sure, written)
 	case p.name != nil && !d.demonym(p):
-		if p.name.ent < 0 {
-			name := d.text[d.toks[p.name.nameFrom].start:d.toks[p.name.last].end]
-			s = quotes.Speaker{Name: name, Body: p.name.kind != person, Short: p.name.kind == person && p.name.last == p.name.nameFrom}
-			return s, -1, .9, true
-		}
-		ent, sure = p.name.ent, 1
-		written = d.text[d.toks[p.name.nameFrom].start:d.toks[p.name.last].end]
-	default:
-		var known bool
-		ent, sure, known = d.takenUp(p, si)
-		if !known {
-			ent, sure, known = d.bodyOfPaper(p)
-		}
-		if !known && (ent == several || d.demonym(p)) {
-			return s, strangerEnt, 0, false // "the Finn": nobody knows which
-		}
-		if !known {
-			if d.toks[p.first].cls.is(clsPoss) && !d.toks[p.first].possessive() || p.last-p.first > 12 || p.first == p.last && vague[d.low(p.first)] && d.tail(p) == p.last {
-				return s, -1, 0, false
-			}
-			head := d.toks[p.head].cls
-			written = d.text[d.toks[p.first].start:d.toks[d.tail(p)].end]
-			return quotes.Speaker{Name: strings.TrimSpace(written), Body: head.is(clsBody) && !head.is(clsRole), Short: true}, -1, .9, true
-		}
+		return d.namedMeant(p)
+	}
+	ent, sure, known := d.takenUp(p, si)
+	if !known {
+		ent, sure, known = d.bodyOfPaper(p)
+	}
+	switch {
+	case known:
+		return d.entityMeant(p, ent, sure, written)
+	case d.demonym(p):
+		return meant{ent: strangerEnt} // "the Finn": nobody knows which
+	}
+	return d.describedMeant(p)
+}
+
+// entityMeant returns an entity under its name, and as the phrase p writes it. A
+// negative one is nobody.
+func (d *cast) entityMeant(p np, ent int, sure float64, written string) meant {
+	if ent < 0 {
+		return meant{ent: ent}
 	}
 	e := &d.reg.ents[ent]
-	s = quotes.Speaker{Name: e.name, Role: e.role, Body: e.body, Short: !e.body && e.first == ""}
+	s := quotes.Speaker{Name: e.name, Role: e.role, Body: e.body, Short: !e.body && e.first == ""}
 	if written != e.name {
 		s.AsWritten = written
 	}
@@ -178,7 +170,56 @@ func (d *reader) speaker(p np, si int, words string) (s quotes.Speaker, ent int,
 		}
 		s.Role = d.roleText(first, p.role.last+1)
 	}
-	return s, ent, sure, true
+	return meant{s, ent, sure}
+}
+
+// writerMeant leads "I" to the writer of the article.
+func (d *prose) writerMeant(written string) meant {
+	name, ok := d.writer()
+	if !ok {
+		return meant{ent: writerEnt}
+	}
+	return meant{quotes.Speaker{Name: name, AsWritten: written}, writerEnt, .9}
+}
+
+// bodyMeant leads "it" to the body that spoke last: to one that is only described
+// ("the airport") or to one with a name.
+func (d *reader) bodyMeant(p np, si int, written string) meant {
+	t := d.said.thing
+	if len(t.speakers) == 1 && si-d.said.thingAt <= 2 && d.said.thingAt >= d.said.section && (d.said.lastBody < 0 || d.said.thingAt >= d.said.bodyAt) {
+		s := t.speakers[0]
+		s.AsWritten = written
+		return meant{s, -1, .8}
+	}
+	if si-d.said.bodyAt > 2 {
+		return meant{ent: -1}
+	}
+	return d.entityMeant(p, d.said.lastBody, .8, written)
+}
+
+// namedMeant returns the one whom a name means.
+func (d *cast) namedMeant(p np) meant {
+	m := p.name
+	name := d.text[d.toks[m.nameFrom].start:d.toks[m.last].end]
+	if m.ent < 0 {
+		return meant{quotes.Speaker{Name: name, Body: m.kind != person, Short: m.kind == person && m.last == m.nameFrom}, -1, .9}
+	}
+	return d.entityMeant(p, m.ent, 1, name)
+}
+
+// describedMeant returns somebody without a name under the words that describe him:
+// "a spokesman for the agency". "His lawyer" and "others" describe nobody.
+func (d *cast) describedMeant(p np) meant {
+	last := d.tail(p)
+	switch {
+	case d.toks[p.first].cls.is(clsPoss) && !d.toks[p.first].possessive(),
+		p.last-p.first > 12,
+		p.first == p.last && last == p.last && vague[d.low(p.first)]:
+		return meant{ent: -1}
+	}
+	head := d.toks[p.head].cls
+	name := strings.TrimSpace(d.text[d.toks[p.first].start:d.toks[last].end])
+	return meant{quotes.Speaker{Name: name, Body: head.is(clsBody) && !head.is(clsRole), Short: true}, -1, .9}
 }
 
 // writerEnt stands for the writer of the article, who says "I".
