@@ -31,6 +31,8 @@ type scene struct {
 	// the card"), and of which sex, if the noun tells.
 	stranger    bool
 	strangerSex class
+	// speaksTo is the sex of a pronoun that is an object: it is not the subject.
+	speaksTo class
 }
 
 // scenesKept is how many sentences back a pronoun may reach.
@@ -99,7 +101,7 @@ func (d *reader) sceneOf(si, end int) scene {
 				if !d.reg.ents[ent].body {
 					add(ent, asSubject, false)
 				}
-			} else if d.strange(subject) {
+			} else if d.strange(subject) || d.age(subject.head) {
 				sc.stranger, sc.strangerSex = true, d.toks[subject.head].cls&(sexM|sexF)
 				if sc.strangerSex == sexM|sexF {
 					sc.strangerSex = 0
@@ -114,6 +116,9 @@ func (d *reader) sceneOf(si, end int) scene {
 				sc.stranger, sc.strangerSex = true, d.sexOf(d.str(p.head))
 			}
 		}
+	}
+	for k := s.first + 1; k < end; k++ {
+		sc.speaksTo |= d.objectPronoun(k, end)
 	}
 	for k := s.first; k+1 < end && !sc.stranger; k++ {
 		// "In Foss a farmer was digging": somebody new, unless the words tell what
@@ -149,6 +154,34 @@ func (d *reader) sceneOf(si, end int) scene {
 		}
 	}
 	return sc
+}
+
+// speaksTo returns the sex of the pronoun that the sentence before si has for an
+// object.
+func (d *reader) speaksTo(si int) class {
+	for k := len(d.said.scenes) - 1; k >= 0; k-- {
+		if sc := d.said.scenes[k]; sc.sent < si {
+			return sc.speaksTo
+		}
+	}
+	return 0
+}
+
+// objectPronoun returns the sex of the pronoun at token k if it is an object: "told
+// him", "put it to her that"; 0 otherwise.
+func (d *prose) objectPronoun(k, end int) class {
+	if d.toks[k].kind != word || d.toks[k-1].kind != word {
+		return 0
+	}
+	switch d.low(k) {
+	case "him":
+		return sexM
+	case "her":
+		if k+1 >= end || d.toks[k+1].kind != word || d.toks[k+1].cls.is(clsPrep|clsSub|clsConj|clsDet) || d.low(k+1) == "that" {
+			return sexF
+		}
+	}
+	return 0
 }
 
 // strange reports whether a common noun stands for one person without a name: "a
@@ -291,6 +324,9 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 	}
 	weigh := func(sc scene, dist float64, bonus float64) {
 		for _, p := range sc.parts {
+			if p.how == asSubject && sc.speaksTo&sex != 0 {
+				continue // "Potgieter put it to her": he is not she
+			}
 			points := standingPoints[p.how] - perSentence*dist
 			if p.how == asSubject {
 				points += bonus
@@ -348,6 +384,8 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 			other += supplanted // somebody may answer him
 		}
 		switch {
+		case between == 1 && d.speaksTo(si)&sex != 0:
+			// He spoke to "her": she answers.
 		case between == 0 && other > 0:
 			consider(l, standingPoints[asSubject]-perSentence-other)
 		case between == 0:

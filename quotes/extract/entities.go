@@ -109,6 +109,7 @@ func (d *cast) resolveNames() {
 		}
 	}
 	d.settleApostrophes()
+	d.tellSexes()
 }
 
 // fullName reports whether a mention has a first name and a surname.

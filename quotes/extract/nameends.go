@@ -61,7 +61,7 @@ func (d *prose) ownsBody(i int) bool {
 // beginsName reports whether a name begins at token i.
 func (d *cast) beginsName(s sentence, i int) bool {
 	t := &d.toks[i]
-	if t.kind != word || t.caps == lower || modifier(d.str(i)) {
+	if t.kind != word || t.caps == lower || modifier(d.str(i)) || t.dotted && d.low(i) == "no." {
 		return false
 	}
 	followed := i+1 < s.last && d.capitalWord(i+1) && !t.possessive() && d.adjacent(i) ||

@@ -13,8 +13,15 @@ func (d *cast) noteRole(m *mention) {
 	if e.kind == unknown && m.last > m.nameFrom && m.first >= d.titleEnd && d.speaksNext(m) {
 		e.kind = person // nobody knows the first name, but it speaks
 	}
+	if i := m.first - 2; e.kind == unknown && i >= 0 && d.toks[i+1].kind == comma && d.toks[i].kind == word && d.toks[i].caps == lower && d.toks[i].cls.is(clsRole) && m.first >= d.titleEnd {
+		e.kind = person // "her uncle, Mikkel"
+		d.roleHeads(e, i, i+1)
+	}
 	if start := d.roleStart(m); start < m.nameFrom {
 		d.roleHeads(e, start, m.nameFrom)
+		if e.kind == unknown && m.last > m.nameFrom && d.toks[m.first-1].caps == lower && d.toks[m.first-1].cls.is(clsRole) {
+			e.kind = person // "the climber Aigerim Seitkali"
+		}
 		if from := d.trimRole(start, m); from-start <= 1 {
 			d.keepRole(m, d.frontRole(from, m.nameFrom))
 		}

@@ -22,6 +22,9 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 	case t.kind != word && t.kind != number:
 	case d.low(i) == "to":
 		// An infinitive: its subject is that of the verb before it.
+		if i > lb+1 && d.low(i-1) == "heard" && be(d.low(i-2)) {
+			return d.subjectBefore(i-1, lb) // "was heard to mutter"
+		}
 		p, _, ok = d.clauseSubject(lb, v, true)
 		doubt = false
 	case d.relative(i):
