@@ -117,7 +117,7 @@ func (d *reader) sceneOf(si, end int) scene {
 			}
 		}
 	}
-	for k := s.first + 1; k < end; k++ {
+	for k := subject.last + 1; ok && k < end && d.toks[k].kind == word && !d.toks[k].cls.is(clsSub); k++ {
 		sc.speaksTo |= d.objectPronoun(k, end)
 	}
 	for k := s.first; k+1 < end && !sc.stranger; k++ {
