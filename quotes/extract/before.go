@@ -365,12 +365,22 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 	if !ok || d.bare(p) || p.pronoun && d.low(p.head) == "it" {
 		return np{}, false
 	}
-	if p.name == nil && !p.pronoun && d.toks[p.head].cls.is(clsBody) && !d.toks[p.head].cls.is(clsRole) && p.first > lb && d.toks[p.first-1].kind == word {
+	if p.name == nil && !p.pronoun && d.carriesWords(p.head) && p.first > lb && d.toks[p.first-1].kind == word {
 		if q, _, ok := d.clauseSubject(lb, p.first, true); ok && !d.bare(q) {
 			return q, true
 		}
 	}
 	return p, true
+}
+
+// carriesWords reports whether the noun at token i is a paper or a post in which
+// somebody says something: "uploaded a clip calling it".
+func (d *prose) carriesWords(i int) bool {
+	switch d.low(i) {
+	case "clip", "video", "comment":
+		return true
+	}
+	return d.toks[i].cls.is(clsBody) && !d.toks[i].cls.is(clsRole)
 }
 
 // endsInverted reports whether the subject of an inverted clause is followed by

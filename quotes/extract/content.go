@@ -285,7 +285,7 @@ func (d *prose) paper(p np) bool {
 // neither a "that" nor the subject of what was said.
 func (d *cast) behindWhere(from, last int) int {
 	t := &d.toks[from]
-	if t.kind == word && d.low(from) == "that" || d.infinitive(from, from+1) {
+	if t.kind == word && d.low(from) == "that" || d.infinitive(from, from+1) || d.low(from) == "to" && (d.low(from+1) == "be" || d.low(from+1) == "have") {
 		return from
 	}
 	thisMonth := (d.low(from) == "this" || d.low(from) == "last") && d.timeWord(from+1)

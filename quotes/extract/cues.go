@@ -105,8 +105,12 @@ func (d *cast) thirdAt(i, j, lb int) bool {
 }
 
 // singleSubject reports whether what ends at token j is one speaker, of whom the
-// word at token i then tells what he does: "Smith claims", "the mayor claims".
+// word at token i then tells what he does: "Smith claims", "the mayor claims",
+// "his manager, Liz Toth, disputes that".
 func (d *cast) singleSubject(j, i int) bool {
+	if d.toks[j].kind == comma {
+		return d.mention(j-1) != nil && d.low(i+1) == "that"
+	}
 	w := d.wordAt(j)
 	return j == i-1 && d.mention(j) != nil || subjectPronouns[w] || d.toks[j].cls.is(clsRole|clsBody) && !strings.HasSuffix(w, "s")
 }

@@ -473,7 +473,7 @@ func (d *cast) introduces(i, v int) bool {
 	switch {
 	case w == "that" || w == "this" || w == "one":
 		return false
-	case t.cls.is(clsPrep|clsSub) || w == "to" || w == "given":
+	case t.cls.is(clsPrep|clsSub) || w == "to" || w == "given", (w == "late" || w == "early") && i+1 < v && d.toks[i+1].cls.is(clsPrep):
 		return true
 	case t.kind == number || t.cls.is(clsDet):
 		// "Fifteen minutes after Pence was picked,"
