@@ -76,6 +76,9 @@ func (d *prose) headline(s sentence) bool {
 	caps, words := 0, 0
 	for i := s.first; i < s.last && words < 40; i++ {
 		if t := &d.toks[i]; t.kind == word && t.cls&function == 0 {
+			if t.caps == lower && t.cls.is(speech) && t.cls.is(formPast|formThird) {
+				return false // "Justice Odette Comeau said on Friday"
+			}
 			words++
 			if t.caps != lower {
 				caps++

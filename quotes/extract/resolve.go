@@ -146,7 +146,7 @@ func (d *reader) meantBy(p np, si int, words string) meant {
 	switch {
 	case known:
 		return d.entityMeant(p, ent, sure, written)
-	case d.demonym(p):
+	case d.demonym(p), d.age(p.head) && d.low(p.first) == "the":
 		return meant{ent: strangerEnt} // "the Finn": nobody knows which
 	}
 	return d.describedMeant(p)
