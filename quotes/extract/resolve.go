@@ -97,9 +97,10 @@ func (d *reader) voiceOf(p np, si int, words string) voice {
 // said ... “...,” she said." It is not sure of it where the noun does not tell the
 // sex and somebody with a name is near.
 func (d *reader) plainVoice(p np, si int) ([]quotes.Speaker, float64) {
-	sex := map[string]class{"he": sexM, "she": sexF}[d.low(p.head)]
+	w := d.low(p.head)
+	sex := pronounSex(w)
 	l := d.said.plain
-	if !p.pronoun || sex == 0 || len(l.speakers) != 1 || d.said.plainAt < d.said.section || d.said.plainAt <= d.said.lastAt || si-d.said.plainAt > 3 || d.insideClause(p.head) {
+	if !p.pronoun || w != "he" && w != "she" || len(l.speakers) != 1 || d.said.plainAt < d.said.section || d.said.plainAt <= d.said.lastAt || si-d.said.plainAt > 3 || d.insideClause(p.head) {
 		return nil, 0
 	}
 	if d.said.plainSex != 0 && d.said.plainSex != sex {

@@ -1,0 +1,257 @@
+package extract
+
+import "slices"
+
+// standing is how a person takes part in a sentence.
+type standing uint8
+
+const (
+	asSubject standing = iota
+	asObject
+	asOwner    // "Smith's lawyer"
+	asGoverned // behind a preposition
+)
+
+// part is a named person in a sentence.
+type part struct {
+	ent   int
+	how   standing
+	fresh bool // the article names him here for the first time
+}
+
+// scene is whom a sentence is about.
+type scene struct {
+	sent  int
+	parts []part
+	// stranger says that the subject is a person without a name ("the soldier with
+	// the card"), and of which sex, if the noun tells.
+	stranger    bool
+	strangerSex class
+	// speaksTo is the sex of a pronoun that is an object: it is not the subject.
+	speaksTo class
+}
+
+// scenesKept is how many sentences back a pronoun may reach.
+const scenesKept = 10
+
+// note keeps whom sentence si is about, once everything in it is read.
+func (d *reader) note(si int) {
+	s := d.sents[si]
+	sc := d.sceneOf(si, s.last)
+	if len(sc.parts) == 0 && !sc.stranger && !d.narrates(s) {
+		return
+	}
+	if n := len(d.said.scenes); n == scenesKept {
+		copy(d.said.scenes, d.said.scenes[1:])
+		d.said.scenes = d.said.scenes[:n-1]
+	}
+	d.said.scenes = append(d.said.scenes, sc)
+}
+
+// narrates reports whether a sentence has words outside of quotation marks.
+func (d *prose) narrates(s sentence) bool {
+	for i := s.first; i < s.last; i++ {
+		if d.toks[i].kind == word {
+			return true
+		}
+	}
+	return false
+}
+
+// sceneOf reads whom the tokens of sentence si before end are about.
+func (d *reader) sceneOf(si, end int) scene {
+	sc := scene{sent: si}
+	s := d.sents[si]
+	s.first = max(s.first, min(end, s.last)-reach) // a sentence without an end
+	if end <= s.first {
+		return sc
+	}
+	subject, _, ok := d.clauseSubject(s.first, end, true)
+	if spoke := d.said.lastSpeaker; spoke >= 0 && d.said.lastAt == si && end == s.last {
+		sc.add(part{ent: spoke, how: asSubject})
+	}
+	if ok && subject.name == nil {
+		d.addSubject(&sc, subject)
+	}
+	for k := subject.last + 1; ok && k < end && d.toks[k].kind == word && !d.toks[k].cls.is(clsSub); k++ {
+		sc.speaksTo |= d.objectPronoun(k, end)
+	}
+	s.last = end
+	if p, found := d.stranger(s); found && !sc.stranger {
+		sc.stranger, sc.strangerSex = true, d.sexOf(d.str(p.head))
+	}
+	d.addNamed(&sc, s, subject, ok)
+	return sc
+}
+
+// add enters somebody once, by how he takes part the most.
+func (sc *scene) add(p part) {
+	for i := range sc.parts {
+		if old := &sc.parts[i]; old.ent == p.ent {
+			old.how = min(old.how, p.how)
+			return
+		}
+	}
+	if len(sc.parts) < 12 {
+		sc.parts = append(sc.parts, p)
+	}
+}
+
+// addSubject enters the one whom a subject without a name means: "he", "the
+// senator", or nobody whom the article names ("a pensioner").
+func (d *reader) addSubject(sc *scene, subject np) {
+	if w := d.low(subject.head); subject.pronoun {
+		if w != "he" && w != "she" || len(sc.parts) > 0 {
+			return
+		}
+		switch ent, sure := d.antecedent(subject.head, sc.sent, ""); {
+		case ent >= 0 && sure >= .85:
+			sc.add(part{ent: ent, how: asSubject})
+		case ent == strangerEnt:
+			sc.stranger, sc.strangerSex = true, pronounSex(w)
+		}
+		return
+	}
+	if ent, _, known := d.takenUp(subject, sc.sent); known {
+		if !d.reg.ents[ent].body {
+			sc.add(part{ent: ent, how: asSubject})
+		}
+	} else if d.strange(subject) || d.age(subject.head) {
+		sc.stranger, sc.strangerSex = true, d.sexOf(d.str(subject.head))
+	}
+}
+
+// stranger finds somebody without a name inside a sentence, besides its subject:
+// the subject of a clause behind "that", else somebody new.
+func (d *cast) stranger(s sentence) (np, bool) {
+	for k := s.first + 1; k+1 < s.last; k++ {
+		// "The agency said that the soldier ...": he may be taken up as well.
+		if d.toks[k].kind == word && d.low(k) == "that" && d.toks[k-1].cls.is(anyCue) {
+			if p, ok := d.phraseAt(k+1, s.last); ok && p.name == nil && !p.pronoun && d.strange(p) {
+				return p, true
+			}
+		}
+	}
+	for k := s.first; k+1 < s.last; k++ {
+		if w := d.wordAt(k); w == "a" || w == "an" {
+			if p, ok := d.broughtIn(k, s); ok {
+				return p, true
+			}
+		}
+	}
+	return np{}, false
+}
+
+// broughtIn reads somebody new at the article at token k: "In Foss a farmer was
+// digging", "At the gate stood an old man"; not where the words tell what somebody
+// else is.
+func (d *cast) broughtIn(k int, s sentence) (np, bool) {
+	stands := d.stands(k-1, s.first)
+	before := k == s.first || stands || d.mention(k-1) != nil || d.toks[k-1].kind == word && !d.toks[k-1].cls.is(clsPrep|clsAux|anyForm)
+	if !before {
+		return np{}, false
+	}
+	p, ok := d.phraseAt(k, s.last)
+	if !ok || p.name != nil || p.last <= k || !d.strange(p) {
+		return np{}, false
+	}
+	n := p.last + 1
+	return p, stands || n < s.last && d.toks[n].cls.is(clsAux|formPast|formThird)
+}
+
+// addNamed enters the people whom a sentence names, at most forty; subject is its
+// subject, if it has one.
+func (d *cast) addNamed(sc *scene, s sentence, subject np, ok bool) {
+	for k, seen := s.first, 0; k < s.last && seen < 40; k++ {
+		m := d.mention(k)
+		if m == nil || m.first != k {
+			continue
+		}
+		k = m.last
+		seen++
+		if !d.named(m) {
+			continue
+		}
+		how := d.standingOf(m, s)
+		if ok && !d.toks[m.last].possessive() && (m.first >= subject.first && m.last <= subject.last || subject.also != nil && m.last == subject.also.last) {
+			how = asSubject
+		}
+		sc.add(part{m.ent, how, d.reg.ents[m.ent].seen == m.first})
+	}
+}
+
+// standingOf tells how somebody takes part who is not the subject of the sentence.
+func (d *cast) standingOf(m *mention, s sentence) standing {
+	switch {
+	case d.toks[m.last].possessive():
+		return asOwner
+	case m.first > s.first && d.low(m.first-1) == "with" && d.toks[m.first-2+b2i(m.first == s.first+1)].kind == comma:
+		return asSubject // ", with Smith saying"
+	case m.first > s.first && d.toks[m.first-1].cls.is(clsPrep) && d.mention(m.first-1) == nil:
+		return asGoverned
+	}
+	return asObject
+}
+
+// speaksTo returns the sex of the pronoun that the sentence before si has for an
+// object.
+func (d *reader) speaksTo(si int) class {
+	for _, sc := range slices.Backward(d.said.scenes) {
+		if sc.sent < si {
+			return sc.speaksTo
+		}
+	}
+	return 0
+}
+
+// objectPronoun returns the sex of the pronoun at token k if it is an object: "told
+// him", "put it to her that"; 0 otherwise.
+func (d *prose) objectPronoun(k, end int) class {
+	if d.toks[k].kind != word || d.toks[k-1].kind != word {
+		return 0
+	}
+	switch d.low(k) {
+	case "him":
+		return sexM
+	case "her":
+		if k+1 >= end || d.toks[k+1].kind != word || d.toks[k+1].cls.is(clsPrep|clsSub|clsConj|clsDet) || d.low(k+1) == "that" {
+			return sexF
+		}
+	}
+	return 0
+}
+
+// strange reports whether a common noun stands for one person without a name: "a
+// pensioner".
+func (d *cast) strange(p np) bool {
+	h := &d.toks[p.head]
+	if d.low(p.first) == "one" && d.low(p.last+1) == "of" {
+		q, ok := d.phraseAt(p.last+2, min(p.last+8, len(d.toks)))
+		return ok && q.name == nil && d.toks[q.head].cls.is(clsRole) // "one of the men"
+	}
+	if n := p.last + 1; d.low(p.first) == "the" && (n >= len(d.toks) || !d.toks[n].cls.is(clsPrep|clsSub) && d.low(n) != "that") {
+		return false // "the singer": somebody who was named before
+	}
+	return h.cls.is(clsRole) && h.caps == lower && !pluralNoun(d.str(p.head))
+}
+
+// stands reports whether the verb at token i, behind a place that opens the
+// sentence, brings somebody in: "At the gate stood an old man".
+func (d *prose) stands(i, first int) bool {
+	if i <= first || !d.toks[first].cls.is(clsPrep) && d.low(first) != "there" {
+		return false
+	}
+	switch d.low(i) {
+	case "stood", "sat", "lay", "knelt", "waited", "came", "was", "is", "lived", "stands", "sits":
+		return true
+	}
+	return false
+}
+
+// named reports whether a mention leads to somebody who can be a person.
+func (d *cast) named(m *mention) bool {
+	if m.first == m.last && d.low(m.first-1) == "the" {
+		return false // "The Hill"
+	}
+	return m.ent >= 0 && m.kind != body && m.kind != place && m.kind != roleOnly && !d.reg.ents[m.ent].body
+}
