@@ -199,7 +199,7 @@ func (d *cast) ofObject(r reading, v, lb int) bool {
 // ("a candidate who promised mass deportation: “...”"), so that the clause around
 // it leads to the quotation at q.
 func (d *prose) relativeAside(v, q int) bool {
-	if v > 0 && d.low(v-1) == "who" && (d.toks[q-1].kind == colon && q-1-v > 2 || q-1-v > 4 && d.low(v+1) != "that" && !d.toks[v].cls.is(clsSay|clsTell)) {
+	if v > 0 && d.low(v-1) == "who" && (d.toks[q-1].kind == colon && q-1-v > 2 && !(q-1-v <= 4 && d.toks[v].cls.is(clsSay) && d.toks[v+1].cls.is(clsPrep)) || q-1-v > 4 && d.low(v+1) != "that" && !d.toks[v].cls.is(clsSay|clsTell)) {
 		return true
 	}
 	// "a letter, which she was quoting, says “...”"
@@ -306,6 +306,9 @@ func (d *cast) govern(v int, form class, lb, q int) reading {
 		}
 	}
 	p, doubt, ok := d.subjectBefore(v, lb)
+	if ok && d.low(v) == "called" && d.calledSo(p, v) {
+		return reading{cue: r.cue}
+	}
 	if v > lb && d.toks[v-1].kind == comma && t.cls.is(clsSay) && (!ok || !d.canSpeak(p)) {
 		// "The paradox, says Carl Anthony, is that": set in between.
 		if w, found := d.phraseAt(r.cue[1]+1, q); found && w.name != nil && d.endsInverted(w, q) {
@@ -319,6 +322,23 @@ func (d *cast) govern(v int, form class, lb, q int) reading {
 		}
 	}
 	return r
+}
+
+// calledSo reports whether "called" at token v belongs to a noun before it, since the
+// subject p has its verb already: "issued advice on its site called “...”".
+func (d *cast) calledSo(p np, v int) bool {
+	j := d.beforeAdverbs(v, p.last)
+	if t := &d.toks[j]; j <= p.last || t.kind != word || d.mention(j) != nil || t.cls.is(clsAux|clsConj|clsPron|clsNeg) && !t.cls.is(clsTime) {
+		return false
+	}
+	found := false
+	for k := p.last + 1; k < v; k++ {
+		if d.toks[k].kind != word && d.toks[k].kind != number || d.toks[k].cls.is(clsConj) || d.relative(k) {
+			return false
+		}
+		found = found || d.finite(k, p.first)
+	}
+	return found
 }
 
 // participleSubject reads the subject that stands right before a participle:
@@ -362,7 +382,7 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 		return d.phraseAt(start, i+1)
 	}
 	p, ok := d.phraseEnding(i, lb)
-	if !ok || d.bare(p) || p.pronoun && d.low(p.head) == "it" {
+	if !ok || d.bare(p) || d.timeWord(p.head) || p.pronoun && d.low(p.head) == "it" {
 		return np{}, false
 	}
 	if p.name == nil && !p.pronoun && d.carriesWords(p.head) && p.first > lb && d.toks[p.first-1].kind == word {

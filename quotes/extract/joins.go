@@ -46,6 +46,10 @@ func (d *cast) tailPart(p *np, i, limit int) int {
 			return q.last + 1
 		}
 		q = d.beside(q, d.behindOf(q, limit), limit)
+		if q.role != nil && p.name == nil && p.first == p.last && d.toks[p.head].cls.is(clsRole) && !pluralNoun(d.low(p.head)) {
+			*p = q // "Author and one of the organisers, Jane Smith,"
+			return q.last + 1
+		}
 		p.also = &q
 		return q.last + 1
 	}

@@ -70,6 +70,8 @@ func (d *cast) beginsName(s sentence, i int) bool {
 	switch {
 	case d.ownsBody(i):
 		return true
+	case t.cls.is(clsTime) && timeMarks[d.str(i)]:
+		return false
 	case t.cls.is(clsMonth|clsWeekday) && (!followed || !t.cls.is(clsFirst|clsCommonName)):
 		return false
 	case t.cls.is(clsStarter) && !(followed && t.cls.is(clsFirst|clsCommonName)):
@@ -135,11 +137,19 @@ func (d *cast) beginsAnew(i int) bool {
 	if t.cls.is(clsWeekday|clsMonth) && !t.cls.is(clsFirst|clsCommonName) || t.cls.is(clsPron) && t.cls.is(clsStarter) {
 		return true
 	}
+	if d.endsMedium(i-1) && d.surnames[d.str(i)] {
+		return true // "Speaking to the Daily Mail Smith said"
+	}
 	if d.endsPost(i-1) && !t.cls.is(clsBody|clsField|clsPlace|clsPeople|clsRole) && !d.lex.look(d.text[before.start:t.end]).is(clsPlace) {
 		return true
 	}
 	return t.cls.is(clsTitle) && t.dotted && d.low(i) != "st." && before.cls.is(clsFirst) &&
 		!before.cls.is(clsRole|clsTitle|clsPlace|clsPeople) && before.caps != all && !before.dotted
+}
+
+// endsMedium reports whether the name of a paper of two words ends at token i.
+func (d *prose) endsMedium(i int) bool {
+	return i > 1 && d.low(i-2) == "the" && d.toks[i].kind == word && d.toks[i-1].kind == word && d.toks[i].caps != lower && d.toks[i-1].caps != lower && d.mediumWord(i) && d.mediumWord(i-1)
 }
 
 // endsPost reports whether the place at token i, a name of one word, tells where

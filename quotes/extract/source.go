@@ -42,6 +42,9 @@ func (d *cast) tellsOfPaper(i, last int) bool {
 	if i+1 >= last {
 		return false
 	}
+	if d.toks[i].kind == number && d.toks[i+1].kind == comma {
+		return true // his age
+	}
 	switch d.low(i) {
 	case "published", "released", "issued", "conducted", "commissioned", "carried", "written", "compiled", "obtained", "seen", "posted", "filed":
 		return d.toks[i+1].cls.is(clsPrep|clsAdv|clsTime) || d.timeWord(i+1)

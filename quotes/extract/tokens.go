@@ -162,9 +162,14 @@ func (d *prose) addWord(i, j, full int) {
 	t.dotted = w[len(w)-1] == '.'
 	if startsNumber(w) {
 		t.kind = number
+	} else if n := len(d.toks); n > 0 && d.toks[n-1].kind == number && timeMarks[w] {
+		t.cls |= clsTime
 	}
 	d.toks = append(d.toks, t)
 }
+
+// timeMarks are capitals that tell a time behind a number: "500 BC".
+var timeMarks = map[string]bool{"BC": true, "AD": true, "BCE": true, "CE": true, "GMT": true, "BST": true, "EST": true, "EDT": true, "AM": true, "PM": true}
 
 // startsNumber reports whether a word is a number or a sum of money.
 func startsNumber(w string) bool {

@@ -74,6 +74,9 @@ func (d *cast) parted(r report, again, last int) []report {
 	if whole != nil && d.reportsInside(again, last) {
 		return append(whole, d.leadingReports(again, last)...)
 	}
+	if whole != nil && strings.HasSuffix(d.low(again), "ing") && d.aside(again, last) {
+		return whole // "..., he said, swiping at those who had built it"
+	}
 	if rs := d.setBetween(r, again, last); rs != nil {
 		return rs
 	}

@@ -15,8 +15,8 @@ import (
 func (d *cast) saidOn(from, to int) quotes.Date {
 	for i := max(from, 0); i < to; i++ {
 		t := &d.toks[i]
-		if w := d.low(i); t.kind == quoted || t.kind == word && (w == "who" || w == "which") {
-			break // "said Hill, who will testify on Thursday"
+		if w := d.low(i); t.kind == quoted || t.kind == word && (w == "who" || w == "which" || w == "that") {
+			break // "said Hill, who will testify on Thursday", "said that the May 2 attack"
 		}
 		if t.kind == number && i > from && d.low(i-1) == "in" && t.end-t.start == 4 {
 			if y := d.str(i); y >= "1500" && y <= "2200" {
