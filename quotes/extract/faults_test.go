@@ -21,15 +21,15 @@ import (
 var knownFaults = map[string]string{
 	"Union leader Rosa Delgado told":        "a quoted clause behind “unless ...”",
 	"Metro reader and part-time ringmaster": "“left a comment wanting to know why” is no cue",
-	"The body which speaks for":             "a subject with a relative clause",
+	"The body which speaks for":             "“body” is no word for a body, since it mostly is a person's",
 	"The decision was welcomed by":          "a relative clause behind a role of many words",
 	`The band's second single, "Call`:       "a report that holds a quoted title",
-	"Ex-Wanderers striker Lamar Boyce has":  "a second description of the same person",
-	"Two MPs, Fiona Gale and":               "a description that fits two persons",
+	"Ex-Wanderers striker Lamar Boyce has":  "“the former England international” for one who is only called a striker",
+	"Two MPs, Fiona Gale and":               "“the MP” of two: it is served as it stands, though nobody knows which",
 	"The pilot, Wen Castell, was":           "“was blunt about” is no cue",
 	"“I painted it in one":                  "“That is how X explains”",
-	"As long as Tessaly keeps":              "a subject with a relative clause behind its verb",
-	"Pruning for Beginners By Harriet":      "a subject with a relative clause",
+	"As long as Tessaly keeps":              "a relative clause that holds a clause of somebody else, behind an inverted cue",
+	"Pruning for Beginners By Harriet":      "“My neighbour’s daughter”: a name that hangs on “my” is no name",
 	"“Our wells taste of iron,”":            "the last two words of a name of three",
 }
 
