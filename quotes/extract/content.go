@@ -92,7 +92,6 @@ func (d *cast) bareClause(r report, from, last int) (report, bool) {
 	r.read.pattern = patClause
 	r.from, r.to = from, d.clauseEnd(verb, last)
 	r.held = r.held || d.leadsToMore(r.to, last)
-	r.polarity = d.condition(r.from, r.to)
 	return r, true
 }
 
@@ -186,7 +185,7 @@ func (d *cast) thatClause(r report, from, last int) (report, bool) {
 		r.read.pattern, r.polarity = patDenied, quotes.Denied
 		r.to = d.onlyClause(verb, r.to)
 	case t.cls.is(clsThat) || d.particle(r.read.cue[0]) || t.cls.is(clsPaper) && d.paper(r.read.who):
-		r.read.pattern, r.polarity = patReport, d.condition(r.from, r.to)
+		r.read.pattern = patReport
 	default:
 		return r, false
 	}

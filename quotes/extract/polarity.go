@@ -2,8 +2,6 @@ package extract
 
 import (
 	"strings"
-
-	"verbatim/quotes"
 )
 
 // mood is how the words around a reporting verb take it.
@@ -108,9 +106,13 @@ func (d *prose) dependent(j int) bool {
 	return t.cls.is(clsSub) || d.relative(j) || t.cls.is(clsPrep) && conjunctive[d.low(j)] || t.caps == lower && t.cls.is(anyCue) && t.cls.is(anyForm)
 }
 
+// noCondition are words behind an "if" that tells how, and not whether: "if
+// necessary", "if at all".
+var noCondition = map[string]bool{"necessary": true, "needed": true, "required": true, "possible": true, "any": true, "anything": true, "ever": true, "at": true, "not": true}
+
 // condition tells whether a clause says so only under a condition that is part of
 // it: "the bridge would close if it rained".
-func (d *prose) condition(from, to int) quotes.Polarity {
+func (d *prose) condition(from, to int) bool {
 	for i := from; i < to; i++ {
 		if d.toks[i].kind != word {
 			continue
@@ -125,7 +127,10 @@ func (d *prose) condition(from, to int) quotes.Polarity {
 				continue
 			}
 		}
-		return quotes.Conditional
+		if i+1 < to && noCondition[d.low(i+1)] {
+			continue
+		}
+		return true
 	}
-	return quotes.Asserted
+	return false
 }

@@ -119,6 +119,9 @@ func (d *reader) emitReport(r report, v voice, si int) {
 		return
 	}
 	s := d.sents[si]
+	if r.polarity == quotes.Asserted && (d.condition(r.from, r.to) || d.condition(r.again, r.end)) {
+		r.polarity = quotes.Conditional
+	}
 	q := Quotation{Text: joined(d.text, segs), Kind: quotes.Indirect, Polarity: r.polarity, Segments: segs}
 	q.Context, q.ContextSpans = d.contextOf(s, segs)
 	cue := d.span(r.read.cue[0], r.read.cue[1])
