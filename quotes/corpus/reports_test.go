@@ -21,7 +21,8 @@ func TestAReportIsARecordWithItsPolarityAndItsSentence(t *testing.T) {
 		"asked":  {"Agnes Holloway asked whether the ferry was safe.", "whether the ferry was safe", quotes.Asked, []quotes.Span{{Start: 21, End: 47}}},
 		"parted": {
 			"The ferry, Agnes Holloway said, would sail before the end of winter.", "The ferry would sail before the end of winter",
-			quotes.Asserted, []quotes.Span{{Start: 0, End: 9}, {Start: 32, End: 67}},
+			quotes.Asserted,
+			[]quotes.Span{{Start: 0, End: 9}, {Start: 32, End: 67}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
