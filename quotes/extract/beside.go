@@ -39,7 +39,11 @@ func (d *reader) hearBeside(t *turn, pi int) bool {
 // a verb of saying, or how he was ("was blunt"); -1 if it does not.
 func (d *cast) speakingOf(p np, s sentence) int {
 	_, i := d.withTail(p, s.last)
-	if i < s.last && d.toks[i].kind == comma {
+	switch {
+	case i >= s.last || d.toks[i].kind != comma:
+	case p.role != nil:
+		i++ // "The pilot, Wen Castell, was"
+	default:
 		for i++; i < s.last && d.toks[i].kind != comma; i++ {
 			if d.toks[i].kind == quoted {
 				return -1
