@@ -28,7 +28,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 1
+const Version = 2
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
