@@ -34,7 +34,7 @@ func (d *cast) beforeQuote(q, lb int) reading {
 // nounBefore reads "I had to change my answer: “...”", a noun for something said
 // right before the colon.
 func (d *cast) nounBefore(q, lb int) reading {
-	if q-2 > lb && d.toks[q-1].kind == colon && speechNouns[d.low(q-2)] {
+	if q-2 > lb && d.toks[q-1].kind == colon && d.lex.speechNouns[d.low(q-2)] {
 		return d.nounCue(q, lb)
 	}
 	return reading{}
@@ -418,7 +418,7 @@ func (d *cast) nounCue(q, lb int) reading {
 		if t.kind == quoted || t.kind == semicolon {
 			break
 		}
-		if t.kind != word || t.caps != lower || !speechNouns[strings.TrimSuffix(d.low(i), "s")] && !speechNouns[d.low(i)] {
+		if t.kind != word || t.caps != lower || !d.lex.speechNouns[strings.TrimSuffix(d.low(i), "s")] && !d.lex.speechNouns[d.low(i)] {
 			continue
 		}
 		start := d.phraseStart(i, lb)
@@ -447,13 +447,3 @@ func (d *cast) nounCue(q, lb int) reading {
 
 // subjectOf leads a possessive to its pronoun.
 var subjectOf = map[string]string{"his": "he", "her": "she", "their": "they", "its": "it", "my": "i", "our": "we"}
-
-// speechNouns are nouns for something said.
-var speechNouns = map[string]bool{
-	"claim": true, "statement": true, "remark": true, "comment": true, "promise": true, "pledge": true, "vow": true,
-	"description": true, "suggestion": true, "declaration": true, "assertion": true, "argument": true, "warning": true,
-	"criticism": true, "tweet": true, "word": true, "phrase": true, "threat": true, "insistence": true, "belief": true,
-	"assessment": true, "view": true, "message": true, "response": true, "reply": true, "answer": true, "question": true,
-	"complaint": true, "explanation": true, "admission": true, "accusation": true, "allegation": true, "contention": true,
-	"call": true, "plea": true, "prediction": true, "characterization": true, "use": true, "motto": true, "slogan": true,
-}

@@ -55,26 +55,12 @@ func (d *cast) speakingOf(p np, s sentence) int {
 	if doubt || v >= s.last {
 		return -1
 	}
-	if v > i && be(d.low(v-1)) && demeanours[d.low(v)] {
+	if v > i && be(d.low(v-1)) && d.lex.demeanours[d.low(v)] {
 		return v
 	}
 	t := &d.toks[v]
-	if t.kind == word && t.caps == lower && (t.cls.is(formPast|formThird) && t.cls.is(clsJudge|clsSay|clsTell) || besideVerbs[d.low(v)]) {
+	if t.kind == word && t.caps == lower && (t.cls.is(formPast|formThird) && t.cls.is(clsJudge|clsSay|clsTell) || d.lex.besideVerbs[d.low(v)]) {
 		return v
 	}
 	return -1
-}
-
-// demeanours are what somebody is said to be as he speaks.
-var demeanours = map[string]bool{
-	"adamant": true, "apologetic": true, "blunt": true, "bullish": true, "candid": true, "categorical": true, "clear": true,
-	"critical": true, "defiant": true, "delighted": true, "dismissive": true, "effusive": true, "emphatic": true, "frank": true, "forthright": true,
-	"furious": true, "gracious": true, "laconic": true, "matter-of-fact": true, "philosophical": true, "scathing": true, "unapologetic": true,
-	"unequivocal": true, "unimpressed": true, "unrepentant": true, "upbeat": true, "withering": true,
-}
-
-// besideVerbs are verbs of speech that take no words themselves.
-var besideVerbs = map[string]bool{
-	"remembers": true, "remembered": true, "recalls": true, "recalled": true, "agrees": true, "agreed": true, "disagrees": true, "disagreed": true,
-	"spoke": true, "speaks": true, "defended": true, "defends": true, "demurred": true, "protested": true, "apologised": true, "apologized": true,
 }

@@ -211,7 +211,7 @@ func (d *cast) isPerson(n named, known, expected bool) bool {
 		return true
 	}
 	for i := n.first; i <= n.last; i++ {
-		if press[d.low(i)] {
+		if d.lex.press[d.low(i)] {
 			return false
 		}
 	}
@@ -227,16 +227,6 @@ func (d *cast) isPerson(n named, known, expected bool) bool {
 		}
 	}
 	return true
-}
-
-// press are last words of the names of papers and programmes, which cites name as
-// often as people: "Paris Review", "Charlotte Observer".
-var press = map[string]bool{
-	"times": true, "post": true, "herald": true, "tribune": true, "journal": true, "review": true, "reviews": true, "weekly": true, "daily": true,
-	"monthly": true, "magazine": true, "news": true, "telegraph": true, "guardian": true, "chronicle": true, "gazette": true, "observer": true,
-	"standard": true, "press": true, "today": true, "week": true, "report": true, "reports": true, "digest": true, "globe": true, "sun": true,
-	"star": true, "mirror": true, "mail": true, "express": true, "independent": true, "courier": true, "quarterly": true, "books": true, "radio": true,
-	"monitor": true, "examiner": true, "inquirer": true, "stone": true, "show": true, "blog": true, "website": true, "album": true, "bible": true,
 }
 
 // dashName reads the name behind the last dash of a paragraph: “... — Jane Smith”.

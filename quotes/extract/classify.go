@@ -18,7 +18,7 @@ func (d *cast) notSpoken(t turn) bool {
 	if d.cited(q, s) {
 		return true
 	}
-	if q > s.first && slogans[d.low(q-1)] && !d.toks[q-1].possessive() && startsUpper(text) && (!t.read.found || q-t.read.cue[1] > 4) {
+	if q > s.first && d.lex.slogans[d.low(q-1)] && !d.toks[q-1].possessive() && startsUpper(text) && (!t.read.found || q-t.read.cue[1] > 4) {
 		return true
 	}
 	short := t.words <= 4
@@ -52,11 +52,6 @@ func (d *cast) notSpoken(t turn) bool {
 		}
 	}
 	return false
-}
-
-// slogans are nouns before words that many bear and nobody speaks.
-var slogans = map[string]bool{
-	"slogan": true, "tagline": true, "motto": true, "campaign": true, "headline": true, "banner": true, "caption": true,
 }
 
 // cited reports whether the quotation at token q is a work that is cited:

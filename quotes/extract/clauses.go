@@ -195,7 +195,7 @@ func (d *cast) endsSubjectAt(j int) bool {
 	case d.mention(j) != nil:
 		return true
 	}
-	return !p.cls.is(clsPrep|clsAux|clsConj|clsSub|clsPoss|clsNeg) && (!p.cls.is(clsDet) || p.cls.is(clsPron) || vague[d.low(j)])
+	return !p.cls.is(clsPrep|clsAux|clsConj|clsSub|clsPoss|clsNeg) && (!p.cls.is(clsDet) || p.cls.is(clsPron) || d.lex.vague[d.low(j)])
 }
 
 // opensObject reports whether token i can follow a verb: "shows the town", not

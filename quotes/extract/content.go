@@ -224,7 +224,7 @@ func (d *cast) claim(r report, from, last int) (report, bool) {
 	}
 	w := d.low(i)
 	switch {
-	case t.cls.is(clsReject) && !none && claims[w]:
+	case t.cls.is(clsReject) && !none && d.lex.claims[w]:
 	case none && (w == "evidence" || w == "proof" || w == "indication" || w == "sign"):
 	default:
 		return r, false
@@ -236,14 +236,6 @@ func (d *cast) claim(r report, from, last int) (report, bool) {
 	r.read.pattern, r.polarity = patDenied, quotes.Denied
 	r.from, r.to = i+2, d.clauseEnd(verb, last)
 	return r, true
-}
-
-// claims are what somebody rejects who says that it is not so.
-var claims = map[string]bool{
-	"claim": true, "claims": true, "suggestion": true, "suggestions": true, "allegation": true, "allegations": true,
-	"accusation": true, "accusations": true, "notion": true, "idea": true, "report": true, "reports": true,
-	"charge": true, "charges": true, "assertion": true, "assertions": true, "rumor": true, "rumors": true, "rumour": true, "rumours": true,
-	"speculation": true, "argument": true, "arguments": true, "criticism": true, "theory": true, "insinuation": true, "insinuations": true,
 }
 
 // object keeps a noun phrase behind a verb for review.
@@ -270,13 +262,7 @@ func (d *prose) paper(p np) bool {
 	if p.name != nil {
 		head = p.name.last + 1 // "the Lincoln University poll"
 	}
-	switch strings.TrimSuffix(d.low(head), "s") {
-	case "researcher", "investigator", "auditor", "inspector", "court", "panel", "jury", "tribunal", "commission", "committee",
-		"study", "studie", "survey", "poll", "report", "data", "analysi", "review", "document", "figure", "statistic", "research", "finding", "record", "email", "letter", "memo", "investigation", "inquiry",
-		"tally", "tallie", "database", "filing", "average", "count", "estimate", "cable":
-		return true
-	}
-	return false
+	return d.lex.papers[d.low(head)]
 }
 
 // behindWhere moves over when and where something was said: "said last week
@@ -317,9 +303,9 @@ func (d *cast) behindWhere(from, last int) int {
 func (d *prose) nounThat(k int) bool {
 	for i := k - 1; i > 0 && i > k-4 && d.toks[i].kind == word; i-- {
 		switch w := d.low(i); {
-		case claims[w] || speechNouns[strings.TrimSuffix(w, "s")] && w != "statement" && w != "tweet" && w != "message":
+		case d.lex.claims[w] || d.lex.speechNouns[strings.TrimSuffix(w, "s")] && w != "statement" && w != "tweet" && w != "message":
 			return true
-		case w == "condition" || w == "fact" || w == "hope" || w == "evidence" || w == "announcement" || w == "concern" || w == "concerns" || w == "fears" || w == "news" || w == "decision" || w == "ruling":
+		case d.lex.thatNouns[w]:
 			return true
 		}
 	}
@@ -336,11 +322,7 @@ func (d *cast) inWriting(from, to int) bool {
 	if !ok || p.last != to-1 {
 		return false
 	}
-	switch d.low(p.head) {
-	case "report", "statement", "letter", "message", "response", "reply", "tweet", "declaration", "email", "memo", "filing":
-		return true
-	}
-	return false
+	return d.lex.writings[d.low(p.head)]
 }
 
 // behindTime moves over the time behind a verb: "said on Tuesday the plan",

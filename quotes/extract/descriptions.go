@@ -45,7 +45,7 @@ func (d *cast) inRoleOf(p np, head string) (ent int, sure float64, ok bool) {
 		return ent, .88, true
 	}
 	sex := d.toks[p.head].cls & (sexM | sexF)
-	if ent == several || sex == 0 || sex == sexM|sexF || describing[head] || family[head] || p.first+1 != p.head || d.toks[p.head].cls.is(clsMouth|clsTitle) {
+	if ent == several || sex == 0 || sex == sexM|sexF || d.lex.describing[head] || d.lex.family[head] || p.first+1 != p.head || d.toks[p.head].cls.is(clsMouth|clsTitle) {
 		return -1, 0, false
 	}
 	ent = d.onlyPerson(p, sex)

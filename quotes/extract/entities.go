@@ -86,7 +86,7 @@ func (d *cast) resolveNames() {
 		switch {
 		case m.kind == body:
 			d.enterBody(m)
-		case d.fullName(m) && !nameParticles[d.low(m.nameFrom)] && !d.endOf(m, longer):
+		case d.fullName(m) && !d.lex.nameParticles[d.low(m.nameFrom)] && !d.endOf(m, longer):
 			d.enterPerson(m)
 		}
 	})

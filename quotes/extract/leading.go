@@ -224,7 +224,7 @@ func (d *cast) goingOn(before report, v, last int) (report, bool) {
 // participleReports reads "Smith left the room, saying that ...".
 func (d *cast) participleReports(first, last int) []report {
 	for k := first + 1; k+2 < last; k++ {
-		if d.toks[k].kind != comma && d.toks[k].kind != dash && !writings[d.low(k)] {
+		if d.toks[k].kind != comma && d.toks[k].kind != dash && !d.lex.writings[d.low(k)] {
 			continue
 		}
 		v := k + 1
@@ -261,9 +261,6 @@ func (d *prose) takenBack(v, from int) bool {
 	}
 	return false
 }
-
-// writings are in whose words somebody speaks: "issued a statement saying that".
-var writings = map[string]bool{"statement": true, "email": true, "e-mail": true, "letter": true, "tweet": true, "note": true, "message": true, "post": true, "memo": true}
 
 // othersBetween reports whether another person stands between the subject p and
 // the comma before a participle: "showed Smith in the hall, saying that".

@@ -89,6 +89,14 @@ type lexicon struct {
 	// verbClass holds the cue classes of each form, by form, since one spelling
 	// can be the past of one verb and the base of another ("found").
 	particles map[string][]string
+	lists
+}
+
+// lists are words that one rule or two ask for; data/lists.txt says which.
+type lists struct {
+	speechNouns, claims, thatNouns, writings, papers, bodyPapers, speeches, sayingNouns, slogans,
+	interviewNouns, interviewVerbs, demeanours, besideVerbs, greetings, vague,
+	family, relational, describing, plainWords, prominent, press, nameParticles map[string]bool
 }
 
 var loadLexicon = sync.OnceValue(func() *lexicon {
@@ -129,6 +137,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 	l.list("fields.txt", clsField)
 	l.list("ranks.txt", clsRank)
 	l.verbs()
+	l.readLists()
 	return l
 })
 
@@ -235,6 +244,42 @@ func (l *lexicon) verbs() {
 				continue
 			}
 			l.words[form.word] |= c | form.form
+		}
+	})
+}
+
+// readLists fills the lists. Each group of the file is one.
+func (l *lexicon) readLists() {
+	lists := map[string]*map[string]bool{
+		"said":             &l.speechNouns,
+		"claims":           &l.claims,
+		"that":             &l.thatNouns,
+		"writings":         &l.writings,
+		"papers":           &l.papers,
+		"papers of bodies": &l.bodyPapers,
+		"speeches":         &l.speeches,
+		"sayings":          &l.sayingNouns,
+		"slogans":          &l.slogans,
+		"interviews":       &l.interviewNouns,
+		"interviewing":     &l.interviewVerbs,
+		"demeanours":       &l.demeanours,
+		"beside":           &l.besideVerbs,
+		"greetings":        &l.greetings,
+		"vague":            &l.vague,
+		"family":           &l.family,
+		"relational":       &l.relational,
+		"describing":       &l.describing,
+		"plain":            &l.plainWords,
+		"prominent":        &l.prominent,
+		"press":            &l.press,
+		"name particles":   &l.nameParticles,
+	}
+	for _, list := range lists {
+		*list = map[string]bool{}
+	}
+	lines("lists.txt", func(group, line string) {
+		for w := range strings.FieldsSeq(line) {
+			(*lists[group])[w] = true
 		}
 	})
 }

@@ -2,12 +2,6 @@ package extract
 
 import "strings"
 
-// nameParticles join the parts of one person's name.
-var nameParticles = map[string]bool{
-	"de": true, "del": true, "la": true, "van": true, "von": true, "der": true, "den": true, "bin": true,
-	"ibn": true, "bint": true, "al": true, "el": true, "da": true, "di": true, "du": true, "dos": true, "le": true, "ter": true, "ten": true, "y": true,
-}
-
 // bodyJoints join the parts of a body's name or of an office.
 var bodyJoints = map[string]bool{"of": true, "for": true, "on": true, "at": true, "the": true, "and": true}
 
@@ -180,7 +174,7 @@ func (d *cast) overJoint(s sentence, r *run) int {
 		return -1
 	}
 	switch {
-	case nameParticles[w]:
+	case d.lex.nameParticles[w]:
 		return k
 	case w == "of" && r.body && d.ownsOffice(r), (w == "for" || w == "on") && d.toks[j].cls.is(clsBody|clsRole):
 		r.joined = true

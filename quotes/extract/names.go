@@ -107,7 +107,7 @@ func (d *prose) nameRun(i, limit int) (named, bool) {
 	words := 0
 	for ; j < limit && words < 5; j++ {
 		if !d.namesPerson(j) {
-			if j == n.first || !nameParticles[d.low(j)] || j+1 >= limit || !d.namesPerson(j+1) {
+			if j == n.first || !d.lex.nameParticles[d.low(j)] || j+1 >= limit || !d.namesPerson(j+1) {
 				break
 			}
 			continue
@@ -165,7 +165,7 @@ func (d *cast) indexNames() nameIndex {
 	x := nameIndex{full: map[string]int{}, last: map[string]int{}, first: map[string]int{}, initials: map[string]int{}}
 	for id := range d.reg.ents {
 		e := &d.reg.ents[id]
-		if e.body || e.first == "" || e.kind != person && e.kind != unknown || greetings[strings.ToLower(e.first)] {
+		if e.body || e.first == "" || e.kind != person && e.kind != unknown || d.lex.greetings[strings.ToLower(e.first)] {
 			continue
 		}
 		name := strings.ToLower(e.name)
@@ -188,9 +188,6 @@ func (d *cast) indexNames() nameIndex {
 	}
 	return x
 }
-
-// greetings stand before names of whoever is spoken to.
-var greetings = map[string]bool{"hi": true, "hello": true, "hey": true, "thanks": true, "dear": true, "yes": true, "no": true, "well": true, "ok": true, "okay": true, "welcome": true}
 
 func (x nameIndex) replace(old, id int) {
 	for _, m := range []map[string]int{x.full, x.last, x.first, x.initials} {

@@ -207,12 +207,6 @@ func (n *naming) byOneName(c *cast, i int) (named, bool) {
 	return named{}, false
 }
 
-// interviewNouns and interviewVerbs lead to the one interviewed by "with".
-var (
-	interviewNouns = map[string]bool{"interview": true, "interviews": true, "conversation": true, "talk": true, "chat": true, "q": true, "q&a": true, "minutes": true, "questions": true, "sit-down": true, "discussion": true}
-	interviewVerbs = map[string]bool{"sat": true, "sits": true, "spoke": true, "speaks": true, "talked": true, "talks": true, "chatted": true, "caught": true, "catches": true}
-)
-
 // interviewee returns the token at which the name of the one interviewed may begin
 // behind token i: "interview with", "Deposition of", "we spoke to"; -1 if none.
 func (d *cast) interviewee(first, i, last int) int {
@@ -222,7 +216,7 @@ func (d *cast) interviewee(first, i, last int) int {
 	switch w := d.low(i); w {
 	case "with", "to":
 		for k := i - 1; k >= first && k >= i-8 && d.toks[k].kind != quoted; k-- {
-			if w == "with" && interviewNouns[d.low(k)] || interviewVerbs[d.low(k)] && d.asksHere(k, first) {
+			if w == "with" && d.lex.interviewNouns[d.low(k)] || d.lex.interviewVerbs[d.low(k)] && d.asksHere(k, first) {
 				return i + 1
 			}
 		}

@@ -199,7 +199,7 @@ func (d *prose) inPhrase(p np, j, i int) bool {
 	case c.is(clsRole | clsBody), d.turned(j):
 		return true
 	case c.is(formPast|formThird) && c.is(anyCue) && !first:
-		return d.toks[j-1].cls.is(clsDet) && !(j > 1 && d.low(j-2) == "of" && vague[d.low(j-1)]) || d.toks[j-1].possessive()
+		return d.toks[j-1].cls.is(clsDet) && !(j > 1 && d.low(j-2) == "of" && d.lex.vague[d.low(j-1)]) || d.toks[j-1].possessive()
 	case c.is(formIng) && c.is(anyCue) && !first:
 		return false
 	case t.caps == lower && j >= i+2 && strings.HasSuffix(d.str(j), "ed") && !strings.Contains(d.str(j), "-") && !d.toks[j-1].cls.is(clsDet|clsPoss|clsAdv) && d.toks[j-1].kind == word && !strings.HasSuffix(d.str(j-1), "ly"):

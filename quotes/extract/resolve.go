@@ -215,7 +215,7 @@ func (d *cast) describedMeant(p np) meant {
 	switch {
 	case d.toks[p.first].cls.is(clsPoss) && !d.toks[p.first].possessive(),
 		p.last-p.first > 12,
-		p.first == p.last && last == p.last && vague[d.low(p.first)]:
+		p.first == p.last && last == p.last && d.lex.vague[d.low(p.first)]:
 		return meant{ent: -1}
 	}
 	head := d.toks[p.head].cls
@@ -238,21 +238,10 @@ func (d *prose) writer() (string, bool) {
 // is.
 func (d *cast) bodyOfPaper(p np) (ent int, sure float64, ok bool) {
 	m := d.mention(p.head - 1)
-	if m == nil || m.ent < 0 || m.kind != body || m.first < p.first || !d.toks[p.head].cls.is(clsBody) {
+	if m == nil || m.ent < 0 || m.kind != body || m.first < p.first || !d.toks[p.head].cls.is(clsBody) || !d.lex.bodyPapers[d.low(p.head)] {
 		return -1, 0, false
 	}
-	switch d.low(p.head) {
-	case "report", "study", "survey", "statement", "memo", "review", "paper", "poll", "website":
-		return m.ent, .9, true
-	}
-	return -1, 0, false
-}
-
-// vague are words that stand for somebody without saying whom.
-var vague = map[string]bool{
-	"one": true, "some": true, "others": true, "another": true, "many": true, "most": true, "both": true, "few": true, "several": true,
-	"all": true, "this": true, "that": true, "these": true, "those": true, "everyone": true, "nobody": true, "someone": true, "somebody": true,
-	"anyone": true, "anybody": true, "everybody": true, "two": true, "three": true, "none": true, "neither": true, "each": true,
+	return m.ent, .9, true
 }
 
 // tail returns the last token of a common noun with what tells whose or of what
@@ -300,13 +289,7 @@ func (d *prose) describesNamed(name string) bool {
 	if len(w) < 2 || !strings.EqualFold(w[0], "the") {
 		return false
 	}
-	switch strings.ToLower(w[len(w)-1]) {
-	case "nominee", "candidate", "president", "senator", "governor", "billionaire", "businessman", "congressman", "congresswoman", "mayor", "leader",
-		"minister", "secretary", "frontrunner", "front-runner", "star", "singer", "actor", "actress", "author", "writer", "director", "chairman",
-		"chairwoman", "republican", "democrat", "lawmaker", "mogul", "king", "queen", "pope", "premier", "chancellor", "general", "judge", "justice":
-		return true
-	}
-	return strings.Contains(name, "-old")
+	return d.lex.prominent[strings.ToLower(w[len(w)-1])] || strings.Contains(name, "-old")
 }
 
 // sexOf tells what the role in a description says: "Smith's wife".

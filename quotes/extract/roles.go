@@ -92,20 +92,17 @@ func (d *cast) roleText(from, to int) string {
 func (d *cast) leadsRole(from, to int) bool {
 	t := &d.toks[from]
 	switch {
-	case t.cls.is(clsRole|clsRank) && !family[d.low(from)]:
+	case t.cls.is(clsRole|clsRank) && !d.lex.family[d.low(from)]:
 		return false
-	case t.cls.is(clsPoss), d.age(from), t.caps == lower && plainWords[d.low(from)] && d.low(from+1) != "estate":
+	case t.cls.is(clsPoss), d.age(from), t.caps == lower && d.lex.plainWords[d.low(from)] && d.low(from+1) != "estate":
 		return true
 	case from+1 >= to || t.kind != word:
 		return false
-	case family[d.low(from)]:
+	case d.lex.family[d.low(from)]:
 		return !d.toks[from+1].cls.is(function)
 	}
 	return d.madeIn(from) || t.caps == lower && (t.cls.is(clsAdv) || t.cls.is(clsDet) && !t.cls.is(clsPrep))
 }
-
-// plainWords are how a writer speaks of somebody, and no part of an office.
-var plainWords = map[string]bool{"real": true, "actual": true, "very": true, "mere": true, "poor": true}
 
 // roleHead returns the noun that says what the role is: the last one before "of",
 // "for" and the like; -1 when there is none.
@@ -131,7 +128,7 @@ func (d *cast) tellsOffice(head, from, to int) bool {
 	}
 	w := d.low(head)
 	owned := head > from && d.toks[head-1].possessive()
-	if describing[w] || family[w] && !owned || from+1 == to && relative[w] {
+	if d.lex.describing[w] || d.lex.family[w] && !owned || from+1 == to && d.lex.relational[w] {
 		return false
 	}
 	if head+1 == to {
@@ -147,16 +144,6 @@ func (d *cast) severalPeople(i int) bool {
 	w := d.low(i)
 	return d.toks[i].caps == lower && d.toks[i].cls.is(clsRole) && pluralNoun(w) && !d.toks[i].cls.is(clsRank) && d.lex.look(w[:len(w)-1]).is(clsRole)
 }
-
-// family are nouns that tell a role only by whose they are: "Smith's father".
-var family = map[string]bool{
-	"wife": true, "husband": true, "son": true, "daughter": true, "brother": true, "sister": true, "father": true, "mother": true,
-	"partner": true, "cousin": true, "uncle": true, "aunt": true, "nephew": true, "niece": true, "widow": true, "widower": true,
-	"dad": true, "mom": true, "mum": true, "parent": true, "fiance": true, "fiancee": true, "boyfriend": true, "girlfriend": true,
-}
-
-// relative are nouns that tell nothing without what they are of.
-var relative = map[string]bool{"member": true, "supporter": true, "leader": true, "head": true, "backer": true, "fan": true, "resident": true, "native": true}
 
 // madeIn reports whether token i tells where somebody lives or comes from:
 // "London-based".
@@ -207,14 +194,6 @@ func (d *cast) inRole(i, from int) bool {
 		return false
 	}
 	return true
-}
-
-// describing are nouns that stand in the list of roles since they speak, but
-// tell nobody's office or trade, or do so only by whose they are.
-var describing = map[string]bool{
-	"man": true, "men": true, "woman": true, "women": true, "boy": true, "girl": true, "guy": true, "lady": true, "gentleman": true,
-	"person": true, "individual": true, "someone": true, "child": true, "teen": true, "teenager": true, "toddler": true,
-	"friend": true, "rival": true, "opponent": true, "ally": true, "user": true, "insider": true, "somebody": true, "third": true,
 }
 
 // speaksNext reports whether a verb of speech follows the name.

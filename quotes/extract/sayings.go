@@ -57,12 +57,7 @@ func blockAt(bs []article.Block, at int) int {
 	return lo
 }
 
-var (
-	bullet = regexp.MustCompile(`^(?:[-*•–—·]|\d{1,3}[.)])[ \x{a0}\t]+`)
-	// listsWords are the nouns by which a heading says that what follows are
-	// somebody's words, whether or not they stand in marks.
-	listsWords = map[string]bool{"quotes": true, "quotations": true, "sayings": true, "aphorisms": true, "maxims": true, "proverbs": true, "one-liners": true, "epigrams": true, "quips": true}
-)
+var bullet = regexp.MustCompile(`^(?:[-*•–—·]|\d{1,3}[.)])[ \x{a0}\t]+`)
 
 // sayingsOf reads the heading of a list of sayings. bare says that the list need
 // not have quotation marks.
@@ -81,7 +76,7 @@ func (d *reader) sayingsOf(pi int) (v voice, bare bool) {
 			return none, false
 		}
 		switch w := d.low(i); {
-		case listsWords[w]:
+		case d.lex.sayingNouns[w]:
 			bare = true
 		case w == "said", w == "says", w == "words" && i > first, w == "on", w == "wisdom", w == "tweets", w == "quotable":
 			said = true

@@ -61,23 +61,17 @@ func (d *reader) speechHeading() (voice, int) {
 	return voice{ent: -1}, 0
 }
 
-// speeches are the nouns for a speech that headings use.
-var speeches = map[string]bool{
-	"remarks": true, "speech": true, "address": true, "statement": true, "lecture": true, "sermon": true, "eulogy": true, "testimony": true,
-	"message": true, "keynote": true, "oration": true, "homily": true, "toast": true, "proclamation": true,
-}
-
 // speechBy reads a heading: "Remarks by President Smith at the Dam", "Speech of
 // Sir John Doe", "Jane Smith's Inaugural Address", "Jane Smith: Commencement
 // Address".
 func (d *prose) speechBy(first, last int) (named, bool) {
 	noun := -1
 	for i := first; i < last && i < first+24; i++ {
-		if d.toks[i].kind == word && speeches[d.low(i)] {
+		if d.toks[i].kind == word && d.lex.speeches[d.low(i)] {
 			noun = i
 			break
 		}
-		if t := &d.toks[i]; t.kind == quoted || t.cls.is(speech) && t.caps == lower && !speeches[d.low(i)] {
+		if t := &d.toks[i]; t.kind == quoted || t.cls.is(speech) && t.caps == lower && !d.lex.speeches[d.low(i)] {
 			return named{}, false // "Smith tells of the speech by Doe"
 		}
 	}

@@ -161,7 +161,7 @@ func (d *cast) sumsUp(q, lb int) reading {
 		}
 		r := reading{found: true, cue: [2]int{v, v}, pattern: patBefore}
 		for i := lb; i < v-2; i++ {
-			if d.low(i) == "from" && i > lb && (speechNouns[d.low(i-1)] || d.low(i-1) == "line" || d.low(i-1) == "sentence") {
+			if d.low(i) == "from" && i > lb && (d.lex.speechNouns[d.low(i-1)] || d.low(i-1) == "line" || d.low(i-1) == "sentence") {
 				p, ok := d.phraseAt(i+1, v)
 				r.who = d.namedBeside(p, v)
 				if ok && d.canSpeak(p) {
