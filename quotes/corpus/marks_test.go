@@ -94,3 +94,19 @@ func TestWhatAnExportLeavesBesideANameIsNotInIt(t *testing.T) {
 		}
 	}
 }
+
+func TestMarksAreLeftOutInEveryFormat(t *testing.T) {
+	for name, content := range map[string]string{
+		"a.csv":        "quote,author\n“Keep the lamp lit.”,Ann Lee\n",
+		"objects.json": `[{"text": "“Keep the lamp lit.”", "by": "Ann Lee"}]`,
+		"strings.json": `["“Keep the lamp lit.”"]`,
+		"a.jsonl":      `{"quote": "\"Keep the lamp lit.\""}`,
+		"a.yaml":       "- text: “Keep the lamp lit.”\n",
+		"a.fortune":    "“Keep the lamp lit.”\n\t\t-- Ann Lee\n%\n",
+	} {
+		all, _ := readFiles(t, map[string]string{name: content})
+		if len(all) != 1 || all[0].Words != "Keep the lamp lit." {
+			t.Errorf("%s: %v", name, short(all))
+		}
+	}
+}
