@@ -220,6 +220,7 @@ func TestHTMLIsReadAsItsWords(t *testing.T) {
 		{"scripts, styles, forms", "<p>One.</p><script>“no”</script><style>no</style><form><p>no</p></form><p>Two.</p>", "One.\n\nTwo."},
 		{"hidden elements", "<p>One.</p><p hidden>no</p><p style='display: none'>no</p><p aria-hidden=true>no</p>", "One."},
 		{"words that are crossed out", "<p>One <del>no</del><s>no</s> <strike>no</strike>two.</p>", "One two."},
+		{"links to other articles", "<p>One.<p><a>MAYOR CAUGHT IN FLOOD OF SALT</a><p><strong>Read more: <a>The mayor and the flood</a></strong><p>Two, <a>three and four</a>.<p>MAYOR CAUGHT IN FLOOD OF SALT", "One.\n\nTwo, three and four.\n\nMAYOR CAUGHT IN FLOOD OF SALT"},
 		{"a card that opens over a name", "<p>Ada <span class=rollover-people><a>Lamb</a><span class=rollover-people-block>no</span></span> left. It rained.</p>", "Ada Lamb left. It rained."},
 		{"a transcript", "<dl><dt>SMITH:</dt><dd>Yes.</dd><dt>LOW:</dt><dd>No.</dd></dl>", "SMITH: Yes.\n\nLOW: No."},
 		{"comments in the source", "<p>One<!-- no --> two.</p>", "One two."},
@@ -229,6 +230,26 @@ func TestHTMLIsReadAsItsWords(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestAPaywallAroundTheArticleIsNoFurniture(t *testing.T) {
+	paragraph := func(words string) string {
+		return "<p>" + words + strings.Repeat(" and the tide went out over the flats as it does", 4) + ".</p>"
+	}
+	page := "<article><h1>Tides</h1><div class='pmc-paywall'>" + paragraph("One") + paragraph("Two") + paragraph("Three") + "</div></article>" +
+		"<div class='share-bar'><p>Share this</p></div>" +
+		"<section class=comments>" + paragraph("No") + paragraph("No") + paragraph("No") + paragraph("No") + "</section>"
+	text := parse(t, "a.html", page).Text
+	for _, words := range []string{"One and", "Two and", "Three and"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("%q is not in %q", words, text)
+		}
+	}
+	for _, words := range []string{"No and", "Share"} {
+		if strings.Contains(text, words) {
+			t.Errorf("%q is in %q", words, text)
+		}
 	}
 }
 

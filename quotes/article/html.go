@@ -195,6 +195,8 @@ func isFurniture(n *html.Node) bool {
 		return false
 	case atom.Nav, atom.Aside, atom.Form, atom.Dialog, atom.Menu, atom.Figcaption, atom.Footer:
 		return true
+	case atom.P:
+		return linkLine(n)
 	case atom.Del, atom.S, atom.Strike:
 		return true // crossed out: the page takes the words back
 	case atom.Sup:
@@ -209,7 +211,46 @@ func isFurniture(n *html.Node) bool {
 	if !furniture.MatchString(attr(n, "class")) && !furniture.MatchString(attr(n, "id")) {
 		return false
 	}
-	return !cited(n) // a pull quote repeats the article, unless it says whose words it is
+	// A pull quote repeats the article, unless it says whose words it is. What a
+	// paywall or a bar of buttons is set around may be the article itself.
+	return !cited(n) && (holdsOthers.MatchString(attr(n, "class")) || holdsOthers.MatchString(attr(n, "id")) || !prose(n))
+}
+
+// What holds paragraphs that are no part of the article.
+var holdsOthers = regexp.MustCompile(`(?i)(?:comments?|disqus|related|recommended|newsletter|most-?(?:read|popular)|read-?more|author-bio|cookie|consent|gdpr|pull-?quote|caption)`)
+
+// prose reports whether an element holds several paragraphs of running text.
+func prose(n *html.Node) bool {
+	long := 0
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.P && len(textOf(c, 100)) >= 100 && !linkLine(c) {
+			if long++; long == 3 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var leadsElsewhere = regexp.MustCompile(`^(?i:(?:also )?read(?: more| also| next)?|related|see (?:also|more)|more(?: on this)?|watch|don['’]t miss|up next)\s*[:|»>]`)
+
+// linkLine reports whether a paragraph is only a link to another article: its words
+// are all in capitals, or "Read more:" stands before it.
+func linkLine(n *html.Node) bool {
+	s := oneLine(textOf(n, 400))
+	if len(s) < 12 || len(s) > 300 {
+		return false
+	}
+	linked := 0
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.A {
+			linked += len(oneLine(textOf(c, 400)))
+		}
+	}
+	if leadsElsewhere.MatchString(s) {
+		return 2*linked > len(s)
+	}
+	return linked >= len(s) && strings.ToUpper(s) == s && strings.Count(s, " ") >= 2
 }
 
 // textSizes gives the bytes of text in every element, in one walk.

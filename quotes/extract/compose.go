@@ -265,6 +265,11 @@ func (d *cast) read(q int, s sentence, pure bool) reading {
 		return before
 	case after.found && after.pattern != patOpenVerb:
 		return after
+	case before.found && before.pattern == patPassive:
+		if t := d.trailing(q, s.last); t.found && !d.toks[t.cue[0]].cls.is(clsAside) {
+			return t // "The tax announced by Smith is a “mistake” for us, Jones said."
+		}
+		return before
 	case before.found && before.pattern != patThink:
 		return before
 	case after.found:

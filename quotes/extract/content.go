@@ -329,7 +329,7 @@ func (d *cast) inWriting(from, to int) bool {
 // "said after the convention he would".
 func (d *cast) behindTime(from, last int) int {
 	i := from
-	for i < last && d.toks[i].kind == word && (d.timeWord(i) || (d.toks[i].cls.is(clsPrep) || d.low(i) == "last" || d.low(i) == "this" || d.low(i) == "earlier" || d.low(i) == "late" || d.low(i) == "early") && i+1 < last && (d.timeWord(i+1) || i > from && d.timeWord(i-1))) {
+	for i < last && d.toks[i].kind == word && !d.toks[i].possessive() && (d.timeWord(i) || (d.toks[i].cls.is(clsPrep) || d.low(i) == "last" || d.low(i) == "this" || d.low(i) == "earlier" || d.low(i) == "late" || d.low(i) == "early") && i+1 < last && (d.timeWord(i+1) || i > from && d.timeWord(i-1))) {
 		i++
 	}
 	if i > from && i < last && d.timeWord(i-1) {

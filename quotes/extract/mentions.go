@@ -72,7 +72,7 @@ func (d *cast) addMention(s sentence, first, last int) {
 // title, and behind the office that goes on with "of".
 func (d *cast) partRole(m *mention) {
 	m.kind, m.nameFrom = unknown, m.first
-	if d.peopleFor(m) || d.ownedOffice(m) {
+	if d.peopleFor(m) || d.ownedOffice(m) || m.last > m.first && d.toks[m.last].kind == number && d.low(m.last-1) == "number" {
 		m.kind = body
 		return
 	}

@@ -93,6 +93,9 @@ func (d *cast) nextOfName(s sentence, r *run) int {
 			return j + 2
 		}
 		return -1
+	case n.kind == number && d.low(j) == "number" && r.first == j && !n.possessive():
+		r.body = true
+		return j + 1 // "Number 10"
 	case n.kind == comma:
 		return d.overList(s, r)
 	case n.kind == quoted:

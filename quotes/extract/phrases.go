@@ -142,6 +142,9 @@ func (d *cast) leadsToName(i, j int) bool {
 	if d.mention(j-1) != nil || t.possessive() || t.kind == number || t.cls.is(clsDet|clsPoss|clsRole|clsTitle|clsPeople) || t.caps != lower {
 		return true
 	}
+	if m := d.mention(j); m.kind != person && t.cls.is(clsBody|clsMediumWord) && !(m.last+1 < len(d.toks) && d.finite(m.last+1, j)) {
+		return true // "the media tracking firm AdImpact"
+	}
 	k := j - 1
 	for k > i && d.toks[k].caps == lower && !d.toks[k].cls.is(function) && d.mention(k) == nil && !d.toks[k].possessive() {
 		k--

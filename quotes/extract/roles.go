@@ -188,7 +188,7 @@ func (d *cast) inRole(i, from int) bool {
 		return false
 	case t.cls.is(speech) && t.cls.is(formPast|formThird|formBase) && !t.cls.is(clsNounlike|clsRole|clsBody|clsRank|clsField):
 		return false
-	case i > from && !d.turned(i) && strings.HasSuffix(d.low(i), "ed") && d.toks[i-1].cls.is(clsRole) && d.toks[i-1].caps == lower && !d.toks[min(i+1, len(d.toks)-1)].cls.is(clsPrep):
+	case i > from && !d.turned(i) && strings.HasSuffix(d.low(i), "ed") && d.toks[i-1].cls.is(clsRole) && (d.toks[i-1].caps == lower || pluralNoun(d.low(i-1))) && !d.toks[min(i+1, len(d.toks)-1)].cls.is(clsPrep):
 		return false // "husband attended", not "broker based in Tampa"
 	case i > from && strings.HasSuffix(d.low(i), "ing") && (d.low(i-1) == "for" || d.low(i-1) == "by"):
 		return false

@@ -58,8 +58,8 @@ func (d *cast) trailingCue(i, last int) reading {
 	if !d.toks[v].cls.is(clsThat) || d.toks[v].cls.is(clsNounlike) && d.toks[v-1].kind == number {
 		return reading{}
 	}
-	if m := d.moodOf(r.who, v, i); m.negated || m.held {
-		return reading{}
+	if m := d.moodOf(r.who, v, i); m.negated || m.held || be(d.low(v-1)) && d.verbAt(v, i) == formPart {
+		return reading{} // "and a playground has also been added"
 	}
 	return r
 }
@@ -162,7 +162,7 @@ func (d *cast) invertedCue(v, last int) reading {
 	if !ok || p.name == nil && !d.toks[p.head].cls.is(clsRole) || !d.endsWith(d.behind(p, last), last) {
 		return reading{}
 	}
-	return reading{who: p, found: true, cue: [2]int{v, d.cueEnd(v)}}
+	return reading{who: d.namedBeside(p, last), found: true, cue: [2]int{v, d.cueEnd(v)}}
 }
 
 // endsWith reports whether what stands from token i on says only when, where or
