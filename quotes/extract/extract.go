@@ -1,21 +1,71 @@
 // Package extract reads out of an article who said what, in which words.
 //
-// [Extract] is one pass over the text, in steps that each have a file: paragraphs
-// and quotation marks (paragraphs.go, marks.go, pairs.go), words and sentences
-// (tokens.go, sentences.go), names and the people and bodies behind them
-// (capitals.go, nameends.go, mentions.go, nameforms.go, entities.go, roles.go,
-// descriptions.go), what the layout tells of who speaks (layout.go,
-// transcript.go, labels.go, naming.go, names.go, questions.go, blocks.go,
-// speech.go, sayings.go), the reporting verb beside a quotation and its subject
-// (cues.go, before.go, after.go, phrases.go, joins.go, subjects.go), who a pronoun means
-// (resolve.go), what is no quotation of the speaker's (classify.go), what a
-// sentence without marks reports (reports.go; the constructions are in source.go,
-// trailing.go and leading.go, what they govern in content.go and clauses.go, and
-// whether the speaker stands by it in polarity.go), and how sure all that is
-// (confidence.go). The words that the rules know lie in data/*.txt.
-//
 // Nothing is attributed by guess: what is unsure has the status review, and a
 // quotation whose speaker the article does not make clear has none.
+//
+// [Extract] is one pass over the text. Three structs hold what it knows, each with
+// the one before it inside: prose, which never changes once it is made, cast, and
+// reader. A rule is a small function on the lowest of them that it needs. From the
+// bottom up:
+//
+// # Words
+//
+// lexicon.go reads the lists in data/*.txt, inflect.go makes the forms of their
+// verbs.
+//
+// # Prose
+//
+// The text and its parts. paragraphs.go cuts it, languages.go tells which of its
+// paragraphs are read; marks.go and pairs.go find what stands between quotation
+// marks, tokens.go the words outside of them, sentences.go where a sentence ends.
+// when.go reads dates.
+//
+// # Cast
+//
+// The people and bodies of the article. capitals.go asks what a capital says,
+// nameends.go where a name ends, mentions.go what kind of name it is. nameforms.go
+// compares names, entities.go leads them to whom they mean, sexes.go tells of which
+// sex he is, and roles.go what he is. Then come the phrases: phrases.go reads one
+// from its first word, subjects.go from its last, openings.go what stands before a
+// subject, joins.go several that speak together. descriptions.go leads "the
+// senator" to a name.
+//
+// # Cues
+//
+// The words beside a quotation that say who speaks it. cues.go knows a reporting
+// verb when it sees one; before.go, after.go and words.go read what leads to a
+// quotation, what follows it, and "in Smith's words". patterns.go lists the
+// constructions and how often each is right.
+//
+// # Reports
+//
+// What a sentence without marks says that somebody said. reports.go asks each
+// construction in turn: leading.go ("Smith said that ..."), trailing.go ("...,
+// Smith said"), source.go ("according to Smith"). content.go finds what the verb
+// governs, clauses.go where a clause begins and ends, polarity.go whether the
+// speaker stands by it.
+//
+// # Reader
+//
+// The article once more, from its beginning to its end. layout.go asks what the
+// layout tells of who speaks, before any sentence is read: blocks.go (block
+// quotations and posts), transcript.go and labels.go (SMITH: ...), questions.go
+// (interviews), sayings.go (lists), speech.go (a heading over somebody's words);
+// names.go and naming.go lead what stands there to a person. compose.go puts
+// quotations together and gives each to a speaker, beside.go to the one whom the
+// sentence before is about. resolve.go finds whom a phrase means, antecedent.go
+// whom "she" does, by the scenes.go of the sentences before. via.go tells through
+// whom words reached the article.
+//
+// # Output
+//
+// classify.go tells what is nobody's speech, confidence.go how sure all of it is,
+// emit.go writes it down.
+//
+// # Measures
+//
+// The cases in testdata/cases say what each rule is for; testdata/*.txt hold the
+// figures.
 package extract
 
 import (
