@@ -451,9 +451,29 @@ func (d *prose) setIn(a, b *turn) bool {
 	return false
 }
 
+// runsOn reports whether b goes on in the midst of a sentence of the same speaker's
+// that a breaks off, with no more than a cue between them, although it has one of
+// its own: “A bridge,” said Reed, “is no toy. It is,” he went on, “a road.”
+func (d *cast) runsOn(a, b *turn) bool {
+	if !a.read.found || !b.read.found || a.voice.ent < 0 || a.voice.ent != b.voice.ent || d.notSpoken(*a) || b.token-a.token > 10 ||
+		d.signOf(a.token) != ',' || d.toks[b.token-1].kind != comma || !d.startsLower(b.token) {
+		return false
+	}
+	for k := a.token + 1; k < b.token; k++ {
+		if d.toks[k].kind == stop {
+			return false
+		}
+	}
+	between := func(r reading) bool { return r.cue[0] > a.token && r.cue[1] < b.token }
+	return between(a.read) || between(b.read)
+}
+
 // continuesTurn reports whether one cue stands between the two segments, so that
 // they are one quotation.
 func (d *cast) continuesTurn(a, b *turn) bool {
+	if d.runsOn(a, b) {
+		return true
+	}
 	if !a.read.found || len(a.segments) > 1 {
 		return false
 	}
