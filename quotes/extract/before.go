@@ -263,48 +263,78 @@ func (d *prose) canSpeak(p np) bool {
 
 // govern finds the subject of the reporting verb at token v for a quotation at q.
 func (d *cast) govern(v int, form class, lb, q int) reading {
-	r := reading{cue: [2]int{v, d.cueEnd(v)}, pattern: patThat}
-	t := &d.toks[v]
-	sign := d.toks[q-1].kind
-	switch {
-	case t.cls.is(speech) && (sign == comma || sign == colon || q-1 == r.cue[1]):
-		r.pattern = patBefore
-	case t.cls.is(clsJudge) && !t.cls.is(speech):
-		r.pattern = patJudge
-	}
-	if form == formPart {
-		// "described by Smith as": the one behind "by".
-		for k := v + 1; k < q && k < v+20; k++ {
-			if d.toks[k].kind == word && d.low(k) == "by" {
-				if p, ok := d.phraseAt(k+1, q); ok {
-					r.who, r.found, r.pattern = p, true, patPassive
-				}
-				break
-			}
-		}
-		return r
-	}
-	if form == formIng {
+	r := reading{cue: [2]int{v, d.cueEnd(v)}, pattern: d.leadBy(v, q)}
+	switch form {
+	case formPart:
+		d.passiveSubject(&r, v, q)
+	case formIng:
 		r.participle = true
-		if p, ok := d.participleSubject(v, lb); ok {
+		r.who, r.doubt, r.found = d.ingSubject(v, lb)
+	default:
+		if p, ok := d.invertedSubject(r, form, lb, q); ok {
 			r.who, r.found = p, true
-			return r
+			break
 		}
-		if v > lb && d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsAux) {
-			p, doubt, ok := d.subjectBefore(v, lb)
-			r.who, r.found, r.doubt = p, ok, doubt
-			return r
-		}
-		p, doubt, ok := d.clauseSubject(d.clauseStart(v, lb), v, true)
-		r.who, r.found, r.doubt = p, ok, doubt
-		return r
+		return d.finiteSubject(r, lb, q)
 	}
-	if v == lb || d.toks[v-1].kind == quoted || d.toks[v-1].kind == comma && v-2 >= lb && d.toks[v-2].kind == quoted {
-		if p, ok := d.phraseAt(r.cue[1]+1, q); ok && form != formBase && t.cls.is(clsSay|clsAside) && d.endsInverted(p, q) { // “...,” said Smith, “...”; Said Smith: “...”
-			r.who, r.found = d.namedBeside(p, q), true
-			return r
-		}
+	return r
+}
+
+// leadBy tells how the verb at token v leads to a quotation at q.
+func (d *prose) leadBy(v, q int) pattern {
+	t := &d.toks[v]
+	switch sign := d.toks[q-1].kind; {
+	case t.cls.is(speech) && (sign == comma || sign == colon || q-1 == d.cueEnd(v)):
+		return patBefore
+	case t.cls.is(clsJudge) && !t.cls.is(speech):
+		return patJudge
 	}
+	return patThat
+}
+
+// passiveSubject reads the one behind "by": "described by Smith as “...”".
+func (d *cast) passiveSubject(r *reading, v, q int) {
+	for k := v + 1; k < q && k < v+20; k++ {
+		if d.wordAt(k) != "by" {
+			continue
+		}
+		if p, ok := d.phraseAt(k+1, q); ok {
+			r.who, r.found, r.pattern = p, true, patPassive
+		}
+		return
+	}
+}
+
+// ingSubject finds whose the participle at token v is: "with Smith noting", "Smith
+// was asking", "Smith left the room, saying".
+func (d *cast) ingSubject(v, lb int) (p np, doubt, ok bool) {
+	if p, ok := d.participleSubject(v, lb); ok {
+		return p, false, true
+	}
+	if v > lb && d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsAux) {
+		return d.subjectBefore(v, lb)
+	}
+	return d.clauseSubject(d.clauseStart(v, lb), v, true)
+}
+
+// invertedSubject reads “...,” said Smith, “...” and "Said Smith: “...”".
+func (d *cast) invertedSubject(r reading, form class, lb, q int) (np, bool) {
+	v := r.cue[0]
+	opens := v == lb || d.toks[v-1].kind == quoted || d.toks[v-1].kind == comma && v-2 >= lb && d.toks[v-2].kind == quoted
+	if !opens || form == formBase || !d.toks[v].cls.is(clsSay|clsAside) {
+		return np{}, false
+	}
+	p, ok := d.phraseAt(r.cue[1]+1, q)
+	if !ok || !d.endsInverted(p, q) {
+		return np{}, false
+	}
+	return d.namedBeside(p, q), true
+}
+
+// finiteSubject reads the subject before a finite verb, and whom he told.
+func (d *cast) finiteSubject(r reading, lb, q int) reading {
+	v := r.cue[0]
+	t := &d.toks[v]
 	p, doubt, ok := d.subjectBefore(v, lb)
 	if ok && d.low(v) == "called" && d.calledSo(p, v) {
 		return reading{cue: r.cue}
