@@ -167,30 +167,34 @@ func mismatch(q extract.Quotation, want string) string {
 	}
 	for _, extra := range f[3:] {
 		key, value, _ := strings.Cut(strings.TrimSpace(extra), "=")
-		var have string
-		switch key {
-		case "cue":
-			have = q.Cue
-		case "via":
-			have = q.Via
-		case "said":
-			have = string(q.Said)
-		case "role":
-			have = q.Speakers[0].Role
-		case "written":
-			have = q.Speakers[0].AsWritten
-		case "body":
-			have = fmt.Sprint(q.Speakers[0].Body)
-		case "short":
-			have = fmt.Sprint(q.Speakers[0].Short)
-		case "polarity":
-			have = q.Polarity.String()
-		case "segments":
-			have = fmt.Sprint(len(q.Segments))
-		}
-		if have != value {
+		if have := fieldOf(q, key); have != value {
 			return fmt.Sprintf("%s %q", key, have)
 		}
+	}
+	return ""
+}
+
+// fieldOf returns what a case calls by a key: cue=said.
+func fieldOf(q extract.Quotation, key string) string {
+	switch key {
+	case "cue":
+		return q.Cue
+	case "via":
+		return q.Via
+	case "said":
+		return string(q.Said)
+	case "role":
+		return q.Speakers[0].Role
+	case "written":
+		return q.Speakers[0].AsWritten
+	case "body":
+		return fmt.Sprint(q.Speakers[0].Body)
+	case "short":
+		return fmt.Sprint(q.Speakers[0].Short)
+	case "polarity":
+		return q.Polarity.String()
+	case "segments":
+		return fmt.Sprint(len(q.Segments))
 	}
 	return ""
 }

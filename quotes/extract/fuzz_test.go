@@ -32,59 +32,65 @@ func FuzzSpansAreTrue(f *testing.F) {
 	f.Add("The reason, according to the Marlow aide,\nwas kept from the council.") // nothing follows the cue
 	f.Fuzz(func(t *testing.T, text string) {
 		qs := extract.Extract(article.Article{Text: text, Published: "2024-05-14", Byline: "Jo"})
-		valid := utf8.ValidString(text)
-		check := func(what string, s quotes.Span) bool {
-			if s.Start < 0 || s.End < s.Start || s.End > len(text) {
-				t.Errorf("%s %v lies outside the text of %d bytes", what, s, len(text))
-				return false
-			}
-			if valid && (!boundary(text, s.Start) || !boundary(text, s.End)) {
-				t.Errorf("%s %v cuts a rune", what, s)
-			}
-			return true
-		}
 		for _, q := range qs {
-			var parts []string
-			last := 0
-			for _, s := range q.Segments {
-				if !check("segment", s) {
-					return
-				}
-				if s.Start < last || s.Start == s.End {
-					t.Errorf("segment %v is empty or stands before the end of another", s)
-				}
-				last = s.End
-				parts = append(parts, text[s.Start:s.End])
-			}
-			if len(parts) == 0 || strings.Join(parts, " ") != q.Text {
-				t.Errorf("the words %q are not those of the segments %q", q.Text, parts)
-			}
-			if q.SpeakerSpan != nil {
-				check("speaker", *q.SpeakerSpan)
-			}
-			if (q.SpeakerSpan == nil) != (len(q.Speakers) == 0) {
-				t.Errorf("speakers %v without a mention, or the reverse", q.Speakers)
-			}
-			if q.CueSpan != nil {
-				check("cue", *q.CueSpan)
-			}
-			for _, s := range q.Speakers {
-				if s.Name == "" {
-					t.Errorf("a speaker without a name for %q", q.Text)
-				}
-			}
-			if q.Confidence < 0 || q.Confidence > 1 || q.Status != quotes.Extracted && q.Status != quotes.Review {
-				t.Errorf("confidence %v, status %q", q.Confidence, q.Status)
-			}
-			if len(q.Context) > 2000 {
-				t.Errorf("a context of %d bytes", len(q.Context))
-			}
-			checkContext(t, text, q)
+			checkQuotation(t, text, q)
 		}
 		if again := extract.Extract(article.Article{Text: text, Published: "2024-05-14", Byline: "Jo"}); !reflect.DeepEqual(qs, again) {
 			t.Error("reading twice gives two results")
 		}
 	})
+}
+
+// checkQuotation holds for every quotation of any text.
+func checkQuotation(t *testing.T, text string, q extract.Quotation) {
+	t.Helper()
+	valid := utf8.ValidString(text)
+	check := func(what string, s quotes.Span) bool {
+		if s.Start < 0 || s.End < s.Start || s.End > len(text) {
+			t.Errorf("%s %v lies outside the text of %d bytes", what, s, len(text))
+			return false
+		}
+		if valid && (!boundary(text, s.Start) || !boundary(text, s.End)) {
+			t.Errorf("%s %v cuts a rune", what, s)
+		}
+		return true
+	}
+	var parts []string
+	last := 0
+	for _, s := range q.Segments {
+		if !check("segment", s) {
+			return
+		}
+		if s.Start < last || s.Start == s.End {
+			t.Errorf("segment %v is empty or stands before the end of another", s)
+		}
+		last = s.End
+		parts = append(parts, text[s.Start:s.End])
+	}
+	if len(parts) == 0 || strings.Join(parts, " ") != q.Text {
+		t.Errorf("the words %q are not those of the segments %q", q.Text, parts)
+	}
+	if q.SpeakerSpan != nil {
+		check("speaker", *q.SpeakerSpan)
+	}
+	if (q.SpeakerSpan == nil) != (len(q.Speakers) == 0) {
+		t.Errorf("speakers %v without a mention, or the reverse", q.Speakers)
+	}
+	if q.CueSpan != nil {
+		check("cue", *q.CueSpan)
+	}
+	for _, s := range q.Speakers {
+		if s.Name == "" {
+			t.Errorf("a speaker without a name for %q", q.Text)
+		}
+	}
+	if q.Confidence < 0 || q.Confidence > 1 || q.Status != quotes.Extracted && q.Status != quotes.Review {
+		t.Errorf("confidence %v, status %q", q.Confidence, q.Status)
+	}
+	if len(q.Context) > 2000 {
+		t.Errorf("a context of %d bytes", len(q.Context))
+	}
+	checkContext(t, text, q)
 }
 
 // checkContext holds for every quotation: its context stands in the text, and the

@@ -161,24 +161,24 @@ func sourceText(t []rune, a goldAttribution) string {
 	return strings.Join(parts, " ")
 }
 
-// score adds one article's quotations of at least minWords words.
-func (c *counts) score(d goldArticle, served []prediction, minWords int) {
-	t := []rune(d.Text)
-	type goldSegment struct {
-		s span
-		a goldAttribution
-	}
-	type predSegment struct {
-		s span
-		p prediction
-	}
-	var gold []goldSegment
+type goldSegment struct {
+	s span
+	a goldAttribution
+}
+
+type predSegment struct {
+	s span
+	p prediction
+}
+
+// segmentsOf returns the segments of the gold attributions and of what was served as
+// quotations.
+func segmentsOf(d goldArticle, t []rune, served []prediction) (gold []goldSegment, pred []predSegment) {
 	for _, a := range d.Attributions {
 		for _, s := range a.Segments {
 			gold = append(gold, goldSegment{s, a})
 		}
 	}
-	var pred []predSegment
 	for _, p := range served {
 		if p.q.Kind != quotes.Indirect {
 			for _, s := range splitLines(t, p.spans) {
@@ -186,6 +186,13 @@ func (c *counts) score(d goldArticle, served []prediction, minWords int) {
 			}
 		}
 	}
+	return gold, pred
+}
+
+// score adds one article's quotations of at least minWords words.
+func (c *counts) score(d goldArticle, served []prediction, minWords int) {
+	t := []rune(d.Text)
+	gold, pred := segmentsOf(d, t, served)
 	match := greedy(len(pred), len(gold), func(i, j int) float64 { return iou(pred[i].s, gold[j].s) }, .8)
 	for _, g := range gold {
 		if words(t, g.s) >= minWords {
@@ -288,7 +295,6 @@ func b2i(b bool) int {
 // scoreReports adds one article's reports: the rule of the scorer's content line,
 // for predictions of type indirect alone.
 func (c *counts) scoreReports(d goldArticle, served []prediction) {
-	t := []rune(d.Text)
 	chars := func(spans []span) map[int]bool {
 		m := map[int]bool{}
 		for _, s := range spans {
@@ -311,7 +317,6 @@ func (c *counts) scoreReports(d goldArticle, served []prediction) {
 			preds = append(preds, p)
 		}
 	}
-	_ = t
 	match := greedy(len(pred), len(gold), func(i, j int) float64 {
 		both := 0
 		for k := range pred[i] {

@@ -12,6 +12,13 @@ import (
 	"verbatim/quotes/extract"
 )
 
+// seedExpectation is a quotation of expected.json.
+type seedExpectation struct {
+	Kind                           quotes.Kind
+	Words, Speaker, Role, Cue, Via string
+	AsWritten                      string `json:"speaker_as_written"`
+}
+
 // TestTheSeedArticleIsReadAsAnEditorReadsIt compares with ../shared/seed.
 func TestTheSeedArticleIsReadAsAnEditorReadsIt(t *testing.T) {
 	text, err := os.ReadFile(shared + "seed/corpus/article.txt")
@@ -22,12 +29,7 @@ func TestTheSeedArticleIsReadAsAnEditorReadsIt(t *testing.T) {
 	if err != nil {
 		t.Skip("the seed's expectations are not here: ", err)
 	}
-	type expectation struct {
-		Kind                           quotes.Kind
-		Words, Speaker, Role, Cue, Via string
-		AsWritten                      string `json:"speaker_as_written"`
-	}
-	var want struct{ Quotes, Indirect []expectation }
+	var want struct{ Quotes, Indirect []seedExpectation }
 	if err := json.Unmarshal(b, &want); err != nil {
 		t.Fatal(err)
 	}
@@ -54,17 +56,7 @@ func TestTheSeedArticleIsReadAsAnEditorReadsIt(t *testing.T) {
 			t.Errorf("speakers %+v, want %+v", q.Speakers, w)
 		}
 	}
-	// Clauses are served; a noun phrase behind "confirmed" may wait for review.
-	for _, w := range want.Indirect {
-		i := slices.IndexFunc(reports, func(q extract.Quotation) bool {
-			return q.Cue == w.Cue && len(q.Speakers) == 1 && q.Speakers[0].Name == w.Speaker && q.Via == w.Via && (w.Role == "" || q.Speakers[0].Role == w.Role) && shareOf(w.Words, q.Text) >= .8
-		})
-		if i >= 0 {
-			reports = slices.Delete(reports, i, i+1)
-		} else if w.Cue != "confirmed" && w.Cue != "noted" {
-			t.Errorf("report not found: %+v", w)
-		}
-	}
+	reports = withoutExpected(t, reports, want.Indirect)
 	for _, q := range reports {
 		if !strings.Contains(q.Text, "10,000–12,000") { // what "reports indicate" is one, too
 			t.Errorf("served besides: %s", describe(q))
@@ -75,6 +67,23 @@ func TestTheSeedArticleIsReadAsAnEditorReadsIt(t *testing.T) {
 			t.Logf("read: %s", describe(q))
 		}
 	}
+}
+
+// withoutExpected takes the reports that are expected out of those that were read.
+func withoutExpected(t *testing.T, reports []extract.Quotation, want []seedExpectation) []extract.Quotation {
+	t.Helper()
+	// Clauses are served; a noun phrase behind "confirmed" may wait for review.
+	for _, w := range want {
+		i := slices.IndexFunc(reports, func(q extract.Quotation) bool {
+			return q.Cue == w.Cue && len(q.Speakers) == 1 && q.Speakers[0].Name == w.Speaker && q.Via == w.Via && (w.Role == "" || q.Speakers[0].Role == w.Role) && shareOf(w.Words, q.Text) >= .8
+		})
+		if i >= 0 {
+			reports = slices.Delete(reports, i, i+1)
+		} else if w.Cue != "confirmed" && w.Cue != "noted" {
+			t.Errorf("report not found: %+v", w)
+		}
+	}
+	return reports
 }
 
 // shareOf tells how many of the wanted words stand in got, from 0 to 1.
