@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// Near duplicates are looked for among so many of the best hits; a group
-	// beyond them is seen on pages that nobody turns to.
+	// groupedHits is how many of the best hits are deduplicated; the hits behind
+	// them are on pages that few people turn to.
 	groupedHits = 100
 
-	// alikeShare is the Jaccard index of the sets of words from which two
+	// sharedWords is the Jaccard index of the sets of words from which on two
 	// quotations are taken for one that was written down twice.
-	alikeShare = 0.8
+	sharedWords = 0.8
 
 	// A quotation that is a part of another one is taken for it if it has at
 	// least so many words and so much of the other's.
@@ -26,7 +26,7 @@ const (
 
 	// A near duplicate that scores so much better was asked for: it has the words
 	// in a row, or one more of them.
-	wordingWorth = 1.0
+	wordingMargin = 1.0
 )
 
 // group puts near duplicates under the first of them: the same words but for a
@@ -48,7 +48,7 @@ func (v view) group(ctx context.Context, see sight, hits []found) ([]found, erro
 			return nil, err
 		}
 		if lead >= 0 {
-			if first := out[lead]; h.quality < first.quality && h.score.Total > first.score.Total-wordingWorth {
+			if first := out[lead]; h.quality < first.quality && h.score.Total > first.score.Total-wordingMargin {
 				h.alike = append(first.alike, found{record: first.record})
 				out[lead] = h
 			} else {
@@ -75,7 +75,7 @@ type group struct {
 func (v view) groupOf(ctx context.Context, own *group, groups []group, see *sight) (int, error) {
 	for i := range groups {
 		g := &groups[i]
-		if !alike(own.words, g.words) {
+		if !nearDuplicates(own.words, g.words) {
 			continue
 		}
 		if ctx.Err() != nil {
@@ -147,18 +147,18 @@ func newWordSet(words []uint32) wordSet {
 	return s
 }
 
-// alike compares two sets of words.
-func alike(setA, setB wordSet) bool {
+// nearDuplicates reports whether two sets of words are nearly the same.
+func nearDuplicates(setA, setB wordSet) bool {
 	if len(setA.words) > len(setB.words) {
 		setA, setB = setB, setA
 	}
 	a, b := setA.words, setB.words
-	if len(a) == 0 || float64(len(a)) < min(alikeShare, partShare)*float64(len(b)) {
+	if len(a) == 0 || float64(len(a)) < min(sharedWords, partShare)*float64(len(b)) {
 		return false
 	}
 	// At most a fifth of the smaller set may be missing in the other one.
 	missing := bits.OnesCount64(setA.signature &^ setB.signature)
-	if float64(missing) > (1-alikeShare)*float64(len(a)) {
+	if float64(missing) > (1-sharedWords)*float64(len(a)) {
 		return false
 	}
 	both := 0
@@ -174,7 +174,7 @@ func alike(setA, setB wordSet) bool {
 			j++
 		}
 	}
-	if float64(both) >= math.Ceil(alikeShare*float64(len(a)+len(b)-both)) {
+	if float64(both) >= math.Ceil(sharedWords*float64(len(a)+len(b)-both)) {
 		return true
 	}
 	return both == len(a) && len(a) >= partWords && float64(len(a)) >= partShare*float64(len(b))

@@ -89,7 +89,7 @@ func TestNearDuplicatesSayTheSame(t *testing.T) {
 		{"another order", "It is better to be feared than loved by them", "It is better to be loved than feared by them", false},
 	} {
 		ids := map[string]uint32{}
-		if setA, setB := wordSetOf(tt.a, ids), wordSetOf(tt.b, ids); !alike(setA, setB) {
+		if setA, setB := wordSetOf(tt.a, ids), wordSetOf(tt.b, ids); !nearDuplicates(setA, setB) {
 			t.Errorf("%s: the words are not nearly the same: the case says nothing", tt.name)
 		}
 		a, b := groupOfOne(tt.a), groupOfOne(tt.b)
