@@ -98,19 +98,8 @@ func (d *prose) hasMarks(first, last int) bool {
 // ledBy reads the sentence above a block quotation that ends in a colon: "Smith
 // wrote:", "He went on:".
 func (d *reader) ledBy(first int) reading {
-	if first == 0 {
-		return reading{}
-	}
-	p := d.paras[first-1]
-	if p.lastSent == p.firstSent {
-		return reading{}
-	}
-	s := d.sents[p.lastSent-1]
-	if d.toks[s.last-1].kind != colon {
-		return reading{}
-	}
-	r := d.beforeQuoteAt(s)
-	if r.doubt || r.pattern == patIntro || !r.who.pronoun && r.who.name == nil && !d.toks[r.who.head].cls.is(clsRole) {
+	r := d.leadAbove(first)
+	if !r.found || r.doubt || r.pattern == patIntro || !r.who.pronoun && r.who.name == nil && !d.toks[r.who.head].cls.is(clsRole) {
 		return reading{} // "Smith had a reason:", "The sign read:"
 	}
 	return r

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"verbatim/quotes"
-	"verbatim/quotes/article"
 )
 
 // turn is a quotation on its way: its regions, the reading that attributes it
@@ -28,38 +27,42 @@ func (d *reader) attribute() {
 	var prev []turn // of the paragraph before
 	for pi := range d.paras {
 		turns := d.readParagraph(pi, prev)
-		if len(turns) > 0 && len(prev) > 0 && len(turns[0].regions) > 0 && turns[0].regions[0].follows && prev[len(prev)-1].open && d.sameVoice(&prev[len(prev)-1], &turns[0]) {
-			// The first one goes on from the paragraph before: one quotation.
-			last := &prev[len(prev)-1]
-			last.segments = append(last.segments, turns[0].segments...)
-			last.regions = append(last.regions, turns[0].regions...)
-			last.words += turns[0].words
-			last.open = turns[0].open
-			if !last.read.found && turns[0].read.found {
-				last.read, last.voice = turns[0].read, turns[0].voice
+		if n := len(prev); n > 0 && len(turns) > 0 && prev[n-1].open && turns[0].follows() {
+			last, first := &prev[n-1], &turns[0]
+			switch {
+			case d.sameVoice(last, first):
+				last.goOn(first)
+				if !last.read.found && first.read.found {
+					last.read, last.voice = first.read, first.voice
+				}
+				if turns = turns[1:]; len(turns) == 0 {
+					continue // it may go on again
+				}
+			case first.read.pattern != patTurn && first.voice.ent != last.voice.ent:
+				last.read.doubt = true // it goes on in the words of somebody else
 			}
-			if len(turns) == 1 {
-				continue
-			}
-			held := *last
-			for _, t := range prev[:len(prev)-1] {
-				d.emit(t)
-			}
-			d.emit(held)
-			prev = turns[1:]
-			continue
 		}
-		if n := len(prev); n > 0 && len(turns) > 0 && len(turns[0].regions) > 0 && turns[0].regions[0].follows && prev[n-1].open && turns[0].read.pattern != patTurn && turns[0].voice.ent != prev[n-1].voice.ent {
-			prev[n-1].read.doubt = true // it goes on in the words of somebody else
-		}
-		for _, t := range prev {
-			d.emit(t)
-		}
+		d.emitAll(prev)
 		prev = turns
 	}
-	for _, t := range prev {
+	d.emitAll(prev)
+}
+
+func (d *reader) emitAll(turns []turn) {
+	for _, t := range turns {
 		d.emit(t)
 	}
+}
+
+// follows reports whether the words go on from the paragraph before.
+func (t *turn) follows() bool { return len(t.regions) > 0 && t.regions[0].follows }
+
+// goOn adds what the same speaker says next to a turn.
+func (t *turn) goOn(next *turn) {
+	t.segments = append(t.segments, next.segments...)
+	t.regions = append(t.regions, next.regions...)
+	t.words += next.words
+	t.open = next.open
 }
 
 // sameVoice reports whether b, which goes on where a was left open, has no
@@ -109,11 +112,8 @@ func (d *reader) readSentence(pi, si int, turns, prev []turn) []turn {
 		}
 		d.attributeTurn(&t, pi, pure, turns, prev)
 		if n := len(turns); n > 0 && d.continuesTurn(&turns[n-1], &t) {
-			last := &turns[n-1]
-			last.segments = append(last.segments, t.segments...)
-			last.regions = append(last.regions, t.regions...)
-			last.words += t.words
-			last.token, last.open = t.token, t.open
+			turns[n-1].goOn(&t)
+			turns[n-1].token = t.token
 			continue
 		}
 		turns = append(turns, t)
@@ -319,177 +319,4 @@ func (d *prose) startsLower(q int) bool {
 	r := d.regionAt(q)
 	c, _ := utf8.DecodeRuneInString(d.text[r.start:r.end])
 	return unicode.IsLower(c)
-}
-
-// carry gives a quotation without a cue of its own to the one who spoke before
-// it: in the same paragraph, or in the one before.
-func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
-	n := len(turns)
-	if n > 0 && turns[n-1].regions[0].torn {
-		return // a mark is missing: who knows where his words end
-	}
-	if d.said.reportAt == si-1 && si > 0 && d.sents[si-1].para == pi && (n == 0 || turns[n-1].sent < si-1) {
-		t.read, t.voice = d.said.report, d.said.reportVoice
-		t.read.pattern = patCarry
-		return
-	}
-	if n > 0 {
-		last := turns[n-1]
-		if last.read.found && si-last.sent <= 2 {
-			t.read, t.voice = last.read, last.voice
-			t.read.pattern = patCarry
-			t.read.who.also = nil
-		}
-		return
-	}
-	// "Smith was blunt:" at the end of the paragraph before.
-	if pi > 0 {
-		p := d.paras[pi-1]
-		if p.lastSent > p.firstSent {
-			s := d.sents[p.lastSent-1]
-			if d.toks[s.last-1].kind == colon {
-				r := d.beforeQuoteAt(s)
-				if r.found {
-					t.read = r
-					t.voice = d.voiceOf(r.who, p.lastSent-1, d.wordsOf(t))
-					d.remember(t.voice, si)
-					return
-				}
-			}
-		}
-	}
-	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && !d.dialogue && !d.crosshead(t, pi) {
-		last := prev[n-1]
-		t.read, t.voice = last.read, last.voice
-		t.read.pattern = patNext
-		return
-	}
-}
-
-// crosshead reports whether a quotation that is a paragraph by itself stands over
-// what follows, as a heading does: the page says so, it ends without a stop, or it
-// begins in the midst of a sentence.
-func (d *prose) crosshead(t *turn, pi int) bool {
-	p, words := &d.paras[pi], d.wordsOf(t)
-	if t.words < 16 && (strings.HasPrefix(words, "…") || strings.HasPrefix(words, "...")) {
-		return true
-	}
-	for _, b := range d.art.Blocks {
-		if b.Kind == article.Heading && b.Start <= p.start && p.end <= b.End {
-			return true
-		}
-	}
-	r := t.regions[0]
-	return r.closed && r.open <= p.start+1 && r.close >= p.end-1 && t.words < 12 && !strings.ContainsRune(".?!,…—–-", lastSign(d.text[r.start:r.end]))
-}
-
-// titled reports whether the words of a turn that stands in the midst of its
-// sentence are capitalised as a title is: "After playing “Down by the River,” he".
-func (d *prose) titled(t turn) bool {
-	return t.first > d.sents[t.sent].first && t.words >= 2 && titleCase(d.wordsOf(&t))
-}
-
-// signedBelow reads the name of the speaker in the paragraph below a quotation
-// that is a paragraph by itself: "- Jane Smith".
-func (d *cast) signedBelow(pi, si int, pure bool) reading {
-	if !pure || pi+1 >= len(d.paras) || si != d.paras[pi].lastSent-1 || d.paras[pi].firstSent != si {
-		return reading{}
-	}
-	p := &d.paras[pi+1]
-	if p.firstSent >= p.lastSent || p.end-p.start > 120 {
-		return reading{}
-	}
-	s := d.sents[p.firstSent]
-	if d.toks[s.first].kind != dash || s.first+1 >= s.last {
-		return reading{}
-	}
-	return d.signed(s.first+1, s.last)
-}
-
-// beforeQuoteAt reads a sentence that ends in a colon and leads to the next
-// paragraph.
-func (d *cast) beforeQuoteAt(s sentence) reading {
-	if s.last-1 <= s.first {
-		return reading{}
-	}
-	r := d.beforeQuote(s.last-1, s.first)
-	if !r.found || r.pattern == patThink {
-		if p, doubt, ok := d.clauseSubject(s.first, s.last-1, true); ok {
-			return reading{who: p, found: true, cue: [2]int{s.last - 1, s.last - 1}, doubt: doubt, pattern: patIntro}
-		}
-	}
-	if r.pattern == patColon {
-		r.pattern = patIntro
-	} else if r.pattern != patNoun && r.pattern != patWords {
-		r.pattern = patLead
-	}
-	return r
-}
-
-// goesOnBehind reports whether the sentence goes on behind the quotation at token q
-// as if it were a part of it: “Super-fast” would be “sol 60.”
-func (d *prose) goesOnBehind(q int) bool {
-	if strings.ContainsRune(",.?!…", d.signOf(q)) || q+1 >= len(d.toks) {
-		return false
-	}
-	t := &d.toks[q+1]
-	return t.kind == word && t.caps == lower
-}
-
-// setIn reports whether what attributes b is only a relative clause between the
-// halves of one sentence: “If it rains,” he said to a man who never listened, “I
-// shall swim.”
-func (d *prose) setIn(a, b *turn) bool {
-	if a.sent != b.sent || d.signOf(a.token) != ',' || d.toks[b.token-1].kind != comma {
-		return false
-	}
-	for k := a.read.cue[1] + 1; k < b.read.cue[0]; k++ {
-		if w := d.low(k); w == "who" || w == "which" {
-			return b.read.who.first >= k-1
-		}
-	}
-	return false
-}
-
-// runsOn reports whether b goes on in the midst of a sentence of the same speaker's
-// that a breaks off, with no more than a cue between them, although it has one of
-// its own: “A bridge,” said Reed, “is no toy. It is,” he went on, “a road.”
-func (d *cast) runsOn(a, b *turn) bool {
-	if !a.read.found || !b.read.found || a.voice.ent < 0 || a.voice.ent != b.voice.ent || d.notSpoken(*a) || b.token-a.token > 10 ||
-		d.signOf(a.token) != ',' || d.toks[b.token-1].kind != comma || !d.startsLower(b.token) {
-		return false
-	}
-	for k := a.token + 1; k < b.token; k++ {
-		if d.toks[k].kind == stop {
-			return false
-		}
-	}
-	between := func(r reading) bool { return r.cue[0] > a.token && r.cue[1] < b.token }
-	return between(a.read) || between(b.read)
-}
-
-// continuesTurn reports whether one cue stands between the two segments, so that
-// they are one quotation.
-func (d *cast) continuesTurn(a, b *turn) bool {
-	if d.runsOn(a, b) {
-		return true
-	}
-	if !a.read.found || len(a.segments) > 1 {
-		return false
-	}
-	switch a.read.pattern {
-	case patInverted, patAfter, patOpenVerb, patAccording:
-	default:
-		return false
-	}
-	if a.sent == b.sent && d.toks[b.token-1].kind == word || d.notSpoken(*b) || d.titled(*a) || d.goesOnBehind(b.token) {
-		return false // "..., Smith said on “This Week”"
-	}
-	between := a.read.cue[0] > a.token && a.read.cue[0] < b.token
-	same := b.read.found && (b.read.cue == a.read.cue || d.setIn(a, b))
-	if a.read.pattern == patOpenVerb && a.sent == b.sent {
-		// “It missed me,” he grinned, “and hit the physio.”
-		same = same || !b.read.found && d.startsLower(b.token)
-	}
-	return between && same && d.sents[a.sent].para == d.sents[b.sent].para && b.sent-a.sent <= 1
 }

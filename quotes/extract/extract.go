@@ -34,8 +34,8 @@
 //
 // The words beside a quotation that say who speaks it. cues.go knows a reporting
 // verb when it sees one; before.go, after.go and words.go read what leads to a
-// quotation, what follows it, and "in Smith's words". patterns.go lists the
-// constructions and how often each is right.
+// quotation, what follows it, and "in Smith's words", govern.go whose verb it is.
+// patterns.go lists the constructions and how often each is right.
 //
 // # Reports
 //
@@ -52,10 +52,11 @@
 // quotations and posts), transcript.go and labels.go (SMITH: ...), questions.go
 // (interviews), sayings.go (lists), speech.go (a heading over somebody's words);
 // names.go and naming.go lead what stands there to a person. compose.go puts
-// quotations together and gives each to a speaker, beside.go to the one whom the
-// sentence before is about. resolve.go finds whom a phrase means, antecedent.go
-// whom "she" does, by the scenes.go of the sentences before. via.go tells through
-// whom words reached the article.
+// quotations together and gives each to a speaker; one without a cue of its own
+// goes to who spoke before (carry.go) or whom the sentence before is about
+// (beside.go). resolve.go finds whom a phrase means, antecedent.go whom "she" does,
+// by whom the sentences before are about (scenes.go). via.go tells through whom
+// words reached the article.
 //
 // # Output
 //

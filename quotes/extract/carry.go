@@ -1,0 +1,182 @@
+package extract
+
+import (
+	"strings"
+
+	"verbatim/quotes/article"
+)
+
+// carry gives a quotation without a cue of its own to the one who spoke before
+// it: in the same paragraph, or in the one before.
+func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
+	n := len(turns)
+	if n > 0 && turns[n-1].regions[0].torn {
+		return // a mark is missing: who knows where his words end
+	}
+	if d.said.reportAt == si-1 && si > 0 && d.sents[si-1].para == pi && (n == 0 || turns[n-1].sent < si-1) {
+		t.read, t.voice = d.said.report, d.said.reportVoice
+		t.read.pattern = patCarry
+		return
+	}
+	if n > 0 {
+		last := turns[n-1]
+		if last.read.found && si-last.sent <= 2 {
+			t.read, t.voice = last.read, last.voice
+			t.read.pattern = patCarry
+			t.read.who.also = nil
+		}
+		return
+	}
+	if r := d.leadAbove(pi); r.found {
+		t.read = r
+		t.voice = d.voiceOf(r.who, d.paras[pi-1].lastSent-1, d.wordsOf(t))
+		d.remember(t.voice, si)
+		return
+	}
+	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && !d.dialogue && !d.crosshead(t, pi) {
+		last := prev[n-1]
+		t.read, t.voice = last.read, last.voice
+		t.read.pattern = patNext
+	}
+}
+
+// leadAbove reads the sentence that ends the paragraph before pi, if it ends in a
+// colon: "Smith was blunt:".
+func (d *cast) leadAbove(pi int) reading {
+	if pi == 0 || d.paras[pi-1].lastSent == d.paras[pi-1].firstSent {
+		return reading{}
+	}
+	s := d.sents[d.paras[pi-1].lastSent-1]
+	if d.toks[s.last-1].kind != colon {
+		return reading{}
+	}
+	return d.beforeQuoteAt(s)
+}
+
+// crosshead reports whether a quotation that is a paragraph by itself stands over
+// what follows, as a heading does: the page says so, it ends without a stop, or it
+// begins in the midst of a sentence.
+func (d *prose) crosshead(t *turn, pi int) bool {
+	p, words := &d.paras[pi], d.wordsOf(t)
+	if t.words < 16 && (strings.HasPrefix(words, "…") || strings.HasPrefix(words, "...")) {
+		return true
+	}
+	for _, b := range d.art.Blocks {
+		if b.Kind == article.Heading && b.Start <= p.start && p.end <= b.End {
+			return true
+		}
+	}
+	r := t.regions[0]
+	return r.closed && r.open <= p.start+1 && r.close >= p.end-1 && t.words < 12 && !strings.ContainsRune(".?!,…—–-", lastSign(d.text[r.start:r.end]))
+}
+
+// titled reports whether the words of a turn that stands in the midst of its
+// sentence are capitalised as a title is: "After playing “Down by the River,” he".
+func (d *prose) titled(t turn) bool {
+	return t.first > d.sents[t.sent].first && t.words >= 2 && titleCase(d.wordsOf(&t))
+}
+
+// signedBelow reads the name of the speaker in the paragraph below a quotation
+// that is a paragraph by itself: "- Jane Smith".
+func (d *cast) signedBelow(pi, si int, pure bool) reading {
+	if !pure || pi+1 >= len(d.paras) || si != d.paras[pi].lastSent-1 || d.paras[pi].firstSent != si {
+		return reading{}
+	}
+	p := &d.paras[pi+1]
+	if p.firstSent >= p.lastSent || p.end-p.start > 120 {
+		return reading{}
+	}
+	s := d.sents[p.firstSent]
+	if d.toks[s.first].kind != dash || s.first+1 >= s.last {
+		return reading{}
+	}
+	return d.signed(s.first+1, s.last)
+}
+
+// beforeQuoteAt reads a sentence that ends in a colon and leads to the next
+// paragraph.
+func (d *cast) beforeQuoteAt(s sentence) reading {
+	if s.last-1 <= s.first {
+		return reading{}
+	}
+	r := d.beforeQuote(s.last-1, s.first)
+	if !r.found || r.pattern == patThink {
+		if p, doubt, ok := d.clauseSubject(s.first, s.last-1, true); ok {
+			return reading{who: p, found: true, cue: [2]int{s.last - 1, s.last - 1}, doubt: doubt, pattern: patIntro}
+		}
+	}
+	if r.pattern == patColon {
+		r.pattern = patIntro
+	} else if r.pattern != patNoun && r.pattern != patWords {
+		r.pattern = patLead
+	}
+	return r
+}
+
+// goesOnBehind reports whether the sentence goes on behind the quotation at token q
+// as if it were a part of it: “Super-fast” would be “sol 60.”
+func (d *prose) goesOnBehind(q int) bool {
+	if strings.ContainsRune(",.?!…", d.signOf(q)) || q+1 >= len(d.toks) {
+		return false
+	}
+	t := &d.toks[q+1]
+	return t.kind == word && t.caps == lower
+}
+
+// setIn reports whether what attributes b is only a relative clause between the
+// halves of one sentence: “If it rains,” he said to a man who never listened, “I
+// shall swim.”
+func (d *prose) setIn(a, b *turn) bool {
+	if a.sent != b.sent || d.signOf(a.token) != ',' || d.toks[b.token-1].kind != comma {
+		return false
+	}
+	for k := a.read.cue[1] + 1; k < b.read.cue[0]; k++ {
+		if w := d.low(k); w == "who" || w == "which" {
+			return b.read.who.first >= k-1
+		}
+	}
+	return false
+}
+
+// runsOn reports whether b goes on in the midst of a sentence of the same speaker's
+// that a breaks off, with no more than a cue between them, although it has one of
+// its own: “A bridge,” said Reed, “is no toy. It is,” he went on, “a road.”
+func (d *cast) runsOn(a, b *turn) bool {
+	if !a.read.found || !b.read.found || a.voice.ent < 0 || a.voice.ent != b.voice.ent || d.notSpoken(*a) || b.token-a.token > 10 ||
+		d.signOf(a.token) != ',' || d.toks[b.token-1].kind != comma || !d.startsLower(b.token) {
+		return false
+	}
+	for k := a.token + 1; k < b.token; k++ {
+		if d.toks[k].kind == stop {
+			return false
+		}
+	}
+	between := func(r reading) bool { return r.cue[0] > a.token && r.cue[1] < b.token }
+	return between(a.read) || between(b.read)
+}
+
+// continuesTurn reports whether one cue stands between the two segments, so that
+// they are one quotation.
+func (d *cast) continuesTurn(a, b *turn) bool {
+	if d.runsOn(a, b) {
+		return true
+	}
+	if !a.read.found || len(a.segments) > 1 {
+		return false
+	}
+	switch a.read.pattern {
+	case patInverted, patAfter, patOpenVerb, patAccording:
+	default:
+		return false
+	}
+	if a.sent == b.sent && d.toks[b.token-1].kind == word || d.notSpoken(*b) || d.titled(*a) || d.goesOnBehind(b.token) {
+		return false // "..., Smith said on “This Week”"
+	}
+	between := a.read.cue[0] > a.token && a.read.cue[0] < b.token
+	same := b.read.found && (b.read.cue == a.read.cue || d.setIn(a, b))
+	if a.read.pattern == patOpenVerb && a.sent == b.sent {
+		// “It missed me,” he grinned, “and hit the physio.”
+		same = same || !b.read.found && d.startsLower(b.token)
+	}
+	return between && same && d.sents[a.sent].para == d.sents[b.sent].para && b.sent-a.sent <= 1
+}

@@ -1,0 +1,183 @@
+package extract
+
+import "strings"
+
+// govern finds the subject of the reporting verb at token v for a quotation at q.
+func (d *cast) govern(v int, form class, lb, q int) reading {
+	r := reading{cue: [2]int{v, d.cueEnd(v)}, pattern: d.leadBy(v, q)}
+	switch form {
+	case formPart:
+		d.passiveSubject(&r, v, q)
+	case formIng:
+		r.participle = true
+		r.who, r.doubt, r.found = d.ingSubject(v, lb)
+	default:
+		if p, ok := d.invertedSubject(r, form, lb, q); ok {
+			r.who, r.found = p, true
+			break
+		}
+		return d.finiteSubject(r, lb, q)
+	}
+	return r
+}
+
+// leadBy tells how the verb at token v leads to a quotation at q.
+func (d *prose) leadBy(v, q int) pattern {
+	t := &d.toks[v]
+	switch sign := d.toks[q-1].kind; {
+	case t.cls.is(speech) && (sign == comma || sign == colon || q-1 == d.cueEnd(v)):
+		return patBefore
+	case t.cls.is(clsJudge) && !t.cls.is(speech):
+		return patJudge
+	}
+	return patThat
+}
+
+// passiveSubject reads the one behind "by": "described by Smith as “...”".
+func (d *cast) passiveSubject(r *reading, v, q int) {
+	for k := v + 1; k < q && k < v+20; k++ {
+		if d.wordAt(k) != "by" {
+			continue
+		}
+		if p, ok := d.phraseAt(k+1, q); ok {
+			r.who, r.found, r.pattern = p, true, patPassive
+		}
+		return
+	}
+}
+
+// ingSubject finds whose the participle at token v is: "with Smith noting", "Smith
+// was asking", "Smith left the room, saying".
+func (d *cast) ingSubject(v, lb int) (p np, doubt, ok bool) {
+	if p, ok := d.participleSubject(v, lb); ok {
+		return p, false, true
+	}
+	if v > lb && d.toks[v-1].kind == word && d.toks[v-1].cls.is(clsAux) {
+		return d.subjectBefore(v, lb)
+	}
+	return d.clauseSubject(d.clauseStart(v, lb), v, true)
+}
+
+// invertedSubject reads “...,” said Smith, “...” and "Said Smith: “...”".
+func (d *cast) invertedSubject(r reading, form class, lb, q int) (np, bool) {
+	v := r.cue[0]
+	opens := v == lb || d.toks[v-1].kind == quoted || d.toks[v-1].kind == comma && v-2 >= lb && d.toks[v-2].kind == quoted
+	if !opens || form == formBase || !d.toks[v].cls.is(clsSay|clsAside) {
+		return np{}, false
+	}
+	p, ok := d.phraseAt(r.cue[1]+1, q)
+	if !ok || !d.endsInverted(p, q) {
+		return np{}, false
+	}
+	return d.namedBeside(p, q), true
+}
+
+// finiteSubject reads the subject before a finite verb, and whom he told.
+func (d *cast) finiteSubject(r reading, lb, q int) reading {
+	v := r.cue[0]
+	t := &d.toks[v]
+	p, doubt, ok := d.subjectBefore(v, lb)
+	if ok && d.low(v) == "called" && d.calledSo(p, v) {
+		return reading{cue: r.cue}
+	}
+	if v > lb && d.toks[v-1].kind == comma && t.cls.is(clsSay) && (!ok || !d.canSpeak(p)) {
+		// "The paradox, says Carl Anthony, is that": set in between.
+		if w, found := d.phraseAt(r.cue[1]+1, q); found && w.name != nil && d.endsInverted(w, q) {
+			p, ok = w, true
+		}
+	}
+	r.who, r.found, r.doubt = p, ok, doubt
+	if ok && t.cls.is(clsTell) && r.cue[1]+1 < q {
+		if w, ok := d.phraseAt(r.cue[1]+1, q); ok {
+			r.toWhom = &w
+		}
+	}
+	return r
+}
+
+// calledSo reports whether "called" at token v belongs to a noun before it, since the
+// subject p has its verb already: "issued advice on its site called “...”".
+func (d *cast) calledSo(p np, v int) bool {
+	j := d.beforeAdverbs(v, p.last)
+	if t := &d.toks[j]; j <= p.last || t.kind != word || d.mention(j) != nil || t.cls.is(clsAux|clsConj|clsPron|clsNeg) && !t.cls.is(clsTime) {
+		return false
+	}
+	found := false
+	for k := p.last + 1; k < v; k++ {
+		if d.toks[k].kind != word && d.toks[k].kind != number || d.toks[k].cls.is(clsConj) || d.relative(k) {
+			return false
+		}
+		found = found || d.finite(k, p.first)
+	}
+	return found
+}
+
+// participleSubject reads the subject that stands right before a participle:
+// "with Smith noting", "criticized Smith for saying". A paper that says
+// something ("issued a statement saying") leaves it to the clause's subject.
+func (d *cast) participleSubject(v, lb int) (np, bool) {
+	i := v - 1
+	for i > lb && d.toks[i].kind == word && d.mention(i) == nil && (strings.HasSuffix(d.str(i), "ly") || d.toks[i].cls.is(clsAdv) && !d.toks[i].cls.is(clsPrep|clsDet|clsPron)) {
+		i--
+	}
+	if i > lb+1 && d.toks[i].kind == comma {
+		// "..., Smith said, adding": the one who said is the one who adds.
+		for u := i - 1; u > lb && u > i-6 && d.toks[u].kind == word; u-- {
+			if form := d.verbAt(u, lb); form.is(formPast|formThird) && d.toks[u].cls.is(clsSay|clsTell) {
+				p, _, ok := d.subjectBefore(u, lb)
+				return p, ok && d.canSpeak(p)
+			}
+		}
+	}
+	if i < lb || d.toks[i].kind != word {
+		return np{}, false
+	}
+	if (d.low(i) == "and" || d.low(i) == "or") && i > lb {
+		// "with Smith calling it a disaster and asking": he who calls asks.
+		for u := i - 1; u > lb && u > i-16; u-- {
+			if form := d.verbAt(u, lb); form == formIng && d.toks[u].cls.is(anyCue) {
+				return d.participleSubject(u, lb)
+			}
+		}
+		return np{}, false
+	}
+	if d.low(i) == "for" && i > lb {
+		p, ok := d.phraseEnding(i-1, lb)
+		return p, ok && (p.name != nil || p.pronoun)
+	}
+	if d.toks[i].cls.is(clsPrep | clsConj | clsAdv | clsAux) {
+		return np{}, false
+	}
+	start := d.phraseStart(i, lb)
+	if start > lb && start <= i && (d.low(start-1) == "with" || d.low(start-1) == "of" && d.mention(i) != nil) {
+		return d.phraseAt(start, i+1)
+	}
+	p, ok := d.phraseEnding(i, lb)
+	if !ok || d.bare(p) || d.timeWord(p.head) || p.pronoun && d.low(p.head) == "it" {
+		return np{}, false
+	}
+	if p.name == nil && !p.pronoun && d.carriesWords(p.head) && p.first > lb && d.toks[p.first-1].kind == word {
+		if q, _, ok := d.clauseSubject(lb, p.first, true); ok && !d.bare(q) {
+			return q, true
+		}
+	}
+	return p, true
+}
+
+// carriesWords reports whether the noun at token i is a paper or a post in which
+// somebody says something: "uploaded a clip calling it".
+func (d *prose) carriesWords(i int) bool {
+	switch d.low(i) {
+	case "clip", "video", "comment":
+		return true
+	}
+	return d.toks[i].cls.is(clsBody) && !d.toks[i].cls.is(clsRole)
+}
+
+// endsInverted reports whether the subject of an inverted clause is followed by
+// a sign, as it must be when the clause ends with it.
+func (d *cast) endsInverted(p np, q int) bool {
+	_, i := d.withTail(p, q+1)
+	k := d.toks[min(i, q)].kind
+	return k == comma || k == colon || k == quoted || k == dash
+}
