@@ -132,7 +132,7 @@ func (d *reader) emitReport(r report, v voice, si int) {
 	}
 	q.Confidence = sure[r.read.pattern] * v.sure
 	unclear := r.read.who.pronoun && d.low(r.read.who.head) != "they" && v.sure < surePronoun
-	if r.held || unclear || len(v.speakers) > 0 && d.initials(v) || v.writer { // what a writer thinks is no news of his
+	if r.held || unclear || d.hollow(r) || len(v.speakers) > 0 && d.initials(v) || v.writer { // what a writer thinks is no news of his
 		q.Confidence *= .7
 	}
 	q.Status = quotes.Extracted
@@ -194,4 +194,21 @@ func (d *prose) insideBrackets(s quotes.Span) quotes.Span {
 		s.End = s.Start + len(strings.TrimRight(words[:len(words)-1], ".!? "))
 	}
 	return s
+}
+
+// hollow reports whether what is left of a report says nothing: a clause that only
+// leads to another ("the attorney said that", "he told them"), or what somebody
+// thought and did not say.
+func (d *prose) hollow(r report) bool {
+	if d.low(r.read.cue[0]) == "thought" {
+		return true
+	}
+	last := max(r.to, r.end) - 1
+	switch d.low(last) {
+	case "that", "said", "says":
+		return true
+	case "him", "her", "them", "me", "us":
+		return d.toks[last-1].cls.is(clsTell)
+	}
+	return false
 }
