@@ -322,6 +322,10 @@ func (d *cast) enterSingle(m *mention) {
 	if m.kind != person && m.kind != unknown {
 		return
 	}
+	if t := &d.toks[m.last]; m.first < m.last && t.cls.is(clsStarter) && !t.cls.is(clsFirst|clsCommonName) {
+		m.kind = roleOnly // "Shot Victim Once in the Head"
+		return
+	}
 	defer d.noteRole(m)
 	n := partsOf(d.nameWords(m))
 	key := n.key()
