@@ -13,6 +13,9 @@ import (
 // slip in a long word. Different given names, and different numbers or Jr. and
 // Sr. behind the name, are different people.
 func SamePerson(a, b string) bool {
+	if a == b {
+		return a != "" // even of what no name can be read out of: "Jr."
+	}
 	p, q := parsePerson(a), parsePerson(b)
 	if len(p.words) > len(q.words) {
 		p, q = q, p
