@@ -246,6 +246,9 @@ func (d *cast) enterPerson(m *mention) {
 	}
 	e := &d.reg.ents[id]
 	e.named++
+	if name := strings.Join(words, " "); strings.ToUpper(e.name) == e.name && fold(name) == e.folded {
+		e.name, e.first, e.last = name, n.first, n.last // first met as the label of a turn
+	}
 	if e.sex == 0 {
 		e.sex = m.sex
 	}

@@ -169,11 +169,7 @@ func (d *cast) indexNames() nameIndex {
 			continue
 		}
 		name := strings.ToLower(e.name)
-		if old, ok := x.full[name]; ok {
-			if strings.ToUpper(d.reg.ents[old].name) != d.reg.ents[old].name {
-				continue
-			}
-			x.replace(old, id) // "JANE SMITH" of a label is Jane Smith
+		if _, ok := x.full[name]; ok {
 			continue
 		}
 		x.full[name] = id
@@ -187,16 +183,6 @@ func (d *cast) indexNames() nameIndex {
 		}
 	}
 	return x
-}
-
-func (x nameIndex) replace(old, id int) {
-	for _, m := range []map[string]int{x.full, x.last, x.first, x.initials} {
-		for k, v := range m {
-			if v == old {
-				m[k] = id
-			}
-		}
-	}
 }
 
 func initialsOf(name string) string {
