@@ -51,12 +51,12 @@
 // layout tells of who speaks, before any sentence is read: blocks.go (block
 // quotations and posts), transcript.go and labels.go (SMITH: ...), questions.go
 // (interviews), sayings.go (lists), speech.go (a heading over somebody's words);
-// names.go and naming.go lead what stands there to a person. compose.go puts
-// quotations together and gives each to a speaker; one without a cue of its own
-// goes to who spoke before (carry.go) or whom the sentence before is about
-// (beside.go). resolve.go finds whom a phrase means, antecedent.go whom "she" does,
-// by whom the sentences before are about (scenes.go). via.go tells through whom
-// words reached the article.
+// names.go, naming.go and introductions.go lead what stands there to a person.
+// compose.go puts quotations together and gives each to a speaker; one without a
+// cue of its own goes to who spoke before (carry.go) or whom the sentence before is
+// about (beside.go). resolve.go finds whom a phrase means, antecedent.go whom "she"
+// does, by whom the sentences before are about (scenes.go). via.go tells through
+// whom words reached the article.
 //
 // # Output
 //

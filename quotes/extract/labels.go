@@ -31,9 +31,11 @@ type turnLabel struct {
 }
 
 const (
-	capWord   = `(?:\d{1,2})?\p{Lu}[\p{L}\p{M}'’\-]*\.?`
-	joint     = `(?:of|for|the|and|de|del|van|von|der|bin|ibn|al|el|la|le|du|da|di|&|pro|tempore)`
-	nameRuns  = capWord + `(?:[ \x{a0}](?:` + joint + ` ){0,2}` + capWord + `|[ \x{a0}]pro tempore){0,8}`
+	capWord  = `(?:\d{1,2})?\p{Lu}[\p{L}\p{M}'’\-]*\.?`
+	joint    = `(?:of|for|the|and|de|del|van|von|der|bin|ibn|al|el|la|le|du|da|di|&|pro|tempore)`
+	nameRuns = capWord + `(?:[ \x{a0}](?:` + joint + ` ){0,2}` + capWord + `|[ \x{a0}]pro tempore){0,8}`
+	// What stands for a name in small letters, too.
+	offices   = `moderator|interviewer|interviewee|host|presenter|reporter|questioner|question|answer|audience(?: member)?`
 	emphasis  = `[*_]{0,3}`
 	stamp     = `(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]? +)?`
 	numbered  = `(?:T?\d{1,3}\. (?:\[\d{2,7}\] )?)?` // a question's, in Hansard
@@ -43,7 +45,7 @@ const (
 )
 
 var (
-	colonLabel  = regexp.MustCompile(`^` + stamp + numbered + emphasis + `(` + nameRuns + `)` + bracketed + `(?:, ` + degrees + `{2,70}?)?` + bracketed + emphasis + ` ?:` + emphasis + `(?:[ \x{a0}\t]+|$)`)
+	colonLabel  = regexp.MustCompile(`^` + stamp + numbered + emphasis + `(` + nameRuns + `|` + offices + `)` + bracketed + `(?:, ` + degrees + `{2,70}?)?` + bracketed + emphasis + ` ?:` + emphasis + `(?:[ \x{a0}\t]+|$)`)
 	letterLabel = regexp.MustCompile(`^` + stamp + emphasis + `([QA])\d{0,3}` + emphasis + `[.:]` + emphasis + `(?:[ \x{a0}\t]+|$)`)
 	// The Congressional Record sets the name in capitals: "Mr. McCAIN."
 	recordLabel = regexp.MustCompile(`^((?:` + memberOf + `)\.? (?:(?:Mc|Mac|De|La|Le|Van )?\p{Lu}[\p{Lu}'’\-]{2,}(?: |pro tempore|\p{Lu}[\p{Lu}'’\-]{2,}){0,4}))( of [\p{L} ]{3,20})?\. +`)
@@ -89,7 +91,7 @@ func (d *prose) labelOf(pi int) (turnLabel, bool) {
 	if strings.HasPrefix(l.key, "dear ") {
 		return l, false // a letter to the paper, and the answer to it
 	}
-	if l.key == "" || notSpeakers[strings.ToUpper(l.key)] || len(strings.Fields(l.key)) > 9 {
+	if l.key == "" || notSpeakers[strings.ToUpper(l.key)] || len(strings.Fields(l.key)) > 9+5*b2i(l.form == formSeat) {
 		return l, false
 	}
 	return l, true

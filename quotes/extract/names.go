@@ -160,7 +160,9 @@ type nameIndex struct {
 
 const several = -2
 
-// indexNames lists the people whom the article names in full.
+// indexNames lists the people whom the article names in full. What only may be a
+// name leaves the initials to a person who has them: Kamala Harris speaks, not
+// Kingsbury Hall.
 func (d *cast) indexNames() nameIndex {
 	x := nameIndex{full: map[string]int{}, last: map[string]int{}, first: map[string]int{}, initials: map[string]int{}}
 	for id := range d.reg.ents {
@@ -173,16 +175,27 @@ func (d *cast) indexNames() nameIndex {
 			continue
 		}
 		x.full[name] = id
-		for m, key := range map[*map[string]int]string{&x.last: e.last, &x.first: e.first, &x.initials: initialsOf(e.name)} {
-			key = strings.ToLower(key)
-			if _, ok := (*m)[key]; ok {
-				(*m)[key] = several
-			} else {
-				(*m)[key] = id
-			}
+		x.enter(x.last, e.last, id)
+		x.enter(x.first, e.first, id)
+		letters := initialsOf(e.name)
+		switch old, ok := x.initials[strings.ToLower(letters)]; {
+		case ok && old >= 0 && d.reg.ents[old].kind < e.kind:
+		case ok && old >= 0 && d.reg.ents[old].kind > e.kind:
+			x.initials[strings.ToLower(letters)] = id
+		default:
+			x.enter(x.initials, letters, id)
 		}
 	}
 	return x
+}
+
+// enter notes that a part of a name is that of an entity, or of several.
+func (nameIndex) enter(m map[string]int, part string, id int) {
+	key := strings.ToLower(part)
+	if _, ok := m[key]; ok {
+		id = several
+	}
+	m[key] = id
 }
 
 func initialsOf(name string) string {

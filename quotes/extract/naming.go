@@ -13,15 +13,23 @@ type naming struct {
 	x        nameIndex
 	known    map[string]voice // by the label's key
 	voices   map[int]bool     // their entities
-	before   int              // token of the first label: what stands before it interviewee
+	before   int              // token of the first label: what stands before it introduces
+	firstOf  map[string]int   // token of a key's first label
 	answerer voice            // whom the text calls the one interviewed
 	asker    voice
+	own      map[string]voice // by the label's key: who the turns say that he is
 }
 
 func newNaming(d *cast, ls []labelledPara, x nameIndex) *naming {
-	n := &naming{cast: d, x: x, known: map[string]voice{}, voices: map[int]bool{}, before: d.sents[d.paras[ls[0].pi].firstSent].first}
+	n := &naming{cast: d, x: x, known: map[string]voice{}, voices: map[int]bool{}, own: map[string]voice{}, firstOf: map[string]int{}, before: d.sents[d.paras[ls[0].pi].firstSent].first}
 	n.answerer, _ = n.interviewed(ls[0].pi)
 	n.asker = n.questionerBefore(ls[0].pi)
+	for _, l := range ls {
+		if _, ok := n.firstOf[l.key]; !ok && len(n.firstOf) < 1000 {
+			n.firstOf[l.key] = d.sents[d.paras[l.pi].firstSent].first
+		}
+	}
+	n.introductions(ls)
 	return n
 }
 
@@ -29,6 +37,11 @@ func newNaming(d *cast, ls []labelledPara, x nameIndex) *naming {
 // the words are nobody's.
 func (n *naming) voice(l labelledPara) (voice, bool) {
 	none := voice{span: l.name, ent: -1}
+	if v, ok := n.own[l.key]; ok {
+		v.sure = .98
+		n.voices[v.ent] = true
+		return n.written(v, l), true
+	}
 	switch {
 	case l.key == "q" && n.asker.sure > 0:
 		return n.asker, true
@@ -45,13 +58,18 @@ func (n *naming) voice(l labelledPara) (voice, bool) {
 			n.voices[v.ent] = true
 		}
 	}
+	return n.written(v, l), v.sure > 0
+}
+
+// written returns a voice as its label writes it.
+func (n *naming) written(v voice, l labelledPara) voice {
 	v.span = l.name
 	if written := n.text[l.name.Start:l.name.End]; len(v.speakers) == 1 && written != v.speakers[0].Name {
 		s := v.speakers[0]
 		s.AsWritten = written
 		v.speakers = []quotes.Speaker{s}
 	}
-	return v, v.sure > 0
+	return v
 }
 
 // speaks reports whether a label was led to the entity.
@@ -72,7 +90,7 @@ func (n *naming) resolve(l labelledPara) voice {
 		}
 	}
 	s := quotes.Speaker{Name: titled(core), Role: role}
-	if id := n.entityOf(core); id >= 0 && n.otherSex(title, id) {
+	if id := n.entityOf(core, l); id >= 0 && n.otherSex(title, id) {
 		s.Name = titled(written)
 	} else if id >= 0 {
 		e := &n.reg.ents[id]
@@ -92,9 +110,9 @@ func (n *naming) resolve(l labelledPara) voice {
 }
 
 // entityOf finds the person whom a label calls by the full name, the surname, the
-// first name or the initials; first names and initials only if the person is
-// named before the first label, or by another label.
-func (n *naming) entityOf(core string) int {
+// first name or the initials; first names only if the person is named before the
+// first label, or by another label, initials if he is before the first of them.
+func (n *naming) entityOf(core string, l labelledPara) int {
 	key := strings.ToLower(core)
 	if id, ok := n.x.full[key]; ok {
 		return id
@@ -108,11 +126,10 @@ func (n *naming) entityOf(core string) int {
 	if id, ok := n.x.last[key]; ok {
 		return id
 	}
-	introduced := func(id int) bool { return id >= 0 && n.reg.ents[id].seen < n.before }
-	if id, ok := n.x.first[key]; ok && introduced(id) {
+	if id, ok := n.x.first[key]; ok && id >= 0 && n.reg.ents[id].seen < n.before {
 		return id
 	}
-	if id, ok := n.x.initials[strings.ReplaceAll(key, ".", "")]; ok && introduced(id) && strings.ToUpper(core) == core {
+	if id, ok := n.x.initials[strings.ReplaceAll(key, ".", "")]; ok && id >= 0 && n.reg.ents[id].seen < max(n.before, n.firstOf[l.key]) && strings.ToUpper(core) == core {
 		return id
 	}
 	return -1
@@ -159,9 +176,9 @@ func (n *naming) interviewed(pi int) (voice, bool) {
 				return v, true
 			}
 		}
-		break
+		return voice{ent: -1}, false
 	}
-	return voice{ent: -1}, false
+	return n.interviewedByPronoun(pi)
 }
 
 // lookForInterviewed adds those whom tokens [first, last) call interviewed. Two

@@ -27,7 +27,7 @@ func (d *reader) readTranscript() {
 		}
 		if l, ok := d.labelOf(pi); ok && d.paras[pi].firstSent < d.paras[pi].lastSent && !d.quotedTurn(pi, l) {
 			p := labelledPara{turnLabel: l, pi: pi}
-			if words := d.turnWords(p); wordCount(words) >= 4 && titleCase(words) {
+			if words := d.turnWords(p); l.form != formLetter && wordCount(words) >= 4 && titleCase(words) {
 				continue // a headline: "Jane Smith: The Bridge Is Safe"
 			}
 			ls = append(ls, p)
@@ -48,7 +48,7 @@ func (d *reader) readTranscript() {
 	others := map[int]bool{}
 	for _, l := range ls {
 		others[l.pi] = l.form != formLine && l.evidence > 0
-		d.layout.labels += b2i(others[l.pi])
+		d.layout.labels += b2i(others[l.pi] && l.key != "q")
 	}
 	ls = d.whiteHouse(accepted(ls, d))
 	if len(ls) == 0 {
@@ -323,6 +323,7 @@ func (d *reader) whiteHouse(ls []labelledPara) []labelledPara {
 // accepted: it may be another speaker, so that the turn ends there.
 func (d *reader) enterTurns(ls []labelledPara, who *naming, others map[int]bool) {
 	lines := count(ls, func(l labelledPara) bool { return l.form == formLine })
+	answerer := answeredBy(ls)
 	for i, l := range ls {
 		end := len(d.paras)
 		if i+1 < len(ls) {
@@ -334,6 +335,11 @@ func (d *reader) enterTurns(ls []labelledPara, who *naming, others map[int]bool)
 			paras, starts = []int{l.pi}, []int{l.words}
 		}
 		v, ok := who.voice(l)
+		if a := answerer[l.key]; a != nil && l.question && len(paras) > 0 && l.pi+1 < end && d.selfIn(l.pi+1) {
+			d.enterTurn(paras, starts, v, ok, false)
+			paras, starts = nil, nil
+			v, ok = who.voice(*a)
+		}
 		for pi := l.pi + 1; pi < end; pi++ {
 			if questioner.MatchString(d.text[d.paras[pi].start:min(d.paras[pi].end, d.paras[pi].start+labelLimit)]) {
 				d.take(pi)
@@ -354,11 +360,44 @@ func (d *reader) enterTurns(ls []labelledPara, who *naming, others map[int]bool)
 			}
 			paras, starts = append(paras, pi), append(starts, d.paras[pi].start)
 		}
-		if !ok {
-			v.speakers = nil
-		}
-		d.addTurns(paras, starts, v, patTurn, l.form == formLine && lines < 4)
+		d.enterTurn(paras, starts, v, ok, l.form == formLine && lines < 4)
 	}
+}
+
+// enterTurn enters the paragraphs of one turn, as nobody's if it is not clear whose
+// label stands over them.
+func (d *reader) enterTurn(paras, starts []int, v voice, ok, doubt bool) {
+	if !ok {
+		v.speakers = nil
+	}
+	d.addTurns(paras, starts, v, patTurn, doubt)
+}
+
+// answeredBy returns, for one of two speakers who asks in one paragraph each time,
+// a label of the other, who answers him: his label may be left out once.
+func answeredBy(ls []labelledPara) map[string]*labelledPara {
+	turns, asked, alone := map[string]int{}, map[string]int{}, map[string]int{}
+	other := map[string]*labelledPara{}
+	for i := range ls {
+		l := &ls[i]
+		turns[l.key]++
+		if len(turns) > 2 {
+			return nil
+		}
+		asked[l.key] += b2i(l.question)
+		alone[l.key] += b2i(i+1 < len(ls) && ls[i+1].pi == l.pi+1 && ls[i+1].key != l.key)
+		for key := range turns {
+			if key != l.key {
+				other[key] = l
+			}
+		}
+	}
+	for key := range turns {
+		if turns[key] < 4 || asked[key]*4 < turns[key]*3 || alone[key] < turns[key]-1 {
+			delete(other, key)
+		}
+	}
+	return other
 }
 
 // asksNext reports whether paragraph pi, which has no label, looks like the

@@ -1,0 +1,115 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+)
+
+// chairs are labels of one person who leads a talk and says at its beginning who
+// he is.
+var chairs = map[string]bool{"moderator": true, "host": true, "interviewer": true, "presenter": true, "chair": true, "chairman": true, "chairwoman": true, "narrator": true}
+
+// introductions leads labels that are no names to whom their turns name: "I'm Susan
+// Page" tells who the moderator is. Two names under one label are nobody's.
+func (n *naming) introductions(ls []labelledPara) {
+	no := map[string]bool{}
+	for _, l := range ls {
+		core := n.text[l.name.Start:l.name.End]
+		initials := initialsOnly(core) && !answers[l.key] && l.key != "q" && n.entityOf(core, l) < 0
+		if !chairs[l.key] && !initials || len(n.own) > 100 {
+			continue
+		}
+		v, ok := n.saysHisName(l)
+		if !ok || initials && strings.ReplaceAll(core, ".", "") != initialsOf(v.speakers[0].Name) {
+			continue
+		}
+		old, known := n.own[l.key]
+		no[l.key] = no[l.key] || known && old.speakers[0].Name != v.speakers[0].Name
+		n.own[l.key] = v
+	}
+	for key := range no {
+		if no[key] {
+			delete(n.own, key)
+		}
+	}
+}
+
+// saysHisName reads "I'm Susan Page" in the words behind a label.
+func (n *naming) saysHisName(l labelledPara) (voice, bool) {
+	p := &n.paras[l.pi]
+	for si := p.firstSent; si < p.lastSent; si++ {
+		s := n.sents[si]
+		for i := s.first; i+1 < s.last; i++ {
+			at := i + 2
+			switch verb := n.low(i + 1); {
+			case n.low(i) == "i" && (verb == "am" || verb == "'m" || verb == "’m"):
+			case n.low(i) == "my" && verb == "name" && be(n.low(i+2)):
+				at++
+			default:
+				continue
+			}
+			if m := n.mention(at); m != nil && m.first == at && (m.kind == person || m.kind == unknown) && m.last > m.nameFrom && !n.toks[m.last].possessive() {
+				return n.voiceNamed(named{name: n.text[n.toks[m.nameFrom].start:n.toks[m.last].end]}, n.x, n.span(m.nameFrom, m.last)), true
+			}
+		}
+	}
+	return voice{}, false
+}
+
+// interviewedByPronoun finds the one person whom the lines above the labels name in
+// full, where they say of "him" or "her" only that he was asked: "We asked him to
+// share some insights."
+func (n *naming) interviewedByPronoun(pi int) (voice, bool) {
+	asked, one := false, -1
+	for k := max(0, pi-6); k < pi; k++ {
+		for si := n.paras[k].firstSent; si < n.paras[k].lastSent; si++ {
+			s := n.sents[si]
+			for i := s.first; i < s.last; i++ {
+				asked = asked || n.asksHim(i, s)
+				m := n.mention(i)
+				if m == nil || m.first != i || m.ent < 0 || n.reg.ents[m.ent].first == "" || strings.EqualFold(n.reg.ents[m.ent].name, n.art.Byline) {
+					continue
+				}
+				if _, ok := n.x.full[strings.ToLower(n.reg.ents[m.ent].name)]; !ok {
+					continue
+				}
+				if one >= 0 && one != m.ent {
+					return voice{ent: -1}, false
+				}
+				one = m.ent
+			}
+		}
+	}
+	if !asked || one < 0 {
+		return voice{ent: -1}, false
+	}
+	e := &n.reg.ents[one]
+	v := n.voiceNamed(named{name: e.name, role: e.role}, n.x, n.span(e.seen, e.seen))
+	v.sure = .98
+	return v, true
+}
+
+// asksHim reports whether token i says that somebody just named was interviewed:
+// "asked him", "spoke with her", "what she had to say", "his answers".
+func (n *naming) asksHim(i int, s sentence) bool {
+	him := func(k int) bool { w := n.low(k); return w == "him" || w == "her" }
+	switch w := n.low(i); {
+	case w == "what" && (n.low(i+1) == "he" || n.low(i+1) == "she") && n.low(i+2) == "had" && n.low(i+3) == "to" && n.low(i+4) == "say":
+		return true
+	case w == "his" || w == "her":
+		return n.low(i+1) == "answers" || n.low(i+1) == "responses" || n.low(i+1) == "replies"
+	case n.lex.interviewVerbs[w] || w == "asked" || w == "interviewed":
+		if !n.asksHere(i, s.first) {
+			return false
+		}
+		for k := i + 1; k < s.last && k <= i+4 && n.toks[k].kind == word; k++ {
+			if him(k) {
+				return true
+			}
+			if !unicode.IsLower(firstRune(n.str(k))) {
+				return false
+			}
+		}
+	}
+	return false
+}
