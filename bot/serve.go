@@ -65,7 +65,7 @@ func serve(ctx context.Context, p program, args []string) error {
 	return s.run(ctx)
 }
 
-// server is a bot that serves: every room, put together.
+// server is a bot that serves: every package, put together.
 type server struct {
 	program
 	settings config.Config
@@ -169,16 +169,16 @@ func (s *server) close() {
 }
 
 // run serves until ctx ends or Discord refuses the bot. Discord is connected to
-// at once; the library is looked after beside it.
+// at once; rebuilds are scheduled beside it.
 func (s *server) run(ctx context.Context) error {
 	s.log.Info("verbatim starts", "corpus", s.corpus, "data", s.settings.DataDir)
 	s.warnAboutModeration()
 	beside, stop := context.WithCancel(ctx)
 	apps := make(chan string, 1)
-	var keeping sync.WaitGroup
-	keeping.Go(func() { s.register(beside, apps) })
-	keeping.Go(func() {
-		keeper{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
+	var background sync.WaitGroup
+	background.Go(func() { s.register(beside, apps) })
+	background.Go(func() {
+		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
 	})
 	err := gateway.Run(ctx, gateway.Config{
 		Token:    s.settings.DiscordToken.Reveal(),
@@ -203,7 +203,7 @@ func (s *server) run(ctx context.Context) error {
 		},
 	})
 	stop()
-	keeping.Wait()
+	background.Wait()
 	var fatal *gateway.FatalError
 	if errors.As(err, &fatal) {
 		return &exitError{exitUnavailable, fatal.Sentence}

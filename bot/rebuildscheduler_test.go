@@ -38,9 +38,9 @@ func (l *fakeLibrary) set(s search.Status) {
 	l.status = s
 }
 
-// keep runs a keeper inside the bubble for a time and returns when its builds
-// began, counted from the start.
-func keep(t *testing.T, l *fakeLibrary, corpus string, d time.Duration, build func(n int) error) []time.Duration {
+// schedule runs a scheduler inside the bubble for a time and returns when its
+// builds began, counted from the start.
+func schedule(t *testing.T, l *fakeLibrary, corpus string, d time.Duration, build func(n int) error) []time.Duration {
 	t.Helper()
 	var (
 		mu    sync.Mutex
@@ -49,7 +49,7 @@ func keep(t *testing.T, l *fakeLibrary, corpus string, d time.Duration, build fu
 	)
 	ctx, cancel := context.WithTimeout(t.Context(), d)
 	defer cancel()
-	keeper{
+	rebuildScheduler{
 		library:     l,
 		fingerprint: func(context.Context) (string, error) { return corpus, nil },
 		build: func(context.Context) error {
@@ -65,13 +65,13 @@ func keep(t *testing.T, l *fakeLibrary, corpus string, d time.Duration, build fu
 	return began
 }
 
-func TestAFreshIndexIsLeftAloneAndLookedAfter(t *testing.T) {
+func TestAFreshIndexIsRefreshedAndNotRebuilt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &fakeLibrary{status: search.Status{Generation: 1, Corpus: "a"}}
-		if began := keep(t, l, "a", time.Hour, func(int) error { return nil }); len(began) != 0 {
+		if began := schedule(t, l, "a", time.Hour, func(int) error { return nil }); len(began) != 0 {
 			t.Errorf("builds at %v", began)
 		}
-		if want := int(time.Hour/keepInterval) - 1; l.refreshed < want {
+		if want := int(time.Hour/refreshInterval) - 1; l.refreshed < want {
 			t.Errorf("looked for a newer generation %d times, want at least %d", l.refreshed, want)
 		}
 	})
@@ -87,7 +87,7 @@ func TestTheCorpusIsReadWhenItMustBe(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				l := &fakeLibrary{status: status}
-				began := keep(t, l, "a", time.Hour, func(int) error {
+				began := schedule(t, l, "a", time.Hour, func(int) error {
 					l.set(search.Status{Generation: 2, Corpus: "a"})
 					return nil
 				})
@@ -102,7 +102,7 @@ func TestTheCorpusIsReadWhenItMustBe(t *testing.T) {
 func TestAFailedBuildIsTriedAgainEverLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &fakeLibrary{}
-		began := keep(t, l, "a", 4*time.Hour, func(n int) error {
+		began := schedule(t, l, "a", 4*time.Hour, func(n int) error {
 			if n < 8 {
 				return errors.New("no")
 			}
@@ -113,7 +113,7 @@ func TestAFailedBuildIsTriedAgainEverLater(t *testing.T) {
 			t.Fatalf("%d builds, want 8", len(began))
 		}
 		for i, wait := range []time.Duration{1, 2, 4, 8, 16, 32, 60} {
-			if got := began[i+1] - began[i]; got < wait*time.Minute || got > wait*time.Minute+2*keepInterval {
+			if got := began[i+1] - began[i]; got < wait*time.Minute || got > wait*time.Minute+2*refreshInterval {
 				t.Errorf("between build %d and the next: %v, want %v minutes", i+1, got, int(wait))
 			}
 		}
@@ -123,7 +123,7 @@ func TestAFailedBuildIsTriedAgainEverLater(t *testing.T) {
 func TestAChangeThatSomebodyElseReadNeedsNoBuild(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &fakeLibrary{status: search.Status{Generation: 1, Corpus: "b"}}
-		began := keep(t, l, "a", time.Hour, func(int) error {
+		began := schedule(t, l, "a", time.Hour, func(int) error {
 			l.set(search.Status{Generation: 2, Corpus: "a"})
 			return errors.New("the other one was first")
 		})

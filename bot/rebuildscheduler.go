@@ -11,26 +11,27 @@ import (
 	"verbatim/search"
 )
 
-// keeper looks after the library of a bot that serves: it moves over to a
-// generation that somebody built by hand, and has one built when there is none,
-// when the one there was proved to be damaged, when the corpus changed while the
-// bot was down, and when moderators' edits pile up.
-type keeper struct {
-	library     keptLibrary
+// rebuildScheduler decides when a bot that serves reads the corpus again: when
+// there is no generation, when the one there was proved to be damaged, when the
+// corpus changed while the bot was down, and when moderators' edits pile up. It
+// also moves over to a generation that somebody built by hand.
+type rebuildScheduler struct {
+	library     scheduledLibrary
 	fingerprint func(context.Context) (string, error) // of the corpus
 	build       func(context.Context) error           // returns when the build has ended
 	log         *slog.Logger
 }
 
-type keptLibrary interface {
+// scheduledLibrary is what the scheduler needs of [search.Library].
+type scheduledLibrary interface {
 	Refresh(ctx context.Context) (switched bool, err error)
 	Status() search.Status
 }
 
 const (
-	// keepInterval is how soon a generation built by hand is served. A look is
-	// one read of a file of a few bytes.
-	keepInterval = 3 * time.Second
+	// refreshInterval is how soon a generation built by hand is served. Each
+	// refresh reads a file of a few bytes.
+	refreshInterval = 3 * time.Second
 	// maxEdits is how many edits may wait beside a generation: with so many the
 	// benchmark measures that searches stay fast.
 	maxEdits = 500
@@ -39,10 +40,10 @@ const (
 	lastRetry  = time.Hour
 )
 
-// run keeps until ctx ends, and waits for the build that it began.
-func (k keeper) run(ctx context.Context) {
+// run schedules until ctx ends, and waits for the build that it began.
+func (r rebuildScheduler) run(ctx context.Context) {
 	var (
-		stale    = k.corpusChanged(ctx)
+		stale    = r.corpusChanged(ctx)
 		retry    = firstRetry
 		notYet   time.Time // no build begins before
 		building bool
@@ -50,17 +51,17 @@ func (k keeper) run(ctx context.Context) {
 		builds   sync.WaitGroup
 	)
 	defer builds.Wait()
-	tick := time.NewTicker(keepInterval)
+	tick := time.NewTicker(refreshInterval)
 	defer tick.Stop()
 	for {
 		// Somebody else may have read the corpus in the meantime.
 		if stale && !building {
-			stale = k.corpusChanged(ctx)
+			stale = r.corpusChanged(ctx)
 		}
-		if why := k.reason(stale); why != "" && !building && !time.Now().Before(notYet) {
-			k.log.Info("the corpus is to be read", "why", why)
+		if why := r.reason(stale); why != "" && !building && !time.Now().Before(notYet) {
+			r.log.Info("the corpus is to be read", "why", why)
 			building = true
-			builds.Go(func() { built <- k.build(ctx) })
+			builds.Go(func() { built <- r.build(ctx) })
 		}
 		select {
 		case <-ctx.Done():
@@ -71,43 +72,43 @@ func (k keeper) run(ctx context.Context) {
 				retry = firstRetry
 			} else if ctx.Err() == nil {
 				notYet = time.Now().Add(retry)
-				k.log.Warn("the corpus will be read again", "in", retry)
+				r.log.Warn("the corpus will be read again", "in", retry)
 				retry = min(2*retry, lastRetry)
 			}
 		case <-tick.C:
-			k.refresh(ctx)
+			r.refresh(ctx)
 		}
 	}
 }
 
-func (k keeper) refresh(ctx context.Context) {
-	switched, err := k.library.Refresh(ctx)
+func (r rebuildScheduler) refresh(ctx context.Context) {
+	switched, err := r.library.Refresh(ctx)
 	switch {
 	case err != nil && ctx.Err() == nil:
-		k.log.Error("a newer generation cannot be opened; the old one goes on serving", "err", err)
+		r.log.Error("a newer generation cannot be opened; the old one goes on serving", "err", err)
 	case switched:
-		k.log.Info("moved over to a newer generation", "generation", k.library.Status().Generation)
+		r.log.Info("moved over to a newer generation", "generation", r.library.Status().Generation)
 	}
 }
 
 // corpusChanged reports whether the corpus is another one than the generation
 // was built from. A corpus that cannot be looked at is no reason to build.
-func (k keeper) corpusChanged(ctx context.Context) bool {
-	status := k.library.Status()
+func (r rebuildScheduler) corpusChanged(ctx context.Context) bool {
+	status := r.library.Status()
 	if status.Generation == 0 {
 		return false // there is a better reason
 	}
-	fingerprint, err := k.fingerprint(ctx)
+	fingerprint, err := r.fingerprint(ctx)
 	if err != nil {
-		k.log.Error("whether the corpus changed is not known", "err", err)
+		r.log.Error("whether the corpus changed is not known", "err", err)
 		return false
 	}
 	return fingerprint != status.Corpus
 }
 
 // reason says why the corpus should be read now, or "".
-func (k keeper) reason(stale bool) string {
-	status := k.library.Status()
+func (r rebuildScheduler) reason(stale bool) string {
+	status := r.library.Status()
 	switch {
 	case status.Generation == 0:
 		return "nothing was read yet"
@@ -138,7 +139,7 @@ func buildOnce(runner *reindex.Runner) func(context.Context) error {
 }
 
 func pauseUntilIdle(ctx context.Context, runner *reindex.Runner) error {
-	look := time.NewTicker(keepInterval)
+	look := time.NewTicker(refreshInterval)
 	defer look.Stop()
 	for runner.Status().Running {
 		select {
