@@ -9,153 +9,101 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"verbatim/bot/command"
 	"verbatim/bot/messages"
+	"verbatim/bot/reindex"
+	"verbatim/quotes/corpus"
 	"verbatim/search"
 )
 
-const askHelp = `Usage: verbatim ask [FLAGS] WORDS...
-       verbatim ask [FLAGS] -
+// MaxQuery is the most bytes of a query. Discord allows 6,000 characters in an
+// option (interactions/application-commands).
+const MaxQuery = 6000
 
-Finds quotations by their words, in any order; words in "quotation marks" must
-stand exactly so. The ID at the foot of an answer, or of another wording in it,
-finds that quotation. With "-" it reads one query a line from the standard input
-and writes one JSON object a line.
-
-  --corpus DIR    the folder of quotations and articles (CORPUS_DIR; without
-                  either, the starter corpus)
-  --limit N       show at most N quotations, 1 to 100 (3; 10 as JSON)
-  --speaker NAME  only words of this speaker
-  --source TITLE  only from this title or publisher
-  --json          write one JSON object
-  --explain       say of each quotation why it was found
-  --env FILE      the env file (.env)
-
-Only the first search after the corpus has changed takes its time: the index is
-kept in the user's cache folder. When nothing is found the answer says why and
-what to try (in JSON: "suggestion", "missing"), and the exit code is 1.
-
-[…] shows where the source interrupts a quotation (in JSON: "partings", bytes
-of "text"). What a source only reports is shown as the source's own sentence,
-with the reported words underlined, or between underscores where the terminal
-has no styles (in JSON: "kind" is indirect, and "polarity" says whether it was
-asserted, denied, asked or conditional).
-
-Examples:
-  verbatim ask four score and seven
-  verbatim ask --corpus quotations --speaker lincoln --json "shall not perish"
-  verbatim ask - < queries.txt
-`
-
-// Bounds of what is asked.
+// How many quotations are shown unless the person says.
 const (
 	drawnHits = 3
 	jsonHits  = 10
-	// maxQuery is the most bytes of a query. Discord allows 6,000 characters
-	// in an option (interactions/application-commands).
-	maxQuery = 6000
 )
 
-// question is what ask was told on the command line.
-type question struct {
-	filter search.Filter
-	limit  int
-	json   bool
-
-	explain bool
+// Corpus is what a query is answered from.
+type Corpus interface {
+	// Dir is the folder as the person named it, "" for the starter corpus.
+	Dir() string
+	// Fingerprint is another one after the corpus changed.
+	Fingerprint(ctx context.Context) (string, error)
+	// Build reads the corpus into a new generation in dataDir. progress is
+	// called by one goroutine at a time.
+	Build(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error)
 }
 
-func ask(ctx context.Context, p program, args []string) error {
-	fs := newFlags()
-	var q question
-	corpusDir := fs.String("corpus", "", "")
-	fs.StringVar(&q.filter.Speaker, "speaker", "", "")
-	fs.StringVar(&q.filter.Source, "source", "", "")
-	fs.IntVar(&q.limit, "limit", 0, "")
-	fs.BoolVar(&q.json, "json", false, "")
-	fs.BoolVar(&q.explain, "explain", false, "")
-	env := envFlag(fs)
-	words, err := parse(fs, args)
-	if err != nil {
-		return err
-	}
-	query := strings.TrimSpace(strings.Join(words, " "))
-	lines := len(words) == 1 && words[0] == "-"
-	switch {
-	case given(fs, "limit") && (q.limit < 1 || q.limit > 100):
-		return usage("--limit is %d; expected a number from 1 to 100", q.limit)
-	case query == "":
-		return usage("give a few words of the quotation")
-	case len(query) > maxQuery:
-		return usage("the question has %d bytes; the most is %d", len(query), maxQuery)
-	case !utf8.ValidString(query):
-		return usage("the question is not in UTF-8")
-	}
-	if q.json = q.json || lines; q.json {
-		q.limit = cmp.Or(q.limit, jsonHits)
-	}
-	q.limit = cmp.Or(q.limit, drawnHits)
-	if !given(fs, "corpus") {
-		settings, err := p.settings(env)
-		if err != nil {
-			return err
-		}
-		*corpusDir = settings.CorpusDir
-	}
-
-	c, err := openCorpusDir(*corpusDir)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	shelf, err := p.openShelf(ctx, c)
-	if err != nil {
-		return err
-	}
-	defer shelf.close()
-	if lines {
-		return p.askLines(ctx, shelf, q)
-	}
-	return p.askOnce(ctx, shelf, q, query)
+// Query is what [Ask] is asked, and how the answer is written.
+type Query struct {
+	Words   string // at most [MaxQuery] bytes of UTF-8, or the ID of a quotation
+	Lines   bool   // one query a line on the standard input instead of Words; implies JSON
+	Filter  search.Filter
+	Limit   int  // the most quotations; 0 stands for 3, or 10 as JSON
+	JSON    bool // one JSON object for each query
+	Explain bool // say of each quotation why it was found
 }
 
-// askOnce answers one question.
-func (p program) askOnce(ctx context.Context, s *shelf, q question, query string) error {
+// Ask finds quotations in the corpus and writes them to the standard output.
+// When nothing is found it says why and ends with exit code 1; with Lines,
+// finding nothing is an answer.
+func Ask(ctx context.Context, p program, c Corpus, q Query) error {
+	if q.JSON = q.JSON || q.Lines; q.JSON {
+		q.Limit = cmp.Or(q.Limit, jsonHits)
+	}
+	q.Limit = cmp.Or(q.Limit, drawnHits)
+	cache, err := openIndexCache(ctx, p, c)
+	if err != nil {
+		return err
+	}
+	defer cache.close()
+	if q.Lines {
+		return p.askLines(ctx, cache, q)
+	}
+	return p.askOnce(ctx, cache, q)
+}
+
+// askOnce answers one query.
+func (p program) askOnce(ctx context.Context, cache *indexCache, q Query) error {
+	query := q.with(q.Words)
 	start := time.Now()
-	result, err := s.search(ctx, q.query(query))
+	result, err := cache.search(ctx, query)
 	took := time.Since(start)
 	if err != nil {
 		return searchError(err)
 	}
 	said := p.stdout
-	if q.json {
+	if q.JSON {
 		said = p.stderr // the standard output is for the other program
-		if err := writeJSON(p.stdout, newAnswerJSON(query, took, result)); err != nil {
+		if err := writeJSON(p.stdout, newAnswerJSON(q.Words, took, result)); err != nil {
 			return err
 		}
 	}
 	switch {
 	case len(result.Hits) == 0:
 		m := messages.For("en").Plain()
-		sentence, _ := command.NothingFound(m, q.query(query), result)
+		sentence, _ := command.NothingFound(m, query, result)
 		newTerminal(said, p.getenv).print("", textRun{sentence, plain})
 		return &exitError{code: exitFailure}
-	case q.json:
+	case q.JSON:
 		return nil
 	}
 	return drawHits(newTerminal(p.stdout, p.getenv), result)
 }
 
-func (q question) query(words string) search.Query {
-	return search.Query{Words: words, Filter: q.filter, Limit: q.limit, Explain: q.explain}
+// with is the query for the library, with words of its own.
+func (q Query) with(words string) search.Query {
+	return search.Query{Words: words, Filter: q.Filter, Limit: q.Limit, Explain: q.Explain}
 }
 
-// askLines answers a question a line, in order. What is wrong with one of them
+// askLines answers a query a line, in order. What is wrong with one of them
 // stands in its answer and does not end the others; finding nothing is an
 // answer.
-func (p program) askLines(ctx context.Context, s *shelf, q question) error {
+func (p program) askLines(ctx context.Context, cache *indexCache, q Query) error {
 	in := bufio.NewReaderSize(p.stdin, 64<<10)
 	for first := true; ; first = false {
 		line, tooLong, err := readLine(in)
@@ -171,14 +119,14 @@ func (p program) askLines(ctx context.Context, s *shelf, q question) error {
 		line = strings.TrimSpace(strings.ToValidUTF8(line, "\ufffd"))
 		var answer answerJSON
 		switch {
-		case tooLong || len(line) > maxQuery:
+		case tooLong || len(line) > MaxQuery:
 			answer = newAnswerJSON(shorten(line), 0, search.Result{})
-			answer.Error = fmt.Sprintf("the question has more than %d bytes", maxQuery)
+			answer.Error = fmt.Sprintf("the question has more than %d bytes", MaxQuery)
 		case line == "":
 			answer = newAnswerJSON(line, 0, search.Result{})
 		default:
 			start := time.Now()
-			result, err := s.search(ctx, q.query(line))
+			result, err := cache.search(ctx, q.with(line))
 			answer = newAnswerJSON(line, time.Since(start), result)
 			if ctx.Err() != nil {
 				return ctx.Err()

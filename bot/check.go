@@ -128,7 +128,7 @@ func (c *checkup) corpus(ctx context.Context, settings config.Config) string {
 		return ""
 	}
 	defer dir.Close()
-	fingerprint, err := dir.fingerprint(ctx)
+	fingerprint, err := dir.Fingerprint(ctx)
 	if err != nil {
 		c.problem("%v", err)
 		return ""

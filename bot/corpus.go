@@ -18,7 +18,8 @@ import (
 	"verbatim/search"
 )
 
-// openCorpus is a folder of files, or the starter corpus.
+// openCorpus is a folder of files, or the starter corpus. It is the
+// [Corpus] that queries on a terminal are answered from.
 type openCorpus struct {
 	dir    string // "" for the starter corpus
 	fsys   fs.FS
@@ -52,6 +53,9 @@ func (c *openCorpus) Close() error {
 	return c.closer.Close()
 }
 
+// Dir is the folder as it was named, "" for the starter corpus.
+func (c *openCorpus) Dir() string { return c.dir }
+
 // name is what people are told.
 func (c *openCorpus) name() string {
 	if c.dir == "" {
@@ -60,7 +64,8 @@ func (c *openCorpus) name() string {
 	return c.dir
 }
 
-func (c *openCorpus) fingerprint(ctx context.Context) (string, error) {
+// Fingerprint is another one after the corpus changed.
+func (c *openCorpus) Fingerprint(ctx context.Context) (string, error) {
 	f, err := corpus.Fingerprint(ctx, c.fsys)
 	if err != nil {
 		return "", fmt.Errorf("looking for changes in %s: %w", c.name(), err)
@@ -68,12 +73,12 @@ func (c *openCorpus) fingerprint(ctx context.Context) (string, error) {
 	return f, nil
 }
 
-// build reads the corpus into a new generation of the data folder. progress is
+// Build reads the corpus into a new generation of the data folder. progress is
 // called by one goroutine at a time. A corpus without a quotation is an error:
 // a disk that is not mounted must not replace what answers by nothing.
-func (c *openCorpus) build(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error) {
+func (c *openCorpus) Build(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error) {
 	var read corpus.Report
-	fingerprint, err := c.fingerprint(ctx)
+	fingerprint, err := c.Fingerprint(ctx)
 	if err != nil {
 		return read, search.BuildReport{}, err
 	}

@@ -92,7 +92,7 @@ func index(ctx context.Context, p program, args []string) error {
 // indexForPerson builds with a bar, if there is one, and writes the report.
 func (p program) indexForPerson(ctx context.Context, c *openCorpus, dataDir string, strict bool, bar *progressBar) error {
 	start := time.Now()
-	read, built, err := c.build(ctx, dataDir, bar.show)
+	read, built, err := c.Build(ctx, dataDir, bar.show)
 	bar.end()
 	if err != nil {
 		return buildError(ctx, err, dataDir)
@@ -137,7 +137,7 @@ func (p program) indexAsChild(ctx context.Context, c *openCorpus, dataDir string
 	start := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	read, built, err := c.build(ctx, dataDir, func(now reindex.Progress) {
+	read, built, err := c.Build(ctx, dataDir, func(now reindex.Progress) {
 		if err := out.Progress(now); err != nil {
 			cancel(err)
 		}

@@ -152,7 +152,7 @@ func (s *server) fingerprint(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer c.Close()
-	return c.fingerprint(ctx)
+	return c.Fingerprint(ctx)
 }
 
 // wrongSetting ends the program with the code for settings.

@@ -14,28 +14,28 @@ import (
 	"verbatim/search"
 )
 
-// shelf is an index of a corpus in the user's cache folder, up to date, for
-// ask. It never touches a data folder: trying something out does not disturb
-// a bot that serves.
-type shelf struct {
+// indexCache is the index of a corpus in the user's cache folder, up to date,
+// for [Ask]. It never touches a data folder: trying something out does not
+// disturb a bot that serves.
+type indexCache struct {
 	program
-	corpus      *openCorpus
+	corpus      Corpus
 	dir         string
-	temporary   bool // dir goes when the shelf is closed
+	temporary   bool // dir goes when the cache is closed
 	fingerprint string
 	library     *search.Library
 	rebuilt     bool // because it was damaged: once is enough
 }
 
-// openShelf opens the index of the corpus and builds it first if it is missing
-// or older than the corpus.
-func (p program) openShelf(ctx context.Context, c *openCorpus) (*shelf, error) {
-	fingerprint, err := c.fingerprint(ctx)
+// openIndexCache opens the index of the corpus and builds it first if it is
+// missing or older than the corpus.
+func openIndexCache(ctx context.Context, p program, c Corpus) (*indexCache, error) {
+	fingerprint, err := c.Fingerprint(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &shelf{program: p, corpus: c, fingerprint: fingerprint}
-	if s.dir, err = cacheDir(c); err != nil {
+	s := &indexCache{program: p, corpus: c, fingerprint: fingerprint}
+	if s.dir, err = cacheDir(c.Dir()); err != nil {
 		fmt.Fprintf(p.stderr, "The cache folder cannot be used (%v), so the index is built anew for this question.\n", err)
 		if err := s.useTemporary(); err != nil {
 			return nil, err
@@ -48,7 +48,7 @@ func (p program) openShelf(ctx context.Context, c *openCorpus) (*shelf, error) {
 	return s, nil
 }
 
-func (s *shelf) open(ctx context.Context) error {
+func (s *indexCache) open(ctx context.Context) error {
 	library, err := search.Open(s.dir, search.Options{ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("opening the index in %s: %w", s.dir, err)
@@ -62,8 +62,8 @@ func (s *shelf) open(ctx context.Context) error {
 
 // rebuild builds the index and moves over to it. When another ask builds it at
 // the same time, it waits for that one.
-func (s *shelf) rebuild(ctx context.Context) error {
-	// How often is looked whether the other one has ended.
+func (s *indexCache) rebuild(ctx context.Context) error {
+	// How often it looks whether the other build has ended.
 	pause := time.NewTicker(50 * time.Millisecond)
 	defer pause.Stop()
 	for {
@@ -85,7 +85,7 @@ func (s *shelf) rebuild(ctx context.Context) error {
 	}
 }
 
-func (s *shelf) refresh(ctx context.Context) error {
+func (s *indexCache) refresh(ctx context.Context) error {
 	if _, err := s.library.Refresh(ctx); err != nil {
 		return fmt.Errorf("opening the new index in %s: %w", s.dir, err)
 	}
@@ -93,14 +93,14 @@ func (s *shelf) refresh(ctx context.Context) error {
 }
 
 // upToDate reports whether the index was built from the corpus as it is.
-func (s *shelf) upToDate() bool {
+func (s *indexCache) upToDate() bool {
 	status := s.library.Status()
 	return status.Generation != 0 && status.Damage == nil && status.Corpus == s.fingerprint
 }
 
-func (s *shelf) build(ctx context.Context) error {
+func (s *indexCache) build(ctx context.Context) error {
 	bar := s.newBar()
-	read, _, err := s.corpus.build(ctx, s.dir, bar.show)
+	read, _, err := s.corpus.Build(ctx, s.dir, bar.show)
 	bar.end()
 	if err != nil {
 		return err
@@ -111,14 +111,14 @@ func (s *shelf) build(ctx context.Context) error {
 	}
 	if more := len(read.Rejections) - shown; more > 0 {
 		number := messages.For("en").Plain().Number
-		fmt.Fprintf(s.stderr, "and %s more; CORPUS_DIR=%s verbatim check lists them all\n", number(more), s.corpus.dir)
+		fmt.Fprintf(s.stderr, "and %s more; CORPUS_DIR=%s verbatim check lists them all\n", number(more), s.corpus.Dir())
 	}
 	return nil
 }
 
 // search searches; words that are the ID of a quotation find that one. An index
 // that turns out to be damaged is built anew, once.
-func (s *shelf) search(ctx context.Context, q search.Query) (search.Result, error) {
+func (s *indexCache) search(ctx context.Context, q search.Query) (search.Result, error) {
 	if id, err := quotes.ParseID(q.Words); err == nil {
 		if one, err := s.library.Get(ctx, id, ""); err == nil {
 			return search.Result{Hits: []search.Hit{{Quote: one}}, Total: 1}, nil
@@ -136,7 +136,7 @@ func (s *shelf) search(ctx context.Context, q search.Query) (search.Result, erro
 	return s.library.Search(ctx, q)
 }
 
-func (s *shelf) close() {
+func (s *indexCache) close() {
 	if s.library != nil {
 		_ = s.library.Close() // nothing was written
 	}
@@ -145,7 +145,7 @@ func (s *shelf) close() {
 	}
 }
 
-func (s *shelf) useTemporary() (err error) {
+func (s *indexCache) useTemporary() (err error) {
 	if s.dir, err = os.MkdirTemp("", "verbatim-"); err != nil {
 		return fmt.Errorf("making a temporary folder for the index: %w", err)
 	}
@@ -155,16 +155,20 @@ func (s *shelf) useTemporary() (err error) {
 
 // cacheDir returns the folder for the index of a corpus, which exists and can
 // be written to.
-func cacheDir(c *openCorpus) (string, error) {
+func cacheDir(corpusDir string) (string, error) {
 	base, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
 	}
 	key := "starter"
-	if c.dir != "" {
-		path, err := resolved(c.dir)
+	if corpusDir != "" {
+		path, err := filepath.Abs(corpusDir)
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("finding the folder %s: %w", corpusDir, err)
+		}
+		// By whatever path it is named, a corpus has one index.
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			path = real
 		}
 		key = fmt.Sprintf("%x", sha256.Sum256([]byte(path)))[:16]
 	}

@@ -11,8 +11,8 @@ import (
 	"verbatim/search"
 )
 
-// shelfOf opens the index of a corpus as ask does.
-func shelfOf(t *testing.T, dir string) *shelf {
+// open opens the index of a corpus as ask does.
+func open(t *testing.T, dir string) *indexCache {
 	t.Helper()
 	c, err := openCorpusDir(dir)
 	if err != nil {
@@ -20,7 +20,7 @@ func shelfOf(t *testing.T, dir string) *shelf {
 	}
 	t.Cleanup(func() { c.Close() })
 	var stderr bytes.Buffer
-	s, err := program{getenv: func(string) string { return "" }, stderr: &stderr}.openShelf(t.Context(), c)
+	s, err := openIndexCache(t.Context(), program{getenv: func(string) string { return "" }, stderr: &stderr}, c)
 	if err != nil {
 		t.Fatalf("%v; %s", err, &stderr)
 	}
@@ -41,7 +41,7 @@ func TestOnlyAChangedCorpusIsReadAgain(t *testing.T) {
 	useCache(t)
 	dir := corpusFolder(t)
 	for range 3 {
-		if got := shelfOf(t, dir).library.Status().Generation; got != 1 {
+		if got := open(t, dir).library.Status().Generation; got != 1 {
 			t.Fatalf("generation %d for an unchanged corpus, want 1", got)
 		}
 	}
@@ -50,13 +50,13 @@ func TestOnlyAChangedCorpusIsReadAgain(t *testing.T) {
 	if err := os.Symlink(dir, link); err != nil {
 		t.Fatal(err)
 	}
-	if got := shelfOf(t, link).library.Status().Generation; got != 1 {
+	if got := open(t, link).library.Status().Generation; got != 1 {
 		t.Errorf("generation %d through a link, want 1", got)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "more.csv"), []byte("text\nThe herring is a noble fish.\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := shelfOf(t, dir).library.Status().Generation; got != 2 {
+	if got := open(t, dir).library.Status().Generation; got != 2 {
 		t.Errorf("generation %d for a changed corpus, want 2", got)
 	}
 }
@@ -73,7 +73,7 @@ func TestSeveralQuestionsAtOnceBuildOneIndex(t *testing.T) {
 				return
 			}
 			defer c.Close()
-			s, err := program{getenv: func(string) string { return "" }, stderr: &safeBuffer{}}.openShelf(t.Context(), c)
+			s, err := openIndexCache(t.Context(), program{getenv: func(string) string { return "" }, stderr: &safeBuffer{}}, c)
 			if err != nil {
 				t.Error(err)
 				return
@@ -98,7 +98,7 @@ func TestADamagedIndexInTheCacheIsBuiltAnew(t *testing.T) {
 	} {
 		for _, file := range []string{"MANIFEST.json", "records.dat", "vocabulary", "index/store/*.zap", "../CURRENT"} {
 			t.Run(name+" "+filepath.Base(file), func(t *testing.T) {
-				s := shelfOf(t, dir)
+				s := open(t, dir)
 				generations, err := filepath.Glob(filepath.Join(s.dir, "gen-*"))
 				if err != nil {
 					t.Fatal(err)
@@ -115,7 +115,7 @@ func TestADamagedIndexInTheCacheIsBuiltAnew(t *testing.T) {
 						}
 					}
 				}
-				r, err := shelfOf(t, dir).search(t.Context(), search.Query{Words: "hundred years"})
+				r, err := open(t, dir).search(t.Context(), search.Query{Words: "hundred years"})
 				if err != nil || len(r.Hits) != 1 || r.Hits[0].Quote.Words != "The bridge will stand for a hundred years." {
 					t.Errorf("found %v, %v", r.Hits, err)
 				}
