@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"unicode/utf8"
+
+	"verbatim/bot/cli"
 )
 
 const askHelp = `Usage: verbatim ask [FLAGS] WORDS...
@@ -41,7 +43,7 @@ Examples:
 
 func ask(ctx context.Context, p program, args []string) error {
 	fs := newFlags()
-	var q Query
+	var q cli.Query
 	corpusDir := fs.String("corpus", "", "")
 	fs.StringVar(&q.Filter.Speaker, "speaker", "", "")
 	fs.StringVar(&q.Filter.Source, "source", "", "")
@@ -60,8 +62,8 @@ func ask(ctx context.Context, p program, args []string) error {
 		return usage("--limit is %d; expected a number from 1 to 100", q.Limit)
 	case q.Words == "":
 		return usage("give a few words of the quotation")
-	case len(q.Words) > MaxQuery:
-		return usage("the question has %d bytes; the most is %d", len(q.Words), MaxQuery)
+	case len(q.Words) > cli.MaxQuery:
+		return usage("the question has %d bytes; the most is %d", len(q.Words), cli.MaxQuery)
 	case !utf8.ValidString(q.Words):
 		return usage("the question is not in UTF-8")
 	}
@@ -78,5 +80,5 @@ func ask(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	defer c.Close()
-	return Ask(ctx, p, c, q)
+	return cli.Ask(ctx, p.Program, c, q)
 }

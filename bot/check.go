@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"verbatim/bot/cli"
 	"verbatim/bot/messages"
 	"verbatim/config"
 	"verbatim/quotes/corpus"
@@ -32,7 +33,7 @@ func check(ctx context.Context, p program, args []string) error {
 	if err := parseOnly(fs, args); err != nil {
 		return err
 	}
-	c := &checkup{out: &errWriter{w: p.stdout}}
+	c := &checkup{out: &errWriter{w: p.Stdout}}
 	settings := c.settings(p, env)
 	fingerprint := c.corpus(ctx, settings)
 	c.data(ctx, settings, fingerprint)
@@ -60,7 +61,7 @@ type checkup struct {
 	problems int
 }
 
-func (c *checkup) heading(text string) { c.out.printf("%s\n", neutralise(text)) }
+func (c *checkup) heading(text string) { c.out.printf("%s\n", cli.Neutralise(text)) }
 
 func (c *checkup) fine(format string, args ...any) { c.line("ok", format, args...) }
 
@@ -73,11 +74,11 @@ func (c *checkup) problem(format string, args ...any) {
 }
 
 func (c *checkup) line(word, format string, args ...any) {
-	c.out.printf("  %-8s %s\n", word, strings.ReplaceAll(neutralise(fmt.Sprintf(format, args...)), "\n", " "))
+	c.out.printf("  %-8s %s\n", word, strings.ReplaceAll(cli.Neutralise(fmt.Sprintf(format, args...)), "\n", " "))
 }
 
 func (c *checkup) settings(p program, env envFile) config.Config {
-	settings, err := config.Load(*env.path, env.set(), p.getenv)
+	settings, err := config.Load(*env.path, env.set(), p.Getenv)
 	if settings.EnvFile == "" {
 		c.heading("Settings (no env file, the environment only)")
 	} else {
@@ -142,10 +143,10 @@ func (c *checkup) corpus(ctx context.Context, settings config.Config) string {
 		}
 	}
 	for _, r := range report.Rejections {
-		c.problem("%s", place(r.File, r.Line, r.Reason))
+		c.problem("%s", cli.Place(r.File, r.Line, r.Reason))
 	}
 	for _, n := range report.Notices {
-		c.note("%s", place(n.File, n.Line, n.Reason))
+		c.note("%s", cli.Place(n.File, n.Line, n.Reason))
 	}
 	english := messages.For("en").Plain()
 	number := english.Number
@@ -168,7 +169,7 @@ func (c *checkup) data(ctx context.Context, settings config.Config, fingerprint 
 		c.note("the folder does not exist yet: serve and index make it")
 		return
 	case err != nil:
-		c.problem("the folder cannot be read: %v", plainPathError(err))
+		c.problem("the folder cannot be read: %v", cli.PlainPathError(err))
 		return
 	case !info.IsDir():
 		c.problem("it is a file; expected a folder")

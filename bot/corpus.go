@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"verbatim/bot/cli"
 	"verbatim/bot/reindex"
 	"verbatim/quotes"
 	"verbatim/quotes/corpus"
@@ -19,7 +20,7 @@ import (
 )
 
 // openCorpus is a folder of files, or the starter corpus. It is the
-// [Corpus] that queries on a terminal are answered from.
+// [cli.Corpus] that queries on a terminal are answered from.
 type openCorpus struct {
 	dir    string // "" for the starter corpus
 	fsys   fs.FS
@@ -35,13 +36,13 @@ func openCorpusDir(dir string) (*openCorpus, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s does not exist; the corpus is a folder of quotations and articles", dir)
 	case err != nil:
-		return nil, fmt.Errorf("the corpus folder cannot be read: %w", plainPathError(err))
+		return nil, fmt.Errorf("the corpus folder cannot be read: %w", cli.PlainPathError(err))
 	case !info.IsDir():
 		return nil, fmt.Errorf("%s is a file; the corpus is a folder", dir)
 	}
 	reader, closer, err := corpus.Dir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("the corpus folder cannot be read: %w", plainPathError(err))
+		return nil, fmt.Errorf("the corpus folder cannot be read: %w", cli.PlainPathError(err))
 	}
 	return &openCorpus{dir: dir, fsys: reader.FS, closer: closer}, nil
 }
@@ -123,7 +124,7 @@ func (c *openCorpus) emptiness(read corpus.Report) error {
 	sentence := "there is no quotation in " + c.name()
 	if len(read.Rejections) > 0 {
 		first := read.Rejections[0]
-		sentence += "; what was rejected begins with " + place(first.File, first.Line, first.Reason)
+		sentence += "; what was rejected begins with " + cli.Place(first.File, first.Line, first.Reason)
 	}
 	return &emptyError{sentence}
 }

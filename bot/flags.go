@@ -5,6 +5,8 @@ import (
 	"flag"
 	"io"
 	"strings"
+
+	"verbatim/bot/cli"
 )
 
 // errHelp is returned by a subcommand that was asked for its help.
@@ -40,7 +42,7 @@ func parse(fs *flag.FlagSet, args []string) (rest []string, err error) {
 func parseOnly(fs *flag.FlagSet, args []string) error {
 	rest, err := parse(fs, args)
 	if err == nil && len(rest) > 0 {
-		return usage("%q is one argument too many", shorten(rest[0]))
+		return usage("%q is one argument too many", cli.Shorten(rest[0]))
 	}
 	return err
 }
@@ -52,10 +54,10 @@ func flagError(err error) error {
 	}
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
-		return usage("there is no flag --%s", shorten(name))
+		return usage("there is no flag --%s", cli.Shorten(name))
 	}
 	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
-		return usage("the flag --%s needs a value", shorten(name))
+		return usage("the flag --%s needs a value", cli.Shorten(name))
 	}
 	// invalid value "x" for flag -limit: parse error
 	// invalid boolean value "x" for -json: parse error
@@ -64,9 +66,9 @@ func flagError(err error) error {
 		name, why, _ := strings.Cut(after, ": ")
 		value := strings.TrimPrefix(before, "invalid value ")
 		if why == "" || why == "parse error" || why == "value out of range" {
-			return usage("the flag --%s cannot be %s", name, shorten(value))
+			return usage("the flag --%s cannot be %s", name, cli.Shorten(value))
 		}
-		return usage("the flag --%s cannot be %s: %s", name, shorten(value), why)
+		return usage("the flag --%s cannot be %s: %s", name, cli.Shorten(value), why)
 	}
-	return usage("%s", shorten(text))
+	return usage("%s", cli.Shorten(text))
 }

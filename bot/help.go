@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"verbatim/bot/cli"
 )
 
 const helpHelp = `Usage: verbatim help [SUBCOMMAND]
@@ -21,18 +23,18 @@ func help(_ context.Context, p program, args []string) error {
 	case err != nil:
 		return err
 	case len(words) > 1:
-		return usage("%q is one argument too many", shorten(words[1]))
+		return usage("%q is one argument too many", cli.Shorten(words[1]))
 	case len(words) == 0:
-		_, err := io.WriteString(p.stdout, overview())
+		_, err := io.WriteString(p.Stdout, overview())
 		return err
 	}
 	for _, s := range subcommands() {
 		if s.name == words[0] {
-			_, err := io.WriteString(p.stdout, s.help)
+			_, err := io.WriteString(p.Stdout, s.help)
 			return err
 		}
 	}
-	return usage("there is no subcommand %q", shorten(words[0]))
+	return usage("there is no subcommand %q", cli.Shorten(words[0]))
 }
 
 func overview() string {

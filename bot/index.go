@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"verbatim/bot/cli"
 	"verbatim/bot/messages"
 	"verbatim/bot/reindex"
 	"verbatim/quotes/corpus"
@@ -50,7 +51,7 @@ func index(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	if *progress != "auto" && *progress != "json" && *progress != "none" {
-		return usage("--progress is %q; expected auto, json or none", shorten(*progress))
+		return usage("--progress is %q; expected auto, json or none", cli.Shorten(*progress))
 	}
 	// An empty --corpus is the starter corpus, whatever CORPUS_DIR says.
 	if !given(flags, "corpus") || *dataDir == "" {
@@ -75,29 +76,29 @@ func index(ctx context.Context, p program, args []string) error {
 		// that it is gone, or that it calls the build off. A read that never
 		// returns ends with the process.
 		go func() {
-			_, _ = io.Copy(io.Discard, p.stdin)
+			_, _ = io.Copy(io.Discard, p.Stdin)
 			cancel(errParentGone)
 		}()
 	}
 	if *progress == "json" {
 		return p.indexAsChild(ctx, c, *dataDir, *strict)
 	}
-	var bar *progressBar
+	var bar *cli.ProgressBar
 	if *progress == "auto" {
-		bar = p.newBar()
+		bar = cli.NewProgressBar(p.Program)
 	}
 	return p.indexForPerson(ctx, c, *dataDir, *strict, bar)
 }
 
 // indexForPerson builds with a bar, if there is one, and writes the report.
-func (p program) indexForPerson(ctx context.Context, c *openCorpus, dataDir string, strict bool, bar *progressBar) error {
+func (p program) indexForPerson(ctx context.Context, c *openCorpus, dataDir string, strict bool, bar *cli.ProgressBar) error {
 	start := time.Now()
-	read, built, err := c.Build(ctx, dataDir, bar.show)
-	bar.end()
+	read, built, err := c.Build(ctx, dataDir, bar.Show)
+	bar.End()
 	if err != nil {
 		return buildError(ctx, err, dataDir)
 	}
-	if err := writeReport(p.stdout, c.name(), read, built, time.Since(start)); err != nil {
+	if err := writeReport(p.Stdout, c.name(), read, built, time.Since(start)); err != nil {
 		return err
 	}
 	return strictly(strict, read)
@@ -130,7 +131,7 @@ func buildError(ctx context.Context, err error, dataDir string) error {
 // indexAsChild builds for bot/reindex, which started this process.
 func (p program) indexAsChild(ctx context.Context, c *openCorpus, dataDir string, strict bool) error {
 	preferAsVictim()
-	out, err := reindex.NewReporter(p.stdout)
+	out, err := reindex.NewReporter(p.Stdout)
 	if err != nil {
 		return err
 	}
@@ -174,14 +175,14 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 	if len(read.Rejections) > 0 {
 		b.printf("\nRejected:\n")
 		for _, r := range read.Rejections {
-			b.printf("  %s\n", place(r.File, r.Line, r.Reason))
+			b.printf("  %s\n", cli.Place(r.File, r.Line, r.Reason))
 		}
 	}
 	if n := len(read.Notices); n > 0 {
 		b.printf("\nWorth knowing:\n")
 		const most = 50
 		for _, r := range read.Notices[:min(n, most)] {
-			b.printf("  %s\n", place(r.File, r.Line, r.Reason))
+			b.printf("  %s\n", cli.Place(r.File, r.Line, r.Reason))
 		}
 		if n > most {
 			b.printf("  and %s more\n", number(n-most))
@@ -198,14 +199,6 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 			read.Records, read.Quotations, read.Rejected, built.Read)
 	}
 	return b.err
-}
-
-// place is "file:line: reason", as compilers write it.
-func place(file string, line int, reason string) string {
-	if line > 0 {
-		file = fmt.Sprintf("%s:%d", file, line)
-	}
-	return neutralise(file + ": " + reason)
 }
 
 // errWriter keeps the first error.
@@ -251,7 +244,7 @@ func resolved(dir string) (string, error) {
 	case err == nil:
 		return real, nil
 	case !errors.Is(err, os.ErrNotExist):
-		return "", plainPathError(err)
+		return "", cli.PlainPathError(err)
 	}
 	return abs, nil
 }

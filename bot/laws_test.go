@@ -33,7 +33,11 @@ var (
 		"bot/gateway":     {},
 		"bot/command":     {"bot/interact", "bot/messages", "bot/reindex", "search", "quotes"},
 		"bot/discordtest": {},
-		"bot":             {"*"},
+		"bot/cli": {
+			"bot/command", "bot/messages", "bot/reindex", "search",
+			"quotes", "quotes/article", "quotes/corpus", "quotes/extract", "quotes/language",
+		},
+		"bot": {"*"},
 	}
 
 	// What a room keeps inside itself: importable by the room alone.
@@ -44,7 +48,8 @@ var (
 		"github.com/bwmarrin/discordgo":  {"bot"},
 		"github.com/blevesearch":         {"search"},
 		"github.com/joho/godotenv":       {"config"},
-		"github.com/schollz/progressbar": {"bot"},
+		"github.com/schollz/progressbar": {"bot/cli"},
+		"golang.org/x/term":              {"bot/cli"},
 		"go.yaml.in/yaml":                {"quotes"},
 		"github.com/yuin/goldmark":       {"quotes/article"},
 		"codeberg.org/readeck":           {"quotes/article"},

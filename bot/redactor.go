@@ -7,9 +7,9 @@ import (
 	"verbatim/config"
 )
 
-// redactor takes a secret out of what is written. It is the last door before
-// the log: every room keeps tokens out of its errors, and this one holds if one
-// of them forgets. slog's handlers write whole lines, so no secret is split.
+// redactor takes a secret out of what is written. It is the last line of defence
+// before the log: every package keeps tokens out of its errors, and this holds if
+// one of them forgets. slog's handlers write whole lines, so no secret is split.
 type redactor struct {
 	w      io.Writer
 	secret config.Secret

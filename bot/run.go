@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"verbatim/bot/cli"
 	"verbatim/config"
 )
 
@@ -22,12 +23,7 @@ const (
 )
 
 // program is what a subcommand may touch of the world outside.
-type program struct {
-	getenv func(string) string
-	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
-}
+type program struct{ cli.Program }
 
 // subcommand is one row of the table of subcommands.
 type subcommand struct {
@@ -43,7 +39,7 @@ func subcommands() []subcommand {
 		{"serve", "answer in Discord (the default)", serveHelp, serve},
 		{"ask", "find quotations from the command line", askHelp, ask},
 		{"index", "read the corpus and build the index", indexHelp, index},
-		{"extract", "show what is read out of articles", extractHelp, extractCommand},
+		{"extract", "show what is read out of articles", extractHelp, extract},
 		{"check", "check settings, corpus and data folder", checkHelp, check},
 		{"version", "print the version", versionHelp, version},
 		{"help", "explain a subcommand", helpHelp, help},
@@ -75,7 +71,7 @@ func (e *exitError) Error() string { return e.sentence }
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, gone := context.WithCancelCause(ctx)
 	defer gone(nil)
-	p := program{getenv: getenv, stdin: input(ctx, stdin), stdout: &output{w: stdout, gone: gone}, stderr: stderr}
+	p := program{cli.Program{Getenv: getenv, Stdin: input(ctx, stdin), Stdout: &output{w: stdout, gone: gone}, Stderr: stderr}}
 	name, err := dispatch(ctx, p, args)
 	return p.exitCode(ctx, name, err)
 }
@@ -92,18 +88,20 @@ func (p program) exitCode(ctx context.Context, name string, err error) int {
 	case err == nil:
 		return 0
 	case errors.As(err, &wrongUse):
-		fmt.Fprintf(p.stderr, "%s: %s; see %s --help\n", name, wrongUse.sentence, name)
+		fmt.Fprintf(p.Stderr, "%s: %s; see %s --help\n", name, wrongUse.sentence, name)
 		return exitUsage
 	case errors.As(err, &exit):
 		if exit.sentence != "" {
-			fmt.Fprintf(p.stderr, "%s: %s\n", name, exit.sentence)
+			fmt.Fprintf(p.Stderr, "%s: %s\n", name, exit.sentence)
 		}
 		return exit.code
+	case errors.Is(err, cli.ErrReported):
+		return exitFailure
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		fmt.Fprintf(p.stderr, "%s: interrupted\n", name)
+		fmt.Fprintf(p.Stderr, "%s: interrupted\n", name)
 		return exitInterrupted
 	default:
-		fmt.Fprintf(p.stderr, "%s: %v\n", name, err)
+		fmt.Fprintf(p.Stderr, "%s: %v\n", name, err)
 		return exitFailure
 	}
 }
@@ -127,12 +125,12 @@ func dispatch(ctx context.Context, p program, args []string) (name string, err e
 		if s.name == word {
 			err := s.run(ctx, p, args)
 			if errors.Is(err, errHelp) {
-				_, err = io.WriteString(p.stdout, s.help)
+				_, err = io.WriteString(p.Stdout, s.help)
 			}
 			return self + " " + word, err
 		}
 	}
-	sentence := fmt.Sprintf("there is no subcommand %q", shorten(word))
+	sentence := fmt.Sprintf("there is no subcommand %q", cli.Shorten(word))
 	if near := nearestSubcommand(word); near != "" {
 		sentence += fmt.Sprintf(" (did you mean %s?)", near)
 	} else {
@@ -147,15 +145,6 @@ func nearestSubcommand(word string) string {
 		names = append(names, s.name)
 	}
 	return config.Nearest(word, names)
-}
-
-// shorten keeps what is repeated of an argument readable.
-func shorten(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
 }
 
 var errOutputGone = errors.New("nobody reads the output")
@@ -177,6 +166,9 @@ func (o *output) Write(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// Unwrap is the writer beneath, which may be a terminal.
+func (o *output) Unwrap() io.Writer { return o.w }
 
 // readerFunc is an [io.Reader] of one function.
 type readerFunc func(p []byte) (int, error)

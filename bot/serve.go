@@ -13,6 +13,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/cli"
 	"verbatim/bot/command"
 	"verbatim/bot/gateway"
 	"verbatim/bot/interact"
@@ -133,7 +134,7 @@ func (s *server) openFolders() (err error) {
 	s.corpus = c.name()
 	_ = c.Close() // only looked at
 	if err := os.MkdirAll(s.settings.DataDir, 0o700); err != nil {
-		return wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be made: %w", plainPathError(err)))
+		return wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be made: %w", cli.PlainPathError(err)))
 	}
 	if s.settings.DataDir, err = resolved(s.settings.DataDir); err != nil {
 		return wrongSetting("DATA_DIR", err)
@@ -228,7 +229,7 @@ func (s *server) warnAboutModeration() {
 // invite prints the invite link after the first sign-in.
 func (s *server) invite(r gateway.Ready) {
 	s.invited.Do(func() {
-		fmt.Fprintf(s.stdout, "%s is connected to Discord. To invite it to a server, open\n%s\n", neutralise(r.User), inviteLink(r.AppID))
+		fmt.Fprintf(s.Stdout, "%s is connected to Discord. To invite it to a server, open\n%s\n", cli.Neutralise(r.User), inviteLink(r.AppID))
 	})
 }
 
@@ -280,7 +281,7 @@ func withoutSecrets(environ []string) []string {
 // error and never shows the token, whatever an error quotes.
 func newLogger(p program, c config.Config) *slog.Logger {
 	options := &slog.HandlerOptions{Level: c.LogLevel}
-	w := &redactor{w: p.stderr, secret: c.DiscordToken}
+	w := &redactor{w: p.Stderr, secret: c.DiscordToken}
 	if c.LogFormat == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}

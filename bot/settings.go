@@ -31,7 +31,7 @@ func given(fs *flag.FlagSet, name string) bool {
 func (p program) settings(env envFile) (config.Config, error) {
 	c, err := p.load(env)
 	for _, w := range c.Warnings {
-		fmt.Fprintln(p.stderr, w)
+		fmt.Fprintln(p.Stderr, w)
 	}
 	return c, err
 }
@@ -39,7 +39,7 @@ func (p program) settings(env envFile) (config.Config, error) {
 // load loads the settings. Every mistake in them is in the error, which ends
 // the program with exitConfig.
 func (p program) load(env envFile) (config.Config, error) {
-	c, err := config.Load(*env.path, env.set(), p.getenv)
+	c, err := config.Load(*env.path, env.set(), p.Getenv)
 	if err != nil {
 		err = &exitError{exitConfig, "the settings are not right:\n  " + strings.ReplaceAll(err.Error(), "\n", "\n  ")}
 	}

@@ -23,7 +23,7 @@ func version(_ context.Context, p program, args []string) error {
 		return err
 	}
 	info, _ := debug.ReadBuildInfo()
-	_, err := io.WriteString(p.stdout, versionText(info))
+	_, err := io.WriteString(p.Stdout, versionText(info))
 	return err
 }
 

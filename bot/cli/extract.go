@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bufio"
@@ -26,73 +26,35 @@ import (
 	"verbatim/quotes/language"
 )
 
-const extractHelp = `Usage: verbatim extract [--json] FILE...
-       verbatim extract --jsonl FILE
-
-Shows what is read out of articles: every quotation with its speaker, the verb
-that reports it and where it stands. FILE is text, Markdown or HTML; "-" is the
-standard input.
-
-  --json        write one JSON object a line for each article
-  --jsonl FILE  read articles from FILE, one {"id": ..., "text": ...} a line,
-                and write one JSON object a line for each, in the same order
-
-Only English is read for now. Of text in another language, what stands between
-quotation marks is listed, but never served.
-
-In JSON, offsets are bytes into the article's text, which for --jsonl is the
-text as given. "segments" are the words, in several pieces where something
-interrupts them; "text" is these joined by a space. "type" is direct, partial (a
-phrase inside the source's own sentence) or indirect (a report, in the source's
-words). A report has a "polarity": asserted, denied, asked or conditional. Only
-what has the "status" extracted is served; the rest waits for review.
-
-Examples:
-  verbatim extract article.txt
-  verbatim extract --json articles/*.html
-  verbatim extract --jsonl articles.jsonl
-`
-
 // maxArticle bounds an article in bytes, as the corpus does.
 const maxArticle = 64 << 20
 
-func extractCommand(ctx context.Context, p program, args []string) error {
-	fs := newFlags()
-	asJSON := fs.Bool("json", false, "")
-	jsonl := fs.String("jsonl", "", "")
-	files, err := parse(fs, args)
-	switch {
-	case err != nil:
-		return err
-	case *jsonl != "" && len(files) > 0:
-		return usage("--jsonl FILE stands alone, and %q is besides it", shorten(files[0]))
-	case *jsonl != "":
-		return extractLines(ctx, p, *jsonl)
-	case len(files) == 0:
-		return usage("name at least one file")
-	}
+// Extract shows what is read out of the articles in files, "-" being the standard
+// input: drawn for a person, or as one JSON object a line for each. It goes on
+// after a file that cannot be read, and returns [ErrReported] in the end.
+func Extract(ctx context.Context, p Program, files []string, asJSON bool) error {
 	failed := false
 	for _, name := range files {
-		a, err := readArticle(p.stdin, name)
+		a, err := readArticle(p.Stdin, name)
 		if err != nil {
-			fmt.Fprintf(p.stderr, "verbatim extract: %v\n", err)
+			fmt.Fprintf(p.Stderr, "verbatim extract: %v\n", err)
 			failed = true
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if *asJSON {
-			err = writeJSON(p.stdout, newArticleJSON(filepath.Base(name), a, extract.Extract(a)))
+		if asJSON {
+			err = writeJSON(p.Stdout, newArticleJSON(filepath.Base(name), a, extract.Extract(a)))
 		} else {
-			drawArticle(newTerminal(p.stdout, p.getenv), name, a, corpus.Quotes(a, name))
+			drawArticle(newTerminal(p.Stdout, p.Getenv), name, a, corpus.Quotes(a, name))
 		}
 		if err != nil {
 			return err
 		}
 	}
 	if failed {
-		return &exitError{code: exitFailure}
+		return ErrReported
 	}
 	return nil
 }
@@ -103,7 +65,7 @@ func readArticle(stdin io.Reader, name string) (article.Article, error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return article.Article{}, plainPathError(err)
+			return article.Article{}, PlainPathError(err)
 		}
 		defer f.Close()
 		if info, err := f.Stat(); err == nil && info.IsDir() {
@@ -113,7 +75,7 @@ func readArticle(stdin io.Reader, name string) (article.Article, error) {
 	}
 	data, err := io.ReadAll(io.LimitReader(in, maxArticle+1))
 	if err != nil {
-		return article.Article{}, plainPathError(err)
+		return article.Article{}, PlainPathError(err)
 	}
 	if len(data) > maxArticle {
 		return article.Article{}, fmt.Errorf("%s is larger than %d MiB, which is the most for an article", name, maxArticle>>20)
@@ -123,15 +85,6 @@ func readArticle(stdin io.Reader, name string) (article.Article, error) {
 		return article.Article{}, fmt.Errorf("%s holds no text", name)
 	}
 	return a, err
-}
-
-// plainPathError leaves out the name of the system call.
-func plainPathError(err error) error {
-	var pathErr *os.PathError
-	if errors.As(err, &pathErr) {
-		return fmt.Errorf("cannot read %s: %w", pathErr.Path, pathErr.Err)
-	}
-	return err
 }
 
 // articleJSON is one line of output. Its names are a promise to other programs.
@@ -178,15 +131,17 @@ func newArticleJSON(id any, a article.Article, found []extract.Quotation) articl
 	return out
 }
 
-// extractLines reads articles as JSON lines and writes what is in them, in
-// order. Several are worked on at once; about twice as many as there are
-// processors are in memory.
-func extractLines(ctx context.Context, p program, name string) error {
-	in := p.stdin
+// ExtractLines reads articles from a file of JSON lines, "-" being the standard
+// input, and writes one JSON object a line for each, in the same order. Several
+// are worked on at once; about twice as many as there are processors are in
+// memory. It goes on after a line that cannot be read, and returns [ErrReported]
+// in the end.
+func ExtractLines(ctx context.Context, p Program, name string) error {
+	in := p.Stdin
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return plainPathError(err)
+			return PlainPathError(err)
 		}
 		defer f.Close()
 		in = f
@@ -224,20 +179,20 @@ func extractLines(ctx context.Context, p program, name string) error {
 		return err
 	}
 	if bad > 0 {
-		return &exitError{code: exitFailure}
+		return ErrReported
 	}
 	return nil
 }
 
 // writeExtracted writes what was extracted, in the order of the lines, and
 // returns how many lines could not be read, each of which it told.
-func (p program) writeExtracted(queue <-chan chan answer) (bad int, err error) {
-	out := bufio.NewWriter(p.stdout)
+func (p Program) writeExtracted(queue <-chan chan answer) (bad int, err error) {
+	out := bufio.NewWriter(p.Stdout)
 	for one := range queue {
 		a := <-one
 		if a.err != nil {
 			bad++
-			fmt.Fprintf(p.stderr, "verbatim extract: %v\n", a.err)
+			fmt.Fprintf(p.Stderr, "verbatim extract: %v\n", a.err)
 			continue
 		}
 		if err := writeJSON(out, a.article); err != nil {
@@ -272,7 +227,7 @@ func eachLine(in io.Reader, name string, f func(number int, line []byte) error) 
 		return fmt.Errorf("%s, line %d: longer than %d MiB, which is the most for an article", name, number+1, maxArticle>>20)
 	}
 	if scanner.Err() != nil {
-		return plainPathError(scanner.Err())
+		return PlainPathError(scanner.Err())
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -10,26 +10,27 @@ import (
 	"verbatim/bot/reindex"
 )
 
-// progressBar draws the progress of a build on a terminal: files and quotations
-// while the corpus is read, quotations after, with rate and time left.
-type progressBar struct {
+// ProgressBar draws the progress of a build on a terminal: files and quotations
+// while the corpus is read, quotations after, with rate and time left. A nil bar
+// draws nothing.
+type ProgressBar struct {
 	w    io.Writer
 	bar  *progressbar.ProgressBar
 	step string
 	max  int
 }
 
-// newBar returns nil where there is no terminal to draw on, or one that cannot
-// go back to the beginning of a line.
-func (p program) newBar() *progressBar {
-	if _, ok := terminalOf(p.stderr); !ok || p.getenv("TERM") == "dumb" {
+// NewProgressBar draws on the standard error. It returns nil where that is no
+// terminal, or one that cannot go back to the beginning of a line.
+func NewProgressBar(p Program) *ProgressBar {
+	if _, ok := terminalOf(p.Stderr); !ok || p.Getenv("TERM") == "dumb" {
 		return nil
 	}
-	return &progressBar{w: p.stderr}
+	return &ProgressBar{w: p.Stderr}
 }
 
-// show draws how far the build is; without a bar it does nothing.
-func (b *progressBar) show(p reindex.Progress) {
+// Show draws how far the build is.
+func (b *ProgressBar) Show(p reindex.Progress) {
 	if b == nil {
 		return
 	}
@@ -44,7 +45,7 @@ func (b *progressBar) show(p reindex.Progress) {
 		return // nothing is known yet
 	}
 	if b.bar == nil || b.step != p.Step || b.max != total {
-		b.end()
+		b.End()
 		b.step, b.max = p.Step, total
 		b.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(b.w),
@@ -61,8 +62,8 @@ func (b *progressBar) show(p reindex.Progress) {
 	_ = b.bar.Set(done) // a terminal that went away shows nothing
 }
 
-// end takes the bar off the terminal.
-func (b *progressBar) end() {
+// End takes the bar off the terminal.
+func (b *ProgressBar) End() {
 	if b != nil && b.bar != nil {
 		_ = b.bar.Clear()
 		b.bar = nil

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bufio"
@@ -49,9 +49,9 @@ type Query struct {
 }
 
 // Ask finds quotations in the corpus and writes them to the standard output.
-// When nothing is found it says why and ends with exit code 1; with Lines,
+// When nothing is found it says why and returns [ErrReported]; with Lines,
 // finding nothing is an answer.
-func Ask(ctx context.Context, p program, c Corpus, q Query) error {
+func Ask(ctx context.Context, p Program, c Corpus, q Query) error {
 	if q.JSON = q.JSON || q.Lines; q.JSON {
 		q.Limit = cmp.Or(q.Limit, jsonHits)
 	}
@@ -68,7 +68,7 @@ func Ask(ctx context.Context, p program, c Corpus, q Query) error {
 }
 
 // askOnce answers one query.
-func (p program) askOnce(ctx context.Context, cache *indexCache, q Query) error {
+func (p Program) askOnce(ctx context.Context, cache *indexCache, q Query) error {
 	query := q.with(q.Words)
 	start := time.Now()
 	result, err := cache.search(ctx, query)
@@ -76,10 +76,10 @@ func (p program) askOnce(ctx context.Context, cache *indexCache, q Query) error 
 	if err != nil {
 		return searchError(err)
 	}
-	said := p.stdout
+	said := p.Stdout
 	if q.JSON {
-		said = p.stderr // the standard output is for the other program
-		if err := writeJSON(p.stdout, newAnswerJSON(q.Words, took, result)); err != nil {
+		said = p.Stderr // the standard output is for the other program
+		if err := writeJSON(p.Stdout, newAnswerJSON(q.Words, took, result)); err != nil {
 			return err
 		}
 	}
@@ -87,12 +87,12 @@ func (p program) askOnce(ctx context.Context, cache *indexCache, q Query) error 
 	case len(result.Hits) == 0:
 		m := messages.For("en").Plain()
 		sentence, _ := command.NothingFound(m, query, result)
-		newTerminal(said, p.getenv).print("", textRun{sentence, plain})
-		return &exitError{code: exitFailure}
+		newTerminal(said, p.Getenv).print("", textRun{sentence, plain})
+		return ErrReported
 	case q.JSON:
 		return nil
 	}
-	return drawHits(newTerminal(p.stdout, p.getenv), result)
+	return drawHits(newTerminal(p.Stdout, p.Getenv), result)
 }
 
 // with is the query for the library, with words of its own.
@@ -103,8 +103,8 @@ func (q Query) with(words string) search.Query {
 // askLines answers a query a line, in order. What is wrong with one of them
 // stands in its answer and does not end the others; finding nothing is an
 // answer.
-func (p program) askLines(ctx context.Context, cache *indexCache, q Query) error {
-	in := bufio.NewReaderSize(p.stdin, 64<<10)
+func (p Program) askLines(ctx context.Context, cache *indexCache, q Query) error {
+	in := bufio.NewReaderSize(p.Stdin, 64<<10)
 	for first := true; ; first = false {
 		line, tooLong, err := readLine(in)
 		if err == io.EOF {
@@ -120,7 +120,7 @@ func (p program) askLines(ctx context.Context, cache *indexCache, q Query) error
 		var answer answerJSON
 		switch {
 		case tooLong || len(line) > MaxQuery:
-			answer = newAnswerJSON(shorten(line), 0, search.Result{})
+			answer = newAnswerJSON(Shorten(line), 0, search.Result{})
 			answer.Error = fmt.Sprintf("the question has more than %d bytes", MaxQuery)
 		case line == "":
 			answer = newAnswerJSON(line, 0, search.Result{})
@@ -135,7 +135,7 @@ func (p program) askLines(ctx context.Context, cache *indexCache, q Query) error
 				answer.Error = searchError(err).Error()
 			}
 		}
-		if err := writeJSON(p.stdout, answer); err != nil {
+		if err := writeJSON(p.Stdout, answer); err != nil {
 			return err
 		}
 	}

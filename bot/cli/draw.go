@@ -1,6 +1,7 @@
-package main
+package cli
 
 import (
+	"bufio"
 	"fmt"
 
 	"verbatim/bot/command"
@@ -11,11 +12,11 @@ import (
 // drawHits draws each hit as the card that Discord shows.
 func drawHits(t terminal, result search.Result) error {
 	m := messages.For("en").Plain()
-	out := &errWriter{w: t.w}
+	out := bufio.NewWriter(t.w) // keeps the first error
 	t.w = out
 	for i, hit := range result.Hits {
 		if i > 0 {
-			out.printf("\n")
+			fmt.Fprintln(out)
 		}
 		drawCard(t, command.NewCard(hit.Quote, hit.Matched, i+1, result.Total, m).WithAlike(hit.Alike, m))
 		if hit.Explanation != nil {
@@ -23,10 +24,10 @@ func drawHits(t terminal, result search.Result) error {
 		}
 	}
 	if more := result.Total - len(result.Hits); more > 0 && len(result.Hits) < 100 {
-		out.printf("\n")
+		fmt.Fprintln(out)
 		t.print("", textRun{fmt.Sprintf("%s more; --limit %d shows them.", m.Number(more), min(result.Total, 100)), faint})
 	}
-	return out.err
+	return out.Flush()
 }
 
 // drawCard draws the words, what is known about them under these, and the ID.

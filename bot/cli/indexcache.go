@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"context"
@@ -18,7 +18,7 @@ import (
 // for [Ask]. It never touches a data folder: trying something out does not
 // disturb a bot that serves.
 type indexCache struct {
-	program
+	Program
 	corpus      Corpus
 	dir         string
 	temporary   bool // dir goes when the cache is closed
@@ -29,14 +29,14 @@ type indexCache struct {
 
 // openIndexCache opens the index of the corpus and builds it first if it is
 // missing or older than the corpus.
-func openIndexCache(ctx context.Context, p program, c Corpus) (*indexCache, error) {
+func openIndexCache(ctx context.Context, p Program, c Corpus) (*indexCache, error) {
 	fingerprint, err := c.Fingerprint(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &indexCache{program: p, corpus: c, fingerprint: fingerprint}
+	s := &indexCache{Program: p, corpus: c, fingerprint: fingerprint}
 	if s.dir, err = cacheDir(c.Dir()); err != nil {
-		fmt.Fprintf(p.stderr, "The cache folder cannot be used (%v), so the index is built anew for this question.\n", err)
+		fmt.Fprintf(p.Stderr, "The cache folder cannot be used (%v), so the index is built anew for this question.\n", err)
 		if err := s.useTemporary(); err != nil {
 			return nil, err
 		}
@@ -99,19 +99,19 @@ func (s *indexCache) upToDate() bool {
 }
 
 func (s *indexCache) build(ctx context.Context) error {
-	bar := s.newBar()
-	read, _, err := s.corpus.Build(ctx, s.dir, bar.show)
-	bar.end()
+	bar := NewProgressBar(s.Program)
+	read, _, err := s.corpus.Build(ctx, s.dir, bar.Show)
+	bar.End()
 	if err != nil {
 		return err
 	}
 	const shown = 3
 	for _, r := range read.Rejections[:min(shown, len(read.Rejections))] {
-		fmt.Fprintf(s.stderr, "rejected: %s\n", place(r.File, r.Line, r.Reason))
+		fmt.Fprintf(s.Stderr, "rejected: %s\n", Place(r.File, r.Line, r.Reason))
 	}
 	if more := len(read.Rejections) - shown; more > 0 {
 		number := messages.For("en").Plain().Number
-		fmt.Fprintf(s.stderr, "and %s more; CORPUS_DIR=%s verbatim check lists them all\n", number(more), s.corpus.Dir())
+		fmt.Fprintf(s.Stderr, "and %s more; CORPUS_DIR=%s verbatim check lists them all\n", number(more), s.corpus.Dir())
 	}
 	return nil
 }
@@ -129,7 +129,7 @@ func (s *indexCache) search(ctx context.Context, q search.Query) (search.Result,
 		return result, err
 	}
 	s.rebuilt = true
-	fmt.Fprintf(s.stderr, "The index in the cache folder is damaged (%v), so it is built anew.\n", err)
+	fmt.Fprintf(s.Stderr, "The index in the cache folder is damaged (%v), so it is built anew.\n", err)
 	if err := s.rebuild(ctx); err != nil {
 		return search.Result{}, err
 	}

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"encoding/json"
@@ -50,8 +50,8 @@ func newTerminal(w io.Writer, getenv func(string) string) terminal {
 
 // terminalOf returns the file descriptor of w if w is a terminal.
 func terminalOf(w io.Writer) (fd int, ok bool) {
-	if o, isOutput := w.(*output); isOutput {
-		w = o.w
+	if wrapped, ok := w.(interface{ Unwrap() io.Writer }); ok {
+		w = wrapped.Unwrap()
 	}
 	f, isFile := w.(*os.File)
 	if !isFile {
@@ -73,7 +73,7 @@ const (
 	underline style = "4"
 )
 
-// run is text in one style.
+// textRun is text in one style.
 type textRun struct {
 	text  string
 	style style
@@ -95,7 +95,7 @@ func (t terminal) layOut(width int, runs []textRun) []string {
 		styles []style // of each byte
 	)
 	for _, r := range runs {
-		clean := neutralise(r.text)
+		clean := Neutralise(r.text)
 		text.WriteString(clean)
 		for range len(clean) {
 			styles = append(styles, r.style)
@@ -196,10 +196,10 @@ func (l *layout) endLine() {
 	l.line, l.lineWidth = l.line[:0], 0
 }
 
-// neutralise makes text of strangers safe to print: what would move the cursor,
+// Neutralise makes text of strangers safe to print: what would move the cursor,
 // change the terminal or turn the reading order becomes U+FFFD or is left out.
 // Line ends stay.
-func neutralise(s string) string {
+func Neutralise(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -8,17 +8,17 @@ import (
 )
 
 // explanationJSON says what a hit's score is made of, in nats: the logarithm of
-// how much better the quotation explains the question than chance does. words,
+// how much better the quotation explains the query than chance does. words,
 // order and whole add up to the score.
 type explanationJSON struct {
-	Words float64       `json:"words"` // found ones, names included, by their rarity
-	Order float64       `json:"order"` // they stand as in the question, or next to each other
+	Words float64       `json:"words"` // found ones, names included, by their IDF
+	Order float64       `json:"order"` // they stand as in the query, or next to each other
 	Whole float64       `json:"whole"` // all in a row, and much of the quotation
-	Share float64       `json:"share"` // of what the question's words are worth
+	Share float64       `json:"share"` // of the weight of the query's words
 	Typed []readingJSON `json:"typed"`
 }
 
-// readingJSON is a word of the question and what it was taken for: a word of the
+// readingJSON is a word of the query and what it was taken for: a word of the
 // quotation, of its speaker's name or of its source. As is empty if it was taken for none.
 type readingJSON struct {
 	Word  string     `json:"word"`
@@ -41,7 +41,7 @@ func newExplanationJSON(e *search.Explanation) *explanationJSON {
 	return out
 }
 
-// drawExplanation draws the score as a sum, and each word of the question under
+// drawExplanation draws the score as a sum, and each word of the query under
 // it.
 func drawExplanation(t terminal, score float64, e *search.Explanation) {
 	t.print("  ", textRun{fmt.Sprintf("Score %.1f: %.1f for words, %.1f for their order, %.1f for standing in a row; %.0f %% of the question was found.",
