@@ -29,127 +29,127 @@ type indexCache struct {
 
 // openIndexCache opens the index of the corpus and builds it first if it is
 // missing or older than the corpus.
-func openIndexCache(ctx context.Context, p Program, c Corpus) (*indexCache, error) {
-	fingerprint, err := c.Fingerprint(ctx)
+func openIndexCache(ctx context.Context, p Program, corpus Corpus) (*indexCache, error) {
+	fingerprint, err := corpus.Fingerprint(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &indexCache{Program: p, corpus: c, fingerprint: fingerprint}
-	if s.dir, err = cacheDir(c.Dir()); err != nil {
+	c := &indexCache{Program: p, corpus: corpus, fingerprint: fingerprint}
+	if c.dir, err = cacheDir(corpus.Dir()); err != nil {
 		fmt.Fprintf(p.Stderr, "The cache folder cannot be used (%v), so the index is built anew for this question.\n", err)
-		if err := s.useTemporary(); err != nil {
+		if err := c.useTemporary(); err != nil {
 			return nil, err
 		}
 	}
-	if err := s.open(ctx); err != nil {
-		s.close()
+	if err := c.open(ctx); err != nil {
+		c.close()
 		return nil, err
 	}
-	return s, nil
+	return c, nil
 }
 
-func (s *indexCache) open(ctx context.Context) error {
-	library, err := search.Open(s.dir, search.Options{ReadOnly: true})
+func (c *indexCache) open(ctx context.Context) error {
+	library, err := search.Open(c.dir, search.Options{ReadOnly: true})
 	if err != nil {
-		return fmt.Errorf("opening the index in %s: %w", s.dir, err)
+		return fmt.Errorf("opening the index in %s: %w", c.dir, err)
 	}
-	s.library = library
-	if s.upToDate() {
+	c.library = library
+	if c.upToDate() {
 		return nil
 	}
-	return s.rebuild(ctx)
+	return c.rebuild(ctx)
 }
 
 // rebuild builds the index and moves over to it. When another ask builds it at
 // the same time, it waits for that one.
-func (s *indexCache) rebuild(ctx context.Context) error {
+func (c *indexCache) rebuild(ctx context.Context) error {
 	// How often it looks whether the other build has ended.
 	pause := time.NewTicker(50 * time.Millisecond)
 	defer pause.Stop()
 	for {
-		err := s.build(ctx)
+		err := c.build(ctx)
 		if err != nil && !errors.Is(err, search.ErrBuilding) {
 			return err
 		}
 		if err == nil {
-			return s.refresh(ctx)
+			return c.refresh(ctx)
 		}
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		if err := s.refresh(ctx); err != nil || s.upToDate() {
+		if err := c.refresh(ctx); err != nil || c.upToDate() {
 			return err
 		}
 	}
 }
 
-func (s *indexCache) refresh(ctx context.Context) error {
-	if _, err := s.library.Refresh(ctx); err != nil {
-		return fmt.Errorf("opening the new index in %s: %w", s.dir, err)
+func (c *indexCache) refresh(ctx context.Context) error {
+	if _, err := c.library.Refresh(ctx); err != nil {
+		return fmt.Errorf("opening the new index in %s: %w", c.dir, err)
 	}
 	return nil
 }
 
 // upToDate reports whether the index was built from the corpus as it is.
-func (s *indexCache) upToDate() bool {
-	status := s.library.Status()
-	return status.Generation != 0 && status.Damage == nil && status.Corpus == s.fingerprint
+func (c *indexCache) upToDate() bool {
+	status := c.library.Status()
+	return status.Generation != 0 && status.Damage == nil && status.Corpus == c.fingerprint
 }
 
-func (s *indexCache) build(ctx context.Context) error {
-	bar := NewProgressBar(s.Program)
-	read, _, err := s.corpus.Build(ctx, s.dir, bar.Show)
+func (c *indexCache) build(ctx context.Context) error {
+	bar := NewProgressBar(c.Program)
+	read, _, err := c.corpus.Build(ctx, c.dir, bar.Show)
 	bar.End()
 	if err != nil {
 		return err
 	}
 	const shown = 3
 	for _, r := range read.Rejections[:min(shown, len(read.Rejections))] {
-		fmt.Fprintf(s.Stderr, "rejected: %s\n", Place(r.File, r.Line, r.Reason))
+		fmt.Fprintf(c.Stderr, "rejected: %s\n", Place(r.File, r.Line, r.Reason))
 	}
 	if more := len(read.Rejections) - shown; more > 0 {
 		number := messages.For("en").Plain().Number
-		fmt.Fprintf(s.Stderr, "and %s more; CORPUS_DIR=%s verbatim check lists them all\n", number(more), s.corpus.Dir())
+		fmt.Fprintf(c.Stderr, "and %s more; CORPUS_DIR=%s verbatim check lists them all\n", number(more), c.corpus.Dir())
 	}
 	return nil
 }
 
 // search searches; words that are the ID of a quotation find that one. An index
 // that turns out to be damaged is built anew, once.
-func (s *indexCache) search(ctx context.Context, q search.Query) (search.Result, error) {
+func (c *indexCache) search(ctx context.Context, q search.Query) (search.Result, error) {
 	if id, err := quotes.ParseID(q.Words); err == nil {
-		if one, err := s.library.Get(ctx, id, ""); err == nil {
+		if one, err := c.library.Get(ctx, id, ""); err == nil {
 			return search.Result{Hits: []search.Hit{{Quote: one}}, Total: 1}, nil
 		}
 	}
-	result, err := s.library.Search(ctx, q)
-	if err == nil || ctx.Err() != nil || errors.Is(err, search.ErrBusy) || s.rebuilt {
+	result, err := c.library.Search(ctx, q)
+	if err == nil || ctx.Err() != nil || errors.Is(err, search.ErrBusy) || c.rebuilt {
 		return result, err
 	}
-	s.rebuilt = true
-	fmt.Fprintf(s.Stderr, "The index in the cache folder is damaged (%v), so it is built anew.\n", err)
-	if err := s.rebuild(ctx); err != nil {
+	c.rebuilt = true
+	fmt.Fprintf(c.Stderr, "The index in the cache folder is damaged (%v), so it is built anew.\n", err)
+	if err := c.rebuild(ctx); err != nil {
 		return search.Result{}, err
 	}
-	return s.library.Search(ctx, q)
+	return c.library.Search(ctx, q)
 }
 
-func (s *indexCache) close() {
-	if s.library != nil {
-		_ = s.library.Close() // nothing was written
+func (c *indexCache) close() {
+	if c.library != nil {
+		_ = c.library.Close() // nothing was written
 	}
-	if s.temporary {
-		_ = os.RemoveAll(s.dir)
+	if c.temporary {
+		_ = os.RemoveAll(c.dir)
 	}
 }
 
-func (s *indexCache) useTemporary() (err error) {
-	if s.dir, err = os.MkdirTemp("", "verbatim-"); err != nil {
+func (c *indexCache) useTemporary() (err error) {
+	if c.dir, err = os.MkdirTemp("", "verbatim-"); err != nil {
 		return fmt.Errorf("making a temporary folder for the index: %w", err)
 	}
-	s.temporary = true
+	c.temporary = true
 	return nil
 }
 

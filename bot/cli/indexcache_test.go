@@ -52,12 +52,12 @@ func speeches(t *testing.T) folder {
 func open(t *testing.T, c folder) *indexCache {
 	t.Helper()
 	var stderr bytes.Buffer
-	s, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: &stderr}, c)
+	cache, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: &stderr}, c)
 	if err != nil {
 		t.Fatalf("%v; %s", err, &stderr)
 	}
-	t.Cleanup(s.close)
-	return s
+	t.Cleanup(cache.close)
+	return cache
 }
 
 // useCache gives the test a cache folder of its own.
@@ -100,13 +100,13 @@ func TestSeveralQueriesAtOnceBuildOneIndex(t *testing.T) {
 	for range 4 {
 		asking.Go(func() {
 			var stderr bytes.Buffer
-			s, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: &stderr}, c)
+			cache, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: &stderr}, c)
 			if err != nil {
 				t.Error(err)
 				return
 			}
-			defer s.close()
-			if r, err := s.search(t.Context(), search.Query{Words: "hundred years"}); err != nil || len(r.Hits) != 1 {
+			defer cache.close()
+			if r, err := cache.search(t.Context(), search.Query{Words: "hundred years"}); err != nil || len(r.Hits) != 1 {
 				t.Errorf("found %v, %v", r.Hits, err)
 			}
 		})
@@ -125,12 +125,12 @@ func TestADamagedIndexInTheCacheIsBuiltAnew(t *testing.T) {
 	} {
 		for _, file := range []string{"MANIFEST.json", "records.dat", "vocabulary", "index/store/*.zap", "../CURRENT"} {
 			t.Run(name+" "+filepath.Base(file), func(t *testing.T) {
-				s := open(t, c)
-				generations, err := filepath.Glob(filepath.Join(s.dir, "gen-*"))
+				cache := open(t, c)
+				generations, err := filepath.Glob(filepath.Join(cache.dir, "gen-*"))
 				if err != nil {
 					t.Fatal(err)
 				}
-				s.close()
+				cache.close()
 				for _, g := range generations {
 					paths, err := filepath.Glob(filepath.Join(g, filepath.FromSlash(file)))
 					if err != nil || len(paths) == 0 {
