@@ -9,16 +9,16 @@ import (
 	"testing"
 )
 
-// The plan of the house: which room may import which others. A room that is
-// not in it does not exist yet; whoever builds one writes it down here.
-// Tests are not held to it, but to the doors of the libraries they are.
+// The design: which package may import which others. A new package is entered
+// here. Tests are not held to it, except that a library behind one package is
+// closed to them as well.
 //
-// Two arrows need a reason. bot/interact knows bot/messages because it answers
+// Two directions need a reason. bot/interact knows bot/messages because it answers
 // where no command can: when one failed, was not allowed or came too often, it
 // says so in a sentence of the catalogue. bot/reindex knows quotes/corpus
 // because its report carries what was rejected while reading.
 var (
-	rooms = map[string][]string{
+	imports = map[string][]string{
 		"config":          {},
 		"quotes":          {},
 		"quotes/article":  {"quotes"},
@@ -40,11 +40,11 @@ var (
 		"bot": {"*"},
 	}
 
-	// What a room keeps inside itself: importable by the room alone.
+	// Packages whose subpackages are internal to them.
 	inner = []string{"search", "quotes/corpus", "quotes/extract"}
 
-	// Libraries behind one door: import path -> the rooms that may open it.
-	doors = map[string][]string{
+	// Libraries behind one package: import path -> the packages that may import it.
+	libraries = map[string][]string{
 		"github.com/bwmarrin/discordgo":  {"bot"},
 		"github.com/blevesearch":         {"search"},
 		"github.com/joho/godotenv":       {"config"},
@@ -85,12 +85,12 @@ func list(t *testing.T) []listed {
 	return all
 }
 
-// roomOf is the room that a package belongs to: its own folder, or the nearest
-// one above that is a room.
-func roomOf(pkg string) string {
+// designed is the package of the design that a package belongs to: itself, or the
+// nearest one above it.
+func designed(pkg string) string {
 	dir := strings.TrimPrefix(pkg, "verbatim/")
 	for d := dir; d != "."; d = path.Dir(d) {
-		if _, ok := rooms[d]; ok {
+		if _, ok := imports[d]; ok {
 			return d
 		}
 	}
@@ -99,36 +99,36 @@ func roomOf(pkg string) string {
 
 func within(pkg, dir string) bool { return pkg == dir || strings.HasPrefix(pkg, dir+"/") }
 
-func TestRoomsImportOnlyWhomTheyMayKnow(t *testing.T) {
+func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {
 	for _, p := range list(t) {
-		room := roomOf(p.ImportPath)
-		allowed, known := rooms[room]
+		importer := designed(p.ImportPath)
+		allowed, known := imports[importer]
 		if !known {
-			t.Errorf("%s is in no room of the plan", p.ImportPath)
+			t.Errorf("%s is not in the design", p.ImportPath)
 			continue
 		}
 		for _, imported := range p.Imports {
 			if !strings.HasPrefix(imported, "verbatim/") {
 				continue
 			}
-			other := roomOf(imported)
+			other := designed(imported)
 			switch {
-			case other == room:
+			case other == importer:
 			case !slices.Contains(allowed, other) && !slices.Contains(allowed, "*"):
-				t.Errorf("%s imports %s, and %s may know only %v", p.ImportPath, imported, room, allowed)
+				t.Errorf("%s imports %s, and %s may import only %v", p.ImportPath, imported, importer, allowed)
 			case imported != "verbatim/"+other && slices.Contains(inner, other):
-				t.Errorf("%s imports %s, which %s keeps to itself", p.ImportPath, imported, other)
+				t.Errorf("%s imports %s, which is internal to %s", p.ImportPath, imported, other)
 			}
 		}
 	}
 }
 
-func TestLibrariesAreBehindTheirDoors(t *testing.T) {
+func TestLibrariesAreBehindOnePackage(t *testing.T) {
 	for _, p := range list(t) {
 		dir := strings.TrimPrefix(p.ImportPath, "verbatim/")
 		for _, imported := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
-			for library, may := range doors {
-				if within(imported, library) && !slices.ContainsFunc(may, func(room string) bool { return within(dir, room) }) {
+			for library, may := range libraries {
+				if within(imported, library) && !slices.ContainsFunc(may, func(pkg string) bool { return within(dir, pkg) }) {
 					t.Errorf("%s imports %s, which only %v may", p.ImportPath, imported, may)
 				}
 			}
