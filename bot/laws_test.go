@@ -23,6 +23,7 @@ var (
 		"quotes":          {},
 		"quotes/article":  {"quotes"},
 		"quotes/language": {},
+		"quotes/people":   {"quotes"},
 		"quotes/extract":  {"quotes", "quotes/article", "quotes/language"},
 		"quotes/corpus":   {"quotes", "quotes/article", "quotes/extract", "quotes/language"},
 		"quotes/store":    {"quotes"},
