@@ -69,17 +69,29 @@ func parseCases(t *testing.T, s string) []testCase {
 			c.art.Published = quotes.Date(date)
 		} else if by, ok := strings.CutPrefix(line, "@ byline "); ok {
 			c.art.Byline = by
+		} else if title, ok := strings.CutPrefix(line, "@ title "); ok {
+			c.art.Title = title
 		} else {
-			if line == "." {
-				line = ""
-			}
-			if c.art.Text != "" {
-				c.art.Text += "\n"
-			}
-			c.art.Text += line
+			c.addLine(line)
 		}
 	}
 	return cases
+}
+
+// addLine adds a line of the text, which may be a heading.
+func (c *testCase) addLine(line string) {
+	if line == "." {
+		line = ""
+	}
+	if c.art.Text != "" {
+		c.art.Text += "\n"
+	}
+	line, isHeading := strings.CutPrefix(line, "@ heading ")
+	if isHeading {
+		start := len(c.art.Text)
+		c.art.Blocks = append(c.art.Blocks, article.Block{Span: quotes.Span{Start: start, End: start + len(line)}, Kind: article.Heading})
+	}
+	c.art.Text += line
 }
 
 func (c testCase) check(t *testing.T) {

@@ -38,22 +38,27 @@ func (n *naming) introductions(ls []labelledPara) {
 func (n *naming) saysHisName(l labelledPara) (voice, bool) {
 	p := &n.paras[l.pi]
 	for si := p.firstSent; si < p.lastSent; si++ {
-		s := n.sents[si]
-		for i := s.first; i+1 < s.last; i++ {
-			at := i + 2
-			switch verb := n.low(i + 1); {
-			case n.low(i) == "i" && (verb == "am" || verb == "'m" || verb == "’m"):
-			case n.low(i) == "my" && verb == "name" && be(n.low(i+2)):
-				at++
-			default:
+		for i := n.sents[si].first; i < n.sents[si].last; i++ {
+			m := n.mention(i)
+			if m == nil || m.nameFrom != i || m.last == i || m.kind != person && m.kind != unknown || n.toks[m.last].possessive() || !n.namesHimself(m) {
 				continue
 			}
-			if m := n.mention(at); m != nil && m.first == at && (m.kind == person || m.kind == unknown) && m.last > m.nameFrom && !n.toks[m.last].possessive() {
-				return n.voiceNamed(named{name: n.text[n.toks[m.nameFrom].start:n.toks[m.last].end]}, n.x, n.span(m.nameFrom, m.last)), true
-			}
+			return n.voiceNamed(named{name: n.text[n.toks[i].start:n.toks[m.last].end]}, n.x, n.span(i, m.last)), true
 		}
 	}
 	return voice{}, false
+}
+
+// namesHimself reports whether a mention is what somebody says that he is called:
+// "I'm Susan Page", "my name is".
+func (d *prose) namesHimself(m *mention) bool {
+	switch i := m.first; d.low(i - 1) {
+	case "am", "'m", "’m":
+		return d.low(i-2) == "i"
+	case "is", "'s", "’s":
+		return d.low(i-2) == "name" && d.low(i-3) == "my"
+	}
+	return false
 }
 
 // interviewedByPronoun finds the one person whom the lines above the labels name in

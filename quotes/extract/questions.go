@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 
 	"verbatim/quotes/article"
 )
@@ -13,14 +14,7 @@ func (d *reader) readQuestions() {
 	if len(d.layout.turns) > 0 || d.layout.labels > 2 {
 		return
 	}
-	var asked []int
-	headings := 0
-	for pi := range d.paras {
-		if d.asksAlone(pi) && (len(asked) == 0 || asked[len(asked)-1] != pi-1) {
-			asked = append(asked, pi)
-			headings += b2i(d.marked(pi, article.Heading))
-		}
-	}
+	asked, headings := d.questions()
 	if len(asked) < 3 {
 		return
 	}
@@ -33,9 +27,10 @@ func (d *reader) readQuestions() {
 		return
 	}
 	n.answerer = v
-	answers := d.answersTo(asked, n)
-	own := 0
+	answers := d.answersTo(asked, headings >= 3, n)
+	own, given := 0, 0
 	for _, a := range answers {
+		given += b2i(len(a) > 0)
 		for _, pi := range a {
 			if d.selfIn(pi) {
 				own++
@@ -43,7 +38,7 @@ func (d *reader) readQuestions() {
 			}
 		}
 	}
-	if own < 3 || own*3 < len(answers)*2 {
+	if own < 3 || own*3 < given*2 {
 		return // a guide with questions for headings
 	}
 	for i, a := range answers {
@@ -54,6 +49,28 @@ func (d *reader) readQuestions() {
 		}
 		d.addTurns(a, starts, v, patTurn, false)
 	}
+}
+
+// questions returns the paragraphs that are questions, and how many of them are
+// headings. Where three are, no other paragraph is one: an answer may end in a
+// question.
+func (d *prose) questions() (asked []int, headings int) {
+	var headed []int
+	for pi := range d.paras {
+		if !d.asksAlone(pi) {
+			continue
+		}
+		if len(asked) == 0 || asked[len(asked)-1] != pi-1 {
+			asked = append(asked, pi)
+		}
+		if d.marked(pi, article.Heading) {
+			headed = append(headed, pi)
+		}
+	}
+	if len(headed) >= 3 {
+		return headed, len(headed)
+	}
+	return asked, len(headed)
 }
 
 // asksAlone reports whether paragraph pi is a question and nothing else.
@@ -68,6 +85,11 @@ func (d *reader) titlePerson() (voice, bool) {
 	if d.art.Title == "" || len(d.art.Title) > 60 {
 		return voice{ent: -1}, false
 	}
+	if n := (named{name: d.art.Title}); d.saysHeIs(n.name) {
+		v := d.voiceNamed(n, d.names(), d.span(0, 0))
+		v.sure = .98
+		return v, true
+	}
 	t := titleCast(d.art.Title)
 	n, ok := t.nameIn(0, len(t.toks))
 	if !ok || n.first != 0 || n.last != len(t.toks)-1 {
@@ -78,10 +100,24 @@ func (d *reader) titlePerson() (voice, bool) {
 	return v, t.isPerson(n, d.knows(v), true)
 }
 
+// saysHeIs reports whether somebody says in the text that he is called so, by a
+// first name and a surname.
+func (d *prose) saysHeIs(name string) bool {
+	if n := len(strings.Fields(name)); n < 2 || n > 4 {
+		return false
+	}
+	for _, says := range [...]string{"I'm ", "I’m ", "I am ", "y name is ", "y name's ", "y name’s "} {
+		if i := strings.Index(d.text, says+name); i >= 0 && !unicode.IsLetter(firstRune(d.text[i+len(says+name):])) {
+			return true
+		}
+	}
+	return false
+}
+
 // answersTo returns the paragraphs that answer each question. Another heading ends
 // an answer, and so does, behind the last question, a paragraph in which nobody
-// means himself.
-func (d *reader) answersTo(asked []int, n *naming) [][]int {
+// means himself. Where questions are headings (headed), an answer may be one too.
+func (d *reader) answersTo(asked []int, headed bool, n *naming) [][]int {
 	answers := make([][]int, len(asked))
 	for i, q := range asked {
 		end := len(d.paras)
@@ -89,7 +125,7 @@ func (d *reader) answersTo(asked []int, n *naming) [][]int {
 			end = asked[i+1]
 		}
 		for pi := q + 1; pi < end && !d.layout.taken[pi] && !d.marked(pi, article.Heading); pi++ {
-			if d.goesOnSpeaking(pi, n, n.answerer.ent, i+1 == len(asked)) && !d.asksAlone(pi) {
+			if d.goesOnSpeaking(pi, n, n.answerer.ent, i+1 == len(asked) && pi > q+1) && (headed || !d.asksAlone(pi)) {
 				answers[i] = append(answers[i], pi)
 			} else if i+1 == len(asked) {
 				break

@@ -15,6 +15,7 @@ type labelledPara struct {
 	evidence int
 	question bool // its words end in a question mark
 	first    bool // its speaker means himself, or the one spoken to
+	repeated bool // another label has its key
 }
 
 // readTranscript reads the turns of a transcript or an interview: paragraphs that
@@ -48,7 +49,7 @@ func (d *reader) readTranscript() {
 	others := map[int]bool{}
 	for _, l := range ls {
 		others[l.pi] = l.form != formLine && l.evidence > 0
-		d.layout.labels += b2i(others[l.pi] && l.key != "q")
+		d.layout.labels += b2i(others[l.pi] && l.key != "q" && (l.evidence == 3 || l.repeated))
 	}
 	ls = d.whiteHouse(accepted(ls, d))
 	if len(ls) == 0 {
@@ -63,7 +64,7 @@ func (d *reader) readTranscript() {
 // shareKeys gives SMITH, Jane or JS the key of JANE SMITH, if no other label has
 // that name, and all labels of one key the best evidence of them.
 func shareKeys(ls []labelledPara) {
-	full, best := map[string]string{}, map[string]int{}
+	full, best, times := map[string]string{}, map[string]int{}, map[string]int{}
 	for _, l := range ls {
 		if len(full) > 1000 || !strings.Contains(l.key, " ") {
 			continue
@@ -82,10 +83,12 @@ func shareKeys(ls []labelledPara) {
 		}
 		if len(best) < 1000 {
 			best[ls[i].key] = max(best[ls[i].key], ls[i].evidence)
+			times[ls[i].key]++
 		}
 	}
 	for i := range ls {
 		ls[i].evidence = max(ls[i].evidence, best[ls[i].key])
+		ls[i].repeated = times[ls[i].key] > 1
 	}
 }
 
@@ -429,7 +432,7 @@ func (d *reader) goesOnSpeaking(pi int, who *naming, speaker int, tail bool) boo
 	}
 	for si := p.firstSent; si < p.lastSent; si++ {
 		for i := d.sents[si].first; i < d.sents[si].last; i++ {
-			if m := d.mention(i); m != nil && m.ent >= 0 && (m.ent == speaker || m.last > m.nameFrom && who.speaks(m.ent)) {
+			if m := d.mention(i); m != nil && m.ent >= 0 && (m.ent == speaker || m.last > m.nameFrom && who.speaks(m.ent)) && !d.namesHimself(m) {
 				return false // a speaker is told of
 			}
 			if d.toks[i].kind == quoted && d.toks[i].end-d.toks[i].start > 12 && i+1 < d.sents[si].last {
