@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 	"unicode"
+
+	"verbatim/quotes"
 )
 
 // chairs are labels of one person who leads a talk and says at its beginning who
@@ -117,4 +119,37 @@ func (n *naming) asksHim(i int, s sentence) bool {
 		}
 	}
 	return false
+}
+
+// interviewedInTitle reads whose words a title announces: "Meet Wilma Tarrant",
+// "Wilma Tarrant on her years at sea", "Wilma Tarrant talks about bread". A text
+// without a title may have it for its first line.
+func (n *naming) interviewedInTitle(pi int) (voice, bool) {
+	title := n.art.Title
+	if p := &n.paras[0]; title == "" && pi > 0 && p.end-p.start <= 140 && !endsAsSpeech(n.text[p.start:p.end]) {
+		title = n.text[p.start:p.end]
+	}
+	none := voice{ent: -1}
+	if title == "" || len(title) > 300 {
+		return none, false
+	}
+	t := titleCast(title)
+	first, last := 0, len(t.toks)
+	meet := t.low(0) == "meet"
+	if meet {
+		first++
+	}
+	who, ok := t.nameIn(first, last)
+	if !ok || who.first == who.last || who.role == "" && who.first != first || strings.EqualFold(who.name, n.art.Byline) || t.twoNames(who, last) {
+		return none, false
+	}
+	if k := who.last + 1; !meet && (k >= last || t.low(k) != "on" && !n.lex.announcing[t.low(k)]) {
+		return none, false
+	}
+	v := n.voiceNamed(who, n.x, quotes.Span{})
+	if !t.isPerson(who, n.knows(v), false) {
+		return none, false
+	}
+	v.sure = .98
+	return v, true
 }

@@ -95,7 +95,7 @@ type lexicon struct {
 // lists are words that one rule or two ask for; data/lists.txt says which.
 type lists struct {
 	speechNouns, claims, thatNouns, writings, papers, bodyPapers, speeches, sayingNouns, slogans,
-	interviewNouns, interviewVerbs, demeanours, besideVerbs, greetings, vague,
+	interviewNouns, interviewVerbs, announcing, demeanours, besideVerbs, greetings, vague,
 	family, relational, describing, plainWords, prominent, press, nameParticles map[string]bool
 }
 
@@ -262,6 +262,7 @@ func (l *lexicon) readLists() {
 		"slogans":          &l.slogans,
 		"interviews":       &l.interviewNouns,
 		"interviewing":     &l.interviewVerbs,
+		"announcing":       &l.announcing,
 		"demeanours":       &l.demeanours,
 		"beside":           &l.besideVerbs,
 		"greetings":        &l.greetings,

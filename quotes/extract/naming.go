@@ -178,7 +178,10 @@ func (n *naming) interviewed(pi int) (voice, bool) {
 		}
 		return voice{ent: -1}, false
 	}
-	return n.interviewedByPronoun(pi)
+	if v, ok := n.interviewedByPronoun(pi); ok {
+		return v, true
+	}
+	return n.interviewedInTitle(pi)
 }
 
 // lookForInterviewed adds those whom tokens [first, last) call interviewed. Two

@@ -44,4 +44,6 @@ const goldErrors = `# Where the gold itself is wrong or means something else tha
 # Quotations between two apostrophes (''...'', an archive's makeshift in the
 #   articles of one publisher) are no quoted segments in the gold, and stand there as
 #   indirect. The program reads them and keeps them for review.
+# Words without marks: the paragraph that "Limbaugh added:" leads to is his, and
+#   indirect in the gold, since no marks stand around it.
 `
