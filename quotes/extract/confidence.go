@@ -64,7 +64,7 @@ func (d *cast) unlikely(r reading) bool {
 	if m == nil || m.first < m.last || m.ent < 0 || r.who.role != nil {
 		return false
 	}
-	if e := &d.reg.ents[m.ent]; e.kind != unknown || e.first != "" || e.role != "" {
+	if e := &d.reg.ents[m.ent]; e.kind != unknown || e.first != "" || e.role != "" || e.spoke {
 		return false
 	}
 	return r.cue[0]-m.last > 3 || m.first-r.cue[1] > 2
