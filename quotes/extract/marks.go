@@ -151,10 +151,21 @@ func (s sign) leftMark() mark {
 // rightMark closes. Where it is curled the wrong way it opens (”Go on,” she said),
 // and behind a sign it may do either.
 func (s sign) rightMark() mark {
+	if s.prev == 0 && leftOut(s.behind) {
+		return s.can(true, false) // ” … what I learned,” she said
+	}
 	if opensBefore(s.prev) && (unicode.IsLetter(s.next) || unicode.IsDigit(s.next)) && s.prev != '…' {
 		return s.can(true, s.prev != 0 && !unicode.IsSpace(s.prev))
 	}
 	return s.can(false, true)
+}
+
+// leftOut reports whether a text begins with the sign that words were left out, and
+// words behind it.
+func leftOut(s string) bool {
+	s = strings.TrimLeft(s, " \u00a0")
+	rest := strings.TrimLeft(s, ".… \u00a0")
+	return (strings.HasPrefix(s, "…") || strings.HasPrefix(s, "..")) && rest != "" && unicode.IsLetter(firstRune(rest))
 }
 
 // straightMark goes by what stands around it.
