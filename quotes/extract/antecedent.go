@@ -32,7 +32,7 @@ const (
 	again        = .3  // more for each further sentence that is about him
 )
 
-var standingPoints = [...]float64{asSubject: 10, asObject: 7, asOwner: 6.5, asGoverned: 6.5}
+var standingPoints = [...]float64{asAsked: 14.8, asSubject: 10, asObject: 7, asOwner: 6.5, asGoverned: 6.5}
 
 // antecedent finds whom the pronoun at token i of sentence si means, and how sure
 // that is; words are those that he speaks, if they are known. -1: nobody;
@@ -92,7 +92,7 @@ func sureBy(margin float64) float64 {
 
 // candidates lists whom a pronoun of that sex at token i may mean.
 func (d *reader) candidates(i, si int, sex class) []candidate {
-	c := contest{d: d, si: si, sex: sex, barred: d.barred(i, si)}
+	c := contest{d: d, si: si, sex: sex, barred: d.barred(i, si), asks: questioning[d.low(i+1)] || questioning[d.low(i-1)]}
 	if here := d.sceneBefore(i, si); len(here.parts) > 0 || here.stranger {
 		bonus := 0.0
 		if d.insideClause(i) {
@@ -111,6 +111,7 @@ type contest struct {
 	si     int
 	sex    class
 	barred map[int]bool
+	asks   bool // he puts a question, and so is not the one who was asked
 	list   []candidate
 }
 
@@ -156,7 +157,11 @@ func (c *contest) weigh(sc scene, dist, bonus float64) {
 		if p.how == asSubject && sc.speaksTo&c.sex != 0 {
 			continue // "Potgieter put it to her": he is not she
 		}
-		points := standingPoints[p.how] - perSentence*dist
+		how := p.how
+		if how == asAsked && (c.asks || dist >= 2) {
+			how = asObject
+		}
+		points := standingPoints[how] - perSentence*dist
 		if p.how == asSubject {
 			points += bonus
 		}

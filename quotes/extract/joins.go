@@ -163,7 +163,10 @@ func (d *cast) beside(p np, i, limit int) np {
 		return p
 	}
 	m := d.mention(i + 1)
-	if m == nil || m.first != i+1 || m.kind != person && (m.kind != unknown || m.last == m.first && !d.toks[p.head].cls.is(clsRole)) {
+	if m == nil {
+		m = d.heldOnce(i+1, limit)
+	}
+	if m == nil || m.first < i+1 || m.kind != person && (m.kind != unknown || m.last == m.first && !d.toks[p.head].cls.is(clsRole)) {
 		return p
 	}
 	if k := m.last + 1; k < limit && (d.toks[k].kind == word || d.toks[k].kind == number) && (m.last == m.first || !d.toks[k].cls.is(clsPrep)) {
@@ -171,6 +174,23 @@ func (d *cast) beside(p np, i, limit int) np {
 	}
 	role := p
 	return np{first: m.first, last: m.last, head: m.last, name: m, role: &role}
+}
+
+// heldOnce returns the full name that ends the phrase at token i, behind what its
+// bearer is or was: ", former mayor Jane Smith,". Behind it must stand a comma that no
+// "and" follows.
+func (d *cast) heldOnce(i, limit int) *mention {
+	p, ok := d.phraseAt(i, limit)
+	if !ok || p.name == nil || p.name.kind != person || p.name.first == i || p.name.last == p.name.nameFrom || p.last != p.name.last {
+		return nil
+	}
+	if t := &d.toks[i]; t.caps != lower || d.low(i) != "former" && !t.cls.is(clsRole) {
+		return nil
+	}
+	if k := p.last + 1; k >= limit || d.toks[k].kind != comma || k+1 < limit && d.low(k+1) == "and" {
+		return nil
+	}
+	return p.name
 }
 
 // joinAcross brings in a second speaker behind the comma that closes an

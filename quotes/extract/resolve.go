@@ -106,6 +106,9 @@ func (d *reader) plainVoice(p np, si int) ([]quotes.Speaker, float64) {
 	if d.said.plainSex != 0 && d.said.plainSex != sex {
 		return nil, 0
 	}
+	if d.wasAsked(si, sex) && !questioning[d.low(p.head+1)] {
+		return nil, 0 // "A reporter asked Smith ... He replied"
+	}
 	speaker := l.speakers[0]
 	speaker.AsWritten = d.str(p.head)
 	if d.said.plainSex == 0 {

@@ -6,7 +6,8 @@ import "slices"
 type standing uint8
 
 const (
-	asSubject standing = iota
+	asAsked standing = iota // somebody put a question to him: he answers
+	asSubject
 	asObject
 	asOwner    // "Smith's lawyer"
 	asGoverned // behind a preposition
@@ -162,6 +163,10 @@ func (d *cast) broughtIn(k int, s sentence) (np, bool) {
 // addNamed enters the people whom a sentence names, at most forty; subject is its
 // subject, if it has one.
 func (d *cast) addNamed(sc *scene, s sentence, subject np, ok bool) {
+	asked := -1
+	if ok {
+		asked = d.askedBehind(subject, s.last)
+	}
 	for k, seen := s.first, 0; k < s.last && seen < 40; k++ {
 		m := d.mention(k)
 		if m == nil || m.first != k {
@@ -173,12 +178,54 @@ func (d *cast) addNamed(sc *scene, s sentence, subject np, ok bool) {
 			continue
 		}
 		how := d.standingOf(m, s)
-		if ok && !d.toks[m.last].possessive() && (m.first >= subject.first && m.last <= subject.last || subject.also != nil && m.last == subject.also.last) {
+		switch {
+		case !ok || d.toks[m.last].possessive():
+		case d.within(m, subject), subject.also != nil && m.last == subject.also.last:
 			how = asSubject
+		case m.first >= subject.first && m.last <= subject.last:
+			how = asOwner // "Smith campaign manager Ida Low"
+		case m.first == asked:
+			how = asAsked
 		}
 		sc.add(part{m.ent, how, d.reg.ents[m.ent].seen == m.first})
 	}
 }
+
+// within reports whether a name is that of the subject, or nobody else's stands in
+// it: "the Smith campaign".
+func (d *cast) within(m *mention, subject np) bool {
+	return m.first >= subject.first && m.last <= subject.last && (subject.name == nil || subject.name == m)
+}
+
+// askedBehind returns the token where somebody begins to whom the subject puts a
+// question: "A reporter asked Smith how he felt"; -1 if there is nobody.
+func (d *cast) askedBehind(subject np, limit int) int {
+	_, behind := d.withTail(subject, limit)
+	v, doubt := d.skipAdverbs(behind, limit)
+	if doubt || v+1 >= limit || !questioning[d.low(v)] {
+		return -1
+	}
+	if p, ok := d.phraseAt(v+1, limit); ok && p.name != nil {
+		return p.name.first
+	}
+	return -1
+}
+
+// wasAsked reports whether the sentence before si puts a question to somebody who can
+// be of that sex.
+func (d *reader) wasAsked(si int, sex class) bool {
+	n := len(d.said.scenes)
+	if n == 0 || d.said.scenes[n-1].sent >= si {
+		return false
+	}
+	return slices.ContainsFunc(d.said.scenes[n-1].parts, func(p part) bool {
+		e := &d.reg.ents[p.ent]
+		return p.how == asAsked && (e.sex == 0 || e.sex == sex)
+	})
+}
+
+// questioning are the verbs whose object is to answer.
+var questioning = map[string]bool{"asked": true, "asks": true, "pressed": true, "presses": true, "questioned": true, "questions": true, "quizzed": true, "grilled": true}
 
 // standingOf tells how somebody takes part who is not the subject of the sentence.
 func (d *cast) standingOf(m *mention, s sentence) standing {
