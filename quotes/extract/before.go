@@ -19,7 +19,11 @@ func (d *cast) beforeQuote(q, lb int) reading {
 	}
 	if d.toks[q-1].kind == colon {
 		if p, doubt, ok := d.clauseSubject(v.lb, q-1, true); ok && d.canSpeak(p) {
-			return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: patColon, doubt: doubt}
+			by := patColon
+			if d.givesWords(p, q-1) {
+				by = patLead
+			}
+			return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: by, doubt: doubt}
 		}
 	}
 	if r := d.nounCue(q, v.lb); r.found {
@@ -40,6 +44,25 @@ func (d *cast) nounBefore(q, lb int) reading {
 	return reading{}
 }
 
+// givesWords reports whether the clause of the subject p ends in a noun for something
+// said, right before the colon at token c, which nobody else owns: "Smith issued the
+// following statement:".
+func (d *cast) givesWords(p np, c int) bool {
+	i := c - 1
+	if i <= p.last+2 || d.toks[i].kind != word || !d.lex.speechNouns[d.low(i)] {
+		return false
+	}
+	for k := i - 1; k > p.last+1 && k >= i-4; k-- {
+		switch t := &d.toks[k]; {
+		case t.kind != word || t.caps != lower || t.possessive():
+			return false
+		case t.cls.is(clsDet) && !t.cls.is(clsPoss):
+			return true
+		}
+	}
+	return false
+}
+
 // verbsBefore is what the verbs before a quotation say of it.
 type verbsBefore struct {
 	best, weak reading // by a verb of saying; by one of thinking or doing
@@ -51,17 +74,8 @@ type verbsBefore struct {
 // verbsBefore goes left from the quotation at token q for the verb that governs
 // it.
 func (d *cast) verbsBefore(q, lb int) verbsBefore {
-	b := verbsBefore{lb: lb}
-	depth := 0
+	b := verbsBefore{lb: d.behindBracket(q, lb)}
 	for v := q - 1; v >= max(b.lb, q-80) && !b.governed && !b.settled; v-- {
-		switch d.toks[v].kind {
-		case closeParen:
-			depth++
-		case openParen:
-			if depth--; depth < 0 {
-				b.lb = v + 1 // the quotation stands inside the brackets
-			}
-		}
 		if d.isAccording(v, q) {
 			if p, ok := d.phraseAt(v+2, q); ok {
 				b.best = reading{who: d.namedBeside(p, q), found: true, cue: [2]int{v, v + 1}, pattern: patAccording}
@@ -73,10 +87,46 @@ func (d *cast) verbsBefore(q, lb int) verbsBefore {
 			d.weighVerb(&b, v, form, q)
 		}
 	}
-	if b.governed && b.weak.found && b.weak.who.first > b.best.cue[1] && b.weak.who.name != nil && d.canSpeak(b.weak.who) {
+	if b.governed && b.weak.found && b.weak.who.first > b.best.cue[1] && b.weak.who.name != nil && d.canSpeak(b.weak.who) && !d.reportedDeed(b) {
 		b.governed = false // "..., while Unger thought it “...”": she is nearer
 	}
 	return b
+}
+
+// behindBracket returns the token behind the bracket that is still open at the
+// quotation at q; lb if there is none.
+func (d *prose) behindBracket(q, lb int) int {
+	depth := 0
+	for i := q - 1; i >= max(lb, q-80); i-- {
+		switch d.toks[i].kind {
+		case closeParen:
+			depth++
+		case openParen:
+			if depth--; depth < 0 {
+				return i + 1
+			}
+		}
+	}
+	return lb
+}
+
+// reportedDeed reports whether the nearer of two verbs only tells what somebody did
+// according to the subject of the other: "Cruz says Rubio ran “...”". A new clause
+// between the two would be the article's own.
+func (d *prose) reportedDeed(b verbsBefore) bool {
+	if v := &d.toks[b.best.cue[0]]; !v.cls.is(clsSay|clsTell) || !d.toks[b.weak.cue[0]].cls.is(clsAct) {
+		return false
+	}
+	if i := b.weak.who.first - 1; i > b.best.cue[1] && d.toks[i].kind == word && !d.toks[i].cls.is(function|clsTime|clsWeekday) {
+		return false // "highlighted comments Rubio made, saying “...”"
+	}
+	for i := b.best.cue[1] + 1; i < b.weak.who.first; i++ {
+		switch t := &d.toks[i]; {
+		case t.kind == semicolon, t.kind == comma && d.toks[i+1].cls.is(clsConj), d.low(i) == "while", d.low(i) == "whereas":
+			return false
+		}
+	}
+	return true
 }
 
 // weighVerb notes what the verb at token v says of the quotation at token q.
@@ -110,11 +160,21 @@ func (d *cast) governing(r reading, q, lb int) reading {
 			return last
 		}
 	}
-	if noun := d.nounCue(q, r.cue[1]+1); noun.found {
+	if noun := d.nounCue(q, r.cue[1]+1); noun.found && (!d.toks[r.cue[0]].cls.is(clsSay|clsTell) || d.nounLeads(noun, q)) {
 		return noun // "Smith said a claim by Jones that “...”"
 	}
 	r.doubt = r.doubt || d.toldToHer(r, lb)
 	return d.outer(r, lb)
+}
+
+// nounLeads reports whether a noun for something said leads right to the quotation
+// at q: "a claim that “...”", not "Smith said the claim was “...”".
+func (d *prose) nounLeads(r reading, q int) bool {
+	i := max(r.cue[1], r.who.last) + 1
+	for i < q && d.toks[i].kind == word && (d.low(i) == "that" || d.toks[i].cls.is(clsPrep)) {
+		i++
+	}
+	return i >= q-1 || d.low(i-1) == "that"
 }
 
 // toldToHer reports whether the cue only tells who says that somebody else said
@@ -218,7 +278,7 @@ func (d *prose) relativeAside(v, q int) bool {
 // subordinate reports whether the verb at v stands in a clause of time or reason
 // that a comma closes before the quotation: "When Trump mentioned her, the crowd
 // broke into “...”".
-func (d *prose) subordinate(r reading, v, lb, q int) bool {
+func (d *cast) subordinate(r reading, v, lb, q int) bool {
 	i := r.who.first - 1
 	if i < lb || i >= v || d.toks[i].kind != word {
 		return false
@@ -226,6 +286,9 @@ func (d *prose) subordinate(r reading, v, lb, q int) bool {
 	switch d.low(i) {
 	case "when", "while", "after", "before", "because", "if", "since", "though", "although", "until", "once", "unless", "as":
 	default:
+		return false
+	}
+	if d.low(i) == "as" && d.saysAside(v, q) {
 		return false
 	}
 	for k := v + 1; k < q-1; k++ {
@@ -236,6 +299,24 @@ func (d *prose) subordinate(r reading, v, lb, q int) bool {
 	// "until Norvia reassures the world about its reactor, “...”": what stands
 	// between verb and comma is more than whom it was said to.
 	return d.toks[q-1].kind == comma && q-2-v > 2
+}
+
+// saysAside reports whether nothing but when, where or to whom it was said stands
+// between the verb of saying at v and the quotation at q, which is a sentence: "As
+// Smith said last week in Tel Aviv, “We ...”".
+func (d *cast) saysAside(v, q int) bool {
+	end := d.cueEnd(v)
+	if !d.toks[v].cls.is(clsSay|clsTell) && !d.particle(v) || d.toks[q-1].kind != comma || !startsUpper(d.wordsAt(q)) {
+		return false
+	}
+	for i := end + 1; i < q-1; i++ {
+		t := &d.toks[i]
+		if t.kind == comma || t.kind == quoted || t.kind == word && (t.cls.is(clsSub) && !t.cls.is(clsPrep) || d.low(i) == "that") || i > end+1 && d.finite(i, end) {
+			return false
+		}
+	}
+	n := end + 1
+	return n == q-1 || d.toks[v].cls.is(clsTell) || d.toks[n].cls.is(clsPrep) || d.timeWord(n) || d.timeWord(n+1)
 }
 
 // speaksHere reports whether the subject of a plain verb of saying may be any

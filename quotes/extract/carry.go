@@ -102,6 +102,9 @@ func (d *cast) beforeQuoteAt(s sentence) reading {
 	r := d.beforeQuote(s.last-1, s.first)
 	if !r.found || r.pattern == patThink {
 		if p, doubt, ok := d.clauseSubject(s.first, s.last-1, true); ok {
+			if d.canSpeak(p) && d.givesWords(p, s.last-1) {
+				return reading{who: p, found: true, cue: [2]int{s.last - 1, s.last - 1}, doubt: doubt, pattern: patLead}
+			}
 			return reading{who: p, found: true, cue: [2]int{s.last - 1, s.last - 1}, doubt: doubt, pattern: patIntro}
 		}
 	}

@@ -248,6 +248,9 @@ func (d *cast) read(q int, s sentence, pure bool) reading {
 	if pure {
 		return reading{}
 	}
+	if d.wasPut(q, s.first) {
+		return reading{}
+	}
 	after := d.afterQuote(q, s.last)
 	var before reading
 	if q > s.first {
@@ -279,6 +282,34 @@ func (d *cast) read(q int, s sentence, pure bool) reading {
 		return t
 	}
 	return before
+}
+
+// wasPut reports whether the words at token q are a question, or stand in one, that
+// somebody was asked; nobody says by whom, and the answer behind it is another's:
+// "Smith was asked, “Is it safe?” He answered", "Asked if it is “safe,” Smith said".
+func (d *prose) wasPut(q, first int) bool {
+	if q-1 <= first {
+		return false
+	}
+	switch t := &d.toks[q-1]; {
+	case t.kind == comma || t.kind == colon:
+		return q-3 >= first && d.low(q-2) == "asked" && be(d.low(q-3))
+	case t.kind != word:
+		return false
+	}
+	i := first
+	if d.low(i) == "when" {
+		i++
+	}
+	if d.low(i) != "asked" || i+1 >= q {
+		return false
+	}
+	for k := i + 1; k < q; k++ {
+		if k := d.toks[k].kind; k == comma || k == quoted {
+			return false
+		}
+	}
+	return true
 }
 
 // toldOn reports whether the quotation at token q has a cue of its own right before

@@ -142,8 +142,10 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 		return np{}, false
 	}
 	if d.low(i) == "for" && i > lb {
-		p, ok := d.phraseEnding(i-1, lb)
-		return p, ok && (p.name != nil || p.pronoun)
+		if p, ok := d.phraseEnding(i-1, lb); ok && (p.name != nil || p.pronoun) {
+			return p, true
+		}
+		return d.blamed(v, i, lb)
 	}
 	if d.toks[i].cls.is(clsPrep | clsConj | clsAdv | clsAux) {
 		return np{}, false
@@ -162,6 +164,21 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 		}
 	}
 	return p, true
+}
+
+// blamed finds the one whom somebody judges for what he says, where more stands
+// between the two than his name: "slammed Smith as aloof for suggesting".
+func (d *cast) blamed(v, i, lb int) (np, bool) {
+	if !d.toks[v].cls.is(clsSay) {
+		return np{}, false
+	}
+	for u := i - 1; u > lb && u > i-12 && d.toks[u].kind == word; u-- {
+		if d.toks[u].cls.is(clsJudge) && d.verbAt(u, lb).is(formPast|formThird|formIng|formBase) {
+			p, ok := d.phraseAt(u+1, i)
+			return p, ok && p.name != nil
+		}
+	}
+	return np{}, false
 }
 
 // carriesWords reports whether the noun at token i is a paper or a post in which
