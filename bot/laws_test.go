@@ -27,7 +27,24 @@ var (
 		"quotes/extract":  {"quotes", "quotes/article", "quotes/language"},
 		"quotes/corpus":   {"quotes", "quotes/article", "quotes/extract", "quotes/language"},
 		"quotes/store":    {"quotes"},
-		"search":          {"quotes", "quotes/store"},
+
+		"search/text":       {},
+		"search/align":      {},
+		"search/rank":       {},
+		"search/vocabulary": {"quotes", "search/text"},
+		"search/index":      {"quotes", "search/text", "search/vocabulary"},
+		"search/generation": {"quotes", "quotes/store", "search/index", "search/vocabulary"},
+		"search/edits":      {"quotes", "quotes/store", "search/generation", "search/index", "search/vocabulary"},
+		"search/duplicate":  {"quotes", "search/text", "search/vocabulary"},
+		"search/find": {
+			"quotes", "search/duplicate", "search/edits", "search/generation", "search/index", "search/rank", "search/text", "search/vocabulary",
+		},
+		"search/suggest": {"quotes", "search/edits", "search/find", "search/generation", "search/index", "search/text", "search/vocabulary"},
+		"search/locate":  {"quotes", "search/align", "search/find", "search/index", "search/text", "search/vocabulary"},
+		"search": {
+			"quotes", "quotes/store", "search/duplicate", "search/edits", "search/find", "search/generation", "search/index", "search/locate", "search/suggest",
+		},
+
 		"bot/messages":    {},
 		"bot/interact":    {"bot/messages"},
 		"bot/reindex":     {"quotes/corpus", "search"},
@@ -47,7 +64,9 @@ var (
 	// Libraries behind one package: import path -> the packages that may import it.
 	libraries = map[string][]string{
 		"github.com/bwmarrin/discordgo":  {"bot"},
-		"github.com/blevesearch":         {"search"},
+		"github.com/blevesearch/bleve":   {"search/index"},
+		"github.com/blevesearch/vellum":  {"search/vocabulary"},
+		"github.com/blevesearch":         {"search/index", "search/vocabulary"},
 		"github.com/joho/godotenv":       {"config"},
 		"github.com/schollz/progressbar": {"bot/cli"},
 		"golang.org/x/term":              {"bot/cli"},
@@ -117,6 +136,8 @@ func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {
 			case other == importer:
 			case !slices.Contains(allowed, other) && !slices.Contains(allowed, "*"):
 				t.Errorf("%s imports %s, and %s may import only %v", p.ImportPath, imported, importer, allowed)
+			case within(other, "search") && other != "search" && !within(importer, "search"):
+				t.Errorf("%s imports %s: search is the door to it", p.ImportPath, imported)
 			case imported != "verbatim/"+other && slices.Contains(inner, other):
 				t.Errorf("%s imports %s, which is internal to %s", p.ImportPath, imported, other)
 			}

@@ -15,6 +15,7 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/generation"
 )
 
 // said returns a curated quotation.
@@ -161,10 +162,10 @@ func TestTwoWordingsWithOneIDFailTheBuild(t *testing.T) {
 	a, b := said("Ada", "These words"), said("Bea", "Those words")
 	b.ID = a.ID
 	_, err := Build(t.Context(), BuildOptions{DataDir: dir, Quotes: reading(a, b)})
-	if !errors.Is(err, errCollision) {
+	if !errors.Is(err, generation.ErrCollision) {
 		t.Errorf("%v, want a collision", err)
 	}
-	if diff := cmp.Diff([]string{buildLockName}, names(t, dir)); diff != "" {
+	if diff := cmp.Diff([]string{"build.lock"}, names(t, dir)); diff != "" {
 		t.Errorf("left behind: %s", diff)
 	}
 }
@@ -240,20 +241,20 @@ var errStop = errors.New("stopped here")
 
 func TestAFailureAtAnyStepLeavesTheOldGeneration(t *testing.T) {
 	old, next := sayings(20), sayings(30)[10:]
-	for _, at := range buildSteps() {
+	for _, at := range generation.BuildSteps() {
 		t.Run(at, func(t *testing.T) {
 			dir := t.TempDir()
 			mustBuild(t, dir, old...)
 			l := mustOpen(t, dir, Options{})
-			b := newBuild(BuildOptions{DataDir: dir, Quotes: reading(next...)})
-			b.step = func(step string) error {
+			b := BuildOptions{DataDir: dir, Quotes: reading(next...)}
+			b.Step = func(step string) error {
 				if step == at {
 					return errStop
 				}
 				return nil
 			}
-			_, err := b.run(t.Context())
-			if at == stepSweepMore { // the new one serves: that it tidied up nothing is no failure
+			_, err := Build(t.Context(), b)
+			if at == "sweepmore" { // the new one serves: that it tidied up nothing is no failure
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -268,7 +269,7 @@ func TestAFailureAtAnyStepLeavesTheOldGeneration(t *testing.T) {
 				t.Errorf("Refresh after a failed build: %v, %v", switched, err)
 			}
 			serves(t, l, old...)
-			if got := names(t, dir); !slices.Equal(got, []string{currentName, buildLockName, store.LogName, "edits.lock", "gen-000001"}) {
+			if got := names(t, dir); !slices.Equal(got, []string{generation.CurrentName, "build.lock", store.LogName, "edits.lock", "gen-000001"}) {
 				t.Errorf("left behind: %v", got)
 			}
 			mustBuild(t, dir, next...)
@@ -279,20 +280,20 @@ func TestAFailureAtAnyStepLeavesTheOldGeneration(t *testing.T) {
 }
 
 func TestTheEndOfTheContextEndsABuildAtAnyStep(t *testing.T) {
-	for _, at := range buildSteps()[:len(buildSteps())-1] {
+	for _, at := range generation.BuildSteps()[:len(generation.BuildSteps())-1] {
 		t.Run(at, func(t *testing.T) {
 			dir := t.TempDir()
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			b := newBuild(BuildOptions{DataDir: dir, Quotes: reading(sayings(50)...)})
-			b.step = func(step string) error {
+			b := BuildOptions{DataDir: dir, Quotes: reading(sayings(50)...)}
+			b.Step = func(step string) error {
 				if step == at {
 					cancel()
 				}
 				return nil
 			}
-			_, err := b.run(ctx)
-			if at == stepSwitch { // too late to stop
+			_, err := Build(ctx, b)
+			if at == "switch" { // too late to stop
 				if err != nil {
 					t.Errorf("cancelled while switching: %v", err)
 				}
@@ -318,10 +319,10 @@ func TestTheEndOfTheContextEndsABuildInTheMiddleOfAStep(t *testing.T) {
 			}
 		}})
 		cancel()
-		if !errors.Is(err, context.Canceled) || errors.Is(err, errUnverified) {
+		if !errors.Is(err, context.Canceled) || errors.Is(err, generation.ErrUnverified) {
 			t.Errorf("%s: %v, want context.Canceled", step, err)
 		}
-		if diff := cmp.Diff([]string{buildLockName}, names(t, dir)); diff != "" {
+		if diff := cmp.Diff([]string{"build.lock"}, names(t, dir)); diff != "" {
 			t.Errorf("%s: left behind: %s", step, diff)
 		}
 	}
@@ -344,19 +345,19 @@ func TestACrashAtAnyStepLeavesAGoodGeneration(t *testing.T) {
 	mustBuild(t, dir, old...)
 	// A copy of the folder at a step is what a kill at that step leaves.
 	crashed := map[string]string{}
-	b := newBuild(BuildOptions{DataDir: dir, Quotes: reading(next...)})
-	b.step = func(step string) error {
+	b := BuildOptions{DataDir: dir, Quotes: reading(next...)}
+	b.Step = func(step string) error {
 		crashed[step] = filepath.Join(t.TempDir(), step)
 		return os.CopyFS(crashed[step], os.DirFS(dir))
 	}
-	if _, err := b.run(t.Context()); err != nil {
+	if _, err := Build(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
-	for _, at := range buildSteps() {
+	for _, at := range generation.BuildSteps() {
 		t.Run(at, func(t *testing.T) {
 			dir := crashed[at]
 			l := mustOpen(t, dir, Options{})
-			if at == stepSweepMore {
+			if at == "sweepmore" {
 				serves(t, l, next...)
 			} else {
 				serves(t, l, old...)
@@ -368,8 +369,8 @@ func TestACrashAtAnyStepLeavesAGoodGeneration(t *testing.T) {
 			mustRefresh(t, l)
 			serves(t, l, next...)
 			// What the crash left is gone; the generation before is kept.
-			c, err := folder(dir).list()
-			if err != nil || len(c.whole) != 2 || c.whole[1] != r.Generation || len(c.unfinished)+len(c.trash)+len(c.bad) > 0 {
+			c, err := generation.Folder(dir).List()
+			if err != nil || len(c.Whole) != 2 || c.Whole[1] != r.Generation || len(c.Unfinished)+len(c.Trash)+len(c.Bad) > 0 {
 				t.Errorf("the folder has %+v, %v", c, err)
 			}
 		})
@@ -377,17 +378,17 @@ func TestACrashAtAnyStepLeavesAGoodGeneration(t *testing.T) {
 }
 
 func TestAGenerationThatDoesNotVerifyIsNotServed(t *testing.T) {
-	for _, file := range []string{recordsName, vocabularyName, historyName, "index/store/000000000002.zap", "index/store/root.bolt"} {
+	for _, file := range []string{"records.dat", "vocabulary", "history.dat", "index/0/store/000000000002.zap", "index/0/store/root.bolt"} {
 		t.Run(file, func(t *testing.T) {
 			dir := t.TempDir()
 			mustBuild(t, dir, sayings(20)...)
-			b := newBuild(BuildOptions{DataDir: dir, Quotes: reading(sayings(40)...)})
-			b.step = func(step string) error {
-				if step != stepVerify {
+			b := BuildOptions{DataDir: dir, Quotes: reading(sayings(40)...)}
+			b.Step = func(step string) error {
+				if step != "verify" {
 					return nil
 				}
 				// The disk gives back something else than was written.
-				path := filepath.Join(b.path, filepath.FromSlash(file))
+				path := filepath.Join(generation.Folder(dir).Path(2), filepath.FromSlash(file))
 				data, err := os.ReadFile(path)
 				if err != nil {
 					return err
@@ -395,17 +396,17 @@ func TestAGenerationThatDoesNotVerifyIsNotServed(t *testing.T) {
 				for i := len(data) / 3; i < len(data)/3+8 && i < len(data); i++ {
 					data[i] ^= 0x55
 				}
-				if file == "index/store/root.bolt" {
+				if file == "index/0/store/root.bolt" {
 					clear(data)
 				}
 				return os.WriteFile(path, data, 0o600)
 			}
-			if _, err := b.run(t.Context()); !errors.Is(err, errUnverified) {
-				t.Fatalf("%v, want errUnverified", err)
+			if _, err := Build(t.Context(), b); !errors.Is(err, generation.ErrUnverified) {
+				t.Fatalf("%v, want generation.ErrUnverified", err)
 			}
 			l := mustOpen(t, dir, Options{})
 			serves(t, l, sayings(20)...)
-			if c, err := folder(dir).list(); err != nil || !slices.Equal(c.bad, []int{2}) {
+			if c, err := generation.Folder(dir).List(); err != nil || !slices.Equal(c.Bad, []int{2}) {
 				t.Errorf("the bad generation is not kept: %+v, %v", c, err)
 			}
 			if r := mustBuild(t, dir, sayings(40)...); r.Generation != 3 {
@@ -418,20 +419,21 @@ func TestAGenerationThatDoesNotVerifyIsNotServed(t *testing.T) {
 func TestOnlyTheLastBadGenerationIsKept(t *testing.T) {
 	dir := t.TempDir()
 	for range 3 {
-		b := newBuild(BuildOptions{DataDir: dir, Quotes: reading(sayings(3)...)})
-		b.step = func(step string) error {
-			if step == stepVerify {
-				return os.Truncate(filepath.Join(b.path, recordsName), 20)
+		b := BuildOptions{DataDir: dir, Quotes: reading(sayings(3)...)}
+		b.Step = func(step string) error {
+			if step == "verify" {
+				c, err := generation.Folder(dir).List()
+				return errors.Join(err, os.Truncate(filepath.Join(generation.Folder(dir).Path(c.Unfinished[0]), "records.dat"), 20))
 			}
 			return nil
 		}
-		if _, err := b.run(t.Context()); !errors.Is(err, errUnverified) {
+		if _, err := Build(t.Context(), b); !errors.Is(err, generation.ErrUnverified) {
 			t.Fatal(err)
 		}
 	}
 	mustBuild(t, dir, sayings(3)...)
-	c, err := folder(dir).list()
-	if err != nil || !slices.Equal(c.bad, []int{3}) || !slices.Equal(c.whole, []int{4}) {
+	c, err := generation.Folder(dir).List()
+	if err != nil || !slices.Equal(c.Bad, []int{3}) || !slices.Equal(c.Whole, []int{4}) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
@@ -439,9 +441,9 @@ func TestOnlyTheLastBadGenerationIsKept(t *testing.T) {
 func TestBuildTimesAreKept(t *testing.T) {
 	dir := t.TempDir()
 	at := time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC)
-	b := newBuild(BuildOptions{DataDir: dir, Quotes: reading(sayings(1)...)})
-	b.now = func() time.Time { return at }
-	if _, err := b.run(t.Context()); err != nil {
+	b := BuildOptions{DataDir: dir, Quotes: reading(sayings(1)...)}
+	b.Now = func() time.Time { return at }
+	if _, err := Build(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
 	if got := mustOpen(t, dir, Options{}).Status().Built; !got.Equal(at) {

@@ -13,6 +13,7 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/generation"
 )
 
 // generationFiles returns the paths of a generation's files inside its folder.
@@ -20,7 +21,7 @@ func generationFiles(t *testing.T, dir string) []string {
 	t.Helper()
 	var names []string
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() && name != useLockName {
+		if err == nil && !e.IsDir() && name != "LOCK" {
 			names = append(names, name)
 		}
 		return err
@@ -90,14 +91,14 @@ func TestAFlippedByteNeverAltersWords(t *testing.T) {
 	good := t.TempDir()
 	mustBuild(t, good, qs[3:]...)
 	mustBuild(t, good, qs...)
-	gen := folder(good).generation(2)
+	gen := generation.Folder(good).Path(2)
 	for _, name := range generationFiles(t, gen) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			if err := os.CopyFS(dir, os.DirFS(good)); err != nil {
 				t.Fatal(err)
 			}
-			path := filepath.Join(folder(dir).generation(2), filepath.FromSlash(name))
+			path := filepath.Join(generation.Folder(dir).Path(2), filepath.FromSlash(name))
 			data, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
@@ -137,14 +138,14 @@ func TestAFlippedByteNeverAltersWords(t *testing.T) {
 }
 
 func TestTheGenerationBeforeServesWhenTheCurrentOneIsDamaged(t *testing.T) {
-	for _, name := range []string{manifestName, recordsName, vocabularyName, historyName, decisionsName, "index/index_meta.json", "index/store/root.bolt", "index/store/000000000002.zap"} {
+	for _, name := range []string{"MANIFEST.json", "records.dat", "vocabulary", "history.dat", "decisions.json", "index/0/index_meta.json", "index/0/store/root.bolt", "index/0/store/000000000002.zap"} {
 		for _, readOnly := range []bool{true, false} {
 			t.Run(fmt.Sprint(name, " read-only ", readOnly), func(t *testing.T) {
 				dir := t.TempDir()
 				old, now := sayings(6), sayings(9)[3:]
 				mustBuild(t, dir, old...)
 				mustBuild(t, dir, now...)
-				path := filepath.Join(folder(dir).generation(2), filepath.FromSlash(name))
+				path := filepath.Join(generation.Folder(dir).Path(2), filepath.FromSlash(name))
 				if err := os.Truncate(path, 10); err != nil {
 					t.Fatal(err)
 				}
@@ -160,8 +161,8 @@ func TestTheGenerationBeforeServesWhenTheCurrentOneIsDamaged(t *testing.T) {
 				if switched, err := l.Refresh(t.Context()); switched || err != nil {
 					t.Errorf("Refresh: %v, %v", switched, err)
 				}
-				c, err := folder(dir).list()
-				if err != nil || readOnly != slices.Equal(c.whole, []int{1, 2}) && name != manifestName || readOnly == slices.Equal(c.bad, []int{2}) {
+				c, err := generation.Folder(dir).List()
+				if err != nil || readOnly != slices.Equal(c.Whole, []int{1, 2}) && name != "MANIFEST.json" || readOnly == slices.Equal(c.Bad, []int{2}) {
 					t.Errorf("the folder has %+v, %v", c, err)
 				}
 				if r := mustBuild(t, dir, now...); r.Generation != 3 {
@@ -184,7 +185,7 @@ func TestANewGenerationThatIsDamagedIsNotSwitchedTo(t *testing.T) {
 	l := mustOpen(t, dir, Options{})
 	mustBuild(t, dir, sayings(9)...)
 	// A byte in the largest file, which opening alone does not notice.
-	path := filepath.Join(folder(dir).generation(2), recordsName)
+	path := filepath.Join(generation.Folder(dir).Path(2), "records.dat")
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -200,7 +201,7 @@ func TestANewGenerationThatIsDamagedIsNotSwitchedTo(t *testing.T) {
 	if s := l.Status(); s.Damage == nil {
 		t.Error("the status does not tell")
 	}
-	if n, err := folder(dir).readCurrent(); n != 1 || err != nil {
+	if n, err := generation.Folder(dir).ReadCurrent(); n != 1 || err != nil {
 		t.Errorf("CURRENT names %d, %v", n, err)
 	}
 	mustBuild(t, dir, sayings(9)...)
@@ -215,7 +216,7 @@ func TestCurrentThatIsDamagedOrMissingIsMadeGood(t *testing.T) {
 			return os.WriteFile(path, []byte(`{"v":1,"crc":"00000000","data":{"generation":1}}`), 0o600)
 		},
 		"names what is not there": func(path string) error {
-			line, err := store.Seal(current{7})
+			line, err := store.Seal(map[string]int{"generation": 7})
 			return errors.Join(err, os.WriteFile(path, line, 0o600))
 		},
 		"missing": os.Remove,
@@ -224,7 +225,7 @@ func TestCurrentThatIsDamagedOrMissingIsMadeGood(t *testing.T) {
 			dir := t.TempDir()
 			mustBuild(t, dir, sayings(3)...)
 			mustBuild(t, dir, sayings(6)...)
-			if err := damage(filepath.Join(dir, currentName)); err != nil {
+			if err := damage(filepath.Join(dir, generation.CurrentName)); err != nil {
 				t.Fatal(err)
 			}
 			reader := mustOpen(t, dir, Options{ReadOnly: true})
@@ -244,7 +245,7 @@ func TestCurrentThatIsDamagedOrMissingIsMadeGood(t *testing.T) {
 }
 
 func TestAFileThatShrinksWhileItServesDoesNotEndTheProcess(t *testing.T) {
-	for _, name := range []string{"index/store/000000000002.zap", recordsName} {
+	for _, name := range []string{"index/0/store/000000000002.zap", "records.dat"} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			qs := sayings(2000)
@@ -252,7 +253,7 @@ func TestAFileThatShrinksWhileItServesDoesNotEndTheProcess(t *testing.T) {
 			mustBuild(t, dir, qs...)
 			told := make(chan error, 1)
 			l := mustOpen(t, dir, Options{OnDamage: func(err error) { told <- err }})
-			if err := os.Truncate(filepath.Join(folder(dir).generation(2), filepath.FromSlash(name)), 100); err != nil {
+			if err := os.Truncate(filepath.Join(generation.Folder(dir).Path(2), filepath.FromSlash(name)), 100); err != nil {
 				t.Fatal(err)
 			}
 			failed := 0
@@ -278,7 +279,7 @@ func TestAFileThatShrinksWhileItServesDoesNotEndTheProcess(t *testing.T) {
 func TestWithoutAWholeGenerationNothingIsServed(t *testing.T) {
 	dir := t.TempDir()
 	mustBuild(t, dir, sayings(3)...)
-	if err := os.Truncate(filepath.Join(folder(dir).generation(1), recordsName), 10); err != nil {
+	if err := os.Truncate(filepath.Join(generation.Folder(dir).Path(1), "records.dat"), 10); err != nil {
 		t.Fatal(err)
 	}
 	l := mustOpen(t, dir, Options{})
@@ -297,7 +298,7 @@ func TestAPanicOfASearchIsAnError(t *testing.T) {
 	dir := t.TempDir()
 	mustBuild(t, dir, sayings(3)...)
 	l := mustOpen(t, dir, Options{})
-	err := l.guarded(t.Context(), func(view) error { panic("a mistake of ours") })
+	err := l.guarded(t.Context(), func(*served) error { panic("a mistake of ours") })
 	if err == nil || err.Error() != "the search failed: a mistake of ours" {
 		t.Errorf("%v", err)
 	}
@@ -313,27 +314,27 @@ func TestAGenerationThatIsWholeButCannotBeOpenedStaysWhereItIs(t *testing.T) {
 	mustBuild(t, dir, sayings(3)...)
 	mustBuild(t, dir, sayings(5)...)
 	// As another version of the program may write it: checksums are right.
-	gen := folder(dir).generation(2)
-	m, err := readManifest(gen, 2)
+	gen := generation.Folder(dir).Path(2)
+	m, err := generation.ReadManifest(gen, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(gen, vocabularyName), []byte("a vocabulary of another kind"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(gen, "vocabulary"), []byte("a vocabulary of another kind"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if m.Files, err = sumFiles(t.Context(), gen); err != nil {
+	if m.Files, err = generation.SumFiles(t.Context(), gen); err != nil {
 		t.Fatal(err)
 	}
 	line, err := store.Seal(m)
-	if err := errors.Join(err, store.WriteFile(filepath.Join(gen, manifestName), line)); err != nil {
+	if err := errors.Join(err, store.WriteFile(filepath.Join(gen, "MANIFEST.json"), line)); err != nil {
 		t.Fatal(err)
 	}
 	l := mustOpen(t, dir, Options{})
 	serves(t, l, sayings(3)...)
-	if s := l.Status(); !errors.Is(s.Damage, errUnusable) {
+	if s := l.Status(); !errors.Is(s.Damage, generation.ErrUnusable) {
 		t.Errorf("status %+v", s)
 	}
-	if c, err := folder(dir).list(); err != nil || len(c.whole) != 2 || len(c.bad) > 0 {
+	if c, err := generation.Folder(dir).List(); err != nil || len(c.Whole) != 2 || len(c.Bad) > 0 {
 		t.Errorf("the folder has %+v, %v", c, err)
 	}
 	mustBuild(t, dir, sayings(4)...)

@@ -10,6 +10,8 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/edits"
+	"verbatim/search/generation"
 )
 
 var errReadOnly = errors.New("the data folder is opened for reading only")
@@ -40,20 +42,24 @@ func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
 		return store.Edit{}, err
 	}
 	defer s.release()
-	n, err := s.resolve(e.ID)
+	n, err := s.Resolve(e.ID)
 	if err != nil {
 		return store.Edit{}, err
 	}
-	e.ID = s.records.IDAt(n)
-	d := s.edits.Load().decided[e.ID]
+	pending := s.edits.Load()
+	e.ID = s.Records.IDAt(n)
+	d := pending.Decision(e.ID)
 	switch {
-	case e.Op == store.Hide && d.hide.Seq > 0:
-		return d.hide, nil
-	case e.Op == store.Restore && d.hide.Seq == 0:
+	case e.Op == store.Hide && d.Hidden():
+		return d.Hide, nil
+	case e.Op == store.Restore && !d.Hidden():
 		e.Seq = 0
 		return e, nil
-	case e.Op == store.Correct && d.correct.Seq > 0 && d.correct.Speaker == e.Speaker:
-		return d.correct, nil
+	case e.Op == store.Correct && d.Correct.Seq > 0 && d.Correct.Speaker == e.Speaker:
+		return d.Correct, nil
+	}
+	if err := pending.Check(n, e); err != nil {
+		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
 	}
 	if err := ctx.Err(); err != nil {
 		return store.Edit{}, err
@@ -61,7 +67,11 @@ func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
 	if e, err = l.append(e); err != nil {
 		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
 	}
-	l.replay()
+	// From here on the edit holds, whatever becomes of ctx.
+	if pending, err = pending.With(context.WithoutCancel(ctx), e); err != nil {
+		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
+	}
+	s.edits.Store(pending)
 	return e, nil
 }
 
@@ -114,7 +124,9 @@ func (l *Library) writable() error {
 	if err := l.openEdits(); err != nil {
 		return err
 	}
-	l.replay()
+	if err := l.replay(l.done); err != nil {
+		return err
+	}
 	if l.writer == nil {
 		return store.ErrLogLocked
 	}
@@ -122,7 +134,7 @@ func (l *Library) writable() error {
 }
 
 // rereadEdits reads what another process wrote.
-func (l *Library) rereadEdits() error {
+func (l *Library) rereadEdits(ctx context.Context) error {
 	l.editing.Lock()
 	defer l.editing.Unlock()
 	if l.writer != nil {
@@ -132,46 +144,59 @@ func (l *Library) rereadEdits() error {
 	if err != nil {
 		return err
 	}
-	if len(edits) != len(l.edits) || lastSeq(edits) != lastSeq(l.edits) {
+	if len(edits) != len(l.edits) || generation.LastSeq(edits) != generation.LastSeq(l.edits) {
 		l.edits = edits
-		l.replay()
+		return l.replay(ctx)
 	}
 	return nil
 }
 
 // replay lets searches that begin from now on see the edits. The caller holds
 // l.editing.
-func (l *Library) replay() {
-	if s, err := l.acquire(); err == nil {
-		s.edits.Store(newOverlay(s.generation, l.edits))
-		s.release()
+func (l *Library) replay(ctx context.Context) error {
+	s, err := l.acquire()
+	if err != nil {
+		return nil // whatever serves next takes them in
 	}
+	defer s.release()
+	pending, err := edits.New(ctx, s.Generation, l.edits)
+	if err == nil {
+		s.edits.Store(pending)
+	}
+	return err
 }
 
 // carryOver writes the decisions on quotations that moved once more, under
 // their new IDs: where they moved is known to the generation only, and hidden
 // words stay hidden even if all generations are deleted. The caller holds
 // l.editing.
-func (l *Library) carryOver(s *served) {
+func (l *Library) carryOver(ctx context.Context, s *served) {
 	if l.writer == nil || l.writer.Broken() {
 		return
 	}
-	var carried bool
-	for id, d := range s.edits.Load().decided {
-		for _, e := range []store.Edit{d.hide, d.correct} {
-			if e.Seq == 0 || e.ID == id {
+	var carried []store.Edit
+	for id, d := range s.edits.Load().Decisions {
+		for _, e := range d.Edits() {
+			if e.ID == id {
 				continue
 			}
-			if _, err := l.append(moved(e, id)); err != nil {
+			e, err := l.append(moved(e, id))
+			if err != nil {
 				l.log.Error("carrying an edit over to where its quotation moved", "id", id, "err", err)
 				return
 			}
-			carried = true
+			carried = append(carried, e)
 		}
 	}
-	if carried {
-		l.replay()
+	if len(carried) == 0 {
+		return
 	}
+	pending, err := s.edits.Load().With(ctx, carried...)
+	if err != nil {
+		l.log.Error("taking in what was carried over", "err", err)
+		return
+	}
+	s.edits.Store(pending)
 }
 
 // moved returns the edit for the ID that its quotation has now.

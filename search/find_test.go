@@ -173,8 +173,8 @@ func TestAllQuotationsWithACommonWordAreCounted(t *testing.T) {
 		t.Errorf("beyond what was compared: %d hits of %d, %v", len(r.Hits), r.Total, err)
 	}
 	r, err = l.Search(t.Context(), search.Query{Words: "common", Filter: search.Filter{Speaker: "A", Until: "1900"}})
-	if err != nil || r.Missing == nil || len(r.Missing.Without) != 1 || r.Missing.Without[0].Found != 1500 {
-		t.Errorf("without the filter: %+v, %v", r.Missing, err)
+	if err != nil || r.ZeroResult == nil || len(r.ZeroResult.Without) != 1 || r.ZeroResult.Without[0].Found != 1500 {
+		t.Errorf("without the filter: %+v, %v", r.ZeroResult, err)
 	}
 }
 

@@ -25,14 +25,14 @@ func TestNearDuplicatesAreGroupedUnderTheBestSourced(t *testing.T) {
 	}
 	var got []string
 	for _, h := range r.Hits {
-		got = append(got, fmt.Sprintf("%s +%d", h.Quote.Attributions[0].Speakers[0].Name, len(h.Alike)))
+		got = append(got, fmt.Sprintf("%s +%d", h.Quote.Attributions[0].Speakers[0].Name, len(h.NearDuplicates)))
 	}
 	want := []string{"Franklin D. Roosevelt +2", "Somebody +0"}
 	if !cmp.Equal(slices.Sorted(slices.Values(got)), want) || r.Total != 2 {
 		t.Errorf("hits %q, total %d, want %q", got, r.Total, want)
 	}
 	for _, h := range r.Hits {
-		if len(h.Alike) > 0 && h.Quote.Attributions[0].Kind != quotes.Direct {
+		if len(h.NearDuplicates) > 0 && h.Quote.Attributions[0].Kind != quotes.Direct {
 			t.Errorf("%q leads its near duplicates", h.Quote.Words)
 		}
 	}
@@ -57,7 +57,7 @@ func TestNearDuplicatesNeverHideAnOpposite(t *testing.T) {
 	got := map[string][]string{}
 	for _, h := range r.Hits {
 		got[h.Quote.Words] = nil
-		for _, other := range h.Alike {
+		for _, other := range h.NearDuplicates {
 			got[h.Quote.Words] = append(got[h.Quote.Words], other.Words)
 		}
 		slices.Sort(got[h.Quote.Words])
@@ -84,7 +84,7 @@ func TestAWordingWithoutSpeakerBringsNoOthersTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Hits) != 2 || len(r.Hits[0].Alike)+len(r.Hits[1].Alike) != 2 {
+	if len(r.Hits) != 2 || len(r.Hits[0].NearDuplicates)+len(r.Hits[1].NearDuplicates) != 2 {
 		t.Errorf("%d hits: %+v", len(r.Hits), r.Hits)
 	}
 }

@@ -3,11 +3,10 @@ package search
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"verbatim/quotes/store"
+	"verbatim/search/index"
 )
 
 // waitersPerSlot is how many searches may wait for each one that may run.
@@ -16,7 +15,7 @@ const waitersPerSlot = 32
 // guarded runs a search: not too many at once, on a generation that stays open
 // until it ends, and with faults and panics of a damaged index turned into
 // errors that wrap [store.ErrCorrupt] or say that the search failed.
-func (l *Library) guarded(ctx context.Context, search func(view) error) error {
+func (l *Library) guarded(ctx context.Context, search func(*served) error) error {
 	if err := l.enter(ctx); err != nil {
 		return err
 	}
@@ -26,18 +25,12 @@ func (l *Library) guarded(ctx context.Context, search func(view) error) error {
 		return err
 	}
 	defer s.release()
-	err = recovered(func() error {
-		v, err := s.view(ctx)
-		if err != nil {
-			return err
-		}
-		return search(v)
-	})
-	var p *panicked
+	err = index.Recovered(func() error { return search(s) })
+	var p *index.PanicError
 	if errors.As(err, &p) {
-		l.log.Error("a search panicked", "generation", s.number, "err", err, "stack", string(p.stack))
+		l.log.Error("a search panicked", "generation", s.Number, "err", err, "stack", string(p.Stack))
 	}
-	if p != nil || errors.Is(err, store.ErrCorrupt) || errors.Is(err, errIndex) {
+	if p != nil || errors.Is(err, store.ErrCorrupt) || errors.Is(err, index.ErrDamaged) {
 		l.distrust(s, err)
 	}
 	return err
@@ -65,28 +58,6 @@ func (l *Library) enter(ctx context.Context) error {
 	}
 }
 
-// panicked is a panic of a search, because of a damaged file or a mistake of
-// ours.
-type panicked struct {
-	value any
-	stack []byte
-}
-
-// Error says so without the stack, which is for the log.
-func (p *panicked) Error() string { return fmt.Sprintf("the search failed: %v", p.value) }
-
-// recovered calls do. A read from a mapped file that shrank or went bad faults;
-// it must not end the process. The error of a panic is a *panicked.
-func recovered(do func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if p := recover(); p != nil {
-			err = &panicked{p, debug.Stack()}
-		}
-	}()
-	return do()
-}
-
 // distrust has a generation verified after something went wrong with it. If it
 // is damaged it is set aside and the one before serves; if not, it goes on.
 func (l *Library) distrust(s *served, cause error) {
@@ -98,15 +69,15 @@ func (l *Library) distrust(s *served, cause error) {
 	s.refs.Add(1)
 	started := l.goBackground(func() {
 		defer s.release()
-		l.log.Error("a search failed; verifying what it searched", "generation", s.number, "err", cause)
-		err := s.verify(l.done)
+		l.log.Error("a search failed; verifying what it searched", "generation", s.Number, "err", cause)
+		err := s.Verify(l.done)
 		switch {
 		case err == nil:
-			l.log.Error("the generation is whole; the mistake is the program's", "generation", s.number)
+			l.log.Error("the generation is whole; the mistake is the program's", "generation", s.Number)
 		case errors.Is(err, store.ErrCorrupt):
 			l.replaceDamaged(l.done, s, err)
 		default:
-			l.log.Error("the generation could not be verified", "generation", s.number, "err", err)
+			l.log.Error("the generation could not be verified", "generation", s.Number, "err", err)
 		}
 	})
 	if !started {
@@ -131,20 +102,23 @@ func (l *Library) goBackground(do func()) bool {
 func (l *Library) replaceDamaged(ctx context.Context, s *served, cause error) {
 	l.refreshing.Lock()
 	defer l.refreshing.Unlock()
-	if l.number() != s.number {
+	if l.number() != s.Number {
 		return // a newer one serves already
 	}
-	l.unusable[s.number] = cause
+	l.unusable[s.Number] = cause
 	l.tellDamage(cause)
 	if switched, _ := l.moveOver(ctx, true); switched {
 		return
 	}
-	g, err := l.openBest(ctx, s.number, 0, true)
+	g, err := l.openBest(ctx, s.Number, 0, true)
 	if g == nil {
 		l.log.Error("there is no generation to serve; the corpus has to be read again", "err", err)
 	}
-	l.switchTo(g) // whoever called still holds the old one: it is not waited for
-	l.setAside(s.number)
+	if _, err := l.switchTo(ctx, g); err != nil { // whoever called still holds the old one: it is not waited for
+		l.log.Error("the generation before cannot be served", "err", err)
+		return
+	}
+	l.setAside(s.Number)
 }
 
 // tellDamage remembers the damage for Status and tells who asked to be told.

@@ -109,35 +109,15 @@ func TestMovesAreKeptOverManyBuilds(t *testing.T) {
 func TestGoneSaysWhereAndWhen(t *testing.T) {
 	dir := t.TempDir()
 	mustBuild(t, dir, sayings(2)...)
-	b := newBuild(BuildOptions{DataDir: dir, Quotes: reading()})
-	b.now = func() time.Time { return time.Date(2026, 8, 2, 0, 0, 0, 0, time.UTC) }
-	if _, err := b.run(t.Context()); err != nil {
+	b := BuildOptions{DataDir: dir, Quotes: reading()}
+	b.Now = func() time.Time { return time.Date(2026, 8, 2, 0, 0, 0, 0, time.UTC) }
+	if _, err := Build(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
 	_, err := mustOpen(t, dir, Options{}).Get(t.Context(), sayings(1)[0].ID, "")
 	var gone *GoneError
 	if !errors.As(err, &gone) || gone.File != "sayings.csv" || gone.Since.Format(time.DateOnly) != "2026-08-02" {
 		t.Errorf("%v", err)
-	}
-}
-
-func TestTheEarliestDeparturesAreForgottenFirst(t *testing.T) {
-	dir := t.TempDir()
-	day := time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)
-	qs := sayings(40)
-	for i := range 4 { // each build loses ten
-		b := newBuild(BuildOptions{DataDir: dir, Quotes: reading(qs[10*i:]...)})
-		b.maxHistory = 25
-		b.now = func() time.Time { return day.AddDate(0, 0, i) }
-		if _, err := b.run(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	l := mustOpen(t, dir, Options{})
-	for i, q := range qs[:30] {
-		if _, err := l.Get(t.Context(), q.ID, ""); errors.Is(err, ErrGone) != (i >= 10) {
-			t.Errorf("saying %d: %v", i, err)
-		}
 	}
 }
 
@@ -271,33 +251,5 @@ func TestAWholeFileOfAmendedLinesIsFollowed(t *testing.T) {
 	l := mustOpen(t, dir, Options{})
 	for i := 0; i < 5000; i += 499 {
 		leadsTo(t, l, was[i].ID, is[i].ID)
-	}
-}
-
-// Thousands of departures from one file must not be compared each with each.
-func TestWhatLeftIsLookedForAtItsPlaceOnly(t *testing.T) {
-	const lines, spans = 5000, 5000
-	m := &mover{new: &spill{}}
-	var places []place
-	for i := range lines {
-		places = append(places, placeIn(quotes.Source{Line: i + 1}))
-	}
-	for i := range spans { // each touches the two beside it
-		p := placeIn(quotes.Source{Spans: []quotes.Span{{Start: 10 * i, End: 10*i + 15}}})
-		p.file = 1
-		places = append(places, p)
-	}
-	for _, p := range places {
-		m.new.readings = append(m.new.readings, spilled{place: p})
-	}
-	for _, p := range places {
-		most := 1
-		if p.article {
-			most = 4 // what begins within the longest one's length before, or in it
-		}
-		near := m.near(p.file, p)
-		if len(near) == 0 || len(near) > most {
-			t.Fatalf("%d readings near %+v, want 1 to %d", len(near), p, most)
-		}
 	}
 }

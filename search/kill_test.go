@@ -18,6 +18,7 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/generation"
 )
 
 // Kills: a child process, which is this test binary, builds or edits and says
@@ -54,12 +55,12 @@ func TestKillChild(t *testing.T) {
 	switch os.Getenv(killChild) {
 	case "build":
 		corpus := os.Getenv(killCorpus)
-		b := newBuild(BuildOptions{DataDir: dir, Corpus: corpus, Quotes: reading(killQuotes(corpus)...)})
-		b.step = func(step string) error {
+		b := BuildOptions{DataDir: dir, Corpus: corpus, Quotes: reading(killQuotes(corpus)...)}
+		b.Step = func(step string) error {
 			fmt.Println("step", step)
 			return nil
 		}
-		if _, err := b.run(t.Context()); err != nil {
+		if _, err := Build(t.Context(), b); err != nil {
 			t.Fatal(err)
 		}
 		fmt.Println("done")
@@ -156,7 +157,7 @@ func TestKillsOfBuildsLeaveAGoodGeneration(t *testing.T) {
 	reader := mustOpen(t, dir, Options{ReadOnly: true})
 	for k, missed := 0, 0; k < kills; {
 		// The step that was hit least; writing counts half, as the longest.
-		at := slices.MinFunc(buildSteps(), func(a, b string) int { return cmp.Compare(weighed(hit, a), weighed(hit, b)) })
+		at := slices.MinFunc(generation.BuildSteps(), func(a, b string) int { return cmp.Compare(weighed(hit, a), weighed(hit, b)) })
 		next := map[string]string{"even": "odd", "odd": "even"}[serving]
 		c := startChild(t, t.Context(), "build", dir, next)
 		last := ""
@@ -198,16 +199,16 @@ func TestKillsOfBuildsLeaveAGoodGeneration(t *testing.T) {
 		}
 	}
 	t.Logf("%d kills of builds:", kills)
-	for _, step := range buildSteps() {
+	for _, step := range generation.BuildSteps() {
 		t.Logf("%10s %d", step, hit[step])
 	}
-	if kills >= 50 && len(hit) < len(buildSteps()) {
-		t.Errorf("the kills hit %d of %d steps", len(hit), len(buildSteps()))
+	if kills >= 50 && len(hit) < len(generation.BuildSteps()) {
+		t.Errorf("the kills hit %d of %d steps", len(hit), len(generation.BuildSteps()))
 	}
 }
 
 func weighed(hit map[string]int, step string) int {
-	if step == stepWrite {
+	if step == "write" {
 		return hit[step]
 	}
 	return 2 * hit[step]
@@ -261,9 +262,9 @@ func afterKill(t *testing.T, dir, step, before, after string) (serving string) {
 	switch {
 	case s.Damage != nil || s.Generation == 0:
 		t.Errorf("status %+v", s)
-	case serving != before && slices.Contains(buildSteps()[:8], step):
+	case serving != before && slices.Contains(generation.BuildSteps()[:8], step):
 		t.Errorf("%s serves, want %s", serving, before)
-	case serving != after && (step == stepSweepMore || step == "done"):
+	case serving != after && (step == "sweepmore" || step == "done"):
 		t.Errorf("%s serves, want %s", serving, after)
 	}
 	qs := killQuotes(serving)
@@ -342,15 +343,19 @@ func editsAfterKill(t *testing.T, dir string, got, acknowledged []store.Edit) (m
 	}
 	l := mustOpen(t, dir, Options{})
 	defer func() { _ = l.Close() }()
-	for id, d := range decide(got, func(id quotes.ID) quotes.ID { return id }) {
+	decided := map[quotes.ID]generation.Decision{}
+	for _, e := range got {
+		decided[e.ID] = decided[e.ID].With(e)
+	}
+	for id, d := range decided {
 		q, err := l.Get(t.Context(), id, "")
-		switch v := d.verdict(); {
-		case v.Hidden && !errors.Is(err, ErrHidden):
+		switch name := d.Correct.Speaker; {
+		case d.Hidden() && !errors.Is(err, ErrHidden):
 			t.Errorf("%s is hidden, and Get says %v", id, err)
-		case !v.Hidden && err != nil:
+		case !d.Hidden() && err != nil:
 			t.Errorf("%s: %v", id, err)
-		case !v.Hidden && v.Speaker != "" && q.Attributions[0].Speakers[0].Name != v.Speaker:
-			t.Errorf("%s was said by %s, want %s", id, q.Attributions[0].Speakers[0].Name, v.Speaker)
+		case !d.Hidden() && name != "" && q.Attributions[0].Speakers[0].Name != name:
+			t.Errorf("%s was said by %s, want %s", id, q.Attributions[0].Speakers[0].Name, name)
 		}
 	}
 	return more

@@ -15,6 +15,11 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/edits"
+	"verbatim/search/find"
+	"verbatim/search/generation"
+	"verbatim/search/locate"
+	"verbatim/search/suggest"
 )
 
 // Options say how a [Library] is opened. The zero Options are good.
@@ -42,10 +47,10 @@ type Options struct {
 // it came upon damage, which is then looked into in the background. What waits
 // beside the generation is seen by every search that begins after the edit.
 type Library struct {
-	dir     folder
+	dir     generation.Folder
 	options Options
 	log     *slog.Logger
-	checked int64         // see checkedAtOpen
+	checked int64         // see [generation.CheckedAtOpen]
 	slots   chan struct{} // one for each running search
 	waiting atomic.Int64
 	done    untilClosed
@@ -68,8 +73,9 @@ type Library struct {
 // served is a generation in service: it is closed when the last search that
 // uses it has ended.
 type served struct {
-	*generation
-	edits   atomic.Pointer[overlay]
+	*generation.Generation
+	edits   atomic.Pointer[edits.Pending]
+	locator locate.Locator
 	refs    atomic.Int64 // the library's own one included
 	drained chan struct{}
 	err     error        // of closing; read after drained
@@ -78,25 +84,29 @@ type served struct {
 }
 
 // serve puts a generation into service. The caller holds l.editing.
-func (l *Library) serve(g *generation) *served {
-	s := &served{generation: g, drained: make(chan struct{}), log: l.log}
-	s.edits.Store(newOverlay(g, l.edits))
+func (l *Library) serve(ctx context.Context, g *generation.Generation) (*served, error) {
+	pending, err := edits.New(ctx, g, l.edits)
+	if err != nil {
+		return nil, err
+	}
+	s := &served{Generation: g, drained: make(chan struct{}), log: l.log}
+	s.edits.Store(pending)
 	s.refs.Store(1)
-	return s
+	return s, nil
 }
 
 func (s *served) release() {
 	if s.refs.Add(-1) == 0 {
-		if s.err = s.close(); s.err != nil {
+		if s.err = s.Close(); s.err != nil {
 			s.log.Error("closing a generation", "err", s.err)
 		}
 		close(s.drained)
 	}
 }
 
-// view returns what a search that begins now sees.
-func (s *served) view(ctx context.Context) (view, error) {
-	return newView(ctx, s.generation, s.edits.Load())
+// snapshot returns what a search that begins now sees.
+func (s *served) snapshot() find.Snapshot {
+	return find.Snapshot{Generation: s.Generation, Edits: s.edits.Load()}
 }
 
 // Open opens a data folder. It succeeds without a generation; searches then
@@ -104,7 +114,7 @@ func (s *served) view(ctx context.Context) (view, error) {
 // and the one before it serves. A damaged log of edits is an error: what
 // moderators hid must not be shown.
 func Open(dataDir string, o Options) (*Library, error) {
-	return openLibrary(dataDir, o, checkedAtOpen)
+	return openLibrary(dataDir, o, generation.CheckedAtOpen)
 }
 
 // openLibrary is [Open] with another bound for the files whose checksum is
@@ -112,7 +122,7 @@ func Open(dataDir string, o Options) (*Library, error) {
 func openLibrary(dataDir string, o Options, checked int64) (*Library, error) {
 	done := make(chan struct{})
 	l := &Library{
-		dir: folder(dataDir), options: o, log: o.Logger, checked: checked,
+		dir: generation.Folder(dataDir), options: o, log: o.Logger, checked: checked,
 		done: done, stop: sync.OnceFunc(func() { close(done) }), unusable: map[int]error{},
 	}
 	if l.log == nil {
@@ -143,7 +153,7 @@ func (l *Library) open() error {
 	l.refreshing.Lock()
 	defer l.refreshing.Unlock()
 	_, err = l.moveOver(context.Background(), false)
-	if errors.Is(err, store.ErrCorrupt) || errors.Is(err, store.ErrNewer) || errors.Is(err, errUnusable) {
+	if errors.Is(err, store.ErrCorrupt) || errors.Is(err, store.ErrNewer) || errors.Is(err, generation.ErrUnusable) {
 		l.log.Error("the current generation cannot be used; the corpus has to be read again", "serving", l.number(), "err", err)
 		return nil
 	}
@@ -197,7 +207,14 @@ func (l *Library) acquire() (*served, error) {
 // Search finds quotations, the best first: Limit of them after Offset. Nothing
 // found is no error.
 func (l *Library) Search(ctx context.Context, q Query) (result Result, err error) {
-	err = l.guarded(ctx, func(v view) error { result, err = v.search(ctx, q, true); return err })
+	err = l.guarded(ctx, func(s *served) error {
+		v := s.snapshot()
+		var a *find.Answered
+		if result, a, err = v.Search(ctx, q); err == nil && result.Total == 0 {
+			result.Suggestion, result.ZeroResult, err = v.Analyze(ctx, a)
+		}
+		return err
+	})
 	return result, err
 }
 
@@ -208,14 +225,14 @@ func (l *Library) Search(ctx context.Context, q Query) (result Result, err error
 // Of words it completes the last one, with such as stand in one quotation with all
 // before it.
 func (l *Library) Suggest(ctx context.Context, field Field, prefix string, f Filter, n int) (s []Suggestion, err error) {
-	err = l.guarded(ctx, func(v view) error { s, err = v.suggest(ctx, field, prefix, f, n); return err })
+	err = l.suggesting(ctx, func(v suggest.Suggester) error { s, err = v.Suggest(ctx, field, prefix, f, n); return err })
 	return s, err
 }
 
 // SuggestIDs returns at most n quotations (100 at the most) whose ID begins with
 // prefix, in the order of their IDs, then those that prefix, read as words, finds.
 func (l *Library) SuggestIDs(ctx context.Context, prefix string, f Filter, n int) (q []quotes.Quote, err error) {
-	err = l.guarded(ctx, func(v view) error { q, err = v.suggestIDs(ctx, prefix, f, n); return err })
+	err = l.suggesting(ctx, func(v suggest.Suggester) error { q, err = v.IDs(ctx, prefix, f, n); return err })
 	return q, err
 }
 
@@ -223,7 +240,7 @@ func (l *Library) SuggestIDs(ctx context.Context, prefix string, f Filter, n int
 // the filter lets through; [ErrNotFound] when there are none. What is shown as a
 // report, of any polarity, is never drawn.
 func (l *Library) Random(ctx context.Context, f Filter) (q quotes.Quote, err error) {
-	err = l.guarded(ctx, func(v view) error { q, err = v.random(ctx, f); return err })
+	err = l.guarded(ctx, func(s *served) error { q, err = s.snapshot().Random(ctx, f); return err })
 	return q, err
 }
 
@@ -233,14 +250,14 @@ func (l *Library) Random(ctx context.Context, f Filter) (q quotes.Quote, err err
 // called so. What somebody denied, asked or said with a condition does not count
 // as his.
 func (l *Library) Speaker(ctx context.Context, name string, f Filter) (s SpeakerInfo, err error) {
-	err = l.guarded(ctx, func(v view) error { s, err = v.speaker(ctx, name, f); return err })
+	err = l.suggesting(ctx, func(v suggest.Suggester) error { s, err = v.Speaker(ctx, name, f); return err })
 	return s, err
 }
 
 // Source tells about a source, named by title or publisher as people type it, and
 // chosen as a speaker is; [ErrNotFound] when nothing is called so.
 func (l *Library) Source(ctx context.Context, title string, f Filter) (s SourceInfo, err error) {
-	err = l.guarded(ctx, func(v view) error { s, err = v.source(ctx, title, f); return err })
+	err = l.suggesting(ctx, func(v suggest.Suggester) error { s, err = v.Source(ctx, title, f); return err })
 	return s, err
 }
 
@@ -265,21 +282,22 @@ func (l *Library) Get(ctx context.Context, id quotes.ID, scope string) (quotes.Q
 }
 
 func (s *served) get(id quotes.ID, scope string) (quotes.Quote, error) {
-	edits := s.edits.Load()
-	n, err := s.resolve(id)
+	n, err := s.Resolve(id)
 	if err != nil {
 		return quotes.Quote{}, err
 	}
-	q, err := s.records.At(n)
-	switch {
-	case err != nil:
+	q, err := s.Records.At(n)
+	if err != nil {
 		return quotes.Quote{}, err
-	case q.Scope != "" && q.Scope != scope:
+	}
+	if q.Scope != "" && q.Scope != scope {
 		return quotes.Quote{}, ErrNotFound // that it exists is the guild's own business
-	case edits.hidden(q.ID):
+	}
+	d := s.edits.Load().Decision(q.ID)
+	if d.Hidden() {
 		return quotes.Quote{}, ErrHidden
 	}
-	q, ok := edits.apply(q)
+	q, ok := d.Shown(q)
 	if !ok {
 		return quotes.Quote{}, ErrNotFound
 	}
@@ -296,27 +314,17 @@ func (l *Library) Status() Status {
 		return Status{Damage: damage}
 	}
 	defer s.release()
-	m, o := s.manifest, s.edits.Load()
-	err = recovered(func() error { // the index is read
-		v, err := newView(context.Background(), s.generation, o)
-		if err == nil {
-			m.Speakers, m.Sources = v.vocab.Speakers(), v.vocab.Sources()
-		}
-		return err
-	})
-	if err != nil {
-		l.log.Error("speakers and sources are counted as of the build", "err", err)
-	}
+	m, pending := s.Manifest, s.edits.Load()
 	return Status{
 		Generation: m.Generation,
 		Built:      m.Built,
 		Corpus:     m.Corpus,
-		Quotations: m.Quotations + o.quotations,
+		Quotations: m.Quotations + pending.Off(),
 		InReview:   m.InReview,
-		Hidden:     m.Hidden + o.hiddenCount,
+		Hidden:     m.Hidden - pending.Off(),
 		Speakers:   m.Speakers,
 		Sources:    m.Sources,
-		Edits:      o.waiting,
+		Edits:      pending.Waiting(),
 		Damage:     damage,
 	}
 }
@@ -326,6 +334,18 @@ func (l *Library) Edits() []store.Edit {
 	l.editing.Lock()
 	defer l.editing.Unlock()
 	return slices.Clone(l.edits)
+}
+
+// suggesting is guarded for what completes.
+func (l *Library) suggesting(ctx context.Context, do func(suggest.Suggester) error) error {
+	return l.guarded(ctx, func(s *served) error { return do(suggest.Suggester{Snapshot: s.snapshot()}) })
+}
+
+// Locate finds the quotations that a passage quotes or misquotes, see
+// [locate.Locator.Locate].
+func (l *Library) Locate(ctx context.Context, passage string, f Filter) (found []Located, err error) {
+	err = l.guarded(ctx, func(s *served) error { found, err = s.locator.Locate(ctx, s.snapshot(), passage, f); return err })
+	return found, err
 }
 
 // untilClosed is a context that ends when the library closes.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -16,6 +17,7 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/generation"
 )
 
 func mustEdit(t testing.TB, l *Library, e store.Edit) store.Edit {
@@ -145,14 +147,19 @@ func TestHiddenQuotationsCanBeRestoredAfterARebuild(t *testing.T) {
 	}
 	mustEdit(t, l, store.Edit{Op: store.Restore, ID: qs[2].ID})
 	serves(t, l, qs...)
-	s, err := l.acquire()
-	if err != nil {
-		t.Fatal(err)
+	r, err := l.Search(t.Context(), Query{Words: qs[2].Words})
+	if err != nil || len(r.Hits) == 0 || r.Hits[0].Quote.ID != qs[2].ID {
+		t.Errorf("what was restored is not found: %+v, %v", r, err)
 	}
-	defer s.release()
-	if got := s.edits.Load().changed; len(got) != 1 || s.records.IDAt(got[0]) != qs[2].ID {
-		t.Errorf("what the index lacks: %v", got)
+	byName, err := l.Search(t.Context(), Query{Filter: Filter{Speaker: speakerOf(qs[2])}})
+	if err != nil || !slices.ContainsFunc(byName.Hits, func(h Hit) bool { return h.Quote.ID == qs[2].ID }) {
+		t.Errorf("nor by its speaker: %+v, %v", byName, err)
 	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func TestCorrectionsKeepWhatTheSourceWrote(t *testing.T) {
@@ -175,7 +182,7 @@ func TestCorrectionsKeepWhatTheSourceWrote(t *testing.T) {
 		q := said("", "words")
 		q.Attributions[0].Speakers = tt.was
 		q = quotes.Merge(q, reported("b.txt", 5, "words", quotes.Review))
-		got, ok := verdict{Speaker: tt.now}.apply(q)
+		got, ok := generation.Decision{Correct: store.Edit{Seq: 1, Speaker: tt.now}}.Shown(q)
 		if diff := cmp.Diff(tt.speakers, got.Attributions[0].Speakers); diff != "" || !ok || len(got.Attributions) != 1 {
 			t.Errorf("%s: %v, %d attributions %s", tt.name, ok, len(got.Attributions), diff)
 		}
@@ -238,39 +245,6 @@ func TestAnotherProcessReadsTheEditsAlong(t *testing.T) {
 	}
 	if e := mustEdit(t, second, store.Edit{Op: store.Hide, ID: qs[1].ID}); e.Seq != 2 {
 		t.Errorf("taken over with edit %d", e.Seq)
-	}
-}
-
-func TestALogOfEditsThatWasReplacedIsTheTruth(t *testing.T) {
-	dir := t.TempDir()
-	qs := sayings(4)
-	mustBuild(t, dir, qs...)
-	l, err := Open(dir, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[0].ID})
-	mustEdit(t, l, store.Edit{Op: store.Correct, ID: qs[1].ID, Speaker: "Somebody"})
-	mustBuild(t, dir, qs...)
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(filepath.Join(dir, store.LogName)); err != nil {
-		t.Fatal(err)
-	}
-	l = mustOpen(t, dir, Options{})
-	serves(t, l, qs...)
-	if s := l.Status(); s.Hidden != 0 || s.Edits != 2 {
-		t.Errorf("status %+v", s)
-	}
-	if problems, err := Verify(t.Context(), dir); len(problems) != 1 || problems[0].File != store.LogName || err != nil {
-		t.Errorf("problems %v, %v", problems, err)
-	}
-	if e := mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[3].ID}); e.Seq != 1 {
-		t.Errorf("the first edit is %d", e.Seq)
-	}
-	if _, err := l.Get(t.Context(), qs[3].ID, ""); !errors.Is(err, ErrHidden) {
-		t.Errorf("hidden under a number that was built in before: %v", err)
 	}
 }
 
@@ -379,7 +353,7 @@ func TestSearchesOverSwitchesNeverFail(t *testing.T) {
 	if s := l.Status(); s.Generation != 9 || done.Load() == 0 {
 		t.Errorf("generation %d after %d searches", s.Generation, done.Load())
 	}
-	if c, err := folder(dir).list(); err != nil || len(c.whole) > 2 {
+	if c, err := generation.Folder(dir).List(); err != nil || len(c.Whole) > 2 {
 		t.Errorf("generations that nobody needs are left: %+v, %v", c, err)
 	}
 }
@@ -410,7 +384,7 @@ func TestAnOldGenerationStaysUntilItsLastSearchEnds(t *testing.T) {
 	if q, err := s.get(sayings(1)[0].ID, ""); err != nil {
 		t.Errorf("the search that still runs: %q, %v", q.Words, err)
 	}
-	if !exists(folder(dir).generation(1)) {
+	if !exists(generation.Folder(dir).Path(1)) {
 		t.Error("a generation that is open was removed")
 	}
 	select {
@@ -424,7 +398,7 @@ func TestAnOldGenerationStaysUntilItsLastSearchEnds(t *testing.T) {
 	}
 	mustRefresh(t, other)
 	mustBuild(t, dir, sayings(6)...)
-	if exists(folder(dir).generation(1)) {
+	if exists(generation.Folder(dir).Path(1)) {
 		t.Error("a generation that nobody has open was kept")
 	}
 }
@@ -481,5 +455,26 @@ func TestManyEditsAtOnceAreAllKept(t *testing.T) {
 	edits, err := store.ReadLog(dir)
 	if err != nil || len(edits) != len(qs) || l.Status().Hidden != len(qs) {
 		t.Errorf("%d edits, %v, %d hidden", len(edits), err, l.Status().Hidden)
+	}
+}
+
+// TestEverySearchGoesThroughBleve counts what bleve itself has counted.
+func TestEverySearchGoesThroughBleve(t *testing.T) {
+	dir := t.TempDir()
+	qs := sayings(20)
+	mustBuild(t, dir, qs...)
+	l := mustOpen(t, dir, Options{})
+	s, err := l.acquire()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.release()
+	for i, q := range qs {
+		if _, err := l.Search(t.Context(), Query{Words: q.Words}); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Index.Searches(); got != i+1 {
+			t.Fatalf("bleve has counted %d searches after %d", got, i+1)
+		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"verbatim/quotes"
-	"verbatim/quotes/store"
 	"verbatim/search"
 	"verbatim/search/text"
 )
@@ -29,56 +28,56 @@ func TestNothingFoundIsExplained(t *testing.T) {
 	for _, tt := range []struct {
 		name, query string
 		filter      search.Filter
-		want        search.Missing
+		want        search.ZeroResult
 		suggestion  string
 	}{
-		{"a word with two typing errors", "universalitz immagynation", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("universalitz"), unknown("immagynation", "imagination")}}, "imagination"},
-		{"each unknown word once, as typed", "Xyzzy xyzzy QUUX", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("Xyzzy"), unknown("QUUX")}}, ""},
-		{"no guess for short words", "xyz ab q", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("xyz"), unknown("ab"), unknown("q")}}, ""},
-		{"two errors are too many for five letters", "gxldy", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("gxldy")}}, ""},
-		{"another number is no spelling of one", "1942 xyzzy quux", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("1942"), unknown("xyzzy"), unknown("quux")}}, ""},
-		{"the same beginning", "knowledgeably negotiating", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("knowledgeably", "knowledge"), unknown("negotiating", "negotiate")}}, "knowledge negotiate"},
-		{"a beginning that is too short", "questing imaging", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("questing", "question"), unknown("imaging")}}, "question"},
-		{"a name", "rooosevellt xyz quux", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("rooosevellt", "Roosevelt"), unknown("xyz"), unknown("quux")}}, "Roosevelt"},
-		{"a name in another spelling is known", "Tolstoj quux xyzzy", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("quux"), unknown("xyzzy")}}, "Tolstoj"},
-		{"a word as quotations write it", "unantastbrae menschheit", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("unantastbrae", "unantastbar"), unknown("menschheit", "menschen")}}, "unantastbar menschen"},
-		{"Cyrillic", "похожжэ щука бобёр", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("похожжэ", "похожи"), unknown("щука"), unknown("бобёр")}}, "похожи"},
-		{"a run of Chinese characters is one word", "我爱北京", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("我爱北京")}}, ""},
-		{"hostile text is only words", "<@1> zzzz](http://evil.example)", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("1"), unknown("zzzz"), unknown("http"), unknown("evil"), unknown("example")}}, ""},
+		{"a word with two typing errors", "universalitz immagynation", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("universalitz"), unknown("immagynation", "imagination")}}, "imagination"},
+		{"each unknown word once, as typed", "Xyzzy xyzzy QUUX", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("Xyzzy"), unknown("QUUX")}}, ""},
+		{"no guess for short words", "xyz ab q", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("xyz"), unknown("ab"), unknown("q")}}, ""},
+		{"two errors are too many for five letters", "gxldy", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("gxldy")}}, ""},
+		{"another number is no spelling of one", "1942 xyzzy quux", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("1942"), unknown("xyzzy"), unknown("quux")}}, ""},
+		{"the same beginning", "knowledgeably negotiating", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("knowledgeably", "knowledge"), unknown("negotiating", "negotiate")}}, "knowledge negotiate"},
+		{"a beginning that is too short", "questing imaging", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("questing", "question"), unknown("imaging")}}, "question"},
+		{"a name", "rooosevellt xyz quux", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("rooosevellt", "Roosevelt"), unknown("xyz"), unknown("quux")}}, "Roosevelt"},
+		{"a name in another spelling is known", "Tolstoj quux xyzzy", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("quux"), unknown("xyzzy")}}, "Tolstoj"},
+		{"a word as quotations write it", "unantastbrae menschheit", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("unantastbrae", "unantastbar"), unknown("menschheit", "menschen")}}, "unantastbar menschen"},
+		{"Cyrillic", "похожжэ щука бобёр", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("похожжэ", "похожи"), unknown("щука"), unknown("бобёр")}}, "похожи"},
+		{"a run of Chinese characters is one word", "我爱北京", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("我爱北京")}}, ""},
+		{"hostile text is only words", "<@1> zzzz](http://evil.example)", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("1"), unknown("zzzz"), unknown("http"), unknown("evil"), unknown("example")}}, ""},
 
-		{"one guess is no suggestion beside words that are right", "imagnaton infamy семьи", search.Filter{}, search.Missing{Words: []search.Unknown{unknown("imagnaton", "imagination")}}, ""},
+		{"one guess is no suggestion beside words that are right", "imagnaton infamy семьи", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("imagnaton", "imagination")}}, ""},
 
-		{"words that are apart", "infamy glisters семьи terrorists", search.Filter{}, search.Missing{Apart: true}, "terrorists"},
-		{"quotation marks", `"question the is that"`, search.Filter{}, search.Missing{Unquoted: 2}, "question the is that"},
-		{"quotation marks around an unknown word", `"that is the qestion"`, search.Filter{}, search.Missing{Words: []search.Unknown{unknown("qestion", "question")}, Unquoted: 2}, "that is the question"},
+		{"words that are apart", "infamy glisters семьи terrorists", search.Filter{}, search.ZeroResult{Apart: true}, "terrorists"},
+		{"quotation marks", `"question the is that"`, search.Filter{}, search.ZeroResult{Unquoted: 2}, "question the is that"},
+		{"quotation marks around an unknown word", `"that is the qestion"`, search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("qestion", "question")}, Unquoted: 2}, "that is the question"},
 
-		{"quotation marks and a filter", `"dice god"`, search.Filter{Speaker: "Shakespeare"}, search.Missing{Without: without(1, search.SpeakerPart, search.MarksPart)}, ""},
+		{"quotation marks and a filter", `"dice god"`, search.Filter{Speaker: "Shakespeare"}, search.ZeroResult{Without: without(1, search.SpeakerPart, search.MarksPart)}, ""},
 
-		{"a speaker who said something else", "god dice", search.Filter{Speaker: "Shakespeare"}, search.Missing{Without: without(1, search.SpeakerPart)}, ""},
-		{"a source", "god dice", search.Filter{Source: "Hamlet"}, search.Missing{Without: without(1, search.SourcePart)}, ""},
-		{"dates", "god dice", search.Filter{Since: "1930", Until: "1950"}, search.Missing{Without: without(1, search.DatesPart)}, ""},
-		{"a kind", "god dice", search.Filter{Kinds: []quotes.Kind{quotes.Partial}}, search.Missing{Without: without(1, search.KindPart)}, ""},
-		{"the one part that does it", "god dice", search.Filter{Speaker: "Einstein", Until: "1950", Source: "Hamlet"}, search.Missing{Without: without(1, search.SourcePart)}, ""},
-		{"either of two", "god dice", search.Filter{Speaker: "Einstein", Source: "Hamlet"}, search.Missing{Without: without(1, search.SourcePart)}, ""},
-		{"only all parts together", "god dice", search.Filter{Speaker: "Shakespeare", Source: "Letters", Since: "1930"}, search.Missing{Without: without(1, search.SpeakerPart, search.SourcePart, search.DatesPart)}, ""},
-		{"a filter that is not the reason", "xyzzy", search.Filter{Speaker: "Shakespeare"}, search.Missing{Words: []search.Unknown{unknown("xyzzy")}}, ""},
-		{"nobody is called so", "god dice", search.Filter{Speaker: "Zarathustra"}, search.Missing{Speaker: &zarathustra, Without: without(1, search.SpeakerPart)}, ""},
-		{"nobody is called so, and no words", "", search.Filter{Speaker: "Zarathustra"}, search.Missing{Speaker: &zarathustra}, ""},
-		{"no words", "", search.Filter{Speaker: "Shakespeare", Since: "1930"}, search.Missing{Without: []search.Without{
+		{"a speaker who said something else", "god dice", search.Filter{Speaker: "Shakespeare"}, search.ZeroResult{Without: without(1, search.SpeakerPart)}, ""},
+		{"a source", "god dice", search.Filter{Source: "Hamlet"}, search.ZeroResult{Without: without(1, search.SourcePart)}, ""},
+		{"dates", "god dice", search.Filter{Since: "1930", Until: "1950"}, search.ZeroResult{Without: without(1, search.DatesPart)}, ""},
+		{"a kind", "god dice", search.Filter{Kinds: []quotes.Kind{quotes.Partial}}, search.ZeroResult{Without: without(1, search.KindPart)}, ""},
+		{"the one part that does it", "god dice", search.Filter{Speaker: "Einstein", Until: "1950", Source: "Hamlet"}, search.ZeroResult{Without: without(1, search.SourcePart)}, ""},
+		{"either of two", "god dice", search.Filter{Speaker: "Einstein", Source: "Hamlet"}, search.ZeroResult{Without: without(1, search.SourcePart)}, ""},
+		{"only all parts together", "god dice", search.Filter{Speaker: "Shakespeare", Source: "Letters", Since: "1930"}, search.ZeroResult{Without: without(1, search.SpeakerPart, search.SourcePart, search.DatesPart)}, ""},
+		{"a filter that is not the reason", "xyzzy", search.Filter{Speaker: "Shakespeare"}, search.ZeroResult{Words: []search.Unknown{unknown("xyzzy")}}, ""},
+		{"nobody is called so", "god dice", search.Filter{Speaker: "Zarathustra"}, search.ZeroResult{Speaker: &zarathustra, Without: without(1, search.SpeakerPart)}, ""},
+		{"nobody is called so, and no words", "", search.Filter{Speaker: "Zarathustra"}, search.ZeroResult{Speaker: &zarathustra}, ""},
+		{"no words", "", search.Filter{Speaker: "Shakespeare", Since: "1930"}, search.ZeroResult{Without: []search.Without{
 			{Parts: []search.Part{search.SpeakerPart}, Found: 4},
 			{Parts: []search.Part{search.DatesPart}, Found: 2},
 		}}, ""},
-		{"no words and no filter", "", search.Filter{}, search.Missing{}, ""},
+		{"no words and no filter", "", search.Filter{}, search.ZeroResult{}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := l.Search(t.Context(), search.Query{Words: tt.query, Filter: tt.filter})
 			if err != nil || r.Total > 0 {
 				t.Fatalf("%d hits, first %q, %v", r.Total, first(r), err)
 			}
-			if r.Missing == nil {
-				r.Missing = &search.Missing{}
+			if r.ZeroResult == nil {
+				r.ZeroResult = &search.ZeroResult{}
 			}
-			if diff := cmp.Diff(tt.want, *r.Missing); diff != "" {
+			if diff := cmp.Diff(tt.want, *r.ZeroResult); diff != "" {
 				t.Errorf("%q: (-want +got)\n%s", tt.query, diff)
 			}
 			if r.Suggestion != tt.suggestion {
@@ -86,8 +85,8 @@ func TestNothingFoundIsExplained(t *testing.T) {
 			}
 		})
 	}
-	if r, err := l.Search(t.Context(), search.Query{Words: "fear"}); err != nil || r.Missing != nil {
-		t.Errorf("what was found is said to be missing: %+v, %v", r.Missing, err)
+	if r, err := l.Search(t.Context(), search.Query{Words: "fear"}); err != nil || r.ZeroResult != nil {
+		t.Errorf("what was found is said to be missing: %+v, %v", r.ZeroResult, err)
 	}
 }
 
@@ -115,11 +114,11 @@ func TestNearNamesOfAFilter(t *testing.T) {
 		{"nothing that has a word", "?!", "", nil},
 	} {
 		r, err := l.Search(t.Context(), search.Query{Words: "people", Filter: search.Filter{Speaker: tt.speaker, Source: tt.source}})
-		if err != nil || r.Missing == nil {
+		if err != nil || r.ZeroResult == nil {
 			t.Errorf("%s: %+v, %v", tt.name, r, err)
 			continue
 		}
-		u, other := r.Missing.Speaker, r.Missing.Source
+		u, other := r.ZeroResult.Speaker, r.ZeroResult.Source
 		if tt.source != "" {
 			u, other = other, u
 		}
@@ -153,11 +152,11 @@ func TestWhatIsKeptBackIsNotHintedAt(t *testing.T) {
 		for _, q := range ask {
 			q.Filter.Scope = scope
 			r, err := l.Search(t.Context(), q)
-			if err != nil || r.Missing == nil {
+			if err != nil || r.ZeroResult == nil {
 				out = append(out, fmt.Sprintf("%d found, %v", r.Total, err))
 				continue
 			}
-			m := *r.Missing
+			m := *r.ZeroResult
 			out = append(out, fmt.Sprintf("%q: %q %q %q %v %d %v", r.Suggestion, m.Words, deref(m.Speaker), deref(m.Source), m.Without, m.Unquoted, m.Apart))
 		}
 		return out
@@ -186,29 +185,6 @@ func TestWhatIsKeptBackIsNotHintedAt(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, say(ofGuild, "42")); diff != "" {
 		t.Errorf("the guild's own quotation: (-everyone's +the guild's)\n%s", diff)
-	}
-}
-
-func TestANameThatACorrectionBroughtIsNear(t *testing.T) {
-	l := library(t, famous...)
-	if _, err := l.Edit(t.Context(), store.Edit{Op: store.Correct, ID: quotes.IDOf(famous[8].words), Speaker: "Krzysztof Glitterman"}); err != nil {
-		t.Fatal(err)
-	}
-	for typed, want := range map[string][]string{
-		"Kryshtof Glittermann":   {"Krzysztof Glitterman"},
-		"Jean-Jacques Ruosseaus": nil, // the source writes it, but nobody is called so any more
-	} {
-		r, err := l.Search(t.Context(), search.Query{Words: "fear", Filter: search.Filter{Speaker: typed}})
-		if err != nil || r.Missing == nil || r.Missing.Speaker == nil || !cmp.Equal(r.Missing.Speaker.Near, want) {
-			t.Errorf("%s: %+v, %v, want %q", typed, r.Missing, err, want)
-		}
-	}
-	r, err := l.Search(t.Context(), search.Query{Words: "glittermnan xyzzy quux"})
-	if err != nil || r.Missing == nil {
-		t.Fatalf("%+v, %v", r, err)
-	}
-	if want := []search.Unknown{unknown("glittermnan", "Glitterman"), unknown("xyzzy"), unknown("quux")}; !cmp.Equal(r.Missing.Words, want) {
-		t.Errorf("unknown are %q, want %q", r.Missing.Words, want)
 	}
 }
 
@@ -278,13 +254,13 @@ func TestWhatIsSaidOfNothingHolds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Missing == nil {
+		if r.ZeroResult == nil {
 			if r.Total == 0 {
 				t.Fatalf("%s: nothing is said", query)
 			}
 			continue
 		}
-		m := r.Missing
+		m := r.ZeroResult
 		for _, u := range m.Words {
 			did["unknown"]++
 			if seen[text.Fold(u.Text)] {

@@ -31,7 +31,7 @@ func TestAGenerationKeepsTheReportOfItsBuild(t *testing.T) {
 	if diff := cmp.Diff(Report{Build: built, Input: json.RawMessage(`{"rejected":["a <b>"]}`)}, got); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)
 	}
-	path := filepath.Join(dir, "gen-000001", reportName)
+	path := filepath.Join(dir, "gen-000001", "report.json")
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

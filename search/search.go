@@ -1,21 +1,28 @@
-// Package search finds quotations. It is the only room that knows bleve.
+// Package search is the door to all that finds quotations: [Build] makes a
+// generation, [Open] gives a [Library] that serves the current one and moves over
+// to newer ones without a failed search.
 //
-// A generation is an index, a vocabulary and the records, built whole beside
-// the one that serves, verified, made durable and then switched to in one step.
-// The index finds, the records speak: bleve returns IDs only, and every word
-// that a person reads comes from a record whose checksum was checked as it was
-// read. [Build] makes a generation, [Open] gives a [Library] that serves the
-// current one and moves over to newer ones without a failed search.
+// Its packages, from the bottom up: text folds words, vocabulary keeps them, rank
+// and align compare them. index is the only one that knows bleve. generation
+// builds, verifies and opens what lies on the disk, edits keeps what moderators
+// decided since, find answers queries, suggest completes them, duplicate tells what
+// was written down twice, and locate finds what a passage quotes. The index finds,
+// the records speak: every word that a person reads comes from a record whose
+// checksum was checked as it was read.
 package search
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
-	"iter"
 	"time"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/duplicate"
+	"verbatim/search/find"
+	"verbatim/search/generation"
+	"verbatim/search/locate"
+	"verbatim/search/suggest"
 )
 
 // Errors that callers decide on.
@@ -23,133 +30,143 @@ var (
 	// ErrNoGeneration: nothing was built yet; the corpus is being read.
 	ErrNoGeneration = errors.New("no generation to search")
 	// ErrBuilding: another process holds the lock of the building one.
-	ErrBuilding = errors.New("a generation is being built already")
+	ErrBuilding = generation.ErrBuilding
 	// ErrNotFound: no quotation ever had this ID, or no record fits the filter.
-	ErrNotFound = errors.New("no such quotation")
+	ErrNotFound = generation.ErrNotFound
 	// ErrHidden: a moderator hid the quotation.
 	ErrHidden = errors.New("the quotation is hidden")
 	// ErrGone: the quotation left the corpus.
-	ErrGone = errors.New("the quotation is no longer in the corpus")
+	ErrGone = generation.ErrGone
 	// ErrBusy: too many searches wait already.
 	ErrBusy = errors.New("too many searches at once")
+	// ErrTooLong: a passage has more than [MaxPassage] words.
+	ErrTooLong = locate.ErrTooLong
 )
 
-// Filter narrows what is searched, suggested and drawn: to quotations one
-// attribution of which satisfies all of it. The zero Filter lets everything
-// through that is served to everyone.
-//
-// A date is that on which the words were said, else published. It lies between
-// Since and Until if any day does that it may mean, those two included; one
-// without a year does not.
-//
-// Speaker, Since and Until ask who said something and when: a report of what
-// somebody denied, asked or said with a condition satisfies none of them.
-type Filter struct {
-	Speaker string // a name as people type it; matched by folded name, alias or surname
-	Source  string // a title or publisher, matched the same way
-	Since   quotes.Date
-	Until   quotes.Date   // "": no bound, as for Since
-	Kinds   []quotes.Kind // empty: all
-	Scope   string        // guild ID whose own quotations are included
-}
+// What is asked and answered.
+type (
+	// Filter narrows what is searched, suggested and drawn.
+	Filter = find.Filter
+	// Query is what a person asks for.
+	Query = find.Query
+	// Result is the answer to a [Query].
+	Result = find.Result
+	// Hit is one quotation that was found.
+	Hit = find.Hit
+	// Explanation says what a score is made of.
+	Explanation = find.Explanation
+	// Reading is what a word of the query was taken for.
+	Reading = find.Reading
+	// How tells how a word that was typed became another one.
+	How = find.How
+	// ZeroResult says why a search found nothing.
+	ZeroResult = find.ZeroResult
+	// Unknown is a word or a name that nothing has.
+	Unknown = find.Unknown
+	// Without is what a search would find without parts of its filter.
+	Without = find.Without
+	// Part is a part of a [Filter], or [MarksPart].
+	Part = find.Part
 
-// Query is what a person asks for.
-type Query struct {
-	Words  string // as typed; no character in it has power, but "quotes" ask for exactly these words
-	Filter Filter
-	Offset int // hits to skip, from 0
-	Limit  int // hits to return, 1-100; 0 means 10
-	// Explain asks for an [Explanation] with each hit.
-	Explain bool
-}
+	// Field is what [Library.Suggest] completes.
+	Field = suggest.Field
+	// Suggestion is one completion.
+	Suggestion = suggest.Suggestion
+	// SpeakerInfo is what is known about a speaker.
+	SpeakerInfo = suggest.SpeakerInfo
+	// SourceInfo is what is known about a source.
+	SourceInfo = suggest.SourceInfo
 
-// Result is the answer to a [Query].
-type Result struct {
-	Hits []Hit
-	// Total is how many quotations were found worth showing, at least
-	// Offset+len(Hits). Hits reach as far as the first 1,200: of more that have the
-	// same words, as of a single common one, the rest is counted only.
-	Total int
-	// Suggestion is a query that finds something within the same filter, when
-	// nothing was found: the words spelt as the corpus spells them, or those of
-	// them that stand together. Empty when there is none.
-	Suggestion string
-	// Missing says why nothing was found; nil when something was, and for a query
-	// without words and filter.
-	Missing *Missing
-	// Generation is the number of the generation that answered.
-	Generation int
-}
+	// Located is a quotation that a passage quotes or misquotes.
+	Located = locate.Located
+	// Pair is a part of a passage that stands for a part of a quotation.
+	Pair = locate.Pair
+	// Difference tells how the two parts of a [Pair] differ.
+	Difference = locate.Difference
 
-// Hit is one quotation that was found.
-type Hit struct {
-	Quote   quotes.Quote  // hidden and review attributions left out, Attributions[0] leads
-	Score   float64       // in nats, higher is better; comparable within one Result only
-	Matched []quotes.Span // the matched words, bytes into Quote.Words, in order, not overlapping
-	// Alike are near duplicates that would have followed, at most 99: the same words
-	// but for a few, or a clause more or less. They have the same negations, numbers
-	// and names, and no other speakers. They do not count in Total.
-	Alike []quotes.Quote
-	// Explanation is there if the [Query] asks for it.
-	Explanation *Explanation
-}
+	// Input is what a build reads.
+	Input = generation.Input
+	// BuildOptions says what to build and where.
+	BuildOptions = generation.BuildOptions
+	// Progress tells how far a build is.
+	Progress = generation.Progress
+	// BuildReport is what a build did.
+	BuildReport = generation.BuildReport
+	// Report tells how a generation came to be.
+	Report = generation.Report
+	// Manifest says what a generation is made of.
+	Manifest = generation.Manifest
+	// GoneError says what is known of a quotation that left the corpus.
+	GoneError = generation.GoneError
+	// Problem is something that is wrong with a data folder.
+	Problem = generation.Problem
 
-// Field is what [Library.Suggest] completes.
-type Field string
+	// Edit is one decision of a moderator: who decides need not know how decisions
+	// are stored.
+	Edit = store.Edit
+)
 
-// The fields.
+// The fields that are completed.
 const (
-	SpeakerField Field = "speaker"
-	SourceField  Field = "source"
-	WordsField   Field = "words"
+	SpeakerField = suggest.SpeakerField
+	SourceField  = suggest.SourceField
+	WordsField   = suggest.WordsField
 )
 
-// Suggestion is one completion.
-type Suggestion struct {
-	Text  string
-	Count int // how many quotations it would find
+// The parts of a filter, and what else keeps quotations out.
+const (
+	SpeakerPart = find.SpeakerPart
+	SourcePart  = find.SourcePart
+	DatesPart   = find.DatesPart
+	KindPart    = find.KindPart
+	MarksPart   = find.MarksPart
+)
+
+// How a word that was typed became another one.
+const (
+	AsTyped  = find.AsTyped
+	Misspelt = find.Misspelt
+	Inflects = find.Inflects
+	GoesOn   = find.GoesOn
+	RunsOn   = find.RunsOn
+	Respelt  = find.Respelt
+)
+
+// The differences between a passage and a quotation.
+const (
+	SameWords     = locate.SameWords
+	OtherSpelling = locate.OtherSpelling
+	Replaced      = locate.Replaced
+	LeftOut       = locate.LeftOut
+	Added         = locate.Added
+)
+
+// What an [Edit] does.
+const (
+	Hide    = store.Hide    // the quotation is served nowhere
+	Restore = store.Restore // undoes Hide
+	Correct = store.Correct // the words were said by Edit.Speaker
+)
+
+// MaxPassage is how many words a passage for [Library.Locate] may have.
+const MaxPassage = locate.MaxPassage
+
+// Build reads quotations and makes a new generation of them, see
+// [generation.Build].
+func Build(ctx context.Context, o BuildOptions) (BuildReport, error) { return generation.Build(ctx, o) }
+
+// Verify reads everything in a data folder that serves against every checksum, see
+// [generation.Verify].
+func Verify(ctx context.Context, dataDir string) ([]Problem, error) {
+	return generation.Verify(ctx, dataDir)
 }
 
-// Input is what a build reads: every reading of a quotation, with one
-// attribution each, in any order; Build merges equal wordings. An error ends
-// the build.
-type Input iter.Seq2[quotes.Quote, error]
+// SameSpeakers reports whether two attributions to these speakers agree on a
+// person or a body, see [duplicate.SameSpeakers].
+func SameSpeakers(a, b []quotes.Speaker) bool { return duplicate.SameSpeakers(a, b) }
 
-// BuildOptions says what to build and where.
-type BuildOptions struct {
-	DataDir string
-	// Corpus identifies what is read, so that a later start can tell whether
-	// it changed. Opaque to this package.
-	Corpus   string
-	Quotes   Input
-	Progress func(Progress) // may be nil; called from one goroutine at a time
-	// Report, which may be nil, is called once after Quotes ended. What it
-	// returns is kept with the generation, see [Report]; it should be bounded
-	// to a few megabytes. Opaque to this package.
-	Report func() (json.RawMessage, error)
-}
-
-// Progress tells how far a build is.
-type Progress struct {
-	Step  string // "reading", "indexing", "verifying", "switching"
-	Done  int    // quotations
-	Total int    // 0 while unknown
-}
-
-// BuildReport is what a build did.
-type BuildReport struct {
-	Generation int           `json:"generation"`
-	Quotations int           `json:"quotations"` // in the new generation, served ones
-	InReview   int           `json:"in_review"`  // with nothing but attributions in review
-	Read       int           `json:"read"`       // readings that Input gave
-	Merged     int           `json:"merged"`     // readings of a wording that another reading had
-	Added      int           `json:"added"`
-	Changed    int           `json:"changed"`
-	Gone       int           `json:"gone"`
-	Took       time.Duration `json:"took"` // in JSON nanoseconds
-	// StaleEdits no longer apply: their quotation left the corpus.
-	StaleEdits []store.Edit `json:"stale_edits,omitempty"`
-}
+// NobodyNamed reports whether no speaker has a name that could be another's.
+func NobodyNamed(all []quotes.Speaker) bool { return duplicate.NobodyNamed(all) }
 
 // Status describes what a [Library] serves.
 type Status struct {
@@ -165,4 +182,15 @@ type Status struct {
 	// Damage says why a generation was set aside: it is time for a [Build]. Nil
 	// when nothing was, or a newer one serves.
 	Damage error
+}
+
+// Report returns how the generation that serves came to be, read from the disk
+// each time. Errors: [ErrNoGeneration], and those of [generation.Generation.Report].
+func (l *Library) Report() (Report, error) {
+	s, err := l.acquire()
+	if err != nil {
+		return Report{}, err
+	}
+	defer s.release()
+	return s.Generation.Report()
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"verbatim/quotes/store"
+	"verbatim/search/generation"
 )
 
 // Refresh looks whether another generation is current than the one that serves.
@@ -28,7 +29,7 @@ func (l *Library) Refresh(ctx context.Context) (switched bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(l.done, cancel)() // Close does not wait for all that is read here
-	if err := l.rereadEdits(); err != nil {
+	if err := l.rereadEdits(ctx); err != nil {
 		return false, err
 	}
 	return l.moveOver(ctx, true)
@@ -43,7 +44,7 @@ const openAttempts = 10
 func (l *Library) moveOver(ctx context.Context, thorough bool) (switched bool, err error) {
 	old := l.number()
 	for range openAttempts {
-		n, err := l.dir.readCurrent()
+		n, err := l.dir.ReadCurrent()
 		lost := errors.Is(err, store.ErrCorrupt)
 		switch {
 		case err != nil && (!lost || old != 0):
@@ -52,11 +53,15 @@ func (l *Library) moveOver(ctx context.Context, thorough bool) (switched bool, e
 			return false, nil
 		}
 		g, why := l.openBest(ctx, n, n, thorough)
-		if errors.Is(why, errRemoved) {
+		if errors.Is(why, generation.ErrRemoved) {
 			continue
 		}
 		if g != nil {
-			if was := l.switchTo(g); was != nil {
+			was, err := l.switchTo(ctx, g)
+			if err != nil {
+				return false, err
+			}
+			if was != nil {
 				select {
 				case <-was.drained:
 				case <-ctx.Done():
@@ -68,11 +73,11 @@ func (l *Library) moveOver(ctx context.Context, thorough bool) (switched bool, e
 		}
 		if lost && g != nil {
 			l.log.Error("CURRENT is damaged; the last whole generation serves", "err", err)
-			l.changeFolder(func() error { return l.dir.writeCurrent(g.number) })
+			l.changeFolder(func() error { return l.dir.WriteCurrent(g.Number) })
 		}
 		return g != nil, why
 	}
-	return false, fmt.Errorf("opening the current generation: %w", errRemoved)
+	return false, fmt.Errorf("opening the current generation: %w", generation.ErrRemoved)
 }
 
 // number is that of the generation that serves; 0: none.
@@ -82,27 +87,27 @@ func (l *Library) number() int {
 	if l.served == nil {
 		return 0
 	}
-	return l.served.number
+	return l.served.Number
 }
 
 // openBest opens generation wanted, or, if it is damaged, the last whole one up
 // to upTo (0: of all) that is not. All but the wanted one without thorough are
 // verified in full. An error beside a generation says why it is not the wanted
 // one; no generation and no error: there is none. The caller holds l.refreshing.
-func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool) (g *generation, why error) {
-	c, err := l.dir.list()
+func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool) (g *generation.Generation, why error) {
+	c, err := l.dir.List()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // nothing was ever built here
 	}
 	if err != nil {
 		return nil, err
 	}
-	candidates := c.candidates(upTo)
+	candidates := c.Candidates(upTo)
 	if wanted > 0 && !slices.Contains(candidates, wanted) {
-		if now, err := l.dir.readCurrent(); err == nil && now != wanted {
-			return nil, errRemoved
+		if now, err := l.dir.ReadCurrent(); err == nil && now != wanted {
+			return nil, generation.ErrRemoved
 		}
-		why = fmt.Errorf("%w: %s names generation %d, which is not there", store.ErrCorrupt, currentName, wanted)
+		why = fmt.Errorf("%w: %s names generation %d, which is not there", store.ErrCorrupt, generation.CurrentName, wanted)
 	}
 	for _, n := range candidates {
 		if l.unusable[n] != nil {
@@ -111,16 +116,16 @@ func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool)
 		if n == l.number() {
 			return nil, why // it serves already
 		}
-		g, err := openGeneration(ctx, l.dir, n, l.checked)
+		g, err := generation.Open(ctx, l.dir, n, l.checked)
 		if err == nil && (thorough || n != wanted) {
-			if err = g.verify(ctx); err != nil {
-				err = errors.Join(err, g.close())
+			if err = g.Verify(ctx); err != nil {
+				err = errors.Join(err, g.Close())
 			}
 		}
 		switch {
 		case err == nil:
 			return g, why
-		case errors.Is(err, store.ErrCorrupt), errors.Is(err, store.ErrNewer), errors.Is(err, errUnusable):
+		case errors.Is(err, store.ErrCorrupt), errors.Is(err, store.ErrNewer), errors.Is(err, generation.ErrUnusable):
 			l.unusable[n] = err
 			l.tellDamage(err)
 		default:
@@ -135,31 +140,35 @@ func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool)
 
 // switchTo lets searches that begin from now on use g, which may be nil. The
 // last of the others closes the old generation, which is returned, nil for
-// none. The caller holds l.refreshing.
-func (l *Library) switchTo(g *generation) (old *served) {
+// none. On an error nothing changed, and g is closed. The caller holds
+// l.refreshing.
+func (l *Library) switchTo(ctx context.Context, g *generation.Generation) (old *served, err error) {
 	l.editing.Lock()
 	var s *served
 	if g != nil {
-		s = l.serve(g)
+		if s, err = l.serve(ctx, g); err != nil {
+			l.editing.Unlock()
+			return nil, errors.Join(err, g.Close())
+		}
 	}
 	l.mu.Lock()
 	old = l.served
 	l.served = s
-	if g != nil && !l.unusableAfter(g.number) {
+	if g != nil && !l.unusableAfter(g.Number) {
 		l.damage = nil
 	}
 	l.mu.Unlock()
 	if s != nil {
-		l.carryOver(s)
+		l.carryOver(ctx, s)
 	}
 	l.editing.Unlock()
 	if s != nil {
-		l.log.Info("serving a generation", "generation", g.number, "quotations", g.manifest.Quotations)
+		l.log.Info("serving a generation", "generation", g.Number, "quotations", g.Manifest.Quotations)
 	}
 	if old != nil {
 		old.release()
 	}
-	return old
+	return old, nil
 }
 
 // unusableAfter reports whether a later generation could not be used.
@@ -175,14 +184,14 @@ func (l *Library) unusableAfter(n int) bool {
 // setAside takes a damaged generation out of service for other processes too,
 // unless a build is running, which will put a new one in its place.
 func (l *Library) setAside(n int) {
-	l.changeFolder(func() error { return l.dir.setAside(n, l.number()) })
+	l.changeFolder(func() error { return l.dir.SetAside(n, l.number()) })
 }
 
 func (l *Library) changeFolder(change func() error) {
 	if l.options.ReadOnly {
 		return
 	}
-	lock, locked, err := l.dir.lockBuild()
+	lock, locked, err := l.dir.LockBuild()
 	if err == nil && locked {
 		err = errors.Join(change(), lock.Close())
 	}

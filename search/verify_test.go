@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"verbatim/quotes/store"
+	"verbatim/search/generation"
 )
 
 func TestVerifySaysWhatIsWrongAndWhere(t *testing.T) {
@@ -21,16 +22,16 @@ func TestVerifySaysWhatIsWrongAndWhere(t *testing.T) {
 		file, what string // of the one problem; "" for none
 	}{
 		{"nothing", func(string) error { return nil }, "", ""},
-		{"leftovers", func(dir string) error { return os.Mkdir(folder(dir).generation(9), 0o700) }, "", ""},
+		{"leftovers", func(dir string) error { return os.Mkdir(generation.Folder(dir).Path(9), 0o700) }, "", ""},
 		{"a torn last edit", write(store.LogName, `{"v":1,"crc":"0`), "", ""},
 		{"a damaged edit", write(store.LogName, "hide\n"), "edits.jsonl", "line 1 of edits.jsonl"},
-		{"a damaged CURRENT", write(currentName, "gen-000002"), "CURRENT", "damaged"},
-		{"a CURRENT that leads nowhere", func(dir string) error { return folder(dir).writeCurrent(7) }, "CURRENT", "generation 7, which is not there"},
+		{"a damaged CURRENT", write(generation.CurrentName, "gen-000002"), "CURRENT", "damaged"},
+		{"a CURRENT that leads nowhere", func(dir string) error { return generation.Folder(dir).WriteCurrent(7) }, "CURRENT", "generation 7, which is not there"},
 		{"a file too many", write("gen-000002/index/more", "x"), "gen-000002/index/more", "does not know this file"},
-		{"a file too few", func(dir string) error { return os.Remove(filepath.Join(dir, "gen-000001", vocabularyName)) }, "gen-000001/vocabulary", "missing"},
+		{"a file too few", func(dir string) error { return os.Remove(filepath.Join(dir, "gen-000001", "vocabulary")) }, "gen-000001/vocabulary", "missing"},
 		{"a manifest of another", func(dir string) error {
-			data, err := os.ReadFile(filepath.Join(dir, "gen-000001", manifestName))
-			return errors.Join(err, os.WriteFile(filepath.Join(dir, "gen-000002", manifestName), data, 0o600))
+			data, err := os.ReadFile(filepath.Join(dir, "gen-000001", "MANIFEST.json"))
+			return errors.Join(err, os.WriteFile(filepath.Join(dir, "gen-000002", "MANIFEST.json"), data, 0o600))
 		}, "gen-000002", "it is of generation 1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -21,7 +21,7 @@ type answerJSON struct {
 	Error string `json:"error,omitempty"`
 }
 
-// missingJSON is [search.Missing]: what is not a reason is left out.
+// missingJSON is [search.ZeroResult]: what is not a reason is left out.
 type missingJSON struct {
 	Words    []unknownJSON `json:"words,omitempty"`    // that no quotation has
 	Speaker  *unknownJSON  `json:"speaker,omitempty"`  // of the filter, if nobody is called so
@@ -41,7 +41,7 @@ type withoutJSON struct {
 	Found int           `json:"found"` // quotations, without these parts
 }
 
-func newMissingJSON(m *search.Missing) *missingJSON {
+func newMissingJSON(m *search.ZeroResult) *missingJSON {
 	if m == nil {
 		return nil
 	}
@@ -118,7 +118,7 @@ type sourceJSON struct {
 }
 
 func newAnswerJSON(query string, took time.Duration, result search.Result) answerJSON {
-	a := answerJSON{Query: query, TookUS: took.Microseconds(), Suggestion: result.Suggestion, Missing: newMissingJSON(result.Missing)}
+	a := answerJSON{Query: query, TookUS: took.Microseconds(), Suggestion: result.Suggestion, Missing: newMissingJSON(result.ZeroResult)}
 	a.Hits = make([]hitJSON, 0, len(result.Hits))
 	for _, h := range result.Hits {
 		lead, _ := h.Quote.Lead()
@@ -133,7 +133,7 @@ func newAnswerJSON(query string, took time.Duration, result search.Result) answe
 		for _, att := range h.Quote.Attributions {
 			hit.Attributions = append(hit.Attributions, newAttributionJSON(att))
 		}
-		for _, other := range h.Alike {
+		for _, other := range h.NearDuplicates {
 			hit.Alike = append(hit.Alike, other.ID)
 		}
 		hit.Explain = newExplanationJSON(h.Explanation)

@@ -18,7 +18,7 @@ func drawHits(t terminal, result search.Result) error {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		drawCard(t, command.NewCard(hit.Quote, hit.Matched, i+1, result.Total, m).WithAlike(hit.Alike, m))
+		drawCard(t, command.NewCard(hit.Quote, hit.Matched, i+1, result.Total, m).WithAlike(hit.NearDuplicates, m))
 		if hit.Explanation != nil {
 			drawExplanation(t, hit.Score, hit.Explanation)
 		}

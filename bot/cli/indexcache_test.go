@@ -123,7 +123,7 @@ func TestADamagedIndexInTheCacheIsBuiltAnew(t *testing.T) {
 		"foreign":   func(path string) error { return os.WriteFile(path, []byte("something else"), 0o600) },
 		"all zeros": func(path string) error { return os.WriteFile(path, make([]byte, 64<<10), 0o600) },
 	} {
-		for _, file := range []string{"MANIFEST.json", "records.dat", "vocabulary", "index/store/*.zap", "../CURRENT"} {
+		for _, file := range []string{"MANIFEST.json", "records.dat", "vocabulary", "index/0/store/*.zap", "../CURRENT"} {
 			t.Run(name+" "+filepath.Base(file), func(t *testing.T) {
 				cache := open(t, c)
 				generations, err := filepath.Glob(filepath.Join(cache.dir, "gen-*"))

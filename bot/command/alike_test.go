@@ -48,7 +48,7 @@ func TestEachOtherWordingCanBeOpened(t *testing.T) {
 	alike := []quotes.Quote{said("The words of a bird", "Ann Lee"), hostile, said(darwish, "محمود درويش"), quote("Words of nobody", quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated})}
 	l := hits(1, nil)
 	l.search = func(search.Query) (search.Result, error) {
-		return search.Result{Total: 2, Hits: []search.Hit{{Quote: said("Words of a bird", "Ann Lee"), Alike: alike}}}, nil
+		return search.Result{Total: 2, Hits: []search.Hit{{Quote: said("Words of a bird", "Ann Lee"), NearDuplicates: alike}}}, nil
 	}
 	l.get = func(id quotes.ID, scope string) (quotes.Quote, error) {
 		i := slices.IndexFunc(alike, func(q quotes.Quote) bool { return q.ID == id })
@@ -99,7 +99,7 @@ func TestAsManyWordingsAsThereCanBeHaveMenus(t *testing.T) {
 		alike = append(alike, said(fmt.Sprintf("Wording %d", i+1), "A"))
 	}
 	l := &library{search: func(search.Query) (search.Result, error) {
-		return search.Result{Total: 2, Hits: []search.Hit{{Quote: said(numbered(400), "A"), Alike: alike}}}, nil
+		return search.Result{Total: 2, Hits: []search.Hit{{Quote: said(numbered(400), "A"), NearDuplicates: alike}}}, nil
 	}}
 	p := use(t, l, nil)
 	p.run("quote search", "words", "x")

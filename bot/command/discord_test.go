@@ -35,7 +35,7 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 			}
 			if q.Words == "missing" {
 				long := search.Unknown{Text: strings.Repeat(nastyWords, 60), Near: []string{nastyWords, darwish, strings.Repeat("щ", 500)}}
-				return search.Result{Suggestion: nastyWords, Missing: &search.Missing{Words: slices.Repeat([]search.Unknown{long}, 8)}}, nil
+				return search.Result{Suggestion: nastyWords, ZeroResult: &search.ZeroResult{Words: slices.Repeat([]search.Unknown{long}, 8)}}, nil
 			}
 			if q.Words == "busy" {
 				return search.Result{}, search.ErrBusy
@@ -47,7 +47,7 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 				for _, other := range all {
 					if !ids[other.q.ID] {
 						ids[other.q.ID] = true
-						hit.Alike = append(hit.Alike, other.q)
+						hit.NearDuplicates = append(hit.NearDuplicates, other.q)
 					}
 				}
 			}

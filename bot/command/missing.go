@@ -18,9 +18,9 @@ type Again struct {
 // NothingFound says why a query found nothing and what to do next, in one or two
 // sentences: of several reasons the one that is removed most easily.
 func NothingFound(m *messages.Catalogue, q search.Query, result search.Result) (string, Again) {
-	why := result.Missing
+	why := result.ZeroResult
 	if why == nil {
-		why = &search.Missing{}
+		why = &search.ZeroResult{}
 	}
 	suggested := Again{Query: q}
 	if result.Suggestion != "" {

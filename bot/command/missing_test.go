@@ -25,32 +25,32 @@ func TestASearchThatFindsNothingSaysWhyAndWhatToDo(t *testing.T) {
 	marks := search.Without{Parts: []search.Part{search.SpeakerPart, search.MarksPart}, Found: 2}
 	for _, tt := range []struct {
 		name       string
-		missing    search.Missing
+		missing    search.ZeroResult
 		suggestion string
 		options    []any // besides words
 		want       string
 	}{
-		{"one unknown word", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "", nil, "No quotation has “glitterz”. Did you mean “glisters” or “glitters”?"},
-		{"the suggestion is the nearest word", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "glisters", nil, "No quotation has “glitterz”. Did you mean “glisters” or “glitters”?"},
-		{"a whole query to try", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "all that glisters", nil, "No quotation has “glitterz”. Try “all that glisters”."},
-		{"several words", search.Missing{Words: []search.Unknown{near("glitterz", "glisters", "glitters"), near("xyzzy"), near("goldd", "gold")}}, "", nil, "No quotation has “glitterz”, “xyzzy” or “goldd”. Did you mean “glisters” or “gold”?"},
-		{"more than a reader takes in", search.Missing{Words: []search.Unknown{near("a"), near("b"), near("c"), near("d"), near("e")}}, "", nil, "No quotation has “a”, “b”, “c” or 2 more of these words. Try other words."},
-		{"no quotation has them together", search.Missing{Apart: true}, "gold dice", nil, "No quotation has all these words together. Try “gold dice”."},
-		{"exact words", search.Missing{Unquoted: 4}, "gold glisters", nil, "No quotation has exactly these words in a row. Without the quotation marks 4 are found."},
-		{"the speaker", search.Missing{Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincoln"}, "With the speaker “Lincoln” nothing is found; without it 3 quotations are."},
-		{"the source", search.Missing{Without: []search.Without{bySource}}, "", []any{"source", "A <@1> Book"}, `With the source “A \<\@1> Book” nothing is found; without it 1 quotation is.`},
-		{"the dates, since people are surer of who said it", search.Missing{Without: []search.Without{bySpeaker, byDates}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these dates nothing is found; without them 1,200 quotations are."},
-		{"all filters together", search.Missing{Without: []search.Without{all}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these filters nothing is found; without them 2 quotations are."},
-		{"a filter and quotation marks", search.Missing{Without: []search.Without{marks}}, "", []any{"speaker", "Lincoln"}, "With the filter and the quotation marks nothing is found; without them 2 quotations are."},
-		{"an unknown speaker", search.Missing{Speaker: &lost, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Did you mean “Abraham Lincoln” or “Robert Lincoln”?"},
-		{"nobody like it", search.Missing{Speaker: &nobody, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Without it 3 quotations are found."},
-		{"nobody like it, and nothing without it", search.Missing{Speaker: &nobody, Words: []search.Unknown{near("xyzzy")}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Leave it out, and try fewer words or other ones."},
-		{"an unknown source", search.Missing{Source: &gone}, "", []any{"source", "Gettisburg"}, "No source called “Gettisburg” is quoted here. Did you mean “Gettysburg Address”?"},
-		{"nothing to say", search.Missing{}, "", nil, "No quotation has “ab c”. Try fewer words, or other ones."},
+		{"one unknown word", search.ZeroResult{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "", nil, "No quotation has “glitterz”. Did you mean “glisters” or “glitters”?"},
+		{"the suggestion is the nearest word", search.ZeroResult{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "glisters", nil, "No quotation has “glitterz”. Did you mean “glisters” or “glitters”?"},
+		{"a whole query to try", search.ZeroResult{Words: []search.Unknown{near("glitterz", "glisters", "glitters")}}, "all that glisters", nil, "No quotation has “glitterz”. Try “all that glisters”."},
+		{"several words", search.ZeroResult{Words: []search.Unknown{near("glitterz", "glisters", "glitters"), near("xyzzy"), near("goldd", "gold")}}, "", nil, "No quotation has “glitterz”, “xyzzy” or “goldd”. Did you mean “glisters” or “gold”?"},
+		{"more than a reader takes in", search.ZeroResult{Words: []search.Unknown{near("a"), near("b"), near("c"), near("d"), near("e")}}, "", nil, "No quotation has “a”, “b”, “c” or 2 more of these words. Try other words."},
+		{"no quotation has them together", search.ZeroResult{Apart: true}, "gold dice", nil, "No quotation has all these words together. Try “gold dice”."},
+		{"exact words", search.ZeroResult{Unquoted: 4}, "gold glisters", nil, "No quotation has exactly these words in a row. Without the quotation marks 4 are found."},
+		{"the speaker", search.ZeroResult{Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincoln"}, "With the speaker “Lincoln” nothing is found; without it 3 quotations are."},
+		{"the source", search.ZeroResult{Without: []search.Without{bySource}}, "", []any{"source", "A <@1> Book"}, `With the source “A \<\@1> Book” nothing is found; without it 1 quotation is.`},
+		{"the dates, since people are surer of who said it", search.ZeroResult{Without: []search.Without{bySpeaker, byDates}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these dates nothing is found; without them 1,200 quotations are."},
+		{"all filters together", search.ZeroResult{Without: []search.Without{all}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "With these filters nothing is found; without them 2 quotations are."},
+		{"a filter and quotation marks", search.ZeroResult{Without: []search.Without{marks}}, "", []any{"speaker", "Lincoln"}, "With the filter and the quotation marks nothing is found; without them 2 quotations are."},
+		{"an unknown speaker", search.ZeroResult{Speaker: &lost, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Did you mean “Abraham Lincoln” or “Robert Lincoln”?"},
+		{"nobody like it", search.ZeroResult{Speaker: &nobody, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Without it 3 quotations are found."},
+		{"nobody like it, and nothing without it", search.ZeroResult{Speaker: &nobody, Words: []search.Unknown{near("xyzzy")}}, "", []any{"speaker", "Nemo"}, "Nobody called “Nemo” is quoted here. Leave it out, and try fewer words or other ones."},
+		{"an unknown source", search.ZeroResult{Source: &gone}, "", []any{"source", "Gettisburg"}, "No source called “Gettisburg” is quoted here. Did you mean “Gettysburg Address”?"},
+		{"nothing to say", search.ZeroResult{}, "", nil, "No quotation has “ab c”. Try fewer words, or other ones."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := use(t, &library{search: func(search.Query) (search.Result, error) {
-				return search.Result{Missing: &tt.missing, Suggestion: tt.suggestion}, nil
+				return search.Result{ZeroResult: &tt.missing, Suggestion: tt.suggestion}, nil
 			}}, nil)
 			if got := p.run("quote search", append([]any{"words", "ab c"}, tt.options...)...); got != tt.want {
 				t.Errorf("the person reads\n%s\nwant\n%s", got, tt.want)
@@ -67,33 +67,33 @@ func TestAButtonAsksWhatTheSentenceProposes(t *testing.T) {
 	found := func(parts ...search.Part) []search.Without { return []search.Without{{Parts: parts, Found: 3}} }
 	for _, tt := range []struct {
 		name       string
-		missing    search.Missing
+		missing    search.ZeroResult
 		suggestion string
 		label      string       // empty: there is no button
 		want       search.Query // what differs from the query below
 	}{
-		{"unknown words", search.Missing{Words: []search.Unknown{*near("a", "b")}}, "four score", "Search for “four score”", search.Query{Words: "four score"}},
-		{"words that are apart", search.Missing{Apart: true}, "שלום", "Search for “\u2068שלום\u2069”", search.Query{Words: "שלום"}},
-		{"a long suggestion", search.Missing{Apart: true}, strings.Repeat("gold ", 30), "Search for “gold gold gold gold gold gold gold gold…”", search.Query{Words: strings.Repeat("gold ", 30)}},
-		{"quotation marks", search.Missing{Unquoted: 4}, "x y", "Search without the quotation marks", search.Query{Words: "x y"}},
-		{"quotation marks and unknown words", search.Missing{Unquoted: 4, Words: []search.Unknown{*near("a")}}, "x a", "Search for “x a”", search.Query{Words: "x a"}},
-		{"the speaker", search.Missing{Without: found(search.SpeakerPart)}, "", "Search without the speaker", search.Query{Filter: search.Filter{Speaker: "-"}}},
-		{"the source", search.Missing{Without: found(search.SourcePart)}, "", "Search without the source", search.Query{Filter: search.Filter{Source: "-"}}},
-		{"the dates", search.Missing{Without: found(search.DatesPart)}, "", "Search without the dates", search.Query{Filter: search.Filter{Since: "-", Until: "-"}}},
-		{"all of them", search.Missing{Without: found(search.SpeakerPart, search.SourcePart, search.DatesPart)}, "", "Search without the filters", search.Query{Filter: search.Filter{Speaker: "-", Source: "-", Since: "-", Until: "-"}}},
-		{"a speaker near the name", search.Missing{Speaker: near("Ann Lee", "An Li"), Without: found(search.SpeakerPart)}, "", "Search with “Ann Lee”", search.Query{Filter: search.Filter{Speaker: "Ann Lee"}}},
-		{"nobody near the name", search.Missing{Speaker: near(), Without: found(search.SpeakerPart)}, "", "Search without the speaker", search.Query{Filter: search.Filter{Speaker: "-"}}},
-		{"a source near the title", search.Missing{Source: near("A Book")}, "", "Search with “A Book”", search.Query{Filter: search.Filter{Source: "A Book"}}},
-		{"no source near the title", search.Missing{Source: near(), Without: found(search.SourcePart)}, "", "Search without the source", search.Query{Filter: search.Filter{Source: "-"}}},
-		{"nobody near the name, and nothing without it", search.Missing{Speaker: near()}, "", "", search.Query{}},
-		{"words that nothing is near", search.Missing{Words: []search.Unknown{*near()}}, "", "", search.Query{}},
-		{"several words near", search.Missing{Words: []search.Unknown{*near("a"), *near("b")}}, "", "", search.Query{}},
+		{"unknown words", search.ZeroResult{Words: []search.Unknown{*near("a", "b")}}, "four score", "Search for “four score”", search.Query{Words: "four score"}},
+		{"words that are apart", search.ZeroResult{Apart: true}, "שלום", "Search for “\u2068שלום\u2069”", search.Query{Words: "שלום"}},
+		{"a long suggestion", search.ZeroResult{Apart: true}, strings.Repeat("gold ", 30), "Search for “gold gold gold gold gold gold gold gold…”", search.Query{Words: strings.Repeat("gold ", 30)}},
+		{"quotation marks", search.ZeroResult{Unquoted: 4}, "x y", "Search without the quotation marks", search.Query{Words: "x y"}},
+		{"quotation marks and unknown words", search.ZeroResult{Unquoted: 4, Words: []search.Unknown{*near("a")}}, "x a", "Search for “x a”", search.Query{Words: "x a"}},
+		{"the speaker", search.ZeroResult{Without: found(search.SpeakerPart)}, "", "Search without the speaker", search.Query{Filter: search.Filter{Speaker: "-"}}},
+		{"the source", search.ZeroResult{Without: found(search.SourcePart)}, "", "Search without the source", search.Query{Filter: search.Filter{Source: "-"}}},
+		{"the dates", search.ZeroResult{Without: found(search.DatesPart)}, "", "Search without the dates", search.Query{Filter: search.Filter{Since: "-", Until: "-"}}},
+		{"all of them", search.ZeroResult{Without: found(search.SpeakerPart, search.SourcePart, search.DatesPart)}, "", "Search without the filters", search.Query{Filter: search.Filter{Speaker: "-", Source: "-", Since: "-", Until: "-"}}},
+		{"a speaker near the name", search.ZeroResult{Speaker: near("Ann Lee", "An Li"), Without: found(search.SpeakerPart)}, "", "Search with “Ann Lee”", search.Query{Filter: search.Filter{Speaker: "Ann Lee"}}},
+		{"nobody near the name", search.ZeroResult{Speaker: near(), Without: found(search.SpeakerPart)}, "", "Search without the speaker", search.Query{Filter: search.Filter{Speaker: "-"}}},
+		{"a source near the title", search.ZeroResult{Source: near("A Book")}, "", "Search with “A Book”", search.Query{Filter: search.Filter{Source: "A Book"}}},
+		{"no source near the title", search.ZeroResult{Source: near(), Without: found(search.SourcePart)}, "", "Search without the source", search.Query{Filter: search.Filter{Source: "-"}}},
+		{"nobody near the name, and nothing without it", search.ZeroResult{Speaker: near()}, "", "", search.Query{}},
+		{"words that nothing is near", search.ZeroResult{Words: []search.Unknown{*near()}}, "", "", search.Query{}},
+		{"several words near", search.ZeroResult{Words: []search.Unknown{*near("a"), *near("b")}}, "", "", search.Query{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var asked []search.Query
 			p := use(t, &library{search: func(q search.Query) (search.Result, error) {
 				if asked = append(asked, q); len(asked) == 1 {
-					return search.Result{Missing: &tt.missing, Suggestion: tt.suggestion}, nil
+					return search.Result{ZeroResult: &tt.missing, Suggestion: tt.suggestion}, nil
 				}
 				return search.Result{Total: 1, Hits: []search.Hit{{Quote: said("four score", "Ann Lee")}}}, nil
 			}}, nil)
@@ -172,7 +172,7 @@ func TestWhatIsMissingIsSaidShortlyAndCannotAct(t *testing.T) {
 	nasty := search.Unknown{Text: strings.Repeat(nastyWords, 60), Near: []string{nastyWords, darwish, strings.Repeat("щ", 6000)}}
 	filter := search.Filter{Speaker: nastyWords, Source: strings.Repeat(darwish, 300), Since: "2024", Kinds: []quotes.Kind{quotes.Direct}}
 	parts := []search.Part{search.SpeakerPart, search.SourcePart, search.DatesPart, search.KindPart}
-	all := []search.Missing{
+	all := []search.ZeroResult{
 		{},
 		{Words: []search.Unknown{nasty}},
 		{Words: []search.Unknown{nasty, nasty, nasty, nasty, nasty}},
@@ -184,12 +184,12 @@ func TestWhatIsMissingIsSaidShortlyAndCannotAct(t *testing.T) {
 		{Without: []search.Without{{Parts: parts, Found: 3}}},
 	}
 	for i := range parts {
-		all = append(all, search.Missing{Without: []search.Without{{Parts: parts[i : i+1], Found: 3}}})
+		all = append(all, search.ZeroResult{Without: []search.Without{{Parts: parts[i : i+1], Found: 3}}})
 	}
 	for _, missing := range all {
 		for _, suggestion := range []string{"", strings.Repeat(nastyWords, 60)} {
 			q := search.Query{Words: strings.Repeat(nastyWords, 60), Filter: filter}
-			r := search.Result{Missing: &missing, Suggestion: suggestion}
+			r := search.Result{ZeroResult: &missing, Suggestion: suggestion}
 			got, again := command.NothingFound(messages.For("en"), q, r)
 			if active := messagestest.Active(got); len(active) > 0 {
 				t.Errorf("in %q there is %q", got, active)

@@ -35,7 +35,7 @@ func (c *Commands) noneToDraw(ctx context.Context, r *interact.Request, f search
 		return c.explain(r, "", err)
 	}
 	sentence := m.NothingMatches()
-	switch why := result.Missing; {
+	switch why := result.ZeroResult; {
 	case result.Total > 0:
 		sentence = m.OnlyReports()
 	case why == nil:

@@ -104,7 +104,7 @@ func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset
 	}
 	hit := result.Hits[0]
 	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m), m)
-	reply.Menus = wordings(hit.Alike, m)
+	reply.Menus = wordings(hit.NearDuplicates, m)
 	if result.Total > 1 {
 		reply.Shared = a.encode()
 		reply.Buttons = append(pager(m, pageAction, offset, 1, result.Total), reply.Buttons...)

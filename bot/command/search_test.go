@@ -225,8 +225,8 @@ func TestRandomKeepsToItsFilter(t *testing.T) {
 }
 
 func TestADrawWithoutAQuotationSaysWhy(t *testing.T) {
-	missing := func(m search.Missing) *library {
-		return &library{search: func(search.Query) (search.Result, error) { return search.Result{Missing: &m}, nil }}
+	missing := func(m search.ZeroResult) *library {
+		return &library{search: func(search.Query) (search.Result, error) { return search.Result{ZeroResult: &m}, nil }}
 	}
 	without := []search.Without{{Parts: []search.Part{search.SourcePart}, Found: 2}}
 	for _, tt := range []struct {
@@ -236,9 +236,9 @@ func TestADrawWithoutAQuotationSaysWhy(t *testing.T) {
 		want    string
 	}{
 		{"no quotations at all", &library{}, nil, "There are no quotations here. A moderator can see why with /corpus status."},
-		{"an unknown speaker", missing(search.Missing{Speaker: &search.Unknown{Text: "Lincon", Near: []string{"Abraham Lincoln"}}}), []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Pick a name from the list that appears while you type. The nearest one is “Abraham Lincoln”."},
-		{"an unknown source", missing(search.Missing{Source: &search.Unknown{Text: "Nothing"}}), []any{"source", "Nothing"}, "No source called “Nothing” is quoted here. Pick a title from the list that appears while you type."},
-		{"a speaker who is not quoted there", missing(search.Missing{Without: without}), []any{"speaker", "Lee", "source", "Book"}, "With the source “Book” nothing is found; without it 2 quotations are."},
+		{"an unknown speaker", missing(search.ZeroResult{Speaker: &search.Unknown{Text: "Lincon", Near: []string{"Abraham Lincoln"}}}), []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Pick a name from the list that appears while you type. The nearest one is “Abraham Lincoln”."},
+		{"an unknown source", missing(search.ZeroResult{Source: &search.Unknown{Text: "Nothing"}}), []any{"source", "Nothing"}, "No source called “Nothing” is quoted here. Pick a title from the list that appears while you type."},
+		{"a speaker who is not quoted there", missing(search.ZeroResult{Without: without}), []any{"speaker", "Lee", "source", "Book"}, "With the source “Book” nothing is found; without it 2 quotations are."},
 		{"nothing but reports", &library{search: func(search.Query) (search.Result, error) { return search.Result{Total: 2}, nil }}, []any{"speaker", "Lee"}, "Only reports of what was said match, and those are never drawn. /quote search finds them."},
 		{"nobody knows why", &library{}, []any{"speaker", "Lee"}, "No quotation matches. Leave out a filter."},
 	} {

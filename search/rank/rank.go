@@ -12,7 +12,7 @@
 // position in the quotation, its name, or nothing.
 //
 // Quotations are numbers of words here; which numbers a word of the query may
-// stand for, and what that is worth, is the caller's to say.
+// stand for, and what that is weight, is the caller's to say.
 package rank
 
 import (
@@ -35,7 +35,7 @@ type Params struct {
 	Length  float64 // a word from anywhere says less of a longer quotation: times log((words+3)/25), 0 at 22 words
 	Long    float64 // the same, for a word that follows the one before it
 	Phrase  float64 // all words follow each other
-	Telling float64 // what a word of a name must be worth to tell that a name is meant
+	Telling float64 // what a word of a name must be weight to tell that a name is meant
 	Named   float64 // all words are of the speaker's name, besides Next for each after the first
 	Cover   float64 // how much of the quotation the query is, times that share
 }
@@ -67,7 +67,7 @@ type open struct {
 
 type word struct {
 	position int     // among the words as typed
-	worth    float64 // the best that any option gives
+	weight   float64 // the best that any option gives
 	same     int     // how many earlier words of the query are the same
 }
 
@@ -86,38 +86,38 @@ func (q *Query) AddWord(position, same int) int {
 }
 
 // AddOption says that word i of the query may stand for a word of quotations,
-// and what finding it is worth, above 0.
-func (q *Query) AddOption(i int, number uint32, worth float64) {
-	q.options.add(number, option{i, worth})
-	q.words[i].worth = max(q.words[i].worth, worth)
+// and what finding it is weight, above 0.
+func (q *Query) AddOption(i int, number uint32, weight float64) {
+	q.options.add(number, option{i, weight})
+	q.words[i].weight = max(q.words[i].weight, weight)
 }
 
 // AddName says that word i may stand for a word of a speaker's name, and what that
-// is worth, above 0.
-func (q *Query) AddName(i int, number uint32, worth float64) {
-	q.names.add(number, option{i, worth})
-	q.words[i].worth = max(q.words[i].worth, worth)
+// is weight, above 0.
+func (q *Query) AddName(i int, number uint32, weight float64) {
+	q.names.add(number, option{i, weight})
+	q.words[i].weight = max(q.words[i].weight, weight)
 }
 
 // AddOpen says that word i may stand, besides its options, for each word of
-// quotations that has reports, and what finding one is worth. A query has one
+// quotations that has reports, and what finding one is weight. A query has one
 // such word, the one added last; has is called by every goroutine that compares.
-func (q *Query) AddOpen(i int, worth float64, has func(number uint32) bool) {
-	q.open = open{option{i, worth}, has}
-	q.words[i].worth = max(q.words[i].worth, worth)
+func (q *Query) AddOpen(i int, weight float64, has func(number uint32) bool) {
+	q.open = open{option{i, weight}, has}
+	q.words[i].weight = max(q.words[i].weight, weight)
 }
 
-// AddMissing says what word i would be worth if any quotation had it.
-func (q *Query) AddMissing(i int, worth float64) { q.words[i].worth = max(q.words[i].worth, worth) }
+// AddMissing says what word i would be weight if any quotation had it.
+func (q *Query) AddMissing(i int, weight float64) { q.words[i].weight = max(q.words[i].weight, weight) }
 
-// Worth returns the best that word i can give.
-func (q *Query) Worth(i int) float64 { return q.words[i].worth }
+// Weight returns the best that word i can give.
+func (q *Query) Weight(i int) float64 { return q.words[i].weight }
 
 // Total returns the best that all words can give, order apart.
 func (q *Query) Total() float64 {
 	t := 0.0
 	for _, w := range q.words {
-		t += w.worth
+		t += w.weight
 	}
 	return t
 }
@@ -127,7 +127,7 @@ type Score struct {
 	Total float64 // higher is better
 	Words float64 // of which: words and names that were found
 	Order float64 // of which: their order
-	Found float64 // the share of the query's worth that was found, 0 to 1
+	Found float64 // the share of the query's weight that was found, 0 to 1
 }
 
 // Scorer compares; it holds what a comparison needs. It is not safe for
@@ -142,7 +142,7 @@ type Scorer struct {
 
 type hit struct {
 	word, pos int
-	worth     float64
+	weight    float64
 	best      float64
 	from      int // the hit before on the best path, -1 for none
 }
@@ -185,7 +185,7 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	follows := long - p.Long*logLength
 	// bestBefore is the best path over all words before the current one.
 	bestBefore, bestHit := 0.0, -1
-	nameWorth := 0.0
+	nameWeight := 0.0
 	named := len(q.words) > 1
 	for w := range q.words {
 		name := s.names[w]
@@ -194,8 +194,8 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 		for h := s.first[w]; h < s.first[w+1]; h++ {
 			hit := &s.hits[h]
 			// A word that the speaker's name explains as well need not stand here.
-			hit.worth = math.Max(hit.worth-long, 0.1) - name
-			hit.best, hit.from = bestBefore+hit.worth, bestHit
+			hit.weight = math.Max(hit.weight-long, 0.1) - name
+			hit.best, hit.from = bestBefore+hit.weight, bestHit
 			for back := w - 1; back >= 0 && back >= w-3; back-- {
 				for g := s.first[back]; g < s.first[back+1]; g++ {
 					prev := &s.hits[g]
@@ -212,7 +212,7 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 					case slack == 2 || slack == -2:
 						gain = p.Far + follows
 					}
-					if v := prev.best + hit.worth + gain; v > hit.best {
+					if v := prev.best + hit.weight + gain; v > hit.best {
 						hit.best, hit.from = v, int(g)
 					}
 				}
@@ -222,16 +222,16 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 			}
 		}
 		bestBefore, bestHit = blockBest, blockHit
-		nameWorth += name
+		nameWeight += name
 	}
-	score.Total = bestBefore + nameWorth
+	score.Total = bestBefore + nameWeight
 	if named {
 		// Who types a whole name wants words by its bearer, not about them.
 		score.Total += p.Named + p.Next*float64(len(q.words)-1)
 	}
-	found, used := nameWorth, 0
+	found, used := nameWeight, 0
 	for h := bestHit; h >= 0; h = s.hits[h].from {
-		found += s.hits[h].worth
+		found += s.hits[h].weight
 		used++
 	}
 	score.Words = found
@@ -272,7 +272,7 @@ func (s *Scorer) collect(q *Query, words, names []uint32) {
 	clear(s.names[:n])
 	for _, number := range names {
 		for o := q.names.find(number); o != nil; o = o.next {
-			s.names[o.word] = math.Max(s.names[o.word], o.worth)
+			s.names[o.word] = math.Max(s.names[o.word], o.weight)
 		}
 	}
 	s.byPos = s.byPos[:0]
@@ -280,7 +280,7 @@ func (s *Scorer) collect(q *Query, words, names []uint32) {
 	add := func(o option, pos int) {
 		if counts[o.word] < maxPositions {
 			counts[o.word]++
-			s.byPos = append(s.byPos, hit{word: o.word, pos: pos, worth: o.worth})
+			s.byPos = append(s.byPos, hit{word: o.word, pos: pos, weight: o.weight})
 		}
 	}
 	for pos, number := range words {

@@ -4,8 +4,8 @@ import "slices"
 
 // option says that a number may stand for a word of the query.
 type option struct {
-	word  int
-	worth float64
+	word   int
+	weight float64
 }
 
 type optionNode struct {
@@ -32,7 +32,7 @@ func (t *table) add(number uint32, o option) {
 	}
 	for n := t.nodes[number]; n != nil; n = n.next {
 		if n.word == o.word {
-			n.worth = max(n.worth, o.worth)
+			n.weight = max(n.weight, o.weight)
 			return
 		}
 	}

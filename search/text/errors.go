@@ -1,5 +1,11 @@
 package text
 
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
 // Errors returns how many letters have to be put in, left out, replaced or
 // swapped with their neighbour to make one word the other: Damerau's distance (A
 // Technique for Computer Detection and Correction of Spelling Errors, CACM 1964),
@@ -33,3 +39,28 @@ func Errors(a, b string) int {
 	}
 	return last[len(y)]
 }
+
+const (
+	// MinTypo is how many letters a word needs before a typing error in it is
+	// thought of.
+	MinTypo = 4
+	// longTypo letters may hold two.
+	longTypo = 6
+)
+
+// Typos returns how many typing errors a word may hold, 0 to 2.
+func Typos(word string) int {
+	switch n := utf8.RuneCountInString(word); {
+	case HasNumber(word):
+		return 0
+	case n >= longTypo:
+		return 2
+	case n >= MinTypo:
+		return 1
+	}
+	return 0
+}
+
+// HasNumber reports whether a word is one that only itself will do for: 1984 is
+// neither an error for 1985 nor another form of it.
+func HasNumber(word string) bool { return strings.ContainsFunc(word, unicode.IsNumber) }

@@ -163,16 +163,16 @@ func (b *Builder) distinctShown(c *counter, n int, shown []string) {
 		switch id := c.ids[ss[i]]; {
 		case int(id) >= len(c.shown):
 			c.shown = append(c.shown, strings.Clone(s))
-		case Shows(c.shown[id], s):
+		case shows(c.shown[id], s):
 			c.shown[id] = strings.Clone(s)
 		}
 	}
 }
 
-// Shows reports whether a name or title that was shown one way so far is shown
+// shows reports whether a name or title that was shown one way so far is shown
 // as a later quotation writes it: the first writing with a capital letter is
 // shown, without one the first.
-func Shows(shown, later string) bool {
+func shows(shown, later string) bool {
 	return shown == strings.ToLower(shown) && later != strings.ToLower(later)
 }
 

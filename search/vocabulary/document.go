@@ -37,10 +37,7 @@ func (v *Vocabulary) Doc(n uint32, d *Doc) {
 // DocWords reads everything but speakers and sources, which it leaves as they
 // are, and returns the rest of the document.
 func (v *Vocabulary) DocWords(n uint32, d *Doc) []byte {
-	b, changed := v.changed[n]
-	if !changed {
-		b = v.docs[v.offsets.at(n):v.offsets.at(n+1)]
-	}
+	b := v.docs[v.offsets.at(n):v.offsets.at(n+1)]
 	m := b[0]
 	date, size := binary.Uvarint(b[1:])
 	d.Date = uint32(date)

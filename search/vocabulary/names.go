@@ -41,7 +41,7 @@ func (v *Vocabulary) SpeakersSounding(prefix string, max int) []Entry {
 			}
 		}
 	}
-	v.speakers.sort(out)
+	slices.SortFunc(out, byID)
 	return out[:min(len(out), max)]
 }
 
@@ -103,23 +103,28 @@ func (v *Vocabulary) named(d *dictionary, name string, max int) []Entry {
 	seen := map[uint32]bool{}
 	for _, form := range forms {
 		for _, end := range []string{"\x00", " "} { // the last word, or one of several
-			d.each(form+end, func(e Entry) {
-				if seen[e.ID] {
-					return
+			ids, _ := starting(form + end)(d)
+			for _, id := range ids {
+				if seen[id] {
+					continue
 				}
-				seen[e.ID] = true
+				seen[id] = true
+				e := d.entry(id)
 				switch has := Folded(e.Text); {
 				case hasAll(has, words, false):
 					exact = append(exact, e)
 				case d == &v.speakers && hasAll(has, words, true):
 					spelt = append(spelt, e)
 				}
-			})
+			}
 		}
 	}
 	if len(exact) == 0 {
 		exact = spelt
 	}
-	d.sort(exact)
+	slices.SortFunc(exact, byID)
 	return exact[:min(len(exact), max)]
 }
+
+// byID puts the most frequent first.
+func byID(a, b Entry) int { return cmp.Compare(a.ID, b.ID) }

@@ -73,8 +73,8 @@ func oneError(word string) finder {
 	cut := len(string(runes[:half]))
 	return func(d *dictionary) (ids []uint32, whole bool) {
 		exactly := func(text string) {
-			if id, ok := d.number(text); ok {
-				ids = append(ids, id)
+			if e, ok := d.find(text); ok {
+				ids = append(ids, e.ID)
 			}
 		}
 		if half == 0 {

@@ -41,8 +41,6 @@ type Vocabulary struct {
 	dates                []quotes.Date
 	offsets              numbers
 	docs                 []byte
-	changed              map[uint32][]byte                           // documents that are others, see With
-	shownSince           map[uint32]string                           // new words that are written otherwise than folded
 	edits                [2]*levenshtein.LevenshteinAutomatonBuilder // for 1 and 2 errors
 	release              func() error                                // of the memory
 }
@@ -59,7 +57,6 @@ type dictionary struct {
 
 	nameKeys *vellum.FST // of names only
 	shown    bool        // texts are as people read them, and found by their Key
-	since    *since      // see With; nil: nothing changed
 }
 
 // Open loads the vocabulary at path and verifies its checksum. The error wraps
@@ -160,16 +157,10 @@ type Entry struct {
 }
 
 func (d *dictionary) len() int {
-	if d.since != nil {
-		return d.since.texts
-	}
 	return d.counts.len()
 }
 
 func (d *dictionary) entry(id uint32) Entry {
-	if d.stale(id) {
-		return d.entrySince(id)
-	}
 	return Entry{ID: id, Count: int(d.counts.at(id)), Text: d.texts.at(id)}
 }
 
@@ -183,9 +174,6 @@ func (v *Vocabulary) Name(word string) (Entry, bool) { return v.names.find(word)
 func (v *Vocabulary) Title(word string) (Entry, bool) { return v.titles.find(word) }
 
 func (d *dictionary) find(s string) (Entry, bool) {
-	if d.since != nil {
-		return d.findSince(s)
-	}
 	id, ok, err := d.fst.Get([]byte(s))
 	if err != nil || !ok {
 		return Entry{}, false
@@ -201,18 +189,12 @@ func (v *Vocabulary) WordAt(id uint32) Entry { return v.words.entry(id) }
 func (v *Vocabulary) WordStarts(id uint32, prefix string) bool { return v.words.starts(id, prefix) }
 
 func (d *dictionary) starts(id uint32, prefix string) bool {
-	if d.stale(id) {
-		return compareStart([]byte(d.entrySince(id).Text), prefix) == 0
-	}
 	return compareStart(d.texts.bytes(id), prefix) == 0
 }
 
 // WordShown returns the word with a number below [Vocabulary.Words] as texts write
 // it mostly, in lower case: with its diacritics and apostrophes.
 func (v *Vocabulary) WordShown(id uint32) string {
-	if shown, ok := v.shownSince[id]; ok {
-		return shown
-	}
 	at := sort.Search(v.shownWords.len(), func(i int) bool { return v.shownWords.at(uint32(i)) >= id })
 	if at < v.shownWords.len() && v.shownWords.at(uint32(at)) == id {
 		return v.shownTexts.at(uint32(at))
@@ -261,15 +243,6 @@ func (d *dictionary) from(prefix string, max int) []Entry {
 	top := d.top(prefix)
 	if top == nil {
 		out, _ := d.most(max, starting(prefix))
-		return out
-	}
-	if d.since != nil {
-		out, sure := d.topSince(top, prefix, max)
-		if !sure {
-			if all, whole := d.most(max, starting(prefix)); whole {
-				out = all
-			}
-		}
 		return out
 	}
 	out := make([]Entry, min(len(top), max))
@@ -327,14 +300,10 @@ func walk(it vellum.Iterator, err error) (ids []uint32, whole bool) {
 func (d *dictionary) most(max int, find finder) (out []Entry, whole bool) {
 	ids, whole := find(d)
 	out = d.frequent(ids, max)
-	if d.since != nil {
-		out = d.addSince(out, max, find)
-	}
 	return out, whole
 }
 
-// frequent returns the most frequent of some texts, but for those with changes. It
-// sorts ids.
+// frequent returns the most frequent of some texts. It sorts ids.
 func (d *dictionary) frequent(ids []uint32, max int) []Entry {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
@@ -343,9 +312,7 @@ func (d *dictionary) frequent(ids []uint32, max int) []Entry {
 		if len(out) == max {
 			break
 		}
-		if !d.stale(id) {
-			out = append(out, d.entry(id))
-		}
+		out = append(out, d.entry(id))
 	}
 	return out
 }

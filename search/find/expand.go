@@ -1,0 +1,436 @@
+package find
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/search/edits"
+	"verbatim/search/index"
+	"verbatim/search/rank"
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
+)
+
+// How unlikely it is, in nats, that somebody who means one word types another.
+const (
+	oneError   = 5.0
+	twoErrors  = 9.0
+	inflected  = 2.0 // and perLetter for each letter that differs
+	perLetter  = 0.5
+	unfinished = 1.2 // the last word goes on
+	joined     = 1.0 // "every day" for "everyday"
+
+	nameSpelt    = 0.8 // another spelling with the same key, and perNameEdit
+	perNameEdit  = 0.6
+	nameNear     = 2.0 // another spelling with nearly the same key, and perNameEdit
+	nameOneError = 3.0
+	nameTwo      = 6.0
+)
+
+// What it weighs that a word was found at all, in nats, besides its idf:
+// how seldom people remember a word that is not there.
+const (
+	foundWeight = 2.0
+	nameWeight  = 2.5 // for a name
+	nameShare   = 0.1 // how many words of queries are names
+
+	// Few queries name the source, and words of titles are words of the language:
+	// that a title has one says less.
+	titleWeight = 1.0
+	titleShare  = 0.02
+
+	missingWeight = 8.0 // of a word that nothing is like
+)
+
+const (
+	maxVariants    = 24  // of one word, besides completions, and so many of titles
+	maxNames       = 64  // of one name
+	maxKeyed       = 256 // names with a key that are compared, the most frequent
+	rareName       = 20  // quotations; the bearer of a name with more is hardly meant to be another
+	maxCompletions = 48  // of the last word, to choose candidates by
+
+	// So many walks of an automaton one query may cost; each takes 0.1 to 1 ms
+	// with a million quotations. Longer queries are found by what is right in them.
+	maxOneError, maxTwoErrors = 24, 10
+)
+
+// expansion is one thing that a word of the query may stand for.
+type expansion struct {
+	entry   vocabulary.Entry
+	name    bool    // of a speaker's name
+	title   bool    // of a title, a publisher or a place in a source
+	penalty float64 // how unlikely the word as typed is if this is meant
+	weight  float64
+}
+
+// field is where the index has it.
+func (s expansion) field() string {
+	switch {
+	case s.name:
+		return index.Names
+	case s.title:
+		return index.Titles
+	}
+	return index.Words
+}
+
+// titleNumber tells a word of a title from a word of a name when both are
+// compared with a query.
+func titleNumber(id uint32) uint32 { return id | 1<<31 }
+
+// expansions are what the words of a parsedQuery may stand for, each word's by
+// falling weight.
+type expansions [][]expansion
+
+// expand looks up what the words may stand for in the vocabulary.
+func (v Snapshot) expand(ctx context.Context, q parsedQuery) (expansions, error) {
+	e := expander{v: v.Vocabulary, edits: v.Edits, docs: float64(max(v.Vocabulary.Len(), 1))}
+	out := make(expansions, len(q.words))
+	for i := range q.words {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		out[i] = e.word(q, i)
+	}
+	return out, nil
+}
+
+type expander struct {
+	v     *vocabulary.Vocabulary
+	edits *edits.Pending
+	docs  float64
+	one   int // walks for one error, so far
+	two   int
+}
+
+// errors returns for how many errors a word is looked up: two in a long word that
+// is hardly known, if walks are left for it.
+func (e *expander) errors(word string, two, one bool) int {
+	switch {
+	case text.HasNumber(word):
+		return 0
+	case two && utf8.RuneCountInString(word) >= 6 && e.two < maxTwoErrors:
+		e.two++
+		return 2
+	case one && e.one < maxOneError:
+		e.one++
+		return 1
+	}
+	return 0
+}
+
+func (e *expander) word(q parsedQuery, i int) []expansion {
+	w := q.words[i]
+	var out []expansion
+	if w.known {
+		out = append(out, expansion{entry: w.entry})
+	}
+	if !w.exact {
+		out = e.variants(out, q, i)
+		if !q.repeats(i) {
+			out = e.names(out, w)
+			out = e.titles(out, w)
+		}
+	}
+	return e.weigh(out)
+}
+
+// weigh gives the expansions their weight. What is typed is explained by a quotation
+// with one of the expansions, or else by chance, which is the more likely the more
+// frequent all the expansions together are: so they share one idf.
+func (e *expander) weigh(out []expansion) []expansion {
+	chance, least := 0.0, 0.0
+	for i, s := range out {
+		if i == 0 || s.penalty < least {
+			least = s.penalty
+		}
+		share := 1.0
+		switch {
+		case s.name:
+			share = nameShare
+		case s.title:
+			share = titleShare
+		}
+		chance += share * float64(s.entry.Count) * math.Exp(-s.penalty)
+	}
+	// Half a quotation for what the corpus has not shown yet.
+	idf := idf(e.v.Len(), max(chance, 0.5*math.Exp(-least)))
+	for i := range out {
+		found := foundWeight
+		switch {
+		case out[i].name:
+			found = nameWeight
+		case out[i].title:
+			found = titleWeight
+		}
+		out[i].weight = found + idf - out[i].penalty
+	}
+	return best(out)
+}
+
+// idf is the logarithm of how many quotations there are for each that has the
+// word.
+func idf(docs int, count float64) float64 {
+	return math.Max(0, math.Log(float64(docs+assumed)/count))
+}
+
+// assumed is how many quotations without a word are counted besides those of the
+// corpus. In one of a few, counts say little: all words are taken for rare.
+const assumed = 500
+
+// variants appends the words that people write as w by mistake or in haste.
+func (e *expander) variants(out []expansion, q parsedQuery, i int) []expansion {
+	w := q.words[i]
+	add := func(entry vocabulary.Entry, penalty float64) {
+		if entry.Text != w.text {
+			out = append(out, expansion{entry: entry, penalty: penalty})
+		}
+	}
+	length := utf8.RuneCountInString(w.text)
+	common := w.known && float64(w.entry.Count) > (e.docs+assumed)/30
+	if !common && length >= 3 && !text.HasNumber(w.text) {
+		for _, entry := range e.inflections(w.text, length) {
+			add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
+		}
+		rare := !w.known || float64(w.entry.Count) < e.docs/200000
+		errors := e.errors(w.text, rare, rare || float64(w.entry.Count) < e.docs/2000)
+		if errors > 0 {
+			for _, entry := range nearest(e.v.WordsLike, w.text, errors, 8) {
+				add(entry, [...]float64{0, oneError, twoErrors}[entry.Errors])
+			}
+		}
+	}
+	for _, j := range []int{i - 1, i} {
+		if j >= 0 && j+1 < len(q.words) && !q.words[j].exact && !q.words[j+1].exact {
+			if entry, ok := e.v.Word(q.words[j].text + q.words[j+1].text); ok {
+				add(entry, joined)
+			}
+		}
+	}
+	if w.open {
+		for _, entry := range e.v.WordsFrom(w.text, maxCompletions) {
+			add(entry, unfinished)
+		}
+	}
+	return out
+}
+
+// nearest looks for texts with one error and, if there are none, with as many as
+// errors says: who is meant by a word with two is hardly a word with one, and
+// looking for two takes ten times as long.
+func nearest(like func(word string, errors, max int) []vocabulary.Entry, word string, errors, max int) []vocabulary.Entry {
+	found := like(word, 1, max)
+	if errors > 1 && !slices.ContainsFunc(found, func(e vocabulary.Entry) bool { return e.Text != word }) {
+		return like(word, errors, max)
+	}
+	return found
+}
+
+// inflections are words that begin alike and end in up to four other letters.
+func (e *expander) inflections(word string, length int) []vocabulary.Entry {
+	stem := 0
+	for i := range word {
+		if utf8.RuneCountInString(word[:i]) == max(3, length-3) {
+			stem = i
+		}
+	}
+	if stem == 0 {
+		stem = len(word)
+	}
+	var out []vocabulary.Entry
+	for _, entry := range e.v.WordsFrom(word[:stem], 64) {
+		common := commonPrefix(word, entry.Text)
+		if a, b := length-common, utf8.RuneCountInString(entry.Text)-common; a <= 3 && b <= 4 && common >= 3 && a+b < common+1 {
+			out = append(out, entry)
+		}
+	}
+	return out
+}
+
+func commonPrefix(a, b string) int {
+	n := 0
+	for i, r := range a {
+		s, size := utf8.DecodeRuneInString(b[min(i, len(b)):])
+		if size == 0 || r != s {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// differing counts the letters after the common beginning.
+func differing(a, b string) int {
+	return utf8.RuneCountInString(a) + utf8.RuneCountInString(b) - 2*commonPrefix(a, b)
+}
+
+// names appends the words of speakers' names that the word may be.
+func (e *expander) names(out []expansion, w queryWord) []expansion {
+	add := func(entry vocabulary.Entry, penalty float64) {
+		out = append(out, expansion{entry: entry, name: true, penalty: penalty})
+	}
+	known := 0
+	if entry, ok := e.v.Name(w.text); ok {
+		add(entry, 0)
+		known = entry.Count
+	}
+	out = e.correctedNames(out, w)
+	length := utf8.RuneCountInString(w.text)
+	if length < 4 && len(w.text) == length || w.known && float64(w.entry.Count) > e.docs/2000 {
+		return out
+	}
+	out = e.spellings(out, w, known)
+	if errors := e.errors(w.text, known < 2 && (!w.known || float64(w.entry.Count) < e.docs/50000), known < 5); errors > 0 {
+		for _, entry := range nearest(e.v.NamesLike, w.text, errors, 16) {
+			add(entry, [...]float64{0, nameOneError, nameTwo}[entry.Errors])
+		}
+	}
+	if w.open && length >= 3 {
+		for _, entry := range e.v.NamesFrom(w.text, 16) {
+			add(entry, unfinished)
+		}
+	}
+	return out
+}
+
+// correctedNames appends the words of names that moderators gave since the
+// vocabulary was built and that it lacks.
+func (e *expander) correctedNames(out []expansion, w queryWord) []expansion {
+	for name := range e.edits.Words {
+		penalty := 0.0
+		switch {
+		case name.Text == w.text:
+		case w.open && strings.HasPrefix(name.Text, w.text):
+			penalty = unfinished
+		case text.SameName(name.Text, w.text):
+			penalty = nameSpelt
+		case text.Typos(w.text) > 0 && text.Errors(name.Text, w.text) == 1:
+			penalty = nameOneError
+		default:
+			continue
+		}
+		out = append(out, expansion{entry: vocabulary.Entry{ID: name.ID, Text: name.Text, Count: name.Count}, name: true, penalty: penalty})
+	}
+	return out
+}
+
+// spellings appends the names that w may be another spelling of, or a word of
+// another script: those that sound alike, and where transliterations disagree,
+// as on endings ("Сократ", "Socrates"), those that differ by one sound. In the
+// script of most names only a word that is a name, and a rare one, is taken for
+// one of these; typing errors are looked for besides.
+func (e *expander) spellings(out []expansion, w queryWord, known int) []expansion {
+	latin := text.Latin(w.text)
+	add := func(keys []string, penalty float64) {
+		for _, key := range keys {
+			if len(key) < 2 {
+				continue
+			}
+			for _, entry := range e.v.NamesByKey(key, maxKeyed) {
+				errors := text.Errors(latin, text.Latin(entry.Text))
+				out = append(out, expansion{entry: entry, name: true, penalty: penalty + perNameEdit*float64(min(errors, 6))})
+			}
+		}
+	}
+	add(text.NameKeys(w.text), nameSpelt)
+	if foreign := latin != w.text; foreign || !w.known && 0 < known && known < rareName {
+		add(text.NearNameKeys(w.text), nameNear)
+	}
+	return out
+}
+
+// titles appends the words of titles that the word may be. One that quotations
+// are full of names no title: "the" does not ask for The Tempest.
+func (e *expander) titles(out []expansion, w queryWord) []expansion {
+	if w.known && float64(w.entry.Count) > max(e.docs/30, 2) {
+		return out
+	}
+	add := func(entry vocabulary.Entry, penalty float64) {
+		out = append(out, expansion{entry: entry, title: true, penalty: penalty})
+	}
+	entry, known := e.v.Title(w.text)
+	if known {
+		add(entry, 0)
+	}
+	length := utf8.RuneCountInString(w.text)
+	if !known && !w.known && length >= 5 {
+		for _, entry := range e.v.TitlesLike(w.text, 1, 8) {
+			add(entry, oneError)
+		}
+	}
+	if w.open && length >= 3 {
+		for _, entry := range e.v.TitlesFrom(w.text, 16) {
+			add(entry, unfinished)
+		}
+	}
+	return out
+}
+
+// best sorts expansions by weight, keeps one of each and at most maxVariants of words
+// of names and of titles.
+func best(rs []expansion) []expansion {
+	rs = slices.DeleteFunc(rs, func(s expansion) bool { return s.weight < 0.3 })
+	slices.SortStableFunc(rs, func(a, b expansion) int {
+		return cmp.Or(
+			cmp.Compare(b.weight, a.weight),
+			cmp.Compare(b.entry.Count, a.entry.Count),
+			strings.Compare(a.entry.Text, b.entry.Text),
+		)
+	})
+	type what struct {
+		field string
+		id    uint32
+	}
+	seen := map[what]bool{}
+	counts := map[string]int{}
+	return slices.DeleteFunc(rs, func(r expansion) bool {
+		k := what{r.field(), r.entry.ID}
+		most := maxVariants
+		if r.name {
+			most = maxNames
+		}
+		if seen[k] || counts[k.field] > most && r.penalty != unfinished {
+			return true
+		}
+		seen[k] = true
+		counts[k.field]++
+		return false
+	})
+}
+
+// rankQuery turns expansions into what quotations are compared with.
+func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q parsedQuery, rs expansions) *rank.Query {
+	out := rank.New(p)
+	same := map[string]int{}
+	for i, w := range q.words {
+		out.AddWord(w.position, same[w.text])
+		same[w.text]++
+		completions := 0
+		for _, r := range rs[i] {
+			out.AddMissing(i, r.weight+r.penalty) // if it were there as typed
+			switch {
+			case r.name:
+				out.AddName(i, r.entry.ID, r.weight)
+			case r.title:
+				out.AddName(i, titleNumber(r.entry.ID), r.weight)
+			default:
+				out.AddOption(i, r.entry.ID, r.weight)
+				if r.penalty != unfinished {
+					continue
+				}
+				// The word as typed may be one of them.
+				if completions++; completions == maxCompletions-1 { // there may be more that start so
+					out.AddOpen(i, r.weight, func(n uint32) bool { return n != UnknownWord && v.WordStarts(n, w.text) })
+				}
+			}
+		}
+		if len(rs[i]) == 0 {
+			out.AddMissing(i, missingWeight)
+		}
+	}
+	return out
+}

@@ -1,0 +1,202 @@
+package find
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
+)
+
+// finds returns how many quotations other words find among what is seen.
+func (s *analysis) finds(ctx context.Context, see Visible, words string) (int, answered, error) {
+	if words == "" {
+		return 0, answered{}, nil
+	}
+	a, err := s.answer(ctx, s.terms, see, words)
+	if err != nil {
+		return 0, a, err
+	}
+	_, n, err := s.page(ctx, Query{Words: words, Filter: see.filter, Limit: 1}, &see, a)
+	return n, a, err
+}
+
+// unquoted searches without the quotation marks of a query, and returns the query
+// without them if it finds something and has no unknown words.
+func (s *analysis) unquoted(ctx context.Context, m *ZeroResult, words []typedWord) (string, error) {
+	if len(s.asked.phrases) == 0 {
+		return "", nil
+	}
+	plain := spell(s.typed, words, func(typedWord) (string, bool) { return "", true })
+	var err error
+	if m.Unquoted, _, err = s.finds(ctx, s.see, plain); err != nil {
+		return "", err
+	}
+	if len(m.Words) > 0 {
+		return "", nil
+	}
+	if m.Unquoted > 0 {
+		return plain, nil
+	}
+	if len(m.Without) > 0 || s.query.Filter.empty() {
+		return "", nil
+	}
+	n, _, err := s.finds(ctx, s.all, plain)
+	if n > 0 {
+		m.Without = []Without{{append(s.query.Filter.parts(), MarksPart), n}}
+	}
+	return "", err
+}
+
+// respell returns a query near the one that was typed that finds something: with
+// unknown words as quotations spell them and without marks that demand exact
+// words or, if that is not enough, only the words that stand together.
+func (s *analysis) respell(ctx context.Context, m *ZeroResult, words []typedWord) (string, error) {
+	spelt := spell(s.typed, words, func(w typedWord) (string, bool) { return w.meant, w.known || w.meant != "" })
+	if spelt == strings.TrimSpace(s.typed) && len(m.Without) > 0 {
+		return "", nil // the words are right, the filter is not
+	}
+	if !enough(spelt, s.typed, keepSpelt) {
+		return "", nil
+	}
+	n, a, err := s.finds(ctx, s.see, spelt)
+	if err != nil {
+		return "", err
+	}
+	if n > 0 {
+		dropped := slices.ContainsFunc(words, func(w typedWord) bool { return !w.known && w.meant == "" })
+		if dropped && !slices.ContainsFunc(a.parsed.words, s.telling) {
+			return "", nil
+		}
+		return spelt, nil
+	}
+	if len(a.parsed.words) < 2 {
+		return "", nil
+	}
+	return s.fewer(ctx, spelt, words, a)
+}
+
+// fewer returns those of the words of a query that stand together, if they find
+// something. A single one that was guessed is not enough beside words that were
+// typed right: it is about something else.
+func (s *analysis) fewer(ctx context.Context, query string, typed []typedWord, a answered) (string, error) {
+	together, err := s.together(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	right := func(w typedWord) bool { return w.known }
+	if len(together) == 1 && slices.ContainsFunc(typed, right) && !slices.ContainsFunc(typed, func(w typedWord) bool { return right(w) && together[w.Text] }) {
+		return "", nil
+	}
+	tokens := text.Tokens(query)
+	words := make([]typedWord, len(tokens))
+	for i, t := range tokens {
+		words[i] = typedWord{Token: t, known: together[t.Text]}
+	}
+	shorter := spell(query, words, func(w typedWord) (string, bool) { return "", w.known })
+	if !enough(shorter, s.typed, keepApart) {
+		return "", nil
+	}
+	if n, _, err := s.finds(ctx, s.see, shorter); err != nil || n == 0 {
+		return "", err
+	}
+	return shorter, nil
+}
+
+// together returns those of the words looked for that the quotation has which
+// comes nearest to having all; nil if they are too common to point to anything.
+func (s *analysis) together(ctx context.Context, a answered) (map[string]bool, error) {
+	a.parsed.phrases = nil
+	hits, _, err := s.ranked(ctx, s.terms, s.see, a)
+	if err != nil || len(hits) == 0 {
+		return nil, err
+	}
+	best := hits[0]
+	for _, h := range hits {
+		if h.score.Total > best.score.Total || h.score.Total == best.score.Total && h.record < best.record {
+			best = h
+		}
+	}
+	var doc vocabulary.Doc
+	s.Vocabulary.DocWords(best.record, &doc)
+	about := appendAbout(nil, doc)
+	has := map[string]bool{}
+	for i, w := range a.parsed.words {
+		for _, expansion := range a.expansions[i] {
+			in, number := doc.Words, expansion.entry.ID
+			switch {
+			case expansion.name:
+				in = about
+			case expansion.title:
+				in, number = about, titleNumber(number)
+			}
+			if expansion.penalty < oneError && slices.Contains(in, number) {
+				has[w.text] = true
+				break
+			}
+		}
+	}
+	if !slices.ContainsFunc(a.parsed.words, func(w queryWord) bool { return has[w.text] && s.telling(w) }) {
+		return nil, nil
+	}
+	return has, nil
+}
+
+// A word that more than one of so many quotations has, and more than a few, says
+// nothing by itself, nor does a very short one.
+const (
+	commonShare = 30
+	fewHave     = 3
+)
+
+// telling reports whether a word is worth looking for without others.
+func (s *analysis) telling(w queryWord) bool {
+	return len(w.text) >= text.MinTypo && (!w.known || w.entry.Count <= max(s.Vocabulary.Len()/commonShare, fewHave))
+}
+
+// So much of what was typed, in letters or in words, a suggestion keeps at least,
+// or it is about something else: less when all words are known.
+const (
+	keepSpelt = 1.0 / 3
+	keepApart = 1.0 / 4
+)
+
+// enough reports whether a query keeps such a share of what was typed.
+func enough(kept, typed string, share float64) bool {
+	k, t := text.Tokens(kept), text.Tokens(typed)
+	letters := func(tokens []text.Token) (n int) {
+		for _, t := range tokens {
+			n += utf8.RuneCountInString(t.Text)
+		}
+		return n
+	}
+	return len(k) > 0 && max(float64(len(k))/float64(len(t)), float64(letters(k))/float64(letters(t))) >= share
+}
+
+// spell writes words as they stand in typed, those for which keep returns true:
+// as it spells them or, if it returns "", as typed.
+func spell(typed string, words []typedWord, keep func(typedWord) (string, bool)) string {
+	var b strings.Builder
+	end := -1 // of the last one that was kept
+	for _, w := range words {
+		as, ok := keep(w)
+		if !ok {
+			continue
+		}
+		start := w.Start
+		switch {
+		case start < end: // pairs of characters overlap
+			start = min(end, w.End)
+		case start > end && end >= 0:
+			b.WriteByte(' ')
+		}
+		if as == "" {
+			as = typed[start:w.End]
+		}
+		b.WriteString(as)
+		end = w.End
+	}
+	return b.String()
+}

@@ -1,0 +1,378 @@
+package find
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"verbatim/quotes"
+	"verbatim/search/index"
+	"verbatim/search/rank"
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
+)
+
+const (
+	// fewCandidates are compared with the query, more if their sums are equal.
+	fewCandidates  = 400
+	mostCandidates = 1200
+
+	// A quotation is worth showing if its score is so much of what all words of the
+	// query weigh, the right order counting, and not far behind the best.
+	minFound    = 0.45
+	behindFirst = 0.5
+
+	// Scores that differ by less are told apart by how well a quotation is sourced.
+	sameScore = 0.05
+
+	defaultLimit = 10
+	maxLimit     = 100
+)
+
+// scored is a candidate that was compared with the query.
+type scored struct {
+	record     uint32
+	score      rank.Score
+	quality    int      // what ties are broken by: the lower, the better
+	report     bool     // of kind indirect
+	duplicates []scored // near duplicates, not better than this one
+}
+
+// rank is what hits are ordered by: a report comes behind a quotation that fits as
+// well, wherever the bounds of equal scores lie.
+func (f scored) rank() float64 {
+	if f.report {
+		return f.score.Total - sameScore
+	}
+	return f.score.Total
+}
+
+// Search answers a query. Why there is nothing, if there is, [Snapshot.Explain]
+// tells from the returned state.
+func (v Snapshot) Search(ctx context.Context, query Query) (Result, *Answered, error) {
+	result := Result{Generation: v.Number}
+	terms := v.Terms()
+	see, err := v.Apply(ctx, terms, query.Filter)
+	if err != nil {
+		return result, nil, err
+	}
+	a, err := v.answer(ctx, terms, see, query.Words)
+	if err != nil {
+		return result, nil, err
+	}
+	if len(a.parsed.words) == 0 {
+		result, err = v.browse(ctx, query, &see)
+	} else {
+		result.Hits, result.Total, err = v.page(ctx, query, &see, a)
+	}
+	return result, &Answered{a, query, see, terms}, err
+}
+
+// Answered is what a search found on the way.
+type Answered struct {
+	answered
+	query Query
+	see   Visible
+	terms *index.Terms
+}
+
+// answered is what words were taken for, and what fits.
+type answered struct {
+	parsed     parsedQuery
+	expansions expansions
+	compared   *rank.Query
+	hits       []scored
+	tied       int // how many more fit by their words as well as the last hit, and were not compared
+}
+
+// answer finds what words ask for.
+func (v Snapshot) answer(ctx context.Context, terms *index.Terms, see Visible, words string) (a answered, err error) {
+	a.parsed = parse(v.Vocabulary, words)
+	if len(a.parsed.words) == 0 {
+		return a, nil
+	}
+	if a.expansions, err = v.expand(ctx, a.parsed); err != nil {
+		return a, err
+	}
+	a.compared = rankQuery(rank.DefaultParams(), v.Vocabulary, a.parsed, a.expansions)
+	err = v.compare(ctx, terms, see, &a)
+	return a, err
+}
+
+// compare finds candidates and compares them with the query: hits are what is
+// worth showing, the best first.
+func (v Snapshot) compare(ctx context.Context, terms *index.Terms, see Visible, a *answered) error {
+	hits, ties, err := v.ranked(ctx, terms, see, *a)
+	if err != nil {
+		return err
+	}
+	hits = worthShowing(hits, a.compared.Total())
+	a.tied = 0
+	for _, t := range ties {
+		if slices.ContainsFunc(hits, func(h scored) bool { return h.record == t.last }) {
+			a.tied += t.more
+		}
+	}
+	a.hits, err = v.group(ctx, &see, hits)
+	return err
+}
+
+// tie says how many documents of a part weigh as much as the last one that was
+// compared.
+type tie struct {
+	last uint32 // its record
+	more int
+}
+
+// ranked finds candidates and compares them with the query, in no order.
+func (v Snapshot) ranked(ctx context.Context, terms *index.Terms, see Visible, a answered) ([]scored, []tie, error) {
+	only, phrases, err := v.withPhrases(terms, see.Docs, a.parsed.phrases)
+	if err != nil {
+		return nil, nil, err
+	}
+	g := gathering{terms: terms, expansions: a.expansions, bigrams: a.parsed.bigrams(), bigram: a.compared.Params().Next, only: only}
+	g.few, g.most = fewCandidates, mostCandidates
+	if parts := v.Index.Parts(); parts > 1 { // each has about its share of the best
+		g.few, g.most = fewCandidates*5/4/parts, mostCandidates*5/4/parts
+	}
+	if g.total() == 0 {
+		return nil, nil, nil
+	}
+	var ties []tie
+	all := map[uint32]scored{}
+	records, err := v.Index.Search(ctx, g.most, func(ctx context.Context, part int) ([]index.Match, error) {
+		candidates, tied, err := v.candidates(ctx, g, part)
+		if err != nil {
+			return nil, err
+		}
+		matches, err := v.rank(ctx, a.compared, candidates, phrases, all)
+		if err != nil || len(matches) == 0 {
+			return nil, err
+		}
+		if tied > 0 && len(phrases) == 0 { // with phrases, who knows how many of the rest have these
+			ties = append(ties, tie{candidates[len(candidates)-1].record, tied})
+		}
+		return matches, nil
+	})
+	hits := make([]scored, len(records))
+	for i, r := range records {
+		hits[i] = all[r]
+	}
+	return hits, ties, err
+}
+
+// rank compares candidates with a query. It returns those that have the phrases,
+// and puts their scores into all.
+func (v Snapshot) rank(ctx context.Context, q *rank.Query, candidates []candidate, phrases [][]uint32, all map[uint32]scored) ([]index.Match, error) {
+	matches := make([]index.Match, 0, len(candidates))
+	var scorer rank.Scorer
+	var doc vocabulary.Doc
+	var about []uint32 // names and titles
+	for i, c := range candidates {
+		if i%128 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		v.DocWords(c.record, &doc)
+		if !hasPhrases(doc.Words, phrases) {
+			continue
+		}
+		about = appendAbout(about[:0], doc)
+		h := scored{record: c.record, score: scorer.Score(q, doc.Words, about), quality: Quality(doc), report: doc.Kind == quotes.Indirect}
+		all[c.record] = h
+		matches = append(matches, index.Match{Document: c.document, Score: h.score.Total})
+	}
+	return matches, nil
+}
+
+// appendAbout appends the words of names and titles as a query is compared with
+// them.
+func appendAbout(about []uint32, doc vocabulary.Doc) []uint32 {
+	about = append(about, doc.Names...)
+	for _, t := range doc.Titles {
+		about = append(about, titleNumber(t))
+	}
+	return about
+}
+
+// withPhrases narrows documents to those that have all words, and pairs of short
+// words, of the phrases that were asked for, and returns the phrases in numbers. A word that nothing has
+// leaves no document.
+func (v Snapshot) withPhrases(terms *index.Terms, docs index.Docs, phrases [][]string) (index.Docs, [][]uint32, error) {
+	var out [][]uint32
+	for _, phrase := range phrases {
+		var numbers []uint32
+		for i, w := range phrase {
+			b, err := terms.Docs(index.Words, w)
+			if err != nil {
+				return nil, nil, err
+			}
+			docs = docs.And(b)
+			if i > 0 {
+				if term, ok := index.Bigram(phrase[i-1], w); ok {
+					if b, err = terms.Docs(index.Bigrams, term); err != nil {
+						return nil, nil, err
+					}
+					docs = docs.And(b)
+				}
+			}
+			e, ok := v.Vocabulary.Word(w)
+			if !ok {
+				e.ID = UnknownWord
+			}
+			numbers = append(numbers, e.ID)
+		}
+		out = append(out, numbers)
+	}
+	return docs, out, nil
+}
+
+// UnknownWord stands for every word that the vocabulary lacks.
+const UnknownWord = math.MaxUint32
+
+func hasPhrases(words []uint32, phrases [][]uint32) bool {
+	for _, p := range phrases {
+		if slices.Contains(p, UnknownWord) || !rank.Contains(words, p) {
+			return false
+		}
+	}
+	return true
+}
+
+// worthShowing sorts hits and cuts off what is too far behind.
+func worthShowing(hits []scored, total float64) []scored {
+	least := minFound * total
+	for _, h := range hits {
+		least = max(least, behindFirst*h.score.Total)
+	}
+	hits = slices.DeleteFunc(hits, func(h scored) bool { return h.score.Total < least })
+	slices.SortFunc(hits, func(a, b scored) int {
+		return cmp.Or(
+			cmp.Compare(math.Round(b.rank()/sameScore), math.Round(a.rank()/sameScore)),
+			cmp.Compare(a.quality, b.quality),
+			cmp.Compare(b.score.Total, a.score.Total),
+			cmp.Compare(a.record, b.record),
+		)
+	})
+	return hits
+}
+
+// Quality orders what fits equally well, the better the lower: verbatim before
+// partial before reports, of which what is asserted comes first, curated before
+// extracted, what has a title and a place there before what has not, the newer
+// before the older and these before what has no date.
+func Quality(d vocabulary.Doc) int {
+	n := 0
+	switch {
+	case d.Unsaid:
+		n = 3
+	case d.Kind == quotes.Indirect:
+		n = 2
+	case d.Kind == quotes.Partial:
+		n = 1
+	}
+	for _, good := range []bool{d.Curated, d.Titled, d.Placed} {
+		n <<= 1
+		if !good {
+			n++
+		}
+	}
+	const days = 1 << 22 // more than of any date
+	return n*days + days - 1 - int(d.Date)
+}
+
+// page reads the records of the hits that were asked for. Hits of which the
+// record says that they must not be shown do not count.
+func (v Snapshot) page(ctx context.Context, query Query, see *Visible, a answered) ([]Hit, int, error) {
+	hits := a.hits
+	limit := query.Limit
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	limit = min(limit, maxLimit)
+	offset := max(query.Offset, 0)
+	var out []Hit
+	var scorer rank.Scorer
+	total := 0
+	for i := range hits {
+		if len(out) == limit || total+len(hits)-i <= offset {
+			total += len(hits) - i
+			break
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		h := hits[i]
+		quote, ok, err := v.Read(h.record, see)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !ok {
+			continue
+		}
+		if total++; total > offset {
+			hit := Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, a.compared, quote)}
+			for _, other := range h.duplicates {
+				switch quote, ok, err := v.Read(other.record, see); {
+				case err != nil:
+					return nil, 0, err
+				case ok:
+					hit.NearDuplicates = append(hit.NearDuplicates, quote)
+				}
+			}
+			if query.Explain {
+				hit.Explanation = v.explain(&scorer, a, h)
+			}
+			out = append(out, hit)
+		}
+	}
+	return out, total + a.tied, nil
+}
+
+// matched returns which words of a quotation the query found.
+func (v Snapshot) matched(scorer *rank.Scorer, rq *rank.Query, quote quotes.Quote) []quotes.Span {
+	tokens := text.Tokens(quote.Words)
+	words := make([]uint32, len(tokens))
+	for i, t := range tokens {
+		e, ok := v.Vocabulary.Word(t.Text)
+		if !ok {
+			e.ID = UnknownWord
+		}
+		words[i] = e.ID
+	}
+	var spans []quotes.Span
+	for _, pos := range scorer.Matched(rq, words, nil) {
+		span := quotes.Span{Start: tokens[pos].Start, End: tokens[pos].End}
+		if n := len(spans); n > 0 && span.Start <= spans[n-1].End { // pairs of characters overlap
+			spans[n-1].End = max(span.End, spans[n-1].End)
+			continue
+		}
+		spans = append(spans, span)
+	}
+	return spans
+}
+
+// browse lists what the filter lets through when no words were asked for: the
+// best sourced first, of the first few thousand.
+func (v Snapshot) browse(ctx context.Context, query Query, see *Visible) (Result, error) {
+	result := Result{Generation: v.Number}
+	if query.Filter.empty() {
+		return result, nil
+	}
+	var hits []scored
+	var doc vocabulary.Doc
+	for record := range v.Index.Records(see.Docs) {
+		if len(hits) == mostCandidates {
+			break
+		}
+		v.DocWords(record, &doc)
+		hits = append(hits, scored{record: record, quality: Quality(doc)})
+	}
+	slices.SortFunc(hits, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))
+	})
+	var err error
+	result.Hits, result.Total, err = v.page(ctx, query, see, answered{hits: hits, compared: rank.New(rank.DefaultParams())})
+	result.Total += max(0, see.Docs.Len()-mostCandidates)
+	return result, err
+}

@@ -1,0 +1,63 @@
+package find
+
+import "verbatim/quotes"
+
+// Filter narrows what is searched, suggested and drawn: to quotations one
+// attribution of which satisfies all of it. The zero Filter lets everything
+// through that is served to everyone.
+//
+// A date is that on which the words were said, else published. It lies between
+// Since and Until if any day does that it may mean, those two included; one
+// without a year does not.
+//
+// Speaker, Since and Until ask who said something and when: a report of what
+// somebody denied, asked or said with a condition satisfies none of them.
+type Filter struct {
+	Speaker string // a name as people type it; matched by folded name, alias or surname
+	Source  string // a title or publisher, matched the same way
+	Since   quotes.Date
+	Until   quotes.Date   // "": no bound, as for Since
+	Kinds   []quotes.Kind // empty: all
+	Scope   string        // guild ID whose own quotations are included
+}
+
+// Query is what a person asks for.
+type Query struct {
+	Words  string // as typed; no character in it has power, but "quotes" ask for exactly these words
+	Filter Filter
+	Offset int // hits to skip, from 0
+	Limit  int // hits to return, 1-100; 0 means 10
+	// Explain asks for an [Explanation] with each hit.
+	Explain bool
+}
+
+// Result is the answer to a [Query].
+type Result struct {
+	Hits []Hit
+	// Total is how many quotations were found worth showing, at least
+	// Offset+len(Hits). Hits reach as far as the first 1,200: of more that have the
+	// same words, as of a single common one, the rest is counted only.
+	Total int
+	// Suggestion is a query that finds something within the same filter, when
+	// nothing was found: the words spelt as the corpus spells them, or those of
+	// them that stand together. Empty when there is none.
+	Suggestion string
+	// ZeroResult says why nothing was found; nil when something was, and for a query
+	// without words and filter.
+	ZeroResult *ZeroResult
+	// Generation is the number of the generation that answered.
+	Generation int
+}
+
+// Hit is one quotation that was found.
+type Hit struct {
+	Quote   quotes.Quote  // hidden and review attributions left out, Attributions[0] leads
+	Score   float64       // in nats, higher is better; comparable within one Result only
+	Matched []quotes.Span // the matched words, bytes into Quote.Words, in order, not overlapping
+	// NearDuplicates are those that would have followed, at most 99: the same words
+	// but for a few, or a clause more or less. They have the same negations, numbers
+	// and names, and no other speakers. They do not count in Total.
+	NearDuplicates []quotes.Quote
+	// Explanation is there if the [Query] asks for it.
+	Explanation *Explanation
+}

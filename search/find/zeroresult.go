@@ -1,0 +1,362 @@
+package find
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/quotes"
+	"verbatim/search/index"
+	"verbatim/search/text"
+)
+
+// ZeroResult says why a search found nothing, and what would find something. It
+// tells of nothing that the query's scope or a moderator's decision keeps back.
+type ZeroResult struct {
+	// Words are the words of the query that stand in no quotation, in no name of
+	// a speaker and in no source, each once, as typed and in that order, whatever
+	// the filter. There are at most 8, of the first 400 words.
+	Words []Unknown
+	// Speaker and Source are those of the filter, if they are nobody's name and
+	// no source's.
+	Speaker, Source *Unknown
+	// Without tells what would be found without a part of the filter: one entry for
+	// each part that alone makes the difference or, if none does, one for all
+	// parts together, the quotation marks included if that takes it. Empty when
+	// the filter is not the reason.
+	Without []Without
+	// Unquoted is how many quotations would be found, within the filter, if the
+	// quotation marks were left out; 0 when there are none.
+	Unquoted int
+	// Apart: every word is known, and no quotation has enough of them together.
+	Apart bool
+}
+
+// Unknown is a word or a name that nothing has.
+type Unknown struct {
+	Text string
+	// Near are the nearest ones that there are, the nearest first, at most 3, as
+	// quotations or their attributions write them (words in lower case): those
+	// within a few typing errors, then those that begin alike.
+	Near []string
+}
+
+// Without is what a search would find without parts of its filter.
+type Without struct {
+	Parts []Part // at least one, in the order of the constants
+	Found int    // quotations, at least 1
+}
+
+// Part is a part of a [Filter], or MarksPart.
+type Part string
+
+// The parts of a filter, and what else keeps quotations out.
+const (
+	SpeakerPart Part = "speaker"
+	SourcePart  Part = "source"
+	DatesPart   Part = "dates" // Since and Until
+	KindPart    Part = "kind"
+	MarksPart   Part = "quotation marks" // around words of the query; only with parts of the filter
+)
+
+// parts returns the parts that a filter has, in the order of the constants.
+func (f Filter) parts() []Part {
+	var parts []Part
+	for _, p := range []struct {
+		part Part
+		has  bool
+	}{
+		{SpeakerPart, f.Speaker != ""},
+		{SourcePart, f.Source != ""},
+		{DatesPart, f.Since != "" || f.Until != ""},
+		{KindPart, len(f.Kinds) > 0},
+	} {
+		if p.has {
+			parts = append(parts, p.part)
+		}
+	}
+	return parts
+}
+
+// Without returns the filter with a part left out.
+func (f Filter) Without(p Part) Filter {
+	switch p {
+	case SpeakerPart:
+		f.Speaker = ""
+	case SourcePart:
+		f.Source = ""
+	case DatesPart:
+		f.Since, f.Until = "", ""
+	case KindPart:
+		f.Kinds = nil
+	}
+	return f
+}
+
+const (
+	maxUnknown = 8    // words that [ZeroResult] names
+	maxNear    = 3    // texts near each
+	nearWords  = 4    // words for which near ones are looked for
+	fewRecords = 4096 // among which the first ones are looked for
+	lookedAt   = 400  // words of a query that are looked up one by one
+)
+
+// analysis finds out why a search found nothing, in at most nine searches: without
+// each of the four parts of a filter and without all of them, without quotation
+// marks and without these and the filter, with other spellings, with fewer words.
+type analysis struct {
+	Snapshot
+	terms *index.Terms
+	query Query
+	typed string // what of the query's words was read
+	asked parsedQuery
+	see   Visible // what the query sees
+	all   Visible // what it would see without a filter
+}
+
+// Analyze says why a search that found nothing did, and returns a query that finds
+// something within the same filter, "" if it knows none. Of a query without words
+// and filter there is nothing to say.
+func (v Snapshot) Analyze(ctx context.Context, a *Answered) (suggestion string, m *ZeroResult, err error) {
+	if len(a.parsed.words) == 0 && a.query.Filter.empty() {
+		return "", nil, nil
+	}
+	s := analysis{Snapshot: v, terms: a.terms, query: a.query, typed: readable(a.query.Words), asked: a.parsed, see: a.see}
+	if s.all, err = v.Apply(ctx, s.terms, Filter{Scope: a.query.Filter.Scope}); err != nil {
+		return "", nil, err
+	}
+	m = &ZeroResult{}
+	words, err := s.words(ctx, m)
+	if err != nil {
+		return "", nil, err
+	}
+	if err := s.unknownNames(ctx, m); err != nil {
+		return "", nil, err
+	}
+	if err := s.withoutFilter(ctx, m, a.answered); err != nil {
+		return "", nil, err
+	}
+	if len(s.asked.words) == 0 {
+		return "", m, nil
+	}
+	if suggestion, err = s.unquoted(ctx, m, words); err == nil && suggestion == "" {
+		suggestion, err = s.respell(ctx, m, words)
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	m.Apart = len(words) > 1 && len(m.Words) == 0 && len(m.Without) == 0 && m.Unquoted == 0
+	return suggestion, m, nil
+}
+
+// typedWord is a word of the query as typed.
+type typedWord struct {
+	text.Token
+	known bool   // to somebody who may see what this query may
+	meant string // the nearest word, if it is not known; may be ""
+}
+
+// words looks up every word and describes those that are unknown.
+func (s *analysis) words(ctx context.Context, m *ZeroResult) ([]typedWord, error) {
+	tokens := text.Tokens(s.typed)
+	tokens = tokens[:min(len(tokens), lookedAt)]
+	words := make([]typedWord, len(tokens))
+	for i, t := range tokens {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		known, err := s.known(t.Text)
+		if err == nil && !known && i < MaxWords {
+			known, err = s.knownApart(t.Text)
+		}
+		if err != nil {
+			return nil, err
+		}
+		words[i] = typedWord{Token: t, known: known}
+	}
+	return words, s.describe(ctx, m, words)
+}
+
+// describe tells m of the words that are unknown, and them what they may mean.
+func (s *analysis) describe(ctx context.Context, m *ZeroResult, words []typedWord) error {
+	near := map[string][]string{}
+	told := map[string]bool{}
+	for i := 0; i < len(words); i++ {
+		if words[i].known {
+			continue
+		}
+		// Pairs of characters that overlap are one word to the reader.
+		from, to := i, i
+		for to+1 < len(words) && !words[to+1].known && words[to+1].Start < words[to].End {
+			to++
+		}
+		i = to
+		written := s.typed[words[from].Start:words[to].End]
+		folded := words[from].Text
+		if from < to {
+			folded = text.Fold(written)
+		}
+		if !told[folded] {
+			if len(m.Words) == maxUnknown {
+				break
+			}
+			told[folded] = true
+			u := Unknown{Text: written}
+			if from == to && len(near) < nearWords {
+				var err error
+				if u.Near, err = s.nearWords(ctx, folded); err != nil {
+					return err
+				}
+				near[folded] = u.Near
+			}
+			m.Words = append(m.Words, u)
+		}
+		if n := near[folded]; from == to && len(n) > 0 {
+			words[from].meant = n[0]
+		}
+	}
+	return nil
+}
+
+// known reports whether a folded word stands in a quotation, in a speaker's name
+// or in a source that may be seen.
+func (s *analysis) known(word string) (bool, error) {
+	for _, field := range []string{index.Words, index.Names, index.Titles} {
+		b, err := s.terms.Docs(field, word)
+		if err != nil || b.Intersects(s.all.Docs) {
+			return err == nil, err
+		}
+	}
+	return s.knownName(word)
+}
+
+// knownApart reports whether a word is known ones without the spaces.
+func (s *analysis) knownApart(word string) (bool, error) {
+	parts := split(s.Vocabulary, word)
+	for _, part := range parts {
+		if known, err := s.known(part); err != nil || !known {
+			return false, err
+		}
+	}
+	return len(parts) > 0, nil
+}
+
+// knownName reports whether a word is another spelling of a speaker's name that may
+// be seen, with the same sounds and all letters but one: nobody writes "Zelensky",
+// and yet he is quoted.
+func (s *analysis) knownName(word string) (bool, error) {
+	if utf8.RuneCountInString(word) < text.MinTypo {
+		return false, nil
+	}
+	for _, key := range text.NameKeys(word) {
+		for _, e := range s.Vocabulary.NamesByKey(key, nearLookup) {
+			if text.Errors(text.Latin(word), text.Latin(e.Text)) > 1 {
+				continue
+			}
+			b, err := s.terms.Docs(index.Names, e.Text)
+			if err != nil || b.Intersects(s.all.Docs) {
+				return err == nil, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// withoutFilter searches without each part of the filter, then without any.
+func (s *analysis) withoutFilter(ctx context.Context, m *ZeroResult, a answered) error {
+	all := Without{Parts: s.query.Filter.parts()}
+	for _, p := range all.Parts {
+		see, err := s.Apply(ctx, s.terms, s.query.Filter.Without(p))
+		if err != nil {
+			return err
+		}
+		n, err := s.count(ctx, see, a)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			m.Without = append(m.Without, Without{[]Part{p}, n})
+		}
+	}
+	if len(m.Without) > 0 || len(all.Parts) < 2 || len(s.asked.words) == 0 {
+		return nil
+	}
+	var err error
+	if all.Found, err = s.count(ctx, s.all, a); all.Found > 0 {
+		m.Without = []Without{all}
+	}
+	return err
+}
+
+// count returns how many quotations the query finds among what is seen. What the
+// words stand for is known from the search that found nothing.
+func (s *analysis) count(ctx context.Context, see Visible, a answered) (int, error) {
+	if see.Docs.Empty() {
+		return 0, nil
+	}
+	q := Query{Words: s.query.Words, Filter: see.filter, Limit: 1}
+	if len(a.parsed.words) == 0 {
+		r, err := s.browse(ctx, q, &see)
+		return r.Total, err
+	}
+	var err error
+	if err = s.compare(ctx, s.terms, see, &a); err != nil {
+		return 0, err
+	}
+	_, n, err := s.page(ctx, q, &see, a)
+	return n, err
+}
+
+// written returns how a quotation writes a folded word of a field of the index.
+func written(q quotes.Quote, field, word string) (string, bool) {
+	in := func(s string) (string, bool) {
+		for _, t := range text.Tokens(s) {
+			if t.Text == word {
+				return s[t.Start:t.End], true
+			}
+		}
+		return "", false
+	}
+	if field == index.Words {
+		w, ok := in(q.Words)
+		return strings.ToLower(w), ok
+	}
+	for _, a := range q.Attributions {
+		if !a.Status.Served() {
+			continue
+		}
+		for _, sp := range a.Speakers {
+			for _, name := range []string{sp.Name, sp.AsWritten} {
+				if w, ok := in(name); ok {
+					return w, true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+// someone returns how a quotation that may be seen writes a word of the
+// vocabulary; false if none has it. A few are read, since the index may name some
+// of which the record says that they must not be shown: of a few the first
+// records, of many those that the index has first.
+func (s *analysis) someone(docs index.Docs, field, word string) (string, bool, error) {
+	var records []uint32
+	for record := range s.Index.Records(docs.And(s.all.Docs)) {
+		if records = append(records, record); len(records) == fewRecords {
+			break
+		}
+	}
+	slices.Sort(records)
+	for _, n := range records[:min(len(records), maxNear)] {
+		q, ok, err := s.Read(n, &s.all)
+		if err != nil {
+			return "", false, err
+		}
+		if w, has := written(q, field, word); ok && has {
+			return w, true, nil
+		}
+	}
+	return "", false, nil
+}

@@ -1,0 +1,386 @@
+package generation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+)
+
+// Build reads quotations and makes a new generation of them, which serves once
+// Build returns without an error: it is built whole beside the one that serves,
+// verified, made durable and then switched to in one step. A failure, or the
+// end of the process, at any moment leaves the old one as it was; what is left
+// lying about is removed by the next Build.
+//
+// Edits that the data folder's log has are built in, and are not in the way of
+// whoever writes the log meanwhile.
+//
+// One process builds at a time; others get [ErrBuilding]. At the end of ctx it
+// stops, at the latest after the merge of the index, which takes some seconds
+// with a million quotations. In memory it needs some 100 bytes a reading, and
+// what index and vocabulary need.
+func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
+	return newBuild(o).run(ctx)
+}
+
+func newBuild(o BuildOptions) *build {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Step == nil {
+		o.Step = func(string) error { return nil }
+	}
+	return &build{options: o, dir: Folder(o.DataDir), now: o.Now, step: o.Step, maxTombstones: maxTombstones}
+}
+
+// build is one run of [Build].
+type build struct {
+	options       BuildOptions
+	dir           Folder
+	now           func() time.Time
+	maxTombstones int
+	step          func(name string) error
+
+	number      int
+	path        string // of the generation's folder
+	previous    *Generation
+	occurrences *occurrences
+	moved       map[store.PackedID]store.PackedID
+	left        map[store.PackedID]string
+	edits       []store.Edit // those of the log
+	decided     map[quotes.ID]Decision
+	manifest    Manifest
+	report      BuildReport
+}
+
+// The steps of a build, in order.
+const (
+	stepSweep     = "Sweep"     // what crashes left
+	stepCompare   = "compare"   // the generation before is verified
+	stepRead      = "read"      // Input is drained
+	stepDecide    = "Decide"    // moves and edits
+	stepWrite     = "write"     // records, vocabulary, index
+	stepSync      = "sync"      // all of it made durable
+	stepVerify    = "verify"    //
+	stepPublish   = "publish"   // the manifest is written
+	stepSwitch    = "switch"    // CURRENT is replaced
+	stepSweepMore = "sweepmore" // the generation that this one made superfluous
+)
+
+// BuildSteps returns the names of all steps of a build, in order.
+func BuildSteps() []string {
+	return []string{stepSweep, stepCompare, stepRead, stepDecide, stepWrite, stepSync, stepVerify, stepPublish, stepSwitch, stepSweepMore}
+}
+
+func (b *build) run(ctx context.Context) (report BuildReport, err error) {
+	start := b.now()
+	if err := os.MkdirAll(string(b.dir), 0o700); err != nil {
+		return report, fmt.Errorf("making the data folder: %w", err)
+	}
+	lock, locked, err := b.dir.LockBuild()
+	if err != nil {
+		return report, err
+	}
+	if !locked {
+		return report, ErrBuilding
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	if err := b.locked(ctx); err != nil {
+		return report, fmt.Errorf("building a generation: %w", err)
+	}
+	b.report.Took = b.now().Sub(start)
+	return b.report, nil
+}
+
+// locked builds while build.lock is held.
+func (b *build) locked(ctx context.Context) (err error) {
+	if err := b.begin(ctx, stepSweep); err != nil {
+		return err
+	}
+	if err := b.dir.Sweep(); err != nil {
+		return err
+	}
+	if err := b.begin(ctx, stepCompare); err != nil {
+		return err
+	}
+	if err := b.openPrevious(ctx); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.closePrevious()) }()
+	lock, err := b.makeFolder()
+	if err != nil {
+		return err
+	}
+	published := false
+	defer func() {
+		err = errors.Join(err, lock.Close())
+		if !published {
+			err = errors.Join(err, b.discard(err))
+		}
+	}()
+	if err := b.fill(ctx); err != nil {
+		return err
+	}
+	if err := b.begin(ctx, stepSwitch); err != nil {
+		return err
+	}
+	b.progress("switching", 0, 0)
+	// Whatever happens from here on, CURRENT may name the generation.
+	published = true
+	if err := b.dir.WriteCurrent(b.number); err != nil {
+		return err
+	}
+	// It serves: what fails now is for the next Sweep, not for the caller.
+	if err := b.closePrevious(); err != nil {
+		return nil
+	}
+	if b.step(stepSweepMore) == nil {
+		_ = b.dir.Sweep()
+	}
+	return nil
+}
+
+// begin is called before each step.
+func (b *build) begin(ctx context.Context, step string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return b.step(step)
+}
+
+func (b *build) progress(step string, done, total int) {
+	if b.options.Progress != nil {
+		b.options.Progress(Progress{Step: step, Done: done, Total: total})
+	}
+}
+
+// openPrevious opens the generation to compare with: the current one, or, if
+// that proves to be damaged and is set aside, the one before it. No generation
+// at all is no error.
+func (b *build) openPrevious(ctx context.Context) error {
+	c, err := b.dir.List()
+	if err != nil {
+		return err
+	}
+	serving, err := b.dir.ReadCurrent()
+	if err != nil && !errors.Is(err, store.ErrCorrupt) {
+		return err
+	}
+	b.number = c.next()
+	candidates := c.Candidates(serving)
+	for i, n := range candidates {
+		g, err := openTables(ctx, b.dir, n)
+		if err == nil {
+			b.previous = g
+			return nil
+		}
+		switch {
+		case errors.Is(err, store.ErrCorrupt):
+			next := 0
+			if i+1 < len(candidates) {
+				next = candidates[i+1]
+			}
+			if err := b.dir.SetAside(n, next); err != nil {
+				return err
+			}
+		case !errors.Is(err, store.ErrNewer) && !errors.Is(err, ErrUnusable):
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *build) closePrevious() error {
+	if b.previous == nil {
+		return nil
+	}
+	g := b.previous
+	b.previous = nil
+	return g.Close()
+}
+
+// makeFolder makes the generation's folder with its lock, which is held while
+// it is built so that nothing takes it for a leftover.
+func (b *build) makeFolder() (*flock.Flock, error) {
+	b.path = b.dir.Path(b.number)
+	if err := os.Mkdir(b.path, 0o700); err != nil {
+		return nil, fmt.Errorf("making the generation's folder: %w", err)
+	}
+	lock := flock.New(filepath.Join(b.path, useLockName))
+	locked, err := lock.TryRLock()
+	if err == nil && !locked {
+		err = ErrRemoved
+	}
+	if err != nil {
+		return nil, fmt.Errorf("locking the generation's folder: %w", err)
+	}
+	return lock, nil
+}
+
+// discard removes what a failed build left, but keeps a generation that did not
+// verify for whoever wants to know why.
+func (b *build) discard(cause error) error {
+	if errors.Is(cause, ErrUnverified) {
+		return b.dir.SetAside(b.number, 0)
+	}
+	return os.RemoveAll(b.path)
+}
+
+// fill makes everything in the generation's folder, the manifest last.
+func (b *build) fill(ctx context.Context) (err error) {
+	if b.occurrences, err = newOccurrences(filepath.Join(b.path, "occurrences.tmp")); err != nil {
+		return err
+	}
+	open := true
+	closeSpill := func() error {
+		if !open {
+			return nil
+		}
+		open = false
+		return b.occurrences.close()
+	}
+	defer func() { err = errors.Join(err, closeSpill()) }()
+
+	if err := b.begin(ctx, stepRead); err != nil {
+		return err
+	}
+	if err := b.read(ctx); err != nil {
+		return err
+	}
+	if err := b.begin(ctx, stepDecide); err != nil {
+		return err
+	}
+	if err := b.decide(ctx); err != nil {
+		return err
+	}
+	if err := b.begin(ctx, stepWrite); err != nil {
+		return err
+	}
+	if err := b.write(ctx); err != nil {
+		return err
+	}
+	if err := b.writeReport(); err != nil {
+		return err
+	}
+	if err := closeSpill(); err != nil {
+		return err
+	}
+	if err := b.begin(ctx, stepSync); err != nil {
+		return err
+	}
+	if err := syncTree(b.path); err != nil {
+		return fmt.Errorf("making the generation durable: %w", err)
+	}
+	if err := b.begin(ctx, stepVerify); err != nil {
+		return err
+	}
+	if err := b.verify(ctx); err != nil {
+		return err
+	}
+	if err := b.begin(ctx, stepPublish); err != nil {
+		return err
+	}
+	line, err := store.Seal(b.manifest)
+	if err != nil {
+		return err
+	}
+	if err := store.WriteFile(filepath.Join(b.path, manifestName), line); err != nil {
+		return err
+	}
+	return store.SyncDir(string(b.dir))
+}
+
+// read drains the input into the occurrences.
+func (b *build) read(ctx context.Context) error {
+	input := iter.Seq2[quotes.Quote, error](b.options.Quotes)
+	if input == nil {
+		return errors.New("there is nothing to read")
+	}
+	b.progress("reading", 0, 0)
+	for q, err := range input {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = b.occurrences.add(q)
+		}
+		if err != nil {
+			return err
+		}
+		if b.report.Read++; b.report.Read%progressEvery == 0 {
+			b.progress("reading", b.report.Read, 0)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err // an input may end early because of it, and say nothing
+	}
+	b.progress("reading", b.report.Read, b.report.Read)
+	return b.occurrences.sort()
+}
+
+// progressEvery is after how many quotations progress is told.
+const progressEvery = 500
+
+// decide finds out what became of quotations that left, and which edits hold
+// for those that are there.
+func (b *build) decide(ctx context.Context) (err error) {
+	if b.previous != nil {
+		b.moved, b.left, err = redirects(ctx, b.occurrences, b.previous.Records)
+		if err != nil {
+			return err
+		}
+	}
+	w := tombstoneWriter{has: b.occurrences.has, moved: b.moved, files: b.left, now: b.now().UTC().Round(0), limit: b.maxTombstones}
+	path := filepath.Join(b.path, historyName)
+	if err := w.write(path, b.previous); err != nil {
+		return err
+	}
+	h, err := openTombstones(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+
+	// As late as possible, so that as few edits as possible wait beside.
+	if b.edits, err = store.ReadLog(string(b.dir)); err != nil {
+		return err
+	}
+	b.moved, b.left = nil, nil // by now in the history
+	canonical := func(id quotes.ID) quotes.ID {
+		p, err := store.Pack(id)
+		if err != nil || b.occurrences.has(p) {
+			return id
+		}
+		if d, ok, err := h.find(p); err == nil && ok && d.To != "" {
+			return d.To
+		}
+		return id
+	}
+	log, before := b.edits, map[quotes.ID]Decision(nil)
+	if n := len(log); n > 0 {
+		b.manifest.EditSeq, b.manifest.EditAt = log[n-1].Seq, log[n-1].At
+	}
+	if b.previous != nil && !b.previous.Manifest.Holds(log) { // what was built in stays in force
+		m := b.previous.Manifest
+		log, before = m.Since(log), b.previous.AsBuilt
+		b.manifest.EditSeq, b.manifest.EditAt = m.EditSeq, m.EditAt
+	}
+	b.decided = decide(before, log, canonical)
+	for id, d := range b.decided {
+		if p, err := store.Pack(id); err == nil && b.occurrences.has(p) {
+			continue
+		}
+		b.report.StaleEdits = append(b.report.StaleEdits, d.Edits()...)
+	}
+	sortEdits(b.report.StaleEdits)
+	return writeDecisions(filepath.Join(b.path, decisionsName), b.decided)
+}

@@ -1,0 +1,120 @@
+package generation
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/gofrs/flock"
+
+	"verbatim/quotes/store"
+)
+
+// All that is in this file changes the data folder, and is called only by who
+// holds build.lock.
+
+// LockBuild takes build.lock; false when another process has it.
+func (f Folder) LockBuild() (*flock.Flock, bool, error) {
+	lock := flock.New(f.join(buildLockName))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, false, fmt.Errorf("locking %s: %w", buildLockName, err)
+	}
+	return lock, ok, nil
+}
+
+// Sweep removes what nobody needs: unfinished generations, all whole ones but
+// the current and the one before it (which serves if the current one proves to
+// be damaged), all bad ones but the last. A generation that any process has
+// open is left for a later Sweep.
+func (f Folder) Sweep() error {
+	c, err := f.List()
+	if err != nil {
+		return err
+	}
+	serving, err := f.ReadCurrent()
+	if err != nil && !errors.Is(err, store.ErrCorrupt) {
+		return err
+	}
+	// Without a CURRENT that says so, the two latest whole ones are kept.
+	keep := c.Candidates(serving)
+	keep = keep[:min(2, len(keep))]
+	var errs []error
+	for _, n := range slices.Concat(c.Whole, c.Unfinished) {
+		if !slices.Contains(keep, n) {
+			errs = append(errs, f.remove(n))
+		}
+	}
+	for i, n := range c.Bad {
+		if i < len(c.Bad)-1 {
+			errs = append(errs, os.RemoveAll(f.bad(n)))
+		}
+	}
+	for _, n := range c.Trash {
+		errs = append(errs, os.RemoveAll(f.trash(n)))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("removing old generations: %w", err)
+	}
+	return nil
+}
+
+// remove removes a generation unless a process has it open. It is renamed
+// first, so that at no time half of a generation looks like one.
+func (f Folder) remove(n int) error {
+	dir := f.Path(n)
+	lock := flock.New(filepath.Join(dir, useLockName), flock.SetFlag(os.O_RDONLY))
+	free, err := lock.TryLock()
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // unfinished: nobody can have opened it
+	case err != nil:
+		return err
+	case !free:
+		return nil
+	}
+	renamed := os.Rename(dir, f.trash(n))
+	if err := lock.Close(); err != nil {
+		return err
+	}
+	if renamed == nil {
+		return os.RemoveAll(f.trash(n))
+	}
+	// Windows renames no folder in which a file is open, even by ourselves.
+	if err := os.Remove(filepath.Join(dir, manifestName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.RemoveAll(dir)
+}
+
+// SetAside takes a damaged generation out of service: it becomes the one bad
+// generation that is kept, and CURRENT names the replacement, if it named the
+// damaged one; without a replacement (0) there is no CURRENT.
+func (f Folder) SetAside(n, replacement int) error {
+	serving, err := f.ReadCurrent()
+	if err != nil && !errors.Is(err, store.ErrCorrupt) {
+		return err
+	}
+	if err != nil || serving == n {
+		if replacement > 0 {
+			err = f.WriteCurrent(replacement)
+		} else if err = os.Remove(f.join(CurrentName)); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !exists(f.Path(n)) {
+		return nil
+	}
+	if err := os.RemoveAll(f.bad(n)); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Path(n), f.bad(n)); err != nil {
+		return err
+	}
+	return store.SyncDir(string(f))
+}

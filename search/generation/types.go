@@ -1,0 +1,71 @@
+// Package generation keeps the generations of a data folder. A generation is an
+// index, a vocabulary and the records, built whole beside the one that serves,
+// verified, made durable and then switched to in one step: a crash or a power loss
+// at any moment leaves a good one. [Build] makes one, [Open] opens one, [Verify]
+// compares all that lies in a data folder with its checksums.
+package generation
+
+import (
+	"encoding/json"
+	"errors"
+	"iter"
+	"time"
+
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+)
+
+// Errors that callers decide on.
+var (
+	// ErrBuilding: another process holds the lock of the building one.
+	ErrBuilding = errors.New("a generation is being built already")
+	// ErrNotFound: no quotation ever had this ID.
+	ErrNotFound = errors.New("no such quotation")
+	// ErrGone: the quotation left the corpus.
+	ErrGone = errors.New("the quotation is no longer in the corpus")
+)
+
+// Input is what a build reads: every occurrence of a quotation, with one
+// attribution each, in any order; Build merges equal wordings. An error ends
+// the build.
+type Input iter.Seq2[quotes.Quote, error]
+
+// BuildOptions says what to build and where.
+type BuildOptions struct {
+	DataDir string
+	// Corpus identifies what is read, so that a later start can tell whether
+	// it changed. Opaque to this package.
+	Corpus   string
+	Quotes   Input
+	Progress func(Progress) // may be nil; called from one goroutine at a time
+	// Report, which may be nil, is called once after Quotes ended. What it
+	// returns is kept with the generation, see [Report]; it should be bounded
+	// to a few megabytes. Opaque to this package.
+	Report func() (json.RawMessage, error)
+	// Step, which may be nil, is called before each of [BuildSteps]; an error ends
+	// the build there.
+	Step func(name string) error
+	Now  func() time.Time // nil: time.Now
+}
+
+// Progress tells how far a build is.
+type Progress struct {
+	Step  string // "reading", "indexing", "verifying", "switching"
+	Done  int    // quotations
+	Total int    // 0 while unknown
+}
+
+// BuildReport is what a build did.
+type BuildReport struct {
+	Generation int           `json:"generation"`
+	Quotations int           `json:"quotations"` // in the new generation, served ones
+	InReview   int           `json:"in_review"`  // with nothing but attributions in review
+	Read       int           `json:"read"`       // occurrences that Input gave
+	Merged     int           `json:"merged"`     // occurrences of a wording that another one had
+	Added      int           `json:"added"`
+	Changed    int           `json:"changed"`
+	Gone       int           `json:"gone"`
+	Took       time.Duration `json:"took"` // in JSON nanoseconds
+	// StaleEdits no longer apply: their quotation left the corpus.
+	StaleEdits []store.Edit `json:"stale_edits,omitempty"`
+}

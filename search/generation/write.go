@@ -1,0 +1,309 @@
+package generation
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+	"verbatim/search/index"
+	"verbatim/search/vocabulary"
+)
+
+// ErrUnverified: the new generation is not what was to be built.
+var ErrUnverified = errors.New("the new generation does not verify")
+
+func sortEdits(edits []store.Edit) {
+	slices.SortFunc(edits, func(a, b store.Edit) int { return cmp.Compare(a.Seq, b.Seq) })
+}
+
+// write writes records, vocabulary and index in one pass over the occurrences.
+func (b *build) write(ctx context.Context) error {
+	builder, err := index.NewBuilder(ctx, filepath.Join(b.path, indexName), b.occurrences.distinct())
+	if err != nil {
+		return err
+	}
+	err = b.writeRecords(ctx, builder)
+	if closeErr := builder.Close(err); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+func (b *build) writeRecords(ctx context.Context, documents *index.Builder) (err error) {
+	records, err := store.CreateRecords(filepath.Join(b.path, recordsName))
+	if err != nil {
+		return err
+	}
+	finished := false
+	defer func() {
+		if !finished {
+			err = errors.Join(err, records.Abandon())
+		}
+	}()
+	vocab := vocabulary.NewBuilder()
+	total := b.occurrences.distinct()
+	b.progress("indexing", 0, total)
+	err = b.occurrences.merged(ctx, func(q quotes.Quote) error {
+		n, err := records.Add(q)
+		if err != nil {
+			return err
+		}
+		if err := b.compare(q, records.Encoded()); err != nil {
+			return err
+		}
+		shown, hidden := b.judge(q)
+		vocab.Add(shown)
+		if err := documents.Add(n, index.NewDocument(shown, hidden)); err != nil {
+			return err
+		}
+		if (n+1)%progressEvery == 0 {
+			b.progress("indexing", int(n)+1, total)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	finished = true
+	if err := records.Finish(); err != nil {
+		return err
+	}
+	b.manifest.Records = total
+	b.report.Merged = b.report.Read - total
+	if b.previous != nil {
+		b.report.Gone = b.previous.Records.Len() - (total - b.report.Added)
+	}
+	if err := vocab.Write(filepath.Join(b.path, vocabularyName)); err != nil {
+		return err
+	}
+	b.progress("indexing", total, total)
+	return nil
+}
+
+// judge returns a record as it is shown, or would be if it were not hidden, the
+// zero Quote for nothing, and counts it.
+func (b *build) judge(q quotes.Quote) (shown quotes.Quote, hidden bool) {
+	d := b.decided[q.ID]
+	shown, served := d.Corrected(q)
+	hidden = d.Hidden()
+	switch {
+	case served && hidden:
+		b.manifest.Hidden++
+	case served:
+		b.manifest.Quotations++
+	default:
+		b.manifest.InReview++
+	}
+	return shown, hidden
+}
+
+// compare counts a record as added or changed. That it stands at another place
+// in the same file, because something was put in before it, is no change.
+func (b *build) compare(q quotes.Quote, data []byte) error {
+	if b.previous == nil {
+		b.report.Added++
+		return nil
+	}
+	n, ok, err := b.previous.Records.Find(q.ID)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		b.report.Added++
+		return nil
+	}
+	same := false
+	err = b.previous.Records.Raw(n, func(old []byte) error {
+		same = bytes.Equal(old, data)
+		if same {
+			return nil
+		}
+		was, err := placeless(old)
+		if err != nil {
+			return err
+		}
+		is, err := placeless(data)
+		same = bytes.Equal(was, is)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("comparing with the generation before: %w", err)
+	}
+	if !same {
+		b.report.Changed++
+	}
+	return nil
+}
+
+// placeless returns the record without lines and spans.
+func placeless(data []byte) ([]byte, error) {
+	var q quotes.Quote
+	if err := json.Unmarshal(data, &q); err != nil {
+		return nil, err
+	}
+	for i := range q.Attributions {
+		q.Attributions[i].Source.Line, q.Attributions[i].Source.Spans = 0, nil
+	}
+	return json.Marshal(q)
+}
+
+// syncTree makes files and folders durable, what is inside before what it is
+// in, and removes folders that bleve left empty.
+func syncTree(root string) error {
+	var dirs []string
+	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			dirs = append(dirs, path)
+			return nil
+		}
+		file, err := os.OpenFile(path, os.O_RDWR, 0) // Windows syncs only what may be written
+		if err != nil {
+			return err
+		}
+		return errors.Join(file.Sync(), file.Close())
+	})
+	if err != nil {
+		return err
+	}
+	for _, dir := range slices.Backward(dirs) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return err
+		}
+		if len(entries) == 0 && dir != root {
+			if err := os.Remove(dir); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := store.SyncDir(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verify writes down what the files are and reads back whether they are what
+// was meant: every record and every segment against the checksum that was
+// computed before it was written, the index by looking things up.
+func (b *build) verify(ctx context.Context) (err error) {
+	b.progress("verifying", 0, b.manifest.Records)
+	m := &b.manifest
+	m.Format, m.Generation, m.Corpus = manifestFormat, b.number, b.options.Corpus
+	m.Built = b.now().UTC().Round(0)
+	if m.Files, err = SumFiles(ctx, b.path); err != nil {
+		return err
+	}
+	g, err := openParts(ctx, b.path, *m, CheckedAtOpen)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUnverified, err)
+	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	if err := index.Recovered(func() error { return b.countNames(ctx, g) }); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnverified, err)
+	}
+	for _, check := range []func() error{
+		func() error { return b.verifyTable(ctx, g.Records.Table, "verifying") },
+		func() error { return b.verifyTable(ctx, g.tombstones.table, "") },
+		func() error { return verifySegments(b.path, m.Files) },
+		func() error { return index.Recovered(func() error { return verifyIndex(ctx, g) }) },
+	} {
+		if err := check(); err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
+			return fmt.Errorf("%w: %w", ErrUnverified, err)
+		}
+	}
+	return nil
+}
+
+// countNames counts the speakers and the sources of visible quotations: all that the
+// vocabulary has, but for those of hidden ones alone.
+func (b *build) countNames(ctx context.Context, g *Generation) error {
+	m := &b.manifest
+	m.Speakers, m.Sources = g.Vocabulary.Speakers(), g.Vocabulary.Sources()
+	terms := g.Index.Terms(asBuilt{})
+	visible, err := terms.Docs(index.Filters, index.VisibleTerm(""))
+	if err != nil {
+		return err
+	}
+	var doc vocabulary.Doc
+	gone := map[string]bool{}
+	for id, d := range b.decided {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, ok, err := g.Records.Find(id)
+		if err != nil {
+			return err
+		}
+		if !ok || !d.Hidden() {
+			continue
+		}
+		g.Vocabulary.Doc(n, &doc)
+		for _, names := range []struct {
+			ids   []uint32
+			term  func(uint32) string
+			count *int
+		}{
+			{doc.Speakers, func(id uint32) string { return index.SpeakerTerm(g.Vocabulary.SpeakerAt(id).Text) }, &m.Speakers},
+			{doc.Sources, func(id uint32) string { return index.SourceTerm(g.Vocabulary.SourceAt(id).Text) }, &m.Sources},
+		} {
+			for _, id := range names.ids {
+				term := names.term(id)
+				docs, err := terms.Docs(index.Filters, term)
+				if err != nil {
+					return err
+				}
+				if !gone[term] && !docs.Intersects(visible) {
+					gone[term] = true
+					*names.count--
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (b *build) verifyTable(ctx context.Context, t *store.Table, progress string) error {
+	for n := range uint32(t.Len()) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := t.Raw(n, func([]byte) error { return nil }); err != nil {
+			return err
+		}
+		if progress != "" && (n+1)%(10*progressEvery) == 0 {
+			b.progress(progress, int(n)+1, t.Len())
+		}
+	}
+	return nil
+}
+
+// verifySegments checks bleve's segments against the checksum that they end
+// with (zapx: CRC-32, IEEE, of all that comes before), which bleve does not.
+func verifySegments(dir string, files []fileSum) error {
+	for _, f := range files {
+		if !strings.HasSuffix(f.Name, ".zap") {
+			continue
+		}
+		if err := index.VerifySegment(filepath.Join(dir, filepath.FromSlash(f.Name)), f.Size); err != nil {
+			return fmt.Errorf("%s: %w", f.Name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package index
+
+import (
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// Delta tells which records have a term no more, and which have it now, since the
+// index was built.
+type Delta interface {
+	Lost(Term) []uint32
+	Gained(Term) []uint32
+}
+
+// Terms finds the documents of terms, for one search. It is not safe for
+// concurrent use.
+type Terms struct {
+	index *Index
+	delta Delta
+	parts []partTerms
+}
+
+// partTerms finds terms in one part.
+type partTerms struct {
+	part   *part
+	fields map[string]segment.TermDictionary
+}
+
+// Terms returns what finds terms for one search, as delta says that they stand
+// now.
+func (ix *Index) Terms(delta Delta) *Terms {
+	t := &Terms{index: ix, delta: delta, parts: make([]partTerms, len(ix.parts))}
+	for i, p := range ix.parts {
+		t.parts[i] = partTerms{part: p, fields: map[string]segment.TermDictionary{}}
+	}
+	return t
+}
+
+// Docs returns the documents that have a term of a field.
+func (t *Terms) Docs(field, term string) (Docs, error) {
+	out := make(Docs, len(t.parts))
+	for i := range t.parts {
+		var err error
+		if out[i], err = t.parts[i].built(field, term); err != nil {
+			return nil, err
+		}
+	}
+	key := Term{field, term}
+	return t.index.withDocs(out, t.delta.Lost(key), t.delta.Gained(key)), nil
+}
+
+// Bitmap returns the documents of one part that have a term of a field. It may lie
+// in the index file, and must not be changed.
+func (t *Terms) Bitmap(part int, field, term string) (*roaring.Bitmap, error) {
+	b, err := t.parts[part].built(field, term)
+	if err != nil {
+		return nil, err
+	}
+	key := Term{field, term}
+	lost, gained := t.delta.Lost(key), t.delta.Gained(key)
+	if len(lost) == 0 && len(gained) == 0 {
+		return b, nil
+	}
+	b = b.Clone()
+	for _, r := range lost {
+		if p := t.index.place[r]; int(p.part) == part {
+			b.Remove(p.document)
+		}
+	}
+	for _, r := range gained {
+		if p := t.index.place[r]; int(p.part) == part {
+			b.Add(p.document)
+		}
+	}
+	return b, nil
+}
+
+// Union returns the documents that have any of the terms of a field.
+func (t *Terms) Union(field string, terms []string) (Docs, error) {
+	sets := make([]Docs, len(terms))
+	for i, term := range terms {
+		var err error
+		if sets[i], err = t.Docs(field, term); err != nil {
+			return nil, err
+		}
+	}
+	return t.index.Union(sets), nil
+}
+
+// built returns the documents that the index has for a term.
+func (p *partTerms) built(field, term string) (*roaring.Bitmap, error) {
+	if p.part.segment == nil {
+		return roaring.New(), nil
+	}
+	dict, ok := p.fields[field]
+	if !ok {
+		var err error
+		if dict, err = p.part.segment.Dictionary(field); err != nil {
+			return nil, fmt.Errorf("reading the index: %w", err)
+		}
+		p.fields[field] = dict
+	}
+	list, err := dict.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return nil, fmt.Errorf("reading the index: %w", err)
+	}
+	it := list.Iterator(false, false, false, nil)
+	if whole, ok := it.(segment.OptimizablePostingsIterator); ok {
+		if b := whole.ActualBitmap(); b != nil {
+			return b, nil
+		}
+		if doc, ok := whole.DocNum1Hit(); ok {
+			return roaring.BitmapOf(uint32(doc)), nil
+		}
+	}
+	// A segment of another kind, or an empty list.
+	b := roaring.New()
+	for {
+		posting, err := it.Next()
+		if err != nil {
+			return nil, fmt.Errorf("reading the index: %w", err)
+		}
+		if posting == nil {
+			return b, nil
+		}
+		b.Add(uint32(posting.Number()))
+	}
+}

@@ -1,0 +1,228 @@
+package suggest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"verbatim/quotes"
+	"verbatim/search/edits"
+	"verbatim/search/find"
+	"verbatim/search/generation"
+	"verbatim/search/index"
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
+)
+
+// SpeakerInfo is what is known about a speaker. Role, Body and Aliases are those of
+// the 60 best sourced quotations, the sources are counted in 20,000 of them.
+type SpeakerInfo struct {
+	Name       string
+	Role       string         // as written most often; "" when no source gives one
+	Body       bool           // an organisation
+	Aliases    []string       // at most 10 other writings of the name, the most frequent first
+	Quotations int            // that the filter lets through
+	Sources    []Suggestion   // at most 10 where they stand, the most frequent first
+	Examples   []quotes.Quote // at most 5, the best sourced ones
+}
+
+// SourceInfo is what is known about a source.
+type SourceInfo struct {
+	Source     quotes.Source  // as of the first example, without the place of its words
+	Quotations int            // that the filter lets through
+	Speakers   []Suggestion   // at most 10, the most frequent first, counted as in [SpeakerInfo]
+	Examples   []quotes.Quote // at most 5, the best sourced ones
+}
+
+const (
+	infoDocs     = 20000 // documents that are looked through for companions
+	infoRecords  = 60    // records that are read for roles and aliases
+	infoExamples = 5
+	infoList     = 10
+)
+
+// subject is everything that a name or title has.
+type subject struct {
+	name      string
+	docs      index.Docs
+	records   []quotes.Quote // a sample, the best sourced first
+	companion *tally         // speakers of a source, sources of a speaker
+}
+
+func (s subject) count() int { return s.docs.Len() }
+
+// exactShare is how much of the most frequent name's quotations the name exactly
+// as typed must have to be meant: "Einstein" is Albert Einstein, although eleven
+// quotations may be by a plain "Einstein".
+const exactShare = 0.25
+
+// companions of a name are the sources of a speaker, or the speakers of a source.
+type companions struct {
+	of func(*vocabulary.Doc) []uint32
+	at func(uint32) vocabulary.Entry
+	// corrected is the one companion of a quotation that was corrected since the
+	// vocabulary was built; nil if its own stand.
+	corrected func(edits.Correction) string
+}
+
+// best collects what is known about the best reading of a name: the one with the
+// most quotations, or the one that is called exactly so.
+func (v Suggester) best(ctx context.Context, typed string, f find.Filter, names []string, term func(string) string, c companions) (subject, error) {
+	terms := v.Terms()
+	see, err := v.Apply(ctx, terms, f)
+	if err != nil {
+		return subject{}, err
+	}
+	best, exact := subject{docs: v.Index.None()}, subject{docs: v.Index.None()}
+	for i, name := range names {
+		if i%32 == 0 && ctx.Err() != nil {
+			return subject{}, ctx.Err()
+		}
+		b, err := terms.Docs(index.Filters, term(name))
+		if err != nil {
+			return subject{}, err
+		}
+		s := subject{name: name, docs: see.Docs.And(b), companion: newTally()}
+		if vocabulary.Key(name) == vocabulary.Key(typed) {
+			exact = s
+		}
+		if s.count() > best.count() {
+			best = s
+		}
+	}
+	if float64(exact.count()) >= exactShare*float64(best.count()) {
+		best = exact
+	}
+	if best.count() == 0 {
+		return subject{}, generation.ErrNotFound
+	}
+	return best, v.sample(ctx, &best, &see, c)
+}
+
+// sample counts companions and reads the best sourced records.
+func (v Suggester) sample(ctx context.Context, s *subject, see *find.Visible, c companions) error {
+	type ranked struct {
+		record  uint32
+		quality int
+	}
+	var records []ranked
+	var doc vocabulary.Doc
+	counts := map[uint32]int{}
+	for record := range v.Index.Records(s.docs) {
+		if len(records) == infoDocs {
+			break
+		}
+		if len(records)%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		v.Vocabulary.Doc(record, &doc)
+		records = append(records, ranked{record, find.Quality(doc)})
+		if now, ok := v.Edits.Correction(record); ok && c.corrected != nil {
+			s.companion.add(c.corrected(now), 1)
+			continue
+		}
+		for _, id := range c.of(&doc) {
+			counts[id]++
+		}
+	}
+	for id, n := range counts {
+		s.companion.add(c.at(id).Text, n)
+	}
+	slices.SortFunc(records, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))
+	})
+	for _, r := range records[:min(len(records), infoRecords)] {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		q, ok, err := v.Read(r.record, see)
+		if err != nil {
+			return err
+		}
+		if ok {
+			s.records = append(s.records, q)
+		}
+	}
+	return nil
+}
+
+// Speaker tells about a speaker, [generation.ErrNotFound] when nobody is called so.
+func (v Suggester) Speaker(ctx context.Context, name string, f find.Filter) (SpeakerInfo, error) {
+	names := textsOf(v.Vocabulary.SpeakersNamed(name, find.MaxNamed))
+	for c := range v.Edits.Corrections {
+		if vocabulary.Named(c.Speaker, name, true) && !slices.Contains(names, c.Speaker) {
+			names = append(names, c.Speaker)
+		}
+	}
+	if len(names) == 0 && len(name) >= text.MinTypo {
+		names = textsOf(v.Vocabulary.SpeakersLike(name, infoList))
+	}
+	sources := companions{of: func(d *vocabulary.Doc) []uint32 { return d.Sources }, at: v.Vocabulary.SourceAt}
+	s, err := v.best(ctx, name, f, names, index.SpeakerTerm, sources)
+	if err != nil {
+		return SpeakerInfo{}, err
+	}
+	info := SpeakerInfo{Name: s.name, Quotations: s.count(), Sources: s.companion.top(infoList), Examples: s.examples()}
+	roles, aliases := newTally(), newTally()
+	for _, q := range s.records {
+		for _, a := range q.Attributions {
+			for _, sp := range a.Speakers {
+				if vocabulary.Key(sp.Name) != vocabulary.Key(s.name) {
+					continue
+				}
+				info.Body = info.Body || sp.Body
+				if sp.Role != "" {
+					roles.add(sp.Role, 1)
+				}
+				if sp.AsWritten != "" {
+					aliases.add(sp.AsWritten, 1)
+				}
+			}
+		}
+	}
+	if top := roles.top(1); len(top) > 0 {
+		info.Role = top[0].Text
+	}
+	for _, a := range aliases.top(infoList) {
+		info.Aliases = append(info.Aliases, a.Text)
+	}
+	return info, nil
+}
+
+// Source tells about a source, [generation.ErrNotFound] when nothing is called so.
+func (v Suggester) Source(ctx context.Context, title string, f find.Filter) (SourceInfo, error) {
+	names := textsOf(v.Vocabulary.SourcesNamed(title, find.MaxNamed))
+	if len(names) == 0 && len(title) >= text.MinTypo {
+		names = textsOf(v.Vocabulary.SourcesLike(title, infoList))
+	}
+	speakers := companions{
+		of: func(d *vocabulary.Doc) []uint32 { return d.Speakers }, at: v.Vocabulary.SpeakerAt,
+		corrected: func(c edits.Correction) string { return c.Speaker },
+	}
+	s, err := v.best(ctx, title, f, names, index.SourceTerm, speakers)
+	if err != nil {
+		return SourceInfo{}, err
+	}
+	info := SourceInfo{Quotations: s.count(), Speakers: s.companion.top(infoList), Examples: s.examples()}
+	for _, q := range s.records {
+		for _, a := range q.Attributions {
+			one := quotes.Quote{Attributions: []quotes.Attribution{a}}
+			if slices.ContainsFunc(vocabulary.Sources(one), func(n string) bool { return vocabulary.Key(n) == vocabulary.Key(s.name) }) {
+				info.Source = a.Source
+				info.Source.Place, info.Source.Line, info.Source.Spans = "", 0, nil
+				return info, nil
+			}
+		}
+	}
+	return info, nil
+}
+
+func (s subject) examples() []quotes.Quote { return s.records[:min(len(s.records), infoExamples)] }
+
+func textsOf(entries []vocabulary.Entry) []string {
+	texts := make([]string, len(entries))
+	for i, e := range entries {
+		texts[i] = e.Text
+	}
+	return texts
+}

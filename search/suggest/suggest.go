@@ -1,0 +1,230 @@
+package suggest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"verbatim/quotes"
+	"verbatim/search/find"
+	"verbatim/search/index"
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
+)
+
+const (
+	maxSuggestions = 100
+
+	// So many times as many completions are counted as are asked for, since a
+	// filter or hidden quotations may leave some without any.
+	suggestMore = 3
+)
+
+// Suggester completes what a person types, as one snapshot has it.
+type Suggester struct{ find.Snapshot }
+
+// Suggest returns at most n completions (100 at the most) of a field, counting what
+// the filter lets through.
+func (v Suggester) Suggest(ctx context.Context, field Field, prefix string, f find.Filter, n int) ([]Suggestion, error) {
+	n = min(n, maxSuggestions)
+	prefix = prefix[:min(len(prefix), find.MaxQuery)]
+	if n <= 0 {
+		return nil, ctx.Err()
+	}
+	terms := v.Terms()
+	see, err := v.Apply(ctx, terms, f)
+	if err != nil {
+		return nil, err
+	}
+	switch field {
+	case SpeakerField:
+		return v.suggestNames(ctx, terms, see, prefix, n, index.SpeakerTerm, v.speakersFrom, v.Vocabulary.SpeakersLike, v.Vocabulary.SpeakersSounding)
+	case SourceField:
+		return v.suggestNames(ctx, terms, see, prefix, n, index.SourceTerm, v.Vocabulary.SourcesFrom, v.Vocabulary.SourcesLike)
+	case WordsField:
+		return v.suggestWords(ctx, terms, see, prefix, n)
+	}
+	return nil, nil
+}
+
+// lister lists texts that a person may be typing, the most frequent first.
+type lister func(prefix string, max int) []vocabulary.Entry
+
+// nearestFirst asks the listers in turn, until n of the texts that they list have a
+// quotation: those that go on as typed; unless that is short, those like it; and
+// what sounds like it, if it is in another script or nothing else was found.
+func nearestFirst(ctx context.Context, prefix string, n int, listers []lister, suggestion func(vocabulary.Entry) (Suggestion, error)) ([]Suggestion, error) {
+	var out []Suggestion
+	seen := map[string]bool{}
+	latin := text.Latin(prefix)
+	for i, list := range listers {
+		if i > 0 && (len(out) >= n || len(latin) < text.MinTypo) || i > 1 && len(out) > 0 && latin == strings.ReplaceAll(prefix, " ", "") {
+			break
+		}
+		counts := newTally()
+		for j, e := range list(prefix, suggestMore*n) {
+			if j%32 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			key := vocabulary.Key(e.Text)
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			s, err := suggestion(e)
+			if err != nil {
+				return nil, err
+			}
+			counts.add(s.Text, s.Count)
+		}
+		out = append(out, counts.top(n-len(out))...)
+	}
+	return out, nil
+}
+
+func (v Suggester) suggestNames(ctx context.Context, terms *index.Terms, see find.Visible, prefix string, n int, fact func(string) string, listers ...lister) ([]Suggestion, error) {
+	return nearestFirst(ctx, vocabulary.Key(prefix), n, listers, func(e vocabulary.Entry) (Suggestion, error) {
+		b, err := terms.Docs(index.Filters, fact(e.Text))
+		if err != nil {
+			return Suggestion{}, err
+		}
+		return Suggestion{Text: e.Text, Count: b.LenAnd(see.Docs)}, nil
+	})
+}
+
+// speakersFrom is [vocabulary.Vocabulary.SpeakersFrom], with the names that
+// moderators gave since.
+func (v Suggester) speakersFrom(prefix string, max int) []vocabulary.Entry {
+	out := v.Vocabulary.SpeakersFrom(prefix, max)
+	for c := range v.Edits.Corrections {
+		if key := vocabulary.Key(c.Speaker); strings.HasPrefix(key, prefix) || strings.Contains(key, " "+prefix) {
+			out = append(out, vocabulary.Entry{Text: c.Speaker})
+		}
+	}
+	return out
+}
+
+// tally counts quotations by name; names that are one when folded are one.
+type tally struct {
+	index map[string]int
+	list  []Suggestion
+}
+
+func newTally() *tally { return &tally{index: map[string]int{}} }
+
+func (t *tally) add(name string, count int) {
+	key := vocabulary.Key(name)
+	i, ok := t.index[key]
+	if !ok {
+		i = len(t.list)
+		t.index[key] = i
+		t.list = append(t.list, Suggestion{Text: name})
+	}
+	t.list[i].Count += count
+}
+
+// top returns the n names with the most quotations, none without one.
+func (t *tally) top(n int) []Suggestion {
+	list := slices.DeleteFunc(t.list, func(s Suggestion) bool { return s.Count <= 0 })
+	slices.SortStableFunc(list, func(a, b Suggestion) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Text, b.Text))
+	})
+	if len(list) == 0 {
+		return nil
+	}
+	return list[:min(n, len(list))]
+}
+
+// suggestWords completes the last word of what a person types, with words that
+// stand in one quotation together with all the words before it.
+func (v Suggester) suggestWords(ctx context.Context, terms *index.Terms, see find.Visible, typed string, n int) ([]Suggestion, error) {
+	tokens := text.Tokens(typed)
+	if len(tokens) == 0 || len(tokens) > find.MaxWords {
+		return nil, nil
+	}
+	last := tokens[len(tokens)-1]
+	before := typed[:last.Start]
+	docs := see.Docs
+	for _, t := range tokens[:len(tokens)-1] {
+		b, err := terms.Docs(index.Words, t.Text)
+		if err != nil {
+			return nil, err
+		}
+		docs = docs.And(b)
+	}
+	listers := []lister{v.Vocabulary.WordsFrom, v.Vocabulary.WordsLikeFrom}
+	out, err := nearestFirst(ctx, last.Text, n, listers, func(e vocabulary.Entry) (Suggestion, error) {
+		b, err := terms.Docs(index.Words, e.Text)
+		if err != nil {
+			return Suggestion{}, err
+		}
+		return Suggestion{Text: v.Vocabulary.WordShown(e.ID), Count: b.LenAnd(docs)}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		out[i].Text = before + out[i].Text
+	}
+	return out, nil
+}
+
+// IDs returns at most n quotations (100 at the most) whose ID begins with prefix, in
+// the order of their IDs, then those that prefix, read as words, finds.
+func (v Suggester) IDs(ctx context.Context, prefix string, f find.Filter, n int) ([]quotes.Quote, error) {
+	n = min(n, maxSuggestions)
+	if n <= 0 {
+		return nil, ctx.Err()
+	}
+	out, err := v.withIDs(ctx, prefix, f, n)
+	if err != nil || len(out) == n || strings.TrimSpace(prefix) == "" {
+		return out, err
+	}
+	result, _, err := v.Search(ctx, find.Query{Words: prefix, Filter: f, Limit: n})
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range result.Hits {
+		if len(out) < n && !slices.ContainsFunc(out, func(q quotes.Quote) bool { return q.ID == h.Quote.ID }) {
+			out = append(out, h.Quote)
+		}
+	}
+	return out, nil
+}
+
+// withIDs returns the first quotations whose ID starts with prefix. Records are
+// in the order of their IDs.
+func (v Suggester) withIDs(ctx context.Context, prefix string, f find.Filter, n int) ([]quotes.Quote, error) {
+	id := strings.NewReplacer("-", "", " ", "", "o", "0", "i", "1", "l", "1").Replace(strings.ToLower(prefix))
+	if len(id) > quotes.IDLen || strings.Trim(id, "0123456789abcdefghjkmnpqrstvwxyz") != "" {
+		return nil, nil
+	}
+	see, err := v.Apply(ctx, v.Terms(), f)
+	if err != nil {
+		return nil, err
+	}
+	low, high := 0, v.Records.Len()
+	for low < high {
+		mid := (low + high) / 2
+		if string(v.Records.IDAt(uint32(mid))) < id {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	var out []quotes.Quote
+	for ; low < v.Records.Len() && len(out) < n && strings.HasPrefix(string(v.Records.IDAt(uint32(low))), id); low++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		q, ok, err := v.Read(uint32(low), &see)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, q)
+		}
+	}
+	return out, nil
+}
