@@ -322,6 +322,14 @@ func (d *cast) saysAside(v, q int) bool {
 // speaksHere reports whether the subject of a plain verb of saying may be any
 // noun with an article or in the plural: "small businesses have said".
 func (d *cast) speaksHere(r reading, v int, form class) bool {
+	if form == formIng && d.low(v) == "saying" && r.who.last < v-1 && d.toks[r.who.first].cls.is(clsDet) {
+		// "The town released a statement Wednesday saying"
+		k := v - 1
+		for k > r.who.last && d.timeWord(k) {
+			k--
+		}
+		return d.lex.speechNouns[d.low(k)] && k > r.who.last+1
+	}
 	if form&(formPast|formThird) == 0 || r.who.last >= v || d.toks[r.who.head].cls.is(clsTime) {
 		return false
 	}

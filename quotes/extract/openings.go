@@ -74,8 +74,12 @@ func (d *cast) introduces(i, v int) bool {
 	case t.cls.is(clsPrep|clsSub) || w == "to" || w == "given", (w == "late" || w == "early") && i+1 < v && d.toks[i+1].cls.is(clsPrep):
 		return true
 	case t.kind == number || t.cls.is(clsDet):
-		// "Fifteen minutes after Pence was picked,"
-		return i+2 < v && d.toks[i+1].cls.is(clsTime) && (d.toks[i+2].cls.is(clsPrep|clsSub|clsTime) || d.toks[i+2].kind == comma)
+		// "Fifteen minutes after Pence was picked,", "A few days later,"
+		k := i + 1
+		for k < i+3 && k < v && d.toks[k].kind == word && d.toks[k].caps == lower && !d.toks[k].cls.is(clsTime|clsRole|clsBody) {
+			k++
+		}
+		return k+1 < v && d.toks[k].cls.is(clsTime) && (d.toks[k+1].cls.is(clsPrep|clsSub|clsTime) || d.toks[k+1].kind == comma || d.low(k+1) == "later" || d.low(k+1) == "earlier")
 	case t.cls.is(clsRole | clsBody):
 		return false
 	case strings.HasSuffix(w, "ing") && len(w) > 4:
