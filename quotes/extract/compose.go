@@ -111,7 +111,7 @@ func (d *reader) readSentence(pi, si int, turns, prev []turn) []turn {
 			continue
 		}
 		d.attributeTurn(&t, pi, pure, turns, prev)
-		if n := len(turns); n > 0 && d.continuesTurn(&turns[n-1], &t) {
+		if n := len(turns); n > 0 && !d.linked(q, s) && d.continuesTurn(&turns[n-1], &t) {
 			turns[n-1].goOn(&t)
 			turns[n-1].token = t.token
 			continue
@@ -202,9 +202,27 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 		t.voice = d.voiceOf(t.read.who, t.sent, d.wordsOf(t))
 		d.remember(t.voice, t.sent)
 	case pure && len(turns) == 0 && d.hearBeside(t, pi):
-	case pure || t.first == s.first:
+	case pure || t.first == s.first || d.linked(t.first, s):
 		d.carry(t, turns, prev, pi, t.sent)
 	}
+}
+
+// linked reports whether the sentence of the quotation at token q has no words besides
+// it but one that ties it to what was said before: "But “...”", "Indeed, “...”".
+func (d *prose) linked(q int, s sentence) bool {
+	if q <= s.first || q > s.first+2 || d.toks[s.first].kind != word || q == s.first+2 && d.toks[q-1].kind != comma || d.startsLower(q) {
+		return false
+	}
+	for i := q + 1; i < s.last; i++ {
+		if k := d.toks[i].kind; k == word || k == number || k == quoted {
+			return false
+		}
+	}
+	switch d.low(s.first) {
+	case "but", "and", "yet", "so", "still", "indeed", "also", "besides", "moreover", "however", "specifically", "plus", "adding", "instead":
+		return true
+	}
+	return false
 }
 
 // wordsOf returns the words of a turn's first segment.

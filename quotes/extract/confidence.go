@@ -85,6 +85,9 @@ func (d *cast) nested(t turn) bool {
 	}
 	for k := i; k > lb && k > i-8 && d.toks[k].kind == word; k-- {
 		if d.toks[k].cls.is(clsSay|clsTell) && d.verbAt(k, lb).is(formPast|formThird) {
+			if before := d.toks[k-1].kind; t.read.participle && (before == quoted || before == comma) {
+				return false // “...,” said Smith, adding that “...”
+			}
 			return d.low(k+1) == "that" || k == i
 		}
 	}
