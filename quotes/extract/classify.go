@@ -10,7 +10,7 @@ import (
 // title, a name, a nickname, a slogan on a poster, a word looked at as a word.
 func (d *cast) notSpoken(t turn) bool {
 	text := d.text[t.segments[0].Start:t.segments[0].End]
-	if t.words >= 2 && t.words <= 14 && titleCase(text) {
+	if t.words >= 2 && t.words <= 14 && titleCase(text) && !d.plainlySaid(t) {
 		return true
 	}
 	q := t.first
@@ -52,6 +52,16 @@ func (d *cast) notSpoken(t turn) bool {
 		}
 	}
 	return false
+}
+
+// plainlySaid reports whether words that open a sentence are said by a verb right
+// behind them, so that capitals do not make them a title: “Like Oakland. Or
+// Ferguson,” Smith said.
+func (d *prose) plainlySaid(t turn) bool {
+	if t.read.pattern != patAfter && t.read.pattern != patInverted {
+		return false
+	}
+	return d.toks[t.read.cue[0]].cls.is(clsSay) && t.first == d.sents[t.sent].first && strings.ContainsRune(",?!", d.signOf(t.first)) && t.read.cue[0] > t.first
 }
 
 // cited reports whether the quotation at token q is a work that is cited:

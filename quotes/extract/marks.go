@@ -144,7 +144,7 @@ func (s sign) can(open, closed bool) mark {
 
 // leftMark opens, unless it is curled the wrong way, or German: „...“.
 func (s sign) leftMark() mark {
-	wrong := !opensBefore(s.prev) && closesAfter(s.next)
+	wrong := closesAfter(s.next) && (!opensBefore(s.prev) || s.next == 0)
 	return s.can(!wrong, wrong)
 }
 
