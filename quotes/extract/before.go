@@ -29,6 +29,9 @@ func (d *cast) beforeQuote(q, lb int) reading {
 	if r := d.nounCue(q, v.lb); r.found {
 		return r
 	}
+	if r := d.labelledClause(q, lb); r.found {
+		return r
+	}
 	if v.weak.found && d.canSpeak(v.weak.who) {
 		return v.weak
 	}
@@ -206,6 +209,29 @@ func (d *cast) labelled(q, lb int) reading {
 	}
 	p := np{first: m.first, last: m.last, head: m.last, name: m}
 	return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: patLabel}
+}
+
+// labelledClause reads "Volker: The allegations are “not credible”", a person's name,
+// a colon, and a clause of his in which words stand in marks.
+func (d *cast) labelledClause(q, lb int) reading {
+	m := d.mention(lb)
+	if m == nil || m.first != lb || m.kind != person || m.ent < 0 || d.toks[m.last].possessive() {
+		return reading{}
+	}
+	c := m.last + 1
+	if e := &d.reg.ents[m.ent]; c >= q-2 || q-c > 16 || d.toks[c].kind != colon || e.first == "" || e.seen == m.first || !d.startsLower(q) {
+		return reading{}
+	}
+	for i := c + 1; i < q; i++ {
+		if t := &d.toks[i]; t.kind != word && t.kind != number || i > c+1 && d.finite(i, c+1) && t.cls.is(speech|clsJudge|clsThink) {
+			return reading{} // "Smith: Jones calls it “...”"
+		}
+	}
+	if !be(d.low(q-1)) && !be(d.low(q-2)) && !d.toks[q-1].cls.is(clsModal) {
+		return reading{}
+	}
+	p := np{first: m.first, last: m.last, head: m.last, name: m}
+	return reading{who: p, found: true, cue: [2]int{c, c}, pattern: patLabel}
 }
 
 // outer leads "Clinton said she applauded him for “...”" to the one who said it

@@ -72,6 +72,7 @@ func (d *cast) keepRole(m *mention, role string) {
 // frontRole returns the role that the tokens [from, to) in front of a name give;
 // "" when it is only a form of address.
 func (d *cast) frontRole(from, to int) string {
+	from = d.behindAdverb(from, to)
 	plain := false
 	for i := from; i < to; i++ {
 		plain = plain || d.toks[i].caps == lower && d.toks[i].cls.is(clsRole)
@@ -80,6 +81,23 @@ func (d *cast) frontRole(from, to int) string {
 		to-- // "vice-chancellor Professor Dame"
 	}
 	return d.roleText(from, to)
+}
+
+// behindAdverb returns where a role in front of a name begins behind a verb that has
+// slipped in with its adverb: "could more eloquently honor President Kennedy".
+func (d *cast) behindAdverb(from, to int) int {
+	for i := to - 1; i > from; i-- {
+		if t := &d.toks[i]; t.caps == lower || !t.cls.is(clsRole|clsTitle) || d.toks[i-1].caps != lower {
+			continue
+		}
+		for k := from; k < i; k++ {
+			if w := d.str(k); d.toks[k].caps == lower && d.toks[k].cls&^clsAdv == 0 && len(w) > 6 && strings.HasSuffix(w, "ly") && w != "elderly" && w != "monthly" {
+				return i
+			}
+		}
+		return from
+	}
+	return from
 }
 
 // roleText returns the tokens [from, to) as a role; "" when they are not clearly

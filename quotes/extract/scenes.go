@@ -202,11 +202,37 @@ func (d *cast) within(m *mention, subject np) bool {
 func (d *cast) askedBehind(subject np, limit int) int {
 	_, behind := d.withTail(subject, limit)
 	v, doubt := d.skipAdverbs(behind, limit)
-	if doubt || v+1 >= limit || !questioning[d.low(v)] {
+	if doubt || v+1 >= limit {
 		return -1
 	}
-	if p, ok := d.phraseAt(v+1, limit); ok && p.name != nil {
+	at := v + 1
+	if !questioning[d.low(v)] {
+		if at = d.calledOn(subject, v, limit); at < 0 {
+			return -1
+		}
+	}
+	if p, ok := d.phraseAt(at, limit); ok && p.name != nil {
 		return p.name.first
+	}
+	return -1
+}
+
+// calledOn returns the token at which somebody may begin whom the writer, "I" or
+// "we", spoke to by the verb at token v: "I spoke to Smith last week", "we met
+// Smith"; -1 if it says nothing of the kind.
+func (d *cast) calledOn(subject np, v, limit int) int {
+	if w := d.low(subject.head); !subject.pronoun || w != "i" && w != "we" {
+		return -1
+	}
+	switch w := d.low(v); {
+	case w == "met", w == "interviewed", w == "phoned", w == "rang", w == "visited":
+		return v + 1
+	case d.lex.interviewVerbs[w]:
+		for k := v + 1; k < limit && k <= v+3; k++ {
+			if d.low(k) == "to" || d.low(k) == "with" {
+				return k + 1
+			}
+		}
 	}
 	return -1
 }

@@ -28,6 +28,34 @@ func (d *reader) readSpeech() {
 	}
 	for _, pi := range paras {
 		d.addTurn(pi, d.spokenParts(d.paras[pi].start, d.paras[pi].end), v, patHeading, false)
+		d.addQuoted(pi, v)
+	}
+}
+
+// addQuoted enters what the speaker of a speech quotes in paragraph pi, if he names
+// in full, or by title, who said it: "As President Lincoln said, “...”". The words
+// stand in his paragraph, too.
+func (d *reader) addQuoted(pi int, speaker voice) {
+	for si := d.paras[pi].firstSent; si < d.paras[pi].lastSent; si++ {
+		s := d.sents[si]
+		for q := s.first; q < s.last; q++ {
+			if d.toks[q].kind != quoted {
+				continue
+			}
+			t, ok := d.newTurn(q, si)
+			if !ok || t.open {
+				continue
+			}
+			t.read = d.read(q, s, false)
+			who := t.read.who.name
+			if !t.read.found || t.read.doubt || who == nil || who.kind != person || who.first == who.last || !quotesHim(t.read.pattern) || d.low(t.read.cue[0]) == "quoting" {
+				continue
+			}
+			t.voice = d.voiceOf(t.read.who, si, d.wordsOf(&t))
+			if len(t.voice.speakers) == 1 && t.voice.ent != speaker.ent && t.voice.speakers[0].Name != speaker.speakers[0].Name {
+				d.layout.turns[pi] = append(d.layout.turns[pi], t)
+			}
+		}
 	}
 }
 
@@ -176,4 +204,14 @@ func (d *reader) ownWords(paras []int, v voice) bool {
 		}
 	}
 	return says >= 2 && says*80 >= words && own*3 >= len(paras)
+}
+
+// quotesHim reports whether a construction gives somebody's words, and not only what
+// he called something.
+func quotesHim(p pattern) bool {
+	switch p {
+	case patInverted, patAfter, patAccording, patBefore, patThat, patWords, patLabel:
+		return true
+	}
+	return false
 }
