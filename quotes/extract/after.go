@@ -53,8 +53,8 @@ func (d *cast) afterQuote(q, limit int) reading {
 		return reading{}
 	}
 	if !set {
-		// The comma was forgotten: only "Smith said" at the sentence's end counts.
-		if r := d.subjectVerb(i, limit, false); r.found && d.toks[r.cue[0]].cls.is(clsSay) && limit-r.cue[1] <= 3 && r.cue[0]-r.who.last <= 3 {
+		// The comma was forgotten: only "Smith said" at the end of the sentence, or before a comma, counts.
+		if r := d.subjectVerb(i, limit, false); r.found && d.toks[r.cue[0]].cls.is(speech) && (limit-r.cue[1] <= 3 || d.toks[r.cue[1]+1].kind == comma) && r.cue[0]-r.who.last <= 3 {
 			return r
 		}
 		return reading{}

@@ -40,7 +40,6 @@ type token struct {
 	caps             capital
 	dotted           bool // ends with a full stop that belongs to it
 	headline         bool // of a headline above the text, where capitals say nothing
-	display          bool // of one below its first line
 }
 
 func (t token) possessive() bool { return t.full > t.end }
@@ -208,9 +207,9 @@ func (d *prose) insideWord(r rune, i, j, limit int) bool {
 		return unicode.IsLetter(next) && d.contracted(i, j, limit) == j && possessiveEnd(d.text[:limit], j) == j
 	case '-', '‑', '&':
 		return unicode.IsLetter(next) || unicode.IsDigit(next)
-	case '.':
+	case '.': // "D-N.Y." is one word too
 		switch {
-		case unicode.IsLetter(next) && (initialBefore(w) || startsNumber(w)), unicode.IsDigit(next) && startsNumber(w):
+		case unicode.IsLetter(next) && (initialBefore(afterHyphen(w)) || startsNumber(w)), unicode.IsDigit(next) && startsNumber(w):
 			return true
 		}
 		return unicode.IsLower(next) && lettersOnly(w)
