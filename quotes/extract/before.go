@@ -141,7 +141,7 @@ func (d *cast) weighVerb(b *verbsBefore, v int, form class, q int) {
 	r := d.govern(v, form, b.lb, q)
 	r.doubt = r.doubt || d.unsaid(v, b.lb) || form == formBase && d.expected(v, b.lb)
 	switch {
-	case r.found && (d.subordinate(r, v, b.lb, q) || d.ofObject(r, v, b.lb) || d.relativeAside(v, q)):
+	case r.found && (d.subordinate(r, v, b.lb, q) || d.ofObject(r, v, b.lb) || d.relativeAside(v, q) || d.hangsOnNoun(v)):
 	case r.found && (d.low(r.who.head) == "anyone" || d.low(r.who.head) == "anybody"): // "asked whether anyone had seen “...”"
 	case form == formPart && !r.found && q-r.cue[1] <= 6 && t.cls.is(clsJudge|clsSay):
 		b.best, b.settled = reading{}, true // "is described as a “...”": nobody is named
@@ -270,6 +270,19 @@ func (d *cast) lastClause(i, end int) reading {
 	return reading{}
 }
 
+// hangsOnNoun reports whether the verb at token v is an infinitive that tells what a
+// noun is for: "the way to attack it".
+func (d *prose) hangsOnNoun(v int) bool {
+	if v < 2 || d.low(v-1) != "to" {
+		return false
+	}
+	switch d.low(v - 2) {
+	case "way", "ways", "chance", "time", "reason", "thing", "things":
+		return true
+	}
+	return false
+}
+
 // ofObject reports whether the subject of the verb v is somebody spoken to or of:
 // "told a woman who suggested", "saying anybody who complains". Then the outer
 // verb governs.
@@ -373,24 +386,15 @@ func (d *prose) canSpeak(p np) bool {
 	if p.pronoun || p.name != nil {
 		return true
 	}
-	t := &d.toks[p.head]
-	if p.first == p.last && t.caps == initial && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody|clsPeople) {
-		if next := p.last + 1; next >= len(d.toks) || !d.toks[next].cls.is(clsAux|clsAdv|formPast|formThird) {
-			return false // "Add in the sales, and maybe he makes a profit"
-		}
-	}
-	return t.cls.is(clsRole|clsBody|clsPron|clsStarter|clsPeople) || t.caps != lower || strings.Contains(d.str(p.head), "-old")
+	return d.toks[p.head].cls.is(clsRole|clsBody|clsPron|clsStarter|clsPeople) || d.toks[p.head].caps != lower || strings.Contains(d.str(p.head), "-old")
 }
 
 // nounCue reads "Smith's claim that “...”" and "a statement from Smith: “...”".
 func (d *cast) nounCue(q, lb int) reading {
-	for i := q - 1; i >= lb && i > q-24; i-- {
+	for i := q - 1; i >= lb && i > q-12; i-- {
 		t := &d.toks[i]
 		if t.kind == quoted || t.kind == semicolon {
 			break
-		}
-		if i <= q-12 && !d.claimedBy(i, q) {
-			continue
 		}
 		if t.kind != word || t.caps != lower || !d.lex.speechNouns[strings.TrimSuffix(d.low(i), "s")] && !d.lex.speechNouns[d.low(i)] {
 			continue
@@ -412,25 +416,11 @@ func (d *cast) nounCue(q, lb int) reading {
 		}
 		if i+2 < q && (d.low(i+1) == "from" || d.low(i+1) == "by") {
 			if p, ok := d.phraseAt(i+2, q); ok {
-				r := reading{who: p, found: true, cue: [2]int{i, i}, pattern: patNoun}
-				if d.claimedBy(i, q) {
-					r.pattern = patThat
-				}
-				return r
+				return reading{who: p, found: true, cue: [2]int{i, i}, pattern: patNoun}
 			}
 		}
 	}
 	return reading{}
-}
-
-// claimedBy reports whether somebody and "that" follow the noun at token i, so that
-// all of the clause is his, however long: "a claim by Smith that the mayor is “...”".
-func (d *cast) claimedBy(i, q int) bool {
-	if d.low(i+1) != "by" && d.low(i+1) != "from" {
-		return false
-	}
-	p, ok := d.phraseAt(i+2, q)
-	return ok && p.name != nil && d.low(p.last+1) == "that"
 }
 
 // subjectOf leads a possessive to its pronoun.

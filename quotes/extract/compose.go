@@ -200,9 +200,7 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 	switch {
 	case t.read.found:
 		t.voice = d.voiceOf(t.read.who, t.sent, d.wordsOf(t))
-		if !t.read.overheard {
-			d.remember(t.voice, t.sent)
-		}
+		d.remember(t.voice, t.sent)
 	case pure && len(turns) == 0 && d.hearBeside(t, pi):
 	case pure || t.first == s.first || d.linked(t.first, s):
 		d.carry(t, turns, prev, pi, t.sent)
@@ -279,7 +277,7 @@ func (d *cast) read(q int, s sentence, pure bool) reading {
 	if after.found && before.found && before.pattern != patThink && (d.leadsOn(after, s.last) || d.startsLower(q) && after.pattern == patAfter && !d.closes(after.cue[1]+1, s.last)) {
 		return before
 	}
-	if d.toldOn(before, after, q, s) {
+	if d.toldOn(before, after, q, s) || d.namedAhead(before, after, q) {
 		return before
 	}
 	switch {
@@ -350,10 +348,41 @@ func (d *cast) toldOn(before, after reading, q int, s sentence) bool {
 	return true
 }
 
+// namedAhead reports whether a cue right before the quotation at token q names who
+// speaks, and the one behind it only takes him up ("Smith fired back: “Well,” he
+// wrote") or begins a sentence of its own (“... run!” She replied to him).
+func (d *prose) namedAhead(before, after reading, q int) bool {
+	gap := 2
+	if before.found && d.toks[before.cue[0]].cls.is(clsTell) {
+		gap = 4 // "telling her,"
+	}
+	if !before.found || !after.found || !after.who.pronoun || q-before.cue[1] > gap || before.participle && !d.beginsAnother(after, q) {
+		return false
+	}
+	switch before.pattern {
+	case patBefore, patThat:
+	default:
+		return false
+	}
+	if w := d.low(after.who.head); w != "he" && w != "she" {
+		return false
+	}
+	return d.beginsAnother(after, q) || before.who.name != nil && before.who.also == nil && after.pattern == patAfter
+}
+
+// beginsAnother reports whether the pronoun of a reading behind the quotation at token
+// q is capitalised as the first word of a sentence is.
+func (d *prose) beginsAnother(after reading, q int) bool {
+	return after.who.first > q && d.toks[after.who.first].caps != lower && strings.ContainsRune(".?!", d.signOf(q))
+}
+
 // leadsOn reports whether the clause behind a quotation leads to the next one:
 // "Clinton answered, “Why now?” Mills then wrote, “You look cute.”"
 func (d *cast) leadsOn(after reading, limit int) bool {
 	i := after.cue[1] + 1
+	if i < limit && d.low(i) == "back" {
+		i++
+	}
 	for n := 0; n < 3 && i < limit && d.toks[i].kind == word && d.mention(i) == nil; n++ {
 		i++
 	}

@@ -12,7 +12,6 @@ type reading struct {
 	doubt      bool // denied, supposed, or said of somebody
 	toWhom     *np  // "told Reuters"
 	participle bool
-	overheard  bool // the sentence is about somebody who saw or heard him
 }
 
 func (d *prose) prevWord(i, lb int) int {
@@ -66,7 +65,10 @@ func (d *cast) listedVerb(i, lb int) bool {
 	if t.caps != lower && !t.headline && (i != lb || d.mention(i) != nil) {
 		return false
 	}
-	return !(t.cls.is(clsAside) && !t.cls.is(clsSay) && d.low(i+1) == "to") // "will continue to be"
+	if t.cls.is(clsAside) && !t.cls.is(clsSay) && d.low(i+1) == "to" {
+		return d.mention(i+2) != nil || i+2 < len(d.toks) && d.toks[i+2].cls.is(clsPron|clsDet|clsPoss) // not "will continue to be"
+	}
+	return true
 }
 
 // pastAt tells whether token i, with token j before it, is a past tense ("said",
