@@ -42,11 +42,26 @@ func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
 	if sex == 0 {
 		return -1, 0
 	}
-	best, second := candidate{-1, 0}, candidate{-1, 0}
-	for _, c := range d.candidates(i, si, sex) {
-		if c.ent >= 0 && words != "" && d.spokenOf(c.ent, words) {
+	list := d.candidates(i, si, sex)
+	for k := range list {
+		if c := &list[k]; c.ent >= 0 && words != "" && d.spokenOf(c.ent, words) {
 			c.score -= namesHim
 		}
+	}
+	best, margin := leading(list)
+	if best.ent < 0 {
+		return best.ent, 0
+	}
+	if e := &d.reg.ents[best.ent]; e.sex == 0 && (margin == best.score || margin >= 2) {
+		e.sex = sex // from here on the article has told it
+	}
+	return best.ent, sureBy(margin)
+}
+
+// leading returns the candidate with the most points, and by how many he leads.
+func leading(list []candidate) (best candidate, margin float64) {
+	best, second := candidate{-1, 0}, candidate{-1, 0}
+	for _, c := range list {
 		switch {
 		case c.score > best.score:
 			best, second = c, best
@@ -54,14 +69,7 @@ func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
 			second = c
 		}
 	}
-	if best.ent < 0 {
-		return best.ent, 0
-	}
-	margin := best.score - second.score
-	if e := &d.reg.ents[best.ent]; e.sex == 0 && (second.ent == -1 || margin >= 2) {
-		e.sex = sex // from here on the article has told it
-	}
-	return best.ent, sureBy(margin)
+	return best, best.score - second.score
 }
 
 // pronounSex tells of whom a pronoun speaks; 0 if not of one person.

@@ -20,7 +20,7 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 	}
 	if n > 0 {
 		last := turns[n-1]
-		if last.read.found && si-last.sent <= 2 {
+		if last.read.found && si-last.sent <= 2 && !d.otherActs(si-1, last) {
 			t.read, t.voice = last.read, last.voice
 			t.read.pattern = patCarry
 			t.read.who.also = nil
@@ -38,6 +38,25 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 		t.read, t.voice = last.read, last.voice
 		t.read.pattern = patNext
 	}
+}
+
+// otherActs reports whether sentence si, between a turn and a quotation without a cue,
+// tells of somebody else by name: “...,” Smith said. Jones shook her head. “...”
+func (d *reader) otherActs(si int, last turn) bool {
+	n := len(d.said.scenes)
+	if si <= last.sent || n == 0 || d.said.scenes[n-1].sent != si || last.voice.ent < 0 {
+		return false
+	}
+	other := false
+	for _, p := range d.said.scenes[n-1].parts {
+		if p.how == asSubject {
+			if p.ent == last.voice.ent {
+				return false
+			}
+			other = other || d.reg.ents[p.ent].kind == person
+		}
+	}
+	return other
 }
 
 // leadAbove reads the sentence that ends the paragraph before pi, if it ends in a

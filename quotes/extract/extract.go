@@ -174,7 +174,14 @@ func newProse(a article.Article) *prose {
 		d.splitSentences(i, first, len(d.toks))
 		d.paras[i].lastSent = len(d.sents)
 	}
-	d.markHeadlines()
+	for _, s := range d.sents {
+		if s.para > 0 || !d.headline(s) {
+			continue
+		}
+		for i := s.first; i < s.last; i++ {
+			d.toks[i].headline = true
+		}
+	}
 	return d
 }
 
@@ -190,9 +197,7 @@ func newCast(p *prose) *cast {
 		d.noteCapitals(s)
 	}
 	for _, s := range d.sents {
-		if !d.shouted(s) {
-			d.findMentions(s)
-		}
+		d.findMentions(s)
 	}
 	d.titleEnd = d.title()
 	d.resolveNames()

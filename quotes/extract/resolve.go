@@ -112,13 +112,23 @@ func (d *reader) plainVoice(p np, si int) ([]quotes.Speaker, float64) {
 	speaker := l.speakers[0]
 	speaker.AsWritten = d.str(p.head)
 	if d.said.plainSex == 0 {
-		for _, c := range d.candidates(p.head, si, sex) {
-			if c.ent >= 0 && c.score >= rival {
-				return []quotes.Speaker{speaker}, .6
-			}
+		best, margin := leading(d.candidates(p.head, si, sex))
+		switch {
+		case best.ent < 0 || best.score < rival:
+		case definite(speaker.Name) && margin >= 2.5:
+			return nil, 0 // "The former governor said": the one whom the text is about
+		default:
+			return []quotes.Speaker{speaker}, .6
 		}
 	}
 	return []quotes.Speaker{speaker}, .85
+}
+
+// definite reports whether a description is of somebody whom the text has told of:
+// "the former governor", "former governor".
+func definite(name string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(name), " ")
+	return first == "the" || first == "former"
 }
 
 // meant is somebody whom a phrase means.

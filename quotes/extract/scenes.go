@@ -298,6 +298,9 @@ func (d *prose) objectPronoun(k, end int) class {
 // pensioner".
 func (d *cast) strange(p np) bool {
 	h := &d.toks[p.head]
+	if d.low(p.first) == "no" {
+		return false // "no other senator"
+	}
 	if d.low(p.first) == "one" && d.low(p.last+1) == "of" {
 		q, ok := d.phraseAt(p.last+2, min(p.last+8, len(d.toks)))
 		return ok && q.name == nil && d.toks[q.head].cls.is(clsRole) // "one of the men"
