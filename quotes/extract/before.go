@@ -386,15 +386,24 @@ func (d *prose) canSpeak(p np) bool {
 	if p.pronoun || p.name != nil {
 		return true
 	}
-	return d.toks[p.head].cls.is(clsRole|clsBody|clsPron|clsStarter|clsPeople) || d.toks[p.head].caps != lower || strings.Contains(d.str(p.head), "-old")
+	t := &d.toks[p.head]
+	if p.first == p.last && t.caps == initial && t.cls.is(formBase) && !t.cls.is(clsRole|clsBody|clsPeople) {
+		if next := p.last + 1; next >= len(d.toks) || !d.toks[next].cls.is(clsAux|clsAdv|formPast|formThird) {
+			return false // "Add in the sales, and maybe he makes a profit"
+		}
+	}
+	return t.cls.is(clsRole|clsBody|clsPron|clsStarter|clsPeople) || t.caps != lower || strings.Contains(d.str(p.head), "-old")
 }
 
 // nounCue reads "Smith's claim that “...”" and "a statement from Smith: “...”".
 func (d *cast) nounCue(q, lb int) reading {
-	for i := q - 1; i >= lb && i > q-12; i-- {
+	for i := q - 1; i >= lb && i > q-24; i-- {
 		t := &d.toks[i]
 		if t.kind == quoted || t.kind == semicolon {
 			break
+		}
+		if i <= q-12 && !d.claimedBy(i, q) {
+			continue
 		}
 		if t.kind != word || t.caps != lower || !d.lex.speechNouns[strings.TrimSuffix(d.low(i), "s")] && !d.lex.speechNouns[d.low(i)] {
 			continue
@@ -416,11 +425,25 @@ func (d *cast) nounCue(q, lb int) reading {
 		}
 		if i+2 < q && (d.low(i+1) == "from" || d.low(i+1) == "by") {
 			if p, ok := d.phraseAt(i+2, q); ok {
-				return reading{who: p, found: true, cue: [2]int{i, i}, pattern: patNoun}
+				r := reading{who: p, found: true, cue: [2]int{i, i}, pattern: patNoun}
+				if d.claimedBy(i, q) {
+					r.pattern = patThat
+				}
+				return r
 			}
 		}
 	}
 	return reading{}
+}
+
+// claimedBy reports whether somebody and "that" follow the noun at token i, so that
+// all of the clause is his, however long: "a claim by Smith that the mayor is “...”".
+func (d *cast) claimedBy(i, q int) bool {
+	if d.low(i+1) != "by" && d.low(i+1) != "from" {
+		return false
+	}
+	p, ok := d.phraseAt(i+2, q)
+	return ok && p.name != nil && d.low(p.last+1) == "that"
 }
 
 // subjectOf leads a possessive to its pronoun.

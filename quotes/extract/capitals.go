@@ -88,6 +88,38 @@ func (d *prose) headline(s sentence) bool {
 	return words >= 5 && caps*3 > words*2
 }
 
+// markHeadlines marks the words of headlines, where capitals say nothing: of the
+// one above the text, and of lines below it that do not end as sentences do.
+func (d *prose) markHeadlines() {
+	for _, s := range d.sents {
+		p := &d.paras[s.para]
+		line := p.lastSent-p.firstSent == 1 && p.end-p.start < 200 && len(p.regions) == 0 && !endsAsSpeech(d.text[p.start:p.end])
+		if s.para > 0 && !line || !d.headline(s) {
+			continue
+		}
+		for i := s.first; i < s.last; i++ {
+			d.toks[i].headline = s.para == 0
+			d.toks[i].display = s.para > 0
+		}
+	}
+}
+
+// shouted reports whether a sentence is a headline in capitals, in which nobody can
+// tell names from other words: "MAN CONVICTED OF ARSON IN HULL".
+func (d *prose) shouted(s sentence) bool {
+	if t := &d.toks[s.first]; !t.headline && !t.display {
+		return false
+	}
+	shouts, words := 0, 0
+	for i := s.first; i < s.last; i++ {
+		if t := &d.toks[i]; t.kind == word {
+			words++
+			shouts += b2i(t.caps == all)
+		}
+	}
+	return shouts >= 5 && shouts*5 >= words*3
+}
+
 // title returns the first token behind the title, if the first paragraph is one
 // in which every longer word has a capital and more text follows.
 func (d *prose) title() int {

@@ -200,7 +200,9 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 	switch {
 	case t.read.found:
 		t.voice = d.voiceOf(t.read.who, t.sent, d.wordsOf(t))
-		d.remember(t.voice, t.sent)
+		if !t.read.overheard {
+			d.remember(t.voice, t.sent)
+		}
 	case pure && len(turns) == 0 && d.hearBeside(t, pi):
 	case pure || t.first == s.first || d.linked(t.first, s):
 		d.carry(t, turns, prev, pi, t.sent)

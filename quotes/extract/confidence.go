@@ -110,7 +110,7 @@ func (d *cast) spoken(q *Quotation, t turn) float64 {
 	if s := d.text[from:t.segments[0].Start]; strings.Contains(s, "\">") && !strings.Contains(s, "<") {
 		words = .5 // what a page left of its markup
 	}
-	if t.words == 1 && (t.read.pattern == patThat || t.read.pattern == patThink) && (t.first-t.read.cue[1] > 6 || d.low(t.first-1) == "of") {
+	if t.words == 1 && (t.read.pattern == patThat || t.read.pattern == patThink || t.read.pattern == patPassive) && (t.first-t.read.cue[1] > 6 || d.low(t.first-1) == "of") {
 		words = .6 // a word in marks far from the cue may as well be mocked
 	}
 	for _, r := range t.regions {

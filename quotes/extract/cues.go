@@ -12,6 +12,7 @@ type reading struct {
 	doubt      bool // denied, supposed, or said of somebody
 	toWhom     *np  // "told Reuters"
 	participle bool
+	overheard  bool // the sentence is about somebody who saw or heard him
 }
 
 func (d *prose) prevWord(i, lb int) int {

@@ -174,14 +174,7 @@ func newProse(a article.Article) *prose {
 		d.splitSentences(i, first, len(d.toks))
 		d.paras[i].lastSent = len(d.sents)
 	}
-	for _, s := range d.sents {
-		if s.para > 0 || !d.headline(s) {
-			continue
-		}
-		for i := s.first; i < s.last; i++ {
-			d.toks[i].headline = true
-		}
-	}
+	d.markHeadlines()
 	return d
 }
 
@@ -197,7 +190,9 @@ func newCast(p *prose) *cast {
 		d.noteCapitals(s)
 	}
 	for _, s := range d.sents {
-		d.findMentions(s)
+		if !d.shouted(s) {
+			d.findMentions(s)
+		}
 	}
 	d.titleEnd = d.title()
 	d.resolveNames()

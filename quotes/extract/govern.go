@@ -10,6 +10,10 @@ func (d *cast) govern(v int, form class, lb, q int) reading {
 		d.passiveSubject(&r, v, q)
 	case formIng:
 		r.participle = true
+		if r.who, r.overheard = d.perceived(v, lb); r.overheard {
+			r.found = true
+			break
+		}
 		r.who, r.doubt, r.found = d.ingSubject(v, lb)
 	default:
 		if p, ok := d.invertedSubject(r, form, lb, q); ok {
@@ -56,6 +60,21 @@ func (d *cast) ingSubject(v, lb int) (p np, doubt, ok bool) {
 		return d.subjectBefore(v, lb)
 	}
 	return d.clauseSubject(d.clauseStart(v, lb), v, true)
+}
+
+// perceived reads the one whom somebody saw or heard as he spoke: "Smith saw Jones in
+// front of the car and shouting".
+func (d *cast) perceived(v, lb int) (np, bool) {
+	for k := v - 1; k > lb && d.toks[k].kind == word; k-- {
+		switch d.low(k) {
+		case "saw", "sees", "seen", "heard", "hears", "watched", "noticed", "observed", "filmed", "caught":
+		default:
+			continue
+		}
+		p, ok := d.phraseAt(k+1, v)
+		return p, ok && p.name != nil && (p.name.kind == person || p.name.kind == unknown)
+	}
+	return np{}, false
 }
 
 // invertedSubject reads “...,” said Smith, “...” and "Said Smith: “...”".

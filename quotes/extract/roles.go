@@ -6,8 +6,8 @@ import "strings"
 // apposition, and the nouns by which it can be taken up.
 func (d *cast) noteRole(m *mention) {
 	e := &d.reg.ents[m.ent]
-	if e.body {
-		return
+	if e.body || d.toks[m.first].display || m.first < d.titleEnd {
+		return // "Defendant Offered to Walk Victim Home"
 	}
 	e.spoke = e.spoke || m.first >= d.titleEnd && d.speaksNext(m)
 	if e.kind == unknown && m.last > m.nameFrom && m.first >= d.titleEnd && d.speaksNext(m) {
@@ -19,7 +19,7 @@ func (d *cast) noteRole(m *mention) {
 	}
 	if start := d.roleStart(m); start < m.nameFrom {
 		d.roleHeads(e, start, m.nameFrom)
-		if e.kind == unknown && m.last > m.nameFrom && d.toks[m.first-1].caps == lower && d.toks[m.first-1].cls.is(clsRole) {
+		if e.kind == unknown && m.last > m.nameFrom && m.first > 0 && d.toks[m.first-1].caps == lower && d.toks[m.first-1].cls.is(clsRole) {
 			e.kind = person // "the climber Aigerim Seitkali"
 		}
 		if from := d.trimRole(start, m); from-start <= 1 {
@@ -30,6 +30,30 @@ func (d *cast) noteRole(m *mention) {
 		d.roleHeads(e, from, to)
 		d.keepRole(m, d.roleText(from, to))
 	}
+	if i := d.identified(m); i >= 0 {
+		d.roleHeads(e, i, i+1)
+	}
+}
+
+// identified returns the noun of which an article says that the mention is its name:
+// "the defendant, John Marsh, 36," and "identified the defendant as John Marsh"; -1
+// if there is none.
+func (d *cast) identified(m *mention) int {
+	i := m.first - 2
+	if i < 1 || m.last == m.nameFrom {
+		return -1
+	}
+	t := &d.toks[i]
+	if t.kind != word || t.caps != lower || !t.cls.is(clsRole) || d.low(i-1) != "the" {
+		return -1
+	}
+	switch {
+	case d.toks[i+1].kind == comma && m.last+1 < len(d.toks) && d.toks[m.last+1].kind == comma:
+		return i
+	case d.low(i+1) == "as" && i > 1 && (d.low(i-2) == "identified" || d.low(i-2) == "named"):
+		return i
+	}
+	return -1
 }
 
 // keepRole gives an entity a role, if it has none yet or only an abbreviation

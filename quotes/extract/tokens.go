@@ -40,6 +40,7 @@ type token struct {
 	caps             capital
 	dotted           bool // ends with a full stop that belongs to it
 	headline         bool // of a headline above the text, where capitals say nothing
+	display          bool // of one below its first line
 }
 
 func (t token) possessive() bool { return t.full > t.end }
