@@ -94,6 +94,9 @@ func (d *cast) partRole(m *mention) {
 		}
 		i = max(i, m.nameFrom-1)
 	}
+	if w := d.low(m.first); m.nameFrom > m.first && (w == "office" || w == "bureau") && d.low(m.first+1) == "of" && !d.toks[m.nameFrom].cls.is(clsFirst) {
+		m.kind, m.nameFrom = body, m.first // "Office of the Chief Medical Examiner"
+	}
 }
 
 // bornAs reports whether a word for a role or a rank is a name where it stands: "Fan

@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // noteRole keeps the role that stands before a name, or behind it as an
 // apposition, and the nouns by which it can be taken up.
@@ -17,7 +20,7 @@ func (d *cast) noteRole(m *mention) {
 		e.kind = person // "her uncle, Mikkel"
 		d.roleHeads(e, i, i+1)
 	}
-	if start := d.roleStart(m); start < m.nameFrom {
+	if start := d.roleStart(m); start < m.nameFrom && !d.modifies(m, start) {
 		d.roleHeads(e, start, m.nameFrom)
 		if e.kind == unknown && m.last > m.nameFrom && m.first > 0 && d.toks[m.first-1].caps == lower && d.toks[m.first-1].cls.is(clsRole) {
 			e.kind = person // "the climber Aigerim Seitkali"
@@ -33,6 +36,22 @@ func (d *cast) noteRole(m *mention) {
 	if i := d.identified(m); i >= 0 {
 		d.roleHeads(e, i, i+1)
 	}
+}
+
+// modifies reports whether a name only tells more of the noun behind it, as in "a
+// major Emanuel foe": then what stands before it, from token start on, is not his. A
+// title is.
+func (d *cast) modifies(m *mention, start int) bool {
+	k := m.last + 1
+	if k >= len(d.toks) || d.toks[m.last].possessive() || d.toks[m.nameFrom-1].caps != lower && d.toks[m.nameFrom-1].cls.is(clsRole|clsTitle) {
+		return false
+	}
+	t := &d.toks[k]
+	if t.kind != word || t.caps != lower {
+		return false
+	}
+	w := d.low(k)
+	return t.cls.is(clsRole) && !t.cls.is(function|formPast|formThird) || start == m.nameFrom-1 && t.cls == 0 && !strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ly")
 }
 
 // identified returns the noun of which an article says that the mention is its name:
@@ -80,7 +99,21 @@ func (d *cast) frontRole(from, to int) string {
 	for to > from && (d.formOfAddress(to-1, to) || plain && d.toks[to-1].caps != lower && d.low(to-1) == "professor") {
 		to-- // "vice-chancellor Professor Dame"
 	}
-	return d.roleText(from, to)
+	return d.ofOne(d.roleText(from, to))
+}
+
+// ofOne returns the role of each of several people before whom one title stands:
+// "Sens. Rand Paul and Marco Rubio".
+func (d *prose) ofOne(role string) string {
+	w := lastWord(role)
+	one := strings.TrimSuffix(w, "s")
+	if dotted, ok := strings.CutSuffix(w, "s."); ok {
+		one = dotted + "."
+	}
+	if one == w || strings.Contains(role, " of ") || !unicode.IsUpper(firstRune(w)) || strings.HasSuffix(w, "ss") || !d.lex.look(strings.ToLower(one)).is(clsRole|clsTitle) {
+		return role
+	}
+	return strings.TrimSuffix(role, w) + one
 }
 
 // behindAdverb returns where a role in front of a name begins behind a verb that has
@@ -118,6 +151,9 @@ func (d *cast) roleText(from, to int) string {
 			return ""
 		}
 	}
+	if from > 0 && d.low(from-1) == "only" {
+		return "" // "the only doctor on stage"
+	}
 	head := d.roleHead(from, to)
 	if head < 0 || !d.tellsOffice(head, from, to) {
 		return ""
@@ -130,10 +166,12 @@ func (d *cast) roleText(from, to int) string {
 
 // leadsRole reports whether token from stands before a role without belonging to
 // it: "her senior adviser", "a 55-year-old entrepreneur", "also a hopeful", "his
-// wife, the actress".
+// wife, the actress", "fellow candidate".
 func (d *cast) leadsRole(from, to int) bool {
 	t := &d.toks[from]
 	switch {
+	case d.low(from) == "fellow" && from+1 < to:
+		return d.toks[from+1].kind == word && !d.toks[from+1].cls.is(clsPrep)
 	case t.cls.is(clsRole|clsRank) && !d.lex.family[d.low(from)]:
 		return false
 	case t.cls.is(clsPoss), d.age(from), t.caps == lower && d.lex.plainWords[d.low(from)] && d.low(from+1) != "estate":
@@ -155,7 +193,7 @@ func (d *prose) roleHead(from, to int) int {
 		if head >= 0 && (t.cls.is(clsPrep) && !t.cls.is(clsRole) || t.possessive() && i > head) {
 			break
 		}
-		if (t.cls | d.hyphenRole(i)).is(clsRole|clsTitle) && !t.possessive() {
+		if (t.cls | d.hyphenRole(i)).is(clsRole|clsTitle) && !t.possessive() && !modifier(d.str(i)) {
 			head = i
 		}
 	}
@@ -184,7 +222,8 @@ func (d *cast) tellsOffice(head, from, to int) bool {
 // nobody's role: "Syrian refugees".
 func (d *cast) severalPeople(i int) bool {
 	w := d.low(i)
-	return d.toks[i].caps == lower && d.toks[i].cls.is(clsRole) && pluralNoun(w) && !d.toks[i].cls.is(clsRank) && d.lex.look(w[:len(w)-1]).is(clsRole)
+	opens := i == 0 || d.toks[i-1].kind == stop
+	return (d.toks[i].caps == lower || opens) && d.toks[i].cls.is(clsRole) && pluralNoun(w) && !d.toks[i].cls.is(clsRank) && (d.lex.look(w[:len(w)-1]).is(clsRole) || w == "celebrities")
 }
 
 // madeIn reports whether token i tells where somebody lives or comes from:
