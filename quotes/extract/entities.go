@@ -28,10 +28,11 @@ type registry struct {
 	byLast  map[string][]int // surname
 	byGive  map[string][]int // first name
 	bySound map[string][]int // surname, as it sounds
+	titled  map[string]class // surname, the sexes of the titles before it
 }
 
 func newRegistry() registry {
-	return registry{byName: map[string]int{}, byLast: map[string][]int{}, byGive: map[string][]int{}, bySound: map[string][]int{}}
+	return registry{byName: map[string]int{}, byLast: map[string][]int{}, byGive: map[string][]int{}, bySound: map[string][]int{}, titled: map[string]class{}}
 }
 
 // bearers is how many people of one surname are looked at, so that a thousand
@@ -102,12 +103,14 @@ func (d *cast) resolveNames() {
 			d.noteRole(m)
 		}
 	}
+	each(d.noteTitled)
 	each(d.enterSingle)
 	for i := 0; i < len(d.mentions) && d.mentions[i].first < d.titleEnd; i++ {
 		if m := &d.mentions[i]; m.ent < 0 && !d.fullName(m) {
 			d.enterSingle(m)
 		}
 	}
+	d.entitle()
 	d.settleApostrophes()
 	d.tellSexes()
 }
@@ -332,6 +335,10 @@ func (d *cast) enterSingle(m *mention) {
 	defer d.noteRole(m)
 	n := partsOf(d.nameWords(m))
 	key := n.key()
+	wed := d.wed(m)
+	if wed {
+		key = honorific[m.sex] + key
+	}
 	if id, ok := d.reg.byName[key]; ok {
 		m.ent = id
 		return
@@ -344,6 +351,9 @@ func (d *cast) enterSingle(m *mention) {
 		candidates = d.reg.called(n.last)
 	}
 	candidates = d.ofGeneration(capped(candidates), n.suffix)
+	if wed {
+		candidates = d.ofSex(candidates, m.sex)
+	}
 	if id, ok := d.choose(candidates, m); ok {
 		m.ent = id
 		e := &d.reg.ents[id]
@@ -353,7 +363,7 @@ func (d *cast) enterSingle(m *mention) {
 		return
 	}
 	if m.sex != 0 && len(candidates) > 0 {
-		key = map[class]string{sexM: "mr. ", sexF: "ms. "}[m.sex] + key
+		key = honorific[m.sex] + key
 		if id, ok := d.reg.byName[key]; ok {
 			m.ent = id
 			return

@@ -24,11 +24,11 @@
 //
 // The people and bodies of the article. capitals.go asks what a capital says,
 // nameends.go where a name ends, mentions.go what kind of name it is. nameforms.go
-// compares names, entities.go leads them to whom they mean, sexes.go tells of which
-// sex he is, and roles.go what he is. Then come the phrases: phrases.go reads one
-// from its first word, subjects.go from its last, openings.go what stands before a
-// subject, joins.go several that speak together. descriptions.go leads "the
-// senator" to a name.
+// compares names, entities.go leads them to whom they mean (couples.go: Mr. or Mrs.
+// Weston), sexes.go tells of which sex he is, and roles.go what he is. Then come the
+// phrases: phrases.go reads one from its first word, subjects.go from its last,
+// openings.go what stands before a subject, joins.go several that speak together.
+// descriptions.go leads "the senator" to a name.
 //
 // # Cues
 //

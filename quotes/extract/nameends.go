@@ -72,10 +72,30 @@ func (d *cast) beginsName(s sentence, i int) bool {
 		return false
 	case t.cls.is(clsPron) && t.caps == initial, t.headline && t.cls.is(clsModal):
 		return false
+	case followed && d.onlyOpens(s, i):
+		return false
 	case i == s.first && !followed && !fields && t.caps == initial && !d.knownName(i):
 		return false
 	}
 	return true
+}
+
+// onlyOpens reports whether the word at token i has its capital only because a
+// sentence begins with it, and the name begins behind it: "Suddenly Dallas stopped",
+// "Encouraging Wren, she".
+func (d *cast) onlyOpens(s sentence, i int) bool {
+	t, n := &d.toks[i], &d.toks[i+1]
+	if i > s.first && d.toks[i-1].kind == word || t.caps != initial || t.cls.is(clsFirst|clsTitle|clsRole|clsBody|clsPlace|clsPeople|clsMonth|clsWeekday) || d.midCapital[d.str(i)] || d.surnames[d.str(i)] {
+		return false
+	}
+	if !n.cls.is(clsFirst|clsTitle) && !d.midCapital[d.str(i+1)] || n.cls.is(clsBody|clsField) {
+		return false
+	}
+	w := d.low(i)
+	if t.cls.is(clsAdv|clsPrep|clsSub|clsAux) || d.lex.plainWords[w] {
+		return true
+	}
+	return len(w) > 5 && (strings.HasSuffix(w, "ly") || strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "upon")) && (d.lowerSeen[w] || t.cls == 0 || t.cls.is(anyForm))
 }
 
 func (d *prose) capitalWord(i int) bool {
@@ -131,7 +151,7 @@ func (d *cast) beginsAnew(i int) bool {
 	if t.headline && (t.cls.is(function) || t.cls.is(anyCue) && t.cls.is(formThird|formPast) && !t.cls.is(clsFirst|clsCommonName)) {
 		return true // "Jane Smith Calls", "Bias When"
 	}
-	if t.cls.is(clsWeekday|clsMonth) && !t.cls.is(clsFirst|clsCommonName) || t.cls.is(clsPron) && t.cls.is(clsStarter) {
+	if t.cls.is(clsWeekday|clsMonth) && !t.cls.is(clsFirst|clsCommonName) && !(before.dotted && before.cls.is(clsTitle)) || t.cls.is(clsPron) && t.cls.is(clsStarter) {
 		return true
 	}
 	if d.endsMedium(i-1) && d.surnames[d.str(i)] {
@@ -163,7 +183,7 @@ func (d *prose) endsPost(i int) bool {
 func (d *cast) overJoint(s sentence, r *run) int {
 	j := r.last
 	w, k := d.low(j+1), j+2
-	if w == "de" && k < s.last && (d.low(k) == "la" || d.low(k) == "los") {
+	if w == "de" && k < s.last && (d.low(k) == "la" || d.low(k) == "los") || w == "van" && k < s.last && (d.low(k) == "der" || d.low(k) == "den") {
 		k++
 	}
 	if bodyJoints[w] && k < s.last && d.low(k) == "the" {
