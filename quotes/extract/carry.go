@@ -196,9 +196,10 @@ func (d *cast) continuesTurn(a, b *turn) bool {
 	}
 	between := a.read.cue[0] > a.token && a.read.cue[0] < b.token
 	same := b.read.found && (b.read.cue == a.read.cue || d.setIn(a, b))
-	if a.read.pattern == patOpenVerb && a.sent == b.sent {
-		// “It missed me,” he grinned, “and hit the physio.”
-		same = same || !b.read.found && d.startsLower(b.token)
+	if a.sent == b.sent && !b.read.found {
+		// “It missed me,” he grinned, “and hit the physio.” “Well,” said Low at last,
+		// “Monday it is.”
+		same = same || a.read.pattern == patOpenVerb && d.startsLower(b.token) || d.signOf(a.token) == ',' && (d.toks[b.token-1].kind == comma || d.toks[b.token-1].kind == semicolon)
 	}
 	return between && same && d.sents[a.sent].para == d.sents[b.sent].para && b.sent-a.sent <= 1
 }

@@ -25,6 +25,15 @@ type turn struct {
 // attribute goes through the paragraphs and attributes every quotation.
 func (d *reader) attribute() {
 	var prev []turn // of the paragraph before
+	var lines []line
+	at := 0 // the paragraph of prev
+	finish := func() {
+		if l, ok := d.lineOf(at, prev); ok {
+			lines = append(lines, l)
+		} else {
+			d.emitAll(prev)
+		}
+	}
 	for pi := range d.paras {
 		turns := d.readParagraph(pi, prev)
 		if n := len(prev); n > 0 && len(turns) > 0 && prev[n-1].open && turns[0].follows() {
@@ -42,10 +51,14 @@ func (d *reader) attribute() {
 				last.read.doubt = true // it goes on in the words of somebody else
 			}
 		}
-		d.emitAll(prev)
-		prev = turns
+		finish()
+		prev, at = turns, pi
 	}
-	d.emitAll(prev)
+	finish()
+	d.reply(lines)
+	for _, l := range lines {
+		d.emitAll(l.turns)
+	}
 }
 
 func (d *reader) emitAll(turns []turn) {
@@ -87,6 +100,7 @@ func (d *reader) readParagraph(pi int, prev []turn) []turn {
 		turns = d.readSentence(pi, si, turns, prev)
 		d.note(si)
 	}
+	d.giveBeats(pi, turns)
 	return turns
 }
 
@@ -137,6 +151,26 @@ func (d *prose) isDialogue() bool {
 		}
 	}
 	return alone >= 3 && alone*4 >= all
+}
+
+// isConversation reports whether people ask and others answer in the next paragraph,
+// as in a story.
+func (d *prose) isConversation() bool {
+	asked, all := 0, 0
+	for i := range d.paras {
+		p := &d.paras[i]
+		if len(p.regions) == 0 {
+			continue
+		}
+		all++
+		if i+1 == len(d.paras) || len(d.paras[i+1].regions) == 0 || d.paras[i+1].regions[0].open > d.paras[i+1].start+1 {
+			continue
+		}
+		if r := p.regions[len(p.regions)-1]; r.closed && lastSign(d.text[r.start:r.end]) == '?' && (p.regions[0].open <= p.start+1 || r.close >= p.end-1) {
+			asked++
+		}
+	}
+	return asked >= 2 && asked*16 >= all
 }
 
 // onlyQuotes reports whether a sentence has no words outside of quotation marks.

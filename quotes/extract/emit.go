@@ -41,7 +41,7 @@ func (d *reader) emit(t turn) {
 		q.Kind = quotes.Indirect
 		q.Context, q.ContextSpans = d.contextOf(d.sents[t.sent], t.segments)
 	}
-	if t.read.found && !t.read.pattern.structural() {
+	if t.read.found && !t.read.pattern.structural() && !t.read.pattern.cueless() {
 		cue := d.span(t.read.cue[0], t.read.cue[1])
 		q.CueSpan = &cue
 		q.Cue = d.text[cue.Start:cue.End]

@@ -55,9 +55,12 @@
 // names.go, naming.go and introductions.go lead what stands there to a person.
 // compose.go puts quotations together and gives each to a speaker; one without a
 // cue of its own goes to who spoke before (carry.go) or whom the sentence before is
-// about (beside.go). resolve.go finds whom a phrase means, antecedent.go whom "she"
-// does, by whom the sentences before are about (scenes.go). via.go tells through
-// whom words reached the article.
+// about (beside.go). Where people converse, it goes to whom the story tells of beside
+// it (beats.go), or to whose turn it is: lines.go makes a line of each paragraph of
+// speech, address.go reads whom it is spoken to, company.go finds the two who are by
+// themselves, exchange.go counts. resolve.go finds whom a phrase means, antecedent.go
+// whom "she" does, by whom the sentences before are about (scenes.go). via.go tells
+// through whom words reached the article.
 //
 // # Output
 //
@@ -80,7 +83,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 2
+const Version = 3
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
@@ -135,6 +138,7 @@ type reader struct {
 	*cast
 	layout    layout
 	dialogue  bool // people answer each other, often without a cue
+	converses bool // they ask and answer, as in a story
 	said      discourse
 	resolving bool // a pronoun is being led to somebody: no second one is meanwhile
 	out       []Quotation
@@ -155,7 +159,8 @@ func Extract(a article.Article) []Quotation {
 func read(a article.Article) *reader {
 	d := &reader{cast: newCast(newProse(a)), said: newDiscourse(0)}
 	d.readLayout()
-	d.dialogue = d.isDialogue()
+	d.converses = d.isConversation()
+	d.dialogue = d.converses || d.isDialogue()
 	d.attribute()
 	d.inOrder()
 	return d

@@ -96,7 +96,7 @@ type lexicon struct {
 type lists struct {
 	speechNouns, claims, thatNouns, writings, papers, bodyPapers, speeches, sayingNouns, slogans,
 	interviewNouns, interviewVerbs, announcing, demeanours, besideVerbs, greetings, vague,
-	family, relational, describing, plainWords, prominent, press, nameParticles map[string]bool
+	family, relational, describing, plainWords, prominent, press, nameParticles, hearing, goingOn map[string]bool
 }
 
 var loadLexicon = sync.OnceValue(func() *lexicon {
@@ -274,6 +274,8 @@ func (l *lexicon) readLists() {
 		"prominent":        &l.prominent,
 		"press":            &l.press,
 		"name particles":   &l.nameParticles,
+		"hearing":          &l.hearing,
+		"going on":         &l.goingOn,
 	}
 	for _, list := range lists {
 		*list = map[string]bool{}

@@ -1,0 +1,173 @@
+package extract
+
+import "slices"
+
+// two are the people who alone speak in a stretch of lines.
+type two [2]int
+
+// other returns the one who is not who.
+func (p two) other(who int) int {
+	if who == p[0] {
+		return p[1]
+	}
+	return p[0]
+}
+
+func (p two) has(who int) bool { return who == p[0] || who == p[1] }
+
+// company are the people who are seen to take part in a conversation.
+type company struct {
+	two
+	n int
+}
+
+// enter adds somebody; false when he is the third.
+func (c *company) enter(who int) bool {
+	switch {
+	case c.n > 0 && who == c.two[0] || c.n > 1 && who == c.two[1]:
+	case c.n == 2:
+		return false
+	default:
+		c.two[c.n] = who
+		c.n++
+	}
+	return true
+}
+
+// join adds those who speak in a line or are spoken to, as far as they are named.
+func (c *company) join(l *line) bool {
+	if (l.named || l.who == narrator) && !c.enter(l.who) {
+		return false
+	}
+	for _, ids := range l.to {
+		if len(ids) == 1 && !c.enter(ids[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// stretch is a run of lines, [i, j), that are open, in the conversation [from, to).
+type stretch struct{ from, i, j, to int }
+
+// How far around a stretch is asked who takes part: near lines in its conversation,
+// beyond lines where that is shorter and another goes on in the same scene, and farther
+// lines for the second one of the two. In a scene no more than aside paragraphs of
+// narration stand between two lines.
+const (
+	near    = 6
+	beyond  = 3
+	farther = 24
+	aside   = 5
+)
+
+// pair returns the two who alone speak around a stretch. Each must be named there as a
+// speaker, or be spoken to by his name.
+func (d *reader) pair(lines []line, s stretch) (two, bool) {
+	var c company
+	from, to := d.asked(lines, s)
+	for k := from; k < to; k++ {
+		if !c.join(&lines[k]) {
+			return c.two, false
+		}
+	}
+	first, last, ok := d.widen(lines, &c, from, to)
+	switch {
+	case !ok || c.n < 2 || !d.takesPart(lines[first:last], c.two):
+		return c.two, false
+	case last-first > to-from && slices.ContainsFunc(lines[from:to], func(l line) bool { return l.who == vague }):
+		return c.two, false // "he" may be somebody else
+	}
+	for k := from; k < to; k++ {
+		l := &lines[k]
+		if l.who == unclear && k >= s.from && k < s.to || l.who >= 0 && !c.has(l.who) {
+			return c.two, false
+		}
+		for _, ids := range l.to {
+			if !slices.ContainsFunc(ids, c.has) {
+				return c.two, false
+			}
+		}
+	}
+	return c.two, !d.third(lines, c.two, s, first, last)
+}
+
+// asked returns the lines around a stretch that are asked who takes part.
+func (d *reader) asked(lines []line, s stretch) (from, to int) {
+	from, to = max(s.from, s.i-near), min(s.to, s.j+near)
+	for n := s.i - from; n < beyond && from > 0 && d.sameScene(lines, from-1); n++ {
+		from--
+	}
+	for n := to - s.j; n < beyond && to < len(lines) && d.sameScene(lines, to-1); n++ {
+		to++
+	}
+	return from, to
+}
+
+// widen looks for the second one before the lines [from, to), then behind them, and
+// returns the lines that it looked at; false where somebody unclear or a third is met.
+func (d *reader) widen(lines []line, c *company, from, to int) (first, last int, ok bool) {
+	first, last = from, to
+	joins := func(l *line) bool { return !(l.who == unclear && l.sex == 0) && c.join(l) }
+	for n := 0; n < farther && c.n < 2 && first > 0 && d.sameScene(lines, first-1); n++ {
+		first--
+		if !joins(&lines[first]) {
+			return first, last, false
+		}
+	}
+	for n := 0; n < farther && c.n < 2 && last < len(lines) && d.sameScene(lines, last-1); n++ {
+		if !joins(&lines[last]) {
+			return first, last, false
+		}
+		last++
+	}
+	return first, last, true
+}
+
+// takesPart reports whether each of the two speaks by name in the lines, or does so
+// anywhere in the article: who is only spoken to may be in a play.
+func (d *reader) takesPart(lines []line, p two) bool {
+	for _, who := range p {
+		if who >= 0 && !d.reg.ents[who].spoke && !slices.ContainsFunc(lines, func(l line) bool { return l.who == who && l.named }) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameScene reports whether line k and the next one stand near each other, in one
+// section.
+func (d *reader) sameScene(lines []line, k int) bool {
+	from, to := lines[k].last+1, lines[k+1].para
+	if to-from > aside {
+		return false
+	}
+	for pi := from; pi < to; pi++ {
+		if d.separator(&d.paras[pi]) {
+			return false
+		}
+	}
+	return true
+}
+
+// third reports whether what is told beside a stretch and the lines next to it names
+// somebody besides the two, or somebody else acts between the lines [first, last).
+func (d *reader) third(lines []line, p two, s stretch, first, last int) bool {
+	inner, outer := lines[max(first, s.i-1)].para, lines[min(last, s.j+1)-1].last
+	for pi := lines[first].para; pi <= lines[last-1].last; pi++ {
+		if d.paras[pi].firstSent == d.paras[pi].lastSent {
+			continue
+		}
+		for k := d.sents[d.paras[pi].firstSent].first; k < d.sents[d.paras[pi].lastSent-1].last; k++ {
+			m := d.mention(k)
+			if m == nil {
+				continue
+			}
+			k = m.last
+			if d.named(m) && !p.has(m.ent) && !d.toks[k].possessive() && (pi >= inner && pi <= outer || d.acts(k+1)) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,203 @@
+package extract
+
+import (
+	"slices"
+
+	"verbatim/quotes"
+)
+
+// reply attributes the lines of conversations that nothing beside them attributes:
+// “...,” said Wen. ¶ “...” ¶ “...,” said Low. ¶ “...” Two people speak in turn, as long
+// as they are by themselves.
+func (d *reader) reply(lines []line) {
+	for k := 1; k < len(lines); k++ {
+		if a, b := &lines[k-1], &lines[k]; b.para == a.last+1 && d.answers(a, b) {
+			b.unsettle()
+		}
+	}
+	for i := 0; i < len(lines); {
+		j := i + 1
+		for j < len(lines) && lines[j].para == lines[j-1].last+1 {
+			j++
+		}
+		d.converse(lines, i, j)
+		i = j
+	}
+}
+
+// answers reports whether line b, which a pronoun attributes to the one who is named
+// as the speaker of line a, is rather somebody's answer to what that one asks: “Have
+// you seen him?” Low asked. ¶ “No,” he said. He may still go on in the second.
+func (d *reader) answers(a, b *line) bool {
+	if b.who < 0 || b.who != a.who || b.named || !a.named || d.signOf(a.turns[len(a.turns)-1].token) != '?' {
+		return false
+	}
+	for _, l := range [...]*line{a, b} {
+		if l.turns[0].first != d.sents[d.paras[l.para].firstSent].first {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(b.turns, func(t turn) bool { return t.read.found && d.lex.goingOn[d.low(t.read.cue[0])] })
+}
+
+// unsettle takes the speaker from a line.
+func (l *line) unsettle() {
+	l.who = vague
+	for i := range l.turns {
+		if t := &l.turns[i]; t.read.found {
+			t.voice = voice{span: t.voice.span, ent: unsaid}
+		}
+	}
+}
+
+// converse attributes the lines [from, to), which follow each other directly, where
+// two people speak in turn.
+func (d *reader) converse(lines []line, from, to int) {
+	for s := (stretch{from, from, from, to}); s.i < to; s.i = s.j + 1 {
+		for s.j = s.i; s.j < to && lines[s.j].open(); s.j++ {
+		}
+		if s.j == s.i || to-from < 2 {
+			continue
+		}
+		if p, ok := d.pair(lines, s); ok {
+			d.tellBySex(lines, p, s)
+			d.alternate(lines, p, s)
+		}
+	}
+}
+
+// tellBySex gives the lines whose speaker is "he" or "she" to the one of the two who
+// alone can be it.
+func (d *reader) tellBySex(lines []line, p two, s stretch) {
+	for k := s.i; k < s.j; k++ {
+		if who := d.ofTheSex(p, lines[k].sex); who >= 0 {
+			d.answer(lines, p, k, who, patBeat)
+			lines[k].who = who
+		}
+	}
+}
+
+// ofTheSex returns the one of the two who alone is of a sex, or -1.
+func (d *reader) ofTheSex(p two, sex class) int {
+	is := func(who int) class {
+		if who < 0 {
+			return sexM | sexF // "I": never "he" or "she"
+		}
+		return d.reg.ents[who].sex
+	}
+	a, b := is(p[0]), is(p[1])
+	switch {
+	case sex == 0 || sex == sexM|sexF || a == 0 || b == 0:
+	case a == sex && b != sex:
+		return p[0]
+	case b == sex && a != sex:
+		return p[1]
+	}
+	return -1
+}
+
+// alternate gives the lines of a stretch that are still open in turn to two people.
+func (d *reader) alternate(lines []line, p two, s stretch) {
+	for i := s.i; i < s.j; i++ {
+		j := i
+		for j < s.j && lines[j].open() {
+			j++
+		}
+		d.takeTurns(lines, p, stretch{s.from, i, j, s.to})
+		i = j
+	}
+}
+
+// alone is how many lines may be counted from a line on one side only.
+const alone = 4
+
+// takeTurns gives each line of a stretch to whose turn it is. It is counted from the
+// line before and from the line behind: they must come to the same. Where only one of
+// them tells who speaks, the next one on that side must be the other's.
+func (d *reader) takeTurns(lines []line, p two, s stretch) {
+	before, behind := unsaid, unsaid
+	if s.i > s.from && d.firm(&lines[s.i-1], p) {
+		before = lines[s.i-1].who
+	}
+	if s.j < s.to && d.firm(&lines[s.j], p) {
+		behind = lines[s.j].who
+	}
+	for k := s.i; k < s.j; k++ {
+		l, r := before, behind
+		if l != unsaid && (k-s.i)%2 == 0 {
+			l = p.other(l)
+		}
+		if r != unsaid && (s.j-k)%2 == 1 {
+			r = p.other(r)
+		}
+		switch {
+		case l != unsaid && r != unsaid:
+			if l == r {
+				d.answer(lines, p, k, l, patReply)
+			}
+		case l != unsaid && k-s.i < alone && s.i-2 >= s.from && lines[s.i-2].who == p.other(before):
+			d.answer(lines, p, k, l, patReply)
+		case r != unsaid && s.j-k <= alone && s.j+1 < s.to && lines[s.j+1].who == p.other(behind):
+			d.answer(lines, p, k, r, patReply)
+		}
+	}
+}
+
+// firm reports whether a line's speaker is sure enough to count from: he is named, or
+// he alone of the two can be "he".
+func (d *reader) firm(l *line, p two) bool {
+	return l.named || l.who == narrator || l.who >= 0 && d.ofTheSex(p, l.sex) == l.who
+}
+
+// answer gives line k to somebody, unless the words or what is told beside them say
+// that it is not he.
+func (d *reader) answer(lines []line, p two, k, who int, by pattern) {
+	l := &lines[k]
+	if who < 0 || l.sex != 0 && d.reg.ents[who].sex != l.sex {
+		return
+	}
+	for _, ids := range l.to {
+		if slices.Contains(ids, who) && !slices.Contains(ids, p.other(who)) {
+			return
+		}
+	}
+	for i := range l.turns {
+		if d.spokenOf(who, d.wordsOf(&l.turns[i])) {
+			return
+		}
+	}
+	span := d.namedNear(lines, k, who)
+	for i := range l.turns {
+		t := &l.turns[i]
+		if !t.read.found {
+			m := d.entityMeant(np{}, who, 1, d.reg.ents[who].name)
+			t.read = reading{found: true, cue: [2]int{t.first, t.first}, pattern: by}
+			t.voice = voice{speakers: []quotes.Speaker{m.Speaker}, span: span, ent: who, sure: 1}
+		} else if w := t.read.who; w.pronoun && len(t.voice.speakers) == 0 {
+			m := d.entityMeant(w, who, 1, d.str(w.head))
+			t.voice = voice{speakers: []quotes.Speaker{m.Speaker}, span: t.voice.span, ent: who, sure: surePronoun}
+		}
+	}
+}
+
+// namedNear returns the mention that names somebody as a speaker nearest to line k,
+// else the first that names him.
+func (d *reader) namedNear(lines []line, k, who int) quotes.Span {
+	for n := 1; n < near+farther; n++ {
+		for _, i := range [...]int{k - n, k + n} {
+			if i < 0 || i >= len(lines) || lines[i].who != who {
+				continue
+			}
+			for _, t := range lines[i].turns {
+				if t.voice.ent == who && t.read.who.name != nil {
+					return t.voice.span
+				}
+			}
+		}
+	}
+	first := d.reg.ents[who].seen
+	if m := d.mention(first); m != nil {
+		return d.span(m.nameFrom, m.last)
+	}
+	return d.span(first, first)
+}
