@@ -42,8 +42,37 @@ func (d *cast) phraseAt(i, limit int) (np, bool) {
 			return np{}, false
 		}
 		d.findHead(&p)
+		d.officeOf(&p, limit)
 	}
 	return p, true
+}
+
+// officeOf widens an office to the name behind it: "former secretary of state Jane
+// Smith", "chief of staff Jane Smith". Whose friend or brother somebody is leads to
+// somebody else, and so does what he is of another who has a role.
+func (d *cast) officeOf(p *np, limit int) {
+	k := p.last + 1
+	if k+2 >= limit || d.low(k) != "of" || p.head != p.last || !d.toks[p.head].cls.is(clsRole) || d.toks[p.head].cls.is(clsMouth) || pluralNoun(d.low(p.head)) || d.lex.family[d.low(p.head)] {
+		return
+	}
+	switch d.low(p.head) {
+	case "friend", "supporter", "ally", "colleague", "fan", "critic", "rival", "opponent", "victim", "member", "aide", "adviser", "advisor":
+		return
+	}
+	for k++; k < limit && k <= p.last+5; k++ {
+		t := &d.toks[k]
+		if m := d.mention(k); m != nil {
+			if m.first == k && m.nameFrom == k && k > p.last+2 && d.fullName(m) && m.kind == person && m.last < limit && !d.toks[m.last].possessive() {
+				role := *p
+				role.last = k - 1
+				p.last, p.head, p.name, p.role = m.last, m.last, m, &role
+			}
+			return
+		}
+		if t.kind != word || t.caps != lower || t.possessive() || t.cls.is(clsRole|function) {
+			return
+		}
+	}
 }
 
 // nounsAt reads the run of words and names of a noun phrase at token i.

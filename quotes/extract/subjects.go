@@ -176,6 +176,9 @@ func (d *cast) phraseEnding(i, lb int) (np, bool) {
 				if p.name == nil && !d.toks[p.head].cls.is(clsRole|clsBody|clsPron|clsDet) && p.first == p.last {
 					return np{}, false
 				}
+				if q, ok := d.phraseAt(p.first, i+1); ok && q.last == i {
+					return q, true // "former secretary of state Jane Smith"
+				}
 				return p, true
 			}
 			return np{}, false
