@@ -100,7 +100,7 @@ func sureBy(margin float64) float64 {
 
 // candidates lists whom a pronoun of that sex at token i may mean.
 func (d *reader) candidates(i, si int, sex class) []candidate {
-	c := contest{d: d, si: si, sex: sex, barred: d.barred(i, si), asks: questioning[d.low(i+1)] || questioning[d.low(i-1)]}
+	c := contest{d: d, si: si, sex: sex, barred: d.barred(i, si), asks: questioning[d.low(i+1)] || questioning[d.low(i-1)], replies: replying[d.low(i+1)] || replying[d.low(i-1)]}
 	if here := d.sceneBefore(i, si); len(here.parts) > 0 || here.stranger {
 		bonus := 0.0
 		if d.insideClause(i) {
@@ -113,14 +113,18 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 	return c.list
 }
 
+// replying are the verbs by which somebody answers.
+var replying = map[string]bool{"replied": true, "replies": true, "answered": true, "answers": true, "responded": true, "responds": true}
+
 // contest weighs whom a pronoun in sentence si may mean.
 type contest struct {
-	d      *reader
-	si     int
-	sex    class
-	barred map[int]bool
-	asks   bool // he puts a question, and so is not the one who was asked
-	list   []candidate
+	d       *reader
+	si      int
+	sex     class
+	barred  map[int]bool
+	asks    bool // he puts a question, and so is not the one who was asked
+	replies bool // he answers, and so is not the one who asked
+	list    []candidate
 }
 
 // consider enters somebody with the points that speak for him, if it can be he.
@@ -181,7 +185,7 @@ func (c *contest) weigh(sc scene, dist, bonus float64) {
 		}
 		c.consider(p.ent, points)
 	}
-	if sc.stranger && (sc.strangerSex == 0 || sc.strangerSex == c.sex) {
+	if sc.stranger && !(sc.asks && c.replies) && (sc.strangerSex == 0 || sc.strangerSex == c.sex) {
 		c.consider(strangerEnt, standingPoints[asSubject]-perSentence*dist)
 	}
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"verbatim/quotes"
@@ -106,8 +107,13 @@ func (d *reader) plainVoice(p np, si int) ([]quotes.Speaker, float64) {
 	if d.said.plainSex != 0 && d.said.plainSex != sex {
 		return nil, 0
 	}
-	if d.wasAsked(si, sex) && !questioning[d.low(p.head+1)] {
+	switch {
+	case d.wasAsked(si, sex) && !questioning[d.low(p.head+1)]:
 		return nil, 0 // "A reporter asked Smith ... He replied"
+	case replying[d.low(p.head+1)] && d.asksIn(d.said.plainAt):
+		return nil, 0 // "A voter asked whether ... she replied"
+	case !d.dialogue && d.broughtUp(si, sex):
+		return nil, 0 // "An expert said ... Smith still lives at home."
 	}
 	speaker := l.speakers[0]
 	speaker.AsWritten = d.str(p.head)
@@ -122,6 +128,29 @@ func (d *reader) plainVoice(p np, si int) ([]quotes.Speaker, float64) {
 		}
 	}
 	return []quotes.Speaker{speaker}, .85
+}
+
+// asksIn reports whether somebody asks something in sentence si.
+func (d *reader) asksIn(si int) bool {
+	n := len(d.said.scenes)
+	return n > 0 && d.said.scenes[n-1].sent == si && d.said.scenes[n-1].asks
+}
+
+// broughtUp reports whether the sentence before si is about somebody with a name who
+// can be of that sex, and comes after the one without a name who spoke last.
+func (d *reader) broughtUp(si int, sex class) bool {
+	n := len(d.said.scenes)
+	if n == 0 {
+		return false
+	}
+	sc := d.said.scenes[n-1]
+	if sc.sent >= si || sc.sent <= d.said.plainAt || sc.stranger {
+		return false
+	}
+	return slices.ContainsFunc(sc.parts, func(p part) bool {
+		e := &d.reg.ents[p.ent]
+		return p.how == asSubject && e.kind == person && (e.sex == 0 || e.sex == sex)
+	})
 }
 
 // definite reports whether a description is of somebody whom the text has told of:

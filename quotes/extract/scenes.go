@@ -28,6 +28,7 @@ type scene struct {
 	// the card"), and of which sex, if the noun tells.
 	stranger    bool
 	strangerSex class
+	asks        bool // somebody asks something in it
 	// speaksTo is the sex of a pronoun that is an object: it is not the subject.
 	speaksTo class
 }
@@ -66,6 +67,9 @@ func (d *reader) sceneOf(si, end int) scene {
 	s.first = max(s.first, min(end, s.last)-reach) // a sentence without an end
 	if end <= s.first {
 		return sc
+	}
+	for k := s.first; k < end; k++ {
+		sc.asks = sc.asks || d.toks[k].kind == word && questioning[d.low(k)]
 	}
 	subject, _, ok := d.clauseSubject(s.first, end, true)
 	if spoke := d.said.lastSpeaker; spoke >= 0 && d.said.lastAt == si && end == s.last {
