@@ -31,6 +31,8 @@ type Located struct {
 	// Score is how much less likely than by chance it is that the passage has
 	// these words, in nats (the natural logarithm), less what differs.
 	Score float64
+	// Most is the Score of a quotation that has the passage word for word.
+	Most float64
 	// Exact: the passage has the whole quotation, word for word.
 	Exact   bool
 	Passage quotes.Span // where, bytes into the passage

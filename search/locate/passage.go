@@ -152,6 +152,14 @@ func (p *passage) places(word uint32) []int32 {
 	return nil
 }
 
+// most returns what the whole passage weighs.
+func (p *passage) most() (sum float64) {
+	for _, w := range p.weight {
+		sum += w
+	}
+	return sum
+}
+
 // tokensOf returns the words of a quotation that count.
 func tokensOf(q quotes.Quote) []text.Token {
 	tokens := text.Tokens(q.Words)
