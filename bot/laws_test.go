@@ -41,8 +41,9 @@ var (
 		},
 		"search/suggest": {"quotes", "search/edits", "search/find", "search/generation", "search/index", "search/text", "search/vocabulary"},
 		"search/locate":  {"quotes", "search/align", "search/find", "search/index", "search/text", "search/vocabulary"},
+		"search/check":   {"quotes", "quotes/people", "search/align", "search/duplicate", "search/find", "search/locate", "search/text"},
 		"search": {
-			"quotes", "quotes/store", "search/duplicate", "search/edits", "search/find", "search/generation", "search/index", "search/locate", "search/suggest",
+			"quotes", "quotes/store", "search/check", "search/duplicate", "search/edits", "search/find", "search/generation", "search/index", "search/locate", "search/suggest",
 		},
 
 		"bot/messages":    {},

@@ -230,22 +230,27 @@ func sharedQuotes(t testing.TB, limit int) search.Input {
 		lines := bufio.NewScanner(unzipped)
 		lines.Buffer(nil, 1<<22)
 		for n := 0; n < limit && lines.Scan(); n++ {
-			var r struct {
-				Text, Speaker, Source, Lang string
-				Tags                        []string
-			}
-			if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-				yield(quotes.Quote{}, err)
-				return
-			}
-			q := line{words: r.Text, speaker: r.Speaker, source: r.Source}.quote()
-			q.Lang, q.Tags = r.Lang, r.Tags
-			q.Attributions[0].Source.File, q.Attributions[0].Source.Line = "quotes.jsonl", n+1
-			if !yield(q, nil) {
+			q, err := sharedQuote(lines.Bytes(), n)
+			if !yield(q, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// sharedQuote reads line n of ../shared/quotes/quotes.jsonl.gz.
+func sharedQuote(data []byte, n int) (quotes.Quote, error) {
+	var r struct {
+		Text, Speaker, Source, Lang string
+		Tags                        []string
+	}
+	if err := json.Unmarshal(data, &r); err != nil {
+		return quotes.Quote{}, err
+	}
+	q := line{words: r.Text, speaker: r.Speaker, source: r.Source}.quote()
+	q.Lang, q.Tags = r.Lang, r.Tags
+	q.Attributions[0].Source.File, q.Attributions[0].Source.Line = "quotes.jsonl", n+1
+	return q, nil
 }
 
 // enlarged doubles a corpus: after each thousand quotations follow a thousand that

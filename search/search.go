@@ -6,9 +6,10 @@
 // and align compare them. index is the only one that knows bleve. generation
 // builds, verifies and opens what lies on the disk, edits keeps what moderators
 // decided since, find answers queries, suggest completes them, duplicate tells what
-// was written down twice, and locate finds what a passage quotes. The index finds,
-// the records speak: every word that a person reads comes from a record whose
-// checksum was checked as it was read.
+// was written down twice, locate finds what a passage quotes, and check tells
+// whether somebody said what is claimed. The index finds, the records speak: every
+// word that a person reads comes from a record whose checksum was checked as it
+// was read.
 package search
 
 import (

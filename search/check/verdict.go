@@ -1,0 +1,92 @@
+package check
+
+import (
+	"strings"
+	"unicode"
+
+	"verbatim/quotes"
+	"verbatim/search/locate"
+	"verbatim/search/text"
+)
+
+// judge says of a stretch how its words differ and what that makes it.
+func (p *reading) judge(lo locate.Located) Finding {
+	pairs := p.widened(lo)
+	f := Finding{Located: lo, Verdict: p.judgeWords(lo, pairs)}
+	for _, pair := range pairs {
+		if p.differs(lo.Quote, pair) {
+			f.Changes = append(f.Changes, Change{Pair: pair})
+		}
+	}
+	if f.Verdict == Reversed {
+		c := p.comparison(lo, pairs)
+		for i := range f.Changes {
+			f.Changes[i].Reverses = c.reverses(f.Changes[i].Pair)
+		}
+	}
+	if (f.Verdict == Exact || f.Verdict == Cut) && p.says(lo.Quote) == anotherSpeaker {
+		f.Verdict = AnotherSpeaker
+	}
+	return f
+}
+
+// judgeWords is judge without the speaker, by these pairs.
+func (p *reading) judgeWords(lo locate.Located, pairs []locate.Pair) Verdict {
+	altered, leftOut := false, false
+	for _, pair := range pairs {
+		switch {
+		case !p.differs(lo.Quote, pair):
+		case pair.Kind == locate.LeftOut:
+			leftOut = true
+		default:
+			altered = true
+		}
+	}
+	if p.loose {
+		if p.negates(lo) {
+			return Reversed
+		}
+		return Altered
+	}
+	whole := startsSentence(lo.Quote.Words, lo.Words.Start) && endsSentence(lo.Quote.Words, lo.Words.End)
+	switch {
+	case (altered || leftOut) && p.comparison(lo, pairs).reversed():
+		return Reversed
+	case altered:
+		return Altered
+	case leftOut || !whole:
+		return Cut
+	}
+	return Exact
+}
+
+// differs reports whether the words of a pair are others. Diacritics and hyphens
+// make no others; a space does, since "everyday" is not "every day".
+func (p *reading) differs(q quotes.Quote, pair locate.Pair) bool {
+	switch pair.Kind {
+	case locate.SameWords:
+		return false
+	case locate.OtherSpelling:
+		is, was := p.text[pair.Passage.Start:pair.Passage.End], q.Words[pair.Words.Start:pair.Words.End]
+		return letters(is) != letters(was)
+	}
+	return true
+}
+
+// letters folds words and leaves out what is punctuation.
+func letters(s string) string {
+	var words []string
+	for _, field := range strings.Fields(s) {
+		if field = text.Fold(strings.Map(wordRune, field)); field != "" {
+			words = append(words, field)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func wordRune(r rune) rune {
+	if unicode.IsPunct(r) || unicode.IsSymbol(r) {
+		return -1
+	}
+	return r
+}
