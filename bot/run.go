@@ -38,6 +38,7 @@ func subcommands() []subcommand {
 	return []subcommand{
 		{"serve", "answer in Discord (the default)", serveHelp, serve},
 		{"ask", "find quotations from the command line", askHelp, ask},
+		{"check-quote", "tell whether somebody said what is claimed", checkQuoteHelp, checkQuote},
 		{"index", "read the corpus and build the index", indexHelp, index},
 		{"extract", "show what is read out of articles", extractHelp, extract},
 		{"check", "check settings, corpus and data folder", checkHelp, check},

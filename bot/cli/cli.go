@@ -1,6 +1,6 @@
 // Package cli is what a person sees who asks without Discord: [Ask] finds
-// quotations and draws them on a terminal, [Extract] and [ExtractLines] show what
-// is read out of articles.
+// quotations and draws them on a terminal, [CheckQuote] tells whether somebody said
+// what is claimed, [Extract] and [ExtractLines] show what is read out of articles.
 //
 // Package main parses the command line and loads the settings; this package gets
 // the results and the standard streams in a [Program], and knows no flag. Two
@@ -8,8 +8,8 @@
 // terminal: each passes [Neutralise], or is escaped in JSON. And the names in
 // JSON are a promise to other programs: one may be added, none changes.
 //
-// [Ask] keeps an index of each corpus in the user's cache folder and never
-// touches a data folder, so that it may run beside a bot that serves.
+// [Ask] and [CheckQuote] keep an index of each corpus in the user's cache folder
+// and never touch a data folder, so that they may run beside a bot that serves.
 package cli
 
 import (

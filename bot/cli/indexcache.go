@@ -15,7 +15,7 @@ import (
 )
 
 // indexCache is the index of a corpus in the user's cache folder, up to date,
-// for [Ask]. It never touches a data folder: trying something out does not
+// for [Ask] and [CheckQuote]. It never touches a data folder: trying something out does not
 // disturb a bot that serves.
 type indexCache struct {
 	Program
@@ -116,24 +116,39 @@ func (c *indexCache) build(ctx context.Context) error {
 	return nil
 }
 
-// search searches; words that are the ID of a quotation find that one. An index
-// that turns out to be damaged is built anew, once.
-func (c *indexCache) search(ctx context.Context, q search.Query) (search.Result, error) {
+// search searches; words that are the ID of a quotation find that one.
+func (c *indexCache) search(ctx context.Context, q search.Query) (result search.Result, err error) {
 	if id, err := quotes.ParseID(q.Words); err == nil {
 		if one, err := c.library.Get(ctx, id, ""); err == nil {
 			return search.Result{Hits: []search.Hit{{Quote: one}}, Total: 1}, nil
 		}
 	}
-	result, err := c.library.Search(ctx, q)
-	if err == nil || ctx.Err() != nil || errors.Is(err, search.ErrBusy) || c.rebuilt {
-		return result, err
+	err = c.repaired(ctx, func() error { result, err = c.library.Search(ctx, q); return err })
+	return result, err
+}
+
+// check checks a passage.
+func (c *indexCache) check(ctx context.Context, passage, speaker string) (checked search.Checked, err error) {
+	err = c.repaired(ctx, func() error {
+		checked, err = c.library.Check(ctx, passage, speaker, search.Filter{})
+		return err
+	})
+	return checked, err
+}
+
+// repaired asks the library. An index that turns out to be damaged is built anew,
+// once, and asked again.
+func (c *indexCache) repaired(ctx context.Context, ask func() error) error {
+	err := ask()
+	if err == nil || ctx.Err() != nil || errors.Is(err, search.ErrBusy) || errors.Is(err, search.ErrTooLong) || c.rebuilt {
+		return err
 	}
 	c.rebuilt = true
 	fmt.Fprintf(c.Stderr, "The index in the cache folder is damaged (%v), so it is built anew.\n", err)
 	if err := c.rebuild(ctx); err != nil {
-		return search.Result{}, err
+		return err
 	}
-	return c.library.Search(ctx, q)
+	return ask()
 }
 
 func (c *indexCache) close() {
