@@ -33,7 +33,7 @@ var (
 		"search/rank":       {},
 		"search/vocabulary": {"quotes", "search/text"},
 		"search/index":      {"quotes", "search/text", "search/vocabulary"},
-		"search/generation": {"quotes", "quotes/store", "search/index", "search/vocabulary"},
+		"search/generation": {"quotes", "quotes/people", "quotes/store", "search/index", "search/vocabulary"},
 		"search/edits":      {"quotes", "quotes/store", "search/generation", "search/index", "search/vocabulary"},
 		"search/duplicate":  {"quotes", "search/text", "search/vocabulary"},
 		"search/find": {

@@ -13,7 +13,7 @@ func TestNamesAreFoundInOtherSpellings(t *testing.T) {
 	var lines []line
 	for _, name := range []string{
 		"Søren Kierkegaard", "Arthur Schopenhauer", "William Shakespeare", "Socrates", "Plato", "Epictetus", "Oscar Wilde",
-		"Ernest Hemingway", "Thomas Aquinas", "Jean-Jacques Rousseau", "Leo Tolstoy", "Володимир Зеленський", "Платон Киевский",
+		"Ernest Hemingway", "Thomas Aquinas", "Jean-Jacques Rousseau", "Leo Tolstoy", "Володимир Зеленський", "Martha Holloway", "Холловей Киевский",
 	} {
 		lines = append(lines, line{words: "So said " + name + " of wisdom and of the days to come", speaker: name})
 	}
@@ -29,7 +29,7 @@ func TestNamesAreFoundInOtherSpellings(t *testing.T) {
 		{"руссо wisdom", "Jean-Jacques Rousseau"},
 		{"толстой wisdom", "Leo Tolstoy"},
 		{"zelensky wisdom", "Володимир Зеленський"},
-		{"платон wisdom", "Платон Киевский"}, // as it is written before what sounds like it
+		{"холловей wisdom", "Холловей Киевский"}, // as it is written before what sounds like it
 	} {
 		r, err := l.Search(t.Context(), search.Query{Words: tt.query, Explain: true})
 		if err != nil || len(r.Hits) == 0 || !strings.Contains(first(r), " "+tt.want+" ") {

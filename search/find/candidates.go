@@ -54,6 +54,10 @@ func (g gathering) add(ctx context.Context, part int, sums *index.Accumulator) e
 		// A document gets the weight of the best of those that it has, which comes
 		// first.
 		for _, e := range word {
+			if e.naming != nil {
+				sums.Add(e.naming.docs[part], int(e.weight*scale+0.5))
+				continue
+			}
 			if err := add(e.field(), e.entry.Text, e.weight); err != nil {
 				return err
 			}

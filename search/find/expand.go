@@ -63,6 +63,7 @@ type expansion struct {
 	entry   vocabulary.Entry
 	name    bool    // of a speaker's name
 	title   bool    // of a title, a publisher or a place in a source
+	naming  *naming // a speaker or a work that the word, with those beside it, names; else nil
 	penalty float64 // how unlikely the word as typed is if this is meant
 	weight  float64
 }
@@ -135,6 +136,7 @@ func (e *expander) word(q parsedQuery, i int) []expansion {
 			out = e.names(out, w)
 			out = e.titles(out, w)
 		}
+		out = q.namings(out, i)
 	}
 	return e.weigh(out)
 }
@@ -273,9 +275,13 @@ func (e *expander) names(out []expansion, w queryWord) []expansion {
 	add := func(entry vocabulary.Entry, penalty float64) {
 		out = append(out, expansion{entry: entry, name: true, penalty: penalty})
 	}
-	known := 0
+	known, penalty := 0, 0.0
+	if right, ok := misspelt(e.v, w.text); ok {
+		add(right, 0)
+		penalty = nameSpelt + perNameEdit
+	}
 	if entry, ok := e.v.Name(w.text); ok {
-		add(entry, 0)
+		add(entry, penalty)
 		known = entry.Count
 	}
 	out = e.correctedNames(out, w)
@@ -431,6 +437,13 @@ func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q parsedQuery, rs expans
 		if len(rs[i]) == 0 {
 			out.AddMissing(i, missingWeight)
 		}
+	}
+	for _, a := range q.named {
+		number := a.number
+		if a.work {
+			number = titleNumber(number)
+		}
+		out.AddRun(a.from, a.to, number, a.bonus)
 	}
 	return out
 }

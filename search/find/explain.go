@@ -49,6 +49,7 @@ func (v Snapshot) explain(scorer *rank.Scorer, a answered, h scored) *Explanatio
 	}
 	var doc vocabulary.Doc
 	v.DocWords(h.record, &doc)
+	v.addNamed(&doc, h.record, a.parsed)
 	path := scorer.Path(a.compared, doc.Words, appendAbout(nil, doc))
 	for i, w := range a.parsed.words {
 		r := Reading{Typed: w.text}

@@ -106,12 +106,7 @@ func (v Snapshot) bySpeaker(terms *index.Terms, s *Visible) (index.Docs, error) 
 			s.speakers[vocabulary.Key(name)] = true
 		}
 	}
-	add(textsOf(v.Vocabulary.SpeakersNamed(typed, MaxNamed))...)
-	for c := range v.Edits.Corrections {
-		if vocabulary.Named(c.Speaker, typed, true) {
-			add(c.Speaker)
-		}
-	}
+	add(v.SpeakersNamed(typed)...)
 	if 0 < len(of) && len(of) <= fewNamed {
 		return terms.Union(index.Filters, of)
 	}

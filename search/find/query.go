@@ -26,13 +26,15 @@ type parsedQuery struct {
 	words   []queryWord
 	phrases [][]string // words that were asked for exactly, in a row
 	dropped int        // words beyond MaxWords
+	named   []naming   // whom and what runs of the words name
 }
 
 type queryWord struct {
 	text     string
-	position int  // among all the words as typed
-	exact    bool // inside quotation marks: no other spelling will do
-	open     bool // the last word, perhaps not yet typed to its end
+	position int        // among all the words as typed
+	token    text.Token // that it comes of
+	exact    bool       // inside quotation marks: no other spelling will do
+	open     bool       // the last word, perhaps not yet typed to its end
 	known    bool
 	entry    vocabulary.Entry // if known
 }
@@ -59,14 +61,16 @@ func parse(v *vocabulary.Vocabulary, typed string) parsedQuery {
 		}
 	}
 	position, splits := 0, 0
+	var at text.Token
 	add := func(word string, exact bool) (known bool) {
-		w := queryWord{text: word, position: position, exact: exact}
+		w := queryWord{text: word, position: position, token: at, exact: exact}
 		w.entry, w.known = v.Word(word)
 		q.words = append(q.words, w)
 		position++
 		return w.known
 	}
 	for i, t := range tokens {
+		at = t
 		if i+1 < len(tokens) && !inside[i] && !inside[i+1] && initials(v, t.Text, tokens[i+1].Text) {
 			for _, letter := range strings.Split(t.Text, "") {
 				add(letter, false)

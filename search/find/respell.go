@@ -121,6 +121,7 @@ func (s *analysis) together(ctx context.Context, a answered) (map[string]bool, e
 	}
 	var doc vocabulary.Doc
 	s.Vocabulary.DocWords(best.record, &doc)
+	s.addNamed(&doc, best.record, a.parsed)
 	about := appendAbout(nil, doc)
 	has := map[string]bool{}
 	for i, w := range a.parsed.words {

@@ -92,6 +92,9 @@ func (v Snapshot) answer(ctx context.Context, terms *index.Terms, see Visible, w
 	if len(a.parsed.words) == 0 {
 		return a, nil
 	}
+	if err := v.name(ctx, terms, words, &a.parsed); err != nil {
+		return a, err
+	}
 	if a.expansions, err = v.expand(ctx, a.parsed); err != nil {
 		return a, err
 	}
@@ -146,7 +149,7 @@ func (v Snapshot) ranked(ctx context.Context, terms *index.Terms, see Visible, a
 		if err != nil {
 			return nil, err
 		}
-		matches, err := v.rank(ctx, a.compared, candidates, phrases, all)
+		matches, err := v.rank(ctx, a, candidates, phrases, all)
 		if err != nil || len(matches) == 0 {
 			return nil, err
 		}
@@ -164,7 +167,7 @@ func (v Snapshot) ranked(ctx context.Context, terms *index.Terms, see Visible, a
 
 // rank compares candidates with a query. It returns those that have the phrases,
 // and puts their scores into all.
-func (v Snapshot) rank(ctx context.Context, q *rank.Query, candidates []candidate, phrases [][]uint32, all map[uint32]scored) ([]index.Match, error) {
+func (v Snapshot) rank(ctx context.Context, a answered, candidates []candidate, phrases [][]uint32, all map[uint32]scored) ([]index.Match, error) {
 	matches := make([]index.Match, 0, len(candidates))
 	var scorer rank.Scorer
 	var doc vocabulary.Doc
@@ -177,8 +180,9 @@ func (v Snapshot) rank(ctx context.Context, q *rank.Query, candidates []candidat
 		if !hasPhrases(doc.Words, phrases) {
 			continue
 		}
+		v.addNamed(&doc, c.record, a.parsed)
 		about = appendAbout(about[:0], doc)
-		h := scored{record: c.record, score: scorer.Score(q, doc.Words, about), quality: Quality(doc), report: doc.Kind == quotes.Indirect}
+		h := scored{record: c.record, score: scorer.Score(a.compared, doc.Words, about), quality: Quality(doc), report: doc.Kind == quotes.Indirect}
 		all[c.record] = h
 		matches = append(matches, index.Match{Document: c.document, Score: h.score.Total})
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"verbatim/quotes"
+	"verbatim/quotes/people"
 	"verbatim/quotes/store"
 	"verbatim/search/index"
 	"verbatim/search/vocabulary"
@@ -28,6 +29,7 @@ type Generation struct {
 	Vocabulary *vocabulary.Vocabulary
 	Records    *store.Records
 	AsBuilt    map[quotes.ID]Decision // what index and vocabulary were built with
+	People     *people.List           // by which names people are called; those of the corpus go before the built-in ones
 	tombstones *tombstones
 	closers    []func() error // in the order of opening
 }
@@ -124,7 +126,7 @@ func lockForUse(dir string) (*flock.Flock, error) {
 // openParts opens the files of a generation. Damaged ones may panic in bleve or
 // fault in a mapped file: both become errors that wrap [store.ErrCorrupt].
 func openParts(ctx context.Context, path string, m Manifest, checked int64) (g *Generation, err error) {
-	g = &Generation{Number: m.Generation, Dir: path, Manifest: m}
+	g = &Generation{Number: m.Generation, Dir: path, Manifest: m, People: people.Builtin()}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {

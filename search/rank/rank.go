@@ -56,7 +56,15 @@ type Query struct {
 	words   []word
 	options table // numbers of words
 	names   table // numbers of words of names
+	runs    []run
 	open    open
+}
+
+// run is words of the query in a row that are a whole name.
+type run struct {
+	from, to int
+	number   uint32 // among those of names
+	bonus    float64
 }
 
 // open is a word of the query that stands for more words than can be listed.
@@ -97,6 +105,13 @@ func (q *Query) AddOption(i int, number uint32, weight float64) {
 func (q *Query) AddName(i int, number uint32, weight float64) {
 	q.names.add(number, option{i, weight})
 	q.words[i].weight = max(q.words[i].weight, weight)
+}
+
+// AddRun says that the words from one up to another are a whole name, which has this
+// number among those of words of names, and what it is weight that it is the
+// speaker's, besides the words.
+func (q *Query) AddRun(from, to int, number uint32, bonus float64) {
+	q.runs = append(q.runs, run{from, to, number, bonus})
 }
 
 // AddOpen says that word i may stand, besides its options, for each word of
@@ -185,7 +200,7 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	follows := long - p.Long*logLength
 	// bestBefore is the best path over all words before the current one.
 	bestBefore, bestHit := 0.0, -1
-	nameWeight := 0.0
+	nameWeight, inText := 0.0, 0
 	named := len(q.words) > 1
 	for w := range q.words {
 		name := s.names[w]
@@ -223,11 +238,16 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 		}
 		bestBefore, bestHit = blockBest, blockHit
 		nameWeight += name
+		if name == 0 {
+			inText++
+		}
 	}
 	score.Total = bestBefore + nameWeight
-	if named {
-		// Who types a whole name wants words by its bearer, not about them.
+	// Who types a whole name wants words by its bearer, not about them.
+	if named && !q.wholeRun() {
 		score.Total += p.Named + p.Next*float64(len(q.words)-1)
+	} else {
+		score.Total += q.runsOf(names)
 	}
 	found, used := nameWeight, 0
 	for h := bestHit; h >= 0; h = s.hits[h].from {
@@ -239,7 +259,7 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	if total := q.Total(); total > 0 {
 		score.Found = found / total
 	}
-	if s.inRow(bestHit, len(q.words)) {
+	if s.inRow(bestHit, inText) {
 		// A phrase that stands there twice is twice as likely to be typed.
 		last, times := s.hits[bestHit], 0
 		for h := s.first[last.word]; h < s.first[last.word+1]; h++ {
@@ -253,8 +273,29 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	return bestHit, score
 }
 
-// inRow reports whether the path goes through all words of the query and the
-// quotation's follow each other.
+// wholeRun reports whether the query is one name, and nothing else.
+func (q *Query) wholeRun() bool {
+	return slices.ContainsFunc(q.runs, func(r run) bool { return r.bonus > 0 && r.to-r.from == len(q.words) })
+}
+
+// runsOf returns what the runs weigh that are names of the speaker: of those of the
+// same words, the one that weighs most.
+func (q *Query) runsOf(names []uint32) float64 {
+	total, best, end := 0.0, 0.0, 0
+	for _, r := range q.runs { // in the order of their words
+		if !slices.Contains(names, r.number) {
+			continue
+		}
+		if r.from >= end {
+			total, best, end = total+best, 0, r.to
+		}
+		best = max(best, r.bonus)
+	}
+	return total + best
+}
+
+// inRow reports whether the path goes through so many words, all that are not of the
+// name, and those of the quotation follow each other.
 func (s *Scorer) inRow(end, words int) bool {
 	n := 0
 	for h := end; h >= 0; h = s.hits[h].from {

@@ -111,6 +111,26 @@ func TestAWholeNameMeansItsBearer(t *testing.T) {
 	}
 }
 
+func TestARunIsANameToItsBearer(t *testing.T) {
+	var s rank.Scorer
+	score := func(query, words, names string, runs ...float64) float64 {
+		q := ask(query)
+		for _, bonus := range runs {
+			q.AddRun(0, 2, number("r"), bonus)
+		}
+		return s.Score(q, numbers(words), numbers(names)).Total
+	}
+	if by, about := score("@n @m a", "x a z", "n m r", 5.5), score("@n @m a", "n m z z a", "", 5.5); by <= about {
+		t.Errorf("beside another word, words by the bearer have %.1f, words about him %.1f", by, about)
+	}
+	if one, both := score("@n @m a", "x a z", "n m r", 5.5), score("@n @m a", "x a z", "n m r", 5.5, 2); one != both {
+		t.Errorf("one name is counted twice: %.1f and %.1f", one, both)
+	}
+	if of, other := score("@n @m", "x y z", "n m r", 5.5), score("@n @m", "x y z", "n m", 5.5); of != other+5.5 {
+		t.Errorf("who has the name has %.1f, who has its words %.1f", of, other)
+	}
+}
+
 func TestAWordThatStandsForMoreThanIsListed(t *testing.T) {
 	q := ask("a b")
 	q.AddOpen(1, 6, func(n uint32) bool { return n == number("y") })

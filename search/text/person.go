@@ -16,7 +16,31 @@ func SamePerson(a, b string) bool {
 	if a == b {
 		return a != "" // even of what no name can be read out of: "Jr."
 	}
-	p, q := parsePerson(a), parsePerson(b)
+	return ParsePerson(a).Same(ParsePerson(b))
+}
+
+// Person is the name of a person in parts, to be compared with many others.
+type Person struct {
+	words []string // folded: given names, then the surname; no titles
+	order string   // what tells bearers of one name apart: "jr", "ii"
+	// reigns says that this is a king or a pope, who has but a given name.
+	reigns bool
+}
+
+// Full reports whether there is more than a surname: a given name, and not only a
+// title or an initial.
+func (p Person) Full() bool { return len(p.words) > 1 && utf8.RuneCountInString(p.words[0]) > 1 }
+
+// Surname returns the last word of the name, folded; "" of no name.
+func (p Person) Surname() string {
+	if len(p.words) == 0 {
+		return ""
+	}
+	return p.words[len(p.words)-1]
+}
+
+// Same is [SamePerson] of the names that were parsed.
+func (p Person) Same(q Person) bool {
 	if len(p.words) > len(q.words) {
 		p, q = q, p
 	}
@@ -49,24 +73,16 @@ func sameNames(a, b []string) bool {
 	return sameSurname(a[last], b[last]) && slices.EqualFunc(a[:last], b[:last], sameGiven)
 }
 
-// person is a name in parts.
-type person struct {
-	words []string // folded: given names, then the surname; no titles
-	order string   // what tells bearers of one name apart: "jr", "ii"
-	// reigns says that this is a king or a pope, who has but a given name.
-	reigns bool
-}
-
 // maxName is how many bytes of a name are read. No name is longer.
 const maxName = 256
 
-// parsePerson takes a name apart.
-func parsePerson(name string) person {
+// ParsePerson takes a name apart.
+func ParsePerson(name string) Person {
 	if len(name) > maxName {
 		name = strings.ToValidUTF8(name[:maxName], "")
 	}
 	before, after, inverted := strings.Cut(name, ",")
-	var p, given person
+	var p, given Person
 	p.add(before)
 	if inverted {
 		given.add(after)
@@ -84,7 +100,7 @@ func parsePerson(name string) person {
 }
 
 // add takes the words of a part of a name.
-func (p *person) add(part string) {
+func (p *Person) add(part string) {
 	tokens := Tokens(part)
 	shouted := part == strings.ToUpper(part)
 	for i, t := range tokens {

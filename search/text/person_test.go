@@ -130,3 +130,17 @@ func FuzzEveryNameIsItsOwn(f *testing.F) {
 		}
 	})
 }
+
+func TestFullNames(t *testing.T) {
+	for name, want := range map[string]bool{
+		"Mark Twain": true, "Twain, Mark": true, "Dr. Martin Luther King Jr.": true, "Лев Толстой": true,
+		"Twain": false, "M. Twain": false, "President Roosevelt": false, "Dr. King": false, "": false,
+	} {
+		if got := text.ParsePerson(name).Full(); got != want {
+			t.Errorf("%q is a full name: %v", name, got)
+		}
+	}
+	if got := text.ParsePerson("King, Martin Luther, Jr.").Surname(); got != "king" {
+		t.Errorf("the surname is %q", got)
+	}
+}

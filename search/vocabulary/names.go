@@ -3,6 +3,7 @@ package vocabulary
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"verbatim/search/text"
 )
@@ -80,6 +81,66 @@ func (v *Vocabulary) SpeakersNamed(name string, max int) []Entry {
 // SourcesNamed returns the titles and publishers that have all the words of title.
 func (v *Vocabulary) SourcesNamed(title string, max int) []Entry {
 	return v.named(&v.sources, title, max)
+}
+
+// SpeakersCalled returns the speakers whose whole name is this one, a leading
+// article apart.
+func (v *Vocabulary) SpeakersCalled(name string) []Entry { return v.speakers.called(name) }
+
+// SourcesCalled does for titles and publishers what [Vocabulary.SpeakersCalled] does.
+func (v *Vocabulary) SourcesCalled(title string) []Entry { return v.sources.called(title) }
+
+// called walks the texts that end in a name: there is a key from each word on.
+func (d *dictionary) called(name string) []Entry {
+	key := withoutArticle(Key(name))
+	if key == "" || len(key) > maxRotation {
+		return nil
+	}
+	ids, _ := starting(key + "\x00")(d)
+	slices.Sort(ids)
+	var out []Entry
+	for _, id := range slices.Compact(ids) {
+		if e := d.entry(id); withoutArticle(Key(e.Text)) == key {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// SpeakersGoOn reports whether words of a speaker's name begin with these.
+func (v *Vocabulary) SpeakersGoOn(words string) bool { return v.speakers.goesOn(words) }
+
+// SourcesGoOn does for titles and publishers what [Vocabulary.SpeakersGoOn] does.
+func (v *Vocabulary) SourcesGoOn(words string) bool { return v.sources.goesOn(words) }
+
+func (d *dictionary) goesOn(words string) bool {
+	key := rotation(withoutArticle(Key(words)))
+	_, err := d.fst.Iterator([]byte(key), after(key))
+	return err == nil
+}
+
+// withoutArticle returns a folded name or title without the article before it, which
+// people leave out.
+func withoutArticle(key string) string {
+	first, rest, several := strings.Cut(key, " ")
+	if !several {
+		return key
+	}
+	switch first {
+	case "the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "las", "il", "lo":
+		return rest
+	}
+	return key
+}
+
+// SpeakersWith returns the speakers of whose name this is a word.
+func (v *Vocabulary) SpeakersWith(word string, max int) []Entry {
+	out, _ := v.speakers.most(max, func(d *dictionary) ([]uint32, bool) {
+		last, whole := starting(word + "\x00")(d)
+		more, all := starting(word + " ")(d)
+		return append(last, more...), whole && all
+	})
+	return out
 }
 
 func (v *Vocabulary) named(d *dictionary, name string, max int) []Entry {

@@ -90,6 +90,12 @@ func TestWhatWasAddedIsFound(t *testing.T) {
 		{"a name in another alphabet", texts(v.SpeakersNamed("Leo Tolstoy", 9)), ""},
 		{"a surname in another alphabet", texts(v.SpeakersNamed("Tolstoy", 9)), "Лев Толстой 1"},
 		{"half a name", texts(v.SpeakersNamed("Eins", 9)), ""},
+		{"who is called so", texts(v.SpeakersCalled("albert einstein")), "Albert Einstein 2"},
+		{"a surname is not all of a name", texts(v.SpeakersCalled("Einstein")), ""},
+		{"a title, but for its article", texts(v.SourcesCalled("the letters")), "Letters 1"},
+		{"nothing is called nothing", texts(v.SpeakersCalled("?!")), ""},
+		{"who has a word in the name", texts(v.SpeakersWith("gold", 9)), "Ainsley Gold 1"},
+		{"not a part of one", texts(v.SpeakersWith("gol", 9)), ""},
 		{"titles with all the words", texts(v.SourcesNamed("letters", 9)), "Letters 1, Letters to Anna 1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -100,6 +106,18 @@ func TestWhatWasAddedIsFound(t *testing.T) {
 	}
 	if diff := cmp.Diff([]quotes.Date{"1926-12"}, v.Dates()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestWhatNamesAndTitlesGoOnWith(t *testing.T) {
+	v := opened(t, sample)
+	for words, want := range map[string]bool{"letters to": true, "the letters t": true, "to anna": true, "to letters": false} {
+		if got := v.SourcesGoOn(words); got != want {
+			t.Errorf("titles go on with %q: %v", words, got)
+		}
+	}
+	if !v.SpeakersGoOn("albert e") || v.SpeakersGoOn("albert x") {
+		t.Error("speakers do not go on as they are written")
 	}
 }
 

@@ -1,0 +1,182 @@
+package find
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/search/index"
+	"verbatim/search/text"
+	"verbatim/search/vocabulary"
+)
+
+// The list of people tells by which names people call somebody; the corpus writes
+// his name in ways of its own, sources theirs. A person is found in the corpus by
+// his canonical name and his aliases, and by his surname where what stands there
+// may be his name and nobody else's who is quoted more.
+
+// person is somebody of the list as the corpus has him.
+type person struct {
+	canonical string
+	speakers  []vocabulary.Entry // the names under which he is quoted, the most frequent first
+}
+
+// count is how many quotations he has, about: some may be under two names.
+func (p person) count() (n int) {
+	for _, s := range p.speakers {
+		n += s.Count
+	}
+	return n
+}
+
+// names returns his names as the corpus writes them.
+func (p person) names() []string { return textsOf(p.speakers) }
+
+// called returns those whom a name means by the list of people and whom the
+// corpus quotes, the most quoted first.
+func (v Snapshot) called(name string) []person {
+	var out []person
+	for _, canonical := range v.People.Named(name) {
+		if p := v.person(canonical); len(p.speakers) > 0 {
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b person) int { return cmp.Compare(b.count(), a.count()) })
+	return out
+}
+
+// sameSurname is how many of those who share a surname, the most quoted ones, are
+// looked at when a person is looked for.
+const sameSurname = 256
+
+// person finds somebody of the list in the corpus.
+func (v Snapshot) person(canonical string) person {
+	p := person{canonical: canonical}
+	seen := map[uint32]bool{}
+	add := func(e vocabulary.Entry) {
+		if !seen[e.ID] {
+			seen[e.ID] = true
+			p.speakers = append(p.speakers, e)
+		}
+	}
+	names := []string{canonical}
+	for _, alias := range v.People.Names(canonical) {
+		if utf8.RuneCountInString(alias) > 1 && len(v.People.Named(alias)) == 1 {
+			names = append(names, alias)
+		}
+	}
+	surnames := map[string][]text.Person{} // and the full names that end in it
+	for _, name := range names {
+		for _, e := range v.Vocabulary.SpeakersCalled(name) {
+			add(e)
+		}
+		if full := text.ParsePerson(name); full.Full() {
+			surnames[full.Surname()] = append(surnames[full.Surname()], full)
+		}
+	}
+	for surname, of := range surnames {
+		for _, e := range bearersOf(v.Vocabulary.SpeakersWith(surname, sameSurname), surname, of) {
+			add(e)
+		}
+	}
+	slices.SortFunc(p.speakers, func(a, b vocabulary.Entry) int { return cmp.Compare(a.ID, b.ID) })
+	return p
+}
+
+// bearersOf returns those of the bearers of a surname who are the person of these
+// names. A surname alone, or with an initial, is his if of those who may be meant
+// he is quoted most.
+func bearersOf(bearers []vocabulary.Entry, surname string, names []text.Person) []vocabulary.Entry {
+	type bearer struct {
+		vocabulary.Entry
+		text.Person
+	}
+	var his []vocabulary.Entry
+	var others, short []bearer
+	own := 0
+	for _, e := range bearers {
+		b := bearer{e, text.ParsePerson(e.Text)}
+		if b.Surname() != surname { // it is another word of the name
+			continue
+		}
+		switch same := slices.ContainsFunc(names, b.Same); {
+		case same && b.Full():
+			his = append(his, e)
+			own += e.Count
+		case same:
+			short = append(short, b)
+		default:
+			others = append(others, b)
+		}
+	}
+	for _, b := range short {
+		foreign := 0
+		for _, o := range others {
+			if b.Same(o.Person) {
+				foreign += o.Count
+			}
+		}
+		if foreign <= own {
+			his = append(his, b.Entry)
+		}
+	}
+	return his
+}
+
+// SpeakersNamed returns the speakers whom a name means: those on the list who are
+// called so, by all names that the corpus has for them, and those of whose name these
+// are words. What stands for somebody by one letter or two is no word of a name.
+func (v Snapshot) SpeakersNamed(typed string) []string {
+	var names []string
+	people := v.called(typed)
+	for _, p := range people {
+		names = append(append(names, p.names()...), v.corrected(p)...)
+	}
+	if len(people) > 0 && len(strings.Join(vocabulary.Folded(typed), "")) <= fewLetters {
+		return names
+	}
+	found := v.Vocabulary.SpeakersNamed(typed, MaxNamed)
+	names = append(names, textsOf(found)...)
+	if len(found) <= fewBearers {
+		for _, e := range found {
+			if right, ok := v.rightly(e); ok {
+				names = append(names, right.Text)
+			}
+		}
+	}
+	for c := range v.Edits.Corrections {
+		if vocabulary.Named(c.Speaker, typed, true) {
+			names = append(names, c.Speaker)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// fewLetters is how long a name is, in bytes, that means somebody only if nothing else
+// is asked for: "W", "TR", but not "孔子".
+const fewLetters = 2
+
+// saidBy returns the documents of what is said by speakers of these names.
+func saidBy(terms *index.Terms, names []string) (index.Docs, error) {
+	of := make([]string, len(names))
+	for i, n := range names {
+		of[i] = index.SpeakerTerm(n)
+	}
+	return terms.Union(index.Filters, of)
+}
+
+// corrected returns the names that moderators gave since the vocabulary was built
+// by which a person is called.
+func (v Snapshot) corrected(p person) []string {
+	canonical := text.ParsePerson(p.canonical)
+	samePerson := func(o text.Person) bool { return o.Full() && o.Same(canonical) }
+	var out []string
+	for c := range v.Edits.Corrections {
+		if slices.Contains(v.People.Named(c.Speaker), p.canonical) || samePerson(text.ParsePerson(c.Speaker)) {
+			out = append(out, c.Speaker)
+		}
+	}
+	return out
+}
