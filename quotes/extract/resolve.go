@@ -232,12 +232,21 @@ func (d *reader) bodyMeant(p np, si int, written string) meant {
 	if len(t.speakers) == 1 && si-d.said.thingAt <= 2 && d.said.thingAt >= d.said.section && (d.said.lastBody < 0 || d.said.thingAt >= d.said.bodyAt) {
 		s := t.speakers[0]
 		s.AsWritten = written
-		return meant{s, -1, .8}
+		return meant{s, -1, d.sureOfIt(p, si, d.said.thingAt)}
 	}
 	if si-d.said.bodyAt > 2 {
 		return meant{ent: -1}
 	}
-	return d.entityMeant(p, d.said.lastBody, .8, written)
+	return d.entityMeant(p, d.said.lastBody, d.sureOfIt(p, si, d.said.bodyAt), written)
+}
+
+// sureOfIt is how sure it is that "it" in sentence si means the body that spoke in
+// sentence at: more so where it begins the next one.
+func (d *reader) sureOfIt(p np, si, at int) float64 {
+	if at == si-1 && p.first == d.sents[si].first {
+		return .9
+	}
+	return .8
 }
 
 // namedMeant returns the one whom a name means.
