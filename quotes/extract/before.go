@@ -125,7 +125,7 @@ func (d *prose) reportedDeed(b verbsBefore) bool {
 	}
 	for i := b.best.cue[1] + 1; i < b.weak.who.first; i++ {
 		switch t := &d.toks[i]; {
-		case t.kind == semicolon, t.kind == comma && d.toks[i+1].cls.is(clsConj), d.low(i) == "while", d.low(i) == "whereas":
+		case t.kind == semicolon, t.kind == comma && d.toks[i+1].cls.is(clsConj), d.low(i) == "while", d.low(i) == "whilst", d.low(i) == "whereas":
 			return false
 		}
 	}
@@ -323,7 +323,7 @@ func (d *cast) subordinate(r reading, v, lb, q int) bool {
 		return false
 	}
 	switch d.low(i) {
-	case "when", "while", "after", "before", "because", "if", "since", "though", "although", "until", "once", "unless", "as":
+	case "when", "while", "whilst", "after", "before", "because", "if", "since", "though", "although", "until", "once", "unless", "as":
 	default:
 		return false
 	}

@@ -331,7 +331,7 @@ func (d *cast) leavesClause(i, last int) bool {
 	switch w {
 	case "but":
 		return !(i+1 < last && d.low(i+1) == "that")
-	case "yet", "while", "whereas", "although", "though", "despite", "according", "who", "which", "whose", "where":
+	case "yet", "while", "whilst", "whereas", "although", "though", "despite", "according", "who", "which", "whose", "where":
 		return true
 	case "however":
 		return i+1 >= last

@@ -231,6 +231,9 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 	if !t.read.found {
 		t.read = d.signedBelow(pi, t.sent, pure)
 	}
+	if d.citedCase(t) {
+		return
+	}
 	switch {
 	case t.read.found:
 		t.voice = d.voiceOf(t.read.who, t.sent, d.wordsOf(t))

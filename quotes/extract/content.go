@@ -288,7 +288,7 @@ func (d *cast) behindWhere(from, last int) int {
 			return k
 		}
 		switch d.low(k) {
-		case "when", "while", "if", "because", "asked":
+		case "when", "while", "whilst", "if", "because", "asked":
 			return d.behindTime(from, last)
 		}
 		if k > from && d.finite(k, from) || d.toks[k].kind == word && (d.low(k) == "by" && strings.HasSuffix(d.low(k+1), "ing") || len(d.low(k)) > 4 && strings.HasSuffix(d.low(k), "ing") && d.toks[k].caps == lower && !d.timeWord(k) && d.low(k) != "meeting" && d.low(k) != "hearing" && d.low(k) != "briefing") {

@@ -142,7 +142,7 @@ func (d *prose) aroundSpan(s sentence, seg quotes.Span) quotes.Span {
 
 // kindOf tells whether at least a clause is the speaker's own.
 func (d *prose) kindOf(t turn) quotes.Kind {
-	if t.read.pattern.structural() {
+	if t.read.pattern.structural() && (t.read.pattern != patCite || len(t.regions) == 0) {
 		return quotes.Direct
 	}
 	first := t.segments[0]

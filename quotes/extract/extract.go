@@ -59,8 +59,9 @@
 // it (beats.go), or to whose turn it is: lines.go makes a line of each paragraph of
 // speech, address.go reads whom it is spoken to, company.go finds the two who are by
 // themselves, exchange.go counts. resolve.go finds whom a phrase means, antecedent.go
-// whom "she" does, by whom the sentences before are about (scenes.go). via.go tells
-// through whom words reached the article.
+// whom "she" does, by whom the sentences before are about (scenes.go). citations.go
+// knows the decisions that courts cite, via.go tells through whom words reached the
+// article.
 //
 // # Output
 //

@@ -278,7 +278,7 @@ func (d *cast) othersBetween(p np, to int) bool {
 func (d *prose) subordinated(first, to int) bool {
 	for i := first; i < to; i++ {
 		switch d.low(i) {
-		case "while", "when", "as", "after", "although", "though", "but":
+		case "while", "whilst", "when", "as", "after", "although", "though", "but":
 			return true
 		}
 	}

@@ -62,6 +62,8 @@ func (d *cast) beginsName(s sentence, i int) bool {
 		i+2 < s.last && t.cls.is(clsRole|clsBody) && !t.possessive() && d.low(i+1) == "of" && d.capitalWord(i+2) // "Secretary of State"
 	fields := t.cls.is(clsField) && i+2 < s.last && (d.low(i+1) == "and" || d.toks[i+1].kind == comma) && d.capitalWord(i+2) && d.toks[i+2].cls.is(clsField)
 	switch {
+	case i == s.first && followed && d.outlined(s):
+		return false
 	case d.ownsBody(i):
 		return true
 	case t.cls.is(clsTime) && timeMarks[d.str(i)]:
@@ -96,6 +98,17 @@ func (d *cast) onlyOpens(s sentence, i int) bool {
 		return true
 	}
 	return len(w) > 5 && (strings.HasSuffix(w, "ly") || strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "upon")) && (d.lowerSeen[w] || t.cls == 0 || t.cls.is(anyForm))
+}
+
+// outlined reports whether a sentence is a heading with the letter or the Roman
+// numeral of an outline before it: "I. Oracle's Appeal", "B. Fair Use".
+func (d *prose) outlined(s sentence) bool {
+	p := &d.paras[s.para]
+	if int(d.toks[s.first].start) != p.start || p.end-p.start > 120 || p.lastSent-p.firstSent > 2 || endsAsSpeech(d.text[p.start:p.end]) {
+		return false
+	}
+	w, dotted := strings.CutSuffix(d.str(s.first), ".")
+	return dotted && (strings.Trim(w, "IVX") == "" || len(w) == 1 && w <= "H")
 }
 
 func (d *prose) capitalWord(i int) bool {

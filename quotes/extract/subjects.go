@@ -370,7 +370,7 @@ func (d *prose) clauseBreak(lb, v int, wide bool) int {
 			continue
 		}
 		switch before := &d.toks[i-1]; d.low(i) {
-		case "while", "whereas", "but":
+		case "while", "whilst", "whereas", "but":
 			if before.kind == comma && i+1 < v {
 				return i + 1
 			}
@@ -393,7 +393,7 @@ func (d *cast) clauseStart(i, lb int) int {
 			return lb
 		}
 		switch d.low(k) {
-		case "as", "while":
+		case "as", "while", "whilst":
 			if d.toks[k+1].cls.is(clsPron) {
 				return lb // "leaned over the fence as I worked and said"
 			}
