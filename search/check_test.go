@@ -22,6 +22,7 @@ var claimed = append(slices.Clone(famous),
 	line{words: "It is possible to cross the marsh without a lantern if you are rich, not clever", speaker: "Anna Kowalska", source: "Letters"},
 	line{words: "The orchard belongs to those who prune it in winter", source: "Wall"},
 	line{words: "Neither the miller nor his wife ever ground the barley twice", speaker: "Anna Kowalska", source: "Letters"},
+	line{words: "The tide waits for the mill, and the mill for the tide. (71)", speaker: "Anna Kowalska", source: "Letters"},
 	line{words: "the ferry is safe in a winter storm", speaker: "Jan Nowak", source: "Report", kind: "indirect", status: "extracted"},
 )
 
@@ -89,6 +90,8 @@ func TestAClaimIsChecked(t *testing.T) {
 		{"the same number in digits", "We counted 15 geese on the frozen canal this morning", "", search.Altered, "[15|fifteen]"},
 		{"part of a number", "In the spring Mr. Darling sold thousand umbrellas before the rain began", "", search.Reversed, "[|ten]!"},
 		{"a number of several words in digits", "In the spring Mr. Darling sold 10,000 umbrellas before the rain began", "", search.Altered, "[10|ten] [000|thousand]"},
+		{"a number behind the last sentence", "The orchard belongs to those who prune it in winter. (12)", "", search.Altered, "[12|]"},
+		{"another number there", "The tide waits for the mill, and the mill for the tide. (72)", "", search.Reversed, "[72|71]!"},
 		{"Chinese, negated", "千里之行，不始於足下", "", search.Reversed, "[不|]!"},
 
 		{"two quotations", "Imagination is more important than knowledge. All that glisters is not gold.", "", search.Spliced, ""},
@@ -148,6 +151,12 @@ func TestAClaimedSpeakerIsCompared(t *testing.T) {
 		{"of whom something is told", `Mark Twain, the author of several books, wrote: "God does not play dice with the universe."`, "", search.AnotherSpeaker, "Mark Twain"},
 		{"a word of its own before another's", `Life, he said, "God does not play dice with the universe."`, "", search.Altered, ""},
 		{"on a line of its own", "God does not play dice\nwith the universe.\nAlbert Einstein", "", search.Exact, "Albert Einstein"},
+		{"an apostrophe", `"Anyone who says life's easy isn't sane" - Isaac Newton`, "", search.Nothing, "Isaac Newton"},
+		{"I'd say", "I'd say God does not play dice with the universe", "", search.Altered, ""},
+		{"a full stop inside and a comma outside", `"God does not play dice with the universe.," said Isaac Newton.`, "", search.AnotherSpeaker, "Isaac Newton"},
+		{"small letters in the name", `As Isaac newton wrote: “God does not play dice with the universe”`, "", search.AnotherSpeaker, "Isaac newton"},
+		{"in a year", `In 1926 Albert Einstein wrote to a friend: "God does not play dice with the universe"`, "", search.Exact, "Albert Einstein"},
+		{"somebody says something in it", `A clerk said: "The baker opens at six. Nobody has ever seen him asleep, and nobody asks why."`, "", search.Exact, ""},
 		{"a colon of its own", "Yesterday: December 7th, 1941 — a date which will live in infamy", "", search.Exact, ""},
 		{"a dash of its own", "Yesterday, December 7th, 1941 – A Date Which Will Live In Infamy", "", search.Exact, ""},
 	} {

@@ -78,8 +78,9 @@ func (c Checker) Check(ctx context.Context, passage, claimed string, f find.Filt
 	if err != nil {
 		return Checked{}, err
 	}
-	if r.text != passage && !r.sure {
-		// "Life: a series of collisions" may be a quotation from its first word on.
+	if r.text != passage {
+		// "Life: a series of collisions" may be a quotation from its first word on, and
+		// in a quotation somebody may say something.
 		whole, err := c.lookAt(ctx, plain, claimed, f)
 		if err != nil {
 			return Checked{}, err

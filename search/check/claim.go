@@ -27,22 +27,29 @@ const (
 	nameLink  = `(?:(?:of|the|de|da|di|du|do|dos|del|della|van|von|vom|der|den|ter|zu|la|le|bin|ibn|al|el|y|e) )*`
 	namePart  = nameWord + `(?:,? (?:Jr|Sr)\b\.?| ` + nameLink + nameWord + `){0,6}`
 	aName     = `(?:[Tt]he )?` + namePart
-	nobody    = `(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ww]e|I|[Yy]ou|[Ss]ome(?:one|body)?|[Ee]very(?:one|body)|[Pp]eople|[Oo]thers|[Oo]ne|[Mm]any)\b|(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Aa]n?|[Tt]he) \p{Ll}+(?: \p{Ll}+)?\b`
+	anyName   = `(?:[Tt]he )?` + nameWord + `(?: [\p{L}\p{M}'’.-]+){0,6}?` // beside quotation marks
+	nobody    = `(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ww]e|I|[Yy]ou|[Ss]ome(?:one|body)?|[Ee]very(?:one|body)|[Pp]eople|[Oo]thers|[Oo]ne|[Mm]any)\b|(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Aa]n?|[Tt]he)(?: \p{Ll}+){1,5}?\b`
 	who       = `(?:` + nobody + `|(` + aName + `))`
+	anyone    = `(?:` + nobody + `|(` + anyName + `))`
 	apart     = `(?:\s*,[^,:"“”„«»]+,|\s*\([^()"“”„«»]+\))?` // ", the author,"
 	adverb    = `(?:(?:once|famously|also|later|reportedly|himself|herself|rightly|wisely|often|always|supposedly|allegedly|has|have|had|would|used to) )*`
-	verb      = adverb + `(?:said|says?|wrote|writes?|put it|puts it|declared|remarked|observed|noted|quipped|stated|argued|claimed|warned|told us|told me|exclaimed|explained|added|asked|taught|tweeted|sagte|schrieb|meinte|a dit|disait|écrivait|dijo|escribió|disse|scrisse|говорила?|сказала?|писала?)\b`
+	verb      = adverb + `(?:(?:said|says?|wrote|writes?|put it|puts it|declared|remarked|observed|noted|quipped|stated|argued|claimed|warned|told us|told me|exclaimed|explained|added|asked|taught|tweeted)\b|(?:sagte|schrieb|meinte|a dit|disait|écrivait|dijo|escribió|disse|scrisse|говорила?|сказала?|писала?))`
 	more      = `(?:[^"“”„«»:\n]*?)` // "in a letter to his wife"
+	moreWords = `(?: (?:in|to|at|on|of|about|during|after|before) (?:[^\s:,"“”„«»]+ ?){1,5})?`
 	itsSource = `(?:[,(\n][^"“”]*)?`
 	dash      = `[-–—―~]{1,3}`
 
+	noWord    = `[^\p{L}\p{N}]*`
+	begin     = `^[\s>*•–—-]*(?:[Ii]n \d{4},? )?`
 	asSaid    = `(?:[Aa]s\s+` + who + apart + `\s+` + verb + `|(?:According to|In the words of|To quote|Quoting)\s+(` + aName + `))`
+	asAnySaid = `(?:[Aa]s\s+` + anyone + apart + `\s+` + verb + `|(?:According to|In the words of|To quote|Quoting)\s+(` + aName + `))`
 	theySaid  = who + apart + `\s+` + verb
+	anySaid   = anyone + apart + `\s+` + verb
 	saidThey  = verb + `\s+(` + aName + `)`
 	wordsTo   = `["”»’'“]`
-	wordsFrom = `["“„«‘']`
+	wordsFrom = `(?:["“„«]|(?:^|[\s:,])['‘])` // an apostrophe begins nothing
 	quoted    = wordsFrom + `(?P<words>.+?)` + wordsTo + `?[\s.]*$`
-	quotedTo  = `^\s*` + wordsFrom + `(?P<words>.+)` + wordsTo + `[,.]?\s*`
+	quotedTo  = `^\s*["“„«‘'](?P<words>.+)` + wordsTo + `[,.]*\s*`
 )
 
 // attribution is a form in which passages name a speaker. The first group that is
@@ -57,24 +64,24 @@ var attributions = sync.OnceValue(func() []attribution {
 	form := func(s string) *regexp.Regexp { return regexp.MustCompile(`(?s)` + s) }
 	return []attribution{
 		// “Imagination,” Einstein said, “is more important than knowledge.”
-		{form(`^\s*` + wordsFrom + `(?P<words>[^"“”«»]+)` + wordsTo + `\s+(?:` + theySaid + `|` + saidThey + `)` + more + `[,.:;]?\s*` + quoted), true, false},
+		{form(`^\s*["“„«](?P<words>[^"“”«»]+)["”»“]\s+(?:` + anySaid + `|` + saidThey + `)` + more + `[,.:;]?\s*` + quoted), true, false},
 		// As Twain said, “...”
-		{form(`^\W*` + asSaid + more + `\s*[,:]?\s*` + quoted), true, false},
+		{form(begin + asAnySaid + more + `\s*[,:]?\s*` + quoted), true, false},
 		// Twain once said: “...”
-		{form(`^\W*` + theySaid + more + `\s*(?:,|:|that)?\s*` + quoted), true, false},
+		{form(begin + anySaid + more + `\s*(?:,|:|that)?\s*` + quoted), true, false},
 		// Twain: “...”
-		{form(`^\W*` + who + apart + `\s*:\s*` + quoted), true, true},
+		{form(begin + anyone + apart + `\s*:\s*` + quoted), true, true},
 		// “...” said Twain; “...,” he said
-		{form(quotedTo + `(?:` + theySaid + `|` + saidThey + `)` + more + `[\s.]*$`), true, false},
+		{form(quotedTo + `(?:` + anySaid + `|` + saidThey + `)(?:[,( ]` + more + `)?[\s.]*$`), true, false},
 		// “...” - Twain, in a letter; “...” (Twain)
-		{form(quotedTo + `(?:` + dash + `|\(|\n|\bby\b)\s*(` + aName + `)` + itsSource + `\W*$`), true, true},
+		{form(quotedTo + `(?:` + dash + `|\(|\n|\bby\b)\s*(` + anyName + `)` + itsSource + `` + noWord + `$`), true, true},
 		// The same without quotation marks.
-		{form(`^\W*` + asSaid + `\s*[,:]\s*(?P<words>.+)$`), false, false},
-		{form(`^\W*` + theySaid + more + `(?:\s*[:,]| that)\s+(?P<words>.+)$`), false, false},
-		{form(`^\W*` + who + `\s*:\s+(?P<words>.+)$`), false, true},
+		{form(`^` + noWord + `` + asSaid + `\s*[,:]\s*(?P<words>.+)$`), false, false},
+		{form(begin + theySaid + moreWords + `(?:\s*[:,]| that)\s+(?P<words>.+)$`), false, false},
+		{form(`^` + noWord + `` + who + `\s*:\s+(?P<words>.+)$`), false, true},
 		{form(`^(?P<words>.+[.,!?…])\s+(?:` + theySaid + `|` + saidThey + `)[\s.]*$`), false, false},
-		{form(`^(?P<words>.+?)(?:\s` + dash + `|[.!?…]` + dash + `|\s\(|\n)\s*(` + aName + `)` + itsSource + `\W*$`), false, true},
-		{form(`^(?P<words>.+?)\s` + dash + `\s*(\p{Ll}[\p{Ll}\p{M}.]*(?: \p{Ll}[\p{Ll}\p{M}.]*){0,3})\W*$`), false, true},
+		{form(`^(?P<words>.+?)(?:\s` + dash + `|[.!?…]` + dash + `|\s\(|\n)\s*(` + aName + `)` + itsSource + `` + noWord + `$`), false, true},
+		{form(`^(?P<words>.+?)\s` + dash + `\s*(\p{Ll}[\p{Ll}\p{M}.]*(?: \p{Ll}[\p{Ll}\p{M}.]*){0,3})` + noWord + `$`), false, true},
 	}
 })
 
@@ -102,11 +109,16 @@ func readClaim(passage string) claim {
 			}
 		}
 		c.text = string(blank)
-		if len(text.Tokens(c.text)) >= fewestWords && (!lower(c.speaker) || len(people.Builtin().Named(c.speaker)) > 0) {
+		if len(text.Tokens(c.text)) >= fewestWords && !firstPerson(c.speaker) && (!lower(c.speaker) || len(people.Builtin().Named(c.speaker)) > 0) {
 			return c
 		}
 	}
 	return claim{text: passage, sure: true}
+}
+
+// firstPerson reports whether what looks like a name is "I'd" or "I'm".
+func firstPerson(name string) bool {
+	return strings.HasPrefix(name, "I'") || strings.HasPrefix(name, "I’")
 }
 
 // trimmed leaves out the full stop behind a name, but for that of an initial or of

@@ -52,20 +52,27 @@ func (p *reading) wordsAt(s quotes.Span) (from, to int) {
 	return from, to
 }
 
-// explains reports whether quotations have most words of what another reading
-// takes for an attribution.
+// explains reports whether a quotation goes on from the words of another reading
+// to most of what that takes for an attribution, or has more words of that than
+// names have.
 func (p *reading) explains(r claim) bool {
-	attribution, same := 0, 0
-	for _, t := range p.words {
-		if r.text[t.Start:t.End] == p.text[t.Start:t.End] {
-			continue // one of the words in both readings
+	const name = 4
+	return slices.ContainsFunc(p.found, func(lo locate.Located) bool {
+		attribution, same, words := 0, 0, 0
+		for _, t := range p.words {
+			inside, is := r.text[t.Start:t.End] == p.text[t.Start:t.End], isSame(lo, t)
+			switch {
+			case inside && is:
+				words++
+			case !inside && is:
+				same++
+				attribution++
+			case !inside:
+				attribution++
+			}
 		}
-		attribution++
-		if slices.ContainsFunc(p.found, func(lo locate.Located) bool { return isSame(lo, t) }) {
-			same++
-		}
-	}
-	return attribution > 0 && 2*same > attribution
+		return (words > 0 || same > name) && 2*same > attribution
+	})
 }
 
 // isSame reports whether a word of the passage is one of the quotation's.

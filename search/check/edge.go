@@ -16,6 +16,10 @@ const (
 
 	// edgeLeft is how many words more the quotation may have there.
 	edgeLeft = 2
+
+	// noteWords is how many words may be all that either has there, as a number in
+	// brackets behind the last sentence.
+	noteWords = 2
 )
 
 // widened returns the pairs of an alignment together with the words of the
@@ -25,33 +29,49 @@ func (p *reading) widened(lo locate.Located) []locate.Pair {
 	before, from, to, behind := p.around(lo)
 	q := lo.Quote.Words
 	tokens := text.Tokens(q)
+	inner := lo.Pairs
 	var pairs []locate.Pair
 	if n := from - before; n > 0 {
-		at := slices.IndexFunc(tokens, func(t text.Token) bool { return t.Start >= lo.Words.Start })
+		if inner[0].Kind == locate.LeftOut { // the passage has other words there
+			inner = inner[1:]
+		}
+		start := inner[0].Words.Start
+		at := slices.IndexFunc(tokens, func(t text.Token) bool { return t.Start >= start })
 		head, whole := at, true
+		if head <= n && n <= noteWords {
+			head = 0
+		}
 		for ; n <= edgeWords && head > 0 && !startsSentence(q, tokens[head].Start); head-- {
 			if whole = at-head < n+edgeLeft; !whole {
 				break
 			}
 		}
-		pairs = edgePairs(p.words[before:from], tokens[head:at], lo.Words.Start)
+		pairs = edgePairs(p.words[before:from], tokens[head:at], start)
 		if !whole && pairs[0].Kind == locate.LeftOut { // the sentence has more that is left out
 			pairs = pairs[1:]
 		}
 	}
-	pairs = append(pairs, lo.Pairs...)
-	if n := behind - to; n > 0 {
+	n := behind - to
+	if last := len(inner) - 1; n > 0 && inner[last].Kind == locate.LeftOut {
+		inner = inner[:last]
+	}
+	pairs = append(pairs, inner...)
+	if n > 0 {
+		end := inner[len(inner)-1].Words.End
 		at := len(tokens)
-		for at > 0 && tokens[at-1].Start >= lo.Words.End {
+		for at > 0 && tokens[at-1].Start >= end {
 			at--
 		}
 		tail, whole := at, true
+		if len(tokens)-tail <= n && n <= noteWords {
+			tail = len(tokens)
+		}
 		for ; n <= edgeWords && tail < len(tokens) && !endsSentence(q, tokens[tail-1].End); tail++ {
 			if whole = tail-at < n+edgeLeft; !whole {
 				break
 			}
 		}
-		added := edgePairs(p.words[to:behind], tokens[at:tail], lo.Words.End)
+		added := edgePairs(p.words[to:behind], tokens[at:tail], end)
 		if last := len(added) - 1; !whole && added[last].Kind == locate.LeftOut {
 			added = added[:last]
 		}

@@ -41,7 +41,7 @@ type word struct {
 
 func (p *reading) comparison(lo locate.Located, pairs []locate.Pair) comparison {
 	c := comparison{lang: lo.Quote.Lang}
-	for _, pair := range pairs {
+	for i, pair := range pairs {
 		b := block{pair: pair, passage: c.words(p.text, pair.Passage), quote: c.words(lo.Quote.Words, pair.Words)}
 		if outside := pair.Kind == locate.Added; outside && pair.Passage.End <= lo.Passage.Start {
 			b.passage = b.passage[max(0, len(b.passage)-edge):]
@@ -50,6 +50,13 @@ func (p *reading) comparison(lo locate.Located, pairs []locate.Pair) comparison 
 		}
 		q := lo.Quote.Words
 		if pair.Kind == locate.LeftOut && startsSentence(q, pair.Words.Start) && endsSentence(q, pair.Words.End) {
+			b.quote = nil
+		}
+		if pair.Kind == locate.LeftOut && i == 0 && len(b.quote) > 0 {
+			// A passage that begins inside a sentence is cut. It says the opposite only if
+			// the negation stood before its first word.
+			b.quote = b.quote[len(b.quote)-1:]
+		} else if pair.Kind == locate.LeftOut && i == len(pairs)-1 {
 			b.quote = nil
 		}
 		if len(b.passage) == 0 && len(b.quote) > clause || len(b.quote) == 0 && len(b.passage) > clause {
