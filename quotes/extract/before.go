@@ -200,12 +200,25 @@ func (d *cast) labelled(q, lb int) reading {
 	if q-2 < lb || d.toks[q-1].kind != colon {
 		return reading{}
 	}
-	m := d.mention(q - 2)
-	if m == nil || m.first < lb || m.kind == place || m.kind == roleOnly || d.toks[m.last].possessive() {
+	end := q - 2
+	if d.toks[end].kind == closeParen {
+		for end > lb && d.toks[end].kind != openParen {
+			end--
+		}
+		end-- // "Rep. Jane Smith (R-S.C.):"
+	}
+	if end < lb {
+		return reading{}
+	}
+	m := d.mention(end)
+	if m == nil || m.last != end || m.first < lb || m.kind == place || m.kind == roleOnly || d.toks[m.last].possessive() {
 		return reading{}
 	}
 	if m.first > lb && d.toks[m.first-1].kind == word {
-		return reading{}
+		p, ok := d.phraseAt(lb, q-1)
+		if !ok || p.name != m {
+			return reading{} // not "Former governor Jane Smith:"
+		}
 	}
 	p := np{first: m.first, last: m.last, head: m.last, name: m}
 	return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: patLabel}
@@ -298,7 +311,7 @@ func (d *cast) ofObject(r reading, v, lb int) bool {
 // ("a candidate who promised mass deportation: “...”"), so that the clause around
 // it leads to the quotation at q.
 func (d *prose) relativeAside(v, q int) bool {
-	if v > 0 && d.low(v-1) == "who" && (d.toks[q-1].kind == colon && q-1-v > 2 && !(q-1-v <= 4 && d.toks[v].cls.is(clsSay) && d.toks[v+1].cls.is(clsPrep)) || q-1-v > 4 && d.low(v+1) != "that" && !d.toks[v].cls.is(clsSay|clsTell)) {
+	if v > 0 && d.low(v-1) == "who" && (d.toks[q-1].kind == colon && q-1-v > 2 && !(q-1-v <= 4 && d.toks[v].cls.is(clsSay) && d.toks[v+1].cls.is(clsPrep)) || q-1-v > 4 && d.low(v+1) != "that" && !d.toks[v].cls.is(clsSay|clsTell|clsAside)) {
 		return true
 	}
 	// "a letter, which she was quoting, says “...”"
@@ -327,11 +340,19 @@ func (d *cast) subordinate(r reading, v, lb, q int) bool {
 	default:
 		return false
 	}
-	if d.low(i) == "as" && d.saysAside(v, q) {
-		return false
+	switch d.low(i) {
+	case "as":
+		if d.saysAside(v, q) {
+			return false
+		}
+	case "once", "if", "unless":
+		if d.toks[q-1].kind == comma {
+			return true // "said that once the board goes on holiday, “...”"
+		}
 	}
+	setOff := i > lb && d.toks[i-1].kind == dash // "— as Smith noted in May —"
 	for k := v + 1; k < q-1; k++ {
-		if d.toks[k].kind == comma {
+		if t := d.toks[k].kind; t == comma || t == dash && setOff {
 			return true
 		}
 	}

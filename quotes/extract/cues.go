@@ -113,7 +113,7 @@ func (d *cast) thirdAt(i, j, lb int) bool {
 // "his manager, Liz Toth, disputes that".
 func (d *cast) singleSubject(j, i int) bool {
 	if d.toks[j].kind == comma {
-		return d.mention(j-1) != nil && d.low(i+1) == "that"
+		return d.mention(j-1) != nil && (d.low(i+1) == "that" || d.mention(i+1) != nil)
 	}
 	w := d.wordAt(j)
 	return j == i-1 && d.mention(j) != nil || subjectPronouns[w] || d.toks[j].cls.is(clsRole|clsBody) && !strings.HasSuffix(w, "s")

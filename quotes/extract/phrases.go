@@ -233,7 +233,9 @@ func (d *prose) inPhrase(p np, j, i int) bool {
 	case c.is(formPast|formThird) && c.is(anyCue) && !first:
 		return d.toks[j-1].cls.is(clsDet) && !(j > 1 && d.low(j-2) == "of" && d.lex.vague[d.low(j-1)]) || d.toks[j-1].possessive()
 	case c.is(formIng) && c.is(anyCue) && !first:
-		return false
+		// "policy planning director", not "staff helping officials"
+		n := &d.toks[min(j+1, len(d.toks)-1)]
+		return !c.is(speech|clsJudge) && n.cls.is(clsRole) && n.caps == lower && !pluralNoun(d.low(j+1))
 	case t.caps == lower && j >= i+2 && strings.HasSuffix(d.str(j), "ed") && !strings.Contains(d.str(j), "-") && !d.toks[j-1].cls.is(clsDet|clsPoss|clsAdv) && d.toks[j-1].kind == word && !strings.HasSuffix(d.str(j-1), "ly"):
 		return false // "his face darted"
 	case t.caps == lower && strings.HasSuffix(d.str(j), "ly") && len(d.str(j)) > 4 && !first && p.last >= i && !d.toks[p.last].cls.is(clsDet):
