@@ -33,7 +33,7 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 		d.remember(t.voice, si)
 		return
 	}
-	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && !d.dialogue && !d.crosshead(t, pi) {
+	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && prev[n-1].read.pattern != patHeading && !d.dialogue && !d.crosshead(t, pi) {
 		last := prev[n-1]
 		t.read, t.voice = last.read, last.voice
 		t.read.pattern = patNext

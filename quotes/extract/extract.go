@@ -50,9 +50,9 @@
 // The article once more, from its beginning to its end. layout.go asks what the
 // layout tells of who speaks, before any sentence is read: blocks.go (block
 // quotations and posts), transcript.go and labels.go (SMITH: ...), questions.go
-// (interviews), sayings.go (lists), led.go (Smith said: and a paragraph), speech.go
-// (a heading over somebody's words);
-// names.go, naming.go and introductions.go lead what stands there to a person.
+// (interviews), sayings.go and collections.go (lists), led.go (Smith said: and a
+// paragraph), speech.go (a heading over somebody's words); names.go, naming.go and
+// introductions.go lead what stands there to a person.
 // compose.go puts quotations together and gives each to a speaker; one without a
 // cue of its own goes to who spoke before (carry.go) or whom the sentence before is
 // about (beside.go). Where people converse, it goes to whom the story tells of beside

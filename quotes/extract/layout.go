@@ -28,6 +28,7 @@ func (d *reader) readLayout() {
 	d.readTranscript()
 	d.readQuestions()
 	d.readSayings()
+	d.readCollections()
 	d.readLed()
 	d.readSpeech()
 }

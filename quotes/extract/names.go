@@ -67,7 +67,7 @@ func (d *prose) nameIn(i, limit int) (named, bool) {
 		for k < to && d.toks[k].cls.is(clsDet|clsPoss) {
 			k++
 		}
-		if k < to && (d.hasRole(k, to) || to == limit && d.plainNoun(k, to)) {
+		if k < to && !d.relative(k) && (d.hasRole(k, to) || to == limit && d.plainNoun(k, to)) {
 			n.role = d.text[d.toks[k].start:d.toks[to-1].full]
 		}
 	}

@@ -148,7 +148,8 @@ func (d *prose) marksName(pi int) bool {
 
 // readNameLines reads quotations that are a paragraph each, under a line with
 // nothing but the speaker's name and role: at least two of them, so that the line
-// is no heading of something else.
+// is no heading of something else. Where such a line also stands below the last, the
+// names may stand below the words.
 func (d *reader) readNameLines() {
 	type said struct {
 		line, words int
@@ -156,7 +157,7 @@ func (d *reader) readNameLines() {
 	}
 	var found []said
 	flush := func() {
-		if len(found) >= 2 {
+		if n := len(found); n >= 2 && (found[n-1].words+1 >= len(d.paras) || d.nameLine(found[n-1].words+1).sure == 0) {
 			for _, f := range found {
 				d.take(f.line)
 				d.take(f.words)
