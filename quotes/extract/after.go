@@ -52,6 +52,9 @@ func (d *cast) afterQuote(q, limit int) reading {
 		}
 		return reading{}
 	}
+	if p, ok := d.phraseAt(i+1, limit); set && t.caps == lower && d.lex.inverting[d.low(i)] && ok && p.name != nil && d.named(p.name) {
+		return reading{who: d.namedBeside(p, limit), found: true, cue: [2]int{i, i}, pattern: patInverted}
+	}
 	if !set {
 		// The comma was forgotten: only "Smith said" at the end of the sentence, or before a comma, counts.
 		if r := d.subjectVerb(i, limit, false); r.found && d.toks[r.cue[0]].cls.is(speech) && (limit-r.cue[1] <= 3 || d.toks[r.cue[1]+1].kind == comma) && r.cue[0]-r.who.last <= 3 {

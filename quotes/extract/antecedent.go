@@ -53,7 +53,7 @@ func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
 		return best.ent, 0
 	}
 	if e := &d.reg.ents[best.ent]; e.sex == 0 && (margin == best.score || margin >= 2) {
-		e.sex = sex // from here on the article has told it
+		e.sex, e.guessed = sex, true // from here on the article has told it
 	}
 	return best.ent, sureBy(margin)
 }

@@ -73,10 +73,13 @@ func (d *reader) pair(lines []line, s stretch) (two, bool) {
 	}
 	first, last, ok := d.widen(lines, &c, from, to)
 	switch {
-	case !ok || c.n < 2 || !d.takesPart(lines[first:last], c.two):
+	case !ok || c.n < 2 || !d.talks(c.two):
 		return c.two, false
 	case last-first > to-from && slices.ContainsFunc(lines[from:to], func(l line) bool { return l.who == vague }):
 		return c.two, false // "he" may be somebody else
+	}
+	if !c.has(narrator) && d.talkers[narrator] > 0 && !bothNamed(lines[from:to], c.two) {
+		return c.two, false // one of them may be "I"
 	}
 	for k := from; k < to; k++ {
 		l := &lines[k]
@@ -90,6 +93,16 @@ func (d *reader) pair(lines []line, s stretch) (two, bool) {
 		}
 	}
 	return c.two, !d.third(lines, c.two, s, first, last)
+}
+
+// bothNamed reports whether each of the two is named as the speaker of a line.
+func bothNamed(lines []line, p two) bool {
+	for _, who := range p {
+		if !slices.ContainsFunc(lines, func(l line) bool { return l.named && l.who == who }) {
+			return false
+		}
+	}
+	return true
 }
 
 // asked returns the lines around a stretch that are asked who takes part.
@@ -124,11 +137,14 @@ func (d *reader) widen(lines []line, c *company, from, to int) (first, last int,
 	return first, last, true
 }
 
-// takesPart reports whether each of the two speaks by name in the lines, or does so
-// anywhere in the article: who is only spoken to may be in a play.
-func (d *reader) takesPart(lines []line, p two) bool {
+// often is how many lines must be spoken to somebody whom the article never names as a
+// speaker. Who is only spoken to once may be in a play.
+const often = 3
+
+// talks reports whether each of the two takes part in conversations of the article.
+func (d *reader) talks(p two) bool {
 	for _, who := range p {
-		if who >= 0 && !d.reg.ents[who].spoke && !slices.ContainsFunc(lines, func(l line) bool { return l.who == who && l.named }) {
+		if who >= 0 && d.talkers[who] < often {
 			return false
 		}
 	}

@@ -10,10 +10,15 @@ func (d *cast) behindTitle(m *mention) bool {
 	return m.nameFrom > m.first && m.nameFrom == m.last && (m.sex == sexM || m.sex == sexF)
 }
 
-// noteTitled remembers of which sexes the titles before a surname are.
+// noteTitled remembers of which sexes the titles before a surname are, and how often
+// a name of one word stands without a title.
 func (d *cast) noteTitled(m *mention) {
-	if d.behindTitle(m) && len(d.reg.titled) < 1<<16 {
+	switch {
+	case len(d.reg.titled) >= 1<<16 || len(d.reg.untitled) >= 1<<16:
+	case d.behindTitle(m):
 		d.reg.titled[fold(d.str(m.last))] |= m.sex
+	case m.first == m.last:
+		d.reg.untitled[fold(d.str(m.last))]++
 	}
 }
 
@@ -28,11 +33,15 @@ func (d *cast) wed(m *mention) bool {
 	return d.reg.titled[fold(d.str(m.last))] == sexM|sexF || title == "mrs." || title == "mrs"
 }
 
-// ofSex keeps those who are known to be of a sex.
-func (d *cast) ofSex(ids []int, sex class) []int {
+// byFirstName is how often somebody must be called by the first name alone not to be
+// the one who has the title: "Mrs. Baines" is the mother of Sophia Baines.
+const byFirstName = 3
+
+// behindTitleOf keeps those whom a surname behind a title that tells the sex can mean.
+func (d *cast) behindTitleOf(ids []int, sex class) []int {
 	var kept []int
 	for _, id := range ids {
-		if d.reg.ents[id].sex == sex {
+		if e := &d.reg.ents[id]; e.sex == sex && (e.first == "" || d.reg.untitled[fold(e.first)] < byFirstName) {
 			kept = append(kept, id)
 		}
 	}

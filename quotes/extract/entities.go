@@ -12,6 +12,7 @@ type entity struct {
 	folded      string // the full name without case and accents
 	body        bool
 	sex         class // sexM, sexF or 0
+	guessed     bool  // the sex only by whom a pronoun seemed to mean
 	role        string
 	heads       []string // the nouns by which it can be taken up again, lower case
 	seen        int      // token where it is first named
@@ -23,16 +24,17 @@ type entity struct {
 // registry leads names to entities. Its keys are folded, so that case and accents
 // do not matter.
 type registry struct {
-	ents    []entity
-	byName  map[string]int   // full name, or abbreviation
-	byLast  map[string][]int // surname
-	byGive  map[string][]int // first name
-	bySound map[string][]int // surname, as it sounds
-	titled  map[string]class // surname, the sexes of the titles before it
+	ents     []entity
+	byName   map[string]int   // full name, or abbreviation
+	byLast   map[string][]int // surname
+	byGive   map[string][]int // first name
+	bySound  map[string][]int // surname, as it sounds
+	titled   map[string]class // surname, the sexes of the titles before it
+	untitled map[string]int   // a name of one word, how often it stands without a title
 }
 
 func newRegistry() registry {
-	return registry{byName: map[string]int{}, byLast: map[string][]int{}, byGive: map[string][]int{}, bySound: map[string][]int{}, titled: map[string]class{}}
+	return registry{byName: map[string]int{}, byLast: map[string][]int{}, byGive: map[string][]int{}, bySound: map[string][]int{}, titled: map[string]class{}, untitled: map[string]int{}}
 }
 
 // bearers is how many people of one surname are looked at, so that a thousand
@@ -352,7 +354,7 @@ func (d *cast) enterSingle(m *mention) {
 	}
 	candidates = d.ofGeneration(capped(candidates), n.suffix)
 	if wed {
-		candidates = d.ofSex(candidates, m.sex)
+		candidates = d.behindTitleOf(candidates, m.sex)
 	}
 	if id, ok := d.choose(candidates, m); ok {
 		m.ent = id

@@ -10,6 +10,7 @@ import (
 // “...,” said Wen. ¶ “...” ¶ “...,” said Low. ¶ “...” Two people speak in turn, as long
 // as they are by themselves.
 func (d *reader) reply(lines []line) {
+	d.talkers = talkers(lines)
 	for k := 1; k < len(lines); k++ {
 		if a, b := &lines[k-1], &lines[k]; b.para == a.last+1 && d.answers(a, b) {
 			b.unsettle()
@@ -23,6 +24,24 @@ func (d *reader) reply(lines []line) {
 		d.converse(lines, i, j)
 		i = j
 	}
+}
+
+// talkers counts in how many lines somebody takes part: each that he is named as the
+// speaker of is enough by itself.
+func talkers(lines []line) map[int]int {
+	n := map[int]int{}
+	for i := range lines {
+		switch l := &lines[i]; {
+		case l.named && l.who >= 0:
+			n[l.who] += often
+		case len(l.to) == 1 && len(l.to[0]) == 1:
+			n[l.to[0][0]]++
+		}
+		if lines[i].who == narrator {
+			n[narrator] += often
+		}
+	}
+	return n
 }
 
 // answers reports whether line b, which a pronoun attributes to the one who is named
@@ -61,6 +80,7 @@ func (d *reader) converse(lines []line, from, to int) {
 		}
 		if p, ok := d.pair(lines, s); ok {
 			d.tellBySex(lines, p, s)
+			d.tellByCall(lines, p, s)
 			d.alternate(lines, p, s)
 		}
 	}
@@ -70,8 +90,23 @@ func (d *reader) converse(lines []line, from, to int) {
 // alone can be it.
 func (d *reader) tellBySex(lines []line, p two, s stretch) {
 	for k := s.i; k < s.j; k++ {
-		if who := d.ofTheSex(p, lines[k].sex); who >= 0 {
-			d.answer(lines, p, k, who, patBeat)
+		if who := d.ofTheSex(p, lines[k].sex); who >= 0 && !d.guessed(p) && d.answer(lines, p, k, who, patBeat) {
+			lines[k].who = who
+		}
+	}
+}
+
+// tellByCall gives the lines that call one of the two by name to the other, where the
+// one who is called speaks next to it: “You are early, Wen.” ¶ “So I am,” said Wen.
+func (d *reader) tellByCall(lines []line, p two, s stretch) {
+	for k := s.i; k < s.j; k++ {
+		called := lines[k].calls(p)
+		if called == -1 || !lines[k].open() {
+			continue
+		}
+		before, behind := d.bank(lines, p, k-1, s.from, s.to), d.bank(lines, p, k+1, s.from, s.to)
+		who := p.other(called)
+		if before.who != who && behind.who != who && (before.firm || behind.firm) && d.answer(lines, p, k, who, patCalled) {
 			lines[k].who = who
 		}
 	}
@@ -96,6 +131,12 @@ func (d *reader) ofTheSex(p two, sex class) int {
 	return -1
 }
 
+// guessed reports whether the sex of one of the two is only what a pronoun told that
+// seemed to mean him. Who speaks with "I" is "he" or "she" in any case.
+func (d *reader) guessed(p two) bool {
+	return !p.has(narrator) && slices.ContainsFunc(p[:], func(who int) bool { return who >= 0 && d.reg.ents[who].guessed })
+}
+
 // alternate gives the lines of a stretch that are still open in turn to two people.
 func (d *reader) alternate(lines []line, p two, s stretch) {
 	for i := s.i; i < s.j; i++ {
@@ -112,18 +153,12 @@ func (d *reader) alternate(lines []line, p two, s stretch) {
 const alone = 4
 
 // takeTurns gives each line of a stretch to whose turn it is. It is counted from the
-// line before and from the line behind: they must come to the same. Where only one of
-// them tells who speaks, the next one on that side must be the other's.
+// line before and from the line behind, which must come to the same. Where only one of
+// them is firm, the next line on its side must be the other's.
 func (d *reader) takeTurns(lines []line, p two, s stretch) {
-	before, behind := unsaid, unsaid
-	if s.i > s.from && d.firm(&lines[s.i-1], p) {
-		before = lines[s.i-1].who
-	}
-	if s.j < s.to && d.firm(&lines[s.j], p) {
-		behind = lines[s.j].who
-	}
+	before, behind := d.bank(lines, p, s.i-1, s.from, s.to), d.bank(lines, p, s.j, s.from, s.to)
 	for k := s.i; k < s.j; k++ {
-		l, r := before, behind
+		l, r := before.who, behind.who
 		if l != unsaid && (k-s.i)%2 == 0 {
 			l = p.other(l)
 		}
@@ -131,39 +166,57 @@ func (d *reader) takeTurns(lines []line, p two, s stretch) {
 			r = p.other(r)
 		}
 		switch {
-		case l != unsaid && r != unsaid:
-			if l == r {
-				d.answer(lines, p, k, l, patReply)
-			}
-		case l != unsaid && k-s.i < alone && s.i-2 >= s.from && lines[s.i-2].who == p.other(before):
+		case l != unsaid && r != unsaid && l != r:
+		case before.firm && behind.firm,
+			before.firm && k-s.i < alone && s.i-2 >= s.from && lines[s.i-2].who == p.other(before.who):
 			d.answer(lines, p, k, l, patReply)
-		case r != unsaid && s.j-k <= alone && s.j+1 < s.to && lines[s.j+1].who == p.other(behind):
+		case behind.firm && s.j-k <= alone && s.j+1 < s.to && lines[s.j+1].who == p.other(behind.who):
 			d.answer(lines, p, k, r, patReply)
 		}
 	}
 }
 
-// firm reports whether a line's speaker is sure enough to count from: he is named, or
-// he alone of the two can be "he".
-func (d *reader) firm(l *line, p two) bool {
-	return l.named || l.who == narrator || l.who >= 0 && d.ofTheSex(p, l.sex) == l.who
+// bank is who speaks the line at an end of a stretch, unsaid where that is not known;
+// he is firm if he is named, or alone of the two can be "he".
+type bank struct {
+	who  int
+	firm bool
+}
+
+// bank reads line k of the conversation [from, to).
+func (d *reader) bank(lines []line, p two, k, from, to int) bank {
+	if k < from || k >= to || !p.has(lines[k].who) {
+		return bank{who: unsaid}
+	}
+	l := &lines[k]
+	firm := l.named || l.who == narrator || l.who >= 0 && (d.ofTheSex(p, l.sex) == l.who || l.calls(p) == p.other(l.who))
+	return bank{l.who, firm}
+}
+
+// calls returns the one of the two whom the line calls by name; -1 if it calls neither
+// or both.
+func (l *line) calls(p two) int {
+	a := slices.ContainsFunc(l.to, func(ids []int) bool { return slices.Contains(ids, p[0]) })
+	b := slices.ContainsFunc(l.to, func(ids []int) bool { return slices.Contains(ids, p[1]) })
+	switch {
+	case a && !b:
+		return p[0]
+	case b && !a:
+		return p[1]
+	}
+	return -1
 }
 
 // answer gives line k to somebody, unless the words or what is told beside them say
 // that it is not he.
-func (d *reader) answer(lines []line, p two, k, who int, by pattern) {
+func (d *reader) answer(lines []line, p two, k, who int, by pattern) bool {
 	l := &lines[k]
-	if who < 0 || l.sex != 0 && d.reg.ents[who].sex != l.sex {
-		return
-	}
-	for _, ids := range l.to {
-		if slices.Contains(ids, who) && !slices.Contains(ids, p.other(who)) {
-			return
-		}
+	if who < 0 || l.sex != 0 && d.reg.ents[who].sex != l.sex || l.calls(p) == who {
+		return false
 	}
 	for i := range l.turns {
 		if d.spokenOf(who, d.wordsOf(&l.turns[i])) {
-			return
+			return false
 		}
 	}
 	span := d.namedNear(lines, k, who)
@@ -178,6 +231,7 @@ func (d *reader) answer(lines []line, p two, k, who int, by pattern) {
 			t.voice = voice{speakers: []quotes.Speaker{m.Speaker}, span: t.voice.span, ent: who, sure: surePronoun}
 		}
 	}
+	return true
 }
 
 // namedNear returns the mention that names somebody as a speaker nearest to line k,

@@ -138,8 +138,9 @@ type cast struct {
 type reader struct {
 	*cast
 	layout    layout
-	dialogue  bool // people answer each other, often without a cue
-	converses bool // they ask and answer, as in a story
+	dialogue  bool        // people answer each other, often without a cue
+	converses bool        // they ask and answer, as in a story
+	talkers   map[int]int // in how many lines somebody takes part, see talks
 	said      discourse
 	resolving bool // a pronoun is being led to somebody: no second one is meanwhile
 	out       []Quotation

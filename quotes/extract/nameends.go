@@ -84,7 +84,7 @@ func (d *cast) beginsName(s sentence, i int) bool {
 
 // onlyOpens reports whether the word at token i has its capital only because a
 // sentence begins with it, and the name begins behind it: "Suddenly Dallas stopped",
-// "Encouraging Wren, she".
+// "Encouraging Wren, she", "Imagine Sophia".
 func (d *cast) onlyOpens(s sentence, i int) bool {
 	t, n := &d.toks[i], &d.toks[i+1]
 	if i > s.first && d.toks[i-1].kind == word || t.caps != initial || t.cls.is(clsFirst|clsTitle|clsRole|clsBody|clsPlace|clsPeople|clsMonth|clsWeekday) || d.midCapital[d.str(i)] || d.surnames[d.str(i)] {
@@ -94,7 +94,7 @@ func (d *cast) onlyOpens(s sentence, i int) bool {
 		return false
 	}
 	w := d.low(i)
-	if t.cls.is(clsAdv|clsPrep|clsSub|clsAux) || d.lex.plainWords[w] {
+	if t.cls.is(clsAdv|clsPrep|clsSub|clsAux) || t.cls.is(formBase) && n.cls.is(clsFirst) || d.lex.plainWords[w] {
 		return true
 	}
 	return len(w) > 5 && (strings.HasSuffix(w, "ly") || strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "upon")) && (d.lowerSeen[w] || t.cls == 0 || t.cls.is(anyForm))
