@@ -54,6 +54,8 @@ type (
 	Result = find.Result
 	// Hit is one quotation that was found.
 	Hit = find.Hit
+	// Confidence tells how far an answer is what was asked for.
+	Confidence = find.Confidence
 	// Explanation says what a score is made of.
 	Explanation = find.Explanation
 	// Reading is what a word of the query was taken for.
@@ -105,6 +107,13 @@ type (
 	// Edit is one decision of a moderator: who decides need not know how decisions
 	// are stored.
 	Edit = store.Edit
+)
+
+// How sure an answer is.
+const (
+	Found        = find.Found
+	Closest      = find.Closest
+	NothingClose = find.NothingClose
 )
 
 // The fields that are completed.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"time"
 
 	"verbatim/quotes"
@@ -15,8 +16,10 @@ type answerJSON struct {
 	Hits   []hitJSON `json:"hits"`
 	// Suggestion is a query that finds something, Missing why this one found
 	// nothing; only if it did.
-	Suggestion string       `json:"suggestion,omitempty"`
-	Missing    *missingJSON `json:"missing,omitempty"`
+	Confidence search.Confidence `json:"confidence"`
+	Unfound    []string          `json:"unfound,omitempty"` // words that the first hit lacks
+	Suggestion string            `json:"suggestion,omitempty"`
+	Missing    *missingJSON      `json:"missing,omitempty"`
 	// Error says why one of several questions was not answered.
 	Error string `json:"error,omitempty"`
 }
@@ -118,7 +121,7 @@ type sourceJSON struct {
 }
 
 func newAnswerJSON(query string, took time.Duration, result search.Result) answerJSON {
-	a := answerJSON{Query: query, TookUS: took.Microseconds(), Suggestion: result.Suggestion, Missing: newMissingJSON(result.ZeroResult)}
+	a := answerJSON{Query: query, TookUS: took.Microseconds(), Confidence: cmp.Or(result.Confidence, search.NothingClose), Unfound: result.Unfound, Suggestion: result.Suggestion, Missing: newMissingJSON(result.ZeroResult)}
 	a.Hits = make([]hitJSON, 0, len(result.Hits))
 	for _, h := range result.Hits {
 		lead, _ := h.Quote.Lead()

@@ -18,7 +18,11 @@ func drawHits(t terminal, result search.Result) error {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		drawCard(t, command.NewCard(hit.Quote, hit.Matched, i+1, result.Total, m).WithAlike(hit.NearDuplicates, m))
+		card := command.NewCard(hit.Quote, hit.Matched, i+1, result.Total, m).WithAlike(hit.NearDuplicates, m)
+		if i == 0 {
+			card = card.WithConfidence(result, m)
+		}
+		drawCard(t, card)
 		if hit.Explanation != nil {
 			drawExplanation(t, hit.Score, hit.Explanation)
 		}
@@ -32,6 +36,7 @@ func drawHits(t terminal, result search.Result) error {
 
 // drawCard draws the words, what is known about them under these, and the ID.
 func drawCard(t terminal, c command.Card) {
+	drawLine(t, c.Head)
 	drawLine(t, c.Over)
 	drawWords(t, c.Words)
 	for _, line := range c.Lines {

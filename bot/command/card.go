@@ -7,6 +7,7 @@ import (
 
 	"verbatim/bot/messages"
 	"verbatim/quotes"
+	"verbatim/search"
 )
 
 // Card is a quotation as a reader sees it, whatever the medium. Its texts are
@@ -17,6 +18,9 @@ import (
 type Card struct {
 	ID   quotes.ID
 	Kind quotes.Kind // of the lead attribution
+	// Head stands over everything: that this is only what comes nearest. It is empty
+	// for what was asked for.
+	Head Line
 	// Over stands over the words of a report: whose it is, and whether he stands by
 	// it. It is empty for other kinds.
 	Over Line
@@ -96,6 +100,15 @@ func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *message
 	l.others(others)
 	card.Lines = l.lines
 	return card
+}
+
+// WithConfidence returns the card with a line over it unless the search found what
+// was asked for.
+func (c Card) WithConfidence(r search.Result, m *messages.Catalogue) Card {
+	if r.Confidence == search.Closest {
+		c.Head = Line{Parts: []Part{{Text: m.Plain().Closest(r.Unfound)}}}
+	}
+	return c
 }
 
 // merge brings spans into order, into the text, and apart.

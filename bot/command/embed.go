@@ -52,17 +52,24 @@ func (c Card) cut(m *messages.Catalogue) Card {
 
 // room is how many UTF-16 code units the words may take when they are drawn.
 func (c Card) room() int {
-	return maxDescription - messages.Len16(c.Over.draw()) - messages.Len16(drawLines(c.Lines)) - len("\n\n")
+	return maxDescription - messages.Len16(c.above()) - messages.Len16(drawLines(c.Lines)) - len("\n\n")
+}
+
+// above draws what stands over the words.
+func (c Card) above() string {
+	var b strings.Builder
+	for _, line := range []Line{c.Head, c.Over} {
+		if drawn := line.draw(); drawn != "" {
+			b.WriteString(drawn + "\n")
+		}
+	}
+	return b.String()
 }
 
 // draw draws all of the card.
 func (c Card) draw() *discordgo.MessageEmbed {
-	over := c.Over.draw()
-	if over != "" {
-		over += "\n"
-	}
 	return &discordgo.MessageEmbed{
-		Description: strings.TrimSpace(over + c.drawn() + "\n" + drawLines(c.Lines)),
+		Description: strings.TrimSpace(c.above() + c.drawn() + "\n" + drawLines(c.Lines)),
 		Footer:      &discordgo.MessageEmbedFooter{Text: messages.Plain(c.Foot)},
 	}
 }

@@ -103,7 +103,7 @@ func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset
 		return interact.Reply{}, nothing(m, a, query, result)
 	}
 	hit := result.Hits[0]
-	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m), m)
+	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m).WithConfidence(result, m), m)
 	reply.Menus = wordings(hit.NearDuplicates, m)
 	if result.Total > 1 {
 		reply.Shared = a.encode()

@@ -36,6 +36,8 @@ var english = language{
 		tryOthers:        "Try fewer words, or other ones.",
 		tryOtherWords:    "Try other words.",
 		wordsApart:       "No quotation has all these words together.",
+		closest:          "No quotation has quite these words. Closest:",
+		closestWithout:   "No quotation has all of these words. Closest, without {words}:",
 		notExactly:       "No quotation has exactly these words in a row. Without the quotation marks {n} {n?is|are} found.",
 		withoutSpeaker:   "With the speaker {name} nothing is found; without it {n} {n?quotation is|quotations are}.",
 		withoutSource:    "With the source {name} nothing is found; without it {n} {n?quotation is|quotations are}.",

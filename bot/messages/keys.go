@@ -25,6 +25,8 @@ const (
 	tryOthers
 	tryOtherWords
 	wordsApart
+	closest
+	closestWithout
 	notExactly
 	withoutSpeaker
 	withoutSource

@@ -106,6 +106,15 @@ func (c *Catalogue) WordsApart(suggestion string) string {
 	return c.say(wordsApart) + " " + c.tryThis(suggestion)
 }
 
+// Closest stands over the quotation that comes nearest, where none has all words;
+// unfound are those that it lacks, of which a few are named.
+func (c *Catalogue) Closest(unfound []string) string {
+	if len(unfound) == 0 {
+		return c.say(closest)
+	}
+	return c.say(closestWithout, ours("words", c.list(unfound)))
+}
+
 // NotExactly: the words do not stand as they are between the quotation marks;
 // without these n quotations are found.
 func (c *Catalogue) NotExactly(n int) string { return c.say(notExactly, c.count("n", n)) }

@@ -29,6 +29,8 @@ const (
 	nameNear     = 2.0 // another spelling with nearly the same key, and perNameEdit
 	nameOneError = 3.0
 	nameTwo      = 6.0
+
+	notAsked = 2.5 // a quotation that has the name whose words are asked for
 )
 
 // What it weighs that a word was found at all, in nats, besides its idf:
@@ -138,13 +140,20 @@ func (e *expander) word(q parsedQuery, i int) []expansion {
 		}
 		out = q.namings(out, i)
 	}
-	return e.weigh(out)
+	return e.weigh(out, w)
 }
 
 // weigh gives the expansions their weight. What is typed is explained by a quotation
 // with one of the expansions, or else by chance, which is the more likely the more
 // frequent all the expansions together are: so they share one idf.
-func (e *expander) weigh(out []expansion) []expansion {
+func (e *expander) weigh(out []expansion, w queryWord) []expansion {
+	if w.asked {
+		for i := range out {
+			if !out[i].name {
+				out[i].penalty += notAsked
+			}
+		}
+	}
 	chance, least := 0.0, 0.0
 	for i, s := range out {
 		if i == 0 || s.penalty < least {
@@ -152,6 +161,7 @@ func (e *expander) weigh(out []expansion) []expansion {
 		}
 		share := 1.0
 		switch {
+		case s.name && w.asked:
 		case s.name:
 			share = nameShare
 		case s.title:
@@ -192,16 +202,25 @@ func (e *expander) variants(out []expansion, q parsedQuery, i int) []expansion {
 			out = append(out, expansion{entry: entry, penalty: penalty})
 		}
 	}
+	// Who means a word that everybody uses hardly writes another known one.
+	meant := func(entry vocabulary.Entry, likelier int) bool {
+		return !w.known || float64(entry.Count) < (e.docs+assumed)/commonWord || entry.Count >= likelier*w.entry.Count
+	}
 	length := utf8.RuneCountInString(w.text)
 	common := w.known && float64(w.entry.Count) > (e.docs+assumed)/30
 	if !common && length >= 3 && !text.HasNumber(w.text) {
 		for _, entry := range e.inflections(w.text, length) {
-			add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
+			if meant(entry, math.MaxInt32) || entry.Count < 20*w.entry.Count {
+				add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
+			}
 		}
 		rare := !w.known || float64(w.entry.Count) < e.docs/200000
 		errors := e.errors(w.text, rare, rare || float64(w.entry.Count) < e.docs/2000)
 		if errors > 0 {
 			for _, entry := range nearest(e.v.WordsLike, w.text, errors, 8) {
+				if !meant(entry, 1000) {
+					continue
+				}
 				add(entry, [...]float64{0, oneError, twoErrors}[entry.Errors])
 			}
 		}
@@ -220,6 +239,9 @@ func (e *expander) variants(out []expansion, q parsedQuery, i int) []expansion {
 	}
 	return out
 }
+
+// commonWord: one of so many quotations has a word that everybody uses.
+const commonWord = 15
 
 // nearest looks for texts with one error and, if there are none, with as many as
 // errors says: who is meant by a word with two is hardly a word with one, and

@@ -27,6 +27,7 @@ type parsedQuery struct {
 	phrases [][]string // words that were asked for exactly, in a row
 	dropped int        // words beyond MaxWords
 	named   []naming   // whom and what runs of the words name
+	line    []string   // all words of a question, whose scaffolding is left out; nil of a line that is none
 }
 
 type queryWord struct {
@@ -35,17 +36,28 @@ type queryWord struct {
 	token    text.Token // that it comes of
 	exact    bool       // inside quotation marks: no other spelling will do
 	open     bool       // the last word, perhaps not yet typed to its end
+	asked    bool       // in a question, of the name whose words are asked for
 	known    bool
 	entry    vocabulary.Entry // if known
 }
 
-// parse reads what a person typed. No character has power, except that quotation
-// marks around words ask for exactly these; a mark without its partner is
-// nothing.
+// parse reads what a person typed, without the scaffolding of a question. No
+// character has power, except that quotation marks around words ask for exactly
+// these; a mark without its partner is nothing.
 func parse(v *vocabulary.Vocabulary, typed string) parsedQuery {
 	typed = readable(typed)
-	var q parsedQuery
 	tokens := text.Tokens(typed)
+	return parseTokens(v, typed, tokens, roles(v, tokens))
+}
+
+// literally reads a line as the words of a quotation, whatever it may ask.
+func literally(v *vocabulary.Vocabulary, typed string) parsedQuery {
+	typed = readable(typed)
+	return parseTokens(v, typed, text.Tokens(typed), nil)
+}
+
+func parseTokens(v *vocabulary.Vocabulary, typed string, tokens []text.Token, roles []role) parsedQuery {
+	var q parsedQuery
 	quoted := quotedRanges(typed)
 	inside := make([]bool, len(tokens))
 	for _, r := range quoted {
@@ -71,6 +83,18 @@ func parse(v *vocabulary.Vocabulary, typed string) parsedQuery {
 	}
 	for i, t := range tokens {
 		at = t
+		if roles != nil {
+			q.line = append(q.line, t.Text)
+			if roles[i] == filler && !inside[i] {
+				position++
+				continue
+			}
+			if roles[i] == asksFor {
+				add(bearer(v, t.Text), false)
+				q.words[len(q.words)-1].asked = true
+				continue
+			}
+		}
 		if i+1 < len(tokens) && !inside[i] && !inside[i+1] && initials(v, t.Text, tokens[i+1].Text) {
 			for _, letter := range strings.Split(t.Text, "") {
 				add(letter, false)
@@ -92,10 +116,22 @@ func parse(v *vocabulary.Vocabulary, typed string) parsedQuery {
 	if n := len(tokens); n > 0 && !inside[n-1] {
 		// After a space or a full stop the word is at its end.
 		last, _ := utf8.DecodeLastRuneInString(typed)
-		q.words[len(q.words)-1].open = tokens[n-1].End == len(typed) || !unicode.IsSpace(last) && !unicode.IsPunct(last)
+		if roles == nil || roles[n-1] != filler {
+			q.words[len(q.words)-1].open = tokens[n-1].End == len(typed) || !unicode.IsSpace(last) && !unicode.IsPunct(last)
+		}
 	}
 	q.shorten()
 	return q
+}
+
+// bearer returns a word of a name without the s of a genitive.
+func bearer(v *vocabulary.Vocabulary, word string) string {
+	bare := strings.TrimSuffix(word, "s")
+	is, _ := v.Name(word)
+	if without, _ := v.Name(bare); without.Count > is.Count {
+		return bare
+	}
+	return word
 }
 
 // repeats reports whether a word came before: a name or a title has it once,

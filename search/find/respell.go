@@ -16,7 +16,7 @@ func (s *analysis) finds(ctx context.Context, see Visible, words string) (int, a
 		return 0, answered{}, nil
 	}
 	a, err := s.answer(ctx, s.terms, see, words)
-	if err != nil {
+	if err != nil || a.far {
 		return 0, a, err
 	}
 	_, n, err := s.page(ctx, Query{Words: words, Filter: see.filter, Limit: 1}, &see, a)

@@ -63,8 +63,21 @@ func (v Snapshot) Search(ctx context.Context, query Query) (Result, *Answered, e
 	}
 	if len(a.parsed.words) == 0 {
 		result, err = v.browse(ctx, query, &see)
+		result.Confidence = Found
 	} else {
+		result.Confidence = NothingClose
+		if len(a.hits) > 0 {
+			var unfound []quotes.Span
+			result.Confidence, unfound = v.confidence(a, a.hits[0])
+			result.Unfound = written(readable(query.Words), unfound)
+		}
+		if result.Confidence == NothingClose {
+			a.hits, a.tied = nil, 0
+		}
 		result.Hits, result.Total, err = v.page(ctx, query, &see, a)
+	}
+	if result.Total == 0 {
+		result.Confidence, result.Unfound = NothingClose, nil
 	}
 	return result, &Answered{a, query, see, terms}, err
 }
@@ -83,12 +96,22 @@ type answered struct {
 	expansions expansions
 	compared   *rank.Query
 	hits       []scored
-	tied       int // how many more fit by their words as well as the last hit, and were not compared
+	far        bool // none of the hits is worth showing but as what comes nearest
+	tied       int  // how many more fit by their words as well as the last hit, and were not compared
 }
 
 // answer finds what words ask for.
 func (v Snapshot) answer(ctx context.Context, terms *index.Terms, see Visible, words string) (a answered, err error) {
 	a.parsed = parse(v.Vocabulary, words)
+	if a.parsed.line != nil {
+		whole, err := v.stands(ctx, terms, see, a.parsed.line)
+		if err != nil {
+			return a, err
+		}
+		if whole {
+			a.parsed = literally(v.Vocabulary, words)
+		}
+	}
 	if len(a.parsed.words) == 0 {
 		return a, nil
 	}
@@ -110,8 +133,13 @@ func (v Snapshot) compare(ctx context.Context, terms *index.Terms, see Visible, 
 	if err != nil {
 		return err
 	}
-	hits = worthShowing(hits, a.compared.Total())
 	a.tied = 0
+	total := a.compared.Total()
+	if worth := atLeast(slices.Clone(hits), minFound*total, behindFirst); len(worth) > 0 {
+		hits, a.far = worth, false
+	} else {
+		hits, a.far, ties = closest(hits, total), true, nil
+	}
 	for _, t := range ties {
 		if slices.ContainsFunc(hits, func(h scored) bool { return h.record == t.last }) {
 			a.tied += t.more
@@ -231,6 +259,28 @@ func (v Snapshot) withPhrases(terms *index.Terms, docs index.Docs, phrases [][]s
 	return docs, out, nil
 }
 
+// fewStand is how many quotations that have all words of a line are compared with it.
+const fewStand = 400
+
+// stands reports whether a whole line stands in a quotation, whatever it may ask.
+func (v Snapshot) stands(ctx context.Context, terms *index.Terms, see Visible, line []string) (bool, error) {
+	docs, phrases, err := v.withPhrases(terms, see.Docs, [][]string{line})
+	if err != nil {
+		return false, err
+	}
+	compared := 0
+	var doc vocabulary.Doc
+	for record := range v.Index.Records(docs) {
+		if compared++; compared > fewStand {
+			break
+		}
+		if v.DocWords(record, &doc); hasPhrases(doc.Words, phrases) {
+			return true, nil
+		}
+	}
+	return false, ctx.Err()
+}
+
 // UnknownWord stands for every word that the vocabulary lacks.
 const UnknownWord = math.MaxUint32
 
@@ -243,11 +293,11 @@ func hasPhrases(words []uint32, phrases [][]uint32) bool {
 	return true
 }
 
-// worthShowing sorts hits and cuts off what is too far behind.
-func worthShowing(hits []scored, total float64) []scored {
-	least := minFound * total
+// atLeast sorts hits and cuts off those that score less, or less than a share of
+// the best.
+func atLeast(hits []scored, least, share float64) []scored {
 	for _, h := range hits {
-		least = max(least, behindFirst*h.score.Total)
+		least = max(least, share*h.score.Total)
 	}
 	hits = slices.DeleteFunc(hits, func(h scored) bool { return h.score.Total < least })
 	slices.SortFunc(hits, func(a, b scored) int {

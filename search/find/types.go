@@ -38,6 +38,10 @@ type Result struct {
 	// Offset+len(Hits). Hits reach as far as the first 1,200: of more that have the
 	// same words, as of a single common one, the rest is counted only.
 	Total int
+	// Confidence tells how far the first of all hits is what was asked for, and
+	// Unfound which words it lacks, as typed. Found where no words were asked for.
+	Confidence Confidence
+	Unfound    []string
 	// Suggestion is a query that finds something within the same filter, when
 	// nothing was found: the words spelt as the corpus spells them, or those of
 	// them that stand together. Empty when there is none.

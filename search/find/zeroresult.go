@@ -301,15 +301,15 @@ func (s *analysis) count(ctx context.Context, see Visible, a answered) (int, err
 		return r.Total, err
 	}
 	var err error
-	if err = s.compare(ctx, s.terms, see, &a); err != nil {
+	if err = s.compare(ctx, s.terms, see, &a); err != nil || a.far {
 		return 0, err
 	}
 	_, n, err := s.page(ctx, q, &see, a)
 	return n, err
 }
 
-// written returns how a quotation writes a folded word of a field of the index.
-func written(q quotes.Quote, field, word string) (string, bool) {
+// writtenIn returns how a quotation writes a folded word of a field of the index.
+func writtenIn(q quotes.Quote, field, word string) (string, bool) {
 	in := func(s string) (string, bool) {
 		for _, t := range text.Tokens(s) {
 			if t.Text == word {
@@ -354,7 +354,7 @@ func (s *analysis) someone(docs index.Docs, field, word string) (string, bool, e
 		if err != nil {
 			return "", false, err
 		}
-		if w, has := written(q, field, word); ok && has {
+		if w, has := writtenIn(q, field, word); ok && has {
 			return w, true, nil
 		}
 	}

@@ -1,0 +1,77 @@
+package search_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"verbatim/quotes"
+	"verbatim/quotes/corpus"
+	"verbatim/search"
+)
+
+func starterLibrary(t *testing.T) *search.Library {
+	t.Helper()
+	reader := &corpus.Reader{FS: corpus.Starter()}
+	return libraryOf(t, search.Input(reader.Read(t.Context(), &corpus.Report{})))
+}
+
+func linesOf(t *testing.T, path string) []string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(data)), "\n")
+}
+
+// TestFamousWordsThatAreNotThereAreNeverFound asks the starter corpus for words
+// that everybody knows and that it has not.
+func TestFamousWordsThatAreNotThereAreNeverFound(t *testing.T) {
+	l := starterLibrary(t)
+	for _, query := range linesOf(t, "testdata/absent.txt") {
+		r, err := l.Search(t.Context(), search.Query{Words: query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Confidence != search.Closest && r.Confidence != search.NothingClose {
+			t.Errorf("%q is %s: %q", query, r.Confidence, first(r))
+		}
+		if (r.Confidence == search.NothingClose) != (len(r.Hits) == 0) {
+			t.Errorf("%q is %s, with %d hits", query, r.Confidence, len(r.Hits))
+		}
+		for _, word := range r.Unfound {
+			if !strings.Contains(query, word) {
+				t.Errorf("%q: nobody typed %q", query, word)
+			}
+		}
+	}
+}
+
+// TestWhatIsThereIsFoundAsPeopleAskForIt asks the starter corpus half remembered
+// words and questions. The numbers are what was reached; a fall is a step back.
+func TestWhatIsThereIsFoundAsPeopleAskForIt(t *testing.T) {
+	const wantFirst, wantFound = 57, 46
+	l := starterLibrary(t)
+	lines := linesOf(t, "testdata/present.tsv")
+	right, found := 0, 0
+	for _, line := range lines {
+		query, fragment, _ := strings.Cut(line, "\t")
+		r, err := l.Search(t.Context(), search.Query{Words: query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(quotes.Normalize(first(r)), quotes.Normalize(fragment)) {
+			t.Logf("%q finds %q", query, first(r))
+			continue
+		}
+		right++
+		if r.Confidence == search.Found {
+			found++
+		}
+	}
+	t.Logf("of %d: %d right, of these %d found", len(lines), right, found)
+	if right < wantFirst || found < wantFound {
+		t.Errorf("of %d %d are right and %d of these found, want %d and %d", len(lines), right, found, wantFirst, wantFound)
+	}
+}
