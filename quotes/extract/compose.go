@@ -316,7 +316,7 @@ func (d *cast) read(q int, s sentence, pure bool) reading {
 	if after.found && before.found && before.pattern != patThink && (d.leadsOn(after, s.last) || d.startsLower(q) && after.pattern == patAfter && !d.closes(after.cue[1]+1, s.last)) {
 		return before
 	}
-	if d.toldOn(before, after, q, s) || d.namedAhead(before, after, q) {
+	if d.toldOn(before, after, q, s) || d.namedAhead(before, after, q) || after.found && after.pattern == patSigned && before.found && before.pattern != patThink {
 		return before
 	}
 	switch {

@@ -169,6 +169,9 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 	if d.toks[i].cls.is(clsPrep | clsConj | clsAdv | clsAux) {
 		return np{}, false
 	}
+	if p, ok := d.withWhom(v, lb); ok {
+		return p, true
+	}
 	start := d.phraseStart(i, lb)
 	if start > lb && start <= i && (d.low(start-1) == "with" || d.low(start-1) == "of" && d.mention(i) != nil) {
 		return d.phraseAt(start, i+1)
@@ -183,6 +186,23 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 		}
 	}
 	return p, true
+}
+
+// withWhom reads who says something behind "with", where more hangs on him than his
+// name: "with the campaign of the former senator from Hull saying".
+func (d *cast) withWhom(v, lb int) (np, bool) {
+	for k := v - 2; k > lb && k > v-14 && (d.toks[k].kind == word || d.toks[k].kind == number); k-- {
+		if d.low(k) != "with" || d.toks[k-1].kind != comma {
+			continue
+		}
+		p, ok := d.phraseAt(k+1, v)
+		if !ok || p.last+1 >= v || d.low(p.last+1) != "of" {
+			return np{}, false
+		}
+		p, end := d.withTail(p, v)
+		return p, end == v
+	}
+	return np{}, false
 }
 
 // blamed finds the one whom somebody judges for what he says, where more stands

@@ -230,6 +230,8 @@ func (d *prose) inPhrase(p np, j, i int) bool {
 		return j == i+1 && d.toks[i].cls.is(clsDet) // "a Wednesday editorial"
 	case c.is(clsRole | clsBody), d.turned(j):
 		return true
+	case c.is(clsPast) && t.caps == lower && j >= i+2 && d.toks[j-1].cls.is(clsRole|clsBody):
+		return false // "the campaign sent out"
 	case c.is(formPast|formThird) && c.is(anyCue) && !first:
 		return d.toks[j-1].cls.is(clsDet) && !(j > 1 && d.low(j-2) == "of" && d.lex.vague[d.low(j-1)]) || d.toks[j-1].possessive()
 	case c.is(formIng) && c.is(anyCue) && !first:

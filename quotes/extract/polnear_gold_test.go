@@ -41,6 +41,15 @@ const goldErrors = `# Where the gold itself is wrong or means something else tha
 # One speaker, another of his mentions: where a quotation goes on in the next
 #   sentence or paragraph the gold sometimes takes the mention behind it (Espinoza,
 #   Viguerie, Sexton, Greene), the program the one beside the cue.
+# Who and which: the gold's source is the relative pronoun alone ("Donald Trump, who
+#   proclaimed ..."), the program's mention the name before it.
+# Transcripts, posts and speeches without quotation marks have no quoted segments in
+#   the gold at all: whatever is served of them counts as wrong.
+# A quotation inside a quotation is a segment of its own in the gold, and parts the
+#   one around it in two.
+# A pronoun with a capital ("He said") is not marked as one in train, so that
+#   "resolved" asks for the last word of the name in "He"; so with Jr. and III.
+#   Nearly all that separates pair from resolved there is this.
 # Quotations between two apostrophes (''...'', an archive's makeshift in the
 #   articles of one publisher) are no quoted segments in the gold, and stand there as
 #   indirect. The program reads them and keeps them for review.

@@ -333,8 +333,8 @@ func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 			i = j + 1
 			continue
 		}
-		if t := &d.toks[i]; t.cls.is(clsConj|clsAdv) && d.mention(i) == nil && !t.cls.is(clsDet|clsPron) {
-			i++
+		if t := &d.toks[i]; d.mention(i) == nil && (t.cls.is(clsConj|clsAdv) && !t.cls.is(clsDet|clsPron) || strings.HasSuffix(d.low(i), "ly") && i+1 < v && d.toks[i+1].cls.is(clsPrep|clsSub) && t.cls&^clsAdv == 0) {
+			i++ // "Shortly after the call ended,"
 			continue
 		}
 		p, ok := d.phraseAt(i, v)
