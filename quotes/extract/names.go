@@ -22,8 +22,10 @@ type named struct {
 // no name.
 func (d *prose) nameIn(i, limit int) (named, bool) {
 	from := i
-	for i < limit && d.toks[i].kind == word && d.toks[i].cls.is(clsDet|clsPoss) {
-		i++
+	for i < limit && d.toks[i].kind == word && (d.toks[i].cls.is(clsDet|clsPoss) || honours[d.low(i)]) {
+		if i++; honours[d.low(i-1)] {
+			from = i
+		}
 	}
 	// A role that tells of what it is one ("the Chair of the Harbour Trust")
 	// stands before a comma, and the name behind it.
@@ -74,6 +76,9 @@ func (d *prose) nameIn(i, limit int) (named, bool) {
 	return n, true
 }
 
+// honours stand before a name or behind it and are no part of it.
+var honours = map[string]bool{"rt": true, "hon": true, "hon.": true, "mp": true, "msp": true, "mep": true, "kc": true, "qc": true, "kbe": true, "cbe": true, "obe": true, "mbe": true, "frs": true, "phd": true}
+
 // plainNoun reports whether the tokens are one to four words that can say what
 // somebody is: "lighthouse keeper".
 func (d *prose) plainNoun(from, to int) bool {
@@ -111,6 +116,9 @@ func (d *prose) nameRun(i, limit int) (named, bool) {
 				break
 			}
 			continue
+		}
+		if words >= 2 && d.toks[j].caps == all && honours[d.low(j)] {
+			break
 		}
 		if c := d.toks[j].cls; c.is(clsRole|clsTitle) && !c.is(clsFirst|clsCommonName) && words < 2 && j+1 < limit && d.namesPerson(j+1) {
 			return n, false // "Governor Ellen Straub": the caller moves on

@@ -32,6 +32,20 @@ func (d *reader) readSpeech() {
 	}
 }
 
+// ofFamily reports whether the surname at token i is that of another one who bears
+// it: "Mrs. Johnson and I".
+func (d *prose) ofFamily(i int, name string) bool {
+	if i == 0 || d.toks[i-1].kind != word || d.toks[i-1].caps == lower {
+		return false
+	}
+	switch w := d.str(i - 1); {
+	case w == "Mrs.", w == "Mrs":
+		return true
+	default:
+		return d.toks[i-1].cls.is(clsFirst) && !strings.Contains(name, w)
+	}
+}
+
 // addQuoted enters what the speaker of a speech quotes in paragraph pi, if he names
 // in full, or by title, who said it: "As President Lincoln said, “...”". The words
 // stand in his paragraph, too.
@@ -67,6 +81,9 @@ func (d *reader) speechHeading() (voice, int) {
 		if p.end-p.start > 220 || p.firstSent >= p.lastSent {
 			break
 		}
+		if v := d.deliveredBy(pi); v.sure > 0 {
+			return v, pi + 1
+		}
 		first, last := d.sents[p.firstSent].first, d.sents[p.lastSent-1].last
 		if n, ok := d.speechBy(first, last); ok {
 			v := d.voiceNamed(n, d.names(), d.span(n.first, n.last))
@@ -88,6 +105,25 @@ func (d *reader) speechHeading() (voice, int) {
 	}
 	return voice{ent: -1}, 0
 }
+
+// deliveredBy reads the line that names who held a speech, "Delivered by: Ada
+// Crewe", or the name below such a line.
+func (d *reader) deliveredBy(pi int) voice {
+	first := d.sents[d.paras[pi].firstSent].first
+	if pi > 0 && deliveredLine.MatchString(d.text[d.paras[pi-1].start:d.paras[pi-1].end]) {
+		return d.personAt(first, d.sents[d.paras[pi].lastSent-1].last)
+	}
+	if d.low(first) == "delivered" && d.low(first+1) == "by" {
+		at := first + 2
+		if d.toks[min(at, len(d.toks)-1)].kind == colon {
+			at++
+		}
+		return d.personAt(at, d.sents[d.paras[pi].lastSent-1].last)
+	}
+	return voice{ent: -1}
+}
+
+var deliveredLine = regexp.MustCompile(`(?i)^(?:delivered|given|spoken) by:?$`)
 
 // speechBy reads a heading: "Remarks by President Smith at the Dam", "Speech of
 // Sir John Doe", "Jane Smith's Inaugural Address", "Jane Smith: Commencement
@@ -113,12 +149,21 @@ func (d *prose) speechBy(first, last int) (named, bool) {
 				return n, !d.toks[n.last].possessive() && !d.twoNames(n, last)
 			}
 			return named{}, false
+		case gives[w]:
 		case d.toks[i].caps == lower && d.toks[i].cls.is(formPast|formThird) && d.toks[i].cls.is(anyCue):
 			return named{}, false // a headline with a verb
 		}
 	}
+	if k := noun + 2; k < last && d.toks[noun+1].kind == colon {
+		n, ok := d.nameIn(k, last)
+		return n, ok && n.first <= k+4 && !d.toks[n.last].possessive() && !d.twoNames(n, last) // "Speech: Ada Crewe at the Dam"
+	}
 	return d.speakerBefore(first, noun)
 }
+
+// gives are the verbs of whoever holds a speech: "gave this speech", "was delivered
+// by".
+var gives = map[string]bool{"gave": true, "gives": true, "given": true, "made": true, "makes": true, "delivered": true, "delivers": true}
 
 // speakerBefore reads the name that a possessive or a colon joins to the noun for
 // the speech.
@@ -136,6 +181,12 @@ func (d *prose) speakerBefore(first, noun int) (named, bool) {
 		return n, noun-n.last <= 5
 	}
 	k := n.last + 1
+	if k == noun && noun+1 < len(d.toks) {
+		return n, d.toks[noun+1].kind == word && d.toks[noun+1].cls.is(clsPrep) // "Harbour Secretary Ada Crewe speech to"
+	}
+	if k < noun && gives[d.low(k)] && noun-k <= 4 {
+		return n, d.toks[k+1].cls.is(clsDet)
+	}
 	if k < noun && (d.toks[k].kind == colon || d.toks[k].kind == dash || d.toks[k].kind == comma) && noun-k <= 4 {
 		for k++; k < noun; k++ {
 			if d.toks[k].kind != word || d.toks[k].caps == lower {
@@ -180,7 +231,7 @@ func (d *reader) speechParagraphs(body int) []int {
 // ownWords reports whether the paragraphs are one speaker's own: he means himself
 // often and all through, is not told of, and no cue gives him words.
 func (d *reader) ownWords(paras []int, v voice) bool {
-	words, says, own := 0, 0, 0
+	words, says, own, told := 0, 0, 0, 0
 	name := strings.ToLower(lastWord(v.speakers[0].Name))
 	for _, pi := range paras {
 		p := &d.paras[pi]
@@ -192,18 +243,18 @@ func (d *reader) ownWords(paras []int, v voice) bool {
 			s := d.sents[si]
 			for i := s.first; i < s.last; i++ {
 				t := &d.toks[i]
-				if t.kind == word && d.low(i) == name {
+				if t.kind == word && d.low(i) == name && !d.ofFamily(i, v.speakers[0].Name) {
 					return false // somebody tells of him
 				}
 				if t.kind == quoted && i+1 < s.last {
 					if r := d.read(i, s, false); r.found && r.who.pronoun && (d.low(r.who.head) == "he" || d.low(r.who.head) == "she") && (r.pattern == patAfter || r.pattern == patInverted) && r.cue[0] > i {
-						return false // “...,” she said: a report of the speech
+						told++ // “...,” she said: a report of the speech, or somebody he quotes
 					}
 				}
 			}
 		}
 	}
-	return says >= 2 && says*80 >= words && own*3 >= len(paras)
+	return says >= 2 && says*80 >= words && own*3 >= len(paras) && told*12 <= len(paras)
 }
 
 // quotesHim reports whether a construction gives somebody's words, and not only what
