@@ -23,6 +23,8 @@ var claimed = append(slices.Clone(famous),
 	line{words: "The orchard belongs to those who prune it in winter", source: "Wall"},
 	line{words: "Neither the miller nor his wife ever ground the barley twice", speaker: "Anna Kowalska", source: "Letters"},
 	line{words: "The tide waits for the mill, and the mill for the tide. (71)", speaker: "Anna Kowalska", source: "Letters"},
+	line{words: "The kettle sings before it boils", source: "Wall"},
+	line{words: "The kettle sings.", speaker: "Anna Kowalska", source: "Letters"},
 	line{words: "the ferry is safe in a winter storm", speaker: "Jan Nowak", source: "Report", kind: "indirect", status: "extracted"},
 )
 
@@ -66,6 +68,7 @@ func TestAClaimIsChecked(t *testing.T) {
 		{"a word", "God does not play chess with the universe", "", search.Altered, "[chess|dice]"},
 		{"the last word", "The orchard belongs to those who prune it in spring", "", search.Altered, "[spring|winter]"},
 		{"a word more", "The only thing that we have to fear is fear itself", "", search.Altered, "[that|]"},
+		{"more left out than there is", "We counted this morning", "", search.Altered, "[|fifteen geese on the frozen canal]"},
 		{"words before it", "Believe me, all that glisters is not gold", "", search.Altered, "[Believe me|]"},
 		{"a contraction", "God doesn't play dice with the universe", "", search.Altered, "[doesn't|does] [|not]"},
 		{"two words for one", "Some thing we have to fear is fear it self", "", search.Altered, "[Some|The] [|only] [it self|itself]"},
@@ -98,6 +101,7 @@ func TestAClaimIsChecked(t *testing.T) {
 		{"halves of two", "God does not play dice with the missing ledger in the cellar", "", search.Spliced, ""},
 
 		{"nobody said so", "A bicycle is a promise that the hill forgot to keep", "", search.Nothing, ""},
+		{"a frame", "The kettle is a drum", "", search.Nothing, ""},
 		{"a few common words", "This is what it is to be", "", search.Nothing, ""},
 		{"review", "This guess was never confirmed by anybody", "", search.Nothing, ""},
 		{"another guild's", "Our guild has a saying of its own", "", search.Nothing, ""},
@@ -149,7 +153,7 @@ func TestAClaimedSpeakerIsCompared(t *testing.T) {
 		{"no name", "Warning: God does not play dice with the universe", "", search.Exact, ""},
 		{"my mother", "As my mother always said, 'God does not play dice with the universe'", "", search.Exact, ""},
 		{"of whom something is told", `Mark Twain, the author of several books, wrote: "God does not play dice with the universe."`, "", search.AnotherSpeaker, "Mark Twain"},
-		{"a word of its own before another's", `Life, he said, "God does not play dice with the universe."`, "", search.Altered, ""},
+		{"a word of its own before another's", `Life, he said, "God does not play dice with the universe."`, "", search.Exact, ""},
 		{"on a line of its own", "God does not play dice\nwith the universe.\nAlbert Einstein", "", search.Exact, "Albert Einstein"},
 		{"an apostrophe", `"Anyone who says life's easy isn't sane" - Isaac Newton`, "", search.Nothing, "Isaac Newton"},
 		{"I'd say", "I'd say God does not play dice with the universe", "", search.Altered, ""},
@@ -157,6 +161,8 @@ func TestAClaimedSpeakerIsCompared(t *testing.T) {
 		{"small letters in the name", `As Isaac newton wrote: “God does not play dice with the universe”`, "", search.AnotherSpeaker, "Isaac newton"},
 		{"in a year", `In 1926 Albert Einstein wrote to a friend: "God does not play dice with the universe"`, "", search.Exact, "Albert Einstein"},
 		{"somebody says something in it", `A clerk said: "The baker opens at six. Nobody has ever seen him asleep, and nobody asks why."`, "", search.Exact, ""},
+		{"in a sentence of somebody's", `He told them that "God does not play dice with the universe" and left the room.`, "", search.Exact, ""},
+		{"by nobody, less exactly", "The kettle sings", "Jan Nowak", search.AnotherSpeaker, "Jan Nowak"},
 		{"a colon of its own", "Yesterday: December 7th, 1941 — a date which will live in infamy", "", search.Exact, ""},
 		{"a dash of its own", "Yesterday, December 7th, 1941 – A Date Which Will Live In Infamy", "", search.Exact, ""},
 	} {

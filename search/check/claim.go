@@ -18,6 +18,8 @@ type claim struct {
 	sure bool
 	// bare says that no verb tells that the name is one: "Warning: ..."
 	bare bool
+	// around says that nothing tells what is around the words to be an attribution.
+	around bool
 }
 
 // What an attribution is made of. A name has capitals, or is in a script that has
@@ -85,9 +87,18 @@ var attributions = sync.OnceValue(func() []attribution {
 	}
 })
 
+// inside is a passage that has its words between quotation marks, and others
+// around them.
+var inside = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[^"“”„«»]*["“„«](?P<words>[^"“”„«»]+)["”»“][^"“”„«»]*$`)
+})
+
 // fewestWords is how many words have to be left of a passage without its
 // attribution.
 const fewestWords = 2
+
+// fewestInside is how many words between quotation marks are no mere term.
+const fewestInside = 5
 
 // readClaim parts a passage into words and the one who is claimed to have said
 // them.
@@ -111,6 +122,11 @@ func readClaim(passage string) claim {
 		c.text = string(blank)
 		if len(text.Tokens(c.text)) >= fewestWords && !firstPerson(c.speaker) && (!lower(c.speaker) || len(people.Builtin().Named(c.speaker)) > 0) {
 			return c
+		}
+	}
+	if m := inside().FindStringSubmatchIndex(passage); m != nil {
+		if c := only(passage, m[2], m[3]); len(text.Tokens(c)) >= fewestInside {
+			return claim{text: c, around: true}
 		}
 	}
 	return claim{text: passage, sure: true}

@@ -57,6 +57,9 @@ func (p *reading) wordsAt(s quotes.Span) (from, to int) {
 // names have.
 func (p *reading) explains(r claim) bool {
 	const name = 4
+	if r.around {
+		return p.explainsAround(r)
+	}
 	return slices.ContainsFunc(p.found, func(lo locate.Located) bool {
 		attribution, same, words := 0, 0, 0
 		for _, t := range p.words {
@@ -73,6 +76,22 @@ func (p *reading) explains(r claim) bool {
 		}
 		return (words > 0 || same > name) && 2*same > attribution
 	})
+}
+
+// explainsAround reports whether quotations have most words of what another reading
+// leaves out around its words.
+func (p *reading) explainsAround(r claim) bool {
+	around, same := 0, 0
+	for _, t := range p.words {
+		if r.text[t.Start:t.End] == p.text[t.Start:t.End] {
+			continue
+		}
+		around++
+		if slices.ContainsFunc(p.found, func(lo locate.Located) bool { return isSame(lo, t) }) {
+			same++
+		}
+	}
+	return 2*same > around
 }
 
 // isSame reports whether a word of the passage is one of the quotation's.
@@ -150,18 +169,22 @@ func (p *reading) truest(all []stretch, s stretch) locate.Located {
 		}
 		as := p.says(o.Quote)
 		near := o.Score >= s.Score-equal
-		if !near && as != claimedSpeaker {
+		r := 0
+		switch {
+		case as == claimedSpeaker && near:
+			r = 20
+		case as == claimedSpeaker:
+			r = 10
+		case !near:
 			continue
-		}
-		r := 10 * int(as)
-		if near {
-			r += 5
+		case as == anotherSpeaker: // tells more than a quotation of which nobody knows whose it is
+			r = 1
 		}
 		switch p.judgeWords(o.Located, o.Pairs) {
 		case Exact:
-			r += 3
+			r += 4
 		case Cut:
-			r++
+			r += 2
 		}
 		if r > rank || r == rank && o.Score > best.Score {
 			best, rank = o.Located, r

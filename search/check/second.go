@@ -21,11 +21,19 @@ const (
 	// order. Of sentences that nobody ever said, the nearest hits say up to half.
 	secondShare = 0.55
 
+	// secondSure is how much of what makes sure is enough, since the words are most
+	// of the passage. Few have the words that it has in a row, but for one: "The sea
+	// is a drum" must not be "The sea is a desert of waves".
+	secondSure = 0.55
+
 	// Else it must say nearly all of it in some order, a part of it in the same.
 	// Of sentences that nobody said, hits have up to two thirds of the words.
 	looseCommon = 0.75
 	looseShare  = 0.3
-	looseNats   = 20 // and so much of it, which a few common words do not reach
+	looseSure   = 0.75
+
+	// wholeShare is as much as all of it.
+	wholeShare = 0.99
 
 	// restShare is the same for a passage's rest behind what was located. It has
 	// been written for the passage as often as not.
@@ -47,9 +55,9 @@ func (c Checker) secondOpinion(ctx context.Context, p *reading, f find.Filter) e
 	best, most := locate.Located{}, 0.0
 	for _, h := range hits {
 		switch {
-		case h.share >= secondShare:
+		case h.share >= wholeShare || h.share >= secondShare && h.Score >= secondSure*h.Sure || h.common >= wholeShare && h.share >= secondShare:
 			found = append(found, h.Located)
-		case h.share >= looseShare && h.common >= looseCommon && h.common*h.Most >= looseNats && h.common+h.share > most:
+		case h.share >= looseShare && h.common >= looseCommon && h.common*h.Most >= looseSure*h.Sure && h.common+h.share > most:
 			best, most = h.Located, h.common+h.share
 		}
 	}
@@ -91,7 +99,7 @@ func (c Checker) ask(ctx context.Context, passage string, f find.Filter) ([]hit,
 			if err != nil {
 				return nil, err
 			}
-			if !ok || !telling(lo) && !wholeOf(lo) {
+			if !ok || !telling(lo) {
 				continue
 			}
 			common, err := locate.Common(c.Snapshot, passage, q)
@@ -104,15 +112,19 @@ func (c Checker) ask(ctx context.Context, passage string, f find.Filter) ([]hit,
 	return out, nil
 }
 
-// telling reports whether enough words are the same to be no chance.
+// telling reports whether words are the same that are no chance: a few of them, or
+// a sentence of fewer.
 func telling(lo locate.Located) bool {
-	same := 0
+	const few = 3
+	same, other := 0, false
 	for _, p := range lo.Pairs {
 		if p.Kind == locate.SameWords {
 			same += len(wordsOf(lo.Quote.Words[p.Words.Start:p.Words.End]))
+		} else {
+			other = true
 		}
 	}
-	return same >= 2
+	return same >= few || !other && startsSentence(lo.Quote.Words, lo.Words.Start) && endsSentence(lo.Quote.Words, lo.Words.End)
 }
 
 // withoutMarks leaves out what would ask for words in a row.

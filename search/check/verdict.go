@@ -33,11 +33,16 @@ func (p *reading) judge(lo locate.Located) Finding {
 // judgeWords is judge without the speaker, by these pairs.
 func (p *reading) judgeWords(lo locate.Located, pairs []locate.Pair) Verdict {
 	altered, leftOut := false, false
-	for _, pair := range pairs {
+	same, gone := 0, 0
+	for i, pair := range pairs {
 		switch {
 		case !p.differs(lo.Quote, pair):
+			same += len(p.within(pair.Passage))
 		case pair.Kind == locate.LeftOut:
 			leftOut = true
+			if q := lo.Quote.Words; i > 0 && i < len(pairs)-1 && !(startsSentence(q, pair.Words.Start) && endsSentence(q, pair.Words.End)) {
+				gone += len(wordsOf(q[pair.Words.Start:pair.Words.End]))
+			}
 		default:
 			altered = true
 		}
@@ -52,7 +57,7 @@ func (p *reading) judgeWords(lo locate.Located, pairs []locate.Pair) Verdict {
 	switch {
 	case (altered || leftOut) && p.comparison(lo, pairs).reversed():
 		return Reversed
-	case altered:
+	case altered, gone > same: // nobody said anything like these words in a row
 		return Altered
 	case leftOut || !whole:
 		return Cut

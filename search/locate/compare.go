@@ -43,7 +43,7 @@ func Common(v find.Snapshot, text string, q quotes.Quote) (common float64, err e
 		return 0, err
 	}
 	p.lookUp(v.Vocabulary)
-	size := 2*len(p.words) + 4
+	size := 2*len(p.words) + 1
 	kinds := make([]int, 0, size) // of the words in the stretch; -1: not in the passage
 	within := make([]int, len(p.kinds))
 	sum := 0.0

@@ -33,6 +33,9 @@ type Located struct {
 	Score float64
 	// Most is the Score of a quotation that has the passage word for word.
 	Most float64
+	// Sure is the Score that a part of a quotation reaches by chance in hardly any
+	// passage of this length.
+	Sure float64
 	// Exact: the passage has the whole quotation, word for word.
 	Exact   bool
 	Passage quotes.Span // where, bytes into the passage

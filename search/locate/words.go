@@ -26,7 +26,7 @@ func located(v find.Snapshot, p *passage, pl spot, quote quotes.Quote) (Located,
 		return Located{}, false
 	}
 	blocks = w.toEdges(blocks, pl.same)
-	out := Located{Quote: quote, Score: pl.score, Most: p.most(), Pairs: w.pairs(blocks)}
+	out := Located{Quote: quote, Score: pl.score, Most: p.most(), Sure: p.need, Pairs: w.pairs(blocks)}
 	firstPair, lastPair := out.Pairs[0], out.Pairs[len(out.Pairs)-1]
 	out.Passage = quotes.Span{Start: firstPair.Passage.Start, End: lastPair.Passage.End}
 	out.Words = quotes.Span{Start: firstPair.Words.Start, End: lastPair.Words.End}
