@@ -26,6 +26,8 @@ const (
 	// Words that everybody uses are found only if they stand together: then so much
 	// of the best that their order can give is asked for.
 	foundOrder = 0.3
+	// With so little of the weight it is far from what was typed.
+	farShare = 0.36
 	// Below this, one that has none of the words that tell is nothing.
 	nothingShare = 0.5
 	// doubtful is from what penalty on a known word is another one, more likely than
@@ -81,6 +83,8 @@ func (v Snapshot) confidence(a answered, h scored) (Confidence, []quotes.Span) {
 		order = h.score.Order / (a.compared.Params().Next * float64(n-1))
 	}
 	switch {
+	case has < farShare*all:
+		return NothingClose, unfound
 	case telling > 0 && tellingHas == 0 && has < nothingShare*all && order < foundOrder: // it has but what everybody uses
 		return NothingClose, unfound
 	case a.far || all == 0 || has < foundShare*all:
