@@ -9,6 +9,9 @@ import (
 	"verbatim/search"
 )
 
+// maxLimit is how many hits ask shows at most.
+const maxLimit = 100
+
 // drawHits draws each hit as the card that Discord shows.
 func drawHits(t terminal, result search.Result) error {
 	m := messages.For("en").Plain()
@@ -27,9 +30,13 @@ func drawHits(t terminal, result search.Result) error {
 			drawExplanation(t, hit.Score, hit.Explanation)
 		}
 	}
-	if more := result.Total - len(result.Hits); more > 0 && len(result.Hits) < 100 {
+	if more := result.Total - len(result.Hits); more > 0 && len(result.Hits) < maxLimit {
 		fmt.Fprintln(out)
-		t.print("", textRun{fmt.Sprintf("%s more; --limit %d shows them.", m.Number(more), min(result.Total, 100)), faint})
+		shows := "them"
+		if result.Total > maxLimit {
+			shows = "the first " + m.Number(maxLimit)
+		}
+		t.print("", textRun{fmt.Sprintf("%s more; --limit %d shows %s.", m.Number(more), min(result.Total, maxLimit), shows), faint})
 	}
 	return out.Flush()
 }

@@ -44,8 +44,8 @@ func newExplanationJSON(e *search.Explanation) *explanationJSON {
 // drawExplanation draws the score as a sum, and each word of the query under
 // it.
 func drawExplanation(t terminal, score float64, e *search.Explanation) {
-	t.print("  ", textRun{fmt.Sprintf("Score %.1f: %.1f for words, %.1f for their order, %.1f for standing in a row; %.0f %% of the question was found.",
-		score, e.Words, e.Order, e.Whole, math.Round(100*e.Share)), faint})
+	t.print("  ", textRun{fmt.Sprintf("Score %.1f: %.1f for words, %.1f for their order, %.1f for standing in a row; %.0f %% of the query was found.",
+		score, e.Words, e.Order, e.Whole, math.Round(100*min(e.Share, 1))), faint})
 	for _, r := range e.Readings {
 		text := r.Typed + ": not there"
 		if r.As != "" {
