@@ -16,6 +16,7 @@ import (
 	"verbatim/bot/reindex"
 	"verbatim/quotes"
 	"verbatim/quotes/corpus"
+	"verbatim/quotes/people"
 	"verbatim/search"
 )
 
@@ -91,6 +92,7 @@ func (c *openCorpus) Build(ctx context.Context, dataDir string, progress func(re
 		Quotes:   notEmpty(reader.Read(ctx, &read), func() error { return c.emptiness(read) }),
 		Progress: meter.building,
 		Report:   func() (json.RawMessage, error) { return reindex.Keep(read) },
+		People:   func() []people.Person { return read.People },
 	})
 	if empty, ok := errors.AsType[*emptyError](err); ok {
 		err = empty // where in the build that was noticed is of no interest

@@ -25,7 +25,7 @@ var (
 		"quotes/language": {},
 		"quotes/people":   {"quotes"},
 		"quotes/extract":  {"quotes", "quotes/article", "quotes/language"},
-		"quotes/corpus":   {"quotes", "quotes/article", "quotes/extract", "quotes/language"},
+		"quotes/corpus":   {"quotes", "quotes/article", "quotes/extract", "quotes/language", "quotes/people"},
 		"quotes/store":    {"quotes"},
 
 		"search/text":       {},

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"verbatim/quotes"
+	"verbatim/quotes/people"
 	"verbatim/search"
 )
 
@@ -109,5 +111,98 @@ func TestABadSpellingOfANameIsLedToItsBearer(t *testing.T) {
 	r, err = l.Search(t.Context(), search.Query{Filter: search.Filter{Speaker: "einstien"}})
 	if err != nil || r.Total != 25 {
 		t.Errorf("a filter by a bad spelling finds %d, %v", r.Total, err)
+	}
+}
+
+func TestPeopleAreSuggestedByTheirOtherNames(t *testing.T) {
+	l := library(t, quotedPeople()...)
+	for _, tt := range []struct{ typed, want string }{
+		{"jf", "John F. Kennedy 6"},
+		{"the ba", "William Shakespeare 12"},
+		{"dr k", "Martin Luther King Jr. 6"},
+		{"孔", "Confucius 4"},
+		{"Шексп", "William Shakespeare 12"},
+		{"clemens", "Mark Twain 8"},
+		{"shakesp", "William Shakespeare 12"}, // once, however the corpus writes it
+		{"plato", "Plato 8, Ann Plato 3"},
+		{"水", ""},
+	} {
+		got, err := l.Suggest(t.Context(), search.SpeakerField, tt.typed, search.Filter{}, 5)
+		var have []string
+		for _, s := range got {
+			have = append(have, fmt.Sprintf("%s %d", s.Text, s.Count))
+		}
+		if err != nil || strings.Join(have, ", ") != tt.want {
+			t.Errorf("%q is completed to %q, %v; want %q", tt.typed, strings.Join(have, ", "), err, tt.want)
+		}
+	}
+}
+
+func TestWhatIsKnownOfAPersonIsOfAllSpellings(t *testing.T) {
+	l := library(t, quotedPeople()...)
+	for _, tt := range []struct {
+		name, want string
+		quotations int
+		alias      string
+	}{
+		{"the bard", "William Shakespeare", 12, "Shakespeare, William"},
+		{"Samuel Clemens", "Mark Twain", 8, "Samuel L. Clemens"},
+		{"MLK", "Martin Luther King Jr.", 6, ""},
+		{"johnson", "Samuel Johnson", 7, ""},
+		{"Ann Plato", "Ann Plato", 3, ""},
+	} {
+		info, err := l.Speaker(t.Context(), tt.name, search.Filter{})
+		if err != nil || info.Name != tt.want || info.Quotations != tt.quotations {
+			t.Errorf("%s is %s with %d quotations, %v; want %s with %d", tt.name, info.Name, info.Quotations, err, tt.want, tt.quotations)
+		}
+		if tt.alias != "" && !slices.Contains(info.Aliases, tt.alias) {
+			t.Errorf("%s is also written %q, want %s among them", tt.name, info.Aliases, tt.alias)
+		}
+	}
+}
+
+func TestTheCorpusSaysByWhichNamesItsPeopleAreCalled(t *testing.T) {
+	dir := t.TempDir()
+	lines := append(quotedPeople(), line{words: "The lamps are lit at dusk", speaker: "Sidney King"})
+	_, err := search.Build(t.Context(), search.BuildOptions{
+		DataDir: dir,
+		Quotes: func(yield func(quotes.Quote, error) bool) {
+			for _, l := range lines {
+				if !yield(l.quote(), nil) {
+					return
+				}
+			}
+		},
+		People: func() []people.Person {
+			return []people.Person{{Name: "Agnes Holloway", Aliases: []string{"the Lamplighter"}}, {Name: "Sidney King", Aliases: []string{"Dr. King"}}}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := search.Open(dir, search.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for name, want := range map[string]string{
+		"the lamplighter": "Agnes Holloway",
+		"Dr. King":        "Sidney King", // who goes before whom the built-in list means
+		"MLK":             "Martin Luther King Jr.",
+	} {
+		r, err := l.Search(t.Context(), search.Query{Words: name})
+		if err != nil || len(r.Hits) == 0 || r.Hits[0].Quote.Attributions[0].Speakers[0].Name != want {
+			t.Errorf("%s finds %q, %v; want words by %s", name, first(r), err, want)
+		}
+		if info, err := l.Speaker(t.Context(), name, search.Filter{}); err != nil || info.Name != want {
+			t.Errorf("%s is %q, %v; want %s", name, info.Name, err, want)
+		}
+		if s, err := l.Suggest(t.Context(), search.SpeakerField, name, search.Filter{}, 1); err != nil || len(s) == 0 || s[0].Text != want {
+			t.Errorf("%s is completed to %v, %v; want %s", name, s, err, want)
+		}
 	}
 }

@@ -21,9 +21,15 @@
 //	for quote, err := range reader.Read(ctx, &report) { ... }
 package corpus
 
+import "verbatim/quotes/people"
+
 // Version counts the changes of this package and of quotes/article that make
 // them read the same files otherwise. It is part of every fingerprint.
 const Version = 2
+
+// speakersVersion counts what is made of files speakers.yaml: it is part of the
+// fingerprint of a corpus that has one.
+const speakersVersion = 1
 
 // Limits bounds what a [Reader] takes. What is beyond a bound is left out with
 // a [Rejection] that says which bound it was.
@@ -77,6 +83,8 @@ type Report struct {
 	Unread     []Unread    `json:"unread,omitempty"`
 	Rejections []Rejection `json:"rejections,omitempty"`
 	Notices    []Notice    `json:"notices,omitempty"`
+	// People are those whom the files speakers.yaml describe, with their aliases.
+	People []people.Person `json:"-"`
 	// Fingerprint is that of the files as they were when the reading began.
 	Fingerprint string `json:"fingerprint"`
 }

@@ -8,6 +8,8 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"path"
+	"slices"
 
 	"verbatim/quotes/extract"
 )
@@ -27,6 +29,9 @@ func Fingerprint(ctx context.Context, fsys fs.FS) (string, error) {
 func fingerprint(ctx context.Context, fsys fs.FS, files []entry) (string, error) {
 	h := sha256.New()
 	fmt.Fprintf(h, "corpus %d extract %d\n", Version, extract.Version)
+	if slices.ContainsFunc(files, func(f entry) bool { return isSpeakersFile(path.Base(f.name)) }) {
+		fmt.Fprintf(h, "speakers %d\n", speakersVersion)
+	}
 	for _, f := range files {
 		fmt.Fprintf(h, "%q %d ", f.name, f.size)
 		if !f.time.IsZero() {

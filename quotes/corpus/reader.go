@@ -81,6 +81,7 @@ func (r *Reader) read(ctx context.Context, report *Report, yield func(quotes.Quo
 		}
 	}
 	report.Notices = append(report.Notices, p.people.settle()...)
+	report.People = p.people.listed()
 
 	work := make(chan job)
 	turns := make(chan job, ahead)

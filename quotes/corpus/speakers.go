@@ -2,15 +2,18 @@ package corpus
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"verbatim/quotes"
+	"verbatim/quotes/people"
 )
 
 // person is one entry of speakers.yaml.
 type person struct {
 	name    string
+	aliases []string // as the file writes them
 	role    string
 	body    bool
 	bodySet bool
@@ -104,6 +107,7 @@ func (s *speakers) enter(key string, p *person, aliases []string, out *sink) {
 	} else {
 		s.byName[key] = p
 	}
+	p.aliases = append(p.aliases, aliases...)
 	for _, alias := range aliases {
 		key := quotes.Normalize(alias)
 		switch old, ok := s.byAlias[key]; {
@@ -132,6 +136,26 @@ func (s *speakers) settle() []Notice {
 	}
 	slices.SortFunc(notices, compareNotices)
 	return notices
+}
+
+// listed returns everybody with the aliases that are his alone, in the order of
+// their names. It is called when all are known.
+func (s *speakers) listed() []people.Person {
+	if s == nil {
+		return nil
+	}
+	var all []people.Person
+	for _, key := range slices.Sorted(maps.Keys(s.byName)) {
+		p := people.Person{Name: s.byName[key].name}
+		for _, alias := range s.byName[key].aliases {
+			folded := quotes.Normalize(alias)
+			if owner := s.byName[folded]; s.byAlias[folded] == s.byName[key] && (owner == nil || owner == s.byName[key]) {
+				p.Aliases = append(p.Aliases, alias)
+			}
+		}
+		all = append(all, p)
+	}
+	return all
 }
 
 // apply gives speakers their canonical names, in place.

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"verbatim/quotes"
+	"verbatim/quotes/people"
 )
 
 func TestSpeakersAreGivenTheirCanonicalNames(t *testing.T) {
@@ -102,5 +103,23 @@ func TestABrokenSpeakerCostsOneEntry(t *testing.T) {
 	})
 	if report.Records != 1 || !hasNotice(report, "speakers.yaml", "the field wings of a speaker is not known") {
 		t.Errorf("%d records, %v", report.Records, report.Notices)
+	}
+}
+
+func TestTheReportTellsByWhichNamesPeopleAreCalled(t *testing.T) {
+	_, report := readFiles(t, map[string]string{
+		"speakers.yaml": `
+- name: Agnes Holloway
+  aliases: [the Lamplighter, Aggie, Ada Low]
+- name: Ada Low
+  aliases: [Aggie]
+- Plain Name
+`,
+		"more/speakers.yaml": "- name: Agnes Holloway\n  alias: A. H.\n",
+		"a.jsonl":            `{"text":"One","author":"Aggie"}`,
+	})
+	want := []people.Person{{Name: "Ada Low"}, {Name: "Agnes Holloway", Aliases: []string{"A. H.", "the Lamplighter"}}, {Name: "Plain Name"}}
+	if diff := cmp.Diff(want, report.People); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -11,6 +11,7 @@ package people
 
 import (
 	"bufio"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -19,6 +20,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"verbatim/quotes"
 )
 
 // Person is a person or a body with its names.
@@ -33,6 +36,14 @@ type List struct {
 	people []Person            // in the order in which they were given
 	byName map[string]int      // by folded canonical name
 	byAny  map[string][]string // the canonical names that a folded name means
+	starts []start             // sorted by text
+}
+
+// start is a folded name from one of its words on.
+type start struct {
+	text  string
+	at    int  // in people
+	whole bool // from the first word on
 }
 
 // maxLine is how long a line of a list may be, in bytes. The lines of the built-in
@@ -143,6 +154,15 @@ func New(people ...Person) *List {
 	for i := range l.people {
 		l.people[i].Aliases = l.index(l.people[i])
 	}
+	for i, p := range l.people {
+		for _, name := range append([]string{p.Name}, p.Aliases...) {
+			whole := fold(name)
+			for key := whole; key != ""; _, key, _ = strings.Cut(key, " ") {
+				l.starts = append(l.starts, start{key, i, key == whole})
+			}
+		}
+	}
+	slices.SortFunc(l.starts, func(a, b start) int { return cmp.Or(strings.Compare(a.text, b.text), cmp.Compare(a.at, b.at)) })
 	return l
 }
 
@@ -218,4 +238,27 @@ func (l *List) Names(canonical string) []string {
 		return nil
 	}
 	return slices.Clone(l.people[at].Aliases)
+}
+
+// Starting returns the canonical names of people one of whose names starts with
+// prefix, or goes on so from one of its words on, in the order of those names: at
+// most so many. What [List.Named] does not tell apart is not told apart here. A
+// prefix that begins with "the" is of whole names.
+func (l *List) Starting(prefix string, most int) []string {
+	_, article := strings.CutPrefix(quotes.Normalize(prefix), "the ")
+	prefix = fold(prefix)
+	if l == nil || prefix == "" {
+		return nil
+	}
+	first, _ := slices.BinarySearchFunc(l.starts, prefix, func(s start, p string) int { return strings.Compare(s.text, p) })
+	var out []string
+	for _, s := range l.starts[first:] {
+		if len(out) == most || !strings.HasPrefix(s.text, prefix) {
+			break
+		}
+		if name := l.people[s.at].Name; (s.whole || !article) && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }

@@ -310,3 +310,35 @@ func TestNoWordMixesAlphabets(t *testing.T) {
 		}
 	}
 }
+
+func TestPeopleAreFoundByTheBeginningsOfTheirNames(t *testing.T) {
+	l := New(
+		Person{"Abraham Lincoln", []string{"Honest Abe", "Abe Lincoln"}}, Person{"Abel Quist", nil}, Person{"Confucius", []string{"孔子"}},
+		Person{"J. R. R. Tolkien", nil}, Person{"Martin Luther King Jr.", []string{"Dr. King", "MLK"}},
+	)
+	for _, c := range []struct {
+		prefix string
+		most   int
+		want   string
+	}{
+		{"abe", 9, "Abraham Lincoln, Abel Quist"},
+		{"ABE ", 1, "Abraham Lincoln"},
+		{"the lin", 9, ""},
+		{"the hon", 9, "Abraham Lincoln"},
+		{"lincoln", 9, "Abraham Lincoln"},
+		{"Dr. K", 9, "Martin Luther King Jr."},
+		{"mlk", 9, "Martin Luther King Jr."},
+		{"孔", 9, "Confucius"},
+		{"jrr t", 9, "J. R. R. Tolkien"},
+		{"incoln", 9, ""},
+		{"", 9, ""},
+		{"?", 9, ""},
+	} {
+		if got := strings.Join(l.Starting(c.prefix, c.most), ", "); got != c.want {
+			t.Errorf("%q starts the names of %q, want %q", c.prefix, got, c.want)
+		}
+	}
+	if got := (*List)(nil).Starting("a", 9); got != nil {
+		t.Errorf("nobody's list has %v", got)
+	}
+}

@@ -65,8 +65,8 @@ func rightly(v *vocabulary.Vocabulary, s vocabulary.Entry, wrong, right string) 
 	return same[0], true
 }
 
-// rightly returns the speaker of whom another is a bad spelling, if he is one.
-func (v Snapshot) rightly(s vocabulary.Entry) (vocabulary.Entry, bool) {
+// Rightly returns the speaker of whom another is a bad spelling, if he is one.
+func (v Snapshot) Rightly(s vocabulary.Entry) (vocabulary.Entry, bool) {
 	for _, w := range vocabulary.Folded(s.Text) {
 		if e, ok := v.Vocabulary.Name(w); !ok || e.Count > misspeltShare {
 			continue

@@ -115,8 +115,8 @@ func (n namer) run(i, j int) (found bool, err error) {
 		letters += len(w.text)
 	}
 	if letters > fewLetters || whole {
-		for _, p := range first(n.called(name), maxMeant) {
-			added, err := n.add(naming{from: i, to: j, as: p.speakers[0].Text, alias: true, bonus: mostQuoted}, append(p.names(), n.corrected(p)...))
+		for _, p := range first(n.Called(name), maxMeant) {
+			added, err := n.add(naming{from: i, to: j, as: p.Shown(), alias: true, bonus: mostQuoted}, n.NamesOf(p))
 			if err != nil {
 				return false, err
 			}
@@ -152,7 +152,7 @@ func (n namer) add(a naming, names []string) (bool, error) {
 		}
 		a.docs, err = n.terms.Union(index.Filters, of)
 	} else {
-		a.docs, err = saidBy(n.terms, names)
+		a.docs, err = SaidBy(n.terms, names)
 	}
 	if err != nil {
 		return false, err

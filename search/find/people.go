@@ -16,48 +16,89 @@ import (
 // his canonical name and his aliases, and by his surname where what stands there
 // may be his name and nobody else's who is quoted more.
 
-// person is somebody of the list as the corpus has him.
-type person struct {
-	canonical string
-	speakers  []vocabulary.Entry // the names under which he is quoted, the most frequent first
+// Person is somebody of the list as the corpus has him.
+type Person struct {
+	Canonical string
+	Speakers  []vocabulary.Entry // the names under which he is quoted, the most frequent first
+}
+
+// Shown returns the name that people are shown: the canonical one if he is quoted
+// under it, else the most frequent.
+func (p Person) Shown() string {
+	for _, s := range p.Speakers {
+		if s.Text == p.Canonical {
+			return s.Text
+		}
+	}
+	return p.Speakers[0].Text
 }
 
 // count is how many quotations he has, about: some may be under two names.
-func (p person) count() (n int) {
-	for _, s := range p.speakers {
+func (p Person) count() (n int) {
+	for _, s := range p.Speakers {
 		n += s.Count
 	}
 	return n
 }
 
-// names returns his names as the corpus writes them.
-func (p person) names() []string { return textsOf(p.speakers) }
-
-// called returns those whom a name means by the list of people and whom the
+// Called returns those whom a name means by the list of people and whom the
 // corpus quotes, the most quoted first.
-func (v Snapshot) called(name string) []person {
-	var out []person
-	for _, canonical := range v.People.Named(name) {
-		if p := v.person(canonical); len(p.speakers) > 0 {
+func (v Snapshot) Called(name string) []Person { return v.quoted(v.People.Named(name)) }
+
+// Starting returns those of the list whom the corpus quotes and one of whose names
+// starts with prefix, or goes on so from one of its words on, the most quoted
+// first: so many of them at most.
+func (v Snapshot) Starting(prefix string, most int) []Person {
+	count := map[string]int{} // under the canonical name, which most are quoted under
+	names := v.People.Starting(prefix, maxStarting)
+	for _, name := range names {
+		for _, e := range v.Vocabulary.SpeakersCalled(name) {
+			count[name] += e.Count
+		}
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(count[b], count[a]) })
+	return v.quoted(names[:min(len(names), most)])
+}
+
+// maxStarting is how many people of the list are looked at whose names start alike.
+const maxStarting = 256
+
+func (v Snapshot) quoted(canonical []string) []Person {
+	var out []Person
+	for _, name := range canonical {
+		if p := v.person(name); len(p.Speakers) > 0 {
 			out = append(out, p)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b person) int { return cmp.Compare(b.count(), a.count()) })
+	slices.SortStableFunc(out, func(a, b Person) int { return cmp.Compare(b.count(), a.count()) })
 	return out
 }
+
+// NamesOf returns all names that the corpus has for somebody, those included that
+// moderators gave since it was built.
+func (v Snapshot) NamesOf(p Person) []string { return append(textsOf(p.Speakers), v.corrected(p)...) }
 
 // sameSurname is how many of those who share a surname, the most quoted ones, are
 // looked at when a person is looked for.
 const sameSurname = 256
 
-// person finds somebody of the list in the corpus.
-func (v Snapshot) person(canonical string) person {
-	p := person{canonical: canonical}
+// person finds somebody of the list in the corpus, and keeps it for the next time.
+func (v Snapshot) person(canonical string) Person {
+	if known, ok := v.Persons.Load(canonical); ok {
+		return known.(Person)
+	}
+	p := v.lookFor(canonical)
+	v.Persons.Store(canonical, p)
+	return p
+}
+
+func (v Snapshot) lookFor(canonical string) Person {
+	p := Person{Canonical: canonical}
 	seen := map[uint32]bool{}
 	add := func(e vocabulary.Entry) {
 		if !seen[e.ID] {
 			seen[e.ID] = true
-			p.speakers = append(p.speakers, e)
+			p.Speakers = append(p.Speakers, e)
 		}
 	}
 	names := []string{canonical}
@@ -80,7 +121,7 @@ func (v Snapshot) person(canonical string) person {
 			add(e)
 		}
 	}
-	slices.SortFunc(p.speakers, func(a, b vocabulary.Entry) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(p.Speakers, func(a, b vocabulary.Entry) int { return cmp.Compare(a.ID, b.ID) })
 	return p
 }
 
@@ -129,9 +170,9 @@ func bearersOf(bearers []vocabulary.Entry, surname string, names []text.Person) 
 // are words. What stands for somebody by one letter or two is no word of a name.
 func (v Snapshot) SpeakersNamed(typed string) []string {
 	var names []string
-	people := v.called(typed)
+	people := v.Called(typed)
 	for _, p := range people {
-		names = append(append(names, p.names()...), v.corrected(p)...)
+		names = append(names, v.NamesOf(p)...)
 	}
 	if len(people) > 0 && len(strings.Join(vocabulary.Folded(typed), "")) <= fewLetters {
 		return names
@@ -140,7 +181,7 @@ func (v Snapshot) SpeakersNamed(typed string) []string {
 	names = append(names, textsOf(found)...)
 	if len(found) <= fewBearers {
 		for _, e := range found {
-			if right, ok := v.rightly(e); ok {
+			if right, ok := v.Rightly(e); ok {
 				names = append(names, right.Text)
 			}
 		}
@@ -158,8 +199,8 @@ func (v Snapshot) SpeakersNamed(typed string) []string {
 // is asked for: "W", "TR", but not "孔子".
 const fewLetters = 2
 
-// saidBy returns the documents of what is said by speakers of these names.
-func saidBy(terms *index.Terms, names []string) (index.Docs, error) {
+// SaidBy returns the documents of what is said by speakers of these names.
+func SaidBy(terms *index.Terms, names []string) (index.Docs, error) {
 	of := make([]string, len(names))
 	for i, n := range names {
 		of[i] = index.SpeakerTerm(n)
@@ -169,12 +210,12 @@ func saidBy(terms *index.Terms, names []string) (index.Docs, error) {
 
 // corrected returns the names that moderators gave since the vocabulary was built
 // by which a person is called.
-func (v Snapshot) corrected(p person) []string {
-	canonical := text.ParsePerson(p.canonical)
+func (v Snapshot) corrected(p Person) []string {
+	canonical := text.ParsePerson(p.Canonical)
 	samePerson := func(o text.Person) bool { return o.Full() && o.Same(canonical) }
 	var out []string
 	for c := range v.Edits.Corrections {
-		if slices.Contains(v.People.Named(c.Speaker), p.canonical) || samePerson(text.ParsePerson(c.Speaker)) {
+		if slices.Contains(v.People.Named(c.Speaker), p.Canonical) || samePerson(text.ParsePerson(c.Speaker)) {
 			out = append(out, c.Speaker)
 		}
 	}

@@ -271,6 +271,9 @@ func (b *build) fill(ctx context.Context) (err error) {
 	if err := b.writeReport(); err != nil {
 		return err
 	}
+	if err := b.writePeople(); err != nil {
+		return err
+	}
 	if err := closeSpill(); err != nil {
 		return err
 	}

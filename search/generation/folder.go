@@ -42,6 +42,7 @@ const (
 	decisionsName  = "decisions.json"
 	indexName      = "index"
 	reportName     = "report.json" // how it was built, see [Report]
+	peopleName     = "people.json" // by which names the corpus's people are called; only if it tells any
 )
 
 func (f Folder) join(names ...string) string {

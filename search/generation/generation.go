@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"sync"
 
 	"github.com/gofrs/flock"
 
@@ -30,6 +31,9 @@ type Generation struct {
 	Records    *store.Records
 	AsBuilt    map[quotes.ID]Decision // what index and vocabulary were built with
 	People     *people.List           // by which names people are called; those of the corpus go before the built-in ones
+	// Persons keeps who of the list is which speakers, by canonical name, once
+	// package find has looked: it follows from what never changes.
+	Persons    sync.Map
 	tombstones *tombstones
 	closers    []func() error // in the order of opening
 }
@@ -126,7 +130,7 @@ func lockForUse(dir string) (*flock.Flock, error) {
 // openParts opens the files of a generation. Damaged ones may panic in bleve or
 // fault in a mapped file: both become errors that wrap [store.ErrCorrupt].
 func openParts(ctx context.Context, path string, m Manifest, checked int64) (g *Generation, err error) {
-	g = &Generation{Number: m.Generation, Dir: path, Manifest: m, People: people.Builtin()}
+	g = &Generation{Number: m.Generation, Dir: path, Manifest: m}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
@@ -163,7 +167,7 @@ func openParts(ctx context.Context, path string, m Manifest, checked int64) (g *
 	return g, nil
 }
 
-// addTables opens records, history and decisions.
+// addTables opens records, history, decisions and people.
 func (g *Generation) addTables() (err error) {
 	if g.Records, err = store.OpenRecords(filepath.Join(g.Dir, recordsName)); err != nil {
 		return err
@@ -173,7 +177,10 @@ func (g *Generation) addTables() (err error) {
 		return err
 	}
 	g.closers = append(g.closers, g.tombstones.Close)
-	g.AsBuilt, err = readDecisions(filepath.Join(g.Dir, decisionsName))
+	if g.AsBuilt, err = readDecisions(filepath.Join(g.Dir, decisionsName)); err != nil {
+		return err
+	}
+	g.People, err = readPeople(filepath.Join(g.Dir, peopleName))
 	return err
 }
 

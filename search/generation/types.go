@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"verbatim/quotes"
+	"verbatim/quotes/people"
 	"verbatim/quotes/store"
 )
 
@@ -42,6 +43,9 @@ type BuildOptions struct {
 	// returns is kept with the generation, see [Report]; it should be bounded
 	// to a few megabytes. Opaque to this package.
 	Report func() (json.RawMessage, error)
+	// People, which may be nil, is called once after Quotes ended, and returns by
+	// which names the corpus's people are called; they go before the built-in list.
+	People func() []people.Person
 	// Step, which may be nil, is called before each of [BuildSteps]; an error ends
 	// the build there.
 	Step func(name string) error

@@ -39,17 +39,25 @@ const (
 	infoRecords  = 60    // records that are read for roles and aliases
 	infoExamples = 5
 	infoList     = 10
+	infoNames    = 32 // speakers of one name at most who are looked for on the list of people
 )
 
 // subject is everything that a name or title has.
 type subject struct {
 	name      string
+	names     []string // all that the corpus has for it
 	docs      index.Docs
 	records   []quotes.Quote // a sample, the best sourced first
 	companion *tally         // speakers of a source, sources of a speaker
 }
 
 func (s subject) count() int { return s.docs.Len() }
+
+// called reports whether a name is one of the subject's.
+func (s subject) called(name string) bool {
+	key := vocabulary.Key(name)
+	return slices.ContainsFunc(s.names, func(n string) bool { return vocabulary.Key(n) == key })
+}
 
 // exactShare is how much of the most frequent name's quotations the name exactly
 // as typed must have to be meant: "Einstein" is Albert Einstein, although eleven
@@ -65,25 +73,29 @@ type companions struct {
 	corrected func(edits.Correction) string
 }
 
-// best collects what is known about the best reading of a name: the one with the
-// most quotations, or the one that is called exactly so.
-func (v Suggester) best(ctx context.Context, typed string, f find.Filter, names []string, term func(string) string, c companions) (subject, error) {
+// best collects what is known about the best of what a name may mean, each all names
+// of one: the one with the most quotations, or the one that is called exactly so.
+func (v Suggester) best(ctx context.Context, typed string, f find.Filter, meant [][]string, term func(string) string, c companions) (subject, error) {
 	terms := v.Terms()
 	see, err := v.Apply(ctx, terms, f)
 	if err != nil {
 		return subject{}, err
 	}
 	best, exact := subject{docs: v.Index.None()}, subject{docs: v.Index.None()}
-	for i, name := range names {
+	for i, names := range meant {
 		if i%32 == 0 && ctx.Err() != nil {
 			return subject{}, ctx.Err()
 		}
-		b, err := terms.Docs(index.Filters, term(name))
+		of := make([]string, len(names))
+		for j, name := range names {
+			of[j] = term(name)
+		}
+		b, err := terms.Union(index.Filters, of)
 		if err != nil {
 			return subject{}, err
 		}
-		s := subject{name: name, docs: see.Docs.And(b), companion: newTally()}
-		if vocabulary.Key(name) == vocabulary.Key(typed) {
+		s := subject{name: names[0], names: names, docs: see.Docs.And(b), companion: newTally()}
+		if s.called(typed) {
 			exact = s
 		}
 		if s.count() > best.count() {
@@ -148,17 +160,12 @@ func (v Suggester) sample(ctx context.Context, s *subject, see *find.Visible, c 
 
 // Speaker tells about a speaker, [generation.ErrNotFound] when nobody is called so.
 func (v Suggester) Speaker(ctx context.Context, name string, f find.Filter) (SpeakerInfo, error) {
-	names := textsOf(v.Vocabulary.SpeakersNamed(name, find.MaxNamed))
-	for c := range v.Edits.Corrections {
-		if vocabulary.Named(c.Speaker, name, true) && !slices.Contains(names, c.Speaker) {
-			names = append(names, c.Speaker)
-		}
-	}
+	names := v.SpeakersNamed(name)
 	if len(names) == 0 && len(name) >= text.MinTypo {
 		names = textsOf(v.Vocabulary.SpeakersLike(name, infoList))
 	}
 	sources := companions{of: func(d *vocabulary.Doc) []uint32 { return d.Sources }, at: v.Vocabulary.SourceAt}
-	s, err := v.best(ctx, name, f, names, index.SpeakerTerm, sources)
+	s, err := v.best(ctx, name, f, v.meant(name, names), index.SpeakerTerm, sources)
 	if err != nil {
 		return SpeakerInfo{}, err
 	}
@@ -167,14 +174,17 @@ func (v Suggester) Speaker(ctx context.Context, name string, f find.Filter) (Spe
 	for _, q := range s.records {
 		for _, a := range q.Attributions {
 			for _, sp := range a.Speakers {
-				if vocabulary.Key(sp.Name) != vocabulary.Key(s.name) {
+				if !s.called(sp.Name) {
 					continue
+				}
+				if vocabulary.Key(sp.Name) != vocabulary.Key(s.name) {
+					aliases.add(sp.Name, 1)
 				}
 				info.Body = info.Body || sp.Body
 				if sp.Role != "" {
 					roles.add(sp.Role, 1)
 				}
-				if sp.AsWritten != "" {
+				if sp.AsWritten != "" && sp.AsWritten != s.name {
 					aliases.add(sp.AsWritten, 1)
 				}
 			}
@@ -189,6 +199,41 @@ func (v Suggester) Speaker(ctx context.Context, name string, f find.Filter) (Spe
 	return info, nil
 }
 
+// meant returns whom a name means, each with all his names, the one that is shown
+// first: people of the list, of whom those names are, and others by their one name.
+func (v Suggester) meant(typed string, names []string) [][]string {
+	var out [][]string
+	in := map[string]bool{}
+	enter := func(p find.Person) {
+		all := v.NamesOf(p)
+		if in[all[0]] {
+			return
+		}
+		shown := p.Shown()
+		all = append([]string{shown}, slices.DeleteFunc(all, func(n string) bool { return n == shown })...)
+		for _, n := range all {
+			in[n] = true
+		}
+		out = append(out, all)
+	}
+	for _, p := range v.Called(typed) {
+		enter(p)
+	}
+	if len(names) <= infoNames {
+		for _, n := range names {
+			if p := v.personOf(n); p != nil {
+				enter(*p)
+			}
+		}
+	}
+	for _, n := range names {
+		if !in[n] {
+			out = append(out, []string{n})
+		}
+	}
+	return out
+}
+
 // Source tells about a source, [generation.ErrNotFound] when nothing is called so.
 func (v Suggester) Source(ctx context.Context, title string, f find.Filter) (SourceInfo, error) {
 	names := textsOf(v.Vocabulary.SourcesNamed(title, find.MaxNamed))
@@ -199,7 +244,11 @@ func (v Suggester) Source(ctx context.Context, title string, f find.Filter) (Sou
 		of: func(d *vocabulary.Doc) []uint32 { return d.Speakers }, at: v.Vocabulary.SpeakerAt,
 		corrected: func(c edits.Correction) string { return c.Speaker },
 	}
-	s, err := v.best(ctx, title, f, names, index.SourceTerm, speakers)
+	meant := make([][]string, len(names))
+	for i, n := range names {
+		meant[i] = []string{n}
+	}
+	s, err := v.best(ctx, title, f, meant, index.SourceTerm, speakers)
 	if err != nil {
 		return SourceInfo{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"verbatim/quotes"
 	"verbatim/search/find"
@@ -39,9 +40,9 @@ func (v Suggester) Suggest(ctx context.Context, field Field, prefix string, f fi
 	}
 	switch field {
 	case SpeakerField:
-		return v.suggestNames(ctx, terms, see, prefix, n, index.SpeakerTerm, v.speakersFrom, v.Vocabulary.SpeakersLike, v.Vocabulary.SpeakersSounding)
+		return v.suggestSpeakers(ctx, terms, see, prefix, n)
 	case SourceField:
-		return v.suggestNames(ctx, terms, see, prefix, n, index.SourceTerm, v.Vocabulary.SourcesFrom, v.Vocabulary.SourcesLike)
+		return v.suggestSources(ctx, terms, see, prefix, n)
 	case WordsField:
 		return v.suggestWords(ctx, terms, see, prefix, n)
 	}
@@ -59,6 +60,9 @@ func nearestFirst(ctx context.Context, prefix string, n int, listers []lister, s
 	seen := map[string]bool{}
 	latin := text.Latin(prefix)
 	for i, list := range listers {
+		if i > 0 && utf8.RuneCountInString(prefix) < 2 {
+			break // every text is like a single character, but for an error
+		}
 		if i > 0 && (len(out) >= n || len(latin) < text.MinTypo) || i > 1 && len(out) > 0 && latin == strings.ReplaceAll(prefix, " ", "") {
 			break
 		}
@@ -83,26 +87,15 @@ func nearestFirst(ctx context.Context, prefix string, n int, listers []lister, s
 	return out, nil
 }
 
-func (v Suggester) suggestNames(ctx context.Context, terms *index.Terms, see find.Visible, prefix string, n int, fact func(string) string, listers ...lister) ([]Suggestion, error) {
+func (v Suggester) suggestSources(ctx context.Context, terms *index.Terms, see find.Visible, prefix string, n int) ([]Suggestion, error) {
+	listers := []lister{v.Vocabulary.SourcesFrom, v.Vocabulary.SourcesLike}
 	return nearestFirst(ctx, vocabulary.Key(prefix), n, listers, func(e vocabulary.Entry) (Suggestion, error) {
-		b, err := terms.Docs(index.Filters, fact(e.Text))
+		b, err := terms.Docs(index.Filters, index.SourceTerm(e.Text))
 		if err != nil {
 			return Suggestion{}, err
 		}
 		return Suggestion{Text: e.Text, Count: b.LenAnd(see.Docs)}, nil
 	})
-}
-
-// speakersFrom is [vocabulary.Vocabulary.SpeakersFrom], with the names that
-// moderators gave since.
-func (v Suggester) speakersFrom(prefix string, max int) []vocabulary.Entry {
-	out := v.Vocabulary.SpeakersFrom(prefix, max)
-	for c := range v.Edits.Corrections {
-		if key := vocabulary.Key(c.Speaker); strings.HasPrefix(key, prefix) || strings.Contains(key, " "+prefix) {
-			out = append(out, vocabulary.Entry{Text: c.Speaker})
-		}
-	}
-	return out
 }
 
 // tally counts quotations by name; names that are one when folded are one.
