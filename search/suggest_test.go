@@ -66,19 +66,19 @@ func TestSuggestions(t *testing.T) {
 
 func TestWhatGoesOnAsTypedComesBeforeWhatIsLikeIt(t *testing.T) {
 	l := library(t,
-		line{words: "One saying of the writer", speaker: "Thomas Mann"},
+		line{words: "One saying of the writer", speaker: "Ulf Mannert"},
 		line{words: "One saying of the president", speaker: "Nelson Mandela"},
 		line{words: "Another saying of the president", speaker: "Nelson Mandela"},
 		line{words: "A saying of somebody else", speaker: "Edward Munnig"},
-		line{words: "Une pensée", speaker: "Томас Манн"},
+		line{words: "Une pensée", speaker: "Ульф Маннерт"},
 	)
-	want := []search.Suggestion{{Text: "Thomas Mann", Count: 1}, {Text: "Nelson Mandela", Count: 2}, {Text: "Edward Munnig", Count: 1}}
+	want := []search.Suggestion{{Text: "Ulf Mannert", Count: 1}, {Text: "Nelson Mandela", Count: 2}, {Text: "Edward Munnig", Count: 1}}
 	if diff := cmp.Diff(want, suggested(t, l, search.SpeakerField, "mann", search.Filter{})); diff != "" {
 		t.Error(diff)
 	}
 	// What only sounds like it comes last, and for another script.
 	got := suggested(t, l, search.SpeakerField, "манн", search.Filter{})
-	if len(got) < 2 || got[0].Text != "Томас Манн" || !slices.Contains(got[1:], search.Suggestion{Text: "Thomas Mann", Count: 1}) {
+	if len(got) < 2 || got[0].Text != "Ульф Маннерт" || !slices.Contains(got[1:], search.Suggestion{Text: "Ulf Mannert", Count: 1}) {
 		t.Errorf("suggested %v", got)
 	}
 }
