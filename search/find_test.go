@@ -452,3 +452,31 @@ func TestLookupsOfTheSeedArticle(t *testing.T) {
 		}
 	}
 }
+
+func TestAShortQuotationIsFoundByTheSentenceAroundIt(t *testing.T) {
+	input := func(yield func(quotes.Quote, error) bool) {
+		for _, q := range []struct{ words, context string }{
+			{"a bridge too far", "Asked about the tunnel below the harbour, Mayor Holm called the plan “a bridge too far”."},
+			{"nothing but trouble", "The ferry had been “nothing but trouble”, Holm told the council."},
+			{"The tunnel is dark.", "“The tunnel is dark.”"},
+		} {
+			ok := yield(quotes.Quote{ID: quotes.IDOf(q.words), Words: q.words, Attributions: []quotes.Attribution{{
+				Speakers: []quotes.Speaker{{Name: "Ada Holm"}}, Kind: quotes.Partial, Status: quotes.Extracted, Context: q.context,
+			}}}, nil)
+			if !ok {
+				return
+			}
+		}
+	}
+	l := libraryOf(t, search.Input(input))
+	for query, want := range map[string]string{
+		"holm tunnel below the harbour plan": "a bridge too far",
+		"ferry trouble council":              "nothing but trouble",
+		"tunnel":                             "The tunnel is dark.", // its own word
+	} {
+		r, err := l.Search(t.Context(), search.Query{Words: query})
+		if err != nil || first(r) != want {
+			t.Errorf("%q finds %q, %v, want %q", query, first(r), err, want)
+		}
+	}
+}

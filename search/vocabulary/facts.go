@@ -42,8 +42,12 @@ func NameWords(q quotes.Quote) []string {
 	return out
 }
 
+// maxContext is how many words of a sentence around a quotation count.
+const maxContext = 64
+
 // TitleWords returns the folded words of where it stands: of titles, publishers
-// and places in them.
+// and places in them, and of the sentence around it. A quotation of six words is
+// remembered by the sentence that it stood in.
 func TitleWords(q quotes.Quote) []string {
 	var out []string
 	for _, a := range q.Attributions {
@@ -52,6 +56,10 @@ func TitleWords(q quotes.Quote) []string {
 		}
 		for _, s := range []string{a.Source.Title, a.Source.Publisher, a.Source.Place} {
 			out = append(out, Folded(s)...)
+		}
+		if a.Kind != quotes.Indirect { // the sentence of a report is what is shown of it
+			around := Folded(a.Context)
+			out = append(out, around[:min(len(around), maxContext)]...)
 		}
 	}
 	return out
