@@ -345,9 +345,12 @@ func (d *cast) enterSingle(m *mention) {
 		m.ent = id
 		return
 	}
-	candidates := d.reg.byLast[fold(n.last)]
-	if len(candidates) == 0 {
-		candidates = d.persons(d.reg.byGive[fold(n.last)])
+	candidates, given := d.reg.byLast[fold(n.last)], d.reg.byGive[fold(n.last)]
+	switch {
+	case len(candidates) == 0:
+		candidates = d.persons(given)
+	case len(candidates) == 1 && len(given) == 1 && d.sideBySide(candidates[0], given[0]):
+		candidates = given
 	}
 	if len(candidates) == 0 {
 		candidates = d.reg.called(n.last)
@@ -376,6 +379,13 @@ func (d *cast) enterSingle(m *mention) {
 	if sounds := sound(n.last); len(d.reg.bySound[sounds]) == 0 {
 		d.reg.bySound[sounds] = []int{m.ent}
 	}
+}
+
+// sideBySide reports whether the full name of entity a is rather two names that stand
+// side by side, the second of them the first name of b: "At the Kenilworth Amory met".
+func (d *cast) sideBySide(a, b int) bool {
+	e := &d.reg.ents[a]
+	return e.named == 1 && e.first != "" && !d.lex.look(e.first).is(clsFirst) && !initialName(e.first) && !d.reg.ents[b].body && d.reg.ents[b].last != ""
 }
 
 // ofGeneration keeps those whom "Trump Jr." or "Trump" can mean; a surname without
