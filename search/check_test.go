@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"verbatim/search"
+	"verbatim/search/text"
 )
 
 // claimed is a corpus for checking.
@@ -25,6 +27,8 @@ var claimed = append(slices.Clone(famous),
 	line{words: "The tide waits for the mill, and the mill for the tide. (71)", speaker: "Anna Kowalska", source: "Letters"},
 	line{words: "The kettle sings before it boils", source: "Wall"},
 	line{words: "The kettle sings.", speaker: "Anna Kowalska", source: "Letters"},
+	line{words: "… and then the clock stopped of its own accord", speaker: "Anna Kowalska", source: "Letters"},
+	line{words: "the baker waved. she never looked up. the rain went on", speaker: "Anna Kowalska", source: "Letters"},
 	line{words: "the ferry is safe in a winter storm", speaker: "Jan Nowak", source: "Report", kind: "indirect", status: "extracted"},
 )
 
@@ -60,6 +64,8 @@ func TestAClaimIsChecked(t *testing.T) {
 		{"Chinese", "千里之行，始於足下", "", search.Exact, ""},
 		{"an abbreviation ends no sentence", "Darling sold ten thousand umbrellas before the rain began", "", search.Cut, ""},
 
+		{"an ellipsis before it", "and then the clock stopped of its own accord", "", search.Exact, ""},
+		{"a sentence written small", "she never looked up", "", search.Exact, ""},
 		{"the end is missing", "Nobody has ever seen him asleep", "", search.Cut, ""},
 		{"the beginning is missing", "without a lantern if you are rich, not clever", "", search.Cut, ""},
 		{"a sentence is missing", "The baker opens at six. His bread is the best in town.", "", search.Cut, "[|Nobody has ever seen him asleep, and nobody asks why]"},
@@ -163,6 +169,9 @@ func TestAClaimedSpeakerIsCompared(t *testing.T) {
 		{"somebody says something in it", `A clerk said: "The baker opens at six. Nobody has ever seen him asleep, and nobody asks why."`, "", search.Exact, ""},
 		{"in a sentence of somebody's", `He told them that "God does not play dice with the universe" and left the room.`, "", search.Exact, ""},
 		{"by nobody, less exactly", "The kettle sings", "Jan Nowak", search.AnotherSpeaker, "Jan Nowak"},
+		{"in Russian", "Как писал Лев Толстой, «Все счастливые семьи похожи друг на друга»", "", search.Exact, "Лев Толстой"},
+		{"in Russian, behind the words", "«Все счастливые семьи похожи друг на друга», — писал Антон Чехов.", "", search.AnotherSpeaker, "Антон Чехов"},
+		{"in German", "Wie Immanuel Kant sagte: „Die Würde des Menschen ist unantastbar“", "", search.Exact, "Immanuel Kant"},
 		{"a colon of its own", "Yesterday: December 7th, 1941 — a date which will live in infamy", "", search.Exact, ""},
 		{"a dash of its own", "Yesterday, December 7th, 1941 – A Date Which Will Live In Infamy", "", search.Exact, ""},
 	} {
@@ -190,17 +199,12 @@ func TestWordsThatDifferAreNeverExact(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if c.Verdict == search.Exact && !slices.ContainsFunc(claimed, func(o line) bool { return strings.Contains(plain(o.words), plain(passage)) }) {
+				if c.Verdict == search.Exact && !slices.ContainsFunc(claimed, func(o line) bool { return strings.Contains(letters(o.words), letters(passage)) }) {
 					t.Errorf("%q is exact: %q", passage, c.Found[0].Quote.Words)
 				}
 			}
 		}
 	}
-}
-
-// plain is words without case and punctuation.
-func plain(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return strings.ContainsRune(" ,.;—", r) }), " ")
 }
 
 func TestWhatIsFoundStandsInTheOrderOfThePassage(t *testing.T) {
@@ -230,4 +234,53 @@ func TestCheckingIsBounded(t *testing.T) {
 	if _, err := l.Check(ctx, "All that glisters is not gold", "", search.Filter{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("with a context that ended: %v", err)
 	}
+}
+
+// FuzzCheck holds that whatever stands in a passage, what is told of it lies in it
+// and in the quotations, and is exact only if the quotation has the words.
+func FuzzCheck(f *testing.F) {
+	l := library(f, claimed...)
+	f.Add("He said: ", uint64(1), " and so on")
+	f.Add("千里之", uint64(2), "\xff\u0301")
+	f.Add("“don’t", uint64(3), "” - l'homme")
+	f.Add("As A said, \"", uint64(4), "\" (1")
+	f.Add("not ten ", uint64(5), " never two")
+	f.Fuzz(func(t *testing.T, before string, seed uint64, after string) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		passage := before
+		for range 1 + r.IntN(3) {
+			piece := []rune(claimed[r.IntN(len(claimed))].words)
+			from := r.IntN(len(piece))
+			passage += string(piece[from:from+1+r.IntN(len(piece)-from)]) + after
+		}
+		c, err := l.Check(t.Context(), passage, "", search.Filter{})
+		if errors.Is(err, search.ErrTooLong) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("%q: %v", passage, err)
+		}
+		if (c.Verdict == search.Nothing) != (len(c.Found) == 0) || (c.Verdict == search.Spliced) != (len(c.Found) > 1) {
+			t.Errorf("%q is %s with %d found", passage, c.Verdict, len(c.Found))
+		}
+		for _, found := range c.Found {
+			for _, change := range found.Changes {
+				if p, w := change.Pair.Passage, change.Pair.Words; p.Start > p.End || p.End > len(passage) || w.Start > w.End || w.End > len(found.Quote.Words) {
+					t.Fatalf("%q: a change of %v, %v", passage, p, w)
+				}
+			}
+			if words := found.Quote.Words[found.Words.Start:found.Words.End]; c.Verdict == search.Exact && !strings.Contains(letters(passage), letters(words)) {
+				t.Errorf("%q is exact: %q", passage, words)
+			}
+		}
+	})
+}
+
+// letters is what is left of words without diacritics, spaces and punctuation.
+func letters(s string) string {
+	var b strings.Builder
+	for _, t := range text.Tokens(s) {
+		b.WriteString(t.Text)
+	}
+	return b.String()
 }

@@ -148,6 +148,7 @@ type findingJSON struct {
 	ID      quotes.ID      `json:"id"`
 	Text    string         `json:"text"`
 	Speaker string         `json:"speaker"` // several are joined by "; "
+	Kind    quotes.Kind    `json:"kind"`    // of the lead attribution: words of a report need not be the speaker's
 	Verdict search.Verdict `json:"verdict"` // of this part of the passage
 	Passage quotes.Span    `json:"passage"` // the part, bytes of the passage
 	Words   quotes.Span    `json:"words"`   // what it stands for, bytes of Text
@@ -164,8 +165,9 @@ type changeJSON struct {
 func newCheckedJSON(passage string, took time.Duration, c search.Checked) checkedJSON {
 	out := checkedJSON{Passage: passage, Claimed: c.Claimed, Verdict: c.Verdict, TookUS: took.Microseconds(), Found: []findingJSON{}}
 	for _, f := range c.Found {
+		lead, _ := f.Quote.Lead()
 		finding := findingJSON{
-			ID: f.Quote.ID, Text: f.Quote.Words, Speaker: speakerOf(f.Quote), Verdict: f.Verdict,
+			ID: f.Quote.ID, Text: f.Quote.Words, Speaker: speakerOf(f.Quote), Kind: lead.Kind, Verdict: f.Verdict,
 			Passage: f.Passage, Words: f.Words, Changes: []changeJSON{},
 		}
 		for _, change := range f.Changes {
@@ -229,6 +231,9 @@ func drawChecked(t terminal, passage string, c search.Checked) error {
 func verdictSentence(claimed string, f search.Finding) string {
 	switch f.Verdict {
 	case search.Exact:
+		if lead, _ := f.Quote.Lead(); lead.Kind == quotes.Indirect {
+			return "These are the very words of a report, which need not be the speaker’s own."
+		}
 		if claimed != "" && speakerOf(f.Quote) == "" {
 			return "These are the very words. Who said them is not known here."
 		}

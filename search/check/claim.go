@@ -43,8 +43,9 @@ const (
 
 	noWord    = `[^\p{L}\p{N}]*`
 	begin     = `^[\s>*•–—-]*(?:[Ii]n \d{4},? )?`
-	asSaid    = `(?:[Aa]s\s+` + who + apart + `\s+` + verb + `|(?:According to|In the words of|To quote|Quoting)\s+(` + aName + `))`
-	asAnySaid = `(?:[Aa]s\s+` + anyone + apart + `\s+` + verb + `|(?:According to|In the words of|To quote|Quoting)\s+(` + aName + `))`
+	asSaid    = `(?:[Aa]s\s+` + who + apart + `\s+` + verb + `|(?:According to|In the words of|To quote|Quoting)\s+(` + aName + `)|` + inOthers + `)`
+	inOthers  = `(?:[Кк]ак|[Яя]к|[Ww]ie|[Cc]omme|[Cc]omo|[Cc]ome)\s+(?:` + verb + `\s+(` + aName + `)|(` + aName + `)\s+` + verb + `)`
+	asAnySaid = `(?:[Aa]s\s+` + anyone + apart + `\s+` + verb + `|(?:According to|In the words of|To quote|Quoting)\s+(` + aName + `)|` + inOthers + `)`
 	theySaid  = who + apart + `\s+` + verb
 	anySaid   = anyone + apart + `\s+` + verb
 	saidThey  = verb + `\s+(` + aName + `)`
@@ -74,7 +75,7 @@ var attributions = sync.OnceValue(func() []attribution {
 		// Twain: “...”
 		{form(begin + anyone + apart + `\s*:\s*` + quoted), true, true},
 		// “...” said Twain; “...,” he said
-		{form(quotedTo + `(?:` + anySaid + `|` + saidThey + `)(?:[,( ]` + more + `)?[\s.]*$`), true, false},
+		{form(quotedTo + `(?:` + dash + `\s*)?(?:` + anySaid + `|` + saidThey + `)(?:[,( ]` + more + `)?[\s.]*$`), true, false},
 		// “...” - Twain, in a letter; “...” (Twain)
 		{form(quotedTo + `(?:` + dash + `|\(|\n|\bby\b)\s*(` + anyName + `)` + itsSource + `` + noWord + `$`), true, true},
 		// The same without quotation marks.

@@ -15,7 +15,7 @@ const (
 // startsSentence reports whether a sentence of s starts at a place, or s does.
 func startsSentence(s string, at int) bool {
 	before := strings.TrimRightFunc(s[:at], func(r rune) bool { return !terminates(r) && !isWord(r) })
-	if before == "" {
+	if !strings.ContainsFunc(before, isWord) {
 		return true
 	}
 	if r, _ := utf8.DecodeLastRuneInString(before); !terminates(r) {
@@ -47,7 +47,7 @@ func endsAt(s string, at int) bool {
 		return true
 	}
 	r, _ := utf8.DecodeRuneInString(next)
-	if unicode.IsLower(r) {
+	if unicode.IsLower(r) && strings.ContainsFunc(s, unicode.IsUpper) { // unless all of it is written small
 		return false
 	}
 	if s[at-1] == '.' && len(next) == len(rest) && unicode.IsNumber(r) { // 3.5
