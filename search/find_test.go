@@ -20,11 +20,12 @@ type line struct {
 	date                   quotes.Date
 	kind                   quotes.Kind
 	status                 quotes.Status
+	polarity               quotes.Polarity
 	scope, asWritten, role string
 }
 
 func (l line) quote() quotes.Quote {
-	a := quotes.Attribution{Kind: l.kind, Status: l.status, Source: quotes.Source{Title: l.source, Published: l.date, File: "lines.csv"}}
+	a := quotes.Attribution{Kind: l.kind, Status: l.status, Polarity: l.polarity, Source: quotes.Source{Title: l.source, Published: l.date, File: "lines.csv"}}
 	if a.Kind == "" {
 		a.Kind = quotes.Direct
 	}

@@ -222,8 +222,10 @@ func (l *Library) Search(ctx context.Context, q Query) (result Result, err error
 // at the most), counting what the filter lets through: those that go on as typed
 // first, then, if these are few and four letters were typed, those that do so but
 // for a typing error, then names that sound so; of each the most frequent first.
-// Of words it completes the last one, with such as stand in one quotation with all
-// before it.
+// Of words it completes the first. From the second one on it returns the whole
+// quotations that may be meant, near duplicates once, and then next words: such as
+// stand in a quotation right behind those that were typed. Behind a single word
+// that was typed to its end next words come first.
 func (l *Library) Suggest(ctx context.Context, field Field, prefix string, f Filter, n int) (s []Suggestion, err error) {
 	err = l.suggesting(ctx, func(v suggest.Suggester) error { s, err = v.Suggest(ctx, field, prefix, f, n); return err })
 	return s, err

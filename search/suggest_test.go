@@ -46,9 +46,8 @@ func TestSuggestions(t *testing.T) {
 		{"one's own guild's", search.SpeakerField, "guild", search.Filter{Scope: "42"}, []search.Suggestion{{Text: "Guild Master", Count: 1}}},
 		{"titles", search.SourceField, "merch", search.Filter{}, []search.Suggestion{{Text: "The Merchant of Venice", Count: 1}}},
 		{"words", search.WordsField, "fea", search.Filter{}, []search.Suggestion{{Text: "fear", Count: 1}}},
-		{"words after words", search.WordsField, "not to be", search.Filter{}, []search.Suggestion{{Text: "not to be", Count: 2}}},
 		{"words with an error", search.WordsField, "Imaginasi", search.Filter{}, []search.Suggestion{{Text: "imagination", Count: 1}}},
-		{"words as texts write them", search.WordsField, "die wur", search.Filter{}, []search.Suggestion{{Text: "die würde", Count: 1}}},
+		{"words as texts write them", search.WordsField, "wur", search.Filter{}, []search.Suggestion{{Text: "würde", Count: 1}}},
 		{"words with an apostrophe", search.WordsField, "dont", search.Filter{}, []search.Suggestion{{Text: "don't", Count: 1}}},
 		{"nothing typed for words", search.WordsField, "", search.Filter{}, nil},
 	} {

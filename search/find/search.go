@@ -101,7 +101,17 @@ type answered struct {
 }
 
 // answer finds what words ask for.
-func (v Snapshot) answer(ctx context.Context, terms *index.Terms, see Visible, words string) (a answered, err error) {
+func (v Snapshot) answer(ctx context.Context, terms *index.Terms, see Visible, words string) (answered, error) {
+	a, err := v.understand(ctx, terms, see, words, rank.DefaultParams())
+	if err != nil || len(a.parsed.words) == 0 {
+		return a, err
+	}
+	err = v.compare(ctx, terms, see, &a)
+	return a, err
+}
+
+// understand tells what words ask for, and what quotations are compared with.
+func (v Snapshot) understand(ctx context.Context, terms *index.Terms, see Visible, words string, params rank.Params) (a answered, err error) {
 	a.parsed = parse(v.Vocabulary, words)
 	if a.parsed.line != nil {
 		whole, err := v.stands(ctx, terms, see, a.parsed.line)
@@ -121,9 +131,8 @@ func (v Snapshot) answer(ctx context.Context, terms *index.Terms, see Visible, w
 	if a.expansions, err = v.expand(ctx, a.parsed); err != nil {
 		return a, err
 	}
-	a.compared = rankQuery(rank.DefaultParams(), v.Vocabulary, a.parsed, a.expansions)
-	err = v.compare(ctx, terms, see, &a)
-	return a, err
+	a.compared = rankQuery(params, v.Vocabulary, a.parsed, a.expansions)
+	return a, nil
 }
 
 // compare finds candidates and compares them with the query: hits are what is

@@ -38,6 +38,7 @@ type Params struct {
 	Telling float64 // what a word of a name must be weight to tell that a name is meant
 	Named   float64 // all words are of the speaker's name, besides Next for each after the first
 	Cover   float64 // how much of the quotation the query is, times that share
+	Begins  float64 // the quotation begins with the first two words of the query, or its only one
 }
 
 // DefaultParams are tuned on half of the queries of ../shared/quotes at 549,000
@@ -270,6 +271,9 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 		score.Total += p.Phrase + math.Log(float64(times))
 	}
 	score.Total += p.Cover * float64(used) / float64(len(words)+1)
+	if s.begins(bestHit, min(len(q.words), 2)) {
+		score.Total += p.Begins
+	}
 	return bestHit, score
 }
 
@@ -305,6 +309,20 @@ func (s *Scorer) inRow(end, words int) bool {
 		n++
 	}
 	return n == words && n > 1
+}
+
+// begins reports whether the path finds the first n words of the query, one or
+// two, at the beginning of the quotation.
+func (s *Scorer) begins(end, n int) bool {
+	for h := end; h >= 0; h = s.hits[h].from {
+		if s.hits[h].word >= n {
+			continue
+		}
+		if n--; s.hits[h].word != n || s.hits[h].pos != n {
+			return false
+		}
+	}
+	return n == 0
 }
 
 // collect finds which words of the quotation the words of the query may be.

@@ -208,3 +208,33 @@ func FuzzScore(f *testing.F) {
 		}
 	})
 }
+
+func TestAQuotationThatBeginsSoIsPreferredWhereThatIsAskedFor(t *testing.T) {
+	params := rank.DefaultParams()
+	params.Begins = 2
+	for _, tt := range []struct {
+		query, words string
+		begins       bool
+	}{
+		{"a b c", "a b c d", true},
+		{"a b c", "a b x c", true},
+		{"a", "a b c", true},
+		{"a b c", "x a b c", false},
+		{"a b c", "a x b c", false},
+		{"a b", "b a c", false},
+		{"b a", "a", false},
+		{"a", "b a", false},
+	} {
+		plain, typed := rank.New(rank.DefaultParams()), rank.New(params)
+		for _, q := range []*rank.Query{plain, typed} {
+			for i, w := range strings.Fields(tt.query) {
+				q.AddOption(q.AddWord(i, 0), number(w), 8)
+			}
+		}
+		var s rank.Scorer
+		gain := s.Score(typed, numbers(tt.words), nil).Total - s.Score(plain, numbers(tt.words), nil).Total
+		if want := map[bool]float64{true: params.Begins}[tt.begins]; math.Abs(gain-want) > 1e-9 {
+			t.Errorf("%q, typed %q: %v more", tt.words, tt.query, gain)
+		}
+	}
+}

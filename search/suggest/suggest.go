@@ -129,40 +129,6 @@ func (t *tally) top(n int) []Suggestion {
 	return list[:min(n, len(list))]
 }
 
-// suggestWords completes the last word of what a person types, with words that
-// stand in one quotation together with all the words before it.
-func (v Suggester) suggestWords(ctx context.Context, terms *index.Terms, see find.Visible, typed string, n int) ([]Suggestion, error) {
-	tokens := text.Tokens(typed)
-	if len(tokens) == 0 || len(tokens) > find.MaxWords {
-		return nil, nil
-	}
-	last := tokens[len(tokens)-1]
-	before := typed[:last.Start]
-	docs := see.Docs
-	for _, t := range tokens[:len(tokens)-1] {
-		b, err := terms.Docs(index.Words, t.Text)
-		if err != nil {
-			return nil, err
-		}
-		docs = docs.And(b)
-	}
-	listers := []lister{v.Vocabulary.WordsFrom, v.Vocabulary.WordsLikeFrom}
-	out, err := nearestFirst(ctx, last.Text, n, listers, func(e vocabulary.Entry) (Suggestion, error) {
-		b, err := terms.Docs(index.Words, e.Text)
-		if err != nil {
-			return Suggestion{}, err
-		}
-		return Suggestion{Text: v.Vocabulary.WordShown(e.ID), Count: b.LenAnd(docs)}, nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	for i := range out {
-		out[i].Text = before + out[i].Text
-	}
-	return out, nil
-}
-
 // IDs returns at most n quotations (100 at the most) whose ID begins with prefix, in
 // the order of their IDs, then those that prefix, read as words, finds.
 func (v Suggester) IDs(ctx context.Context, prefix string, f find.Filter, n int) ([]quotes.Quote, error) {

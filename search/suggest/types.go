@@ -2,6 +2,8 @@
 // what is known of a speaker or a source.
 package suggest
 
+import "verbatim/search/find"
+
 // Field is what [Suggester.Suggest] completes.
 type Field string
 
@@ -14,6 +16,7 @@ const (
 
 // Suggestion is one completion.
 type Suggestion struct {
-	Text  string
-	Count int // how many quotations it would find
+	Text  string    // what the field would hold; of a whole quotation its words
+	Count int       // how many quotations it would find; of next words, in some thousands of them
+	Whole *find.Hit // a quotation that is offered whole, without near duplicates; nil for anything else
 }
