@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
@@ -38,8 +40,7 @@ func (c *Commands) complete(ctx context.Context, r *interact.Request) (interact.
 		}
 		choices, err = c.completeID(ctx, typed, filter)
 	case "words":
-		filter.Speaker, filter.Source = r.Text("speaker"), r.Text("source")
-		choices, err = c.completeField(ctx, search.WordsField, typed, filter)
+		choices, err = c.completeWords(ctx, r, typed)
 	case "speaker", "name":
 		filter.Source = r.Text("source")
 		choices, err = c.completeField(ctx, search.SpeakerField, typed, filter)
@@ -61,7 +62,7 @@ func (c *Commands) completeField(ctx context.Context, field search.Field, typed 
 	var choices []interact.Choice
 	for _, s := range suggestions {
 		suffix := ""
-		if field != search.WordsField && s.Count > 0 {
+		if s.Count > 0 {
 			suffix = choiceSeparator + strconv.Itoa(s.Count)
 		}
 		choices = append(choices, interact.Choice{
@@ -69,6 +70,33 @@ func (c *Commands) completeField(ctx context.Context, field search.Field, typed 
 			// What does not fit is found again by its beginning.
 			Value: messages.Head(s.Text, maxChoice),
 		})
+	}
+	return choices, nil
+}
+
+// completeWords offers whole quotations and next words, of what the other options
+// let through.
+func (c *Commands) completeWords(ctx context.Context, r *interact.Request, typed string) ([]interact.Choice, error) {
+	if last, _ := utf8.DecodeLastRuneInString(r.Text("words")); typed != "" && unicode.IsSpace(last) {
+		typed += " " // the last word is typed to its end
+	}
+	filter := search.Filter{Scope: r.GuildID, Speaker: r.Text("speaker"), Source: r.Text("source")}
+	// A date that cannot be read is told once the command is sent.
+	filter.Since, _ = date(r, "since")
+	filter.Until, _ = date(r, "until")
+	suggestions, err := c.d.Find.Suggest(ctx, search.WordsField, typed, filter, maxChoices)
+	if err != nil {
+		return nil, err
+	}
+	var choices []interact.Choice
+	for _, s := range suggestions {
+		choice, ok := nextChoice(s.Text)
+		if s.Whole != nil {
+			choice, ok = quotationChoice(s.Whole, say(r))
+		}
+		if ok {
+			choices = append(choices, choice)
+		}
 	}
 	return choices, nil
 }

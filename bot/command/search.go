@@ -10,7 +10,8 @@ import (
 	"verbatim/search"
 )
 
-// search answers /quote search with the best hit and buttons to the others.
+// search answers /quote search with the best hit and buttons to the others, or with
+// the quotation that was chosen while its words were typed.
 func (c *Commands) search(ctx context.Context, r *interact.Request) (interact.Reply, error) {
 	m := say(r)
 	a := asked{by: r.UserID, private: r.Flag("private"), words: strings.TrimSpace(messages.Clean(r.Text("words")))}
@@ -27,6 +28,11 @@ func (c *Commands) search(ctx context.Context, r *interact.Request) (interact.Re
 	first, _, _ := a.since.Range()
 	if _, last, ok := a.until.Range(); ok && first > last {
 		return interact.Reply{}, told(interact.Invalid, m.DatesReversed(string(a.since), string(a.until)))
+	}
+	if chosen, ok, err := c.chosenQuotation(ctx, r, a.words); err != nil {
+		return interact.Reply{}, err
+	} else if ok {
+		return answer(NewCard(chosen, nil, 0, 0, m), m), nil
 	}
 	filter := c.filter(ctx, r)
 	a.speaker, a.source = filter.Speaker, filter.Source
