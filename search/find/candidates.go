@@ -97,10 +97,41 @@ func (v Snapshot) candidates(ctx context.Context, g gathering, part int) (out []
 	}
 	byRecord := func(a, b candidate) int { return cmp.Compare(a.record, b.record) }
 	if len(out) > g.most { // which of the ties is not the index's to choose
-		slices.SortFunc(out[sure:], byRecord)
 		tied = len(out) - max(g.most, sure)
+		lowest(out[sure:], len(out)-sure-tied)
 		out = out[:len(out)-tied]
 	}
 	slices.SortFunc(out, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.sum, a.sum), byRecord(a, b)) })
 	return out, tied, nil
+}
+
+// lowest brings the n candidates with the lowest records to the front, in no order.
+// A word that is not typed to its end may tie most of an index: sorting all of them
+// takes ten times as long as the rest of a search.
+func lowest(c []candidate, n int) {
+	sift := func(i int) { // c[:n] is a heap, the highest record first
+		for {
+			child := 2*i + 1
+			if child >= n {
+				return
+			}
+			if child+1 < n && c[child+1].record > c[child].record {
+				child++
+			}
+			if c[i].record >= c[child].record {
+				return
+			}
+			c[i], c[child] = c[child], c[i]
+			i = child
+		}
+	}
+	for i := n/2 - 1; i >= 0; i-- {
+		sift(i)
+	}
+	for i := n; n > 0 && i < len(c); i++ {
+		if c[i].record < c[0].record {
+			c[0], c[i] = c[i], c[0]
+			sift(0)
+		}
+	}
 }
