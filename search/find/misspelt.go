@@ -16,6 +16,10 @@ import (
 // have a bad one, at least.
 const misspeltShare = 20
 
+// commonName: one of so many quotations is by somebody of one name at most, so that a
+// word which more have is no bad spelling.
+const commonName = 1000
+
 // misspelt returns the name that a word is a bad spelling of: a frequent one with the
 // same sounds and hardly another letter, where the word itself is a rare one, and all
 // who have it in their names are also quoted under the right spelling.
@@ -26,6 +30,9 @@ func misspelt(v *vocabulary.Vocabulary, word string) (right vocabulary.Entry, ok
 	}
 	own, _ := v.Name(word)
 	used, _ := v.Word(word)
+	if used.Count > v.Len()/commonName {
+		return right, false
+	}
 	least := misspeltShare * max(own.Count, used.Count, 1)
 	for _, key := range text.NameKeys(word) {
 		if len(key) < 2 {

@@ -1,6 +1,7 @@
 package find
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -34,6 +35,7 @@ const (
 	maxRun     = 6  // words that a name or a title has; the longest alias of the list has as many
 	maxMeant   = 4  // people whom one name is taken for
 	maxNamings = 12 // of one query
+	together   = 20 // times as often as by chance words of a name stand together
 	fewBearers = 24 // of a surname, among whom the most quoted one is looked for
 	// A name or a title that no list has is one if so many quotations are under it.
 	fewQuoted = 3
@@ -183,14 +185,14 @@ func (n namer) last() naming { return n.q.named[len(n.q.named)-1] }
 // quotations are under it, and how many have the rarest word of it.
 func (n namer) bonus(a naming) float64 {
 	p := rank.DefaultParams()
-	inText := n.Vocabulary.Len()
+	inText, letters := n.inText(a.from, a.to), 0
 	for _, w := range n.q.words[a.from:a.to] {
-		inText = min(inText, w.entry.Count)
+		letters += len(w.text)
 	}
 	several, whole := a.to-a.from > 1, a.to-a.from == len(n.q.words)
 	share := 2
 	switch {
-	case whole && several && a.alias:
+	case whole && a.alias && (several || letters <= fewLetters):
 		inText = 0
 	case whole && !several && a.work: // it may be the one word that is remembered
 		share = 1
@@ -201,6 +203,22 @@ func (n namer) bonus(a naming) float64 {
 		return 0
 	}
 	return p.Named + p.Next*float64(a.to-a.from-1)
+}
+
+// inText estimates how many quotations have words in a row: as many as have the
+// rarest of them, if each of the others stands beside it so many times as often as
+// its frequency says.
+func (n namer) inText(from, to int) int {
+	words := n.q.words[from:to]
+	rarest := slices.MinFunc(words, func(a, b queryWord) int { return cmp.Compare(a.entry.Count, b.entry.Count) })
+	estimate := float64(rarest.entry.Count)
+	docs := float64(n.Vocabulary.Len() + assumed)
+	for _, w := range words {
+		if w.position != rarest.position {
+			estimate *= min(1, together*float64(w.entry.Count)/docs)
+		}
+	}
+	return int(estimate)
 }
 
 // speaker finds speakers of the corpus who are called as a run of words: all of the
