@@ -22,6 +22,7 @@ type line struct {
 	status                 quotes.Status
 	polarity               quotes.Polarity
 	scope, asWritten, role string
+	lang                   string
 }
 
 func (l line) quote() quotes.Quote {
@@ -35,7 +36,7 @@ func (l line) quote() quotes.Quote {
 	if l.speaker != "" {
 		a.Speakers = []quotes.Speaker{{Name: l.speaker, AsWritten: l.asWritten, Role: l.role}}
 	}
-	return quotes.Quote{ID: quotes.IDOf(l.words), Words: l.words, Scope: l.scope, Attributions: []quotes.Attribution{a}}
+	return quotes.Quote{ID: quotes.IDOf(l.words), Words: l.words, Lang: l.lang, Scope: l.scope, Attributions: []quotes.Attribution{a}}
 }
 
 // library builds a corpus and opens it.
