@@ -209,3 +209,27 @@ func TestWhatIsMissingIsSaidShortlyAndCannotAct(t *testing.T) {
 		}
 	}
 }
+
+// TestTheClosestIsNotShownAsIfItWereFound: what only comes nearest says so first,
+// and which words it lacks, which are a stranger's text.
+func TestTheClosestIsNotShownAsIfItWereFound(t *testing.T) {
+	for _, tt := range []struct {
+		confidence search.Confidence
+		unfound    []string
+		want       string // what the answer begins with
+	}{
+		{search.Found, []string{"the"}, "> "},
+		{search.Closest, nil, "No quotation has quite these words. Closest:\n> "},
+		{search.Closest, []string{"dream", "<@1>"}, "No quotation has all of these words. Closest, without “dream”, “\\<\\@1>”:\n> "},
+	} {
+		p := use(t, &library{search: func(search.Query) (search.Result, error) {
+			return search.Result{
+				Hits: []search.Hit{{Quote: said("Four score and seven", "Abraham Lincoln")}}, Total: 1, Confidence: tt.confidence, Unfound: tt.unfound,
+			}, nil
+		}}, nil)
+		got := p.run("quote search", "words", "i have a dream")
+		if !strings.HasPrefix(got, tt.want) {
+			t.Errorf("%s without %q: the person reads\n%s\nwant it to begin with\n%s", tt.confidence, tt.unfound, got, tt.want)
+		}
+	}
+}
