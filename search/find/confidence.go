@@ -46,6 +46,19 @@ func closest(hits []scored, total float64) []scored {
 	return hits[:min(len(hits), mostClosest)]
 }
 
+// settle tells how far the first hit is what was asked for, and which words of the
+// line it lacks. If nothing comes near, there are no hits any more.
+func (v Snapshot) settle(a *answered) (Confidence, []quotes.Span) {
+	if len(a.hits) == 0 {
+		return NothingClose, nil
+	}
+	c, unfound := v.confidence(*a, a.hits[0])
+	if c == NothingClose {
+		a.hits, a.tied, unfound = nil, 0, nil
+	}
+	return c, unfound
+}
+
 // confidence tells how far a hit is what was asked for, and which words of the
 // line it lacks.
 func (v Snapshot) confidence(a answered, h scored) (Confidence, []quotes.Span) {

@@ -16,8 +16,11 @@ func (s *analysis) finds(ctx context.Context, see Visible, words string) (int, a
 		return 0, answered{}, nil
 	}
 	a, err := s.answer(ctx, s.terms, see, words)
-	if err != nil || a.far {
+	if err != nil {
 		return 0, a, err
+	}
+	if c, _ := s.settle(&a); c == NothingClose {
+		return 0, a, nil
 	}
 	_, n, err := s.page(ctx, Query{Words: words, Filter: see.filter, Limit: 1}, &see, a)
 	return n, a, err

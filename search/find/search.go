@@ -65,15 +65,9 @@ func (v Snapshot) Search(ctx context.Context, query Query) (Result, *Answered, e
 		result, err = v.browse(ctx, query, &see)
 		result.Confidence = Found
 	} else {
-		result.Confidence = NothingClose
-		if len(a.hits) > 0 {
-			var unfound []quotes.Span
-			result.Confidence, unfound = v.confidence(a, a.hits[0])
-			result.Unfound = written(readable(query.Words), unfound)
-		}
-		if result.Confidence == NothingClose {
-			a.hits, a.tied = nil, 0
-		}
+		var unfound []quotes.Span
+		result.Confidence, unfound = v.settle(&a)
+		result.Unfound = written(readable(query.Words), unfound)
 		result.Hits, result.Total, err = v.page(ctx, query, &see, a)
 	}
 	if result.Total == 0 {

@@ -301,8 +301,11 @@ func (s *analysis) count(ctx context.Context, see Visible, a answered) (int, err
 		return r.Total, err
 	}
 	var err error
-	if err = s.compare(ctx, s.terms, see, &a); err != nil || a.far {
+	if err = s.compare(ctx, s.terms, see, &a); err != nil {
 		return 0, err
+	}
+	if c, _ := s.settle(&a); c == NothingClose {
+		return 0, nil
 	}
 	_, n, err := s.page(ctx, q, &see, a)
 	return n, err
