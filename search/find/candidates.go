@@ -91,47 +91,55 @@ func (v Snapshot) candidates(ctx context.Context, g gathering, part int) (out []
 	if err != nil {
 		return nil, 0, err
 	}
+	if keep := max(g.most, sure); len(docs) > keep { // which of the ties is not the index's to choose
+		tied = len(docs) - keep
+		if err := lowest(ctx, docs[sure:], keep-sure, func(doc uint32) uint32 { return v.Index.Record(part, doc) }); err != nil {
+			return nil, 0, err
+		}
+		docs = docs[:keep]
+	}
 	out = make([]candidate, len(docs))
 	for i, doc := range docs {
 		out[i] = candidate{doc, v.Index.Record(part, doc), sums.At(doc)}
 	}
-	byRecord := func(a, b candidate) int { return cmp.Compare(a.record, b.record) }
-	if len(out) > g.most { // which of the ties is not the index's to choose
-		tied = len(out) - max(g.most, sure)
-		lowest(out[sure:], len(out)-sure-tied)
-		out = out[:len(out)-tied]
-	}
-	slices.SortFunc(out, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.sum, a.sum), byRecord(a, b)) })
+	slices.SortFunc(out, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.record, b.record))
+	})
 	return out, tied, nil
 }
 
-// lowest brings the n candidates with the lowest records to the front, in no order.
+// lowest brings the n documents with the lowest records to the front, in no order.
 // A word that is not typed to its end may tie most of an index: sorting all of them
 // takes ten times as long as the rest of a search.
-func lowest(c []candidate, n int) {
-	sift := func(i int) { // c[:n] is a heap, the highest record first
+func lowest(ctx context.Context, docs []uint32, n int, record func(doc uint32) uint32) error {
+	at := func(i int) uint32 { return record(docs[i]) }
+	sift := func(i int) { // docs[:n] is a heap, the highest record first
 		for {
 			child := 2*i + 1
 			if child >= n {
 				return
 			}
-			if child+1 < n && c[child+1].record > c[child].record {
+			if child+1 < n && at(child+1) > at(child) {
 				child++
 			}
-			if c[i].record >= c[child].record {
+			if at(i) >= at(child) {
 				return
 			}
-			c[i], c[child] = c[child], c[i]
+			docs[i], docs[child] = docs[child], docs[i]
 			i = child
 		}
 	}
 	for i := n/2 - 1; i >= 0; i-- {
 		sift(i)
 	}
-	for i := n; n > 0 && i < len(c); i++ {
-		if c[i].record < c[0].record {
-			c[0], c[i] = c[i], c[0]
+	for i := n; n > 0 && i < len(docs); i++ {
+		if i%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if at(i) < at(0) {
+			docs[0], docs[i] = docs[i], docs[0]
 			sift(0)
 		}
 	}
+	return nil
 }

@@ -15,18 +15,30 @@ import (
 // Visible is what one request may see: the documents that the filter lets
 // through, hidden ones left out.
 type Visible struct {
-	Docs   index.Docs
-	filter Filter
-	// What the filter's speaker and source may be, as [vocabulary.Key]s.
-	speakers, sources map[string]bool
-	alias             bool // the speaker is nobody's name, but one that sources write
+	Docs    index.Docs
+	filter  Filter
+	inScope index.Docs // what is served to who asks
+	parts   map[Part]letThrough
 }
 
-// A filter may mean so many speakers or sources ("john"); more than fewNamed
-// speakers are not looked up one by one.
+// letThrough is what a part of a filter lets through.
+type letThrough struct {
+	docs index.Docs
+	// names are what the part means besides what has all its words, as
+	// [vocabulary.Key]s.
+	names map[string]bool
+	alias bool // the speaker is nobody's name, but one that sources write
+}
+
 const (
+	// MaxNamed is how many speakers or sources a filter may mean ("john").
 	MaxNamed = 4000
+	// More than fewNamed speakers or sources are not looked up one by one, which
+	// takes 5 microseconds for each.
 	fewNamed = 300
+	// maxBeginning is how many names and titles, the most frequent, are meant by a
+	// beginning.
+	maxBeginning = 1000
 )
 
 // Apply applies the filter. The index knows which documents have an
@@ -34,26 +46,42 @@ const (
 // is for fits to say, once the record is read.
 func (v Snapshot) Apply(ctx context.Context, terms *index.Terms, f Filter) (Visible, error) {
 	f.Speaker, f.Source = readableName(f.Speaker), readableName(f.Source)
-	s := Visible{filter: f, speakers: map[string]bool{}, sources: map[string]bool{}}
+	s := Visible{filter: f, parts: map[Part]letThrough{}}
 	var err error
-	if s.Docs, err = v.visible(terms, f.Scope); err != nil {
+	if s.inScope, err = v.visible(terms, f.Scope); err != nil {
 		return s, err
 	}
-	for _, narrow := range []func(*index.Terms, *Visible) (index.Docs, error){v.bySpeaker, v.bySource, v.byDate, v.byKind} {
+	for _, p := range f.parts() {
 		if err := ctx.Err(); err != nil {
 			return s, err
 		}
-		only, err := narrow(terms, &s)
-		if err != nil {
+		by := map[Part]func(context.Context, *index.Terms, Filter) (letThrough, error){
+			SpeakerPart: v.bySpeaker, SourcePart: v.bySource, DatesPart: v.byDate, KindPart: v.byKind,
+		}[p]
+		if s.parts[p], err = by(ctx, terms, f); err != nil {
 			return s, err
 		}
-		if only != nil {
-			s.Docs = s.Docs.And(only)
-		}
 	}
-	if f.said() {
+	return s, s.narrow(terms)
+}
+
+// narrow finds the documents that all parts let through.
+func (s *Visible) narrow(terms *index.Terms) (err error) {
+	s.Docs = s.inScope
+	for _, p := range s.filter.parts() {
+		s.Docs = s.Docs.And(s.parts[p].docs)
+	}
+	if s.filter.said() {
 		s.Docs, err = WithoutUnsaid(terms, s.Docs)
 	}
+	return err
+}
+
+// with returns what is seen with another filter that has some of the parts of this
+// one and no others.
+func (s Visible) with(terms *index.Terms, f Filter) (Visible, error) {
+	s.filter = f
+	err := s.narrow(terms)
 	return s, err
 }
 
@@ -94,44 +122,58 @@ func (v Snapshot) visible(terms *index.Terms, guild string) (index.Docs, error) 
 	return docs.Or(own), nil
 }
 
-func (v Snapshot) bySpeaker(terms *index.Terms, s *Visible) (index.Docs, error) {
-	typed := s.filter.Speaker
-	if typed == "" {
-		return nil, nil
-	}
-	var of []string
-	add := func(names ...string) {
-		for _, name := range names {
-			of = append(of, index.SpeakerTerm(name))
-			s.speakers[vocabulary.Key(name)] = true
-		}
-	}
-	add(v.SpeakersNamed(typed)...)
-	if 0 < len(of) && len(of) <= fewNamed {
-		return terms.Union(index.Filters, of)
+func (v Snapshot) bySpeaker(ctx context.Context, terms *index.Terms, f Filter) (letThrough, error) {
+	typed := f.Speaker
+	names := v.SpeakersNamed(typed)
+	if 0 < len(names) && len(names) <= fewNamed {
+		return v.oneOf(ctx, terms, index.SpeakerTerm, names)
 	}
 	// So many that their words are faster; or no canonical name, but all its words
 	// may stand as a source writes the name.
+	docs, err := withAll(ctx, terms, index.Names, vocabulary.Folded(typed))
+	if err != nil {
+		return letThrough{}, err
+	}
+	switch {
+	case docs != nil && !docs.Empty():
+		return letThrough{docs: docs, alias: len(names) == 0}, nil
+	case len(names) == 0:
+		names = textsOf(startingLike(typed, v.Vocabulary.SpeakersFrom, v.Vocabulary.SpeakersLike))
+	}
+	return v.oneOf(ctx, terms, index.SpeakerTerm, names[:min(len(names), maxBeginning)]) // beginning so, or in other spellings
+}
+
+// oneOf lets through what has one of some names or titles.
+func (v Snapshot) oneOf(ctx context.Context, terms *index.Terms, term func(string) string, names []string) (out letThrough, err error) {
+	out.names = make(map[string]bool, len(names))
+	of := make([]string, len(names))
+	for i, name := range names {
+		of[i] = term(name)
+		out.names[vocabulary.Key(name)] = true
+	}
+	out.docs, err = terms.Union(ctx, index.Filters, of)
+	return out, err
+}
+
+// withAll returns the documents that have all terms of a field, nil for no terms.
+func withAll(ctx context.Context, terms *index.Terms, field string, all []string) (index.Docs, error) {
 	var docs index.Docs
-	for _, w := range vocabulary.Folded(typed) {
-		b, err := terms.Docs(index.Names, w)
+	for _, term := range all {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		b, err := terms.Docs(field, term)
 		if err != nil {
 			return nil, err
 		}
 		if docs != nil {
 			b = docs.And(b)
 		}
-		docs = b
+		if docs = b; docs.Empty() {
+			break
+		}
 	}
-	if len(of) > fewNamed {
-		return docs, nil
-	}
-	if docs != nil && !docs.Empty() {
-		s.alias = true
-		return docs, nil
-	}
-	add(textsOf(startingLike(typed, v.Vocabulary.SpeakersFrom, v.Vocabulary.SpeakersLike))...)
-	return terms.Union(index.Filters, of)
+	return docs, nil
 }
 
 func textsOf(entries []vocabulary.Entry) []string {
@@ -149,44 +191,46 @@ func startingLike(typed string, from, like func(string, int) []vocabulary.Entry)
 	case letters == 0:
 		return nil
 	case letters < text.MinTypo:
-		return from(typed, MaxNamed)
+		return from(typed, maxBeginning)
 	}
-	return like(typed, MaxNamed)
+	return like(typed, maxBeginning)
 }
 
-func (v Snapshot) bySource(terms *index.Terms, s *Visible) (index.Docs, error) {
-	typed := s.filter.Source
-	if typed == "" {
-		return nil, nil
-	}
+func (v Snapshot) bySource(ctx context.Context, terms *index.Terms, f Filter) (out letThrough, err error) {
+	typed := f.Source
 	sources := v.Vocabulary.SourcesNamed(typed, MaxNamed)
 	if len(sources) == 0 {
-		sources = startingLike(typed, v.Vocabulary.SourcesFrom, v.Vocabulary.SourcesLike)
+		return v.oneOf(ctx, terms, index.SourceTerm, textsOf(startingLike(typed, v.Vocabulary.SourcesFrom, v.Vocabulary.SourcesLike)))
 	}
+	many := len(sources) > fewNamed
 	var of []string
-	for _, name := range textsOf(sources) {
-		of = append(of, index.SourceTerm(name))
-		s.sources[vocabulary.Key(name)] = true
+	for _, e := range sources {
+		if !many || strings.Contains(e.Text, ".") && len(of) < maxBeginning {
+			of = append(of, index.SourceTerm(e.Text))
+		}
 	}
-	return terms.Union(index.Filters, of)
+	if out.docs, err = terms.Union(ctx, index.Filters, of); err != nil || !many {
+		return out, err
+	}
+	// So many that their words are faster, but for the names of files, which are
+	// no words of titles.
+	titled, err := withAll(ctx, terms, index.Titles, vocabulary.Folded(typed))
+	if titled != nil {
+		out.docs = out.docs.Or(titled)
+	}
+	return out, err
 }
 
-func (v Snapshot) byKind(terms *index.Terms, s *Visible) (index.Docs, error) {
-	if len(s.filter.Kinds) == 0 {
-		return nil, nil
-	}
+func (v Snapshot) byKind(ctx context.Context, terms *index.Terms, f Filter) (out letThrough, err error) {
 	var of []string
-	for _, k := range s.filter.Kinds {
+	for _, k := range f.Kinds {
 		of = append(of, index.KindTerm(k))
 	}
-	return terms.Union(index.Filters, of)
+	out.docs, err = terms.Union(ctx, index.Filters, of)
+	return out, err
 }
 
-func (v Snapshot) byDate(terms *index.Terms, s *Visible) (index.Docs, error) {
-	f := s.filter
-	if f.Since == "" && f.Until == "" {
-		return nil, nil
-	}
+func (v Snapshot) byDate(ctx context.Context, terms *index.Terms, f Filter) (out letThrough, err error) {
 	var of []string
 	since, until := f.days()
 	for _, d := range v.Vocabulary.Dates() {
@@ -194,7 +238,8 @@ func (v Snapshot) byDate(terms *index.Terms, s *Visible) (index.Docs, error) {
 			of = append(of, index.DateTerm(d))
 		}
 	}
-	return terms.Union(index.Filters, of)
+	out.docs, err = terms.Union(ctx, index.Filters, of)
+	return out, err
 }
 
 // empty reports whether the filter narrows nothing within its scope.
@@ -257,11 +302,11 @@ func (s *Visible) fits(q quotes.Quote) bool {
 		}
 		one := quotes.Quote{Attributions: []quotes.Attribution{a}}
 		names := vocabulary.Speakers(one)
-		if s.alias {
+		if s.parts[SpeakerPart].alias {
 			names = append(names, strings.Join(vocabulary.NameWords(one), " "))
 		}
-		return (f.Speaker == "" || named(f.Speaker, names, s.speakers, true)) &&
-			(f.Source == "" || named(f.Source, vocabulary.Sources(one), s.sources, false))
+		return (f.Speaker == "" || named(f.Speaker, names, s.parts[SpeakerPart].names, true)) &&
+			(f.Source == "" || named(f.Source, vocabulary.Sources(one), s.parts[SourcePart].names, false))
 	})
 }
 
@@ -269,6 +314,6 @@ func (s *Visible) fits(q quotes.Quote) bool {
 // was typed or has all its words, a person's in any spelling.
 func named(typed string, names []string, found map[string]bool, person bool) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
-		return found[vocabulary.Key(name)] || vocabulary.Named(name, typed, person)
+		return len(found) > 0 && found[vocabulary.Key(name)] || vocabulary.Named(name, typed, person)
 	})
 }

@@ -63,7 +63,7 @@ func (v Snapshot) name(ctx context.Context, terms *index.Terms, typed string, q 
 			n.speakers, n.works = v.Vocabulary.SpeakersGoOn(beginning), v.Vocabulary.SourcesGoOn(beginning)
 		}
 		for j := longest; j > i; j-- {
-			found, err := n.run(i, j)
+			found, err := n.run(ctx, i, j)
 			if err != nil {
 				return err
 			}
@@ -109,7 +109,7 @@ func (n namer) written(i, j int) string {
 
 // run finds what the words from i up to j name. A name on the list comes first, then
 // one that the corpus has, whole or as one word of it.
-func (n namer) run(i, j int) (found bool, err error) {
+func (n namer) run(ctx context.Context, i, j int) (found bool, err error) {
 	whole := j-i == len(n.q.words)
 	name := n.written(i, j)
 	letters := 0
@@ -118,7 +118,7 @@ func (n namer) run(i, j int) (found bool, err error) {
 	}
 	if letters > fewLetters || whole {
 		for _, p := range first(n.Called(name), maxMeant) {
-			added, err := n.add(naming{from: i, to: j, as: p.Shown(), alias: true, bonus: mostQuoted}, n.NamesOf(p))
+			added, err := n.add(ctx, naming{from: i, to: j, as: p.Shown(), alias: true, bonus: mostQuoted}, n.NamesOf(p))
 			if err != nil {
 				return false, err
 			}
@@ -129,20 +129,20 @@ func (n namer) run(i, j int) (found bool, err error) {
 		return found, nil
 	}
 	if !found || j-i == 1 { // others may have the word in their names
-		speaker, err := n.speaker(i, j, name)
+		speaker, err := n.speaker(ctx, i, j, name)
 		if err != nil {
 			return false, err
 		}
 		found = found || speaker
 	}
-	work, err := n.work(i, j, name)
+	work, err := n.work(ctx, i, j, name)
 	return found || work, err
 }
 
 func first[T any](all []T, most int) []T { return all[:min(len(all), most)] }
 
 // add adds what the run names, if something is quoted under these names.
-func (n namer) add(a naming, names []string) (bool, error) {
+func (n namer) add(ctx context.Context, a naming, names []string) (bool, error) {
 	if len(names) == 0 {
 		return false, nil
 	}
@@ -152,9 +152,9 @@ func (n namer) add(a naming, names []string) (bool, error) {
 		for i, name := range names {
 			of[i] = index.SourceTerm(name)
 		}
-		a.docs, err = n.terms.Union(index.Filters, of)
+		a.docs, err = n.terms.Union(ctx, index.Filters, of)
 	} else {
-		a.docs, err = SaidBy(n.terms, names)
+		a.docs, err = SaidBy(ctx, n.terms, names)
 	}
 	if err != nil {
 		return false, err
@@ -224,13 +224,13 @@ func (n namer) inText(from, to int) int {
 // speaker finds speakers of the corpus who are called as a run of words: all of the
 // name, or of one word the surname or the first name. A word that is rather used as
 // a word is no name.
-func (n namer) speaker(i, j int, name string) (bool, error) {
+func (n namer) speaker(ctx context.Context, i, j int, name string) (bool, error) {
 	if j-i > 1 {
 		if !n.speakers || slices.Min(n.names[i:j]) < fewQuoted {
 			return false, nil
 		}
 		all := n.Vocabulary.SpeakersCalled(name)
-		return n.add(naming{from: i, to: j, as: name}, textsOf(all))
+		return n.add(ctx, naming{from: i, to: j, as: name}, textsOf(all))
 	}
 	w := n.q.words[i]
 	e, ok := misspelt(n.Vocabulary, w.text)
@@ -253,15 +253,15 @@ func (n namer) speaker(i, j int, name string) (bool, error) {
 	}
 	most := text.ParsePerson(bearers[0].Text)
 	bearers = slices.DeleteFunc(bearers, func(e vocabulary.Entry) bool { return !most.Same(text.ParsePerson(e.Text)) })
-	return n.add(naming{from: i, to: j, as: bearers[0].Text, bonus: mostQuoted}, textsOf(bearers))
+	return n.add(ctx, naming{from: i, to: j, as: bearers[0].Text, bonus: mostQuoted}, textsOf(bearers))
 }
 
 // work finds the titles that a run of words is.
-func (n namer) work(i, j int, name string) (bool, error) {
+func (n namer) work(ctx context.Context, i, j int, name string) (bool, error) {
 	if slices.Min(n.titles[i:j]) < fewQuoted || !n.works && j-i > 1 || j-i == 1 && 4*n.titles[i] < n.q.words[i].entry.Count {
 		return false, nil
 	}
-	return n.add(naming{from: i, to: j, as: name, work: true}, textsOf(n.Vocabulary.SourcesCalled(name)))
+	return n.add(ctx, naming{from: i, to: j, as: name, work: true}, textsOf(n.Vocabulary.SourcesCalled(name)))
 }
 
 // namings appends those whom a run with word i names, perhaps by other words than

@@ -36,7 +36,7 @@ func beginsLike(typed, word string) bool {
 // when it is another spelling of the same sounds.
 func near(typed, word string, name bool) bool {
 	return typed == word || beginsLike(typed, word) || text.Errors(typed, word) <= text.Typos(typed) ||
-		name && text.SameName(typed, word) && transliterates(typed, word)
+		name && transliterates(typed, word) && text.SameName(typed, word)
 }
 
 // transliterates reports whether two words of the same sounds are also written
@@ -138,17 +138,17 @@ func (s *analysis) unknownNames(ctx context.Context, m *ZeroResult) error {
 		to    **Unknown
 		kind  nameKind
 	}{
-		{f.Speaker, Filter{Speaker: f.Speaker, Scope: f.Scope}, &m.Speaker, nameKind{
+		{f.Speaker, Filter{Speaker: s.see.filter.Speaker, Scope: f.Scope}, &m.Speaker, nameKind{
 			index.SpeakerTerm, s.speakersNear, true,
 		}},
-		{f.Source, Filter{Source: f.Source, Scope: f.Scope}, &m.Source, nameKind{
+		{f.Source, Filter{Source: s.see.filter.Source, Scope: f.Scope}, &m.Source, nameKind{
 			index.SourceTerm, s.sourcesNear, false,
 		}},
 	} {
 		if n.typed == "" {
 			continue
 		}
-		see, err := s.Apply(ctx, s.terms, n.only)
+		see, err := s.see.with(s.terms, n.only)
 		if err != nil {
 			return err
 		}
@@ -196,7 +196,7 @@ func (s *analysis) speakersNear(ctx context.Context, word string, add func([]voc
 			return err
 		}
 	}
-	return add(s.Vocabulary.SpeakersLike(word, nearLookup))
+	return add(withTypo(word, s.Vocabulary.SpeakersLike))
 }
 
 // namesLike is how many words of names with the same number of typing errors a
@@ -210,18 +210,33 @@ func (s *analysis) sourcesNear(ctx context.Context, word string, add func([]voca
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return add(s.Vocabulary.SourcesLike(word, nearLookup))
+	return add(withTypo(word, s.Vocabulary.SourcesLike))
+}
+
+// withTypo returns what begins like a word but for a typing error, if it is long
+// enough for one: half of all names begin like "q" but for one letter.
+func withTypo(word string, like func(string, int) []vocabulary.Entry) []vocabulary.Entry {
+	if utf8.RuneCountInString(word) < text.MinTypo {
+		return nil
+	}
+	return like(word, nearLookup)
 }
 
 // wordsOfName is how many words of a name, the longest ones, names near it are
 // found by.
 const wordsOfName = 3
 
+// maxNearName is how many words a name has at most that others are near to.
+const maxNearName = 8
+
 // nearNames returns the names or titles nearest to one that nothing has: those
 // with words near most of its letters, at least half of them, the most frequent
 // first.
 func (s *analysis) nearNames(ctx context.Context, typed string, kind nameKind) ([]string, error) {
 	words := vocabulary.Folded(readableName(typed))
+	if len(words) > maxNearName {
+		return nil, nil
+	}
 	letters := len(strings.Join(words, ""))
 	share := func(name string) float64 {
 		has := vocabulary.Folded(name)

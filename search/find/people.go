@@ -2,6 +2,7 @@ package find
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -200,12 +201,12 @@ func (v Snapshot) SpeakersNamed(typed string) []string {
 const fewLetters = 2
 
 // SaidBy returns the documents of what is said by speakers of these names.
-func SaidBy(terms *index.Terms, names []string) (index.Docs, error) {
+func SaidBy(ctx context.Context, terms *index.Terms, names []string) (index.Docs, error) {
 	of := make([]string, len(names))
 	for i, n := range names {
 		of[i] = index.SpeakerTerm(n)
 	}
-	return terms.Union(index.Filters, of)
+	return terms.Union(ctx, index.Filters, of)
 }
 
 // corrected returns the names that moderators gave since the vocabulary was built

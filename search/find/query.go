@@ -74,6 +74,7 @@ func parseTokens(v *vocabulary.Vocabulary, typed string, tokens []text.Token, ro
 	}
 	position, splits := 0, 0
 	var at text.Token
+	names := initialsReader{v: v, known: map[[2]string]bool{}}
 	add := func(word string, exact bool) (known bool) {
 		w := queryWord{text: word, position: position, token: at, exact: exact}
 		w.entry, w.known = v.Word(word)
@@ -95,7 +96,7 @@ func parseTokens(v *vocabulary.Vocabulary, typed string, tokens []text.Token, ro
 				continue
 			}
 		}
-		if i+1 < len(tokens) && !inside[i] && !inside[i+1] && initials(v, t.Text, tokens[i+1].Text) {
+		if i+1 < len(tokens) && !inside[i] && !inside[i+1] && names.areInitials(t.Text, tokens[i+1].Text) {
 			for _, letter := range strings.Split(t.Text, "") {
 				add(letter, false)
 			}
@@ -146,6 +147,10 @@ func readable(typed string) string {
 	return strings.ToValidUTF8(typed[:min(len(typed), MaxQuery)], " ")
 }
 
+// maxTwice is how many letters a word may have that is one with two typing errors
+// rather than short words in a row.
+const maxTwice = 16
+
 // maxSplits is how many unknown words of a query are tried as several words.
 const maxSplits = 8
 
@@ -166,7 +171,10 @@ func split(v *vocabulary.Vocabulary, word string) []string {
 	}
 	if len(parts) > 2 { // many a strange word is short ones in a row
 		e := expander{v: v}
-		if errors = 2; len(e.inflections(word, utf8.RuneCountInString(word))) > 0 {
+		if utf8.RuneCountInString(word) <= maxTwice {
+			errors = 2
+		}
+		if len(e.inflections(word, utf8.RuneCountInString(word))) > 0 {
 			return nil
 		}
 	}
@@ -204,35 +212,6 @@ func likeliest(word string, docs int, find func(string) (vocabulary.Entry, bool)
 		}
 	}
 	return rows[len(word)].words
-}
-
-// initials reports whether a word before a surname is the initials of a speaker,
-// of whom more is quoted than has the word as it is typed: "jk" before "rowling"
-// where the name is written J. K. Rowling, but not "as" before "byatt". The first
-// name may be written out, as in George R. R. Martin.
-func initials(v *vocabulary.Vocabulary, word, surname string) bool {
-	letters := strings.Split(word, "")
-	typed, _ := v.Word(word)
-	bearers, _ := v.Name(surname)
-	if n := len(letters); n < 2 || n > vocabulary.MaxInitials || bearers.Count <= typed.Count {
-		return false
-	}
-	if common, _ := v.Word(surname); utf8.RuneCountInString(surname) < 2 || common.Count > max(v.Len()/30, 2) {
-		return false
-	}
-	apart, whole := 0, typed.Count
-	for _, e := range v.SpeakersNamed(strings.Join(append(letters, surname), " "), MaxNamed) {
-		has := vocabulary.Folded(e.Text)
-		if !slices.ContainsFunc(letters[1:], func(l string) bool { return !slices.Contains(has, l) }) {
-			apart += e.Count
-		}
-	}
-	for _, e := range v.SpeakersNamed(word+" "+surname, MaxNamed) {
-		if slices.Contains(vocabulary.Folded(e.Text), word) {
-			whole += e.Count
-		}
-	}
-	return apart > whole
 }
 
 // shorten keeps the rarest words. Unknown ones count as rare, but after those

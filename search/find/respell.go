@@ -12,7 +12,7 @@ import (
 
 // finds returns how many quotations other words find among what is seen.
 func (s *analysis) finds(ctx context.Context, see Visible, words string) (int, answered, error) {
-	if words == "" {
+	if words == "" || !s.afford(min(len(text.Tokens(words)), MaxWords)) {
 		return 0, answered{}, nil
 	}
 	a, err := s.answer(ctx, s.terms, see, words)
@@ -111,6 +111,9 @@ func (s *analysis) fewer(ctx context.Context, query string, typed []typedWord, a
 // together returns those of the words looked for that the quotation has which
 // comes nearest to having all; nil if they are too common to point to anything.
 func (s *analysis) together(ctx context.Context, a answered) (map[string]bool, error) {
+	if !s.afford(len(a.parsed.words)) {
+		return nil, nil
+	}
 	a.parsed.phrases = nil
 	hits, _, err := s.ranked(ctx, s.terms, s.see, a)
 	if err != nil || len(hits) == 0 {

@@ -161,7 +161,7 @@ type tie struct {
 
 // ranked finds candidates and compares them with the query, in no order.
 func (v Snapshot) ranked(ctx context.Context, terms *index.Terms, see Visible, a answered) ([]scored, []tie, error) {
-	only, phrases, err := v.withPhrases(terms, see.Docs, a.parsed.phrases)
+	only, phrases, err := v.withPhrases(ctx, terms, see.Docs, a.parsed.phrases)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -231,24 +231,34 @@ func appendAbout(about []uint32, doc vocabulary.Doc) []uint32 {
 }
 
 // withPhrases narrows documents to those that have all words, and pairs of short
-// words, of the phrases that were asked for, and returns the phrases in numbers. A word that nothing has
-// leaves no document.
-func (v Snapshot) withPhrases(terms *index.Terms, docs index.Docs, phrases [][]string) (index.Docs, [][]uint32, error) {
+// words, of the phrases that were asked for, and returns the phrases in numbers,
+// each once. A word that nothing has leaves no document.
+func (v Snapshot) withPhrases(ctx context.Context, terms *index.Terms, docs index.Docs, phrases [][]string) (index.Docs, [][]uint32, error) {
 	var out [][]uint32
+	narrowed := map[index.Term]bool{}
+	narrow := func(field, term string) error {
+		key := index.Term{Field: field, Text: term}
+		if narrowed[key] || docs.Empty() {
+			return nil
+		}
+		narrowed[key] = true
+		b, err := terms.Docs(field, term)
+		if err == nil {
+			docs, err = docs.And(b), ctx.Err()
+		}
+		return err
+	}
 	for _, phrase := range phrases {
 		var numbers []uint32
 		for i, w := range phrase {
-			b, err := terms.Docs(index.Words, w)
-			if err != nil {
+			if err := narrow(index.Words, w); err != nil {
 				return nil, nil, err
 			}
-			docs = docs.And(b)
 			if i > 0 {
 				if term, ok := index.Bigram(phrase[i-1], w); ok {
-					if b, err = terms.Docs(index.Bigrams, term); err != nil {
+					if err := narrow(index.Bigrams, term); err != nil {
 						return nil, nil, err
 					}
-					docs = docs.And(b)
 				}
 			}
 			e, ok := v.Vocabulary.Word(w)
@@ -257,7 +267,9 @@ func (v Snapshot) withPhrases(terms *index.Terms, docs index.Docs, phrases [][]s
 			}
 			numbers = append(numbers, e.ID)
 		}
-		out = append(out, numbers)
+		if !slices.ContainsFunc(out, func(other []uint32) bool { return slices.Equal(other, numbers) }) {
+			out = append(out, numbers)
+		}
 	}
 	return docs, out, nil
 }
@@ -267,7 +279,7 @@ const fewStand = 400
 
 // stands reports whether a whole line stands in a quotation, whatever it may ask.
 func (v Snapshot) stands(ctx context.Context, terms *index.Terms, see Visible, line []string) (bool, error) {
-	docs, phrases, err := v.withPhrases(terms, see.Docs, [][]string{line})
+	docs, phrases, err := v.withPhrases(ctx, terms, see.Docs, [][]string{line})
 	if err != nil {
 		return false, err
 	}

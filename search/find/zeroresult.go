@@ -113,6 +113,17 @@ type analysis struct {
 	asked parsedQuery
 	see   Visible // what the query sees
 	all   Visible // what it would see without a filter
+	spent int     // words that other searches looked for
+}
+
+// maxSpent is how many words all searches of an analysis look for together: a long
+// query gets fewer of them.
+const maxSpent = 64
+
+// afford reports whether there may be another search for so many words.
+func (s *analysis) afford(words int) bool {
+	s.spent += words
+	return s.spent <= maxSpent
 }
 
 // Analyze says why a search that found nothing did, and returns a query that finds
@@ -123,7 +134,7 @@ func (v Snapshot) Analyze(ctx context.Context, a *Answered) (suggestion string, 
 		return "", nil, nil
 	}
 	s := analysis{Snapshot: v, terms: a.terms, query: a.query, typed: readable(a.query.Words), asked: a.parsed, see: a.see}
-	if s.all, err = v.Apply(ctx, s.terms, Filter{Scope: a.query.Filter.Scope}); err != nil {
+	if s.all, err = s.see.with(s.terms, Filter{Scope: a.query.Filter.Scope}); err != nil {
 		return "", nil, err
 	}
 	m = &ZeroResult{}
@@ -167,7 +178,7 @@ func (s *analysis) words(ctx context.Context, m *ZeroResult) ([]typedWord, error
 			return nil, err
 		}
 		known, err := s.known(t.Text)
-		if err == nil && !known && i < MaxWords {
+		if err == nil && !known && i < maxSplits {
 			known, err = s.knownApart(t.Text)
 		}
 		if err != nil {
@@ -267,7 +278,7 @@ func (s *analysis) knownName(word string) (bool, error) {
 func (s *analysis) withoutFilter(ctx context.Context, m *ZeroResult, a answered) error {
 	all := Without{Parts: s.query.Filter.parts()}
 	for _, p := range all.Parts {
-		see, err := s.Apply(ctx, s.terms, s.query.Filter.Without(p))
+		see, err := s.see.with(s.terms, s.see.filter.Without(p))
 		if err != nil {
 			return err
 		}
@@ -299,6 +310,9 @@ func (s *analysis) count(ctx context.Context, see Visible, a answered) (int, err
 	if len(a.parsed.words) == 0 {
 		r, err := s.browse(ctx, q, &see)
 		return r.Total, err
+	}
+	if !s.afford(len(a.parsed.words)) {
+		return 0, nil
 	}
 	var err error
 	if err = s.compare(ctx, s.terms, see, &a); err != nil {

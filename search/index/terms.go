@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -78,9 +79,12 @@ func (t *Terms) Bitmap(part int, field, term string) (*roaring.Bitmap, error) {
 }
 
 // Union returns the documents that have any of the terms of a field.
-func (t *Terms) Union(field string, terms []string) (Docs, error) {
+func (t *Terms) Union(ctx context.Context, field string, terms []string) (Docs, error) {
 	sets := make([]Docs, len(terms))
 	for i, term := range terms {
+		if i%64 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		var err error
 		if sets[i], err = t.Docs(field, term); err != nil {
 			return nil, err

@@ -35,6 +35,7 @@ type SourceInfo struct {
 }
 
 const (
+	infoCompared = 1000  // names that are compared, the most frequent, besides the one that is exactly so
 	infoDocs     = 20000 // documents that are looked through for companions
 	infoRecords  = 60    // records that are read for roles and aliases
 	infoExamples = 5
@@ -86,11 +87,14 @@ func (v Suggester) best(ctx context.Context, typed string, f find.Filter, meant 
 		if i%32 == 0 && ctx.Err() != nil {
 			return subject{}, ctx.Err()
 		}
+		if i >= infoCompared && !(subject{names: names}).called(typed) {
+			continue
+		}
 		of := make([]string, len(names))
 		for j, name := range names {
 			of[j] = term(name)
 		}
-		b, err := terms.Union(index.Filters, of)
+		b, err := terms.Union(ctx, index.Filters, of)
 		if err != nil {
 			return subject{}, err
 		}

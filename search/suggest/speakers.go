@@ -49,7 +49,7 @@ func (v Suggester) suggestSpeakers(ctx context.Context, terms *index.Terms, see 
 				shown[n] = true
 			}
 		}
-		docs, err := find.SaidBy(terms, names)
+		docs, err := find.SaidBy(ctx, terms, names)
 		if err != nil {
 			return Suggestion{}, err
 		}

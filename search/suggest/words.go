@@ -118,7 +118,7 @@ func (v Suggester) nextWords(ctx context.Context, terms *index.Terms, see find.V
 	if w.open {
 		follow.prefix = w.tokens[len(w.tokens)-1].Text
 		follow.whole, follow.known = v.Vocabulary.Word(follow.prefix)
-		if docs, err = v.withCompletions(terms, docs, follow.prefix); err != nil {
+		if docs, err = v.withCompletions(ctx, terms, docs, follow.prefix); err != nil {
 			return nil, err
 		}
 	}
@@ -185,12 +185,12 @@ func (v Suggester) withRun(terms *index.Terms, see find.Visible, tokens []text.T
 
 // withCompletions leaves the documents that have a word that starts with prefix, if
 // there are too many to look at all of them.
-func (v Suggester) withCompletions(terms *index.Terms, docs index.Docs, prefix string) (index.Docs, error) {
+func (v Suggester) withCompletions(ctx context.Context, terms *index.Terms, docs index.Docs, prefix string) (index.Docs, error) {
 	if docs.Len() <= maxCounted {
 		return docs, nil
 	}
 	words := textsOf(v.Vocabulary.WordsFrom(prefix, maxCompletions))
-	having, err := terms.Union(index.Words, words)
+	having, err := terms.Union(ctx, index.Words, words)
 	if err != nil {
 		return nil, err
 	}

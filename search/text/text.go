@@ -193,6 +193,9 @@ func longWord(s string) bool {
 // case and diacritics folded, apostrophes and invisible characters left out.
 // Marks that carry a vowel (Devanagari, Thai) stay. Fold(Fold(s)) == Fold(s).
 func Fold(word string) string {
+	if !strings.ContainsFunc(word, folds) {
+		return word
+	}
 	var b strings.Builder
 	b.Grow(len(word))
 	for _, r := range norm.NFKD.String(strings.ToLower(norm.NFKC.String(word))) {
@@ -206,6 +209,12 @@ func Fold(word string) string {
 		}
 	}
 	return norm.NFC.String(b.String()) // Hangul back from its parts
+}
+
+// folds reports whether folding may change r. Kana and Chinese characters are taken
+// apart and put together again by it, pair after pair of a line.
+func folds(r rune) bool {
+	return !('ぁ' <= r && r <= 'ゖ' || 'ァ' <= r && r <= 'ヺ' || '一' <= r && r <= '鿿')
 }
 
 // isDiacritic reports whether r is a mark that people leave out when typing:

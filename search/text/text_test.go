@@ -157,3 +157,14 @@ func FuzzTokens(f *testing.F) {
 		}
 	})
 }
+
+func TestKanaAndChineseCharactersStayThemselves(t *testing.T) {
+	for _, span := range [][2]rune{{'ぁ', 'ゖ'}, {'ァ', 'ヺ'}, {'一', '鿿'}} {
+		for r := span[0]; r <= span[1]; r++ {
+			// Beside an A that is folded, so is the character; alone it is not looked at.
+			if got := text.Fold("A" + string(r)); got != "a"+text.Fold(string(r)) {
+				t.Errorf("%q folds to %q", r, got)
+			}
+		}
+	}
+}

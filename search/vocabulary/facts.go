@@ -2,7 +2,6 @@ package vocabulary
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -121,41 +120,6 @@ func Folded(s string) []string {
 
 // Key returns a name or title as it is compared: its folded words.
 func Key(s string) string { return strings.Join(Folded(s), " ") }
-
-// Named reports whether a name or title has all the words of what was typed, as
-// [Vocabulary.SpeakersNamed] (person) and [Vocabulary.SourcesNamed] do.
-func Named(name, typed string, person bool) bool {
-	words := Folded(typed)
-	return len(words) > 0 && hasAll(Folded(name), words, person)
-}
-
-func hasAll(has, words []string, spelt bool) bool {
-	for _, w := range words {
-		if !slices.ContainsFunc(has, func(h string) bool { return h == w || spelt && text.SameName(h, w) }) &&
-			!(spelt && initials(has, w)) {
-			return false
-		}
-	}
-	return true
-}
-
-// MaxInitials is how many initials people write as one word.
-const MaxInitials = 3
-
-// initials reports whether words of a name in a row begin with the letters of w,
-// of MaxInitials at most: "jrr" is J.R.R. Tolkien, and John Ronald Reuel.
-func initials(name []string, w string) bool {
-	letters := strings.Split(w, "")
-	if len(letters) > MaxInitials {
-		return false
-	}
-	for i := range len(name) - len(letters) + 1 {
-		if slices.EqualFunc(name[i:i+len(letters)], letters, strings.HasPrefix) {
-			return true
-		}
-	}
-	return false
-}
 
 // dayOf counts the days of the lead's date as if every month had 32 and every year 13 months: 0 for none.
 // A date that lacks the day or the month comes before those that have it.

@@ -28,15 +28,15 @@ const maxSounding = 16
 // frequent of those names that look most like it.
 func (v *Vocabulary) SpeakersSounding(prefix string, max int) []Entry {
 	words := Folded(prefix)
-	if len(words) == 0 {
+	if len(words) == 0 || len(words) > maxNameWords {
 		return nil
 	}
-	before, last := words[:len(words)-1], words[len(words)-1]
+	before, last := newTypedName(words[:len(words)-1]), words[len(words)-1]
 	var out []Entry
 	seen := map[uint32]bool{}
 	for _, name := range v.namesSounding(last) {
 		for _, e := range v.speakers.from(name.Text, max) {
-			if !seen[e.ID] && hasAll(Folded(e.Text), before, true) {
+			if !seen[e.ID] && before.standsFor(Folded(e.Text)) {
 				seen[e.ID] = true
 				out = append(out, e)
 			}
@@ -70,17 +70,6 @@ func (v *Vocabulary) namesSounding(word string) []Entry {
 		return cmp.Or(cmp.Compare(a.Errors, b.Errors), cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text))
 	})
 	return out[:min(len(out), maxSounding)]
-}
-
-// SpeakersNamed returns the speakers whose name has all the words of name or, if
-// there is none, has each of them in some spelling.
-func (v *Vocabulary) SpeakersNamed(name string, max int) []Entry {
-	return v.named(&v.speakers, name, max)
-}
-
-// SourcesNamed returns the titles and publishers that have all the words of title.
-func (v *Vocabulary) SourcesNamed(title string, max int) []Entry {
-	return v.named(&v.sources, title, max)
 }
 
 // SpeakersCalled returns the speakers whose whole name is this one, a leading
@@ -141,50 +130,6 @@ func (v *Vocabulary) SpeakersWith(word string, max int) []Entry {
 		return append(last, more...), whole && all
 	})
 	return out
-}
-
-func (v *Vocabulary) named(d *dictionary, name string, max int) []Entry {
-	words := Folded(name)
-	if len(words) == 0 {
-		return nil
-	}
-	// The longest word finds the candidates by its rotation, the others check.
-	longest := slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
-	forms := []string{longest}
-	if d == &v.speakers {
-		for _, key := range text.NameKeys(longest) {
-			for _, e := range v.NamesByKey(key, 50) {
-				if e.Text != longest && text.SameName(e.Text, longest) {
-					forms = append(forms, e.Text)
-				}
-			}
-		}
-	}
-	exact, spelt := []Entry{}, []Entry{}
-	seen := map[uint32]bool{}
-	for _, form := range forms {
-		for _, end := range []string{"\x00", " "} { // the last word, or one of several
-			ids, _ := starting(form + end)(d)
-			for _, id := range ids {
-				if seen[id] {
-					continue
-				}
-				seen[id] = true
-				e := d.entry(id)
-				switch has := Folded(e.Text); {
-				case hasAll(has, words, false):
-					exact = append(exact, e)
-				case d == &v.speakers && hasAll(has, words, true):
-					spelt = append(spelt, e)
-				}
-			}
-		}
-	}
-	if len(exact) == 0 {
-		exact = spelt
-	}
-	slices.SortFunc(exact, byID)
-	return exact[:min(len(exact), max)]
 }
 
 // byID puts the most frequent first.

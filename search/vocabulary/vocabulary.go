@@ -15,11 +15,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 	"sort"
 
 	"github.com/blevesearch/vellum"
-	"github.com/blevesearch/vellum/levenshtein"
 
 	"verbatim/quotes"
 	"verbatim/search/text"
@@ -41,8 +41,7 @@ type Vocabulary struct {
 	dates                []quotes.Date
 	offsets              numbers
 	docs                 []byte
-	edits                [2]*levenshtein.LevenshteinAutomatonBuilder // for 1 and 2 errors
-	release              func() error                                // of the memory
+	release              func() error // of the memory
 }
 
 // dictionary is one kind of texts.
@@ -118,12 +117,6 @@ func Open(path string) (v *Vocabulary, err error) {
 	for line := range bytes.SplitSeq(s[secDates], []byte("\n")) {
 		if len(line) > 0 {
 			v.dates = append(v.dates, quotes.Date(line))
-		}
-	}
-	for i := range v.edits {
-		// Damerau's distance: neighbours that changed places are one error.
-		if v.edits[i], err = levenshtein.NewLevenshteinAutomatonBuilder(uint8(i+1), true); err != nil {
-			return nil, fmt.Errorf("preparing for typing errors: %w", err)
 		}
 	}
 	return v, nil
@@ -303,18 +296,33 @@ func (d *dictionary) most(max int, find finder) (out []Entry, whole bool) {
 	return out, whole
 }
 
-// frequent returns the most frequent of some texts. It sorts ids.
+// frequent returns the most frequent of some texts. It changes ids.
 func (d *dictionary) frequent(ids []uint32, max int) []Entry {
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	out := make([]Entry, 0, min(len(ids), max))
-	for _, id := range ids {
-		if len(out) == max {
-			break
-		}
-		out = append(out, d.entry(id))
+	ids = d.inOrder(ids)
+	out := make([]Entry, min(len(ids), max))
+	for i := range out {
+		out[i] = d.entry(ids[i])
 	}
 	return out
+}
+
+// inOrder sorts numbers and keeps one of each.
+func (d *dictionary) inOrder(ids []uint32) []uint32 {
+	if words := d.len()/64 + 1; len(ids) > words/8 {
+		set := make([]uint64, words)
+		for _, id := range ids {
+			set[id/64] |= 1 << (id % 64)
+		}
+		ids = ids[:0]
+		for i, bitset := range set {
+			for ; bitset != 0; bitset &= bitset - 1 {
+				ids = append(ids, uint32(i*64+bits.TrailingZeros64(bitset)))
+			}
+		}
+		return ids
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // WordsLike returns the words within so many errors (1 or 2) of word, those with
@@ -337,11 +345,11 @@ func (v *Vocabulary) TitlesLike(word string, errors, max int) []Entry {
 func (v *Vocabulary) like(d *dictionary, word string, most, max int) []Entry {
 	find := oneError(word)
 	if most == 2 {
-		dfa, err := v.edits[1].BuildDfa(word, 2)
-		if err != nil {
+		automaton := newErrorAutomaton(word, 2)
+		if automaton == nil {
 			return nil
 		}
-		find = func(d *dictionary) ([]uint32, bool) { return walk(d.fst.Search(dfa, nil, nil)) }
+		find = func(d *dictionary) ([]uint32, bool) { return walk(d.fst.Search(automaton, nil, nil)) }
 	}
 	found, _ := d.most(maxLike, find)
 	var counts [3]int
@@ -376,11 +384,13 @@ func (v *Vocabulary) WordsLikeFrom(prefix string, max int) []Entry {
 }
 
 func (v *Vocabulary) likePrefix(d *dictionary, prefix string, max int) []Entry {
-	dfa, err := v.edits[0].BuildDfa(prefix, 1)
-	if err != nil || prefix == "" {
+	automaton := newErrorAutomaton(prefix, 1)
+	if automaton == nil || prefix == "" {
 		return nil
 	}
-	out, _ := d.most(max, func(d *dictionary) ([]uint32, bool) { return walk(d.fst.Search(prefixOf{dfa}, nil, nil)) })
+	out, _ := d.most(max, func(d *dictionary) ([]uint32, bool) {
+		return walk(d.fst.Search(prefixOf{automaton}, nil, nil))
+	})
 	return out
 }
 
