@@ -14,6 +14,8 @@ type answerJSON struct {
 	Query  string    `json:"query"`
 	TookUS int64     `json:"took_us"`
 	Hits   []hitJSON `json:"hits"`
+	// ReadAs is what the query was taken for, if not for what was typed.
+	ReadAs string `json:"read_as,omitempty"`
 	// Suggestion is a query that finds something, Missing why this one found
 	// nothing; only if it did.
 	Confidence search.Confidence `json:"confidence"`
@@ -121,7 +123,7 @@ type sourceJSON struct {
 }
 
 func newAnswerJSON(query string, took time.Duration, result search.Result) answerJSON {
-	a := answerJSON{Query: query, TookUS: took.Microseconds(), Confidence: cmp.Or(result.Confidence, search.NothingClose), Unfound: result.Unfound, Suggestion: result.Suggestion, Missing: newMissingJSON(result.ZeroResult)}
+	a := answerJSON{Query: query, TookUS: took.Microseconds(), ReadAs: result.ReadAs, Confidence: cmp.Or(result.Confidence, search.NothingClose), Unfound: result.Unfound, Suggestion: result.Suggestion, Missing: newMissingJSON(result.ZeroResult)}
 	a.Hits = make([]hitJSON, 0, len(result.Hits))
 	for _, h := range result.Hits {
 		lead, _ := h.Quote.Lead()

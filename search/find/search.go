@@ -57,9 +57,17 @@ func (v Snapshot) Search(ctx context.Context, query Query) (Result, *Answered, e
 	if err != nil {
 		return result, nil, err
 	}
-	a, err := v.answer(ctx, terms, see, query.Words)
+	words := query.Words
+	a, err := v.answer(ctx, terms, see, words)
 	if err != nil {
 		return result, nil, err
+	}
+	otherwise, ok, err := v.rescue(ctx, terms, see, words, a)
+	if err != nil {
+		return result, nil, err
+	}
+	if ok {
+		a, words, result.ReadAs = otherwise.answered, otherwise.line, otherwise.as
 	}
 	if len(a.parsed.words) == 0 {
 		result, err = v.browse(ctx, query, &see)
@@ -67,7 +75,7 @@ func (v Snapshot) Search(ctx context.Context, query Query) (Result, *Answered, e
 	} else {
 		var unfound []quotes.Span
 		result.Confidence, unfound = v.settle(&a)
-		result.Unfound = written(readable(query.Words), unfound)
+		result.Unfound = written(readable(words), unfound)
 		result.Hits, result.Total, err = v.page(ctx, query, &see, a)
 	}
 	if result.Total == 0 {

@@ -42,6 +42,11 @@ type Result struct {
 	// Unfound which words it lacks, as typed. Found where no words were asked for.
 	Confidence Confidence
 	Unfound    []string
+	// ReadAs is the line that was looked for if hardly a word of the one that was
+	// typed is known, and that one was likely meant: what the same keys give on
+	// another keyboard layout, what leet, a scanner or missing spaces made of it, or
+	// its emoji in words. Empty when it was read as typed.
+	ReadAs string
 	// Suggestion is a query that finds something within the same filter, when
 	// nothing was found: the words spelt as the corpus spells them, or those of
 	// them that stand together. Empty when there is none.
