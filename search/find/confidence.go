@@ -96,7 +96,7 @@ func (v Snapshot) confidence(a answered, h scored) (Confidence, []quotes.Span) {
 		order = h.score.Order / (a.compared.Params().Next * float64(n-1))
 	}
 	switch {
-	case has < farShare*all:
+	case has < farShare*all && order < foundOrder:
 		return NothingClose, unfound
 	case telling > 0 && tellingHas == 0 && has < nothingShare*all && order < foundOrder: // it has but what everybody uses
 		return NothingClose, unfound
