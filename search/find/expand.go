@@ -57,7 +57,7 @@ const (
 
 	// So many walks of an automaton one query may cost; each takes 0.1 to 1 ms
 	// with a million quotations. Longer queries are found by what is right in them.
-	maxOneError, maxTwoErrors = 24, 6
+	maxOneError, maxTwoErrors = 20, 4
 )
 
 // expansion is one thing that a word of the query may stand for.

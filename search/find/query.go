@@ -152,7 +152,7 @@ func readable(typed string) string {
 const maxTwice = 16
 
 // maxSplits is how many unknown words of a query are tried as several words.
-const maxSplits = 8
+const maxSplits = 6
 
 // split parts a word that nothing has into words that many have, or into names:
 // "ofthe", "tobeornottobe", "#OscarWilde", and "tomorrow" where texts write

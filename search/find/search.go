@@ -79,7 +79,7 @@ func (v Snapshot) Search(ctx context.Context, query Query) (Result, *Answered, e
 		result.Hits, result.Total, err = v.page(ctx, query, &see, a)
 	}
 	if result.Total == 0 {
-		result.Confidence, result.Unfound = NothingClose, nil
+		result.Confidence, result.Unfound, result.ReadAs = NothingClose, nil, ""
 	}
 	return result, &Answered{a, query, see, terms}, err
 }

@@ -118,7 +118,7 @@ type analysis struct {
 
 // maxSpent is how many words all searches of an analysis look for together: a long
 // query gets fewer of them.
-const maxSpent = 64
+const maxSpent = 40
 
 // afford reports whether there may be another search for so many words.
 func (s *analysis) afford(words int) bool {

@@ -18,7 +18,7 @@ const (
 	maxRarest = 3
 	// maxSpelt is how many names, the most frequent, are compared by their spelling,
 	// which takes two microseconds for each.
-	maxSpelt = 1000
+	maxSpelt = 500
 	// maxRun is how many names with the same words are looked at: more than any
 	// words have by which a name is told.
 	maxRun = 8000

@@ -233,6 +233,13 @@ func (v *Vocabulary) SourcesFrom(prefix string, max int) []Entry {
 }
 
 func (d *dictionary) from(prefix string, max int) []Entry {
+	if prefix == "" { // everything starts so, the most frequent first
+		out := make([]Entry, min(d.len(), max))
+		for i := range out {
+			out[i] = d.entry(uint32(i))
+		}
+		return out
+	}
 	top := d.top(prefix)
 	if top == nil {
 		out, _ := d.most(max, starting(prefix))
