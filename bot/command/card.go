@@ -18,8 +18,8 @@ import (
 type Card struct {
 	ID   quotes.ID
 	Kind quotes.Kind // of the lead attribution
-	// Head stands over everything: that this is only what comes nearest. It is empty
-	// for what was asked for.
+	// Head stands over everything: that the line was read otherwise, or that this is
+	// only what comes nearest. It is empty for what was asked for.
 	Head Line
 	// Over stands over the words of a report: whose it is, and whether he stands by
 	// it. It is empty for other kinds.
@@ -102,11 +102,18 @@ func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *message
 	return card
 }
 
-// WithConfidence returns the card with a line over it unless the search found what
-// was asked for.
+// WithConfidence returns the card with a line over it if the search read the line
+// otherwise than it was typed, or found only what comes nearest.
 func (c Card) WithConfidence(r search.Result, m *messages.Catalogue) Card {
+	var says []string
+	if r.ReadAs != "" {
+		says = append(says, m.Plain().ReadAs(r.ReadAs))
+	}
 	if r.Confidence == search.Closest {
-		c.Head = Line{Parts: []Part{{Text: m.Plain().Closest(r.Unfound)}}}
+		says = append(says, m.Plain().Closest(r.Unfound))
+	}
+	if len(says) > 0 {
+		c.Head = Line{Parts: []Part{{Text: strings.Join(says, " ")}}}
 	}
 	return c
 }

@@ -216,15 +216,17 @@ func TestTheClosestIsNotShownAsIfItWereFound(t *testing.T) {
 	for _, tt := range []struct {
 		confidence search.Confidence
 		unfound    []string
+		readAs     string
 		want       string // what the answer begins with
 	}{
-		{search.Found, []string{"the"}, "> "},
-		{search.Closest, nil, "No quotation has quite these words. Closest:\n> "},
-		{search.Closest, []string{"dream", "<@1>"}, "No quotation has all of these words. Closest, without “dream”, “\\<\\@1>”:\n> "},
+		{search.Found, []string{"the"}, "", "> "},
+		{search.Found, nil, "hello *world*", "Read as “hello \\*world\\*”:\n> "},
+		{search.Closest, nil, "", "No quotation has quite these words. Closest:\n> "},
+		{search.Closest, []string{"dream", "<@1>"}, "", "No quotation has all of these words. Closest, without “dream”, “\\<\\@1>”:\n> "},
 	} {
 		p := use(t, &library{search: func(search.Query) (search.Result, error) {
 			return search.Result{
-				Hits: []search.Hit{{Quote: said("Four score and seven", "Abraham Lincoln")}}, Total: 1, Confidence: tt.confidence, Unfound: tt.unfound,
+				Hits: []search.Hit{{Quote: said("Four score and seven", "Abraham Lincoln")}}, Total: 1, Confidence: tt.confidence, Unfound: tt.unfound, ReadAs: tt.readAs,
 			}, nil
 		}}, nil)
 		got := p.run("quote search", "words", "i have a dream")

@@ -37,6 +37,7 @@ var english = language{
 		tryOtherWords:    "Try other words.",
 		wordsApart:       "No quotation has all these words together.",
 		closest:          "No quotation has quite these words. Closest:",
+		readAs:           "Read as {words}:",
 		closestWithout:   "No quotation has all of these words. Closest, without {words}:",
 		notExactly:       "No quotation has exactly these words in a row. Without the quotation marks {n} {n?is|are} found.",
 		withoutSpeaker:   "With the speaker {name} nothing is found; without it {n} {n?quotation is|quotations are}.",

@@ -27,6 +27,7 @@ const (
 	wordsApart
 	closest
 	closestWithout
+	readAs
 	notExactly
 	withoutSpeaker
 	withoutSource

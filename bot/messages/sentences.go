@@ -106,6 +106,10 @@ func (c *Catalogue) WordsApart(suggestion string) string {
 	return c.say(wordsApart) + " " + c.tryThis(suggestion)
 }
 
+// ReadAs stands over what was found for another line than the one that was typed,
+// of which hardly a word is known.
+func (c *Catalogue) ReadAs(line string) string { return c.say(readAs, ours("words", c.Quoted(line))) }
+
 // Closest stands over the quotation that comes nearest, where none has all words;
 // unfound are those that it lacks, of which a few are named.
 func (c *Catalogue) Closest(unfound []string) string {
