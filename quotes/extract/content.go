@@ -22,6 +22,8 @@ func (d *cast) content(r report, last int) (report, bool) {
 	}
 	t := &d.toks[r.read.cue[0]]
 	switch w := d.low(from); {
+	case w == "that" && d.respondsTo(r.read.cue):
+		return r, false
 	case t.cls.is(clsAsk|clsDeny) && questionWords[w]:
 		return d.question(r, from, last)
 	case w == "that" && !d.isThat(from, last):
@@ -33,6 +35,13 @@ func (d *cast) content(r report, last int) (report, bool) {
 		}
 	}
 	return r, false
+}
+
+// respondsTo reports whether a cue tells what somebody answers, not what he says:
+// "responded to the mayor's remark that the bridge was safe".
+func (d *cast) respondsTo(cue [2]int) bool {
+	verb, next := d.low(cue[0]), cue[1]+1
+	return (strings.HasPrefix(verb, "respond") || strings.HasPrefix(verb, "react")) && next < len(d.toks) && d.low(next) == "to"
 }
 
 // infinitive reports whether the tokens [from, to) tell somebody to do something:
