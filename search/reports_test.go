@@ -96,11 +96,16 @@ func TestWhatIsNotAssertedDoesNotCountAsSaid(t *testing.T) {
 	} {
 		r, err := l.Search(t.Context(), search.Query{Words: tt.words, Filter: tt.filter})
 		total := r.Total
-		if r.Confidence == search.Closest { // something else by the same speaker
+		if r.Confidence == search.Closest { // something else that he asserts
 			total = 0
+			for _, h := range r.Hits {
+				if lead, _ := h.Quote.Lead(); lead.Polarity != quotes.Asserted {
+					t.Errorf("%s: what is %s comes closest: %q", tt.name, lead.Polarity, h.Quote.Words)
+				}
+			}
 		}
-		if err != nil || total != tt.want {
-			t.Errorf("%s: %d found, %v, want %d", tt.name, total, err, tt.want)
+		if err != nil || total != tt.want || len(r.Hits) != r.Total {
+			t.Errorf("%s: %d found, %d shown, %v, want %d", tt.name, total, len(r.Hits), err, tt.want)
 		}
 	}
 

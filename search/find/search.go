@@ -48,7 +48,7 @@ func (f scored) rank() float64 {
 	return f.score.Total
 }
 
-// Search answers a query. Why there is nothing, if there is, [Snapshot.Explain]
+// Search answers a query. Why there is nothing, if there is, [Snapshot.Analyze]
 // tells from the returned state.
 func (v Snapshot) Search(ctx context.Context, query Query) (Result, *Answered, error) {
 	result := Result{Generation: v.Number}

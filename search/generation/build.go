@@ -26,7 +26,7 @@ import (
 //
 // One process builds at a time; others get [ErrBuilding]. At the end of ctx it
 // stops, at the latest after the merge of the index, which takes some seconds
-// with a million quotations. In memory it needs some 100 bytes a reading, and
+// with a million quotations. In memory it needs some 100 bytes an occurrence, and
 // what index and vocabulary need.
 func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 	return newBuild(o).run(ctx)

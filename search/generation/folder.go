@@ -49,6 +49,7 @@ func (f Folder) join(names ...string) string {
 	return filepath.Join(append([]string{string(f)}, names...)...)
 }
 
+// Path returns the folder of a generation, whether or not it is there.
 func (f Folder) Path(n int) string { return f.join(generationStart + sixDigits(n)) }
 
 func (f Folder) bad(n int) string { return f.join(badStart + sixDigits(n)) }
@@ -99,6 +100,8 @@ type Contents struct {
 	Trash      []int
 }
 
+// List returns what lies in the data folder. The error wraps [fs.ErrNotExist] when
+// the folder is not there.
 func (f Folder) List() (Contents, error) {
 	var c Contents
 	entries, err := os.ReadDir(string(f))

@@ -30,7 +30,7 @@ type occurrences struct {
 	buf     []byte
 }
 
-// occurrence is one reading of a quotation in the occurrences file.
+// occurrence is one place where a quotation was read, in the file of occurrences.
 type occurrence struct {
 	offset int64
 	length uint32
@@ -38,7 +38,7 @@ type occurrence struct {
 	id     store.PackedID
 }
 
-// place is where a reading stands in the corpus. Readings out of articles have
+// place is where an occurrence stands in the corpus. Those out of articles have
 // spans, others a line.
 type place struct {
 	file       uint32 // in occurrences.files

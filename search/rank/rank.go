@@ -12,7 +12,7 @@
 // position in the quotation, its name, or nothing.
 //
 // Quotations are numbers of words here; which numbers a word of the query may
-// stand for, and what that is weight, is the caller's to say.
+// stand for, and what that weighs, is the caller's to say.
 package rank
 
 import (
@@ -35,7 +35,7 @@ type Params struct {
 	Length  float64 // a word from anywhere says less of a longer quotation: times log((words+3)/25), 0 at 22 words
 	Long    float64 // the same, for a word that follows the one before it
 	Phrase  float64 // all words follow each other
-	Telling float64 // what a word of a name must be weight to tell that a name is meant
+	Telling float64 // what a word of a name must weigh to tell that a name is meant
 	Named   float64 // all words are of the speaker's name, besides Next for each after the first
 	Cover   float64 // how much of the quotation the query is, times that share
 	Begins  float64 // the quotation begins with the first two words of the query, or its only one
@@ -95,35 +95,35 @@ func (q *Query) AddWord(position, same int) int {
 }
 
 // AddOption says that word i of the query may stand for a word of quotations,
-// and what finding it is weight, above 0.
+// and what finding it weighs, above 0.
 func (q *Query) AddOption(i int, number uint32, weight float64) {
 	q.options.add(number, option{i, weight})
 	q.words[i].weight = max(q.words[i].weight, weight)
 }
 
 // AddName says that word i may stand for a word of a speaker's name, and what that
-// is weight, above 0.
+// weighs, above 0.
 func (q *Query) AddName(i int, number uint32, weight float64) {
 	q.names.add(number, option{i, weight})
 	q.words[i].weight = max(q.words[i].weight, weight)
 }
 
 // AddRun says that the words from one up to another are a whole name, which has this
-// number among those of words of names, and what it is weight that it is the
+// number among those of words of names, and what it weighs that it is the
 // speaker's, besides the words.
 func (q *Query) AddRun(from, to int, number uint32, bonus float64) {
 	q.runs = append(q.runs, run{from, to, number, bonus})
 }
 
 // AddOpen says that word i may stand, besides its options, for each word of
-// quotations that has reports, and what finding one is weight. A query has one
+// quotations that has reports, and what finding one weighs. A query has one
 // such word, the one added last; has is called by every goroutine that compares.
 func (q *Query) AddOpen(i int, weight float64, has func(number uint32) bool) {
 	q.open = open{option{i, weight}, has}
 	q.words[i].weight = max(q.words[i].weight, weight)
 }
 
-// AddMissing says what word i would be weight if any quotation had it.
+// AddMissing says what word i would weigh if any quotation had it.
 func (q *Query) AddMissing(i int, weight float64) { q.words[i].weight = max(q.words[i].weight, weight) }
 
 // Weight returns the best that word i can give.

@@ -26,7 +26,7 @@ func numbers(s string) []uint32 {
 	return out
 }
 
-// ask makes a query of words that are weight 8 each, "x/y" standing for x or,
+// ask makes a query of words that weigh 8 each, "x/y" standing for x or,
 // for 5, y; "@x" is the name x, "?" a word that nothing has.
 func ask(s string) *rank.Query {
 	q := rank.New(rank.DefaultParams())
@@ -138,14 +138,14 @@ func TestAWordThatStandsForMoreThanIsListed(t *testing.T) {
 		name, words string
 		want        float64 // for words
 	}{
-		{"what is listed is weight what the list says", "a x x x b", 16},
-		{"what is not is weight less", "a x x x y", 14},
-		{"what it does not stand for is weight nothing", "a x x x x", 8},
+		{"what is listed weighs what the list says", "a x x x b", 16},
+		{"what is not weighs less", "a x x x y", 14},
+		{"what it does not stand for weighs nothing", "a x x x x", 8},
 	} {
 		var s rank.Scorer
 		got := s.Score(q, numbers(tt.words), nil)
 		none := s.Score(ask("a"), numbers(tt.words), nil)
-		// Each word is weight a little more or less by the length of the quotation.
+		// Each word weighs a little more or less by the length of the quotation.
 		if by := (none.Words - 8) * float64(len(s.Matched(q, numbers(tt.words), nil))); math.Abs(got.Words-by-tt.want) > 1e-9 {
 			t.Errorf("%s: %.2f, want %.2f and %.2f", tt.name, got.Words, tt.want, by)
 		}
