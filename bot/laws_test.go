@@ -71,7 +71,7 @@ var (
 		"github.com/joho/godotenv":       {"config"},
 		"github.com/schollz/progressbar": {"bot/cli"},
 		"golang.org/x/term":              {"bot/cli"},
-		"go.yaml.in/yaml":                {"quotes"},
+		"go.yaml.in/yaml":                {"quotes", "bot/messages"},
 		"github.com/yuin/goldmark":       {"quotes/article"},
 		"codeberg.org/readeck":           {"quotes/article"},
 	}

@@ -1,70 +1,231 @@
 package messages
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/feature/plural"
+
 	"verbatim/bot/messages/messagestest"
 )
 
-var places = regexp.MustCompile(`\{(\w+)(\?[^}]*)?\}`)
-
-// placesOf returns the names of the parameters of a sentence, sorted.
-func placesOf(text string) []string {
-	var names []string
-	for _, m := range places.FindAllStringSubmatch(text, -1) {
-		names = append(names, m[1])
+// every returns the catalogue of each language, by its locale.
+func every(t *testing.T) map[string]*Catalogue {
+	t.Helper()
+	all := make(map[string]*Catalogue)
+	for locale := range languages() {
+		l, err := load(files, locale)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[locale] = &Catalogue{language: l}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	if len(all) == 0 {
+		t.Fatal("there is no catalogue")
+	}
+	return all
+}
+
+// declared returns the keys of keys.go.
+func declared(t *testing.T) []key {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), "keys.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []key
+	for _, d := range f.Decls {
+		constants, ok := d.(*ast.GenDecl)
+		if !ok || constants.Tok != token.CONST {
+			continue
+		}
+		for _, s := range constants.Specs {
+			c := s.(*ast.ValueSpec)
+			if len(c.Values) != 1 || c.Values[0].(*ast.BasicLit).Value != strconv.Quote(c.Names[0].Name) {
+				t.Errorf("the key %s has another value than its name", c.Names[0].Name)
+			}
+			all = append(all, key(c.Names[0].Name))
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// placesOf returns the names of the parameters of a sentence.
+func placesOf(p pattern) map[string]bool {
+	names := make(map[string]bool)
+	for _, piece := range p {
+		if piece.place != "" {
+			names[piece.place] = true
+		}
+		for _, form := range piece.forms {
+			maps.Copy(names, placesOf(form))
+		}
+	}
+	return names
+}
+
+// categories returns how many of the numbers to a thousand take which category.
+func categories(l *language) map[plural.Form]int {
+	taken := make(map[plural.Form]int)
+	for n := range 1001 {
+		taken[l.form(n)]++
+	}
+	return taken
+}
+
+// checkPlurals reports plurals that lack a category that whole numbers have in
+// the language, or have another one, and forms that lack a parameter: only a form
+// for a single number ("one" in English, not in Ukrainian, where 21 takes it too)
+// may leave the number out.
+func checkPlurals(t *testing.T, l *language, k key, p pattern) {
+	t.Helper()
+	taken := categories(l)
+	for _, piece := range p {
+		if piece.forms == nil {
+			continue
+		}
+		if !maps.EqualFunc(piece.forms, taken, func(pattern, int) bool { return true }) {
+			t.Errorf("%s: %s has the plural categories %v, the language has %v", l.locale, k, slices.Collect(maps.Keys(piece.forms)), slices.Collect(maps.Keys(taken)))
+		}
+		whole := placesOf(pattern{piece})
+		delete(whole, piece.place)
+		for category, form := range piece.forms {
+			places := placesOf(form)
+			withNumber := places[piece.place]
+			delete(places, piece.place)
+			if !maps.Equal(places, whole) {
+				t.Errorf("%s: %s has other parameters in one form of the plural than in another", l.locale, k)
+			}
+			for other, f := range piece.forms {
+				if taken[category] > 1 && !withNumber && placesOf(f)[piece.place] {
+					t.Errorf("%s: %s has {%s} in form %v of the plural but not in %v", l.locale, k, piece.place, other, category)
+				}
+			}
+			checkPlurals(t, l, k, form)
+		}
+	}
 }
 
 func TestEveryLanguageHasEverySentence(t *testing.T) {
-	for _, l := range languages {
-		for k := range keys {
-			text := l.texts[k]
-			if strings.TrimSpace(text) == "" {
-				t.Errorf("%s: sentence %d is missing; in English it is %q", l.tag, k, english.texts[k])
+	all, keys := every(t), declared(t)
+	english := all[fallback].language
+	for _, c := range all {
+		l := c.language
+		if diff := cmp.Diff(keys, slices.Sorted(maps.Keys(l.texts))); diff != "" {
+			t.Errorf("%s has other sentences than keys.go (-) names:\n%s", l.locale, diff)
+		}
+		for _, k := range keys {
+			p := l.texts[k]
+			if got, want := placesOf(p), placesOf(english.texts[k]); !maps.Equal(got, want) {
+				t.Errorf("%s: %s has the parameters %v, English has %v", l.locale, k, got, want)
 			}
-			if got, want := placesOf(text), placesOf(english.texts[k]); !slices.Equal(got, want) {
-				t.Errorf("%s: %q has the places %q, English has %q", l.tag, text, got, want)
-			}
-			for _, m := range places.FindAllStringSubmatch(text, -1) {
-				if forms := strings.Count(m[2], "|") + 1; m[2] != "" && forms != l.forms {
-					t.Errorf("%s: %q has %d forms of a plural, want %d", l.tag, m[0], forms, l.forms)
+			checkPlurals(t, l, k, p)
+			for place := range placesOf(p) {
+				if strings.ContainsAny(place, "/ ") && strings.ContainsAny(c.named(place), "{}") {
+					t.Errorf("%s: %s names %q, which nobody can type", l.locale, k, place)
 				}
 			}
-			if active := messagestest.Active(places.ReplaceAllString(text, "x")); len(active) > 0 {
-				t.Errorf("%s: %q holds markup: %v", l.tag, text, active)
+			var filled []param
+			for place := range placesOf(p) {
+				filled = append(filled, param{name: place, text: "x", n: 1})
+			}
+			text := c.say(k, filled...)
+			if strings.TrimSpace(text) == "" {
+				t.Errorf("%s: %s is empty", l.locale, k)
+			}
+			if active := messagestest.Active(text); len(active) > 0 {
+				t.Errorf("%s: %q holds markup: %v", l.locale, text, active)
 			}
 		}
-		for path := range english.commands {
+		if link := c.OpenSource(); Escape(link) != link {
+			t.Errorf("%s: %q is the text of a link, where Discord knows no backslash", l.locale, link)
+		}
+		for _, months := range [][]string{l.dates.Months, l.dates.MonthsAlone} {
+			if len(months) != 12 || slices.Contains(months, "") || l.dates.Day == "" || l.dates.Month == "" {
+				t.Errorf("%s: the months are %q", l.locale, months)
+			}
+		}
+		if l.marks.open == "" || l.marks.shut == "" || l.numbers.GroupedFrom < 1000 {
+			t.Errorf("%s lacks quotation marks, or says not how numbers are written", l.locale)
+		}
+	}
+}
+
+// commandName: "Application Commands", naming. A name is lowercase besides.
+var commandName = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
+
+func TestEveryLanguageNamesEveryCommandAsDiscordTakesIt(t *testing.T) {
+	all := every(t)
+	english := all[fallback].language.commands
+	for locale, c := range all {
+		siblings := make(map[string]bool)
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(english)), slices.Sorted(maps.Keys(c.language.commands))); diff != "" {
+			t.Errorf("%s has other commands than English (-):\n%s", locale, diff)
+		}
+		for path, named := range c.language.commands {
+			if !commandName.MatchString(named.Name) || strings.ToLower(named.Name) != named.Name {
+				t.Errorf("%s: Discord does not take %q for the name of %q", locale, named.Name, path)
+			}
 			// "Application Commands": a description has 1 to 100 characters.
-			if d := l.commands[path]; d == "" || Len16(d) > 100 {
-				t.Errorf("%s: the description of %q is %q", l.tag, path, d)
+			if n := Len16(named.Description); n == 0 || n > 100 {
+				t.Errorf("%s: the description of %q has %d units", locale, path, n)
 			}
-		}
-		if link := l.texts[openSource]; Escape(link) != link {
-			t.Errorf("%s: %q is the text of a link, where Discord knows no backslash", l.tag, link)
-		}
-		for i, m := range l.months {
-			if m == "" {
-				t.Errorf("%s: month %d has no name", l.tag, i+1)
+			parent := path[:strings.LastIndexByte(path, ' ')+1]
+			if siblings[parent+named.Name] {
+				t.Errorf("%s: two of %q are called %q", locale, parent, named.Name)
 			}
-		}
-		for n := range 200 {
-			if f := l.form(n); f < 0 || f >= l.forms {
-				t.Errorf("%s: %d has form %d of %d", l.tag, n, f, l.forms)
+			siblings[parent+named.Name] = true
+			if locale == fallback && !strings.HasSuffix(" "+path, " "+named.Name) {
+				t.Errorf("the program calls %q what English calls %q", path, named.Name)
 			}
 		}
 	}
 }
 
-// say fills every parameter of a method of the catalogue.
+func TestLabelsFitIntoButtonsAndMenus(t *testing.T) {
+	// "Component Reference": units of a button's label and a menu's placeholder.
+	limits := map[string]int{
+		"Previous": 80, "Next": 80, "Place": 80, "ShowWhole": 80, "SearchFor": 80, "SearchWith": 80, "SearchWithoutSpeaker": 80,
+		"SearchWithoutSource": 80, "SearchWithoutDates": 80, "SearchWithoutFilters": 80, "SearchWithoutMarks": 80, "PickWording": 150,
+	}
+	for locale, c := range every(t) {
+		seen := 0
+		eachSentence(t, c.Plain(), strings.Repeat("word ", 100), func(name, s string) {
+			if limit := limits[name]; limit > 0 {
+				if seen++; Len16(s) > limit {
+					t.Errorf("%s: %s has %d units: %q", locale, name, Len16(s), s)
+				}
+			}
+		})
+		if seen != len(limits) {
+			t.Errorf("%d of %d labels are there", seen, len(limits))
+		}
+	}
+}
+
+func TestPatternsThatAreNone(t *testing.T) {
+	for _, s := range []string{
+		"{", "}", "{}", "{n", "{n,", "{n, plural", "{n, plural, one", "{n, plural, one {x}", "{n, plural, one {x} one {y}}",
+		"{n, plural, some {x}}", "{n, select, one {x}}", "{n, plural, one {x}}}", "a {n, plural, one {{} other {y}}",
+	} {
+		if p, err := parsePattern(s); err == nil {
+			t.Errorf("%q is parsed as %v", s, p)
+		}
+	}
+}
+
+// fill fills every parameter of a method of the catalogue.
 func fill(method reflect.Value, text string) []reflect.Value {
 	var in []reflect.Value
 	for i := range method.Type().NumIn() {
@@ -102,51 +263,54 @@ func eachSentence(t *testing.T, c *Catalogue, text string, check func(name, sent
 		n++
 		check(v.Type().Method(i).Name, m.Call(fill(m, text))[0].String())
 	}
-	if n < int(keys)/2 {
+	if n < len(declared(t))/2 {
 		t.Fatalf("only %d methods give sentences", n)
 	}
 }
 
 func TestEverySentenceIsWholeAndBounded(t *testing.T) {
-	c := For("en")
 	long := strings.Repeat("a very long text ", 500)
-	for _, medium := range []*Catalogue{c, c.Plain()} {
-		eachSentence(t, medium, long, func(name, s string) {
-			if strings.ContainsAny(s, "{}") && name != "Date" && name != "Command" {
-				t.Errorf("%s gives %q", name, s)
-			}
-			// Discord's limit for a message is 2000; a few sentences must fit.
-			if Len16(s) > 1000 && name != "Date" {
-				t.Errorf("%s repeats %d units of what somebody wrote", name, Len16(s))
-			}
-		})
+	for locale, c := range every(t) {
+		for _, medium := range []*Catalogue{c, c.Plain()} {
+			eachSentence(t, medium, long, func(name, s string) {
+				if strings.ContainsAny(s, "{}") && name != "Date" && name != "Command" {
+					t.Errorf("%s: %s gives %q", locale, name, s)
+				}
+				// Discord's limit for a message is 2000; a few sentences must fit.
+				if Len16(s) > 1000 && name != "Date" {
+					t.Errorf("%s: %s repeats %d units of what somebody wrote", locale, name, Len16(s))
+				}
+			})
+		}
 	}
 }
 
 func TestNoSentenceLetsTextOfOthersAct(t *testing.T) {
 	const nasty = "@everyone <@123456789012345678> [x](https://evil.example) **b** `c` ||s|| :smile: {n} \u202e\n# loud\n> q"
-	eachSentence(t, For("en"), nasty, func(name, s string) {
-		if name == "Date" { // a piece: the sentences that hold one escape it
-			return
-		}
-		s = regexp.MustCompile(`<t:1700000000:f>`).ReplaceAllString(s, "")
-		if active := messagestest.Active(s); len(active) > 0 {
-			t.Errorf("%s gives %q, in which there is %q", name, s, active)
-		}
-		if strings.ContainsRune(s, '\n') {
-			t.Errorf("%s gives more than one line: %q", name, s)
-		}
-	})
-	eachSentence(t, For("en").Plain(), nasty, func(name, s string) {
-		if strings.ContainsAny(s, "\\\u202e\n") {
-			t.Errorf("in plain text %s gives %q", name, s)
-		}
-	})
+	for locale, c := range every(t) {
+		eachSentence(t, c, nasty, func(name, s string) {
+			if name == "Date" { // a piece: the sentences that hold one escape it
+				return
+			}
+			s = regexp.MustCompile(`<t:1700000000:f>`).ReplaceAllString(s, "")
+			if active := messagestest.Active(s); len(active) > 0 {
+				t.Errorf("%s: %s gives %q, in which there is %q", locale, name, s, active)
+			}
+			if strings.ContainsRune(s, '\n') {
+				t.Errorf("%s: %s gives more than one line: %q", locale, name, s)
+			}
+		})
+		eachSentence(t, c.Plain(), nasty, func(name, s string) {
+			if strings.ContainsAny(s, "\\\u202e\n") {
+				t.Errorf("%s: in plain text %s gives %q", locale, name, s)
+			}
+		})
+	}
 }
 
 func TestLanguagesAreFoundByLocale(t *testing.T) {
 	for locale, want := range map[string]string{"en-US": "en", "en-GB": "en", "": "en", "xx": "en", "e": "en"} {
-		if got := For(locale).language.tag; got != want {
+		if got := For(locale).language.locale; got != want {
 			t.Errorf("For(%q) speaks %q, want %q", locale, got, want)
 		}
 	}

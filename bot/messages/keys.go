@@ -1,169 +1,170 @@
 package messages
 
-// key names a sentence. Every language has a text for each.
-type key int
+// key names a sentence as the catalogue files do.
+//
+// A new sentence is a key here, its text in every file of catalogue/ and a
+// method that fills in its parameters.
+type key string
 
 const (
 	// What the router answers.
-	internal key = iota
-	unknownCommand
-	unknownButton
-	notAllowed
-	tooFast
-	stopping
-	tookTooLong
-	cannotShow
+	internal       key = "internal"
+	unknownCommand key = "unknownCommand"
+	unknownButton  key = "unknownButton"
+	notAllowed     key = "notAllowed"
+	tooFast        key = "tooFast"
+	stopping       key = "stopping"
+	tookTooLong    key = "tookTooLong"
+	cannotShow     key = "cannotShow"
 
 	// Searching and showing.
-	noWords
-	nothingFound
-	nothingFoundTry
-	wordsUnknown
-	wordsUnknownMore
-	nearWords
-	tryThis
-	tryOthers
-	tryOtherWords
-	wordsApart
-	closest
-	closestWithout
-	readAs
-	notExactly
-	withoutSpeaker
-	withoutSource
-	withoutDates
-	withoutKind
-	withoutFilter
-	withoutMarks
-	unknownSpeaker
-	unknownSource
-	nearName
-	foundWithout
-	leaveItOut
-	either
-	nothingMatches
-	noQuotations
-	onlyReports
-	badDate
-	datesReversed
-	badID
-	noSuchID
-	isHidden
-	isGone
-	noSuchSpeaker
-	noSuchSource
-	didYouMean
-	reading
-	readingStart
-	readingFailed
-	busy
-	searchFor
-	searchWith
-	searchWithoutSpeaker
-	searchWithoutSource
-	searchWithoutDates
-	searchWithoutFilters
-	searchWithoutMarks
+	noWords              key = "noWords"
+	nothingFound         key = "nothingFound"
+	nothingFoundTry      key = "nothingFoundTry"
+	wordsUnknown         key = "wordsUnknown"
+	wordsUnknownMore     key = "wordsUnknownMore"
+	nearWords            key = "nearWords"
+	tryThis              key = "tryThis"
+	tryOthers            key = "tryOthers"
+	tryOtherWords        key = "tryOtherWords"
+	wordsApart           key = "wordsApart"
+	closest              key = "closest"
+	closestWithout       key = "closestWithout"
+	readAs               key = "readAs"
+	notExactly           key = "notExactly"
+	withoutSpeaker       key = "withoutSpeaker"
+	withoutSource        key = "withoutSource"
+	withoutDates         key = "withoutDates"
+	withoutKind          key = "withoutKind"
+	withoutFilter        key = "withoutFilter"
+	withoutMarks         key = "withoutMarks"
+	unknownSpeaker       key = "unknownSpeaker"
+	unknownSource        key = "unknownSource"
+	nearName             key = "nearName"
+	foundWithout         key = "foundWithout"
+	leaveItOut           key = "leaveItOut"
+	either               key = "either"
+	nothingMatches       key = "nothingMatches"
+	noQuotations         key = "noQuotations"
+	onlyReports          key = "onlyReports"
+	badDate              key = "badDate"
+	datesReversed        key = "datesReversed"
+	badID                key = "badID"
+	noSuchID             key = "noSuchID"
+	isHidden             key = "isHidden"
+	isGone               key = "isGone"
+	noSuchSpeaker        key = "noSuchSpeaker"
+	noSuchSource         key = "noSuchSource"
+	didYouMean           key = "didYouMean"
+	reading              key = "reading"
+	readingStart         key = "readingStart"
+	readingFailed        key = "readingFailed"
+	busy                 key = "busy"
+	searchFor            key = "searchFor"
+	searchWith           key = "searchWith"
+	searchWithoutSpeaker key = "searchWithoutSpeaker"
+	searchWithoutSource  key = "searchWithoutSource"
+	searchWithoutDates   key = "searchWithoutDates"
+	searchWithoutFilters key = "searchWithoutFilters"
+	searchWithoutMarks   key = "searchWithoutMarks"
 
 	// The card.
-	previous
-	next
-	place
-	speakerUnknown
-	asWritten
-	partialNote
-	indirectNote
-	reportedSaid
-	reportedDenied
-	reportedAsked
-	reportedConditional
-	somebody
-	and
-	context
-	cue
-	via
-	said
-	byAuthor
-	fileLine
-	sourceUnknown
-	openSource
-	disputed
-	otherSpeakers
-	also
-	andMore
-	otherWordings
-	pickWording
-	pickWordings
-	cut
-	showWhole
-	partOf
-	withheld
+	previous            key = "previous"
+	next                key = "next"
+	place               key = "place"
+	speakerUnknown      key = "speakerUnknown"
+	asWritten           key = "asWritten"
+	partialNote         key = "partialNote"
+	indirectNote        key = "indirectNote"
+	reportedSaid        key = "reportedSaid"
+	reportedDenied      key = "reportedDenied"
+	reportedAsked       key = "reportedAsked"
+	reportedConditional key = "reportedConditional"
+	somebody            key = "somebody"
+	and                 key = "and"
+	context             key = "context"
+	cue                 key = "cue"
+	via                 key = "via"
+	said                key = "said"
+	byAuthor            key = "byAuthor"
+	fileLine            key = "fileLine"
+	sourceUnknown       key = "sourceUnknown"
+	openSource          key = "openSource"
+	disputed            key = "disputed"
+	otherSpeakers       key = "otherSpeakers"
+	also                key = "also"
+	andMore             key = "andMore"
+	otherWordings       key = "otherWordings"
+	pickWording         key = "pickWording"
+	pickWordings        key = "pickWordings"
+	cut                 key = "cut"
+	showWhole           key = "showWhole"
+	partOf              key = "partOf"
+	withheld            key = "withheld"
 
 	// /speaker and /source.
-	quotationCount
-	alsoKnownAs
-	aBody
-	appearsIn
-	speakersHere
-	examples
+	quotationCount key = "quotationCount"
+	alsoKnownAs    key = "alsoKnownAs"
+	aBody          key = "aBody"
+	appearsIn      key = "appearsIn"
+	speakersHere   key = "speakersHere"
+	examples       key = "examples"
 
 	// Moderation.
-	hidden
-	restored
-	notHidden
-	corrected
-	editFailed
-	noSpeakerGiven
-	noSourceGiven
+	hidden         key = "hidden"
+	restored       key = "restored"
+	notHidden      key = "notHidden"
+	corrected      key = "corrected"
+	editFailed     key = "editFailed"
+	noSpeakerGiven key = "noSpeakerGiven"
+	noSourceGiven  key = "noSourceGiven"
 
 	// /corpus reindex, status and problems.
-	runningSince
-	progress
-	progressOf
-	progressSays
-	stepReading
-	stepIndexing
-	stepVerifying
-	stepSwitching
-	reindexDone
-	reindexFailed
-	reindexStopping
-	reindexUnavailable
-	reportCounts
-	reportQuotations
-	reportRejected
-	reportStale
-	reportUnread
-	reportUnreadRest
-	reportMore
-	statusNothing
-	statusServing
-	statusCounts
-	statusReview
-	statusEdits
-	statusChanged
-	statusDamaged
-	statusRunning
-	statusNotRunning
-	statusLast
-	statusLastFailed
-	noReport
-	noProblems
-	problemsTitle
-	problem
-	problemAt
+	runningSince       key = "runningSince"
+	progress           key = "progress"
+	progressOf         key = "progressOf"
+	progressSays       key = "progressSays"
+	stepReading        key = "stepReading"
+	stepIndexing       key = "stepIndexing"
+	stepVerifying      key = "stepVerifying"
+	stepSwitching      key = "stepSwitching"
+	reindexDone        key = "reindexDone"
+	reindexFailed      key = "reindexFailed"
+	reindexStopping    key = "reindexStopping"
+	reindexUnavailable key = "reindexUnavailable"
+	reportCounts       key = "reportCounts"
+	reportQuotations   key = "reportQuotations"
+	reportRejected     key = "reportRejected"
+	reportStale        key = "reportStale"
+	reportUnread       key = "reportUnread"
+	reportUnreadRest   key = "reportUnreadRest"
+	reportMore         key = "reportMore"
+	statusNothing      key = "statusNothing"
+	statusServing      key = "statusServing"
+	statusCounts       key = "statusCounts"
+	statusReview       key = "statusReview"
+	statusEdits        key = "statusEdits"
+	statusChanged      key = "statusChanged"
+	statusDamaged      key = "statusDamaged"
+	statusRunning      key = "statusRunning"
+	statusNotRunning   key = "statusNotRunning"
+	statusLast         key = "statusLast"
+	statusLastFailed   key = "statusLastFailed"
+	noReport           key = "noReport"
+	noProblems         key = "noProblems"
+	problemsTitle      key = "problemsTitle"
+	problem            key = "problem"
+	problemAt          key = "problemAt"
 
 	// /help.
-	helpTitle
-	helpAbout
-	helpModerators
-	helpPrivacy
+	helpTitle      key = "helpTitle"
+	helpAbout      key = "helpAbout"
+	helpModerators key = "helpModerators"
+	helpPrivacy    key = "helpPrivacy"
 
 	// Small pieces.
-	seconds
-	minutes
-	byPerson
-	bySelf
-
-	keys // how many there are
+	seconds  key = "seconds"
+	minutes  key = "minutes"
+	byPerson key = "byPerson"
+	bySelf   key = "bySelf"
 )

@@ -1,5 +1,6 @@
 // Package messages holds every sentence that a person can read in Discord and
 // on a card, by language, and the functions that let text of others into them.
+// The sentences stand in catalogue/, one file for each language.
 //
 // A [Catalogue] has one method for each sentence. What others wrote (words of a
 // query, names, reasons) is a parameter; the catalogue cleans it and, for
@@ -34,35 +35,17 @@ type Catalogue struct {
 	plain    bool
 }
 
-// language is everything that a translation gives.
-type language struct {
-	tag        string // BCP 47
-	texts      [keys]string
-	commands   map[string]string // path of a command or option -> what it is for
-	months     [12]string
-	day        string // "{day} {month} {year}"
-	month      string // "{month} {year}"
-	separator  string // between groups of three digits
-	open, shut string // quotation marks
-	// form picks one of the forms of a plural, from 0.
-	form func(n int) int
-	// forms is how many there are.
-	forms int
-}
-
-// languages are all there are; the first one stands in for those that are not.
-var languages = [...]*language{&english}
-
 // For returns the catalogue for a Discord locale such as "en-GB" or "uk",
 // speaking Discord's markdown. A language that is not there is English.
 func For(locale string) *Catalogue {
+	all := languages()
 	base, _, _ := strings.Cut(locale, "-")
-	for _, l := range languages {
-		if l.tag == locale || l.tag == base {
-			return &Catalogue{language: l}
+	for _, known := range []string{locale, base} {
+		if l, ok := all[known]; ok {
+			return &Catalogue{language: l()}
 		}
 	}
-	return &Catalogue{language: languages[0]}
+	return &Catalogue{language: all[fallback]()}
 }
 
 // Plain returns the same language for places where nothing is markup: a
@@ -71,7 +54,7 @@ func (c *Catalogue) Plain() *Catalogue { return &Catalogue{language: c.language,
 
 // Command returns what a command, subcommand or option is for, by its path:
 // "quote search speaker". It is empty for a path that is not there.
-func (c *Catalogue) Command(path string) string { return c.language.commands[path] }
+func (c *Catalogue) Command(path string) string { return c.language.commands[path].Description }
 
 // param fills one place of a sentence.
 type param struct {
@@ -108,40 +91,61 @@ func (c *Catalogue) count(name string, n int) param {
 // number is a parameter that is a number but no amount: its digits stay together.
 func number(name string, n int) param { return param{name: name, text: strconv.Itoa(n), n: n} }
 
-// say fills in the places of a sentence: "{name}" is a parameter, "{n?one|many}"
-// the form that the number n asks for.
+// say fills in the places of a sentence.
 func (c *Catalogue) say(k key, params ...param) string {
-	rest := c.language.texts[k]
 	var b strings.Builder
-	for {
-		before, after, found := strings.Cut(rest, "{")
-		b.WriteString(before)
-		place, after, closed := strings.Cut(after, "}")
-		if !found || !closed {
-			return b.String()
+	c.fill(&b, c.language.texts[k], params)
+	return b.String()
+}
+
+func (c *Catalogue) fill(b *strings.Builder, p pattern, params []param) {
+	for _, piece := range p {
+		if piece.place == "" {
+			b.WriteString(piece.text)
+			continue
 		}
-		rest = after
-		name, forms, plural := strings.Cut(place, "?")
-		i := slices.IndexFunc(params, func(p param) bool { return p.name == name })
+		i := slices.IndexFunc(params, func(p param) bool { return p.name == piece.place })
 		switch {
 		case i < 0:
-			b.WriteString("{" + place + "}")
-		case plural:
-			options := strings.Split(forms, "|")
-			b.WriteString(options[min(c.language.form(params[i].n), len(options)-1)])
+			b.WriteString(c.named(piece.place))
+		case piece.forms != nil:
+			c.fill(b, piece.forms[c.language.form(params[i].n)], params)
 		default:
 			b.WriteString(params[i].text)
 		}
 	}
 }
 
+// named writes a command or an option as people type it: "/corpus status" and
+// "option quote search private".
+func (c *Catalogue) named(place string) string {
+	if path, ok := strings.CutPrefix(place, "option "); ok {
+		return c.language.commands[path].Name
+	}
+	path, ok := strings.CutPrefix(place, "/")
+	if !ok {
+		return "{" + place + "}"
+	}
+	typed, words := "/", strings.Fields(path)
+	for i := range words {
+		if i > 0 {
+			typed += " "
+		}
+		typed += c.language.commands[strings.Join(words[:i+1], " ")].Name
+	}
+	return typed
+}
+
 // Number writes a whole number with its digits in groups of three.
 func (c *Catalogue) Number(n int) string {
-	s := strconv.Itoa(n)
+	s, how := strconv.Itoa(n), c.language.numbers
+	if max(n, -n) < how.GroupedFrom {
+		return s
+	}
 	digits := strings.TrimPrefix(s, "-")
 	sign := s[:len(s)-len(digits)]
 	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + c.language.separator + digits[i:]
+		digits = digits[:i] + how.Separator + digits[i:]
 	}
 	return sign + digits
 }
@@ -149,21 +153,16 @@ func (c *Catalogue) Number(n int) string {
 // Date writes a date of the form 2024, 2024-05 or 2024-05-01; any other text
 // comes back clean.
 func (c *Catalogue) Date(date string) string {
-	var year, month, day string
-	switch t, err := time.Parse(time.DateOnly, date); {
-	case err == nil:
-		year, month, day = t.Format("2006"), c.language.months[t.Month()-1], strconv.Itoa(t.Day())
-	default:
+	how := c.language.dates
+	pattern, months := how.Day, how.Months
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		pattern, months = how.Month, how.MonthsAlone
 		if t, err = time.Parse("2006-01", date); err != nil {
 			return oneLine(date)
 		}
-		year, month = t.Format("2006"), c.language.months[t.Month()-1]
 	}
-	pattern := c.language.month
-	if day != "" {
-		pattern = c.language.day
-	}
-	return strings.NewReplacer("{day}", day, "{month}", month, "{year}", year).Replace(pattern)
+	return strings.NewReplacer("{day}", strconv.Itoa(t.Day()), "{month}", months[t.Month()-1], "{year}", t.Format("2006")).Replace(pattern)
 }
 
 // Time writes a moment: in Discord so that each reader sees it in their own
@@ -191,5 +190,5 @@ func (c *Catalogue) Duration(d time.Duration) string {
 
 // Quoted puts text of others between the language's quotation marks, on one line.
 func (c *Catalogue) Quoted(text string) string {
-	return c.language.open + c.theirs("", text).text + c.language.shut
+	return c.language.marks.open + c.theirs("", text).text + c.language.marks.shut
 }

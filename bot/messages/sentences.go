@@ -60,7 +60,7 @@ const (
 func (c *Catalogue) list(texts []string) string {
 	var out []string
 	for _, text := range texts[:min(len(texts), maxListed)] {
-		out = append(out, c.language.open+c.upTo(maxListedWord, "", text).text+c.language.shut)
+		out = append(out, c.language.marks.open+c.upTo(maxListedWord, "", text).text+c.language.marks.shut)
 	}
 	return strings.Join(out, ", ")
 }
@@ -296,7 +296,7 @@ func (c *Catalogue) Reported(polarity string) (before, after string) {
 	case "asked":
 		k = reportedAsked
 	}
-	before, after, _ = strings.Cut(c.language.texts[k], "{who}")
+	before, after, _ = strings.Cut(c.say(k, ours("who", "\x00")), "\x00")
 	return before, after
 }
 
