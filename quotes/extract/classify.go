@@ -86,6 +86,16 @@ func startsUpper(s string) bool {
 	return unicode.IsUpper(r)
 }
 
+// pageLine reports whether words are a line that the page puts below an article
+// ("Follow Jane Smith on Twitter @jsmith"), which a mark left open takes in.
+func pageLine(words string) bool {
+	rest, ok := strings.CutPrefix(words, "Follow ")
+	if !ok || len(rest) > 120 {
+		return false
+	}
+	return strings.Contains(rest, " on Twitter") || strings.Contains(rest, " on Facebook") || strings.Contains(rest, "@")
+}
+
 // titleCase reports whether the words are capitalised like a title.
 func titleCase(s string) bool {
 	words, caps := 0, 0

@@ -187,7 +187,7 @@ func (d *prose) onlyQuotes(s sentence) bool {
 func (d *prose) newTurn(q, si int) (turn, bool) {
 	r := d.regionAt(q)
 	seg, ok := trimmed(d.text, r.start, r.end)
-	if !ok {
+	if !ok || pageLine(d.text[seg.Start:seg.End]) {
 		return turn{}, false
 	}
 	return turn{
@@ -387,26 +387,44 @@ func (d *cast) toldOn(before, after reading, q int, s sentence) bool {
 	return true
 }
 
-// namedAhead reports whether a cue right before the quotation at token q names who
-// speaks, and the one behind it only takes him up ("Smith fired back: “Well,” he
-// wrote") or begins a sentence of its own (“... run!” She replied to him).
+// namedAhead reports whether a cue before the quotation at token q names who speaks, and
+// the one behind it only takes him up ("Smith fired back: “Well,” he wrote"; "Smith said
+// it was “too late,” he said") or begins a sentence of its own (“... run!” She replied to
+// him).
 func (d *prose) namedAhead(before, after reading, q int) bool {
-	gap := 2
-	if before.found && d.toks[before.cue[0]].cls.is(clsTell) {
-		gap = 4 // "telling her,"
-	}
-	if !before.found || !after.found || !after.who.pronoun || q-before.cue[1] > gap || before.participle && !d.beginsAnother(after, q) {
-		return false
-	}
-	switch before.pattern {
-	case patBefore, patThat:
-	default:
+	if !before.found || !after.found || !after.who.pronoun || before.participle && !d.beginsAnother(after, q) {
 		return false
 	}
 	if w := d.low(after.who.head); w != "he" && w != "she" {
 		return false
 	}
-	return d.beginsAnother(after, q) || before.who.name != nil && before.who.also == nil && after.pattern == patAfter
+	named := before.who.name != nil && before.who.also == nil && after.pattern == patAfter
+	gap := 2
+	switch before.pattern {
+	case patBefore:
+	case patThat:
+		if named && d.startsLower(q) && d.toks[before.cue[0]].cls.is(clsSay) && !d.goesOnBehindCue(after) {
+			return true
+		}
+	case patJudge:
+		if d.toks[q-1].kind != colon || d.goesOnBehindCue(after) {
+			return false
+		}
+		gap = 4 // "scolded him:"
+	default:
+		return false
+	}
+	if d.toks[before.cue[0]].cls.is(clsTell) {
+		gap = 4 // "telling her,"
+	}
+	return q-before.cue[1] <= gap && (d.beginsAnother(after, q) || named)
+}
+
+// goesOnBehindCue reports whether the words go on right behind the clause that
+// attributes them: “..., ” she said. “...”
+func (d *prose) goesOnBehindCue(r reading) bool {
+	i := max(r.cue[1], r.who.last) + 2
+	return i < len(d.toks) && d.toks[i].kind == quoted && d.toks[i-1].kind != word
 }
 
 // beginsAnother reports whether the pronoun of a reading behind the quotation at token
