@@ -95,34 +95,55 @@ func (c *Commands) Definitions() (users, moderators []*discordgo.ApplicationComm
 }
 
 func (d command) define() *discordgo.ApplicationCommand {
-	m := messages.For("en")
+	names, descriptions := localized(d.name)
 	a := &discordgo.ApplicationCommand{
-		Type: discordgo.ChatApplicationCommand, Name: d.name, Description: m.Command(d.name),
-		Options: defineOptions(m, d.name, d.options),
+		Type: discordgo.ChatApplicationCommand, Name: d.name, Description: messages.For("en").Command(d.name),
+		NameLocalizations: &names, DescriptionLocalizations: &descriptions,
+		Options: defineOptions(d.name, d.options),
 	}
 	for _, sub := range d.subs {
-		path := d.name + " " + sub.name
-		a.Options = append(a.Options, &discordgo.ApplicationCommandOption{
-			Type: discordgo.ApplicationCommandOptionSubCommand, Name: sub.name, Description: m.Command(path),
-			Options: defineOptions(m, path, sub.options),
-		})
+		o := defineOption(d.name+" "+sub.name, sub.name, discordgo.ApplicationCommandOptionSubCommand)
+		o.Options = defineOptions(d.name+" "+sub.name, sub.options)
+		a.Options = append(a.Options, o)
 	}
 	return a
 }
 
-func defineOptions(m *messages.Catalogue, path string, options []option) []*discordgo.ApplicationCommandOption {
+func defineOptions(path string, options []option) []*discordgo.ApplicationCommandOption {
 	var defined []*discordgo.ApplicationCommandOption
 	for _, o := range options {
-		d := &discordgo.ApplicationCommandOption{
-			Type: discordgo.ApplicationCommandOptionBoolean, Name: o.name, Description: m.Command(path + " " + o.name),
-			Required: o.required, Autocomplete: o.complete,
-		}
+		d := defineOption(path+" "+o.name, o.name, discordgo.ApplicationCommandOptionBoolean)
+		d.Required, d.Autocomplete = o.required, o.complete
 		if o.max > 0 {
 			d.Type, d.MaxLength = discordgo.ApplicationCommandOptionString, o.max
 		}
 		defined = append(defined, d)
 	}
 	return defined
+}
+
+// defineOption defines an option or a subcommand by what the catalogues have under
+// its path.
+func defineOption(path, name string, kind discordgo.ApplicationCommandOptionType) *discordgo.ApplicationCommandOption {
+	names, descriptions := localized(path)
+	return &discordgo.ApplicationCommandOption{
+		Type: kind, Name: name, Description: messages.For("en").Command(path),
+		NameLocalizations: names, DescriptionLocalizations: descriptions,
+	}
+}
+
+// localized returns what other languages call a command or an option. The router
+// and the handlers know them by the English names, which Discord sends.
+func localized(path string) (names, descriptions map[discordgo.Locale]string) {
+	byLocale := func(texts map[string]string) map[discordgo.Locale]string {
+		out := make(map[discordgo.Locale]string)
+		for locale, text := range texts {
+			out[discordgo.Locale(locale)] = text
+		}
+		return out
+	}
+	n, d := messages.Localized(path)
+	return byLocale(n), byLocale(d)
 }
 
 // paths returns the path of each command that can be called, in order.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 
@@ -16,7 +17,7 @@ import (
 
 // Caller does requests of the bot's own (interact.REST).
 type Caller interface {
-	Do(ctx context.Context, method string, path []string, token func() string, in, out any) error
+	Do(ctx context.Context, method string, path []string, query url.Values, token func() string, in, out any) error
 }
 
 // Registration says where the commands are registered.
@@ -67,7 +68,9 @@ func (r Registration) overwrite(ctx context.Context, guild string, want []*disco
 		want = forGuild(want)
 	}
 	var have []*discordgo.ApplicationCommand
-	if err := r.API.Do(ctx, http.MethodGet, path, r.Token, nil, &have); err != nil {
+	// Without the parameter every command would seem to have lost its translations.
+	whole := url.Values{"with_localizations": {"true"}}
+	if err := r.API.Do(ctx, http.MethodGet, path, whole, r.Token, nil, &have); err != nil {
 		return fmt.Errorf("asking for the commands registered %s: %w", where, err)
 	}
 	if Equal(want, have) {
@@ -77,7 +80,7 @@ func (r Registration) overwrite(ctx context.Context, guild string, want []*disco
 	if want == nil {
 		want = []*discordgo.ApplicationCommand{} // null is no list
 	}
-	if err := r.API.Do(ctx, http.MethodPut, path, r.Token, want, nil); err != nil {
+	if err := r.API.Do(ctx, http.MethodPut, path, nil, r.Token, want, nil); err != nil {
 		return fmt.Errorf("registering commands %s: %w", where, err)
 	}
 	r.Logger.Info("commands were registered anew", "where", where, "commands", len(want), "before", len(have))
@@ -131,7 +134,7 @@ func equalOption(want, have *discordgo.ApplicationCommandOption) bool {
 		sameTexts(want.NameLocalizations, have.NameLocalizations) &&
 		sameTexts(want.DescriptionLocalizations, have.DescriptionLocalizations) &&
 		slices.EqualFunc(want.Choices, have.Choices, func(a, b *discordgo.ApplicationCommandOptionChoice) bool {
-			return a.Name == b.Name && reflect.DeepEqual(a.Value, b.Value)
+			return a.Name == b.Name && sameTexts(a.NameLocalizations, b.NameLocalizations) && reflect.DeepEqual(a.Value, b.Value)
 		}) &&
 		slices.EqualFunc(want.Options, have.Options, equalOption)
 }

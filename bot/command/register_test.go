@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -23,15 +24,25 @@ func definitions() (users, moderators []*discordgo.ApplicationCommand) {
 func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
 	users, moderators := definitions()
 	for _, c := range slices.Concat(users, moderators) {
+		// "Application Commands": 8000 characters in all, the longest localization
+		// counting for each text.
 		total := 0
-		text := func(what, s string, limit int) {
-			total += messages.Len16(s)
-			if n := messages.Len16(s); n == 0 || n > limit {
-				t.Errorf("%s: the %s %q has %d units", c.Name, what, s, n)
+		text := func(what, s string, translated map[discordgo.Locale]string, limit int) {
+			longest := 0
+			for locale, s := range translated {
+				if _, known := discordgo.Locales[locale]; !known && locale != "id" { // Indonesian
+					t.Errorf("%s: Discord knows no locale %q", c.Name, locale)
+				}
+				longest = max(longest, messages.Len16(s))
+			}
+			longest = max(longest, messages.Len16(s))
+			total += longest
+			if s == "" || longest > limit {
+				t.Errorf("%s: the %s %q has %d units", c.Name, what, s, longest)
 			}
 		}
-		name := func(s string) {
-			text("name", s, 32)
+		name := func(s string, translated map[discordgo.Locale]string) {
+			text("name", s, translated, 32)
 			if s != strings.ToLower(s) || strings.ContainsAny(s, " /") {
 				t.Errorf("%s: the name %q", c.Name, s)
 			}
@@ -43,8 +54,8 @@ func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
 			}
 			optional := false
 			for _, o := range list {
-				name(o.Name)
-				text("description", o.Description, 100)
+				name(o.Name, o.NameLocalizations)
+				text("description", o.Description, o.DescriptionLocalizations, 100)
 				if o.Required && optional {
 					t.Errorf("%s: %s is required after an optional one", c.Name, o.Name)
 				}
@@ -58,8 +69,8 @@ func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
 				options(o.Options)
 			}
 		}
-		name(c.Name)
-		text("description", c.Description, 100)
+		name(c.Name, *c.NameLocalizations)
+		text("description", c.Description, *c.DescriptionLocalizations, 100)
 		options(c.Options)
 		if total > 8000 {
 			t.Errorf("%s has %d characters in all", c.Name, total)
@@ -119,7 +130,7 @@ func TestEveryCommandHasARouteAndEveryRouteACommand(t *testing.T) {
 }
 
 // asDiscordReturnsThem are definitions as Discord gives them back.
-func asDiscordReturnsThem(t *testing.T, defs []*discordgo.ApplicationCommand, guild string) []*discordgo.ApplicationCommand {
+func asDiscordReturnsThem(t *testing.T, defs []*discordgo.ApplicationCommand, guild string, localizations bool) []*discordgo.ApplicationCommand {
 	t.Helper()
 	raw, err := json.Marshal(defs)
 	if err != nil {
@@ -132,6 +143,9 @@ func asDiscordReturnsThem(t *testing.T, defs []*discordgo.ApplicationCommand, gu
 	var strip func(m map[string]any)
 	strip = func(m map[string]any) {
 		for k, v := range m {
+			if strings.HasSuffix(k, "_localizations") && !localizations {
+				delete(m, k)
+			}
 			switch v := v.(type) {
 			case nil:
 				delete(m, k)
@@ -152,7 +166,6 @@ func asDiscordReturnsThem(t *testing.T, defs []*discordgo.ApplicationCommand, gu
 	for i, m := range generic {
 		strip(m)
 		m["id"], m["application_id"], m["version"], m["nsfw"] = "1"+strings.Repeat("0", i), "2", "3", false
-		m["name_localizations"], m["description_localizations"] = nil, nil
 		if guild != "" {
 			m["guild_id"], m["contexts"], m["integration_types"] = guild, nil, []int{0}
 		}
@@ -171,7 +184,7 @@ func asDiscordReturnsThem(t *testing.T, defs []*discordgo.ApplicationCommand, gu
 func TestWhatDiscordReturnsIsEqualToWhatWasRegistered(t *testing.T) {
 	users, moderators := definitions()
 	all := slices.Concat(users, moderators)
-	if !command.Equal(all, asDiscordReturnsThem(t, all, "")) {
+	if !command.Equal(all, asDiscordReturnsThem(t, all, "", true)) {
 		t.Error("global commands seem changed")
 	}
 	if command.Equal(all, users) || command.Equal(users, all) || !command.Equal(nil, nil) {
@@ -185,7 +198,10 @@ func TestWhatDiscordReturnsIsEqualToWhatWasRegistered(t *testing.T) {
 		"installation": func(c *discordgo.ApplicationCommand) { c.IntegrationTypes = nil },
 		"age":          func(c *discordgo.ApplicationCommand) { yes := true; c.NSFW = &yes },
 		"a translation": func(c *discordgo.ApplicationCommand) {
-			c.NameLocalizations = &map[discordgo.Locale]string{"de": "zitat"}
+			c.NameLocalizations = &map[discordgo.Locale]string{"ja": "x"}
+		},
+		"an option's translation": func(c *discordgo.ApplicationCommand) {
+			c.Options[0].Options[0].DescriptionLocalizations = map[discordgo.Locale]string{"ja": "x"}
 		},
 		"an option's name":   func(c *discordgo.ApplicationCommand) { c.Options[0].Options[0].Name = "text" },
 		"an option's type":   func(c *discordgo.ApplicationCommand) { c.Options[0].Options[0].Type = 10 },
@@ -200,7 +216,7 @@ func TestWhatDiscordReturnsIsEqualToWhatWasRegistered(t *testing.T) {
 			c.Options[0].Options[0].Choices = []*discordgo.ApplicationCommandOptionChoice{{Name: "a", Value: "b"}}
 		},
 	} {
-		have := asDiscordReturnsThem(t, users, "")
+		have := asDiscordReturnsThem(t, users, "", true)
 		i := slices.IndexFunc(have, func(c *discordgo.ApplicationCommand) bool { return c.Name == "quote" })
 		change(have[i])
 		if command.Equal(users, have) {
@@ -217,7 +233,7 @@ type registry struct {
 	refuse   string // a guild
 }
 
-func (r *registry) Do(_ context.Context, method string, path []string, token func() string, in, out any) error {
+func (r *registry) Do(_ context.Context, method string, path []string, query url.Values, token func() string, in, out any) error {
 	at := strings.Join(path, "/")
 	guild := ""
 	if len(path) == 5 {
@@ -231,7 +247,7 @@ func (r *registry) Do(_ context.Context, method string, path []string, token fun
 	}
 	switch method {
 	case http.MethodGet:
-		*out.(*[]*discordgo.ApplicationCommand) = asDiscordReturnsThem(r.t, r.commands[at], guild)
+		*out.(*[]*discordgo.ApplicationCommand) = asDiscordReturnsThem(r.t, r.commands[at], guild, query.Get("with_localizations") == "true")
 	case http.MethodPut:
 		raw, err := json.Marshal(in)
 		if err != nil || string(raw) == "null" {

@@ -305,6 +305,10 @@ func checkOption(f *form, path string, o option) {
 	for i, c := range o.Choices {
 		p := at(path+".choices", i)
 		f.length(p+".name", c.Name, 1, 100)
+		for locale, n := range c.Names {
+			checkLocale(f, p+".name_localizations."+locale, locale)
+			f.length(p+".name_localizations."+locale, n, 1, 100)
+		}
 		if v, ok := c.Value.(string); ok != text {
 			f.add(p+".value", "BASE_TYPE_CHOICES", "The value does not fit the option's type")
 		} else if text {

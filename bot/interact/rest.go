@@ -140,15 +140,15 @@ func (c *REST) FollowUp(ctx context.Context, t Target, m Message) error {
 }
 
 // Do does one request of the bot's own, under /api/v10: in and out are JSON,
-// both may be nil. token is asked for the bot's token. Requests that fail on
+// both may be nil, as may the query. token is asked for the bot's token. Requests that fail on
 // the way are repeated, so that they must be such as may be done twice.
-func (c *REST) Do(ctx context.Context, method string, path []string, token func() string, in, out any) error {
+func (c *REST) Do(ctx context.Context, method string, path []string, query url.Values, token func() string, in, out any) error {
 	route := method + " /" + path[0] + "/…"
 	if len(path) > 1 {
 		route += "/" + path[len(path)-1]
 	}
 	return c.do(ctx, request{
-		route: route, method: method, path: path, body: in, out: out, token: token,
+		route: route, method: method, path: path, query: query, body: in, out: out, token: token,
 		attempt: apiAttempt, until: time.Now().Add(5 * time.Minute), retryLost: true,
 	})
 }
@@ -156,6 +156,7 @@ func (c *REST) Do(ctx context.Context, method string, path []string, token func(
 type request struct {
 	route, method string
 	path          []string
+	query         url.Values
 	body, out     any
 	token         func() string
 	attempt       time.Duration // for each attempt
@@ -213,7 +214,7 @@ func (c *REST) once(ctx context.Context, r request, body []byte) error {
 	if body != nil {
 		reader = bytes.NewReader(body)
 	}
-	req, err := http.NewRequestWithContext(ctx, r.method, c.address(r.path), reader)
+	req, err := http.NewRequestWithContext(ctx, r.method, c.address(r.path, r.query), reader)
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.route, redact(err))
 	}
@@ -253,7 +254,7 @@ func (c *REST) once(ctx context.Context, r request, body []byte) error {
 	return nil
 }
 
-func (c *REST) address(path []string) string {
+func (c *REST) address(path []string, query url.Values) string {
 	base := c.Base
 	if base == nil {
 		base = &url.URL{Scheme: "https", Host: "discord.com"}
@@ -263,7 +264,9 @@ func (c *REST) address(path []string) string {
 	for _, p := range path {
 		escaped = append(escaped, url.PathEscape(p))
 	}
-	return base.JoinPath(escaped...).String()
+	address := base.JoinPath(escaped...)
+	address.RawQuery = query.Encode()
+	return address.String()
 }
 
 // redact takes the address, which holds the interaction's token, out of what

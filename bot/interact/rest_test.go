@@ -33,7 +33,7 @@ func listen(t *testing.T, status int, body string) (*interact.REST, *[]wire) {
 	var got []wire
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		raw, _ := io.ReadAll(r.Body)
-		got = append(got, wire{r.Method, r.URL.EscapedPath(), r.Header.Get("Authorization"), r.UserAgent(), r.Header.Get("Content-Type"), string(raw)})
+		got = append(got, wire{r.Method, r.URL.RequestURI(), r.Header.Get("Authorization"), r.UserAgent(), r.Header.Get("Content-Type"), string(raw)})
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
 	}))
@@ -130,16 +130,16 @@ func TestTheBotsOwnRequests(t *testing.T) {
 	rest, got := listen(t, http.StatusOK, `[{"id":"1","name":"quote"}]`)
 	rest.Base.Path = "/proxy" // a REST proxy may live under a path
 	var out []*discordgo.ApplicationCommand
-	err := rest.Do(t.Context(), http.MethodPut, []string{"applications", "2000", "commands"}, func() string { return "bot.token" }, []string{}, &out)
+	err := rest.Do(t.Context(), http.MethodPut, []string{"applications", "2000", "commands"}, url.Values{"with": {"a b"}}, func() string { return "bot.token" }, []string{}, &out)
 	if err != nil || len(out) != 1 || out[0].Name != "quote" {
 		t.Errorf("got %v, %v", out, err)
 	}
-	want := []wire{{http.MethodPut, "/proxy/api/v10/applications/2000/commands", "Bot bot.token", "DiscordBot (verbatim, 1)", "application/json", "[]"}}
+	want := []wire{{http.MethodPut, "/proxy/api/v10/applications/2000/commands?with=a+b", "Bot bot.token", "DiscordBot (verbatim, 1)", "application/json", "[]"}}
 	if diff := cmp.Diff(want, *got); diff != "" {
 		t.Error(diff)
 	}
 	rest, _ = listen(t, http.StatusOK, "<html>")
-	if err := rest.Do(t.Context(), http.MethodGet, []string{"x"}, nil, nil, &out); err == nil {
+	if err := rest.Do(t.Context(), http.MethodGet, []string{"x"}, nil, nil, nil, &out); err == nil {
 		t.Error("a page that is no JSON is taken for an answer")
 	}
 }
@@ -302,7 +302,7 @@ func TestNoErrorAndNoPrintingShowsAToken(t *testing.T) {
 		for _, err := range []error{
 			rest.Callback(t.Context(), to, interact.Callback{Type: 5}),
 			rest.FollowUp(t.Context(), to, interact.Message{}),
-			rest.Do(t.Context(), "GET", []string{"x"}, func() string { return token }, make(chan int), nil),
+			rest.Do(t.Context(), "GET", []string{"x"}, nil, func() string { return token }, make(chan int), nil),
 		} {
 			if err == nil || strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, err), token) {
 				t.Errorf("%s: %v", name, err)

@@ -56,6 +56,28 @@ func (c *Catalogue) Plain() *Catalogue { return &Catalogue{language: c.language,
 // "quote search speaker". It is empty for a path that is not there.
 func (c *Catalogue) Command(path string) string { return c.language.commands[path].Description }
 
+// CommandName returns how a command, subcommand, option or choice is called in the
+// language, by its path, which has the English names.
+func (c *Catalogue) CommandName(path string) string { return c.language.commands[path].Name }
+
+// Localized returns by locale how a command, option or choice is called and what
+// it is for, where that is not as in English.
+func Localized(path string) (names, descriptions map[string]string) {
+	names, descriptions = make(map[string]string), make(map[string]string)
+	all := languages()
+	english := all[fallback]().commands[path]
+	for locale, l := range all {
+		named := l().commands[path]
+		if named.Name != english.Name {
+			names[locale] = named.Name
+		}
+		if named.Description != english.Description {
+			descriptions[locale] = named.Description
+		}
+	}
+	return names, descriptions
+}
+
 // param fills one place of a sentence.
 type param struct {
 	name string
@@ -120,7 +142,7 @@ func (c *Catalogue) fill(b *strings.Builder, p pattern, params []param) {
 // "option quote search private".
 func (c *Catalogue) named(place string) string {
 	if path, ok := strings.CutPrefix(place, "option "); ok {
-		return c.language.commands[path].Name
+		return c.CommandName(path)
 	}
 	path, ok := strings.CutPrefix(place, "/")
 	if !ok {
@@ -131,7 +153,7 @@ func (c *Catalogue) named(place string) string {
 		if i > 0 {
 			typed += " "
 		}
-		typed += c.language.commands[strings.Join(words[:i+1], " ")].Name
+		typed += c.CommandName(strings.Join(words[:i+1], " "))
 	}
 	return typed
 }
