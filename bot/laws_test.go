@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -36,14 +39,18 @@ var (
 		"search/generation": {"quotes", "quotes/people", "quotes/store", "search/index", "search/vocabulary"},
 		"search/edits":      {"quotes", "quotes/store", "search/generation", "search/index", "search/vocabulary"},
 		"search/duplicate":  {"quotes", "search/text", "search/vocabulary"},
+		"search/query":      {"search/index", "search/text", "search/vocabulary"},
+		"search/snapshot":   {"quotes", "search/edits", "search/generation", "search/index", "search/query", "search/text", "search/vocabulary"},
+		"search/zeroresult": {"quotes", "search/index", "search/query", "search/snapshot", "search/text", "search/vocabulary"},
 		"search/find": {
-			"quotes", "search/duplicate", "search/edits", "search/generation", "search/index", "search/rank", "search/text", "search/vocabulary",
+			"quotes", "search/duplicate", "search/edits", "search/index", "search/query", "search/rank", "search/snapshot", "search/text", "search/vocabulary", "search/zeroresult",
 		},
-		"search/suggest": {"quotes", "search/edits", "search/find", "search/generation", "search/index", "search/text", "search/vocabulary"},
-		"search/locate":  {"quotes", "search/align", "search/find", "search/index", "search/text", "search/vocabulary"},
-		"search/check":   {"quotes", "quotes/people", "search/align", "search/duplicate", "search/find", "search/locate", "search/text"},
+		"search/suggest": {"quotes", "search/edits", "search/find", "search/generation", "search/index", "search/query", "search/snapshot", "search/text", "search/vocabulary"},
+		"search/locate":  {"quotes", "search/align", "search/index", "search/snapshot", "search/text", "search/vocabulary"},
+		"search/check":   {"quotes", "quotes/people", "search/align", "search/duplicate", "search/find", "search/locate", "search/snapshot", "search/text"},
 		"search": {
-			"quotes", "quotes/store", "search/check", "search/duplicate", "search/edits", "search/find", "search/generation", "search/index", "search/locate", "search/suggest",
+			"quotes", "quotes/store", "search/check", "search/duplicate", "search/edits", "search/find", "search/generation", "search/index", "search/locate",
+			"search/snapshot", "search/suggest", "search/zeroresult",
 		},
 
 		"bot/messages":    {},
@@ -79,6 +86,8 @@ var (
 
 type listed struct {
 	ImportPath   string
+	Dir          string
+	GoFiles      []string
 	Imports      []string
 	TestImports  []string
 	XTestImports []string
@@ -87,7 +96,7 @@ type listed struct {
 // list asks the go command about the packages of the module.
 func list(t *testing.T) []listed {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "verbatim/...")
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles,Imports,TestImports,XTestImports", "verbatim/...")
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
@@ -142,6 +151,28 @@ func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {
 			case imported != "verbatim/"+other && slices.Contains(inner, other):
 				t.Errorf("%s imports %s, which is internal to %s", p.ImportPath, imported, other)
 			}
+		}
+	}
+}
+
+// maxLines is how long a package is, tests aside, before it is two.
+const maxLines = 3000
+
+func TestNoPackageOfSearchIsTooLong(t *testing.T) {
+	for _, p := range list(t) {
+		if !within(p.ImportPath, "verbatim/search") {
+			continue
+		}
+		lines := 0
+		for _, name := range p.GoFiles {
+			b, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines += bytes.Count(b, []byte("\n"))
+		}
+		if lines > maxLines {
+			t.Errorf("%s has %d lines", p.ImportPath, lines)
 		}
 	}
 }

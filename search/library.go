@@ -19,6 +19,7 @@ import (
 	"verbatim/search/find"
 	"verbatim/search/generation"
 	"verbatim/search/locate"
+	"verbatim/search/snapshot"
 	"verbatim/search/suggest"
 )
 
@@ -105,9 +106,11 @@ func (s *served) release() {
 }
 
 // snapshot returns what a search that begins now sees.
-func (s *served) snapshot() find.Snapshot {
-	return find.Snapshot{Generation: s.Generation, Edits: s.edits.Load()}
+func (s *served) snapshot() snapshot.Snapshot {
+	return snapshot.Snapshot{Generation: s.Generation, Edits: s.edits.Load()}
 }
+
+func (s *served) finder() find.Finder { return find.Finder{Snapshot: s.snapshot()} }
 
 // Open opens a data folder. It succeeds without a generation; searches then
 // return [ErrNoGeneration]. A current generation that is damaged is set aside,
@@ -208,7 +211,7 @@ func (l *Library) acquire() (*served, error) {
 // found is no error.
 func (l *Library) Search(ctx context.Context, q Query) (result Result, err error) {
 	err = l.guarded(ctx, func(s *served) error {
-		v := s.snapshot()
+		v := s.finder()
 		var a *find.Answered
 		if result, a, err = v.Search(ctx, q); err == nil && result.Total == 0 {
 			result.Suggestion, result.ZeroResult, err = v.Analyze(ctx, a)
@@ -340,7 +343,7 @@ func (l *Library) Edits() []store.Edit {
 
 // suggesting is guarded for what completes.
 func (l *Library) suggesting(ctx context.Context, do func(suggest.Suggester) error) error {
-	return l.guarded(ctx, func(s *served) error { return do(suggest.Suggester{Snapshot: s.snapshot()}) })
+	return l.guarded(ctx, func(s *served) error { return do(suggest.Suggester{Finder: s.finder()}) })
 }
 
 // Locate finds the quotations that a passage quotes or misquotes, see

@@ -5,11 +5,12 @@
 // Its packages, from the bottom up: text folds words, vocabulary keeps them, rank
 // and align compare them. index is the only one that knows bleve. generation
 // builds, verifies and opens what lies on the disk, edits keeps what moderators
-// decided since, find answers queries, suggest completes them, duplicate tells what
-// was written down twice, locate finds what a passage quotes, and check tells
-// whether somebody said what is claimed. The index finds, the records speak: every
-// word that a person reads comes from a record whose checksum was checked as it
-// was read.
+// decided since, query parses what people type, snapshot is what one request sees,
+// zeroresult says why nothing was found, find answers queries, suggest completes
+// them, duplicate tells what was written down twice, locate finds what a passage
+// quotes, and check tells whether somebody said what is claimed. The index finds,
+// the records speak: every word that a person reads comes from a record whose
+// checksum was checked as it was read.
 package search
 
 import (
@@ -23,7 +24,9 @@ import (
 	"verbatim/search/find"
 	"verbatim/search/generation"
 	"verbatim/search/locate"
+	"verbatim/search/snapshot"
 	"verbatim/search/suggest"
+	"verbatim/search/zeroresult"
 )
 
 // Errors that callers decide on.
@@ -47,7 +50,7 @@ var (
 // What is asked and answered.
 type (
 	// Filter narrows what is searched, suggested and drawn.
-	Filter = find.Filter
+	Filter = snapshot.Filter
 	// Query is what a person asks for.
 	Query = find.Query
 	// Result is the answer to a [Query].
@@ -63,13 +66,13 @@ type (
 	// How tells how a word that was typed became another one.
 	How = find.How
 	// ZeroResult says why a search found nothing.
-	ZeroResult = find.ZeroResult
+	ZeroResult = zeroresult.Reasons
 	// Unknown is a word or a name that nothing has.
-	Unknown = find.Unknown
+	Unknown = zeroresult.Unknown
 	// Without is what a search would find without parts of its filter.
-	Without = find.Without
+	Without = zeroresult.Without
 	// Part is a part of a [Filter], or [MarksPart].
-	Part = find.Part
+	Part = snapshot.Part
 
 	// Field is what [Library.Suggest] completes.
 	Field = suggest.Field
@@ -125,11 +128,11 @@ const (
 
 // The parts of a filter, and what else keeps quotations out.
 const (
-	SpeakerPart = find.SpeakerPart
-	SourcePart  = find.SourcePart
-	DatesPart   = find.DatesPart
-	KindPart    = find.KindPart
-	MarksPart   = find.MarksPart
+	SpeakerPart = snapshot.SpeakerPart
+	SourcePart  = snapshot.SourcePart
+	DatesPart   = snapshot.DatesPart
+	KindPart    = snapshot.KindPart
+	MarksPart   = snapshot.MarksPart
 )
 
 // How a word that was typed became another one.

@@ -11,8 +11,8 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/people"
-	"verbatim/search/find"
 	"verbatim/search/locate"
+	"verbatim/search/snapshot"
 )
 
 // Verdict is what is told of a passage, or of a stretch of it.
@@ -63,7 +63,7 @@ const (
 
 // Checker checks passages against the quotations of one snapshot.
 type Checker struct {
-	Snapshot find.Snapshot
+	Snapshot snapshot.Snapshot
 	Locator  *locate.Locator // of the snapshot's generation
 }
 
@@ -71,7 +71,7 @@ type Checker struct {
 // through, and whether the claimed speaker said so; "" claims whom the passage
 // names, if it names anybody. The error wraps [locate.ErrTooLong] for more than
 // [locate.MaxPassage] words.
-func (c Checker) Check(ctx context.Context, passage, claimed string, f find.Filter) (Checked, error) {
+func (c Checker) Check(ctx context.Context, passage, claimed string, f snapshot.Filter) (Checked, error) {
 	r := readClaim(passage)
 	plain := claim{text: passage}
 	p, err := c.lookAt(ctx, r, claimed, f)
@@ -93,7 +93,7 @@ func (c Checker) Check(ctx context.Context, passage, claimed string, f find.Filt
 }
 
 // lookAt finds the quotations that one way to read a passage comes near to.
-func (c Checker) lookAt(ctx context.Context, r claim, claimed string, f find.Filter) (*reading, error) {
+func (c Checker) lookAt(ctx context.Context, r claim, claimed string, f snapshot.Filter) (*reading, error) {
 	if r.bare && !r.sure && !strings.Contains(r.speaker, " ") && !c.known(r.speaker) {
 		r.speaker = "" // "Warning: ..."
 	}

@@ -7,6 +7,7 @@ import (
 	"verbatim/quotes"
 	"verbatim/search/find"
 	"verbatim/search/locate"
+	"verbatim/search/snapshot"
 )
 
 const (
@@ -46,7 +47,7 @@ const (
 // secondOpinion asks a search for what is too short or too far from any quotation
 // to be located: "gild the lily". Of hits that have most of the telling words in
 // another order, only the best counts.
-func (c Checker) secondOpinion(ctx context.Context, p *reading, f find.Filter) error {
+func (c Checker) secondOpinion(ctx context.Context, p *reading, f snapshot.Filter) error {
 	hits, err := c.ask(ctx, p.text, f)
 	if err != nil {
 		return err
@@ -77,12 +78,12 @@ type hit struct {
 
 // ask returns the hits of a search that have a few words in a row in common with a
 // passage, or all they have.
-func (c Checker) ask(ctx context.Context, passage string, f find.Filter) ([]hit, error) {
+func (c Checker) ask(ctx context.Context, passage string, f snapshot.Filter) ([]hit, error) {
 	if n := len(wordsOf(passage)); n == 0 || n > mostAsked {
 		return nil, nil
 	}
 	query := find.Query{Words: strings.Map(withoutMarks, passage), Filter: f, Limit: secondHits}
-	result, _, err := c.Snapshot.Search(ctx, query)
+	result, _, err := find.Finder{Snapshot: c.Snapshot}.Search(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +138,7 @@ func withoutMarks(r rune) rune {
 
 // rest looks for another quotation in what is left of the passage before and
 // behind what was found: each has fewer words to be sure of by itself.
-func (c Checker) rest(ctx context.Context, p *reading, f find.Filter) error {
+func (c Checker) rest(ctx context.Context, p *reading, f snapshot.Filter) error {
 	from, _ := p.wordsAt(p.found[0].Passage)
 	_, to := p.wordsAt(p.found[len(p.found)-1].Passage)
 	for _, s := range [][2]int{{0, from}, {to, len(p.words)}} {

@@ -80,7 +80,7 @@ func (g gathering) add(ctx context.Context, part int, sums *index.Accumulator) e
 // candidates returns the documents of a part whose words and names, and bigrams,
 // weigh the most together: about few, by falling weight, then by record. tied is
 // how many more weigh as much as the last one, beyond most of them.
-func (v Snapshot) candidates(ctx context.Context, g gathering, part int) (out []candidate, tied int, err error) {
+func (v Finder) candidates(ctx context.Context, g gathering, part int) (out []candidate, tied int, err error) {
 	sums := v.Index.TakeAccumulator(part)
 	defer v.Index.PutAccumulator(part, sums)
 	sums.Reset()

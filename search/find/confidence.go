@@ -48,7 +48,7 @@ func closest(hits []scored, total float64) []scored {
 
 // settle tells how far the first hit is what was asked for, and which words of the
 // line it lacks. If nothing comes near, there are no hits any more.
-func (v Snapshot) settle(a *answered) (Confidence, []quotes.Span) {
+func (v Finder) settle(a *answered) (Confidence, []quotes.Span) {
 	if len(a.hits) == 0 {
 		return NothingClose, nil
 	}
@@ -61,7 +61,7 @@ func (v Snapshot) settle(a *answered) (Confidence, []quotes.Span) {
 
 // confidence tells how far a hit is what was asked for, and which words of the
 // line it lacks.
-func (v Snapshot) confidence(a answered, h scored) (Confidence, []quotes.Span) {
+func (v Finder) confidence(a answered, h scored) (Confidence, []quotes.Span) {
 	var doc vocabulary.Doc
 	v.DocWords(h.record, &doc)
 	v.addNamed(&doc, h.record, a.parsed)
@@ -71,16 +71,16 @@ func (v Snapshot) confidence(a answered, h scored) (Confidence, []quotes.Span) {
 	var unfound []quotes.Span
 	has, all := 0.0, 0.0
 	tellingHas, telling, inText := 0, 0, 0
-	for i, w := range a.parsed.words {
+	for i, w := range a.parsed.Words {
 		weight := a.compared.Weight(i)
 		all += weight
-		tells := !w.known || w.entry.Count <= max(v.Vocabulary.Len()/commonShare, fewHave)
+		tells := v.Vocabulary.Telling(w.Entry)
 		if tells {
 			telling++
 		}
 		e, ok := v.meant(w, a.expansions[i], doc, path[i])
-		if !ok || e.penalty >= doubtful && (w.known || e.penalty >= twoErrors) {
-			unfound = append(unfound, quotes.Span{Start: w.token.Start, End: w.token.End})
+		if !ok || e.penalty >= doubtful && (w.Known || e.penalty >= twoErrors) {
+			unfound = append(unfound, quotes.Span{Start: w.Token.Start, End: w.Token.End})
 			continue
 		}
 		if path[i] >= 0 {
@@ -92,7 +92,7 @@ func (v Snapshot) confidence(a answered, h scored) (Confidence, []quotes.Span) {
 		}
 	}
 	order := 1.0
-	if n := len(a.parsed.words); n > 1 {
+	if n := len(a.parsed.Words); n > 1 {
 		order = h.score.Order / (a.compared.Params().Next * float64(n-1))
 	}
 	switch {
@@ -104,7 +104,7 @@ func (v Snapshot) confidence(a answered, h scored) (Confidence, []quotes.Span) {
 		return Closest, unfound
 	case telling > 0 && 3*tellingHas < 2*telling:
 		return Closest, unfound
-	case tellingHas < 2 && len(a.parsed.words) > 2 && (order < foundOrder || len(unfound) > 0): // a word, and what everybody uses
+	case tellingHas < 2 && len(a.parsed.Words) > 2 && (order < foundOrder || len(unfound) > 0): // a word, and what everybody uses
 		return Closest, unfound
 	}
 	return Found, unfound

@@ -10,6 +10,7 @@ import (
 
 	"verbatim/search/edits"
 	"verbatim/search/index"
+	"verbatim/search/query"
 	"verbatim/search/rank"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
@@ -85,15 +86,15 @@ func (s expansion) field() string {
 // compared with a query.
 func titleNumber(id uint32) uint32 { return id | 1<<31 }
 
-// expansions are what the words of a parsedQuery may stand for, each word's by
+// expansions are what the words of a query may stand for, each word's by
 // falling weight.
 type expansions [][]expansion
 
 // expand looks up what the words may stand for in the vocabulary.
-func (v Snapshot) expand(ctx context.Context, q parsedQuery) (expansions, error) {
+func (v Finder) expand(ctx context.Context, q understood) (expansions, error) {
 	e := expander{v: v.Vocabulary, edits: v.Edits, docs: float64(max(v.Vocabulary.Len(), 1))}
-	out := make(expansions, len(q.words))
-	for i := range q.words {
+	out := make(expansions, len(q.Words))
+	for i := range q.Words {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -126,15 +127,15 @@ func (e *expander) errors(word string, two, one bool) int {
 	return 0
 }
 
-func (e *expander) word(q parsedQuery, i int) []expansion {
-	w := q.words[i]
+func (e *expander) word(q understood, i int) []expansion {
+	w := q.Words[i]
 	var out []expansion
-	if w.known {
-		out = append(out, expansion{entry: w.entry})
+	if w.Known {
+		out = append(out, expansion{entry: w.Entry})
 	}
-	if !w.exact {
+	if !w.Exact {
 		out = e.variants(out, q, i)
-		if !q.repeats(i) {
+		if !q.Repeats(i) {
 			out = e.names(out, w)
 			out = e.titles(out, w)
 		}
@@ -146,8 +147,8 @@ func (e *expander) word(q parsedQuery, i int) []expansion {
 // weigh gives the expansions their weight. What is typed is explained by a quotation
 // with one of the expansions, or else by chance, which is the more likely the more
 // frequent all the expansions together are: so they share one idf.
-func (e *expander) weigh(out []expansion, w queryWord) []expansion {
-	if w.asked {
+func (e *expander) weigh(out []expansion, w query.Word) []expansion {
+	if w.Asked {
 		for i := range out {
 			if !out[i].name {
 				out[i].penalty += notAsked
@@ -161,7 +162,7 @@ func (e *expander) weigh(out []expansion, w queryWord) []expansion {
 		}
 		share := 1.0
 		switch {
-		case s.name && w.asked:
+		case s.name && w.Asked:
 		case s.name:
 			share = nameShare
 		case s.title:
@@ -170,7 +171,7 @@ func (e *expander) weigh(out []expansion, w queryWord) []expansion {
 		chance += share * float64(s.entry.Count) * math.Exp(-s.penalty)
 	}
 	// Half a quotation for what the corpus has not shown yet.
-	idf := idf(e.v.Len(), max(chance, 0.5*math.Exp(-least)))
+	idf := e.v.IDF(max(chance, 0.5*math.Exp(-least)))
 	for i := range out {
 		found := foundWeight
 		switch {
@@ -184,40 +185,30 @@ func (e *expander) weigh(out []expansion, w queryWord) []expansion {
 	return best(out)
 }
 
-// idf is the logarithm of how many quotations there are for each that has the
-// word.
-func idf(docs int, count float64) float64 {
-	return math.Max(0, math.Log(float64(docs+assumed)/count))
-}
-
-// assumed is how many quotations without a word are counted besides those of the
-// corpus. In one of a few, counts say little: all words are taken for rare.
-const assumed = 500
-
 // variants appends the words that people write as w by mistake or in haste.
-func (e *expander) variants(out []expansion, q parsedQuery, i int) []expansion {
-	w := q.words[i]
+func (e *expander) variants(out []expansion, q understood, i int) []expansion {
+	w := q.Words[i]
 	add := func(entry vocabulary.Entry, penalty float64) {
-		if entry.Text != w.text {
+		if entry.Text != w.Text {
 			out = append(out, expansion{entry: entry, penalty: penalty})
 		}
 	}
 	// Who means a word that everybody uses hardly writes another known one.
 	meant := func(entry vocabulary.Entry, likelier int) bool {
-		return !w.known || float64(entry.Count) < (e.docs+assumed)/commonWord || entry.Count >= likelier*w.entry.Count
+		return !w.Known || float64(entry.Count) < (e.docs+vocabulary.Assumed)/commonWord || entry.Count >= likelier*w.Entry.Count
 	}
-	length := utf8.RuneCountInString(w.text)
-	common := w.known && float64(w.entry.Count) > (e.docs+assumed)/30
-	if !common && length >= 3 && !text.HasNumber(w.text) {
-		for _, entry := range e.inflections(w.text, length) {
-			if meant(entry, math.MaxInt32) || entry.Count < 20*w.entry.Count {
-				add(entry, inflected+perLetter*float64(differing(w.text, entry.Text)))
+	length := utf8.RuneCountInString(w.Text)
+	common := w.Known && float64(w.Entry.Count) > (e.docs+vocabulary.Assumed)/30
+	if !common && length >= 3 && !text.HasNumber(w.Text) {
+		for _, entry := range e.v.Inflections(w.Text) {
+			if meant(entry, math.MaxInt32) || entry.Count < 20*w.Entry.Count {
+				add(entry, inflected+perLetter*float64(text.Differing(w.Text, entry.Text)))
 			}
 		}
-		rare := !w.known || float64(w.entry.Count) < e.docs/200000
-		errors := e.errors(w.text, rare, rare || float64(w.entry.Count) < e.docs/2000)
+		rare := !w.Known || float64(w.Entry.Count) < e.docs/200000
+		errors := e.errors(w.Text, rare, rare || float64(w.Entry.Count) < e.docs/2000)
 		if errors > 0 {
-			for _, entry := range nearest(e.v.WordsLike, w.text, errors, 8) {
+			for _, entry := range nearest(e.v.WordsLike, w.Text, errors, 8) {
 				if !meant(entry, 1000) {
 					continue
 				}
@@ -226,14 +217,14 @@ func (e *expander) variants(out []expansion, q parsedQuery, i int) []expansion {
 		}
 	}
 	for _, j := range []int{i - 1, i} {
-		if j >= 0 && j+1 < len(q.words) && !q.words[j].exact && !q.words[j+1].exact {
-			if entry, ok := e.v.Word(q.words[j].text + q.words[j+1].text); ok {
+		if j >= 0 && j+1 < len(q.Words) && !q.Words[j].Exact && !q.Words[j+1].Exact {
+			if entry, ok := e.v.Word(q.Words[j].Text + q.Words[j+1].Text); ok {
 				add(entry, joined)
 			}
 		}
 	}
-	if w.open {
-		for _, entry := range e.v.WordsFrom(w.text, maxCompletions) {
+	if w.Open {
+		for _, entry := range e.v.WordsFrom(w.Text, maxCompletions) {
 			add(entry, unfinished)
 		}
 	}
@@ -254,71 +245,33 @@ func nearest(like func(word string, errors, max int) []vocabulary.Entry, word st
 	return found
 }
 
-// inflections are words that begin alike and end in up to four other letters.
-func (e *expander) inflections(word string, length int) []vocabulary.Entry {
-	stem := 0
-	for i := range word {
-		if utf8.RuneCountInString(word[:i]) == max(3, length-3) {
-			stem = i
-		}
-	}
-	if stem == 0 {
-		stem = len(word)
-	}
-	var out []vocabulary.Entry
-	for _, entry := range e.v.WordsFrom(word[:stem], 64) {
-		common := commonPrefix(word, entry.Text)
-		if a, b := length-common, utf8.RuneCountInString(entry.Text)-common; a <= 3 && b <= 4 && common >= 3 && a+b < common+1 {
-			out = append(out, entry)
-		}
-	}
-	return out
-}
-
-func commonPrefix(a, b string) int {
-	n := 0
-	for i, r := range a {
-		s, size := utf8.DecodeRuneInString(b[min(i, len(b)):])
-		if size == 0 || r != s {
-			break
-		}
-		n++
-	}
-	return n
-}
-
-// differing counts the letters after the common beginning.
-func differing(a, b string) int {
-	return utf8.RuneCountInString(a) + utf8.RuneCountInString(b) - 2*commonPrefix(a, b)
-}
-
 // names appends the words of speakers' names that the word may be.
-func (e *expander) names(out []expansion, w queryWord) []expansion {
+func (e *expander) names(out []expansion, w query.Word) []expansion {
 	add := func(entry vocabulary.Entry, penalty float64) {
 		out = append(out, expansion{entry: entry, name: true, penalty: penalty})
 	}
 	known, penalty := 0, 0.0
-	if right, ok := misspelt(e.v, w.text); ok {
+	if right, ok := e.v.Misspelt(w.Text); ok {
 		add(right, 0)
 		penalty = nameSpelt + perNameEdit
 	}
-	if entry, ok := e.v.Name(w.text); ok {
+	if entry, ok := e.v.Name(w.Text); ok {
 		add(entry, penalty)
 		known = entry.Count
 	}
 	out = e.correctedNames(out, w)
-	length := utf8.RuneCountInString(w.text)
-	if length < 4 && len(w.text) == length || w.known && float64(w.entry.Count) > e.docs/2000 {
+	length := utf8.RuneCountInString(w.Text)
+	if length < 4 && len(w.Text) == length || w.Known && float64(w.Entry.Count) > e.docs/2000 {
 		return out
 	}
 	out = e.spellings(out, w, known)
-	if errors := e.errors(w.text, known < 2 && (!w.known || float64(w.entry.Count) < e.docs/50000), known < 5); errors > 0 {
-		for _, entry := range nearest(e.v.NamesLike, w.text, errors, 16) {
+	if errors := e.errors(w.Text, known < 2 && (!w.Known || float64(w.Entry.Count) < e.docs/50000), known < 5); errors > 0 {
+		for _, entry := range nearest(e.v.NamesLike, w.Text, errors, 16) {
 			add(entry, [...]float64{0, nameOneError, nameTwo}[entry.Errors])
 		}
 	}
-	if w.open && length >= 3 {
-		for _, entry := range e.v.NamesFrom(w.text, 16) {
+	if w.Open && length >= 3 {
+		for _, entry := range e.v.NamesFrom(w.Text, 16) {
 			add(entry, unfinished)
 		}
 	}
@@ -327,16 +280,16 @@ func (e *expander) names(out []expansion, w queryWord) []expansion {
 
 // correctedNames appends the words of names that moderators gave since the
 // vocabulary was built and that it lacks.
-func (e *expander) correctedNames(out []expansion, w queryWord) []expansion {
+func (e *expander) correctedNames(out []expansion, w query.Word) []expansion {
 	for name := range e.edits.Words {
 		penalty := 0.0
 		switch {
-		case name.Text == w.text:
-		case w.open && strings.HasPrefix(name.Text, w.text):
+		case name.Text == w.Text:
+		case w.Open && strings.HasPrefix(name.Text, w.Text):
 			penalty = unfinished
-		case text.SameName(name.Text, w.text):
+		case text.SameName(name.Text, w.Text):
 			penalty = nameSpelt
-		case text.Typos(w.text) > 0 && text.Errors(name.Text, w.text) == 1:
+		case text.Typos(w.Text) > 0 && text.Errors(name.Text, w.Text) == 1:
 			penalty = nameOneError
 		default:
 			continue
@@ -351,8 +304,8 @@ func (e *expander) correctedNames(out []expansion, w queryWord) []expansion {
 // as on endings ("Сократ", "Socrates"), those that differ by one sound. In the
 // script of most names only a word that is a name, and a rare one, is taken for
 // one of these; typing errors are looked for besides.
-func (e *expander) spellings(out []expansion, w queryWord, known int) []expansion {
-	latin := text.Latin(w.text)
+func (e *expander) spellings(out []expansion, w query.Word, known int) []expansion {
+	latin := text.Latin(w.Text)
 	add := func(keys []string, penalty float64) {
 		for _, key := range keys {
 			if len(key) < 2 {
@@ -364,34 +317,34 @@ func (e *expander) spellings(out []expansion, w queryWord, known int) []expansio
 			}
 		}
 	}
-	add(text.NameKeys(w.text), nameSpelt)
-	if foreign := latin != w.text; foreign || !w.known && 0 < known && known < rareName {
-		add(text.NearNameKeys(w.text), nameNear)
+	add(text.NameKeys(w.Text), nameSpelt)
+	if foreign := latin != w.Text; foreign || !w.Known && 0 < known && known < rareName {
+		add(text.NearNameKeys(w.Text), nameNear)
 	}
 	return out
 }
 
 // titles appends the words of titles that the word may be. One that quotations
 // are full of names no title: "the" does not ask for The Tempest.
-func (e *expander) titles(out []expansion, w queryWord) []expansion {
-	if w.known && float64(w.entry.Count) > max(e.docs/30, 2) {
+func (e *expander) titles(out []expansion, w query.Word) []expansion {
+	if w.Known && float64(w.Entry.Count) > max(e.docs/30, 2) {
 		return out
 	}
 	add := func(entry vocabulary.Entry, penalty float64) {
 		out = append(out, expansion{entry: entry, title: true, penalty: penalty})
 	}
-	entry, known := e.v.Title(w.text)
+	entry, known := e.v.Title(w.Text)
 	if known {
 		add(entry, 0)
 	}
-	length := utf8.RuneCountInString(w.text)
-	if !known && !w.known && length >= 5 {
-		for _, entry := range e.v.TitlesLike(w.text, 1, 8) {
+	length := utf8.RuneCountInString(w.Text)
+	if !known && !w.Known && length >= 5 {
+		for _, entry := range e.v.TitlesLike(w.Text, 1, 8) {
 			add(entry, oneError)
 		}
 	}
-	if w.open && length >= 3 {
-		for _, entry := range e.v.TitlesFrom(w.text, 16) {
+	if w.Open && length >= 3 {
+		for _, entry := range e.v.TitlesFrom(w.Text, 16) {
 			add(entry, unfinished)
 		}
 	}
@@ -431,12 +384,12 @@ func best(rs []expansion) []expansion {
 }
 
 // rankQuery turns expansions into what quotations are compared with.
-func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q parsedQuery, rs expansions) *rank.Query {
+func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q understood, rs expansions) *rank.Query {
 	out := rank.New(p)
 	same := map[string]int{}
-	for i, w := range q.words {
-		out.AddWord(w.position, same[w.text])
-		same[w.text]++
+	for i, w := range q.Words {
+		out.AddWord(w.Position, same[w.Text])
+		same[w.Text]++
 		completions := 0
 		for _, r := range rs[i] {
 			out.AddMissing(i, r.weight+r.penalty) // if it were there as typed
@@ -452,7 +405,7 @@ func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q parsedQuery, rs expans
 				}
 				// The word as typed may be one of them.
 				if completions++; completions == maxCompletions-1 { // there may be more that start so
-					out.AddOpen(i, r.weight, func(n uint32) bool { return n != UnknownWord && v.WordStarts(n, w.text) })
+					out.AddOpen(i, r.weight, func(n uint32) bool { return n != vocabulary.UnknownWord && v.WordStarts(n, w.Text) })
 				}
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"verbatim/search/query"
 	"verbatim/search/rank"
 	"verbatim/search/vocabulary"
 )
@@ -43,7 +44,7 @@ const (
 )
 
 // explain says why a hit has its score.
-func (v Snapshot) explain(scorer *rank.Scorer, a answered, h scored) *Explanation {
+func (v Finder) explain(scorer *rank.Scorer, a answered, h scored) *Explanation {
 	e := &Explanation{
 		Words: h.score.Words, Order: h.score.Order, Whole: h.score.Total - h.score.Words - h.score.Order, Share: h.score.Found,
 	}
@@ -51,8 +52,8 @@ func (v Snapshot) explain(scorer *rank.Scorer, a answered, h scored) *Explanatio
 	v.DocWords(h.record, &doc)
 	v.addNamed(&doc, h.record, a.parsed)
 	path := scorer.Path(a.compared, doc.Words, appendAbout(nil, doc))
-	for i, w := range a.parsed.words {
-		r := Reading{Typed: w.text}
+	for i, w := range a.parsed.Words {
+		r := Reading{Typed: w.Text}
 		if s, ok := v.meant(w, a.expansions[i], doc, path[i]); ok {
 			r.As, r.Name, r.Title, r.How, r.Count, r.Worth = s.entry.Text, s.name, s.title, how(w, s), s.entry.Count, s.weight
 		}
@@ -64,7 +65,7 @@ func (v Snapshot) explain(scorer *rank.Scorer, a answered, h scored) *Explanatio
 // meant returns what a word of the query was taken for: of its expansions, the best
 // first, the one that the name or the source of a quotation has, or the one that
 // stands at a position of it, -1 for none.
-func (v Snapshot) meant(w queryWord, expansions []expansion, doc vocabulary.Doc, pos int) (expansion, bool) {
+func (v Finder) meant(w query.Word, expansions []expansion, doc vocabulary.Doc, pos int) (expansion, bool) {
 	for _, s := range expansions {
 		switch {
 		case s.name:
@@ -78,7 +79,7 @@ func (v Snapshot) meant(w queryWord, expansions []expansion, doc vocabulary.Doc,
 		case pos < 0:
 		case doc.Words[pos] == s.entry.ID:
 			return s, true
-		case s.penalty == unfinished && v.Vocabulary.WordStarts(doc.Words[pos], w.text):
+		case s.penalty == unfinished && v.Vocabulary.WordStarts(doc.Words[pos], w.Text):
 			s.entry = v.Vocabulary.WordAt(doc.Words[pos])
 			return s, true
 		}
@@ -87,12 +88,12 @@ func (v Snapshot) meant(w queryWord, expansions []expansion, doc vocabulary.Doc,
 }
 
 // how tells expansions apart by what they were found by.
-func how(w queryWord, s expansion) How {
-	typed, as := w.text, s.entry.Text
+func how(w query.Word, s expansion) How {
+	typed, as := w.Text, s.entry.Text
 	switch {
 	case typed == as:
 		return AsTyped
-	case w.open && strings.HasPrefix(as, typed):
+	case w.Open && strings.HasPrefix(as, typed):
 		return GoesOn
 	case s.name && s.penalty != nameOneError && s.penalty != nameTwo:
 		return Respelt

@@ -5,6 +5,7 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/search/duplicate"
+	"verbatim/search/snapshot"
 	"verbatim/search/vocabulary"
 )
 
@@ -21,7 +22,7 @@ const (
 // group puts near duplicates under the first of them: the same words but for a
 // few, or with a clause missing, that say the same and are by the same people.
 // The best sourced one leads, unless the query asks for the wording of another.
-func (v Snapshot) group(ctx context.Context, see *Visible, hits []scored) ([]scored, error) {
+func (v Finder) group(ctx context.Context, see *snapshot.Visible, hits []scored) ([]scored, error) {
 	n := min(len(hits), groupedHits)
 	groups := make([]*duplicate.Group, 0, n)
 	out := make([]scored, 0, len(hits))

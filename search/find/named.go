@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"verbatim/search/index"
+	"verbatim/search/query"
 	"verbatim/search/rank"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
@@ -14,6 +16,12 @@ import (
 // Words of a query in a row may name somebody ("the bard", "jane austen", "plato")
 // or a work ("pride and prejudice"): then what he said, or what stands there, is
 // meant, and not what is said about him. The words may be in none of his names.
+
+// understood is a parsed query, and whom and what runs of its words name.
+type understood struct {
+	query.Query
+	named []naming
+}
 
 // naming is what a run of words names.
 type naming struct {
@@ -45,14 +53,14 @@ const (
 )
 
 // name finds the runs of a query's words that name somebody or something.
-func (v Snapshot) name(ctx context.Context, terms *index.Terms, typed string, q *parsedQuery) error {
-	n := namer{Snapshot: v, terms: terms, typed: readable(typed), q: q}
-	for _, w := range q.words {
-		name, _ := v.Vocabulary.Name(w.text)
-		title, _ := v.Vocabulary.Title(w.text)
+func (v Finder) name(ctx context.Context, terms *index.Terms, typed string, q *understood) error {
+	n := namer{Snapshot: v.Snapshot, terms: terms, typed: query.Readable(typed), q: q}
+	for _, w := range q.Words {
+		name, _ := v.Vocabulary.Name(w.Text)
+		title, _ := v.Vocabulary.Title(w.Text)
 		n.names, n.titles = append(n.names, name.Count), append(n.titles, title.Count)
 	}
-	for i := 0; i < len(q.words) && len(q.named) < maxNamings; {
+	for i := 0; i < len(q.Words) && len(q.named) < maxNamings; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -78,10 +86,10 @@ func (v Snapshot) name(ctx context.Context, terms *index.Terms, typed string, q 
 }
 
 type namer struct {
-	Snapshot
+	snapshot.Snapshot
 	terms *index.Terms
 	typed string
-	q     *parsedQuery
+	q     *understood
 	// How many quotations have each of the words in a name, and in a title.
 	names, titles []int
 	// Whether names, and titles, have the first two words of a run.
@@ -92,7 +100,7 @@ type namer struct {
 // typed in a row, none of them inside quotation marks.
 func (n namer) longest(i int) int {
 	j := i
-	for j < len(n.q.words) && j < i+maxRun && !n.q.words[j].exact && n.q.words[j].position == n.q.words[i].position+j-i {
+	for j < len(n.q.Words) && j < i+maxRun && !n.q.Words[j].Exact && n.q.Words[j].Position == n.q.Words[i].Position+j-i {
 		j++
 	}
 	return j
@@ -100,23 +108,23 @@ func (n namer) longest(i int) int {
 
 // written returns a run as it was typed.
 func (n namer) written(i, j int) string {
-	last := n.q.words[j-1]
-	if last.text != last.token.Text { // a genitive, or a letter of initials
-		return n.typed[n.q.words[i].token.Start:last.token.Start] + last.text
+	last := n.q.Words[j-1]
+	if last.Text != last.Token.Text { // a genitive, or a letter of initials
+		return n.typed[n.q.Words[i].Token.Start:last.Token.Start] + last.Text
 	}
-	return n.typed[n.q.words[i].token.Start:last.token.End]
+	return n.typed[n.q.Words[i].Token.Start:last.Token.End]
 }
 
 // run finds what the words from i up to j name. A name on the list comes first, then
 // one that the corpus has, whole or as one word of it.
 func (n namer) run(ctx context.Context, i, j int) (found bool, err error) {
-	whole := j-i == len(n.q.words)
+	whole := j-i == len(n.q.Words)
 	name := n.written(i, j)
 	letters := 0
-	for _, w := range n.q.words[i:j] {
-		letters += len(w.text)
+	for _, w := range n.q.Words[i:j] {
+		letters += len(w.Text)
 	}
-	if letters > fewLetters || whole {
+	if letters > snapshot.FewLetters || whole {
 		for _, p := range first(n.Called(name), maxMeant) {
 			added, err := n.add(ctx, naming{from: i, to: j, as: p.Shown(), alias: true, bonus: mostQuoted}, n.NamesOf(p))
 			if err != nil {
@@ -125,7 +133,7 @@ func (n namer) run(ctx context.Context, i, j int) (found bool, err error) {
 			found = found || added
 		}
 	}
-	if letters <= fewLetters {
+	if letters <= snapshot.FewLetters {
 		return found, nil
 	}
 	if !found || j-i == 1 { // others may have the word in their names
@@ -154,7 +162,7 @@ func (n namer) add(ctx context.Context, a naming, names []string) (bool, error) 
 		}
 		a.docs, err = n.terms.Union(ctx, index.Filters, of)
 	} else {
-		a.docs, err = SaidBy(ctx, n.terms, names)
+		a.docs, err = snapshot.SaidBy(ctx, n.terms, names)
 	}
 	if err != nil {
 		return false, err
@@ -186,13 +194,13 @@ func (n namer) last() naming { return n.q.named[len(n.q.named)-1] }
 func (n namer) bonus(a naming) float64 {
 	p := rank.DefaultParams()
 	inText, letters := n.inText(a.from, a.to), 0
-	for _, w := range n.q.words[a.from:a.to] {
-		letters += len(w.text)
+	for _, w := range n.q.Words[a.from:a.to] {
+		letters += len(w.Text)
 	}
-	several, whole := a.to-a.from > 1, a.to-a.from == len(n.q.words)
+	several, whole := a.to-a.from > 1, a.to-a.from == len(n.q.Words)
 	share := 2
 	switch {
-	case whole && a.alias && (several || letters <= fewLetters):
+	case whole && a.alias && (several || letters <= snapshot.FewLetters):
 		inText = 0
 	case whole && !several && a.work: // it may be the one word that is remembered
 		share = 1
@@ -209,13 +217,13 @@ func (n namer) bonus(a naming) float64 {
 // rarest of them, if each of the others stands beside it so many times as often as
 // its frequency says.
 func (n namer) inText(from, to int) int {
-	words := n.q.words[from:to]
-	rarest := slices.MinFunc(words, func(a, b queryWord) int { return cmp.Compare(a.entry.Count, b.entry.Count) })
-	estimate := float64(rarest.entry.Count)
-	docs := float64(n.Vocabulary.Len() + assumed)
+	words := n.q.Words[from:to]
+	rarest := slices.MinFunc(words, func(a, b query.Word) int { return cmp.Compare(a.Entry.Count, b.Entry.Count) })
+	estimate := float64(rarest.Entry.Count)
+	docs := float64(n.Vocabulary.Len() + vocabulary.Assumed)
 	for _, w := range words {
-		if w.position != rarest.position {
-			estimate *= min(1, together*float64(w.entry.Count)/docs)
+		if w.Position != rarest.Position {
+			estimate *= min(1, together*float64(w.Entry.Count)/docs)
 		}
 	}
 	return int(estimate)
@@ -230,14 +238,14 @@ func (n namer) speaker(ctx context.Context, i, j int, name string) (bool, error)
 			return false, nil
 		}
 		all := n.Vocabulary.SpeakersCalled(name)
-		return n.add(ctx, naming{from: i, to: j, as: name}, textsOf(all))
+		return n.add(ctx, naming{from: i, to: j, as: name}, vocabulary.Texts(all))
 	}
-	w := n.q.words[i]
-	e, ok := misspelt(n.Vocabulary, w.text)
+	w := n.q.Words[i]
+	e, ok := n.Vocabulary.Misspelt(w.Text)
 	if !ok {
-		e, ok = n.Vocabulary.Name(w.text)
+		e, ok = n.Vocabulary.Name(w.Text)
 	}
-	if !ok || e.Count < fewQuoted || 4*e.Count < w.entry.Count {
+	if !ok || e.Count < fewQuoted || 4*e.Count < w.Entry.Count {
 		return false, nil
 	}
 	docs, err := n.terms.Docs(index.Names, e.Text)
@@ -253,20 +261,20 @@ func (n namer) speaker(ctx context.Context, i, j int, name string) (bool, error)
 	}
 	most := text.ParsePerson(bearers[0].Text)
 	bearers = slices.DeleteFunc(bearers, func(e vocabulary.Entry) bool { return !most.Same(text.ParsePerson(e.Text)) })
-	return n.add(ctx, naming{from: i, to: j, as: bearers[0].Text, bonus: mostQuoted}, textsOf(bearers))
+	return n.add(ctx, naming{from: i, to: j, as: bearers[0].Text, bonus: mostQuoted}, vocabulary.Texts(bearers))
 }
 
 // work finds the titles that a run of words is.
 func (n namer) work(ctx context.Context, i, j int, name string) (bool, error) {
-	if slices.Min(n.titles[i:j]) < fewQuoted || !n.works && j-i > 1 || j-i == 1 && 4*n.titles[i] < n.q.words[i].entry.Count {
+	if slices.Min(n.titles[i:j]) < fewQuoted || !n.works && j-i > 1 || j-i == 1 && 4*n.titles[i] < n.q.Words[i].Entry.Count {
 		return false, nil
 	}
-	return n.add(ctx, naming{from: i, to: j, as: name, work: true}, textsOf(n.Vocabulary.SourcesCalled(name)))
+	return n.add(ctx, naming{from: i, to: j, as: name, work: true}, vocabulary.Texts(n.Vocabulary.SourcesCalled(name)))
 }
 
 // namings appends those whom a run with word i names, perhaps by other words than
 // those of their names.
-func (q parsedQuery) namings(out []expansion, i int) []expansion {
+func (q understood) namings(out []expansion, i int) []expansion {
 	for k := range q.named {
 		if a := &q.named[k]; a.alias && a.from <= i && i < a.to {
 			entry := vocabulary.Entry{ID: a.number, Text: a.as, Count: a.count}
@@ -278,7 +286,7 @@ func (q parsedQuery) namings(out []expansion, i int) []expansion {
 
 // addNamed appends to the words of a quotation's names and titles what of the named
 // it is of.
-func (v Snapshot) addNamed(doc *vocabulary.Doc, record uint32, q parsedQuery) {
+func (v Finder) addNamed(doc *vocabulary.Doc, record uint32, q understood) {
 	for _, a := range q.named {
 		if !v.Index.Has(a.docs, record) {
 			continue

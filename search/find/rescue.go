@@ -3,69 +3,28 @@ package find
 import (
 	"context"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"verbatim/search/index"
-	"verbatim/search/text"
+	"verbatim/search/query"
+	"verbatim/search/snapshot"
 	"verbatim/search/vocabulary"
 )
 
-// A line most of which is no word at all may be one typed on another keyboard
-// layout, in leet, without spaces, read by a scanner, or with emoji for words. It
-// is read in each of these ways, and a reading counts only if all of it, or nearly
-// so, is words that stand together in a quotation: nothing is guessed.
+// A line that reads as words in another way than it was typed counts only if these
+// stand together in a quotation: nothing is guessed.
 const (
-	// readableShare is how much of a reading, in letters, must be words.
-	readableShare = 0.8
 	// togetherShare is how much of a reading's weight its best quotation must have,
 	// and how much more than that of the line as typed.
 	togetherShare, togetherMore = 0.7, 0.1
 	// surelyShare is the same for a reading that is no accident: every key of another
 	// layout makes words, or a phrase stands in a row.
 	surelyShare = 0.4
-	// A word that is so much rarer than another one is that one's fault, even if
-	// some quotations have it.
-	muchRarer = 100
-	// maxReadings is how many readings are searched for.
-	maxReadings = 3
-	// A word that is hardly ever written is no word: so many quotations of a
-	// million have it.
-	hardlyAny = 4
 	// A phrase that was typed as one word, which is hardly ever written so, is
 	// meant if so many times as many quotations have it.
 	phraseTimes = 3
-	// A single word must have so many letters to be read otherwise.
-	minAlone = 4
-	// A word has so many letters at least that is several in a row.
-	minApart = 6
-	// A word of leet that stands alone has so many signs at least: 4u2 may be anything.
-	minLeet = 5
 	// A longer line is no slip.
 	maxRescued = 400
 )
-
-// reading is a way to read a line.
-type reading struct {
-	line string
-	// phrases must stand in a row: they were typed as one word each.
-	phrases []string
-	// added are words that were no letters as typed: the quotation has them all.
-	added []string
-	// surely: hardly any line can be read so by accident.
-	surely bool
-}
-
-// query is the line as it is searched for: phrases in quotation marks, and the last
-// word closed.
-func (r reading) query() string {
-	line := r.line + " "
-	for _, p := range r.phrases {
-		line = strings.Replace(line, p, `"`+p+`"`, 1)
-	}
-	return line
-}
 
 // rescued is what a line finds that was read otherwise.
 type rescued struct {
@@ -76,30 +35,18 @@ type rescued struct {
 
 // rescue reads a line otherwise if most of it is unknown, and reports whether that
 // finds what was meant.
-func (v Snapshot) rescue(ctx context.Context, terms *index.Terms, see Visible, typed string, a answered) (rescued, bool, error) {
-	typed = readable(typed)
-	if len(typed) > maxRescued || len(a.parsed.phrases) > 0 {
+func (v Finder) rescue(ctx context.Context, terms *index.Terms, see snapshot.Visible, typed string, a answered) (rescued, bool, error) {
+	typed = query.Readable(typed)
+	if len(typed) > maxRescued || len(a.parsed.Phrases) > 0 {
 		return rescued{}, false, nil
 	}
-	r := rereader{v.Vocabulary}
-	searched := 0
-	for _, read := range r.readings(typed, a.parsed) {
-		if err := ctx.Err(); err != nil {
-			return rescued{}, false, err
-		}
-		if searched == maxReadings {
-			break
-		}
-		if !r.isReadable(read) {
-			continue
-		}
-		searched++
-		out, err := v.answer(ctx, terms, see, read.query())
+	for _, read := range a.parsed.Readings(v.Vocabulary, typed) {
+		out, err := v.answer(ctx, terms, see, read.Query())
 		if err != nil {
 			return rescued{}, false, err
 		}
 		if v.fits(read, out, a) {
-			return rescued{out, read.line, read.query()}, true, nil
+			return rescued{out, read.Line, read.Query()}, true, nil
 		}
 	}
 	return rescued{}, false, nil
@@ -107,9 +54,9 @@ func (v Snapshot) rescue(ctx context.Context, terms *index.Terms, see Visible, t
 
 // fits reports whether a quotation has the words of a reading together, and more
 // of them than the best one has of the line as typed.
-func (v Snapshot) fits(r reading, a, typed answered) bool {
+func (v Finder) fits(r query.Reading, a, typed answered) bool {
 	least := togetherShare
-	if r.surely || len(r.phrases) > 0 {
+	if r.Surely || len(r.Phrases) > 0 {
 		least = surelyShare
 	}
 	if len(a.hits) == 0 || a.hits[0].score.Found < least {
@@ -117,293 +64,16 @@ func (v Snapshot) fits(r reading, a, typed answered) bool {
 	}
 	var doc vocabulary.Doc
 	v.DocWords(a.hits[0].record, &doc)
-	for _, w := range r.added {
+	for _, w := range r.Added {
 		if e, ok := v.Vocabulary.Word(w); !ok || !slices.Contains(doc.Words, e.ID) {
 			return false
 		}
 	}
-	if len(typed.hits) == 0 || typed.far || len(r.added) > 0 || r.surely {
+	if len(typed.hits) == 0 || typed.far || len(r.Added) > 0 || r.Surely {
 		return true
 	}
-	if len(r.phrases) > 0 { // what was typed is written so, but rarely
+	if len(r.Phrases) > 0 { // what was typed is written so, but rarely
 		return len(a.hits) >= phraseTimes*len(typed.hits) || typed.hits[0].score.Found < togetherShare
 	}
 	return a.hits[0].score.Found >= typed.hits[0].score.Found+togetherMore
-}
-
-// rereader reads lines otherwise.
-type rereader struct{ v *vocabulary.Vocabulary }
-
-// count is how many quotations have a word; 0 if hardly any has.
-func (r rereader) count(word string) int {
-	e, _ := r.v.Word(word)
-	if e.Count <= r.v.Len()*hardlyAny/1_000_000 {
-		return 0
-	}
-	return e.Count
-}
-
-// known reports whether a word is one, or of a name or a title.
-func (r rereader) known(word string) bool {
-	if r.count(word) > 0 {
-		return true
-	}
-	name, _ := r.v.Name(word)
-	title, _ := r.v.Title(word)
-	return name.Count > 1 || title.Count > 1
-}
-
-func letters(q parsedQuery) (n int) {
-	for _, w := range q.words {
-		n += utf8.RuneCountInString(w.text)
-	}
-	return n
-}
-
-// unknown is how many letters of a query are in words that are none.
-func (r rereader) unknown(q parsedQuery) (n int) {
-	for _, w := range q.words {
-		if !r.known(w.text) {
-			n += utf8.RuneCountInString(w.text)
-		}
-	}
-	return n
-}
-
-// isReadable reports whether nearly all of a reading is words.
-func (r rereader) isReadable(read reading) bool {
-	all, known, words := 0, 0, text.Tokens(read.line)
-	for _, t := range words {
-		n := utf8.RuneCountInString(t.Text)
-		all += n
-		if r.count(t.Text) > 0 {
-			known += n
-		}
-	}
-	if len(words) == 1 && all < minAlone && len(read.added) == 0 {
-		return false
-	}
-	return all > 0 && float64(known) >= readableShare*float64(all)
-}
-
-// readings returns the ways to read a line, each another line than the one that was
-// typed; only the one with emoji if most of it is known.
-func (r rereader) readings(typed string, q parsedQuery) []reading {
-	var out []reading
-	add := func(read reading) {
-		if read.line != "" && read.line != typed && !slices.ContainsFunc(out, func(o reading) bool { return o.line == read.line }) {
-			out = append(out, read)
-		}
-	}
-	if 2*r.unknown(q) > letters(q) {
-		several := len(strings.Fields(typed)) > 1 // one word that is nearly another is a typing error
-		for _, l := range layouts {
-			if surely := l.otherScript(); surely || several {
-				add(reading{line: l.read(typed), surely: surely})
-			}
-		}
-		if several || letters(q) >= minLeet {
-			add(reading{line: r.eachWord(typed, r.unleeted)})
-		}
-		add(r.apart(typed))
-		if several {
-			add(reading{line: r.eachWord(typed, r.unscanned)})
-		}
-	}
-	add(spelledEmoji(typed))
-	return out
-}
-
-// eachWord replaces the unknown words of a line, cut at spaces, by the known ones
-// that they may be read as.
-func (r rereader) eachWord(typed string, mend func(word string) string) string {
-	chunks := strings.Fields(typed)
-	if len(chunks) > MaxWords {
-		return ""
-	}
-	changed := false
-	for i, chunk := range chunks {
-		core := strings.Trim(chunk, `.,;:?"'()#`)
-		folded := text.Fold(core)
-		if core == "" {
-			continue
-		}
-		if as := mend(folded); as != "" && r.count(as) > muchRarer*r.count(folded) {
-			chunks[i], changed = strings.Replace(chunk, core, as, 1), true
-		}
-	}
-	if !changed {
-		return ""
-	}
-	return strings.Join(chunks, " ")
-}
-
-// unleeted returns the most frequent word of which a word is leet, "" if there is
-// none.
-func (r rereader) unleeted(word string) string {
-	if !strings.ContainsFunc(word, unicode.IsLetter) {
-		return ""
-	}
-	rows := []string{""}
-	for i, c := range word {
-		var next []string
-		for _, done := range rows {
-			read := false
-			for _, f := range leet {
-				if strings.HasPrefix(word[i:], f.read) {
-					next = append(next, done+f.meant)
-					read = true
-				}
-			}
-			if !read {
-				next = append(next, done+string(c))
-			}
-		}
-		if rows = next; len(rows) > maxSpelled {
-			return ""
-		}
-	}
-	return r.mostFrequent(rows, word)
-}
-
-const (
-	// maxSpelled is how many spellings of a word are looked up.
-	maxSpelled = 256
-	// maxFaults is how many letters of a word a scanner takes for others, unless it
-	// is the same one each time.
-	maxFaults = 2
-)
-
-// unscanned returns the most frequent word that a scanner may have read as word:
-// with one letter taken for another throughout, or else with the fewest faults.
-func (r rereader) unscanned(word string) string {
-	var throughout []string
-	for _, f := range scanned {
-		if strings.Contains(word, f.read) {
-			throughout = append(throughout, strings.ReplaceAll(word, f.read, f.meant))
-		}
-	}
-	if best := r.mostFrequent(throughout, word); best != "" {
-		return best
-	}
-	row := []string{word}
-	for range maxFaults {
-		var next []string
-		for _, w := range row {
-			for i := range w {
-				for _, f := range scanned {
-					if len(next) < maxSpelled && strings.HasPrefix(w[i:], f.read) {
-						next = append(next, w[:i]+f.meant+w[i+len(f.read):])
-					}
-				}
-			}
-		}
-		if best := r.mostFrequent(next, word); best != "" {
-			return best
-		}
-		row = next
-	}
-	return ""
-}
-
-// mostFrequent returns the most frequent of some words, another than one; "" if
-// there is no such word.
-func (r rereader) mostFrequent(words []string, but string) string {
-	best, most := "", 0
-	for _, w := range words {
-		if n := r.count(w); n > most && w != but {
-			best, most = w, n
-		}
-	}
-	return best
-}
-
-// apart parts the unknown words of a line into words: at its capitals, or where
-// that is likeliest. Parts of one letter are allowed, if the whole is a phrase.
-func (r rereader) apart(typed string) reading {
-	var out reading
-	var lines []string
-	for _, chunk := range strings.Fields(typed) {
-		folded := text.Fold(strings.TrimFunc(chunk, func(c rune) bool { return !unicode.IsLetter(c) }))
-		if utf8.RuneCountInString(folded) < minApart || text.HasNumber(folded) || r.known(folded) {
-			lines = append(lines, chunk)
-			continue
-		}
-		parts := r.atCapitals(chunk)
-		if parts == nil {
-			parts = likeliestPhrase(folded, r.v)
-		}
-		if len(parts) < 2 || !slices.ContainsFunc(parts, func(p string) bool { return len(p) >= 3 }) {
-			lines = append(lines, chunk)
-			continue
-		}
-		phrase := strings.Join(parts, " ")
-		lines = append(lines, phrase)
-		out.phrases = append(out.phrases, phrase)
-	}
-	if len(out.phrases) > 0 {
-		out.line = strings.Join(lines, " ")
-	}
-	return out
-}
-
-// atCapitals parts a word where a capital begins another; nil if a part is no word.
-func (r rereader) atCapitals(word string) []string {
-	var parts []string
-	start := -1
-	flush := func(end int) bool {
-		if start < 0 {
-			return true
-		}
-		part := text.Fold(word[start:end])
-		parts = append(parts, part)
-		return r.count(part) > 0
-	}
-	for i, c := range word {
-		switch {
-		case unicode.IsUpper(c) || !unicode.IsLetter(c):
-			if !flush(i) {
-				return nil
-			}
-			start = i
-			if !unicode.IsLetter(c) {
-				start = -1
-			}
-		case start < 0:
-			start = i
-		}
-	}
-	if !flush(len(word)) {
-		return nil
-	}
-	return parts
-}
-
-// likeliestPhrase is [likeliest] for rarer words and single letters that are words.
-func likeliestPhrase(word string, v *vocabulary.Vocabulary) []string {
-	type row struct {
-		words  []string
-		chance float64
-	}
-	rows := make([]row, len(word)+1)
-	for end := 1; end <= len(word); end++ {
-		for start := range end {
-			if start > 0 && rows[start].words == nil || !utf8.RuneStart(word[start]) {
-				continue
-			}
-			part := word[start:end]
-			e, _ := v.Word(part)
-			least := v.Len() / 50_000
-			if utf8.RuneCountInString(part) == 1 {
-				least = v.Len() / 100
-			}
-			if e.Count <= least {
-				continue
-			}
-			if chance := rows[start].chance - idf(v.Len(), float64(e.Count)); rows[end].words == nil || chance > rows[end].chance {
-				rows[end] = row{append(slices.Clip(rows[start].words), part), chance}
-			}
-		}
-	}
-	return rows[len(word)].words
 }

@@ -8,7 +8,9 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/search/index"
+	"verbatim/search/query"
 	"verbatim/search/rank"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
@@ -48,16 +50,16 @@ func (f scored) rank() float64 {
 	return f.score.Total
 }
 
-// Search answers a query. Why there is nothing, if there is, [Snapshot.Analyze]
+// Search answers a query. Why there is nothing, if there is, [Finder.Analyze]
 // tells from the returned state.
-func (v Snapshot) Search(ctx context.Context, query Query) (Result, *Answered, error) {
+func (v Finder) Search(ctx context.Context, q Query) (Result, *Answered, error) {
 	result := Result{Generation: v.Number}
 	terms := v.Terms()
-	see, err := v.Apply(ctx, terms, query.Filter)
+	see, err := v.Apply(ctx, terms, q.Filter)
 	if err != nil {
 		return result, nil, err
 	}
-	words := query.Words
+	words := q.Words
 	a, err := v.answer(ctx, terms, see, words)
 	if err != nil {
 		return result, nil, err
@@ -69,32 +71,32 @@ func (v Snapshot) Search(ctx context.Context, query Query) (Result, *Answered, e
 	if ok {
 		a, words, result.ReadAs = otherwise.answered, otherwise.line, otherwise.as
 	}
-	if len(a.parsed.words) == 0 {
-		result, err = v.browse(ctx, query, &see)
+	if len(a.parsed.Words) == 0 {
+		result, err = v.browse(ctx, q, &see)
 		result.Confidence = Found
 	} else {
 		var unfound []quotes.Span
 		result.Confidence, unfound = v.settle(&a)
-		result.Unfound = written(readable(words), unfound)
-		result.Hits, result.Total, err = v.page(ctx, query, &see, a)
+		result.Unfound = written(query.Readable(words), unfound)
+		result.Hits, result.Total, err = v.page(ctx, q, &see, a)
 	}
 	if result.Total == 0 {
 		result.Confidence, result.Unfound, result.ReadAs = NothingClose, nil, ""
 	}
-	return result, &Answered{a, query, see, terms}, err
+	return result, &Answered{a, q, see, terms}, err
 }
 
 // Answered is what a search found on the way.
 type Answered struct {
 	answered
 	query Query
-	see   Visible
+	see   snapshot.Visible
 	terms *index.Terms
 }
 
 // answered is what words were taken for, and what fits.
 type answered struct {
-	parsed     parsedQuery
+	parsed     understood
 	expansions expansions
 	compared   *rank.Query
 	hits       []scored
@@ -103,9 +105,9 @@ type answered struct {
 }
 
 // answer finds what words ask for.
-func (v Snapshot) answer(ctx context.Context, terms *index.Terms, see Visible, words string) (answered, error) {
+func (v Finder) answer(ctx context.Context, terms *index.Terms, see snapshot.Visible, words string) (answered, error) {
 	a, err := v.understand(ctx, terms, see, words, rank.DefaultParams())
-	if err != nil || len(a.parsed.words) == 0 {
+	if err != nil || len(a.parsed.Words) == 0 {
 		return a, err
 	}
 	err = v.compare(ctx, terms, see, &a)
@@ -113,18 +115,18 @@ func (v Snapshot) answer(ctx context.Context, terms *index.Terms, see Visible, w
 }
 
 // understand tells what words ask for, and what quotations are compared with.
-func (v Snapshot) understand(ctx context.Context, terms *index.Terms, see Visible, words string, params rank.Params) (a answered, err error) {
-	a.parsed = parse(v.Vocabulary, words)
-	if a.parsed.line != nil {
-		whole, err := v.stands(ctx, terms, see, a.parsed.line)
+func (v Finder) understand(ctx context.Context, terms *index.Terms, see snapshot.Visible, words string, params rank.Params) (a answered, err error) {
+	a.parsed.Query = query.Parse(v.Vocabulary, words)
+	if a.parsed.Line != nil {
+		whole, err := v.stands(ctx, terms, see, a.parsed.Line)
 		if err != nil {
 			return a, err
 		}
 		if whole {
-			a.parsed = literally(v.Vocabulary, words)
+			a.parsed.Query = query.Literally(v.Vocabulary, words)
 		}
 	}
-	if len(a.parsed.words) == 0 {
+	if len(a.parsed.Words) == 0 {
 		return a, nil
 	}
 	if err := v.name(ctx, terms, words, &a.parsed); err != nil {
@@ -139,7 +141,7 @@ func (v Snapshot) understand(ctx context.Context, terms *index.Terms, see Visibl
 
 // compare finds candidates and compares them with the query: hits are what is
 // worth showing, the best first.
-func (v Snapshot) compare(ctx context.Context, terms *index.Terms, see Visible, a *answered) error {
+func (v Finder) compare(ctx context.Context, terms *index.Terms, see snapshot.Visible, a *answered) error {
 	hits, ties, err := v.ranked(ctx, terms, see, *a)
 	if err != nil {
 		return err
@@ -168,12 +170,12 @@ type tie struct {
 }
 
 // ranked finds candidates and compares them with the query, in no order.
-func (v Snapshot) ranked(ctx context.Context, terms *index.Terms, see Visible, a answered) ([]scored, []tie, error) {
-	only, phrases, err := v.withPhrases(ctx, terms, see.Docs, a.parsed.phrases)
+func (v Finder) ranked(ctx context.Context, terms *index.Terms, see snapshot.Visible, a answered) ([]scored, []tie, error) {
+	only, phrases, err := v.withPhrases(ctx, terms, see.Docs, a.parsed.Phrases)
 	if err != nil {
 		return nil, nil, err
 	}
-	g := gathering{terms: terms, expansions: a.expansions, bigrams: a.parsed.bigrams(), bigram: a.compared.Params().Next, only: only}
+	g := gathering{terms: terms, expansions: a.expansions, bigrams: a.parsed.Bigrams(), bigram: a.compared.Params().Next, only: only}
 	g.few, g.most = fewCandidates, mostCandidates
 	if parts := v.Index.Parts(); parts > 1 { // each has about its share of the best
 		g.few, g.most = fewCandidates*5/4/parts, mostCandidates*5/4/parts
@@ -206,7 +208,7 @@ func (v Snapshot) ranked(ctx context.Context, terms *index.Terms, see Visible, a
 
 // rank compares candidates with a query. It returns those that have the phrases,
 // and puts their scores into all.
-func (v Snapshot) rank(ctx context.Context, a answered, candidates []candidate, phrases [][]uint32, all map[uint32]scored) ([]index.Match, error) {
+func (v Finder) rank(ctx context.Context, a answered, candidates []candidate, phrases [][]uint32, all map[uint32]scored) ([]index.Match, error) {
 	matches := make([]index.Match, 0, len(candidates))
 	var scorer rank.Scorer
 	var doc vocabulary.Doc
@@ -221,7 +223,7 @@ func (v Snapshot) rank(ctx context.Context, a answered, candidates []candidate, 
 		}
 		v.addNamed(&doc, c.record, a.parsed)
 		about = appendAbout(about[:0], doc)
-		h := scored{record: c.record, score: scorer.Score(a.compared, doc.Words, about), quality: Quality(doc), report: doc.Kind == quotes.Indirect}
+		h := scored{record: c.record, score: scorer.Score(a.compared, doc.Words, about), quality: doc.Quality(), report: doc.Kind == quotes.Indirect}
 		all[c.record] = h
 		matches = append(matches, index.Match{Document: c.document, Score: h.score.Total})
 	}
@@ -241,7 +243,7 @@ func appendAbout(about []uint32, doc vocabulary.Doc) []uint32 {
 // withPhrases narrows documents to those that have all words, and pairs of short
 // words, of the phrases that were asked for, and returns the phrases in numbers,
 // each once. A word that nothing has leaves no document.
-func (v Snapshot) withPhrases(ctx context.Context, terms *index.Terms, docs index.Docs, phrases [][]string) (index.Docs, [][]uint32, error) {
+func (v Finder) withPhrases(ctx context.Context, terms *index.Terms, docs index.Docs, phrases [][]string) (index.Docs, [][]uint32, error) {
 	var out [][]uint32
 	narrowed := map[index.Term]bool{}
 	narrow := func(field, term string) error {
@@ -271,7 +273,7 @@ func (v Snapshot) withPhrases(ctx context.Context, terms *index.Terms, docs inde
 			}
 			e, ok := v.Vocabulary.Word(w)
 			if !ok {
-				e.ID = UnknownWord
+				e.ID = vocabulary.UnknownWord
 			}
 			numbers = append(numbers, e.ID)
 		}
@@ -286,7 +288,7 @@ func (v Snapshot) withPhrases(ctx context.Context, terms *index.Terms, docs inde
 const fewStand = 400
 
 // stands reports whether a whole line stands in a quotation, whatever it may ask.
-func (v Snapshot) stands(ctx context.Context, terms *index.Terms, see Visible, line []string) (bool, error) {
+func (v Finder) stands(ctx context.Context, terms *index.Terms, see snapshot.Visible, line []string) (bool, error) {
 	docs, phrases, err := v.withPhrases(ctx, terms, see.Docs, [][]string{line})
 	if err != nil {
 		return false, err
@@ -304,12 +306,9 @@ func (v Snapshot) stands(ctx context.Context, terms *index.Terms, see Visible, l
 	return false, ctx.Err()
 }
 
-// UnknownWord stands for every word that the vocabulary lacks.
-const UnknownWord = math.MaxUint32
-
 func hasPhrases(words []uint32, phrases [][]uint32) bool {
 	for _, p := range phrases {
-		if slices.Contains(p, UnknownWord) || !rank.Contains(words, p) {
+		if slices.Contains(p, vocabulary.UnknownWord) || !rank.Contains(words, p) {
 			return false
 		}
 	}
@@ -334,33 +333,9 @@ func atLeast(hits []scored, least, share float64) []scored {
 	return hits
 }
 
-// Quality orders what fits equally well, the better the lower: verbatim before
-// partial before reports, of which what is asserted comes first, curated before
-// extracted, what has a title and a place there before what has not, the newer
-// before the older and these before what has no date.
-func Quality(d vocabulary.Doc) int {
-	n := 0
-	switch {
-	case d.Unsaid:
-		n = 3
-	case d.Kind == quotes.Indirect:
-		n = 2
-	case d.Kind == quotes.Partial:
-		n = 1
-	}
-	for _, good := range []bool{d.Curated, d.Titled, d.Placed} {
-		n <<= 1
-		if !good {
-			n++
-		}
-	}
-	const days = 1 << 22 // more than of any date
-	return n*days + days - 1 - int(d.Date)
-}
-
 // page reads the records of the hits that were asked for. Hits of which the
 // record says that they must not be shown do not count.
-func (v Snapshot) page(ctx context.Context, query Query, see *Visible, a answered) ([]Hit, int, error) {
+func (v Finder) page(ctx context.Context, query Query, see *snapshot.Visible, a answered) ([]Hit, int, error) {
 	hits := a.hits
 	limit := query.Limit
 	if limit <= 0 {
@@ -407,13 +382,13 @@ func (v Snapshot) page(ctx context.Context, query Query, see *Visible, a answere
 }
 
 // matched returns which words of a quotation the query found.
-func (v Snapshot) matched(scorer *rank.Scorer, rq *rank.Query, quote quotes.Quote) []quotes.Span {
+func (v Finder) matched(scorer *rank.Scorer, rq *rank.Query, quote quotes.Quote) []quotes.Span {
 	tokens := text.Tokens(quote.Words)
 	words := make([]uint32, len(tokens))
 	for i, t := range tokens {
 		e, ok := v.Vocabulary.Word(t.Text)
 		if !ok {
-			e.ID = UnknownWord
+			e.ID = vocabulary.UnknownWord
 		}
 		words[i] = e.ID
 	}
@@ -431,9 +406,9 @@ func (v Snapshot) matched(scorer *rank.Scorer, rq *rank.Query, quote quotes.Quot
 
 // browse lists what the filter lets through when no words were asked for: the
 // best sourced first, of the first few thousand.
-func (v Snapshot) browse(ctx context.Context, query Query, see *Visible) (Result, error) {
+func (v Finder) browse(ctx context.Context, query Query, see *snapshot.Visible) (Result, error) {
 	result := Result{Generation: v.Number}
-	if query.Filter.empty() {
+	if query.Filter.Empty() {
 		return result, nil
 	}
 	var hits []scored
@@ -443,7 +418,7 @@ func (v Snapshot) browse(ctx context.Context, query Query, see *Visible) (Result
 			break
 		}
 		v.DocWords(record, &doc)
-		hits = append(hits, scored{record: record, quality: Quality(doc)})
+		hits = append(hits, scored{record: record, quality: doc.Quality()})
 	}
 	slices.SortFunc(hits, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))

@@ -1,30 +1,15 @@
 package find
 
-import "verbatim/quotes"
-
-// Filter narrows what is searched, suggested and drawn: to quotations one
-// attribution of which satisfies all of it. The zero Filter lets everything
-// through that is served to everyone.
-//
-// A date is that on which the words were said, else published. It lies between
-// Since and Until if any day does that it may mean, those two included; one
-// without a year does not.
-//
-// Speaker, Since and Until ask who said something and when: a report of what
-// somebody denied, asked or said with a condition satisfies none of them.
-type Filter struct {
-	Speaker string // a name as people type it; matched by folded name, alias or surname
-	Source  string // a title or publisher, matched the same way
-	Since   quotes.Date
-	Until   quotes.Date   // "": no bound, as for Since
-	Kinds   []quotes.Kind // empty: all
-	Scope   string        // guild ID whose own quotations are included
-}
+import (
+	"verbatim/quotes"
+	"verbatim/search/snapshot"
+	"verbatim/search/zeroresult"
+)
 
 // Query is what a person asks for.
 type Query struct {
 	Words  string // as typed; no character in it has power, but "quotes" ask for exactly these words
-	Filter Filter
+	Filter snapshot.Filter
 	Offset int // hits to skip, from 0
 	Limit  int // hits to return, 1-100; 0 means 10
 	// Explain asks for an [Explanation] with each hit.
@@ -53,7 +38,7 @@ type Result struct {
 	Suggestion string
 	// ZeroResult says why nothing was found; nil when something was, and for a query
 	// without words and filter.
-	ZeroResult *ZeroResult
+	ZeroResult *zeroresult.Reasons
 	// Generation is the number of the generation that answered.
 	Generation int
 }

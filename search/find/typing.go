@@ -7,7 +7,9 @@ import (
 	"slices"
 
 	"verbatim/search/index"
+	"verbatim/search/query"
 	"verbatim/search/rank"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
 )
 
@@ -35,15 +37,15 @@ const (
 // these words so far, the likeliest first, and which of their words are typed.
 // Near duplicates are one, the best of them, and are not told. Unlike a search it
 // takes words for the beginning of a quotation rather than for any part of it.
-func (v Snapshot) Typed(ctx context.Context, terms *index.Terms, see *Visible, typed string, n int) ([]Hit, error) {
-	typed = readable(typed)
+func (v Finder) Typed(ctx context.Context, terms *index.Terms, see *snapshot.Visible, typed string, n int) ([]Hit, error) {
+	typed = query.Readable(typed)
 	if tokens := text.Tokens(typed); len(tokens) > maxTyped {
 		typed = typed[tokens[len(tokens)-maxTyped].Start:]
 	}
 	params := rank.DefaultParams()
 	params.Begins = begun
 	a, err := v.understand(ctx, terms, *see, typed, params)
-	if err != nil || len(a.parsed.words) == 0 {
+	if err != nil || len(a.parsed.Words) == 0 {
 		return nil, err
 	}
 	hits, _, err := v.ranked(ctx, terms, *see, a)
@@ -60,7 +62,7 @@ func (v Snapshot) Typed(ctx context.Context, terms *index.Terms, see *Visible, t
 }
 
 // typed reads the first n of the records that may be shown.
-func (v Snapshot) typed(ctx context.Context, see *Visible, compared *rank.Query, hits []scored, n int) ([]Hit, error) {
+func (v Finder) typed(ctx context.Context, see *snapshot.Visible, compared *rank.Query, hits []scored, n int) ([]Hit, error) {
 	var out []Hit
 	var scorer rank.Scorer
 	for _, h := range hits {

@@ -3,14 +3,15 @@ package locate
 import (
 	"verbatim/quotes"
 	"verbatim/search/align"
-	"verbatim/search/find"
+	"verbatim/search/snapshot"
+	"verbatim/search/vocabulary"
 )
 
 // Compare lays a passage beside one quotation, wherever that was found and however
 // little the two have in common; false when that is nothing, or both are so long
 // that it takes too long. The error wraps [ErrTooLong], as that of
 // [Locator.Locate] does.
-func Compare(v find.Snapshot, text string, q quotes.Quote) (Located, bool, error) {
+func Compare(v snapshot.Snapshot, text string, q quotes.Quote) (Located, bool, error) {
 	p, err := readPassage(text)
 	if err != nil || len(p.tokens) == 0 {
 		return Located{}, false, err
@@ -21,7 +22,7 @@ func Compare(v find.Snapshot, text string, q quotes.Quote) (Located, bool, error
 	for i, t := range tokens {
 		e, ok := v.Vocabulary.Word(t.Text)
 		if !ok {
-			e.ID = find.UnknownWord // which the passage's unknown words are not
+			e.ID = vocabulary.UnknownWord // which the passage's unknown words are not
 		}
 		words[i] = e.ID
 	}
@@ -37,7 +38,7 @@ func Compare(v find.Snapshot, text string, q quotes.Quote) (Located, bool, error
 
 // Common returns how much of what a passage says, in nats, a stretch of a quotation
 // has of it that is little longer, in whatever order. The error wraps [ErrTooLong].
-func Common(v find.Snapshot, text string, q quotes.Quote) (common float64, err error) {
+func Common(v snapshot.Snapshot, text string, q quotes.Quote) (common float64, err error) {
 	p, err := readPassage(text)
 	if err != nil || len(p.tokens) == 0 {
 		return 0, err

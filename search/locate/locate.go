@@ -12,7 +12,7 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/search/align"
-	"verbatim/search/find"
+	"verbatim/search/snapshot"
 	"verbatim/search/vocabulary"
 )
 
@@ -118,7 +118,7 @@ type Locator struct {
 // condition, is not among them: it is no proof that somebody said so. A quotation
 // of which the passage has less than a better one of the same place is left out.
 // The error wraps [ErrTooLong] for more than [MaxPassage] words.
-func (l *Locator) Locate(ctx context.Context, v find.Snapshot, text string, f find.Filter) ([]Located, error) {
+func (l *Locator) Locate(ctx context.Context, v snapshot.Snapshot, text string, f snapshot.Filter) ([]Located, error) {
 	p, err := readPassage(text)
 	if err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func (l *Locator) Locate(ctx context.Context, v find.Snapshot, text string, f fi
 // documents that have rare words or runs of words in common with a part of the
 // passage, records many of whose words a stretch of it has, records whose words
 // lie near a common diagonal with the passage's, and alignments.
-func (l *Locator) locate(ctx context.Context, v find.Snapshot, p *passage, f find.Filter) ([]Located, error) {
+func (l *Locator) locate(ctx context.Context, v snapshot.Snapshot, p *passage, f snapshot.Filter) ([]Located, error) {
 	if len(p.tokens) == 0 {
 		return nil, ctx.Err()
 	}
@@ -141,7 +141,7 @@ func (l *Locator) locate(ctx context.Context, v find.Snapshot, p *passage, f fin
 	if err != nil {
 		return nil, err
 	}
-	said, err := find.WithoutUnsaid(terms, see.Docs)
+	said, err := snapshot.WithoutUnsaid(terms, see.Docs)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +180,7 @@ func (l *Locator) locate(ctx context.Context, v find.Snapshot, p *passage, f fin
 
 // aligned aligns places, the most promising first, and returns those that are
 // no chance, the best first.
-func aligned(ctx context.Context, v find.Snapshot, p *passage, places []spot) ([]spot, error) {
+func aligned(ctx context.Context, v snapshot.Snapshot, p *passage, places []spot) ([]spot, error) {
 	al := aligning{passage: p}
 	var doc vocabulary.Doc
 	var sure []spot

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"verbatim/quotes"
-	"verbatim/search/find"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
@@ -100,7 +99,7 @@ func (p *passage) lookUp(v *vocabulary.Vocabulary) {
 			known[t.Text] = k
 			e, ok := v.Word(t.Text)
 			if !ok {
-				e.ID = find.UnknownWord - 1 - uint32(k)
+				e.ID = vocabulary.UnknownWord - 1 - uint32(k)
 			}
 			p.kinds = append(p.kinds, kind{word: e.ID, count: e.Count, weight: byContext * math.Log(all/float64(max(e.Count, 1)))})
 			times = append(times, 0)

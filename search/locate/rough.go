@@ -6,13 +6,13 @@ import (
 	"math/bits"
 	"slices"
 
-	"verbatim/search/find"
+	"verbatim/search/snapshot"
 	"verbatim/search/vocabulary"
 )
 
 // rough compares records with the passage: by the words that a stretch of it
 // has, whatever their order, and the best of those by their diagonals.
-func rough(ctx context.Context, v find.Snapshot, p *passage, records []uint32) ([]spot, error) {
+func rough(ctx context.Context, v snapshot.Snapshot, p *passage, records []uint32) ([]spot, error) {
 	places := make([]spot, len(records))
 	var doc vocabulary.Doc
 	var st stretches
@@ -21,7 +21,7 @@ func rough(ctx context.Context, v find.Snapshot, p *passage, records []uint32) (
 			return nil, ctx.Err()
 		}
 		v.DocWords(record, &doc)
-		places[i] = spot{record: record, quality: find.Quality(doc), length: len(doc.Words), near: st.best(p, doc.Words)}
+		places[i] = spot{record: record, quality: doc.Quality(), length: len(doc.Words), near: st.best(p, doc.Words)}
 	}
 	places = promising(places, manyPlaces)
 	var d diagonals

@@ -10,8 +10,8 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
-	"verbatim/search/find"
 	"verbatim/search/index"
+	"verbatim/search/snapshot"
 )
 
 // Where to look for the quotations of a passage. Looking up every word of it
@@ -170,7 +170,7 @@ func (t partTerms) bitmap(word string) (*roaring.Bitmap, error) {
 
 // seeds returns the records that may have a part in common with the passage, the
 // most promising ones, at most mostPlaces, among the visible ones.
-func (l *Locator) seeds(ctx context.Context, v find.Snapshot, terms *index.Terms, p *passage, visible index.Docs) ([]uint32, error) {
+func (l *Locator) seeds(ctx context.Context, v snapshot.Snapshot, terms *index.Terms, p *passage, visible index.Docs) ([]uint32, error) {
 	var all []touched
 	for part := range v.Index.Parts() {
 		docs := v.Index.PartLen(part)

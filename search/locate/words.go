@@ -8,14 +8,14 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/search/align"
-	"verbatim/search/find"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
 
 // located spells an alignment out in the words of the passage and of the record
 // that was read; false when the record is not what the vocabulary says.
-func located(v find.Snapshot, p *passage, pl spot, quote quotes.Quote) (Located, bool) {
+func located(v snapshot.Snapshot, p *passage, pl spot, quote quotes.Quote) (Located, bool) {
 	tokens := tokensOf(quote)
 	if len(tokens) != pl.length {
 		return Located{}, false

@@ -7,9 +7,9 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/search/edits"
-	"verbatim/search/find"
 	"verbatim/search/generation"
 	"verbatim/search/index"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
@@ -76,7 +76,7 @@ type companions struct {
 
 // best collects what is known about the best of what a name may mean, each all names
 // of one: the one with the most quotations, or the one that is called exactly so.
-func (v Suggester) best(ctx context.Context, typed string, f find.Filter, meant [][]string, term func(string) string, c companions) (subject, error) {
+func (v Suggester) best(ctx context.Context, typed string, f snapshot.Filter, meant [][]string, term func(string) string, c companions) (subject, error) {
 	terms := v.Terms()
 	see, err := v.Apply(ctx, terms, f)
 	if err != nil {
@@ -116,7 +116,7 @@ func (v Suggester) best(ctx context.Context, typed string, f find.Filter, meant 
 }
 
 // sample counts companions and reads the best sourced records.
-func (v Suggester) sample(ctx context.Context, s *subject, see *find.Visible, c companions) error {
+func (v Suggester) sample(ctx context.Context, s *subject, see *snapshot.Visible, c companions) error {
 	type ranked struct {
 		record  uint32
 		quality int
@@ -132,7 +132,7 @@ func (v Suggester) sample(ctx context.Context, s *subject, see *find.Visible, c 
 			return ctx.Err()
 		}
 		v.Vocabulary.Doc(record, &doc)
-		records = append(records, ranked{record, find.Quality(doc)})
+		records = append(records, ranked{record, doc.Quality()})
 		if now, ok := v.Edits.Correction(record); ok && c.corrected != nil {
 			s.companion.add(c.corrected(now), 1)
 			continue
@@ -163,10 +163,10 @@ func (v Suggester) sample(ctx context.Context, s *subject, see *find.Visible, c 
 }
 
 // Speaker tells about a speaker, [generation.ErrNotFound] when nobody is called so.
-func (v Suggester) Speaker(ctx context.Context, name string, f find.Filter) (SpeakerInfo, error) {
+func (v Suggester) Speaker(ctx context.Context, name string, f snapshot.Filter) (SpeakerInfo, error) {
 	names := v.SpeakersNamed(name)
 	if len(names) == 0 && len(name) >= text.MinTypo {
-		names = textsOf(v.Vocabulary.SpeakersLike(name, infoList))
+		names = vocabulary.Texts(v.Vocabulary.SpeakersLike(name, infoList))
 	}
 	sources := companions{of: func(d *vocabulary.Doc) []uint32 { return d.Sources }, at: v.Vocabulary.SourceAt}
 	s, err := v.best(ctx, name, f, v.meant(name, names), index.SpeakerTerm, sources)
@@ -208,7 +208,7 @@ func (v Suggester) Speaker(ctx context.Context, name string, f find.Filter) (Spe
 func (v Suggester) meant(typed string, names []string) [][]string {
 	var out [][]string
 	in := map[string]bool{}
-	enter := func(p find.Person) {
+	enter := func(p snapshot.Person) {
 		all := v.NamesOf(p)
 		if in[all[0]] {
 			return
@@ -239,10 +239,10 @@ func (v Suggester) meant(typed string, names []string) [][]string {
 }
 
 // Source tells about a source, [generation.ErrNotFound] when nothing is called so.
-func (v Suggester) Source(ctx context.Context, title string, f find.Filter) (SourceInfo, error) {
-	names := textsOf(v.Vocabulary.SourcesNamed(title, find.MaxNamed))
+func (v Suggester) Source(ctx context.Context, title string, f snapshot.Filter) (SourceInfo, error) {
+	names := vocabulary.Texts(v.Vocabulary.SourcesNamed(title, snapshot.MaxNamed))
 	if len(names) == 0 && len(title) >= text.MinTypo {
-		names = textsOf(v.Vocabulary.SourcesLike(title, infoList))
+		names = vocabulary.Texts(v.Vocabulary.SourcesLike(title, infoList))
 	}
 	speakers := companions{
 		of: func(d *vocabulary.Doc) []uint32 { return d.Speakers }, at: v.Vocabulary.SpeakerAt,
@@ -271,11 +271,3 @@ func (v Suggester) Source(ctx context.Context, title string, f find.Filter) (Sou
 }
 
 func (s subject) examples() []quotes.Quote { return s.records[:min(len(s.records), infoExamples)] }
-
-func textsOf(entries []vocabulary.Entry) []string {
-	texts := make([]string, len(entries))
-	for i, e := range entries {
-		texts[i] = e.Text
-	}
-	return texts
-}

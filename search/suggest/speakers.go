@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"verbatim/search/find"
 	"verbatim/search/index"
+	"verbatim/search/snapshot"
 	"verbatim/search/vocabulary"
 )
 
@@ -23,9 +23,9 @@ const (
 // suggestSpeakers completes the name of a speaker: one that the corpus has, or
 // another name of somebody whom the list of people has. Somebody is suggested once,
 // however the corpus spells his name.
-func (v Suggester) suggestSpeakers(ctx context.Context, terms *index.Terms, see find.Visible, typed string, n int) ([]Suggestion, error) {
+func (v Suggester) suggestSpeakers(ctx context.Context, terms *index.Terms, see snapshot.Visible, typed string, n int) ([]Suggestion, error) {
 	shown := map[string]bool{} // the names of people of the list who are suggested
-	starting := map[string]*find.Person{}
+	starting := map[string]*snapshot.Person{}
 	from := func(prefix string, max int) (out []vocabulary.Entry) {
 		for _, p := range v.Starting(typed, maxPeople) {
 			starting[p.Speakers[0].Text] = &p
@@ -49,7 +49,7 @@ func (v Suggester) suggestSpeakers(ctx context.Context, terms *index.Terms, see 
 				shown[n] = true
 			}
 		}
-		docs, err := find.SaidBy(ctx, terms, names)
+		docs, err := snapshot.SaidBy(ctx, terms, names)
 		if err != nil {
 			return Suggestion{}, err
 		}
@@ -59,7 +59,7 @@ func (v Suggester) suggestSpeakers(ctx context.Context, terms *index.Terms, see 
 
 // personOf returns who of the list of people is called so, if it is one, and the
 // corpus has the name for him.
-func (v Suggester) personOf(speaker string) *find.Person {
+func (v Suggester) personOf(speaker string) *snapshot.Person {
 	all := v.Called(speaker)
 	if len(all) != 1 || !slices.Contains(v.NamesOf(all[0]), speaker) {
 		return nil
@@ -75,7 +75,7 @@ func (v Suggester) withRight(speakers []vocabulary.Entry) []vocabulary.Entry {
 		if e.Count > fewSaid {
 			continue
 		}
-		if right, ok := v.Rightly(e); ok {
+		if right, ok := v.Vocabulary.Rightly(e); ok {
 			speakers = append(speakers, right)
 		}
 		if rare++; rare == maxRare {

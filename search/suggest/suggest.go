@@ -10,6 +10,8 @@ import (
 	"verbatim/quotes"
 	"verbatim/search/find"
 	"verbatim/search/index"
+	"verbatim/search/query"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
@@ -23,13 +25,13 @@ const (
 )
 
 // Suggester completes what a person types, as one snapshot has it.
-type Suggester struct{ find.Snapshot }
+type Suggester struct{ find.Finder }
 
 // Suggest returns at most n completions (100 at the most) of a field, counting what
 // the filter lets through.
-func (v Suggester) Suggest(ctx context.Context, field Field, prefix string, f find.Filter, n int) ([]Suggestion, error) {
+func (v Suggester) Suggest(ctx context.Context, field Field, prefix string, f snapshot.Filter, n int) ([]Suggestion, error) {
 	n = min(n, maxSuggestions)
-	prefix = prefix[:min(len(prefix), find.MaxQuery)]
+	prefix = prefix[:min(len(prefix), query.MaxQuery)]
 	if n <= 0 {
 		return nil, ctx.Err()
 	}
@@ -87,7 +89,7 @@ func nearestFirst(ctx context.Context, prefix string, n int, listers []lister, s
 	return out, nil
 }
 
-func (v Suggester) suggestSources(ctx context.Context, terms *index.Terms, see find.Visible, prefix string, n int) ([]Suggestion, error) {
+func (v Suggester) suggestSources(ctx context.Context, terms *index.Terms, see snapshot.Visible, prefix string, n int) ([]Suggestion, error) {
 	listers := []lister{v.Vocabulary.SourcesFrom, v.Vocabulary.SourcesLike}
 	return nearestFirst(ctx, vocabulary.Key(prefix), n, listers, func(e vocabulary.Entry) (Suggestion, error) {
 		b, err := terms.Docs(index.Filters, index.SourceTerm(e.Text))
@@ -131,7 +133,7 @@ func (t *tally) top(n int) []Suggestion {
 
 // IDs returns at most n quotations (100 at the most) whose ID begins with prefix, in
 // the order of their IDs, then those that prefix, read as words, finds.
-func (v Suggester) IDs(ctx context.Context, prefix string, f find.Filter, n int) ([]quotes.Quote, error) {
+func (v Suggester) IDs(ctx context.Context, prefix string, f snapshot.Filter, n int) ([]quotes.Quote, error) {
 	n = min(n, maxSuggestions)
 	if n <= 0 {
 		return nil, ctx.Err()
@@ -154,7 +156,7 @@ func (v Suggester) IDs(ctx context.Context, prefix string, f find.Filter, n int)
 
 // withIDs returns the first quotations whose ID starts with prefix. Records are
 // in the order of their IDs.
-func (v Suggester) withIDs(ctx context.Context, prefix string, f find.Filter, n int) ([]quotes.Quote, error) {
+func (v Suggester) withIDs(ctx context.Context, prefix string, f snapshot.Filter, n int) ([]quotes.Quote, error) {
 	id := strings.NewReplacer("-", "", " ", "", "o", "0", "i", "1", "l", "1").Replace(strings.ToLower(prefix))
 	if len(id) > quotes.IDLen || strings.Trim(id, "0123456789abcdefghjkmnpqrstvwxyz") != "" {
 		return nil, nil

@@ -8,8 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"verbatim/search/find"
 	"verbatim/search/index"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
@@ -49,7 +49,7 @@ func readWords(typed string) typedWords {
 
 // suggestWords completes the first word that a person types. From the second one on
 // it returns the quotations that they may mean, and then next words.
-func (v Suggester) suggestWords(ctx context.Context, terms *index.Terms, see find.Visible, typed string, n int) ([]Suggestion, error) {
+func (v Suggester) suggestWords(ctx context.Context, terms *index.Terms, see snapshot.Visible, typed string, n int) ([]Suggestion, error) {
 	w := readWords(typed)
 	switch {
 	case len(w.tokens) == 0:
@@ -59,7 +59,7 @@ func (v Suggester) suggestWords(ctx context.Context, terms *index.Terms, see fin
 	}
 	// A line of suggestions has no room to say that nobody stands by the words.
 	var err error
-	if see.Docs, err = find.WithoutUnsaid(terms, see.Docs); err != nil {
+	if see.Docs, err = snapshot.WithoutUnsaid(terms, see.Docs); err != nil {
 		return nil, err
 	}
 	next, err := v.nextWords(ctx, terms, see, w, max(1, n/nextShare))
@@ -84,7 +84,7 @@ func (v Suggester) suggestWords(ctx context.Context, terms *index.Terms, see fin
 }
 
 // firstWord completes a word.
-func (v Suggester) firstWord(ctx context.Context, terms *index.Terms, see find.Visible, w typedWords, n int) ([]Suggestion, error) {
+func (v Suggester) firstWord(ctx context.Context, terms *index.Terms, see snapshot.Visible, w typedWords, n int) ([]Suggestion, error) {
 	word := w.tokens[0]
 	listers := []lister{v.Vocabulary.WordsFrom, v.Vocabulary.WordsLikeFrom}
 	out, err := nearestFirst(ctx, word.Text, n, listers, func(e vocabulary.Entry) (Suggestion, error) {
@@ -102,7 +102,7 @@ func (v Suggester) firstWord(ctx context.Context, terms *index.Terms, see find.V
 
 // nextWords goes on with what was typed by one word: one that stands in quotations
 // right behind the words before, in the same row.
-func (v Suggester) nextWords(ctx context.Context, terms *index.Terms, see find.Visible, w typedWords, n int) ([]Suggestion, error) {
+func (v Suggester) nextWords(ctx context.Context, terms *index.Terms, see snapshot.Visible, w typedWords, n int) ([]Suggestion, error) {
 	before := w.tokens
 	if w.open {
 		before = before[:len(before)-1]
@@ -152,7 +152,7 @@ func overlap(tokens []text.Token) bool {
 
 // withRun returns the numbers of words, and the documents that may have them in a
 // row; no numbers if none has.
-func (v Suggester) withRun(terms *index.Terms, see find.Visible, tokens []text.Token) ([]uint32, index.Docs, error) {
+func (v Suggester) withRun(terms *index.Terms, see snapshot.Visible, tokens []text.Token) ([]uint32, index.Docs, error) {
 	docs := see.Docs
 	run := make([]uint32, len(tokens))
 	narrow := func(field, term string) error {
@@ -189,7 +189,7 @@ func (v Suggester) withCompletions(ctx context.Context, terms *index.Terms, docs
 	if docs.Len() <= maxCounted {
 		return docs, nil
 	}
-	words := textsOf(v.Vocabulary.WordsFrom(prefix, maxCompletions))
+	words := vocabulary.Texts(v.Vocabulary.WordsFrom(prefix, maxCompletions))
 	having, err := terms.Union(ctx, index.Words, words)
 	if err != nil {
 		return nil, err

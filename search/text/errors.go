@@ -64,3 +64,21 @@ func Typos(word string) int {
 // HasNumber reports whether a word is one that only itself will do for: 1984 is
 // neither an error for 1985 nor another form of it.
 func HasNumber(word string) bool { return strings.ContainsFunc(word, unicode.IsNumber) }
+
+// CommonPrefix returns how many letters two words begin alike with.
+func CommonPrefix(a, b string) int {
+	n := 0
+	for i, r := range a {
+		s, size := utf8.DecodeRuneInString(b[min(i, len(b)):])
+		if size == 0 || r != s {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// Differing counts the letters after the common beginning.
+func Differing(a, b string) int {
+	return utf8.RuneCountInString(a) + utf8.RuneCountInString(b) - 2*CommonPrefix(a, b)
+}

@@ -69,3 +69,27 @@ func readList(dst []uint32, b []byte) ([]uint32, []byte) {
 	}
 	return dst, b[at:]
 }
+
+// Quality orders what fits equally well, the better the lower: verbatim before
+// partial before reports, of which what is asserted comes first, curated before
+// extracted, what has a title and a place there before what has not, the newer
+// before the older and these before what has no date.
+func (d *Doc) Quality() int {
+	n := 0
+	switch {
+	case d.Unsaid:
+		n = 3
+	case d.Kind == quotes.Indirect:
+		n = 2
+	case d.Kind == quotes.Partial:
+		n = 1
+	}
+	for _, good := range []bool{d.Curated, d.Titled, d.Placed} {
+		n <<= 1
+		if !good {
+			n++
+		}
+	}
+	const days = 1 << 22 // more than of any date
+	return n*days + days - 1 - int(d.Date)
+}

@@ -1,4 +1,4 @@
-package find
+package query
 
 import (
 	"slices"
@@ -142,12 +142,12 @@ const things = `
 	mirror 🪞, stone 🪨, brick 🧱, chains ⛓, ladder 🪜, road 🛤 🛣, footprints 👣, web 🕸, gift 🎁, cross ✝`
 
 // spelledEmoji reads emoji as words, where they stand.
-func spelledEmoji(line string) reading {
+func spelledEmoji(line string) Reading {
 	known := things
 	if !strings.ContainsFunc(line, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }) {
 		known += "," + feelings
 	}
-	var out reading
+	var out Reading
 	var b strings.Builder
 	for _, c := range line {
 		if unicode.Is(unicode.Variation_Selector, c) {
@@ -158,13 +158,13 @@ func spelledEmoji(line string) reading {
 			b.WriteRune(c)
 			continue
 		}
-		if !slices.Contains(out.added, w) { // 🔥🔥🔥 is one fire
+		if !slices.Contains(out.Added, w) { // 🔥🔥🔥 is one fire
 			b.WriteString(" " + w + " ")
-			out.added = append(out.added, w)
+			out.Added = append(out.Added, w)
 		}
 	}
-	if len(out.added) > 0 {
-		out.line = strings.Join(strings.Fields(b.String()), " ")
+	if len(out.Added) > 0 {
+		out.Line = strings.Join(strings.Fields(b.String()), " ")
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package find
+package zeroresult
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"verbatim/search/index"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
@@ -24,7 +25,7 @@ const (
 // beginsLike reports whether two words begin alike, or the first one is the
 // second one's beginning.
 func beginsLike(typed, word string) bool {
-	common := commonPrefix(typed, word)
+	common := text.CommonPrefix(typed, word)
 	if common < minBeginning {
 		return false
 	}
@@ -74,13 +75,13 @@ func (s *analysis) nearWords(ctx context.Context, word string) ([]string, error)
 		begins := func(entries []vocabulary.Entry) []vocabulary.Entry {
 			return slices.DeleteFunc(entries, func(e vocabulary.Entry) bool { return !beginsLike(word, e.Text) })
 		}
-		rest := func(e vocabulary.Entry) int { return 10 + differing(word, e.Text) }
+		rest := func(e vocabulary.Entry) int { return 10 + text.Differing(word, e.Text) }
 		add(index.Words, begins(s.Vocabulary.WordsFrom(stem, nearLookup)), rest)
 		add(index.Names, begins(s.Vocabulary.NamesFrom(stem, nearLookup)), rest)
 	}
 	// The first letter is the one that is least often wrong (Pollock, Zamora:
 	// Automatic Spelling Correction in Scientific and Scholarly Text, CACM 1984).
-	first := func(c candidate) int { return min(commonPrefix(word, c.Text), 1) }
+	first := func(c candidate) int { return min(text.CommonPrefix(word, c.Text), 1) }
 	slices.SortStableFunc(found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(first(b), first(a)), cmp.Compare(b.Count, a.Count), strings.Compare(a.Text, b.Text))
 	})
@@ -93,7 +94,7 @@ func (s *analysis) nearWords(ctx context.Context, word string) ([]string, error)
 		if seen[c.Text] {
 			continue
 		}
-		docs, err := s.terms.Docs(c.field, c.Text)
+		docs, err := s.Terms.Docs(c.field, c.Text)
 		if err != nil {
 			return nil, err
 		}
@@ -130,25 +131,25 @@ func beginning(word string) string {
 }
 
 // unknownNames tells whether the filter's speaker and source are known at all.
-func (s *analysis) unknownNames(ctx context.Context, m *ZeroResult) error {
-	f := s.query.Filter
+func (s *analysis) unknownNames(ctx context.Context, r *Reasons) error {
+	f := s.Filter
 	for _, n := range []struct {
 		typed string
-		only  Filter
+		only  snapshot.Filter
 		to    **Unknown
 		kind  nameKind
 	}{
-		{f.Speaker, Filter{Speaker: s.see.filter.Speaker, Scope: f.Scope}, &m.Speaker, nameKind{
+		{f.Speaker, snapshot.Filter{Speaker: s.See.Filter.Speaker, Scope: f.Scope}, &r.Speaker, nameKind{
 			index.SpeakerTerm, s.speakersNear, true,
 		}},
-		{f.Source, Filter{Source: s.see.filter.Source, Scope: f.Scope}, &m.Source, nameKind{
+		{f.Source, snapshot.Filter{Source: s.See.Filter.Source, Scope: f.Scope}, &r.Source, nameKind{
 			index.SourceTerm, s.sourcesNear, false,
 		}},
 	} {
 		if n.typed == "" {
 			continue
 		}
-		see, err := s.see.with(s.terms, n.only)
+		see, err := s.See.With(s.Terms, n.only)
 		if err != nil {
 			return err
 		}
@@ -188,11 +189,11 @@ func (s *analysis) speakersNear(ctx context.Context, word string, add func([]voc
 		}
 	}
 	slices.Sort(readings)
-	for _, r := range slices.Compact(readings) {
+	for _, reading := range slices.Compact(readings) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := add(s.Vocabulary.SpeakersFrom(r, nearLookup)); err != nil {
+		if err := add(s.Vocabulary.SpeakersFrom(reading, nearLookup)); err != nil {
 			return err
 		}
 	}
@@ -233,7 +234,7 @@ const maxNearName = 8
 // with words near most of its letters, at least half of them, the most frequent
 // first.
 func (s *analysis) nearNames(ctx context.Context, typed string, kind nameKind) ([]string, error) {
-	words := vocabulary.Folded(readableName(typed))
+	words := vocabulary.Folded(snapshot.ReadableName(typed))
 	if len(words) > maxNearName {
 		return nil, nil
 	}
@@ -278,7 +279,7 @@ func (s *analysis) nearNames(ctx context.Context, typed string, kind nameKind) (
 				if seen[vocabulary.Key(e.Text)] || share(e.Text) < 0.5 {
 					continue
 				}
-				docs, err := s.terms.Docs(index.Filters, kind.fact(e.Text))
+				docs, err := s.Terms.Docs(index.Filters, kind.fact(e.Text))
 				if err != nil {
 					return err
 				}

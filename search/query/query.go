@@ -1,4 +1,6 @@
-package find
+// Package query parses what people type: the words to look for, without the
+// scaffolding of a question, and what else a line may be that hardly has a word.
+package query
 
 import (
 	"cmp"
@@ -21,43 +23,43 @@ const MaxWords = 32
 // 6,000 characters.
 const MaxQuery = 24000
 
-// parsedQuery is a query as it is understood.
-type parsedQuery struct {
-	words   []queryWord
-	phrases [][]string // words that were asked for exactly, in a row
-	dropped int        // words beyond MaxWords
-	named   []naming   // whom and what runs of the words name
-	line    []string   // all words of a question, whose scaffolding is left out; nil of a line that is none
+// Query is a query as it is understood.
+type Query struct {
+	Words   []Word
+	Phrases [][]string // words that were asked for exactly, in a row
+	Dropped int        // words beyond MaxWords
+	Line    []string   // all words of a question, whose scaffolding is left out; nil of a line that is none
 }
 
-type queryWord struct {
-	text     string
-	position int        // among all the words as typed
-	token    text.Token // that it comes of
-	exact    bool       // inside quotation marks: no other spelling will do
-	open     bool       // the last word, perhaps not yet typed to its end
-	asked    bool       // in a question, of the name whose words are asked for
-	known    bool
-	entry    vocabulary.Entry // if known
+// Word is a word that is looked for.
+type Word struct {
+	Text     string
+	Position int        // among all the words as typed
+	Token    text.Token // that it comes of
+	Exact    bool       // inside quotation marks: no other spelling will do
+	Open     bool       // the last word, perhaps not yet typed to its end
+	Asked    bool       // in a question, of the name whose words are asked for
+	Known    bool
+	Entry    vocabulary.Entry // if known
 }
 
-// parse reads what a person typed, without the scaffolding of a question. No
+// Parse reads what a person typed, without the scaffolding of a question. No
 // character has power, except that quotation marks around words ask for exactly
 // these; a mark without its partner is nothing.
-func parse(v *vocabulary.Vocabulary, typed string) parsedQuery {
-	typed = readable(typed)
+func Parse(v *vocabulary.Vocabulary, typed string) Query {
+	typed = Readable(typed)
 	tokens := text.Tokens(typed)
 	return parseTokens(v, typed, tokens, roles(v, tokens))
 }
 
-// literally reads a line as the words of a quotation, whatever it may ask.
-func literally(v *vocabulary.Vocabulary, typed string) parsedQuery {
-	typed = readable(typed)
+// Literally reads a line as the words of a quotation, whatever it may ask.
+func Literally(v *vocabulary.Vocabulary, typed string) Query {
+	typed = Readable(typed)
 	return parseTokens(v, typed, text.Tokens(typed), nil)
 }
 
-func parseTokens(v *vocabulary.Vocabulary, typed string, tokens []text.Token, roles []role) parsedQuery {
-	var q parsedQuery
+func parseTokens(v *vocabulary.Vocabulary, typed string, tokens []text.Token, roles []role) Query {
+	var q Query
 	quoted := quotedRanges(typed)
 	inside := make([]bool, len(tokens))
 	for _, r := range quoted {
@@ -69,30 +71,30 @@ func parseTokens(v *vocabulary.Vocabulary, typed string, tokens []text.Token, ro
 			}
 		}
 		if len(phrase) > 0 {
-			q.phrases = append(q.phrases, phrase)
+			q.Phrases = append(q.Phrases, phrase)
 		}
 	}
 	position, splits := 0, 0
 	var at text.Token
 	names := initialsReader{v: v, known: map[[2]string]bool{}}
 	add := func(word string, exact bool) (known bool) {
-		w := queryWord{text: word, position: position, token: at, exact: exact}
-		w.entry, w.known = v.Word(word)
-		q.words = append(q.words, w)
+		w := Word{Text: word, Position: position, Token: at, Exact: exact}
+		w.Entry, w.Known = v.Word(word)
+		q.Words = append(q.Words, w)
 		position++
-		return w.known
+		return w.Known
 	}
 	for i, t := range tokens {
 		at = t
 		if roles != nil {
-			q.line = append(q.line, t.Text)
+			q.Line = append(q.Line, t.Text)
 			if roles[i] == filler && !inside[i] {
 				position++
 				continue
 			}
 			if roles[i] == asksFor {
 				add(bearer(v, t.Text), false)
-				q.words[len(q.words)-1].asked = true
+				q.Words[len(q.Words)-1].Asked = true
 				continue
 			}
 		}
@@ -102,13 +104,13 @@ func parseTokens(v *vocabulary.Vocabulary, typed string, tokens []text.Token, ro
 			}
 			continue
 		}
-		if add(t.Text, inside[i]) || inside[i] || splits == maxSplits {
+		if add(t.Text, inside[i]) || inside[i] || splits == MaxSplits {
 			continue
 		}
 		splits++
-		if parts := split(v, t.Text); parts != nil {
+		if parts := Split(v, t.Text); parts != nil {
 			position--
-			q.words = q.words[:len(q.words)-1]
+			q.Words = q.Words[:len(q.Words)-1]
 			for _, part := range parts {
 				add(part, false)
 			}
@@ -118,7 +120,7 @@ func parseTokens(v *vocabulary.Vocabulary, typed string, tokens []text.Token, ro
 		// After a space or a full stop the word is at its end.
 		last, _ := utf8.DecodeLastRuneInString(typed)
 		if roles == nil || roles[n-1] != filler {
-			q.words[len(q.words)-1].open = tokens[n-1].End == len(typed) || !unicode.IsSpace(last) && !unicode.IsPunct(last)
+			q.Words[len(q.Words)-1].Open = tokens[n-1].End == len(typed) || !unicode.IsSpace(last) && !unicode.IsPunct(last)
 		}
 	}
 	q.shorten()
@@ -135,15 +137,15 @@ func bearer(v *vocabulary.Vocabulary, word string) string {
 	return word
 }
 
-// repeats reports whether a word came before: a name or a title has it once,
+// Repeats reports whether a word came before: a name or a title has it once,
 // initials apart.
-func (q parsedQuery) repeats(i int) bool {
-	w := q.words[i].text
-	return utf8.RuneCountInString(w) > 1 && slices.ContainsFunc(q.words[:i], func(b queryWord) bool { return b.text == w })
+func (q Query) Repeats(i int) bool {
+	w := q.Words[i].Text
+	return utf8.RuneCountInString(w) > 1 && slices.ContainsFunc(q.Words[:i], func(b Word) bool { return b.Text == w })
 }
 
-// readable returns what of a query is read.
-func readable(typed string) string {
+// Readable returns what of a query is read.
+func Readable(typed string) string {
 	return strings.ToValidUTF8(typed[:min(len(typed), MaxQuery)], " ")
 }
 
@@ -151,30 +153,29 @@ func readable(typed string) string {
 // rather than short words in a row.
 const maxTwice = 16
 
-// maxSplits is how many unknown words of a query are tried as several words.
-const maxSplits = 6
+// MaxSplits is how many unknown words of a query are tried as several words.
+const MaxSplits = 6
 
-// split parts a word that nothing has into words that many have, or into names:
+// Split parts a word that nothing has into words that many have, or into names:
 // "ofthe", "tobeornottobe", "#OscarWilde", and "tomorrow" where texts write
 // "to-morrow". A word with a likelier reading, as a name, of a title or with a
 // typing error, stays whole: then there are no parts.
-func split(v *vocabulary.Vocabulary, word string) []string {
+func Split(v *vocabulary.Vocabulary, word string) []string {
 	if len(word) < 5 {
 		return nil
 	}
-	parts, errors := likeliest(word, v.Len(), v.Word), 1
+	parts, errors := likeliest(v, word, v.Word), 1
 	if len(parts) < 2 {
-		parts = likeliest(word, v.Len(), v.Name)
+		parts = likeliest(v, word, v.Name)
 	}
 	if len(parts) < 2 {
 		return nil
 	}
 	if len(parts) > 2 { // many a strange word is short ones in a row
-		e := expander{v: v}
 		if utf8.RuneCountInString(word) <= maxTwice {
 			errors = 2
 		}
-		if len(e.inflections(word, utf8.RuneCountInString(word))) > 0 {
+		if len(v.Inflections(word)) > 0 {
 			return nil
 		}
 	}
@@ -189,7 +190,7 @@ func split(v *vocabulary.Vocabulary, word string) []string {
 // likeliest returns the words, each in one of 2,000 quotations or more, that make up
 // a word when they are put in a row, of all such rows the most probable (Norvig:
 // Natural Language Corpus Data, in Beautiful Data, 2009); none if there is none.
-func likeliest(word string, docs int, find func(string) (vocabulary.Entry, bool)) []string {
+func likeliest(v *vocabulary.Vocabulary, word string, find func(string) (vocabulary.Entry, bool)) []string {
 	type row struct {
 		words  []string
 		chance float64 // the logarithm of its probability
@@ -202,10 +203,10 @@ func likeliest(word string, docs int, find func(string) (vocabulary.Entry, bool)
 			}
 			part := word[start:end]
 			e, _ := find(part)
-			if e.Count <= docs/2000 {
+			if e.Count <= v.Len()/2000 {
 				continue
 			}
-			chance := rows[start].chance - idf(docs, float64(e.Count))
+			chance := rows[start].chance - v.IDF(float64(e.Count))
 			if rows[end].words == nil || chance > rows[end].chance {
 				rows[end] = row{append(slices.Clip(rows[start].words), part), chance}
 			}
@@ -216,22 +217,22 @@ func likeliest(word string, docs int, find func(string) (vocabulary.Entry, bool)
 
 // shorten keeps the rarest words. Unknown ones count as rare, but after those
 // of which it is certain that they are found.
-func (q *parsedQuery) shorten() {
-	if len(q.words) <= MaxWords {
+func (q *Query) shorten() {
+	if len(q.Words) <= MaxWords {
 		return
 	}
-	q.dropped = len(q.words) - MaxWords
-	idf := func(w queryWord) int {
-		if !w.known {
+	q.Dropped = len(q.Words) - MaxWords
+	idf := func(w Word) int {
+		if !w.Known {
 			return 100
 		}
-		return w.entry.Count
+		return w.Entry.Count
 	}
-	kept := slices.Clone(q.words)
-	slices.SortStableFunc(kept, func(a, b queryWord) int { return cmp.Compare(idf(a), idf(b)) })
+	kept := slices.Clone(q.Words)
+	slices.SortStableFunc(kept, func(a, b Word) int { return cmp.Compare(idf(a), idf(b)) })
 	kept = kept[:MaxWords]
-	slices.SortFunc(kept, func(a, b queryWord) int { return cmp.Compare(a.position, b.position) })
-	q.words = kept
+	slices.SortFunc(kept, func(a, b Word) int { return cmp.Compare(a.Position, b.Position) })
+	q.Words = kept
 }
 
 // quotedRanges returns the insides of pairs of quotation marks.
@@ -256,14 +257,14 @@ func quotedRanges(s string) [][2]int {
 	return out
 }
 
-// bigrams returns the terms of the short words that were typed in a row.
-func (q parsedQuery) bigrams() (terms []string) {
-	for i := 1; i < len(q.words); i++ {
-		a, b := q.words[i-1], q.words[i]
-		if b.position != a.position+1 {
+// Bigrams returns the terms of the short words that were typed in a row.
+func (q Query) Bigrams() (terms []string) {
+	for i := 1; i < len(q.Words); i++ {
+		a, b := q.Words[i-1], q.Words[i]
+		if b.Position != a.Position+1 {
 			continue
 		}
-		if term, ok := index.Bigram(a.text, b.text); ok {
+		if term, ok := index.Bigram(a.Text, b.Text); ok {
 			terms = append(terms, term)
 		}
 	}

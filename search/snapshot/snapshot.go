@@ -1,7 +1,6 @@
-// Package find answers queries: it parses what people type, expands each word to
-// those that may be meant, finds candidates through the index, ranks them word by
-// word, puts near duplicates together, and says why nothing was found.
-package find
+// Package snapshot is what one request sees: a generation with the edits beside it,
+// of that what a [Filter] lets through, and the people who are quoted there.
+package snapshot
 
 import (
 	"verbatim/quotes"

@@ -1,4 +1,6 @@
-package find
+// Package zeroresult says why a search found nothing: which words nobody used, what
+// of the filter keeps quotations out, and which query near it finds something.
+package zeroresult
 
 import (
 	"context"
@@ -8,12 +10,14 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/search/index"
+	"verbatim/search/query"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
 )
 
-// ZeroResult says why a search found nothing, and what would find something. It
+// Reasons say why a search found nothing, and what would find something. It
 // tells of nothing that the query's scope or a moderator's decision keeps back.
-type ZeroResult struct {
+type Reasons struct {
 	// Words are the words of the query that stand in no quotation, in no name of
 	// a speaker and in no source, each once, as typed and in that order, whatever
 	// the filter. There are at most 8, of the first 400 words.
@@ -44,76 +48,50 @@ type Unknown struct {
 
 // Without is what a search would find without parts of its filter.
 type Without struct {
-	Parts []Part // at least one, in the order of the constants
-	Found int    // quotations, at least 1
-}
-
-// Part is a part of a [Filter], or MarksPart.
-type Part string
-
-// The parts of a filter, and what else keeps quotations out.
-const (
-	SpeakerPart Part = "speaker"
-	SourcePart  Part = "source"
-	DatesPart   Part = "dates" // Since and Until
-	KindPart    Part = "kind"
-	MarksPart   Part = "quotation marks" // around words of the query; only with parts of the filter
-)
-
-// parts returns the parts that a filter has, in the order of the constants.
-func (f Filter) parts() []Part {
-	var parts []Part
-	for _, p := range []struct {
-		part Part
-		has  bool
-	}{
-		{SpeakerPart, f.Speaker != ""},
-		{SourcePart, f.Source != ""},
-		{DatesPart, f.Since != "" || f.Until != ""},
-		{KindPart, len(f.Kinds) > 0},
-	} {
-		if p.has {
-			parts = append(parts, p.part)
-		}
-	}
-	return parts
-}
-
-// Without returns the filter with a part left out.
-func (f Filter) Without(p Part) Filter {
-	switch p {
-	case SpeakerPart:
-		f.Speaker = ""
-	case SourcePart:
-		f.Source = ""
-	case DatesPart:
-		f.Since, f.Until = "", ""
-	case KindPart:
-		f.Kinds = nil
-	}
-	return f
+	Parts []snapshot.Part // at least one, in the order of the constants
+	Found int             // quotations, at least 1
 }
 
 const (
-	maxUnknown = 8    // words that [ZeroResult] names
+	maxUnknown = 8    // words that [Reasons] names
 	maxNear    = 3    // texts near each
 	nearWords  = 4    // words for which near ones are looked for
 	fewRecords = 4096 // among which the first ones are looked for
 	lookedAt   = 400  // words of a query that are looked up one by one
 )
 
+// Attempt is a search for the words of one query, whatever it was asked of.
+type Attempt interface {
+	// Parsed returns what is looked for.
+	Parsed() query.Query
+	// Count returns how many quotations it finds among what is seen.
+	Count(ctx context.Context, see snapshot.Visible) (int, error)
+	// Nearest returns those of its words, quotation marks aside, that the quotation
+	// has which comes nearest to having all; none if nothing has any.
+	Nearest(ctx context.Context, see snapshot.Visible) (map[string]bool, error)
+}
+
+// Asked is a search that found nothing.
+type Asked struct {
+	snapshot.Snapshot
+	Terms  *index.Terms
+	Words  string // as typed
+	Filter snapshot.Filter
+	See    snapshot.Visible // what the query sees
+	Attempt
+	// Again makes the attempt to search for other words.
+	Again func(ctx context.Context, see snapshot.Visible, words string) (Attempt, error)
+}
+
 // analysis finds out why a search found nothing, in at most nine searches: without
 // each of the four parts of a filter and without all of them, without quotation
 // marks and without these and the filter, with other spellings, with fewer words.
 type analysis struct {
-	Snapshot
-	terms *index.Terms
-	query Query
-	typed string // what of the query's words was read
-	asked parsedQuery
-	see   Visible // what the query sees
-	all   Visible // what it would see without a filter
-	spent int     // words that other searches looked for
+	Asked
+	typed string // what of the words was read
+	query query.Query
+	all   snapshot.Visible // what the query would see without a filter
+	spent int              // words that other searches looked for
 }
 
 // maxSpent is how many words all searches of an analysis look for together: a long
@@ -126,39 +104,39 @@ func (s *analysis) afford(words int) bool {
 	return s.spent <= maxSpent
 }
 
-// Analyze says why a search that found nothing did, and returns a query that finds
-// something within the same filter, "" if it knows none. Of a query without words
-// and filter there is nothing to say.
-func (v Snapshot) Analyze(ctx context.Context, a *Answered) (suggestion string, m *ZeroResult, err error) {
-	if len(a.parsed.words) == 0 && a.query.Filter.empty() {
+// Analyze says why a search found nothing, and returns a query that finds something
+// within the same filter, "" if it knows none. Of a query without words and filter
+// there is nothing to say.
+func Analyze(ctx context.Context, a Asked) (suggestion string, r *Reasons, err error) {
+	s := analysis{Asked: a, typed: query.Readable(a.Words), query: a.Parsed()}
+	if len(s.query.Words) == 0 && a.Filter.Empty() {
 		return "", nil, nil
 	}
-	s := analysis{Snapshot: v, terms: a.terms, query: a.query, typed: readable(a.query.Words), asked: a.parsed, see: a.see}
-	if s.all, err = s.see.with(s.terms, Filter{Scope: a.query.Filter.Scope}); err != nil {
+	if s.all, err = s.See.With(s.Terms, snapshot.Filter{Scope: a.Filter.Scope}); err != nil {
 		return "", nil, err
 	}
-	m = &ZeroResult{}
-	words, err := s.words(ctx, m)
+	r = &Reasons{}
+	words, err := s.words(ctx, r)
 	if err != nil {
 		return "", nil, err
 	}
-	if err := s.unknownNames(ctx, m); err != nil {
+	if err := s.unknownNames(ctx, r); err != nil {
 		return "", nil, err
 	}
-	if err := s.withoutFilter(ctx, m, a.answered); err != nil {
+	if err := s.withoutFilter(ctx, r); err != nil {
 		return "", nil, err
 	}
-	if len(s.asked.words) == 0 {
-		return "", m, nil
+	if len(s.query.Words) == 0 {
+		return "", r, nil
 	}
-	if suggestion, err = s.unquoted(ctx, m, words); err == nil && suggestion == "" {
-		suggestion, err = s.respell(ctx, m, words)
+	if suggestion, err = s.unquoted(ctx, r, words); err == nil && suggestion == "" {
+		suggestion, err = s.respell(ctx, r, words)
 	}
 	if err != nil {
 		return "", nil, err
 	}
-	m.Apart = len(words) > 1 && len(m.Words) == 0 && len(m.Without) == 0 && m.Unquoted == 0
-	return suggestion, m, nil
+	r.Apart = len(words) > 1 && len(r.Words) == 0 && len(r.Without) == 0 && r.Unquoted == 0
+	return suggestion, r, nil
 }
 
 // typedWord is a word of the query as typed.
@@ -169,7 +147,7 @@ type typedWord struct {
 }
 
 // words looks up every word and describes those that are unknown.
-func (s *analysis) words(ctx context.Context, m *ZeroResult) ([]typedWord, error) {
+func (s *analysis) words(ctx context.Context, r *Reasons) ([]typedWord, error) {
 	tokens := text.Tokens(s.typed)
 	tokens = tokens[:min(len(tokens), lookedAt)]
 	words := make([]typedWord, len(tokens))
@@ -178,7 +156,7 @@ func (s *analysis) words(ctx context.Context, m *ZeroResult) ([]typedWord, error
 			return nil, err
 		}
 		known, err := s.known(t.Text)
-		if err == nil && !known && i < maxSplits {
+		if err == nil && !known && i < query.MaxSplits {
 			known, err = s.knownApart(t.Text)
 		}
 		if err != nil {
@@ -186,11 +164,11 @@ func (s *analysis) words(ctx context.Context, m *ZeroResult) ([]typedWord, error
 		}
 		words[i] = typedWord{Token: t, known: known}
 	}
-	return words, s.describe(ctx, m, words)
+	return words, s.describe(ctx, r, words)
 }
 
-// describe tells m of the words that are unknown, and them what they may mean.
-func (s *analysis) describe(ctx context.Context, m *ZeroResult, words []typedWord) error {
+// describe tells r of the words that are unknown, and them what they may mean.
+func (s *analysis) describe(ctx context.Context, r *Reasons, words []typedWord) error {
 	near := map[string][]string{}
 	told := map[string]bool{}
 	for i := 0; i < len(words); i++ {
@@ -209,7 +187,7 @@ func (s *analysis) describe(ctx context.Context, m *ZeroResult, words []typedWor
 			folded = text.Fold(written)
 		}
 		if !told[folded] {
-			if len(m.Words) == maxUnknown {
+			if len(r.Words) == maxUnknown {
 				break
 			}
 			told[folded] = true
@@ -221,7 +199,7 @@ func (s *analysis) describe(ctx context.Context, m *ZeroResult, words []typedWor
 				}
 				near[folded] = u.Near
 			}
-			m.Words = append(m.Words, u)
+			r.Words = append(r.Words, u)
 		}
 		if n := near[folded]; from == to && len(n) > 0 {
 			words[from].meant = n[0]
@@ -234,7 +212,7 @@ func (s *analysis) describe(ctx context.Context, m *ZeroResult, words []typedWor
 // or in a source that may be seen.
 func (s *analysis) known(word string) (bool, error) {
 	for _, field := range []string{index.Words, index.Names, index.Titles} {
-		b, err := s.terms.Docs(field, word)
+		b, err := s.Terms.Docs(field, word)
 		if err != nil || b.Intersects(s.all.Docs) {
 			return err == nil, err
 		}
@@ -244,7 +222,7 @@ func (s *analysis) known(word string) (bool, error) {
 
 // knownApart reports whether a word is known ones without the spaces.
 func (s *analysis) knownApart(word string) (bool, error) {
-	parts := split(s.Vocabulary, word)
+	parts := query.Split(s.Vocabulary, word)
 	for _, part := range parts {
 		if known, err := s.known(part); err != nil || !known {
 			return false, err
@@ -265,7 +243,7 @@ func (s *analysis) knownName(word string) (bool, error) {
 			if text.Errors(text.Latin(word), text.Latin(e.Text)) > 1 {
 				continue
 			}
-			b, err := s.terms.Docs(index.Names, e.Text)
+			b, err := s.Terms.Docs(index.Names, e.Text)
 			if err != nil || b.Intersects(s.all.Docs) {
 				return err == nil, err
 			}
@@ -275,54 +253,38 @@ func (s *analysis) knownName(word string) (bool, error) {
 }
 
 // withoutFilter searches without each part of the filter, then without any.
-func (s *analysis) withoutFilter(ctx context.Context, m *ZeroResult, a answered) error {
-	all := Without{Parts: s.query.Filter.parts()}
+func (s *analysis) withoutFilter(ctx context.Context, r *Reasons) error {
+	all := Without{Parts: s.Filter.Parts()}
 	for _, p := range all.Parts {
-		see, err := s.see.with(s.terms, s.see.filter.Without(p))
+		see, err := s.See.With(s.Terms, s.See.Filter.Without(p))
 		if err != nil {
 			return err
 		}
-		n, err := s.count(ctx, see, a)
+		n, err := s.count(ctx, see)
 		if err != nil {
 			return err
 		}
 		if n > 0 {
-			m.Without = append(m.Without, Without{[]Part{p}, n})
+			r.Without = append(r.Without, Without{[]snapshot.Part{p}, n})
 		}
 	}
-	if len(m.Without) > 0 || len(all.Parts) < 2 || len(s.asked.words) == 0 {
+	if len(r.Without) > 0 || len(all.Parts) < 2 || len(s.query.Words) == 0 {
 		return nil
 	}
 	var err error
-	if all.Found, err = s.count(ctx, s.all, a); all.Found > 0 {
-		m.Without = []Without{all}
+	if all.Found, err = s.count(ctx, s.all); all.Found > 0 {
+		r.Without = []Without{all}
 	}
 	return err
 }
 
 // count returns how many quotations the query finds among what is seen. What the
 // words stand for is known from the search that found nothing.
-func (s *analysis) count(ctx context.Context, see Visible, a answered) (int, error) {
-	if see.Docs.Empty() {
+func (s *analysis) count(ctx context.Context, see snapshot.Visible) (int, error) {
+	if see.Docs.Empty() || !s.afford(len(s.query.Words)) {
 		return 0, nil
 	}
-	q := Query{Words: s.query.Words, Filter: see.filter, Limit: 1}
-	if len(a.parsed.words) == 0 {
-		r, err := s.browse(ctx, q, &see)
-		return r.Total, err
-	}
-	if !s.afford(len(a.parsed.words)) {
-		return 0, nil
-	}
-	var err error
-	if err = s.compare(ctx, s.terms, see, &a); err != nil {
-		return 0, err
-	}
-	if c, _ := s.settle(&a); c == NothingClose {
-		return 0, nil
-	}
-	_, n, err := s.page(ctx, q, &see, a)
-	return n, err
+	return s.Count(ctx, see)
 }
 
 // writtenIn returns how a quotation writes a folded word of a field of the index.

@@ -1,11 +1,10 @@
-package find
+package vocabulary
 
 import (
 	"strings"
 	"unicode/utf8"
 
 	"verbatim/search/text"
-	"verbatim/search/vocabulary"
 )
 
 // A corpus has the names of the famous in bad spellings too, each a few times: one
@@ -20,10 +19,10 @@ const misspeltShare = 20
 // word which more have is no bad spelling.
 const commonName = 1000
 
-// misspelt returns the name that a word is a bad spelling of: a frequent one with the
+// Misspelt returns the name that a word is a bad spelling of: a frequent one with the
 // same sounds and hardly another letter, where the word itself is a rare one, and all
 // who have it in their names are also quoted under the right spelling.
-func misspelt(v *vocabulary.Vocabulary, word string) (right vocabulary.Entry, ok bool) {
+func (v *Vocabulary) Misspelt(word string) (right Entry, ok bool) {
 	letters := utf8.RuneCountInString(word)
 	if letters < 5 || text.HasNumber(word) {
 		return right, false
@@ -49,7 +48,7 @@ func misspelt(v *vocabulary.Vocabulary, word string) (right vocabulary.Entry, ok
 		return right, ok
 	}
 	for _, s := range v.SpeakersWith(word, misspeltShare) {
-		if _, ok := rightly(v, s, word, right.Text); !ok {
+		if _, ok := v.rightly(s, word, right.Text); !ok {
 			return right, false
 		}
 	}
@@ -58,8 +57,8 @@ func misspelt(v *vocabulary.Vocabulary, word string) (right vocabulary.Entry, ok
 
 // rightly returns the speaker of whom another is a bad spelling, by a word of the
 // name.
-func rightly(v *vocabulary.Vocabulary, s vocabulary.Entry, wrong, right string) (vocabulary.Entry, bool) {
-	words := vocabulary.Folded(s.Text)
+func (v *Vocabulary) rightly(s Entry, wrong, right string) (Entry, bool) {
+	words := Folded(s.Text)
 	for i, w := range words {
 		if w == wrong {
 			words[i] = right
@@ -67,20 +66,20 @@ func rightly(v *vocabulary.Vocabulary, s vocabulary.Entry, wrong, right string) 
 	}
 	same := v.SpeakersNamed(strings.Join(words, " "), 1)
 	if len(same) == 0 || same[0].Count < misspeltShare*s.Count {
-		return vocabulary.Entry{}, false
+		return Entry{}, false
 	}
 	return same[0], true
 }
 
 // Rightly returns the speaker of whom another is a bad spelling, if he is one.
-func (v Snapshot) Rightly(s vocabulary.Entry) (vocabulary.Entry, bool) {
-	for _, w := range vocabulary.Folded(s.Text) {
-		if e, ok := v.Vocabulary.Name(w); !ok || e.Count > misspeltShare {
+func (v *Vocabulary) Rightly(s Entry) (Entry, bool) {
+	for _, w := range Folded(s.Text) {
+		if e, ok := v.Name(w); !ok || e.Count > misspeltShare {
 			continue
 		}
-		if right, ok := misspelt(v.Vocabulary, w); ok {
-			return rightly(v.Vocabulary, s, w, right.Text)
+		if right, ok := v.Misspelt(w); ok {
+			return v.rightly(s, w, right.Text)
 		}
 	}
-	return vocabulary.Entry{}, false
+	return Entry{}, false
 }

@@ -1,4 +1,4 @@
-package find
+package snapshot
 
 import (
 	"cmp"
@@ -77,7 +77,9 @@ func (v Snapshot) quoted(canonical []string) []Person {
 
 // NamesOf returns all names that the corpus has for somebody, those included that
 // moderators gave since it was built.
-func (v Snapshot) NamesOf(p Person) []string { return append(textsOf(p.Speakers), v.corrected(p)...) }
+func (v Snapshot) NamesOf(p Person) []string {
+	return append(vocabulary.Texts(p.Speakers), v.corrected(p)...)
+}
 
 // sameSurname is how many of those who share a surname, the most quoted ones, are
 // looked at when a person is looked for.
@@ -175,14 +177,14 @@ func (v Snapshot) SpeakersNamed(typed string) []string {
 	for _, p := range people {
 		names = append(names, v.NamesOf(p)...)
 	}
-	if len(people) > 0 && len(strings.Join(vocabulary.Folded(typed), "")) <= fewLetters {
+	if len(people) > 0 && len(strings.Join(vocabulary.Folded(typed), "")) <= FewLetters {
 		return names
 	}
 	found := v.Vocabulary.SpeakersNamed(typed, MaxNamed)
-	names = append(names, textsOf(found)...)
-	if len(found) <= fewBearers {
+	names = append(names, vocabulary.Texts(found)...)
+	if len(found) <= fewNamesakes {
 		for _, e := range found {
-			if right, ok := v.Rightly(e); ok {
+			if right, ok := v.Vocabulary.Rightly(e); ok {
 				names = append(names, right.Text)
 			}
 		}
@@ -196,9 +198,12 @@ func (v Snapshot) SpeakersNamed(typed string) []string {
 	return slices.Compact(names)
 }
 
-// fewLetters is how long a name is, in bytes, that means somebody only if nothing else
+// fewNamesakes: of so many at most it is looked whether one is a bad spelling.
+const fewNamesakes = 24
+
+// FewLetters is how long a name is, in bytes, that means somebody only if nothing else
 // is asked for: "W", "TR", but not "孔子".
-const fewLetters = 2
+const FewLetters = 2
 
 // SaidBy returns the documents of what is said by speakers of these names.
 func SaidBy(ctx context.Context, terms *index.Terms, names []string) (index.Docs, error) {

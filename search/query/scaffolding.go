@@ -1,4 +1,4 @@
-package find
+package query
 
 import (
 	_ "embed"
@@ -114,7 +114,7 @@ func (q *questioned) read() bool {
 func (q *questioned) telling(t text.Token) bool {
 	i := slices.Index(q.words, t.Text)
 	e, _ := q.v.Word(t.Text)
-	return q.roles[i] != filler && len(t.Text) >= 3 && e.Count <= max(q.v.Len()/commonShare, fewHave)
+	return q.roles[i] != filler && len(t.Text) >= 3 && q.v.Telling(e)
 }
 
 // askedOf reads "X say about" behind "what did".

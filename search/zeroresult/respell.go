@@ -1,4 +1,4 @@
-package find
+package zeroresult
 
 import (
 	"context"
@@ -6,49 +6,48 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"verbatim/search/query"
+	"verbatim/search/snapshot"
 	"verbatim/search/text"
-	"verbatim/search/vocabulary"
 )
 
-// finds returns how many quotations other words find among what is seen.
-func (s *analysis) finds(ctx context.Context, see Visible, words string) (int, answered, error) {
-	if words == "" || !s.afford(min(len(text.Tokens(words)), MaxWords)) {
-		return 0, answered{}, nil
+// finds returns how many quotations other words find among what is seen. There is no
+// attempt if it cannot be afforded.
+func (s *analysis) finds(ctx context.Context, see snapshot.Visible, words string) (int, Attempt, error) {
+	if words == "" || !s.afford(min(len(text.Tokens(words)), query.MaxWords)) {
+		return 0, nil, nil
 	}
-	a, err := s.answer(ctx, s.terms, see, words)
+	a, err := s.Again(ctx, see, words)
 	if err != nil {
-		return 0, a, err
+		return 0, nil, err
 	}
-	if c, _ := s.settle(&a); c == NothingClose {
-		return 0, a, nil
-	}
-	_, n, err := s.page(ctx, Query{Words: words, Filter: see.filter, Limit: 1}, &see, a)
+	n, err := a.Count(ctx, see)
 	return n, a, err
 }
 
 // unquoted searches without the quotation marks of a query, and returns the query
 // without them if it finds something and has no unknown words.
-func (s *analysis) unquoted(ctx context.Context, m *ZeroResult, words []typedWord) (string, error) {
-	if len(s.asked.phrases) == 0 {
+func (s *analysis) unquoted(ctx context.Context, r *Reasons, words []typedWord) (string, error) {
+	if len(s.query.Phrases) == 0 {
 		return "", nil
 	}
 	plain := spell(s.typed, words, func(typedWord) (string, bool) { return "", true })
 	var err error
-	if m.Unquoted, _, err = s.finds(ctx, s.see, plain); err != nil {
+	if r.Unquoted, _, err = s.finds(ctx, s.See, plain); err != nil {
 		return "", err
 	}
-	if len(m.Words) > 0 {
+	if len(r.Words) > 0 {
 		return "", nil
 	}
-	if m.Unquoted > 0 {
+	if r.Unquoted > 0 {
 		return plain, nil
 	}
-	if len(m.Without) > 0 || s.query.Filter.empty() {
+	if len(r.Without) > 0 || s.Filter.Empty() {
 		return "", nil
 	}
 	n, _, err := s.finds(ctx, s.all, plain)
 	if n > 0 {
-		m.Without = []Without{{append(s.query.Filter.parts(), MarksPart), n}}
+		r.Without = []Without{{append(s.Filter.Parts(), snapshot.MarksPart), n}}
 	}
 	return "", err
 }
@@ -56,26 +55,26 @@ func (s *analysis) unquoted(ctx context.Context, m *ZeroResult, words []typedWor
 // respell returns a query near the one that was typed that finds something: with
 // unknown words as quotations spell them and without marks that demand exact
 // words or, if that is not enough, only the words that stand together.
-func (s *analysis) respell(ctx context.Context, m *ZeroResult, words []typedWord) (string, error) {
+func (s *analysis) respell(ctx context.Context, r *Reasons, words []typedWord) (string, error) {
 	spelt := spell(s.typed, words, func(w typedWord) (string, bool) { return w.meant, w.known || w.meant != "" })
-	if spelt == strings.TrimSpace(s.typed) && len(m.Without) > 0 {
+	if spelt == strings.TrimSpace(s.typed) && len(r.Without) > 0 {
 		return "", nil // the words are right, the filter is not
 	}
 	if !enough(spelt, s.typed, keepSpelt) {
 		return "", nil
 	}
-	n, a, err := s.finds(ctx, s.see, spelt)
+	n, a, err := s.finds(ctx, s.See, spelt)
 	if err != nil {
 		return "", err
 	}
 	if n > 0 {
 		dropped := slices.ContainsFunc(words, func(w typedWord) bool { return !w.known && w.meant == "" })
-		if dropped && !slices.ContainsFunc(a.parsed.words, s.telling) {
+		if dropped && !slices.ContainsFunc(a.Parsed().Words, s.telling) {
 			return "", nil
 		}
 		return spelt, nil
 	}
-	if len(a.parsed.words) < 2 {
+	if a == nil || len(a.Parsed().Words) < 2 {
 		return "", nil
 	}
 	return s.fewer(ctx, spelt, words, a)
@@ -84,7 +83,7 @@ func (s *analysis) respell(ctx context.Context, m *ZeroResult, words []typedWord
 // fewer returns those of the words of a query that stand together, if they find
 // something. A single one that was guessed is not enough beside words that were
 // typed right: it is about something else.
-func (s *analysis) fewer(ctx context.Context, query string, typed []typedWord, a answered) (string, error) {
+func (s *analysis) fewer(ctx context.Context, query string, typed []typedWord, a Attempt) (string, error) {
 	together, err := s.together(ctx, a)
 	if err != nil {
 		return "", err
@@ -102,7 +101,7 @@ func (s *analysis) fewer(ctx context.Context, query string, typed []typedWord, a
 	if !enough(shorter, s.typed, keepApart) {
 		return "", nil
 	}
-	if n, _, err := s.finds(ctx, s.see, shorter); err != nil || n == 0 {
+	if n, _, err := s.finds(ctx, s.See, shorter); err != nil || n == 0 {
 		return "", err
 	}
 	return shorter, nil
@@ -110,57 +109,22 @@ func (s *analysis) fewer(ctx context.Context, query string, typed []typedWord, a
 
 // together returns those of the words looked for that the quotation has which
 // comes nearest to having all; nil if they are too common to point to anything.
-func (s *analysis) together(ctx context.Context, a answered) (map[string]bool, error) {
-	if !s.afford(len(a.parsed.words)) {
+func (s *analysis) together(ctx context.Context, a Attempt) (map[string]bool, error) {
+	words := a.Parsed().Words
+	if !s.afford(len(words)) {
 		return nil, nil
 	}
-	a.parsed.phrases = nil
-	hits, _, err := s.ranked(ctx, s.terms, s.see, a)
-	if err != nil || len(hits) == 0 {
+	has, err := a.Nearest(ctx, s.See)
+	if err != nil || !slices.ContainsFunc(words, func(w query.Word) bool { return has[w.Text] && s.telling(w) }) {
 		return nil, err
-	}
-	best := hits[0]
-	for _, h := range hits {
-		if h.score.Total > best.score.Total || h.score.Total == best.score.Total && h.record < best.record {
-			best = h
-		}
-	}
-	var doc vocabulary.Doc
-	s.Vocabulary.DocWords(best.record, &doc)
-	s.addNamed(&doc, best.record, a.parsed)
-	about := appendAbout(nil, doc)
-	has := map[string]bool{}
-	for i, w := range a.parsed.words {
-		for _, expansion := range a.expansions[i] {
-			in, number := doc.Words, expansion.entry.ID
-			switch {
-			case expansion.name:
-				in = about
-			case expansion.title:
-				in, number = about, titleNumber(number)
-			}
-			if expansion.penalty < oneError && slices.Contains(in, number) {
-				has[w.text] = true
-				break
-			}
-		}
-	}
-	if !slices.ContainsFunc(a.parsed.words, func(w queryWord) bool { return has[w.text] && s.telling(w) }) {
-		return nil, nil
 	}
 	return has, nil
 }
 
-// A word that more than one of so many quotations has, and more than a few, says
-// nothing by itself, nor does a very short one.
-const (
-	commonShare = 30
-	fewHave     = 3
-)
-
-// telling reports whether a word is worth looking for without others.
-func (s *analysis) telling(w queryWord) bool {
-	return len(w.text) >= text.MinTypo && (!w.known || w.entry.Count <= max(s.Vocabulary.Len()/commonShare, fewHave))
+// telling reports whether a word is worth looking for without others; a very short
+// one is not.
+func (s *analysis) telling(w query.Word) bool {
+	return len(w.Text) >= text.MinTypo && s.Vocabulary.Telling(w.Entry)
 }
 
 // So much of what was typed, in letters or in words, a suggestion keeps at least,

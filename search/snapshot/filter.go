@@ -1,4 +1,4 @@
-package find
+package snapshot
 
 import (
 	"context"
@@ -8,15 +8,81 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/search/index"
+	"verbatim/search/query"
 	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
+
+// Filter narrows what is searched, suggested and drawn: to quotations one
+// attribution of which satisfies all of it. The zero Filter lets everything
+// through that is served to everyone.
+//
+// A date is that on which the words were said, else published. It lies between
+// Since and Until if any day does that it may mean, those two included; one
+// without a year does not.
+//
+// Speaker, Since and Until ask who said something and when: a report of what
+// somebody denied, asked or said with a condition satisfies none of them.
+type Filter struct {
+	Speaker string // a name as people type it; matched by folded name, alias or surname
+	Source  string // a title or publisher, matched the same way
+	Since   quotes.Date
+	Until   quotes.Date   // "": no bound, as for Since
+	Kinds   []quotes.Kind // empty: all
+	Scope   string        // guild ID whose own quotations are included
+}
+
+// Part is a part of a [Filter], or MarksPart.
+type Part string
+
+// The parts of a filter, and what else keeps quotations out.
+const (
+	SpeakerPart Part = "speaker"
+	SourcePart  Part = "source"
+	DatesPart   Part = "dates" // Since and Until
+	KindPart    Part = "kind"
+	MarksPart   Part = "quotation marks" // around words of the query; only with parts of the filter
+)
+
+// Parts returns the parts that a filter has, in the order of the constants.
+func (f Filter) Parts() []Part {
+	var parts []Part
+	for _, p := range []struct {
+		part Part
+		has  bool
+	}{
+		{SpeakerPart, f.Speaker != ""},
+		{SourcePart, f.Source != ""},
+		{DatesPart, f.Since != "" || f.Until != ""},
+		{KindPart, len(f.Kinds) > 0},
+	} {
+		if p.has {
+			parts = append(parts, p.part)
+		}
+	}
+	return parts
+}
+
+// Without returns the filter with a part left out.
+func (f Filter) Without(p Part) Filter {
+	switch p {
+	case SpeakerPart:
+		f.Speaker = ""
+	case SourcePart:
+		f.Source = ""
+	case DatesPart:
+		f.Since, f.Until = "", ""
+	case KindPart:
+		f.Kinds = nil
+	}
+	return f
+}
 
 // Visible is what one request may see: the documents that the filter lets
 // through, hidden ones left out.
 type Visible struct {
 	Docs    index.Docs
-	filter  Filter
+	Filter  Filter
 	inScope index.Docs // what is served to who asks
 	parts   map[Part]letThrough
 }
@@ -45,13 +111,13 @@ const (
 // attribution by the speaker and one of the day; that one attribution has both
 // is for fits to say, once the record is read.
 func (v Snapshot) Apply(ctx context.Context, terms *index.Terms, f Filter) (Visible, error) {
-	f.Speaker, f.Source = readableName(f.Speaker), readableName(f.Source)
-	s := Visible{filter: f, parts: map[Part]letThrough{}}
+	f.Speaker, f.Source = ReadableName(f.Speaker), ReadableName(f.Source)
+	s := Visible{Filter: f, parts: map[Part]letThrough{}}
 	var err error
 	if s.inScope, err = v.visible(terms, f.Scope); err != nil {
 		return s, err
 	}
-	for _, p := range f.parts() {
+	for _, p := range f.Parts() {
 		if err := ctx.Err(); err != nil {
 			return s, err
 		}
@@ -68,19 +134,19 @@ func (v Snapshot) Apply(ctx context.Context, terms *index.Terms, f Filter) (Visi
 // narrow finds the documents that all parts let through.
 func (s *Visible) narrow(terms *index.Terms) (err error) {
 	s.Docs = s.inScope
-	for _, p := range s.filter.parts() {
+	for _, p := range s.Filter.Parts() {
 		s.Docs = s.Docs.And(s.parts[p].docs)
 	}
-	if s.filter.said() {
+	if s.Filter.said() {
 		s.Docs, err = WithoutUnsaid(terms, s.Docs)
 	}
 	return err
 }
 
-// with returns what is seen with another filter that has some of the parts of this
+// With returns what is seen with another filter that has some of the parts of this
 // one and no others.
-func (s Visible) with(terms *index.Terms, f Filter) (Visible, error) {
-	s.filter = f
+func (s Visible) With(terms *index.Terms, f Filter) (Visible, error) {
+	s.Filter = f
 	err := s.narrow(terms)
 	return s, err
 }
@@ -97,12 +163,12 @@ func WithoutUnsaid(terms *index.Terms, docs index.Docs) (index.Docs, error) {
 	return docs.AndNot(unsaid), nil
 }
 
-// readableName returns what of a filter's name is read: its first MaxWords words,
+// ReadableName returns what of a filter's name is read: its first MaxWords words,
 // more than any name has. Each is compared with the words of thousands of names.
-func readableName(typed string) string {
-	typed = readable(typed)
-	if tokens := text.Tokens(typed); len(tokens) > MaxWords {
-		return typed[:tokens[MaxWords-1].End]
+func ReadableName(typed string) string {
+	typed = query.Readable(typed)
+	if tokens := text.Tokens(typed); len(tokens) > query.MaxWords {
+		return typed[:tokens[query.MaxWords-1].End]
 	}
 	return typed
 }
@@ -138,7 +204,7 @@ func (v Snapshot) bySpeaker(ctx context.Context, terms *index.Terms, f Filter) (
 	case docs != nil && !docs.Empty():
 		return letThrough{docs: docs, alias: len(names) == 0}, nil
 	case len(names) == 0:
-		names = textsOf(startingLike(typed, v.Vocabulary.SpeakersFrom, v.Vocabulary.SpeakersLike))
+		names = vocabulary.Texts(startingLike(typed, v.Vocabulary.SpeakersFrom, v.Vocabulary.SpeakersLike))
 	}
 	return v.oneOf(ctx, terms, index.SpeakerTerm, names[:min(len(names), maxBeginning)]) // beginning so, or in other spellings
 }
@@ -176,14 +242,6 @@ func withAll(ctx context.Context, terms *index.Terms, field string, all []string
 	return docs, nil
 }
 
-func textsOf(entries []vocabulary.Entry) []string {
-	texts := make([]string, len(entries))
-	for i, e := range entries {
-		texts[i] = e.Text
-	}
-	return texts
-}
-
 // startingLike returns the names that start as typed, but for one typing error
 // unless that leaves hardly a letter.
 func startingLike(typed string, from, like func(string, int) []vocabulary.Entry) []vocabulary.Entry {
@@ -200,7 +258,7 @@ func (v Snapshot) bySource(ctx context.Context, terms *index.Terms, f Filter) (o
 	typed := f.Source
 	sources := v.Vocabulary.SourcesNamed(typed, MaxNamed)
 	if len(sources) == 0 {
-		return v.oneOf(ctx, terms, index.SourceTerm, textsOf(startingLike(typed, v.Vocabulary.SourcesFrom, v.Vocabulary.SourcesLike)))
+		return v.oneOf(ctx, terms, index.SourceTerm, vocabulary.Texts(startingLike(typed, v.Vocabulary.SourcesFrom, v.Vocabulary.SourcesLike)))
 	}
 	many := len(sources) > fewNamed
 	var of []string
@@ -242,8 +300,8 @@ func (v Snapshot) byDate(ctx context.Context, terms *index.Terms, f Filter) (out
 	return out, err
 }
 
-// empty reports whether the filter narrows nothing within its scope.
-func (f Filter) empty() bool {
+// Empty reports whether the filter narrows nothing within its scope.
+func (f Filter) Empty() bool {
 	return f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && len(f.Kinds) == 0
 }
 
@@ -283,11 +341,11 @@ func between(d quotes.Date, f Filter) bool {
 // fits reports whether a quotation may be seen: it is in scope, and one of its
 // attributions satisfies the whole filter.
 func (s *Visible) fits(q quotes.Quote) bool {
-	f := s.filter
+	f := s.Filter
 	if !inScope(q, f.Scope) {
 		return false
 	}
-	if f.empty() {
+	if f.Empty() {
 		return true
 	}
 	return slices.ContainsFunc(q.Attributions, func(a quotes.Attribution) bool {

@@ -1,0 +1,51 @@
+package find
+
+import (
+	"strings"
+	"testing"
+
+	"verbatim/quotes"
+	"verbatim/search/edits"
+	"verbatim/search/generation"
+	"verbatim/search/query"
+	"verbatim/search/snapshot"
+	"verbatim/search/vocabulary"
+)
+
+func FuzzExpansionsAreBounded(f *testing.F) {
+	b := vocabulary.NewBuilder()
+	for _, w := range []string{"god does not play dice with the universe", "千里之行"} {
+		b.Add(quotes.Quote{ID: quotes.IDOf(w), Words: w, Attributions: []quotes.Attribution{{
+			Speakers: []quotes.Speaker{{Name: "Albert Einstein"}}, Kind: quotes.Direct, Status: quotes.Curated,
+		}}})
+	}
+	path := f.TempDir() + "/vocabulary"
+	if err := b.Write(path); err != nil {
+		f.Fatal(err)
+	}
+	v, err := vocabulary.Open(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	finder := Finder{snapshot.Snapshot{Generation: &generation.Generation{Vocabulary: v}, Edits: &edits.Pending{}}}
+	for _, s := range []string{`god "does not" play`, "千里", strings.Repeat("a ", 100), "\xff“", "'''", "“a”b„c"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		q := query.Parse(v, typed)
+		expansions, err := finder.expand(t.Context(), understood{Query: q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, word := range expansions {
+			if len(word) > 2*(maxVariants+1)+maxCompletions {
+				t.Errorf("%d expansions of %q", len(word), q.Words[i].Text)
+			}
+			for j, s := range word {
+				if j > 0 && s.weight > word[j-1].weight {
+					t.Errorf("the expansions of %q are out of order", q.Words[i].Text)
+				}
+			}
+		}
+	})
+}
