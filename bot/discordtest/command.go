@@ -69,10 +69,13 @@ func (s *Server) getCommands(r *http.Request, _ []byte) reply {
 // scope is the guild whose commands a request is about, "" for the global ones.
 func (s *Server) scope(r *http.Request) (string, reply, bool) {
 	guild := r.PathValue("guild_id")
+	s.mu.Lock()
+	joined := slices.Contains(s.guilds, guild)
+	s.mu.Unlock()
 	switch {
 	case r.PathValue("application_id") != s.AppID():
 		return "", apiError(http.StatusNotFound, 10002, "Unknown Application"), false
-	case guild != "" && !slices.Contains(s.guilds, guild):
+	case guild != "" && !joined:
 		return "", apiError(http.StatusForbidden, 50001, "Missing Access"), false
 	}
 	return guild, reply{}, true

@@ -71,6 +71,8 @@ type session struct {
 	log   []packet // every dispatch, for RESUME
 	conn  *conn    // nil while disconnected
 	shard *[2]int
+	// intents decide which events it gets.
+	intents discordgo.Intent
 }
 
 type packet struct {
@@ -296,14 +298,14 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 	case *in.Intents&privileged != 0:
 		c.send(closeCode(4014))
 	default:
-		s.begin(c, in.Shard)
+		s.begin(c, in.Shard, *in.Intents)
 	}
 }
 
-func (s *Server) begin(c *conn, shard *[2]int) {
+func (s *Server) begin(c *conn, shard *[2]int, asked discordgo.Intent) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ses := &session{id: "session-" + s.snowflake(), conn: c, shard: shard}
+	ses := &session{id: "session-" + s.snowflake(), conn: c, shard: shard, intents: asked}
 	c.session = ses
 	s.gateway.sessions = append(s.gateway.sessions, ses)
 	guilds := make([]map[string]any, 0, len(s.guilds))
@@ -319,7 +321,35 @@ func (s *Server) begin(c *conn, shard *[2]int) {
 		ready["shard"] = shard
 	}
 	s.deliver(ses, "READY", ready)
+	for _, id := range s.guilds {
+		s.appear(ses, id)
+	}
 	s.live(c)
+}
+
+// appear tells a session of a guild, if it asked for guilds. The caller holds
+// s.mu.
+// https://discord.com/developers/docs/events/gateway-events#guild-create
+func (s *Server) appear(ses *session, guild string) {
+	if ses.intents&discordgo.IntentGuilds == 0 {
+		return
+	}
+	s.deliver(ses, "GUILD_CREATE", map[string]any{
+		"id": guild, "name": "Guild " + guild, "unavailable": false, "large": false, "member_count": 2,
+		"joined_at": s.now().UTC().Format(time.RFC3339), "roles": []any{}, "channels": []any{}, "members": []any{},
+	})
+}
+
+// Join adds the application to a guild, as somebody does who opens the invite
+// link.
+func (s *Server) Join(guild string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.guilds = append(s.guilds, guild)
+	for _, ses := range s.gateway.sessions {
+		s.appear(ses, guild)
+	}
+	s.notify()
 }
 
 // live counts the session as connected. The caller holds s.mu.

@@ -292,6 +292,8 @@ func (s *Server) botUser() map[string]any {
 }
 
 func (s *Server) getApplication(*http.Request, []byte) reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return reply{status: http.StatusOK, body: map[string]any{
 		"id": s.AppID(), "name": "Verbatim", "icon": nil, "description": "", "summary": "", "bot_public": true,
 		"bot_require_code_grant": false, "verify_key": strings.Repeat("0", 64), "flags": 0, "team": nil,

@@ -50,6 +50,12 @@ type Config struct {
 	// be nil. The context is that of OnInteraction.
 	OnReady func(context.Context, Ready)
 
+	// OnGuild is called with the ID of each guild that the bot is in, after each
+	// sign-in, and of each that it is invited to later; on a goroutine of its
+	// own, which may run before that of OnReady. It may be nil. The context is
+	// that of OnInteraction.
+	OnGuild func(ctx context.Context, id string)
+
 	// OnInteraction is called for each interaction, on a goroutine of its own,
 	// and may take as long as it likes; a panic in it is logged. Its context
 	// goes on when Run's ends, until DrainTimeout has passed. Data is nil when
@@ -104,7 +110,7 @@ func fatal(end ending) *FatalError {
 	case 4010, 4012:
 		sentence = "Discord no longer speaks this program's version of the gateway: install a newer version"
 	case 4013, 4014:
-		sentence = "Discord refuses the intents that this program signs in with, though it asks for none: install a newer version"
+		sentence = "Discord refuses the intents that this program signs in with, though it asks for none that is privileged: install a newer version"
 	default:
 		return nil
 	}
@@ -291,6 +297,7 @@ func (g *gateway) connect(ctx, work context.Context, resume *session, drain func
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	l := newLink(g.Token, resume, g.timing, cancel)
 	l.ready = func(r Ready) { g.ready(work, r) }
+	l.guild = func(id string) { g.guild(work, id) }
 	l.tls = g.tls
 	g.hosts.Go(func() { g.host(life, work, l) })
 	// Nothing here trusts discordgo's Open to come to an end.
@@ -328,7 +335,7 @@ func (g *gateway) host(life, work context.Context, l *link) {
 	s.SyncEvents = true // the handlers here do not block
 	s.Compress = false
 	s.Identify.Compress = false
-	s.Identify.Intents = discordgo.IntentsNone // interactions need none
+	s.Identify.Intents = discordgo.IntentGuilds // for GUILD_CREATE; interactions need none
 	s.Identify.Presence.Status = string(discordgo.StatusOnline)
 	s.Client = &http.Client{Timeout: g.timing.lookUp, Transport: g.redirected(life)}
 	s.Dialer = &websocket.Dialer{NetDialContext: l.dialer(life, "ws"), NetDialTLSContext: l.dialer(life, "wss")}
@@ -376,6 +383,12 @@ func (g *gateway) ready(work context.Context, r Ready) {
 	}
 	if g.OnReady != nil {
 		g.call("OnReady", func() { g.OnReady(work, r) })
+	}
+}
+
+func (g *gateway) guild(work context.Context, id string) {
+	if g.OnGuild != nil {
+		g.call("OnGuild", func() { g.OnGuild(work, id) })
 	}
 }
 

@@ -34,8 +34,10 @@ const (
 const ackWithin = 2.5
 
 // maxPacket bounds what is read of one packet, in bytes. READY names every
-// guild in some 100 bytes; interactions have less than 100 kB.
-const maxPacket = 4 << 20
+// guild in some 100 bytes; interactions have less than 100 kB. GUILD_CREATE has
+// channels, roles, threads and emojis: a packet that is too long would end every
+// connection anew.
+const maxPacket = 16 << 20
 
 // session is what a connection leaves behind that the next one can resume.
 type session struct {
@@ -73,6 +75,7 @@ type link struct {
 	timing timing
 	resume *session // nil: sign in
 	ready  func(Ready)
+	guild  func(id string)
 	tls    *tls.Config // nil: the system's authorities
 	cancel func()      // ends the context that the link lives in
 
@@ -347,6 +350,12 @@ func (l *link) dispatched(remote, near *websocket.Conn, p packet, data []byte, i
 		if !l.resumed() {
 			return false, errors.New("a dispatch came before READY")
 		}
+	case "GUILD_CREATE":
+		var created struct{ ID string }
+		if json.Unmarshal(p.Data, &created) == nil && created.ID != "" {
+			l.guild(created.ID)
+		}
+		data = nil
 	default:
 		data = nil
 	}
