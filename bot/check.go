@@ -97,7 +97,7 @@ func (c *checkup) settings(p program, env envFile) config.Config {
 		c.note("DISCORD_TOKEN is not given: verbatim serve needs it, verbatim ask does not.")
 	}
 	if len(settings.HomeGuilds) == 0 && !strings.Contains(fmt.Sprint(err), "HOME_GUILD_IDS") {
-		c.note("HOME_GUILD_IDS is not given: users' commands are registered everywhere, and there is no moderation from Discord.")
+		c.note("HOME_GUILD_IDS is not given: there is no moderation from Discord.")
 	} else if err == nil && len(settings.ModeratorRoles)+len(settings.ModeratorUsers) == 0 {
 		c.note("MODERATOR_ROLE_IDS and MODERATOR_USER_IDS are not given: nobody may use the moderators' commands.")
 	}

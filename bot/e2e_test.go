@@ -93,7 +93,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"corpus correct", []discordtest.CommandOption{opt("id", id), opt("speaker", "Zofia Zielinska")}, "Zofia Zielinska"},
 		{"corpus reindex", nil, "was read in"},
 	}
-	usable := d.Usable(discordtest.Guild)
+	usable := slices.Concat(d.Usable(""), d.Usable(discordtest.Guild))
 	allTried(t, usable, steps)
 	for _, s := range steps {
 		moderated := strings.HasPrefix(s.command, "corpus ")
@@ -213,9 +213,7 @@ func TestModeratorsAreThoseOfTheSettingsAndNobodyElse(t *testing.T) {
 func TestAPublicBotServesEverywhereAndIsModeratedAtHomeOnly(t *testing.T) {
 	skipWithoutSignals(t)
 	d := discordtest.New(t)
-	settings := withModerators(homeSettings(t))
-	settings["PUBLIC"] = "true"
-	b := startBot(t, d, settings)
+	b := startBot(t, d, withModerators(homeSettings(t)))
 	b.ready(1)
 	b.until("the commands are everywhere", func() bool { return len(d.Commands("")) > 0 })
 	if slices.Contains(d.Commands(""), "corpus") {
@@ -316,8 +314,8 @@ func TestTroubleOnTheWayCostsNobodyTheAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if puts := len(d.Requests(discordtest.OpPutCommands)); puts != 1 {
-		t.Errorf("the commands were written %d times, want once", puts)
+	if puts := len(d.Requests(discordtest.OpPutCommands)); puts != 2 {
+		t.Errorf("the commands were written %d times, want once everywhere and once at home", puts)
 	}
 	b.wantStopped()
 }

@@ -41,6 +41,7 @@ func subcommands() []subcommand {
 		{"check-quote", "tell whether somebody said what is claimed", checkQuoteHelp, checkQuote},
 		{"index", "read the corpus and build the index", indexHelp, index},
 		{"extract", "show what is read out of articles", extractHelp, extract},
+		{"register", "register the commands at Discord by hand", registerHelp, register},
 		{"check", "check settings, corpus and data folder", checkHelp, check},
 		{"version", "print the version", versionHelp, version},
 		{"help", "explain a subcommand", helpHelp, help},

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -26,8 +27,8 @@ const serveHelp = `Usage: verbatim serve [--env FILE]
 
 Connects to Discord and answers there until it is told to stop (Ctrl-C, or
 SIGTERM). The settings are in the env file, .env unless another one is named;
-the environment overrides it. Log lines go to the standard error, the link that
-invites the bot to the standard output.
+the environment overrides it. Log lines go to the standard error, the links that
+invite the bot to the standard output.
 
   --env FILE  the env file (.env)
 
@@ -78,11 +79,12 @@ type server struct {
 	commands *command.Commands
 	rest     *interact.REST
 	invited  sync.Once
+	due      *due // what is to be registered
 }
 
 // newServer opens everything that serving needs. Its errors are about settings.
 func (p program) newServer(settings config.Config, log *slog.Logger) (*server, error) {
-	s := &server{program: p, settings: settings, log: log}
+	s := &server{program: p, settings: settings, log: log, due: newDue()}
 	codec, err := interact.NewCodec(settings.DiscordToken.Reveal())
 	if err != nil {
 		return nil, err
@@ -175,9 +177,8 @@ func (s *server) run(ctx context.Context) error {
 	s.log.Info("verbatim starts", "corpus", s.corpus, "data", s.settings.DataDir)
 	s.warnAboutModeration()
 	beside, stop := context.WithCancel(ctx)
-	apps := make(chan string, 1)
 	var background sync.WaitGroup
-	background.Go(func() { s.register(beside, apps) })
+	background.Go(func() { s.register(beside) })
 	background.Go(func() {
 		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
 	})
@@ -188,9 +189,11 @@ func (s *server) run(ctx context.Context) error {
 		Logger:   s.log,
 		OnReady: func(_ context.Context, r gateway.Ready) {
 			s.invite(r)
-			select {
-			case apps <- r.AppID:
-			default: // it waits already
+			s.due.add(r.AppID, command.Registration{HomeGuilds: s.settings.HomeGuilds}.Places()...)
+		},
+		OnGuild: func(_ context.Context, id string) {
+			if slices.Contains(s.settings.HomeGuilds, id) {
+				s.due.add("", id)
 			}
 		},
 		OnInteraction: func(ctx context.Context, i *discordgo.InteractionCreate) {
@@ -226,22 +229,32 @@ func (s *server) warnAboutModeration() {
 	}
 }
 
-// invite prints the invite link after the first sign-in.
+// invite prints the invite links after the first sign-in.
 func (s *server) invite(r gateway.Ready) {
 	s.invited.Do(func() {
-		fmt.Fprintf(s.Stdout, "%s is connected to Discord. To invite it to a server, open\n%s\n", cli.Neutralise(r.User), inviteLink(r.AppID))
+		fmt.Fprintf(s.Stdout, "%s is connected to Discord. To invite it to a server, open\n%s\n", cli.Neutralise(r.User), serverInvite(r.AppID))
+		if s.settings.Everywhere() {
+			fmt.Fprintf(s.Stdout, "To have its commands in every server and in direct messages, for yourself alone, open\n%s\n", userInvite(r.AppID))
+		}
 	})
 }
 
-// inviteLink is where a person adds the bot to a server. It needs no
+// serverInvite is where a person adds the bot to a server. It needs no
 // permissions: answers to commands are sent by Discord on its behalf
 // (topics/oauth2, "Bot Authorization Flow").
-func inviteLink(appID string) string {
-	query := url.Values{
-		"client_id":   {appID},
-		"scope":       {"bot applications.commands"},
-		"permissions": {"0"},
-	}
+func serverInvite(appID string) string {
+	return authorize(url.Values{
+		"client_id": {appID}, "scope": {"bot applications.commands"}, "permissions": {"0"}, "integration_type": {"0"},
+	})
+}
+
+// userInvite is where a person adds the bot to the own account
+// (resources/application, "Installation Context").
+func userInvite(appID string) string {
+	return authorize(url.Values{"client_id": {appID}, "scope": {"applications.commands"}, "integration_type": {"1"}})
+}
+
+func authorize(query url.Values) string {
 	return "https://discord.com/oauth2/authorize?" + query.Encode()
 }
 

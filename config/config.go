@@ -39,6 +39,10 @@ type Config struct {
 	Warnings []string
 }
 
+// Everywhere reports whether everyone's commands are registered everywhere, and
+// not in the home guilds alone.
+func (c Config) Everywhere() bool { return c.Public || len(c.HomeGuilds) == 0 }
+
 // Error is one mistake in the settings. Its text is one sentence for a person.
 type Error struct {
 	Variable string // the setting; empty when the mistake is the file's
@@ -180,6 +184,9 @@ func (c Config) doubts() []string {
 	}
 	if u := c.DiscordAPI; u != nil && u.Scheme == "http" && !isLoopback(u.Hostname()) {
 		out = append(out, "DISCORD_API_URL is http and not on this machine: the token travels unencrypted.")
+	}
+	if len(c.HomeGuilds) == 0 && !c.Public {
+		out = append(out, "PUBLIC=false has no effect without HOME_GUILD_IDS: everyone's commands have no other place than everywhere.")
 	}
 	if len(c.HomeGuilds) == 0 && len(c.ModeratorRoles)+len(c.ModeratorUsers) > 0 {
 		out = append(out, "MODERATOR_ROLE_IDS and MODERATOR_USER_IDS have no effect without HOME_GUILD_IDS: moderators' commands exist in home guilds only.")

@@ -45,7 +45,7 @@ func TestWithoutAnySettingTheDefaultsHold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := config.Config{DataDir: "data", LogLevel: slog.LevelInfo, LogFormat: "text"}
+	want := config.Config{Public: true, DataDir: "data", LogLevel: slog.LevelInfo, LogFormat: "text"}
 	if c.DiscordToken.IsSet() || fmt.Sprint(c) != fmt.Sprint(want) {
 		t.Errorf("got %+v, want %+v", c, want)
 	}
@@ -98,7 +98,7 @@ func TestValuesAreReadAsMeant(t *testing.T) {
 	c, err := load(t, "", map[string]string{
 		"HOME_GUILD_IDS":     "123456789012345678, 223456789012345678,123456789012345678",
 		"MODERATOR_USER_IDS": "323456789012345678 423456789012345678",
-		"PUBLIC":             "Yes",
+		"PUBLIC":             "No",
 		"DISCORD_API_URL":    "http://127.0.0.1:8080/",
 	})
 	if err != nil {
@@ -110,7 +110,7 @@ func TestValuesAreReadAsMeant(t *testing.T) {
 	if diff := cmp.Diff([]string{"323456789012345678", "423456789012345678"}, c.ModeratorUsers); diff != "" {
 		t.Error(diff)
 	}
-	if !c.Public || c.DiscordAPI.String() != "http://127.0.0.1:8080" || len(c.Warnings) != 0 {
+	if c.Public || c.Everywhere() || c.DiscordAPI.String() != "http://127.0.0.1:8080" || len(c.Warnings) != 0 {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -226,10 +226,11 @@ func TestWhatIsProbablyNotMeantIsAWarning(t *testing.T) {
 		{"an unknown name", "DISCORD_TOKN=x.y.z\n", "DISCORD_TOKN (FILE, line 1) is no setting, so it has no effect. Did you mean DISCORD_TOKEN?"},
 		{"a name like nothing", "ZZZ=1\n", "ZZZ (FILE, line 1) is no setting, so it has no effect."},
 		{"a name that may be a token", "MTIzabc=def\n", "FILE, line 1: a name there is no setting, so it has no effect."},
-		{"twice", "PUBLIC=true\nLOG_LEVEL=info\nPUBLIC=false\n", "PUBLIC is given twice in FILE: line 3 counts, not line 1."},
+		{"twice", "PUBLIC=false\nLOG_LEVEL=info\nPUBLIC=true\n", "PUBLIC is given twice in FILE: line 3 counts, not line 1."},
 		{"a reference into nothing", "DATA_DIR=$HOME/data\n", "DATA_DIR (FILE, line 1) refers to $HOME, which this file does not give"},
 		{"no token", "DISCORD_TOKEN=0123456789abcdef0123456789abcdef\n", "DISCORD_TOKEN does not look like a bot's token"},
 		{"http outside", "DISCORD_API_URL=http://proxy:80\n", "unencrypted"},
+		{"nothing public without a home", "PUBLIC=false\n", "PUBLIC=false has no effect without HOME_GUILD_IDS"},
 		{"moderators without a home", "MODERATOR_USER_IDS=123456789012345678\n", "no effect without HOME_GUILD_IDS"},
 	} {
 		path := writeFile(t, ".env", tt.text)

@@ -46,14 +46,14 @@ func Settings() []Setting {
 		},
 		{
 			Name:    "HOME_GUILD_IDS",
-			Help:    "IDs of your own Discord servers, with commas between them. Commands appear there at once, and moderators' commands only there. Without it, users' commands are registered everywhere and nobody can moderate from Discord.",
+			Help:    "IDs of your own Discord servers, with commas between them. Moderators' commands are registered there and nowhere else: without it nobody can moderate from Discord.",
 			Example: "123456789012345678",
 			set:     snowflakes(func(c *Config) *[]string { return &c.HomeGuilds }),
 		},
 		{
-			Name: "PUBLIC", Default: "false",
-			Help:    "Whether users' commands are registered everywhere besides the home guilds: true or false.",
-			Example: "true",
+			Name: "PUBLIC", Default: "true",
+			Help:    "Whether everyone's commands are registered everywhere: in every server with the bot, in direct messages, and for those who added the bot to their account. With false they are in the home servers alone.",
+			Example: "false",
 			set: func(c *Config, v string) string {
 				switch strings.ToLower(v) {
 				case "true", "yes", "on", "1":
@@ -61,6 +61,7 @@ func Settings() []Setting {
 				case "false", "no", "off", "0":
 					c.Public = false
 				default:
+					c.Public = true // so that nothing is said of a PUBLIC=false
 					return fmt.Sprintf("is %s; expected true or false", show(v))
 				}
 				return ""

@@ -104,8 +104,10 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 	commands.Routes(router)
 	registration := command.Registration{API: rest, AppID: d.AppID(), Token: d.Token, HomeGuilds: []string{discordtest.Guild}}
 	for range 2 {
-		if err := commands.Register(t.Context(), registration); err != nil {
-			t.Fatal(err)
+		for _, place := range registration.Places() {
+			if _, err := commands.Register(t.Context(), registration, place); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	puts := 0

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -13,7 +12,38 @@ import (
 	"slices"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/interact"
 )
+
+// audience is a set of people that commands are for.
+type audience int
+
+const (
+	everyone audience = 1 << iota
+	moderators
+)
+
+// placement is a row of the table of what is registered where.
+type placement struct {
+	homes, public bool     // the settings: HOME_GUILD_IDS is given; PUBLIC
+	settings      string   // as the README names them
+	everywhere    audience // whose commands are global
+	home          audience // whose commands each home guild has
+}
+
+// placements is the table of what is registered where; the README has it too.
+//
+// A global command is there in every server with the bot, in direct messages,
+// and for people who added the bot to their account. No command is both global
+// and a home guild's: Discord lists the one beside the other.
+func placements() []placement {
+	return []placement{
+		{false, true, "no `HOME_GUILD_IDS`", everyone, 0},
+		{true, true, "`HOME_GUILD_IDS`", everyone, moderators},
+		{true, false, "`HOME_GUILD_IDS` and `PUBLIC=false`", 0, everyone | moderators},
+	}
+}
 
 // Caller does requests of the bot's own (interact.REST).
 type Caller interface {
@@ -22,74 +52,90 @@ type Caller interface {
 
 // Registration says where the commands are registered.
 type Registration struct {
-	API   Caller
-	AppID string
-	Token func() string // gives the bot's token; a function prints as an address
-	// HomeGuilds get the moderators' commands, and the users' ones, at once.
+	API        Caller
+	AppID      string
+	Token      func() string // gives the bot's token; a function prints as an address
 	HomeGuilds []string
-	// Public registers the users' commands for everyone. The home guilds then
-	// have these, and are not given them a second time: Discord lists a command
-	// of a guild beside the global one of the same name.
-	Public bool
-	Logger *slog.Logger // nil: none
+	Public     bool
 }
 
-// Register compares what Discord knows with [Commands.Definitions] and
-// overwrites what differs: the global commands and those of each home guild.
-// Without home guilds the users' commands are global and there is no moderation
-// from Discord. A guild that fails does not keep the others from being done;
-// the error joins one for each.
-func (c *Commands) Register(ctx context.Context, r Registration) error {
-	if r.Logger == nil {
-		r.Logger = slog.New(slog.DiscardHandler)
-	}
-	users, moderators := c.Definitions()
-	global, home := users, slices.Concat(users, moderators)
-	switch {
-	case len(r.HomeGuilds) > 0 && r.Public:
-		home = moderators
-	case len(r.HomeGuilds) > 0:
-		global = nil
-	}
-	err := r.overwrite(ctx, "", global)
-	for _, guild := range r.HomeGuilds {
-		err = errors.Join(err, r.overwrite(ctx, guild, home))
-	}
-	return err
+// Everywhere is the place of global commands; every other place is the ID of a
+// home guild.
+const Everywhere = ""
+
+// Places are the places where commands are registered or, because the settings
+// were others before, must not be.
+func (r Registration) Places() []string { return append([]string{Everywhere}, r.HomeGuilds...) }
+
+// placement is the row of the table that the settings choose. Without a home
+// guild the commands have no other place than everywhere.
+func (r Registration) placement() placement {
+	homes := len(r.HomeGuilds) > 0
+	rows := placements()
+	return rows[slices.IndexFunc(rows, func(p placement) bool { return p.homes == homes && (p.public == r.Public || !homes) })]
 }
 
-// overwrite makes the commands of a guild, or the global ones, be those that
-// are wanted. Discord counts what it creates (200 a day and guild), so that
-// nothing is written when nothing changed.
-func (r Registration) overwrite(ctx context.Context, guild string, want []*discordgo.ApplicationCommand) error {
+// Placed is what became of the commands of a place.
+type Placed struct {
+	Commands int  // those that are there now
+	Written  bool // Discord had others before
+}
+
+// ErrNotInvited: the bot is not in the guild.
+var ErrNotInvited = errors.New("the bot is not in this server")
+
+// Register compares what Discord knows of a place with what the table wants
+// there, and overwrites what differs.
+func (c *Commands) Register(ctx context.Context, r Registration, place string) (Placed, error) {
+	row := r.placement()
+	whose := row.home
+	if place == Everywhere {
+		whose = row.everywhere
+	}
+	forEveryone, forModerators := c.Definitions()
+	want := []*discordgo.ApplicationCommand{} // null is no list
+	if whose&everyone != 0 {
+		want = append(want, forEveryone...)
+	}
+	if whose&moderators != 0 {
+		want = append(want, forModerators...)
+	}
+	placed, err := r.overwrite(ctx, place, want)
+	// "Missing Access": https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+	const missingAccess = 50001
+	if refused, ok := errors.AsType[*interact.StatusError](err); ok && refused.Code == missingAccess && place != Everywhere {
+		return Placed{}, fmt.Errorf("%w: %w", ErrNotInvited, err)
+	}
+	return placed, err
+}
+
+// overwrite makes the commands of a place be those that are wanted. Discord
+// counts what it creates (200 a day and guild), so that nothing is written when
+// nothing changed.
+func (r Registration) overwrite(ctx context.Context, place string, want []*discordgo.ApplicationCommand) (Placed, error) {
 	path, where := []string{"applications", r.AppID, "commands"}, "everywhere"
-	if guild != "" {
-		path, where = []string{"applications", r.AppID, "guilds", guild, "commands"}, "in guild "+guild
+	if place != Everywhere {
+		path, where = []string{"applications", r.AppID, "guilds", place, "commands"}, "in server "+place
 		want = forGuild(want)
 	}
 	var have []*discordgo.ApplicationCommand
 	// Without the parameter every command would seem to have lost its translations.
 	whole := url.Values{"with_localizations": {"true"}}
 	if err := r.API.Do(ctx, http.MethodGet, path, whole, r.Token, nil, &have); err != nil {
-		return fmt.Errorf("asking for the commands registered %s: %w", where, err)
+		return Placed{}, fmt.Errorf("asking for the commands registered %s: %w", where, err)
 	}
 	if Equal(want, have) {
-		r.Logger.Info("commands are registered", "where", where, "commands", len(have))
-		return nil
-	}
-	if want == nil {
-		want = []*discordgo.ApplicationCommand{} // null is no list
+		return Placed{Commands: len(have)}, nil
 	}
 	if err := r.API.Do(ctx, http.MethodPut, path, nil, r.Token, want, nil); err != nil {
-		return fmt.Errorf("registering commands %s: %w", where, err)
+		return Placed{}, fmt.Errorf("registering commands %s: %w", where, err)
 	}
-	r.Logger.Info("commands were registered anew", "where", where, "commands", len(want), "before", len(have))
-	return nil
+	return Placed{Commands: len(want), Written: true}, nil
 }
 
 // forGuild takes out what Discord takes for global commands only.
 func forGuild(commands []*discordgo.ApplicationCommand) []*discordgo.ApplicationCommand {
-	var out []*discordgo.ApplicationCommand
+	out := make([]*discordgo.ApplicationCommand, 0, len(commands))
 	for _, c := range commands {
 		local := *c
 		local.Contexts, local.IntegrationTypes = nil, nil

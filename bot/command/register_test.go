@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"verbatim/bot/command"
+	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 )
 
@@ -231,6 +232,7 @@ type registry struct {
 	commands map[string][]*discordgo.ApplicationCommand
 	puts     []string
 	refuse   string // a guild
+	why      error  // it is refused with
 }
 
 func (r *registry) Do(_ context.Context, method string, path []string, query url.Values, token func() string, in, out any) error {
@@ -243,7 +245,7 @@ func (r *registry) Do(_ context.Context, method string, path []string, query url
 		r.t.Errorf("%s %s with the token %q", method, at, token())
 	}
 	if r.refuse != "" && guild == r.refuse {
-		return errors.New("403 Missing Access")
+		return r.why
 	}
 	switch method {
 	case http.MethodGet:
@@ -289,10 +291,10 @@ func TestCommandsAreRegisteredWhereTheyBelong(t *testing.T) {
 		open  bool
 		want  map[string]string
 	}{
-		{"without a home everything but moderation is global", nil, false, map[string]string{global: users}},
-		{"a public one without a home", nil, true, map[string]string{global: users}},
-		{"with homes everything is there alone", []string{"1", "2"}, false, map[string]string{global: "", one: all, two: all}},
-		{"a public one has the users' commands once", []string{"1"}, true, map[string]string{global: users, one: "corpus"}},
+		{"without a home everything but moderation is global", nil, true, map[string]string{global: users}},
+		{"one that is not public has no other place without a home", nil, false, map[string]string{global: users}},
+		{"homes have the moderators' commands", []string{"1", "2"}, true, map[string]string{global: users, one: "corpus", two: "corpus"}},
+		{"one that is not public has everything at home", []string{"1", "2"}, false, map[string]string{global: "", one: all, two: all}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			before, _ := definitions()
@@ -300,29 +302,50 @@ func TestCommandsAreRegisteredWhereTheyBelong(t *testing.T) {
 			r := &registry{t: t, commands: map[string][]*discordgo.ApplicationCommand{global: before}}
 			registration := command.Registration{API: r, AppID: "2000", Token: func() string { return "bot token" }, HomeGuilds: tt.homes, Public: tt.open}
 			c := command.New(command.Deps{})
-			if err := c.Register(t.Context(), registration); err != nil {
-				t.Fatal(err)
+			for _, place := range registration.Places() {
+				if placed, err := c.Register(t.Context(), registration, place); err != nil || !placed.Written {
+					t.Errorf("in %q: %+v, %v", place, placed, err)
+				}
 			}
 			if diff := cmp.Diff(tt.want, r.names()); diff != "" {
 				t.Error(diff)
 			}
 			r.puts = nil
-			if err := c.Register(t.Context(), registration); err != nil || len(r.puts) != 0 {
-				t.Errorf("a second time writes %q, %v", r.puts, err)
+			for _, place := range registration.Places() {
+				placed, err := c.Register(t.Context(), registration, place)
+				if err != nil || placed.Written || placed.Commands != len(strings.Fields(tt.want[pathOf(place)])) {
+					t.Errorf("a second time in %q: %+v, %v", place, placed, err)
+				}
+			}
+			if len(r.puts) != 0 {
+				t.Errorf("a second time writes %q", r.puts)
 			}
 		})
 	}
 }
 
-func TestAGuildThatRefusesDoesNotStopTheOthers(t *testing.T) {
-	r := &registry{t: t, commands: make(map[string][]*discordgo.ApplicationCommand), refuse: "1"}
-	err := command.New(command.Deps{}).Register(t.Context(), command.Registration{
-		API: r, AppID: "2000", Token: func() string { return "bot token" }, HomeGuilds: []string{"1", "2"},
-	})
-	if err == nil || !strings.Contains(err.Error(), "in guild 1") || strings.Contains(err.Error(), "in guild 2") {
-		t.Errorf("the error is %v", err)
+func pathOf(place string) string {
+	if place == command.Everywhere {
+		return "applications/2000/commands"
 	}
-	if diff := cmp.Diff([]string{"applications/2000/guilds/2/commands"}, r.puts); diff != "" {
-		t.Error(diff)
+	return "applications/2000/guilds/" + place + "/commands"
+}
+
+func TestAGuildThatTheBotIsNotInIsToldFromOneThatFails(t *testing.T) {
+	for _, tt := range []struct {
+		err        error
+		notInvited bool
+	}{
+		{&interact.StatusError{Status: 403, Code: 50001, Message: "Missing Access"}, true},
+		{&interact.StatusError{Status: 500}, false},
+		{errors.New("no network"), false},
+	} {
+		r := &registry{t: t, commands: make(map[string][]*discordgo.ApplicationCommand), refuse: "1", why: tt.err}
+		_, err := command.New(command.Deps{}).Register(t.Context(), command.Registration{
+			API: r, AppID: "2000", Token: func() string { return "bot token" }, HomeGuilds: []string{"1", "2"},
+		}, "1")
+		if errors.Is(err, command.ErrNotInvited) != tt.notInvited || !strings.Contains(err.Error(), "in server 1") {
+			t.Errorf("%v: the error is %v", tt.err, err)
+		}
 	}
 }
