@@ -59,6 +59,7 @@ var (
 		"bot/gateway":     {},
 		"bot/command":     {"bot/interact", "bot/messages", "bot/reindex", "search", "quotes"},
 		"bot/discordtest": {},
+		"bot/preview":     {},
 		"bot/cli": {
 			"bot/command", "bot/messages", "bot/reindex", "search",
 			"quotes", "quotes/article", "quotes/corpus", "quotes/extract", "quotes/language",

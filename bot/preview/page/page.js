@@ -1,0 +1,49 @@
+"use strict";
+
+// Makes elements of the trees. Text becomes text nodes and never markup.
+
+function build(node) {
+  if (typeof node === "string") return document.createTextNode(node);
+  const svg = node.tag === "svg" || node.tag === "path";
+  const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", node.tag) : document.createElement(node.tag);
+  for (const [name, value] of Object.entries(node.attrs)) {
+    if (value === undefined) continue;
+    // The page's policy forbids style attributes; a property set here is none.
+    if (name === "accent") element.style.setProperty("--accent", value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...node.kids.map(build));
+  return element;
+}
+
+// What sticks out on the right, for the tests: a phone would cut it off.
+function tooWide(width) {
+  const wide = [...document.querySelectorAll("main *")].filter((e) => Math.ceil(e.getBoundingClientRect().right) > width);
+  return wide.map((e) => e.getAttribute("class") || e.tagName);
+}
+
+function main() {
+  const page = JSON.parse(document.getElementById("messages").textContent);
+  const root = document.documentElement;
+  root.dataset.theme = page.theme;
+  root.style.width = page.width + "px";
+  // Not a media query: Chromium's window is never narrower than 500 pixels.
+  root.toggleAttribute("data-narrow", page.width < 500);
+  const errors = [];
+  for (const entry of page.messages) {
+    let drawn;
+    try {
+      drawn = drawEntry(entry, page.now || Date.now());
+    } catch (error) {
+      errors.push(`${entry.title}: ${error.message}`);
+      drawn = h("div", { class: "error" }, error.message);
+    }
+    const title = entry.title && h("h6", { class: "divider" }, h("span", {}, entry.title));
+    document.querySelector("main").append(...[title, drawn].filter(Boolean).map(build));
+  }
+  root.dataset.errors = JSON.stringify(errors);
+  root.dataset.wide = JSON.stringify(tooWide(page.width));
+  root.dataset.height = Math.ceil(document.querySelector("main").getBoundingClientRect().bottom);
+}
+
+main();
