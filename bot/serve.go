@@ -18,6 +18,7 @@ import (
 	"verbatim/bot/command"
 	"verbatim/bot/gateway"
 	"verbatim/bot/interact"
+	"verbatim/bot/messages"
 	"verbatim/bot/reindex"
 	"verbatim/config"
 	"verbatim/search"
@@ -85,6 +86,9 @@ type server struct {
 // newServer opens everything that serving needs. Its errors are about settings.
 func (p program) newServer(settings config.Config, log *slog.Logger) (*server, error) {
 	s := &server{program: p, settings: settings, log: log, due: newDue()}
+	if l := settings.Locale; l != "" && !messages.Known(l) {
+		return nil, wrongSetting("LOCALE", fmt.Errorf("Verbatim does not speak %q; it speaks %s", l, strings.Join(messages.Locales(), ", ")))
+	}
 	codec, err := interact.NewCodec(settings.DiscordToken.Reveal())
 	if err != nil {
 		return nil, err
@@ -114,6 +118,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		Moderators: interact.Moderators{
 			HomeGuilds: settings.HomeGuilds, Roles: settings.ModeratorRoles, Users: settings.ModeratorUsers,
 		},
+		Locale: settings.Locale,
 		Logger: s.log,
 	})
 	s.commands = command.New(command.Deps{

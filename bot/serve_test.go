@@ -460,3 +460,21 @@ func TestServeEndsWithASentenceWhenDiscordRefusesTheToken(t *testing.T) {
 	}
 	d.TakeViolations()
 }
+
+func TestServeSpeaksOnlyLanguagesThatThereAre(t *testing.T) {
+	d := discordtest.New(t)
+	settings := homeSettings(t)
+	settings["LOCALE"] = "tlh"
+	b := startBot(t, d, settings)
+	select {
+	case <-b.done:
+	case <-time.After(patience):
+		t.Fatal("it goes on")
+	}
+	if code := b.cmd.ProcessState.ExitCode(); code != exitConfig {
+		t.Errorf("exit code %d, want %d", code, exitConfig)
+	}
+	if said := b.stderr.String(); !strings.Contains(said, `LOCALE: Verbatim does not speak "tlh"; it speaks`) || !strings.Contains(said, " en") {
+		t.Errorf("it said %s", said)
+	}
+}

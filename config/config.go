@@ -28,6 +28,7 @@ type Config struct {
 	ModeratorUsers []string // user IDs
 	CorpusDir      string   // empty: the starter corpus
 	DataDir        string
+	Locale         string   // BCP 47; empty: those of people and servers
 	DiscordAPI     *url.URL // scheme and host only; nil: Discord itself
 	LogLevel       slog.Level
 	LogFormat      string // "text" or "json"

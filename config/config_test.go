@@ -152,6 +152,7 @@ func TestEachSettingRefusesWhatItCannotMean(t *testing.T) {
 		"DISCORD_API_URL":    {"discord.com", "ftp://discord.com", "https://", "http://a/b", "http://a?x", "http://u:p@a", "http://a#f", ":", "//host"},
 		"LOG_LEVEL":          {"0", "trace"},
 		"LOG_FORMAT":         {"xml"},
+		"LOCALE":             {"english", "en_US.UTF-8", "C", "../en"},
 		"DATA_DIR":           {"a\x00b"},
 		"DISCORD_TOKEN":      {"a b", "a\nb", "a\u200bb"},
 	} {

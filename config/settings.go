@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,6 +26,10 @@ type Setting struct {
 	// set puts a value into the Config, or says what is expected instead.
 	set func(*Config, string) (what string)
 }
+
+// localeTag is what Discord's locales look like. Whether there is a catalogue for
+// one is checked where they are.
+var localeTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2}|-[0-9]{3})?$`)
 
 // Settings returns the table, in the order in which people read it.
 func Settings() []Setting {
@@ -90,6 +95,18 @@ func Settings() []Setting {
 			Help:    "The folder for the index, moderators' edits and the bot's state. It is made when it is missing. Keep its edits.jsonl in your backups.",
 			Example: "data",
 			set:     folder(func(c *Config) *string { return &c.DataDir }),
+		},
+		{
+			Name:    "LOCALE",
+			Help:    "The one language of all answers, such as en, uk or es-419. Without it, what everyone sees is in the server's language where it is a Community server that chose one, and the rest in the language of who asked.",
+			Example: "en",
+			set: func(c *Config, v string) string {
+				if !localeTag.MatchString(v) {
+					return fmt.Sprintf("is %s; expected a language such as en, uk or es-419", show(v))
+				}
+				c.Locale = v
+				return ""
+			},
 		},
 		{
 			Name:    "DISCORD_API_URL",

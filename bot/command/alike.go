@@ -61,7 +61,7 @@ func wordings(alike []quotes.Quote, m *messages.Catalogue) []interact.MenuSpec {
 func (c *Commands) open(ctx context.Context, r *interact.Request) (interact.Reply, error) {
 	id, err := quotes.ParseID(r.Picked)
 	if err != nil {
-		return interact.Reply{}, told(interact.NotFound, say(r).UnknownButton())
+		return interact.Reply{}, told(interact.NotFound, tell(r).UnknownButton())
 	}
 	q, err := c.d.Get.Get(ctx, id, r.GuildID)
 	if err != nil {

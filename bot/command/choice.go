@@ -123,8 +123,8 @@ func (c *Commands) chosenQuotation(ctx context.Context, r *interact.Request, giv
 		if s.Whole == nil {
 			continue
 		}
-		whole := oneLine(NewCard(s.Whole.Quote, nil, 0, 0, say(r)).text())
-		if speaker, ok := choiceSpeaker(s.Whole.Quote, say(r).Plain()); ok && messages.Clean(speaker) == by && strings.Contains(whole, words) {
+		whole := oneLine(NewCard(s.Whole.Quote, nil, 0, 0, tell(r)).text())
+		if speaker, ok := choiceSpeaker(s.Whole.Quote, tell(r).Plain()); ok && messages.Clean(speaker) == by && strings.Contains(whole, words) {
 			return s.Whole.Quote, true, nil
 		}
 	}

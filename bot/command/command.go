@@ -114,8 +114,12 @@ func (c *Commands) Routes(r *interact.Router) {
 
 func private(*interact.Request) interact.Shape { return interact.Private }
 
-// say returns the catalogue that speaks to the person who asked.
-func say(r *interact.Request) *messages.Catalogue { return messages.For(r.Locale) }
+// say returns the catalogue that answers a request.
+func say(r *interact.Request) *messages.Catalogue { return messages.For(r.AnswerLocale()) }
+
+// tell returns the catalogue that speaks to the person alone, whatever the answer
+// would have been: of a failure, and while a command is typed.
+func tell(r *interact.Request) *messages.Catalogue { return messages.For(r.Locale) }
 
 // told makes an error that the person is told of.
 func told(code interact.Code, sentence string) error {
@@ -125,7 +129,7 @@ func told(code interact.Code, sentence string) error {
 // explain turns what the library says into what a person is told. id names the
 // quotation that was asked for, if one was.
 func (c *Commands) explain(r *interact.Request, id quotes.ID, err error) error {
-	m := say(r)
+	m := tell(r)
 	switch {
 	case err == nil:
 		return nil

@@ -92,7 +92,7 @@ func (c *Commands) completeWords(ctx context.Context, r *interact.Request, typed
 	for _, s := range suggestions {
 		choice, ok := nextChoice(s.Text)
 		if s.Whole != nil {
-			choice, ok = quotationChoice(s.Whole, say(r))
+			choice, ok = quotationChoice(s.Whole, tell(r))
 		}
 		if ok {
 			choices = append(choices, choice)

@@ -9,7 +9,7 @@ import (
 
 // help answers /help with the commands that the person may use.
 func (c *Commands) help(_ context.Context, r *interact.Request) (interact.Reply, error) {
-	m := say(r)
+	m := tell(r)
 	plain := m.Plain()
 	var p portrait
 	p.line(false, Part{Text: plain.HelpTitle()})
@@ -30,6 +30,6 @@ func (c *Commands) help(_ context.Context, r *interact.Request) (interact.Reply,
 
 func (p *portrait) commands(m *messages.Catalogue, commands []command) {
 	for _, path := range paths(commands) {
-		p.line(false, Part{Text: "/" + path, Strong: true}, Part{Text: choiceSeparator + m.Command(path)})
+		p.line(false, Part{Text: m.Invocation(path), Strong: true}, Part{Text: choiceSeparator + m.Command(path)})
 	}
 }

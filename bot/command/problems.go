@@ -20,7 +20,7 @@ func (c *Commands) problems(_ context.Context, r *interact.Request) (interact.Re
 func (c *Commands) problemsPage(_ context.Context, r *interact.Request) (interact.Reply, error) {
 	from, ok := decodeNumber(r.State)
 	if !ok {
-		return interact.Reply{}, told(interact.NotFound, say(r).UnknownButton())
+		return interact.Reply{}, told(interact.NotFound, tell(r).UnknownButton())
 	}
 	return c.problemsFrom(r, from)
 }

@@ -25,7 +25,7 @@ func (c *Commands) random(ctx context.Context, r *interact.Request) (interact.Re
 
 // noneToDraw tells why the filter lets nothing through that may be drawn.
 func (c *Commands) noneToDraw(ctx context.Context, r *interact.Request, f search.Filter) error {
-	m := say(r)
+	m := tell(r)
 	if f.Speaker == "" && f.Source == "" {
 		return told(interact.NotFound, m.NoQuotations())
 	}

@@ -13,7 +13,7 @@ import (
 // search answers /quote search with the best hit and buttons to the others, or with
 // the quotation that was chosen while its words were typed.
 func (c *Commands) search(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	m := say(r)
+	m := tell(r)
 	a := asked{by: r.UserID, private: r.Flag("private"), words: strings.TrimSpace(messages.Clean(r.Text("words")))}
 	if a.words == "" {
 		return interact.Reply{}, told(interact.Invalid, m.NoWords())
@@ -32,7 +32,7 @@ func (c *Commands) search(ctx context.Context, r *interact.Request) (interact.Re
 	if chosen, ok, err := c.chosenQuotation(ctx, r, a.words); err != nil {
 		return interact.Reply{}, err
 	} else if ok {
-		return answer(NewCard(chosen, nil, 0, 0, m), m), nil
+		return answer(NewCard(chosen, nil, 0, 0, say(r)), say(r)), nil
 	}
 	filter := c.filter(ctx, r)
 	a.speaker, a.source = filter.Speaker, filter.Source
@@ -47,7 +47,7 @@ func date(r *interact.Request, option string) (quotes.Date, error) {
 	}
 	d, err := quotes.ParseDate(text)
 	if _, _, ok := d.Range(); err != nil || !ok {
-		return "", told(interact.Invalid, say(r).BadDate(option, text))
+		return "", told(interact.Invalid, tell(r).BadDate(tell(r).CommandName(r.Name+" "+option), text))
 	}
 	return d, nil
 }
@@ -84,7 +84,7 @@ func (c *Commands) page(ctx context.Context, r *interact.Request) (interact.Repl
 	a, ok := decodeAsked(r.Shared)
 	offset, fine := decodeNumber(r.State)
 	if !ok || !fine {
-		return interact.Reply{}, told(interact.NotFound, say(r).UnknownButton())
+		return interact.Reply{}, told(interact.NotFound, tell(r).UnknownButton())
 	}
 	if a.by != r.UserID {
 		a.by, a.private = r.UserID, true
@@ -101,13 +101,13 @@ func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset
 		offset = min(offset, result.Total) - 1
 		result, err = c.d.Find.Search(ctx, a.query(r.GuildID, offset))
 	}
-	m := say(r)
 	if err != nil {
 		return interact.Reply{}, c.explain(r, "", err)
 	}
 	if len(result.Hits) == 0 {
-		return interact.Reply{}, nothing(m, a, query, result)
+		return interact.Reply{}, nothing(tell(r), a, query, result)
 	}
+	m := say(r)
 	hit := result.Hits[0]
 	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m).WithConfidence(result, m), m)
 	reply.Menus = wordings(hit.NearDuplicates, m)

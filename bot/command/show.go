@@ -16,7 +16,6 @@ import (
 // show answers /quote show with the quotation that has the ID. Words that only
 // one quotation has are as good.
 func (c *Commands) show(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	m := say(r)
 	given := r.Text("id")
 	id, err := chosenID(given)
 	var q quotes.Quote
@@ -33,11 +32,12 @@ func (c *Commands) show(ctx context.Context, r *interact.Request) (interact.Repl
 		}
 	}
 	if errors.Is(err, quotes.ErrBadID) {
-		return interact.Reply{}, told(interact.Invalid, m.BadID(given))
+		return interact.Reply{}, told(interact.Invalid, tell(r).BadID(given))
 	}
 	if err != nil {
 		return interact.Reply{}, c.explain(r, id, err)
 	}
+	m := say(r)
 	return answer(NewCard(q, nil, 0, 0, m), m), nil
 }
 

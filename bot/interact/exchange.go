@@ -80,6 +80,7 @@ func (x *exchange) run(ctx context.Context) {
 		return
 	}
 	shape := route.Shape(x.request)
+	x.request.shaped(shape)
 	reply, ok := x.handle(ctx, route, shape)
 	if !ok {
 		return

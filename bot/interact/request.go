@@ -64,9 +64,35 @@ type Request struct {
 	UserID  string
 	GuildID string // empty outside servers
 	RoleIDs []string
-	Locale  string // of the person; BCP 47 as Discord writes it, "en-US"
+	// Locale is the person's; BCP 47 as Discord writes it, "en-US". GuildLocale is
+	// that of the server, empty outside servers. Both are that of the settings where
+	// these give one ([Config]).
+	Locale, GuildLocale string
+	// Public tells whether everyone in the channel sees the answer.
+	Public bool
 	// Moderator tells whether the person may do what moderators do, here.
 	Moderator bool
+
+	onPrivate bool // the pressed button's message is for the person alone
+}
+
+// unsetGuildLocale is the locale of servers that chose none: only those with the
+// Community feature can ("Guild Resource", preferred_locale).
+const unsetGuildLocale = "en-US"
+
+// AnswerLocale returns the locale that the answer speaks: the server's where
+// everyone sees it and the server chose one, else the person's.
+func (r *Request) AnswerLocale() string {
+	if r.Public && r.GuildLocale != "" && r.GuildLocale != unsetGuildLocale {
+		return r.GuildLocale
+	}
+	return r.Locale
+}
+
+// shaped settles who sees the answer: a change of the pressed button's message
+// whoever sees that.
+func (r *Request) shaped(s Shape) {
+	r.Public = s == Public || s == Update && !r.onPrivate
 }
 
 // Text returns the text of an option, empty when it was not given.
@@ -82,6 +108,12 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 		Target:  Target{ID: i.ID, AppID: i.AppID, Token: i.Token, Received: received},
 		GuildID: i.GuildID,
 		Locale:  string(i.Locale),
+	}
+	if i.GuildLocale != nil {
+		r.GuildLocale = string(*i.GuildLocale)
+	}
+	if i.Message != nil {
+		r.onPrivate = i.Message.Flags&discordgo.MessageFlagsEphemeral != 0
 	}
 	switch {
 	case i.Member != nil:

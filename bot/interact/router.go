@@ -1,6 +1,7 @@
 package interact
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,12 +58,14 @@ func (m Moderators) include(r *Request) bool {
 			slices.ContainsFunc(r.RoleIDs, func(role string) bool { return slices.Contains(m.Roles, role) })
 }
 
-// Config is what a [Router] works with. Everything but the logger is required.
+// Config is what a [Router] works with. Locale and Logger are not required.
 type Config struct {
 	Responder  Responder
 	Codec      *Codec
 	Moderators Moderators
-	Logger     *slog.Logger // nil: none
+	// Locale, if not empty, stands in for everybody's and every server's.
+	Locale string
+	Logger *slog.Logger // nil: none
 }
 
 // Route says how one command or button is answered.
@@ -151,12 +154,15 @@ func (r *Router) Handle(ctx context.Context, i *discordgo.InteractionCreate) {
 	x := &exchange{
 		router: r, received: received, stopping: stopping,
 		request: &Request{Target: Target{ID: i.ID, AppID: i.AppID, Token: i.Token, Received: received}},
-		say:     messages.For(string(i.Locale)),
+		say:     messages.For(cmp.Or(r.config.Locale, string(i.Locale))),
 	}
 	defer x.log()
 	ctx = context.WithoutCancel(ctx)
 	if err := x.guard(func() {
 		x.request = parse(i.Interaction, r.config.Codec, received)
+		if set := r.config.Locale; set != "" {
+			x.request.Locale, x.request.GuildLocale = set, set
+		}
 		x.request.Moderator = r.config.Moderators.include(x.request)
 		x.run(ctx)
 	}); err != nil {

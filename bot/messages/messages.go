@@ -22,6 +22,7 @@
 package messages
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,14 +39,21 @@ type Catalogue struct {
 // For returns the catalogue for a Discord locale such as "en-GB" or "uk",
 // speaking Discord's markdown. A language that is not there is English.
 func For(locale string) *Catalogue {
-	all := languages()
-	base, _, _ := strings.Cut(locale, "-")
-	for _, known := range []string{locale, base} {
-		if l, ok := all[known]; ok {
-			return &Catalogue{language: l()}
-		}
+	l, ok := find(locale)
+	if !ok {
+		l, _ = find(fallback)
 	}
-	return &Catalogue{language: all[fallback]()}
+	return &Catalogue{language: l()}
+}
+
+// find returns the language of a locale, or the one without a country.
+func find(locale string) (func() *language, bool) {
+	l, ok := languages()[locale]
+	if !ok {
+		base, _, _ := strings.Cut(locale, "-")
+		l, ok = languages()[base]
+	}
+	return l, ok
 }
 
 // Plain returns the same language for places where nothing is markup: a
@@ -138,25 +146,36 @@ func (c *Catalogue) fill(b *strings.Builder, p pattern, params []param) {
 	}
 }
 
-// named writes a command or an option as people type it: "/corpus status" and
-// "option quote search private".
+// named fills a place with the name of a command or an option: "/corpus status"
+// and "option quote search private".
 func (c *Catalogue) named(place string) string {
 	if path, ok := strings.CutPrefix(place, "option "); ok {
 		return c.CommandName(path)
 	}
-	path, ok := strings.CutPrefix(place, "/")
-	if !ok {
-		return "{" + place + "}"
+	if path, ok := strings.CutPrefix(place, "/"); ok {
+		return c.Invocation(path)
 	}
-	typed, words := "/", strings.Fields(path)
-	for i := range words {
-		if i > 0 {
-			typed += " "
-		}
-		typed += c.CommandName(strings.Join(words[:i+1], " "))
-	}
-	return typed
+	return "{" + place + "}"
 }
+
+// Invocation returns a command as people type it, by its path.
+func (c *Catalogue) Invocation(path string) string {
+	var names []string
+	words := strings.Fields(path)
+	for i := range words {
+		names = append(names, c.CommandName(strings.Join(words[:i+1], " ")))
+	}
+	return "/" + strings.Join(names, " ")
+}
+
+// Known reports whether there is a catalogue for a locale, or for its language.
+func Known(locale string) bool {
+	_, ok := find(locale)
+	return ok
+}
+
+// Locales returns the locales that there is a catalogue for, sorted.
+func Locales() []string { return slices.Sorted(maps.Keys(languages())) }
 
 // Number writes a whole number with its digits in groups of three.
 func (c *Catalogue) Number(n int) string {
