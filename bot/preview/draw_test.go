@@ -184,7 +184,8 @@ func TestDraw(t *testing.T) {
 	}
 }
 
-// A picture is as large as the page and begins with the theme's own colour.
+// A picture is as large as the page, in the theme's own colour, and ends below the
+// last message: its last row is empty.
 func checkPicture(t *testing.T, file string, size image.Point, theme Theme) {
 	t.Helper()
 	img := decode(t, file)
@@ -192,8 +193,11 @@ func checkPicture(t *testing.T, file string, size image.Point, theme Theme) {
 		t.Errorf("the picture has %v pixels, the page %v", got, size)
 	}
 	chat := map[Theme]color.RGBA{Dark: {0x32, 0x33, 0x39, 0xff}, Light: {0xfb, 0xfb, 0xfb, 0xff}}[theme]
-	if got := color.RGBAModel.Convert(img.At(0, 0)); got != chat {
-		t.Errorf("the picture begins with %v, the theme with %v", got, chat)
+	bottom := img.Bounds().Max.Y - 1
+	for x := range img.Bounds().Max.X {
+		if got := color.RGBAModel.Convert(img.At(x, bottom)); got != chat {
+			t.Fatalf("the last row has %v at %d, the theme's colour is %v", got, x, chat)
+		}
 	}
 }
 

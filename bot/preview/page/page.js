@@ -16,10 +16,13 @@ function build(node) {
   return element;
 }
 
-// What sticks out on the right, for the tests: a phone would cut it off.
-function tooWide(width) {
+// What the page says of itself for the tests: its height, and what sticks out on
+// the right, where a phone would cut it off. Only after its pictures are there.
+function measure(width) {
+  const root = document.documentElement;
   const wide = [...document.querySelectorAll("main *")].filter((e) => Math.ceil(e.getBoundingClientRect().right) > width);
-  return wide.map((e) => e.getAttribute("class") || e.tagName);
+  root.dataset.wide = JSON.stringify(wide.map((e) => e.getAttribute("class") || e.tagName));
+  root.dataset.height = Math.ceil(document.querySelector("main").getBoundingClientRect().bottom);
 }
 
 function main() {
@@ -42,8 +45,7 @@ function main() {
     document.querySelector("main").append(...[title, drawn].filter(Boolean).map(build));
   }
   root.dataset.errors = JSON.stringify(errors);
-  root.dataset.wide = JSON.stringify(tooWide(page.width));
-  root.dataset.height = Math.ceil(document.querySelector("main").getBoundingClientRect().bottom);
+  addEventListener("load", () => measure(page.width));
 }
 
 main();
