@@ -40,6 +40,7 @@ type Gateway struct {
 	Live        int   // sessions that are connected and ready now
 	Closes      []int // the codes that clients closed with, 1006 for none
 	Replayed    int   // dispatches that a RESUME brought back
+	Missed      int   // requests and connections that came during an outage
 }
 
 // Script is how the next connection misbehaves. The zero Script behaves.
@@ -59,6 +60,7 @@ type Script struct {
 type gatewayState struct {
 	Gateway
 	stopped  bool
+	down     bool // see Outage
 	scripts  []Script
 	conns    []*conn
 	sessions []*session
@@ -508,6 +510,31 @@ func (s *Server) ForgetSessions() {
 // CloseConnections closes every gateway connection with a code; 0 cuts them off
 // without one.
 func (s *Server) CloseConnections(code int) { s.toAll(closeCode(code)) }
+
+// Outage cuts every connection, and each that is made until the outage ends.
+// Sessions may be resumed after it.
+func (s *Server) Outage() (end func()) {
+	s.mu.Lock()
+	s.gateway.down = true
+	s.mu.Unlock()
+	s.CloseConnections(int(drop))
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.gateway.down = false
+	}
+}
+
+// missed reports whether an outage swallows what just came.
+func (s *Server) missed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.gateway.down {
+		s.gateway.Missed++
+		s.notify()
+	}
+	return s.gateway.down
+}
 
 func (s *Server) closeGateway() {
 	s.mu.Lock()

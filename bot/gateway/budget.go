@@ -15,11 +15,13 @@ import (
 
 // Discord resets a bot's token after 1000 sign-ins within 24 hours
 // (https://discord.com/developers/docs/events/gateway#session-start-limit).
-// Half of that is more than a bot needs whose back-off ends at five minutes,
-// and leaves room for another program that uses the same token.
+// Half of that leaves room for another program that uses the same token.
 const (
 	signInsPerDay = 500
-	day           = 24 * time.Hour
+	// plentyPerDay may be spent with short pauses between them; the rest has to
+	// last for the day.
+	plentyPerDay = 300
+	day          = 24 * time.Hour
 )
 
 // stateFile is where the sign-ins are counted, as
@@ -75,6 +77,15 @@ func (b *budget) wait(now time.Time) time.Duration {
 	return time.Unix(b.times[len(b.times)-b.limit], 0).Add(day).Sub(now)
 }
 
+// scarce reports whether so many sign-ins were spent within the day that the
+// rest must be saved.
+func (b *budget) scarce(now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.forget(now)
+	return len(b.times) >= plentyPerDay
+}
+
 // forget drops what is more than a day old. A time in the future, from a clock
 // that was set back, counts as now.
 func (b *budget) forget(now time.Time) {
@@ -93,6 +104,17 @@ func (b *budget) spend(now time.Time) error {
 	defer b.mu.Unlock()
 	b.forget(now)
 	b.times = append(b.times, now.Unix())
+	return b.write()
+}
+
+// check reports whether sign-ins can be counted on disk.
+func (b *budget) check() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.write()
+}
+
+func (b *budget) write() error {
 	times, err := json.Marshal(b.times)
 	if err != nil {
 		return fmt.Errorf("writing the sign-ins: %w", err)

@@ -97,7 +97,7 @@ func TestTheEndComesAtOnceAtAnyPointOfConnecting(t *testing.T) {
 			case strings.HasPrefix(name, "before"):
 				b.wait("a connection", func(g discordtest.Gateway) bool { return g.Connections == 1 })
 			case strings.HasPrefix(name, "while it waits"):
-				b.waitLog("the connection to Discord ended")
+				b.waitLog("Discord cannot be reached")
 			}
 			b.stop()
 			if b.waitDone(); b.err != nil {
@@ -151,7 +151,7 @@ func TestABotThatCannotCountSignsInSlowly(t *testing.T) {
 	began := time.Now()
 	b := start(t, d, func(c *Config) {
 		c.StateDir = filepath.Join(c.StateDir, "missing")
-		c.timing.most = 300 * time.Millisecond
+		c.timing.scarce = 300 * time.Millisecond
 	})
 	b.waitReady()
 	if took := time.Since(began); took < 300*time.Millisecond {

@@ -27,7 +27,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -94,29 +93,6 @@ type FatalError struct {
 // Error returns the sentence and the code.
 func (e *FatalError) Error() string { return fmt.Sprintf("%s (code %d)", e.Sentence, e.Code) }
 
-// Discord closes with these when another try would end the same way.
-// https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
-func fatal(end ending) *FatalError {
-	code := end.code
-	if refused, ok := errors.AsType[*discordgo.RESTError](end.err); ok && refused.Response.StatusCode == http.StatusUnauthorized {
-		code = http.StatusUnauthorized
-	}
-	var sentence string
-	switch code {
-	case 4004, http.StatusUnauthorized:
-		sentence = "Discord does not accept the bot token: copy it again from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN"
-	case 4011:
-		sentence = "The bot is in so many servers that Discord wants it to be split into shards, which this program cannot do: remove it from some servers"
-	case 4010, 4012:
-		sentence = "Discord no longer speaks this program's version of the gateway: install a newer version"
-	case 4013, 4014:
-		sentence = "Discord refuses the intents that this program signs in with, though it asks for none that is privileged: install a newer version"
-	default:
-		return nil
-	}
-	return &FatalError{Code: code, Sentence: sentence}
-}
-
 // timing has every duration that tests shorten.
 type timing struct {
 	lookUp  time.Duration // for the gateway's address
@@ -125,20 +101,27 @@ type timing struct {
 	ready   time.Duration // from HELLO to READY or RESUMED
 	write   time.Duration // for one packet to be taken
 	base    time.Duration // the first back-off
-	most    time.Duration // the longest back-off
+	near    time.Duration // the longest back-off of what came to no sign-in
+	most    time.Duration // the longest back-off of sign-ins
+	scarce  time.Duration // the same when many of the day's sign-ins are spent
 	stable  time.Duration // a connection that lasted so long was no failure
 	goodbye time.Duration // for Discord to confirm that the session ended
 	invalid time.Duration // the least wait after an invalid session
 }
 
 // defaults: Discord wants 1 to 5 s after an invalid session
-// (https://discord.com/developers/docs/events/gateway#resuming); five minutes
-// between attempts are 288 a day. The rest are this program's own choice.
+// (https://discord.com/developers/docs/events/gateway#resuming). The rest are
+// this program's own choice, so that after an outage the bot is back within 10 s
+// of Discord if nothing signed in meanwhile (at most 5 s for an attempt that
+// hangs, 3 s between attempts), and within 60 s otherwise (20 s for a sign-in
+// that is not answered, 30 s between them). 300 sign-ins that are refused every
+// 22 s on average, which takes two hours, and one every 7.5 minutes after that
+// are 480 in a day.
 func (t timing) orDefaults() timing {
 	for field, value := range map[*time.Duration]time.Duration{
-		&t.lookUp: 10 * time.Second, &t.dial: 10 * time.Second, &t.hello: 10 * time.Second, &t.ready: 20 * time.Second,
-		&t.write: 10 * time.Second, &t.base: time.Second, &t.most: 5 * time.Minute, &t.stable: time.Minute,
-		&t.goodbye: time.Second, &t.invalid: time.Second,
+		&t.lookUp: 5 * time.Second, &t.dial: 5 * time.Second, &t.hello: 5 * time.Second, &t.ready: 20 * time.Second,
+		&t.write: 10 * time.Second, &t.base: time.Second, &t.near: 3 * time.Second, &t.most: 30 * time.Second,
+		&t.scarce: 10 * time.Minute, &t.stable: time.Minute, &t.goodbye: time.Second, &t.invalid: time.Second,
 	} {
 		if *field == 0 {
 			*field = value
@@ -146,11 +129,6 @@ func (t timing) orDefaults() timing {
 	}
 	return t
 }
-
-// resumeTries is how often a RESUME may come to nothing before the bot signs in
-// again. More would be of no use: interactions that were missed for more than
-// three seconds cannot be answered.
-const resumeTries = 3
 
 // shardsFrom is the number of guilds from which on Discord demands shards.
 // https://discord.com/developers/docs/events/gateway#sharding
@@ -170,7 +148,8 @@ type gateway struct {
 
 // Run connects to Discord and stays connected until ctx ends, then returns nil,
 // or until Discord refuses the bot for good, then returns a [*FatalError].
-// Everything else it survives: it tries again, ever more slowly.
+// Everything else it survives: it tries again, every few seconds where nothing
+// was signed in to, and ever more slowly otherwise.
 //
 // At the end no interaction is cut off. Run calls OnDrain, hands nothing on any
 // more, waits for every OnInteraction to return, all within DrainTimeout, and
@@ -199,110 +178,27 @@ func Run(ctx context.Context, c Config) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	drain := sync.OnceFunc(func() { g.drain(work, stopWork) })
 	defer drain()
-	return g.supervise(ctx, work, drain)
-}
-
-func (g *gateway) supervise(ctx, work context.Context, drain func()) error {
-	var kept *session // what the next connection resumes; nil: nothing
-	tries := 0        // to resume it, in vain
-	failures := 0     // connections in a row that did not last
-	for ctx.Err() == nil {
-		if kept == nil {
-			if err := g.spendSignIn(ctx); err != nil {
-				return nil // only the end of ctx ends the wait
-			}
-		}
-		end := g.connect(ctx, work, kept, drain)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if f := fatal(end); f != nil {
-			return f
-		}
-		kept = end.session
-		if tries++; end.up || kept == nil {
-			tries = 0
-		} else if tries == resumeTries {
-			kept, tries = nil, 0
-		}
-		if end.lasted >= g.timing.stable {
-			failures = 0
-		}
-		delay := g.backOff(failures, end)
-		failures++
-		// Discord moves its bots to other machines every few hours.
-		level := slog.LevelWarn
-		if end.up && kept != nil {
-			level = slog.LevelInfo
-		}
-		g.log.Log(ctx, level, "the connection to Discord ended", "error", g.redact(end.err), "code", end.code,
-			"lasted", end.lasted.Round(time.Second), "resumable", kept != nil, "retry_in", delay.Round(time.Millisecond))
-		if err := pause(ctx, delay); err != nil {
-			return nil
-		}
-	}
-	return nil
-}
-
-// spendSignIn counts one IDENTIFY, after waiting until one is within the
-// budget.
-func (g *gateway) spendSignIn(ctx context.Context) error {
-	for {
-		wait := g.budget.wait(time.Now())
-		if wait <= 0 {
-			break
-		}
-		g.log.Error("the bot signed in to Discord too often within a day and waits, because Discord would reset its token; "+
-			"see why it restarts or loses its connection so often", "sign_ins", g.budget.limit, "wait", wait.Round(time.Second))
-		if err := pause(ctx, wait); err != nil {
-			return err
-		}
-	}
-	if err := g.budget.spend(time.Now()); err != nil {
-		// Whatever makes the program start again and again, a wait as long as
-		// the longest back-off keeps it below Discord's limit.
-		g.log.Error("sign-ins to Discord cannot be counted, so the bot signs in slowly; see that DATA_DIR can be written to",
-			"error", err, "wait", g.timing.most)
-		return pause(ctx, g.timing.most)
-	}
-	return nil
-}
-
-// backOff is how long to wait before the next connection: hardly at all after
-// one that was stable, then doubling. Half of it is chance, so that the bots
-// that one outage disconnected do not all come back at once.
-func (g *gateway) backOff(failures int, end ending) time.Duration {
-	if end.up && end.session != nil {
-		// Somebody may be waiting: an interaction that is replayed within
-		// three seconds can still be answered. But not for ever.
-		failures = max(min(failures, 1), failures-5)
-	}
-	delay := g.timing.base / 4
-	if failures > 0 {
-		delay = min(g.timing.base<<min(failures-1, 20), g.timing.most)
-	}
-	delay = delay/2 + rand.N(delay/2+1)
-	if end.invalid {
-		delay = max(delay, g.timing.invalid+rand.N(4*g.timing.invalid))
-	}
-	if limited, ok := errors.AsType[*discordgo.RateLimitError](end.err); ok {
-		delay = max(delay, limited.RetryAfter)
-	}
-	return delay
+	return supervisor{
+		timing: g.timing, log: g.log, budget: g.budget, redact: g.redact, lookUp: g.lookUp,
+		connect: func(ctx context.Context, address string, resume *session) ending {
+			return g.connect(ctx, work, address, resume, drain)
+		},
+	}.run(ctx)
 }
 
 // connect makes one connection and stays until it ends or ctx does; then it
 // drains and says goodbye.
-func (g *gateway) connect(ctx, work context.Context, resume *session, drain func()) ending {
+func (g *gateway) connect(ctx, work context.Context, address string, resume *session, drain func()) ending {
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	l := newLink(g.Token, resume, g.timing, cancel)
 	l.ready = func(r Ready) { g.ready(work, r) }
 	l.guild = func(id string) { g.guild(work, id) }
+	l.count = g.countSignIn
 	l.tls = g.tls
-	g.hosts.Go(func() { g.host(life, work, l) })
+	g.hosts.Go(func() { g.host(life, work, address, l) })
 	// Nothing here trusts discordgo's Open to come to an end.
 	t := g.timing
-	slow := time.AfterFunc(t.lookUp+t.dial+t.hello+t.ready, func() {
+	slow := time.AfterFunc(t.dial+t.hello+t.ready, func() {
 		if !l.up() {
 			l.end(ending{err: errors.New("signing in took too long")})
 		}
@@ -320,7 +216,7 @@ func (g *gateway) connect(ctx, work context.Context, resume *session, drain func
 
 // host runs a discordgo session on the link and returns when nothing of it is
 // left, or nothing that would ever end.
-func (g *gateway) host(life, work context.Context, l *link) {
+func (g *gateway) host(life, work context.Context, address string, l *link) {
 	s, err := discordgo.New("Bot " + g.Token)
 	if err != nil {
 		l.end(ending{err: fmt.Errorf("making a session: %w", err)})
@@ -337,7 +233,7 @@ func (g *gateway) host(life, work context.Context, l *link) {
 	s.Identify.Compress = false
 	s.Identify.Intents = discordgo.IntentGuilds // for GUILD_CREATE; interactions need none
 	s.Identify.Presence.Status = string(discordgo.StatusOnline)
-	s.Client = &http.Client{Timeout: g.timing.lookUp, Transport: g.redirected(life)}
+	s.Client = &http.Client{Transport: known(address)}
 	s.Dialer = &websocket.Dialer{NetDialContext: l.dialer(life, "ws"), NetDialTLSContext: l.dialer(life, "wss")}
 	closed := make(chan struct{})
 	closeOnce := sync.OnceFunc(func() { close(closed) }) // discordgo may say it twice
@@ -454,29 +350,6 @@ func (g *gateway) redact(err error) string {
 		return ""
 	}
 	return strings.ReplaceAll(err.Error(), g.Token, "[token]")
-}
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// redirected sends discordgo's requests where Config.API says, and ends them
-// with life, which discordgo itself has no means to do.
-func (g *gateway) redirected(life context.Context) http.RoundTripper {
-	return roundTripper(func(r *http.Request) (*http.Response, error) {
-		ctx, cancel := context.WithCancel(r.Context())
-		context.AfterFunc(life, cancel)
-		r = r.Clone(ctx)
-		if g.API != nil {
-			r.URL.Scheme, r.URL.Host, r.Host = g.API.Scheme, g.API.Host, g.API.Host
-		}
-		response, err := g.transport.RoundTrip(r)
-		if err != nil {
-			// The error around this one names discord.com.
-			err = fmt.Errorf("asking %s: %w", r.URL.Host, err)
-		}
-		return response, err
-	})
 }
 
 func pause(ctx context.Context, d time.Duration) error {

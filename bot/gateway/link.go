@@ -52,6 +52,7 @@ type ending struct {
 	code    int           // Discord's close code; 0: none
 	session *session      // nil: nothing to resume
 	invalid bool          // Discord called the session invalid
+	tried   bool          // IDENTIFY or RESUME was sent
 	up      bool          // it came to READY or RESUMED
 	lasted  time.Duration // from then on
 }
@@ -76,6 +77,7 @@ type link struct {
 	resume *session // nil: sign in
 	ready  func(Ready)
 	guild  func(id string)
+	count  func()      // called before a sign-in is sent
 	tls    *tls.Config // nil: the system's authorities
 	cancel func()      // ends the context that the link lives in
 
@@ -88,6 +90,7 @@ type link struct {
 	outcome *ending         // nil until the connection has ended
 	remote  *websocket.Conn // nil before the handshake
 	leaving bool            // the end is near: deadlines are not moved any more
+	tried   bool            // IDENTIFY or RESUME was sent
 	since   time.Time       // READY or RESUMED; zero before
 	session *session        // what is being served; nil before READY
 }
@@ -110,6 +113,7 @@ func (l *link) end(e ending) {
 	if l.outcome != nil {
 		return
 	}
+	e.tried = l.tried
 	if !l.since.IsZero() {
 		e.up, e.lasted = true, time.Since(l.since)
 	}
@@ -464,7 +468,11 @@ func (l *link) toDiscord(near, remote *websocket.Conn) error {
 // authenticate sends RESUME where there is something to resume, and otherwise
 // discordgo's IDENTIFY.
 func (l *link) authenticate(remote *websocket.Conn, identify []byte) {
+	l.mu.Lock()
+	l.tried = true
+	l.mu.Unlock()
 	if l.resume == nil {
+		l.count()
 		l.send(remote, json.RawMessage(identify))
 		return
 	}

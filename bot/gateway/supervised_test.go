@@ -81,7 +81,7 @@ type bot struct {
 }
 
 // hasty makes failures quick and leaves what must not fail its time.
-var hasty = timing{base: 20 * time.Millisecond, most: 100 * time.Millisecond, invalid: 10 * time.Millisecond}
+var hasty = timing{base: 20 * time.Millisecond, near: 100 * time.Millisecond, most: 100 * time.Millisecond, scarce: 100 * time.Millisecond, invalid: 10 * time.Millisecond}
 
 func start(t *testing.T, d *discordtest.Server, changes ...func(*Config)) *bot {
 	t.Helper()
@@ -145,6 +145,12 @@ func (l *logBook) Write(p []byte) (int, error) {
 	close(l.written)
 	l.written = make(chan struct{})
 	return len(p), nil
+}
+
+func (l *logBook) count(text string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Count(l.all.String(), text)
 }
 
 func (b *bot) waitLog(text string) {

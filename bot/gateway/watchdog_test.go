@@ -65,7 +65,7 @@ func TestAConnectionIsDeadAfterTwoAndAHalfIntervalsWithoutAnAck(t *testing.T) {
 		want time.Duration // until the end
 		err  string
 	}{
-		{"nothing is said", nil, 10 * time.Second, "no HELLO"},
+		{"nothing is said", nil, 5 * time.Second, "no HELLO"},
 		{"nothing after HELLO", []say{{time.Second, hello}}, 21 * time.Second, "the sign-in is not answered"},
 		{"nothing after READY", []say{{0, hello}, {time.Second, ready}}, time.Second + 5*interval/2, "heartbeats are not acknowledged"},
 		{"ACKs, and then none", []say{{0, hello}, {0, ready}, {interval, ack}, {interval, ack}, {2 * interval, ack}}, 4*interval + 5*interval/2, "heartbeats are not acknowledged"},
