@@ -21,7 +21,7 @@ func (d *cast) addressed(words string) [][]int {
 		i += from
 		j := i + strings.IndexFunc(words[i:]+" ", func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
 		from = max(j, i+1)
-		if !callsBefore(words[:i]) || !callsBehind(words[j:]) {
+		if !callsBefore(words[:i]) || !callsBehind(words[j:]) || i > 0 && toldOf(words[j:]) {
 			continue
 		}
 		if ids := d.bearing(words[i:j]); len(ids) > 0 {
@@ -30,6 +30,10 @@ func (d *cast) addressed(words string) [][]int {
 	}
 	return out
 }
+
+// spaces are what parts words on a line; a page ties a title to its name with the
+// second.
+const spaces = " \u00a0"
 
 // callsBehind reports whether the words behind a name part it from the rest, as they
 // do where somebody is called by it. "Wen, who came" and "Wen, Low and I" call nobody.
@@ -41,7 +45,10 @@ func callsBehind(rest string) bool {
 	case !strings.ContainsRune(",.!?;:—…-", r):
 		return false
 	}
-	next, _, _ := strings.Cut(strings.TrimLeft(rest[size:], " "), " ")
+	next := strings.TrimLeft(rest[size:], spaces)
+	if i := strings.IndexAny(next, spaces); i >= 0 {
+		next = next[:i]
+	}
 	switch next {
 	case "who", "and", "or", "whose", "is", "was":
 		return r != ','
@@ -49,15 +56,26 @@ func callsBehind(rest string) bool {
 	return true
 }
 
+// toldOf reports whether the words behind a name in the midst of a sentence tell what he
+// has done: "My partner, Mr. Wen, has gone".
+func toldOf(rest string) bool {
+	return strings.HasPrefix(rest, ", has ") || strings.HasPrefix(rest, ", had ")
+}
+
 // callsBefore reports whether the words before a name part it from the rest, but for a
 // title and "my dear".
 func callsBefore(words string) bool {
-	words = strings.TrimRight(words, " ")
+	words = strings.TrimRight(words, spaces)
 	for range 3 {
-		i := strings.LastIndexByte(words, ' ') + 1
+		i := strings.LastIndexAny(words, spaces)
+		if i >= 0 {
+			_, size := utf8.DecodeRuneInString(words[i:])
+			i += size
+		}
+		i = max(i, 0)
 		switch strings.ToLower(strings.TrimLeft(words[i:], "“‘")) {
 		case "mr.", "mrs.", "dr.", "mr", "mrs", "dr", "miss", "sir", "aunt", "uncle", "monsieur", "dear", "my", "old", "oh", "ah":
-			words = strings.TrimRight(words[:i], " ")
+			words = strings.TrimRight(words[:i], spaces)
 			continue
 		}
 		break

@@ -29,6 +29,7 @@ const (
 	unsexed      = 2.0 // less where the article does not tell his sex
 	namesHim     = 5.0 // less where the words themselves speak of him by name
 	rival        = 6.5 // enough to make a person without a name unsure
+	unopposed    = 5.0 // the lead of one whose sex a story does not tell: he may be anybody who is there
 	again        = .3  // more for each further sentence that is about him
 )
 
@@ -52,8 +53,13 @@ func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
 	if best.ent < 0 {
 		return best.ent, 0
 	}
-	if e := &d.reg.ents[best.ent]; e.sex == 0 && (margin == best.score || margin >= 2) {
+	e := &d.reg.ents[best.ent]
+	untold := e.sex == 0 || e.guessed
+	if e.sex == 0 && (margin == best.score || margin >= 2) {
 		e.sex, e.guessed = sex, true // from here on the article has told it
+	}
+	if untold && d.converses && margin < unopposed {
+		return best.ent, .6
 	}
 	return best.ent, sureBy(margin)
 }

@@ -10,7 +10,7 @@ import (
 // title, a name, a nickname, a slogan on a poster, a word looked at as a word.
 func (d *cast) notSpoken(t turn) bool {
 	text := d.text[t.segments[0].Start:t.segments[0].End]
-	if t.words >= 2 && t.words <= 14 && titleCase(text) && !d.plainlySaid(t) {
+	if t.words >= 2 && t.words <= 14 && !t.read.pattern.cueless() && titleCase(text) && !d.plainlySaid(t) {
 		return true
 	}
 	q := t.first

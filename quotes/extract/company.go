@@ -66,8 +66,13 @@ const (
 func (d *reader) pair(lines []line, s stretch) (two, bool) {
 	var c company
 	from, to := d.asked(lines, s)
+	turned := -1
 	for k := from; k < to; k++ {
-		if !c.join(&lines[k]) {
+		switch {
+		case c.join(&lines[k]):
+		case k == s.to-1 && c.n == 2 && lines[k].turnsAway(c.two):
+			turned, to = k, k+1
+		default:
 			return c.two, false
 		}
 	}
@@ -86,19 +91,27 @@ func (d *reader) pair(lines []line, s stretch) (two, bool) {
 		if l.who == unclear && k >= s.from && k < s.to || l.who >= 0 && !c.has(l.who) {
 			return c.two, false
 		}
-		for _, ids := range l.to {
-			if !slices.ContainsFunc(ids, c.has) {
-				return c.two, false
-			}
+		if k != turned && !l.speaksTo(c.two) {
+			return c.two, false
 		}
 	}
 	return c.two, !d.third(lines, c.two, s, first, last)
 }
 
-// bothNamed reports whether each of the two is named as the speaker of a line.
+// speaksTo reports whether everybody whom a line addresses is one of the two.
+func (l *line) speaksTo(p two) bool {
+	return !slices.ContainsFunc(l.to, func(ids []int) bool { return !slices.ContainsFunc(ids, p.has) })
+}
+
+// turnsAway reports whether one of the two, in the last line of their conversation, calls
+// on somebody else.
+func (l *line) turnsAway(p two) bool { return (l.open() || p.has(l.who)) && !l.speaksTo(p) }
+
+// bothNamed reports whether each of the two is named as the speaker of a line, or a line
+// of the other calls him by name.
 func bothNamed(lines []line, p two) bool {
 	for _, who := range p {
-		if !slices.ContainsFunc(lines, func(l line) bool { return l.named && l.who == who }) {
+		if !slices.ContainsFunc(lines, func(l line) bool { return l.named && l.who == who || l.who == p.other(who) && l.calls(p) == who }) {
 			return false
 		}
 	}

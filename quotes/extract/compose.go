@@ -173,6 +173,25 @@ func (d *prose) isConversation() bool {
 	return asked >= 2 && asked*16 >= all
 }
 
+// isStory reports whether many quotations are spoken as in a story, where people cry,
+// murmur and retort: there another answers in the next paragraph.
+func (d *prose) isStory() bool {
+	told, all := 0, 0
+	for i := range d.toks {
+		if d.toks[i].kind != quoted {
+			continue
+		}
+		all++
+		for k := i + 1; k < min(i+4, len(d.toks)) && d.toks[k].kind == word; k++ {
+			if d.lex.storyVerbs[d.low(k)] {
+				told++
+				break
+			}
+		}
+	}
+	return told >= 3 && told*10 >= all
+}
+
 // onlyQuotes reports whether a sentence has no words outside of quotation marks.
 func (d *prose) onlyQuotes(s sentence) bool {
 	for i := s.first; i < s.last; i++ {
@@ -272,7 +291,7 @@ func (d *prose) wordsOf(t *turn) string {
 // separator reports whether a paragraph is only a line between sections: "___",
 // "* * *".
 func (d *prose) separator(p *para) bool {
-	return p.end-p.start <= 12 && strings.Trim(d.text[p.start:p.end], "_*-–—.=~#•· ") == ""
+	return p.end-p.start <= 80 && strings.Trim(d.text[p.start:p.end], "_*-–—.=~#•· ") == ""
 }
 
 // readReports keeps what sentence si reports without marks, and remembers who

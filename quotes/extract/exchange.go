@@ -168,12 +168,22 @@ func (d *reader) takeTurns(lines []line, p two, s stretch) {
 		switch {
 		case l != unsaid && r != unsaid && l != r:
 		case before.firm && behind.firm,
-			before.firm && k-s.i < alone && s.i-2 >= s.from && lines[s.i-2].who == p.other(before.who):
+			before.firm && k-s.i < alone && d.borneOut(lines, p, stretch{s.from, s.i - 2, s.i - 1, s.to}, before.who, l):
 			d.answer(lines, p, k, l, patReply)
-		case behind.firm && s.j-k <= alone && s.j+1 < s.to && lines[s.j+1].who == p.other(behind.who):
+		case behind.firm && s.j-k <= alone && d.borneOut(lines, p, stretch{s.from, s.j + 1, s.j + 2, s.to}, behind.who, r):
 			d.answer(lines, p, k, r, patReply)
 		}
 	}
+}
+
+// borneOut reports whether what is counted from a firm line, by which who is to speak,
+// is borne out: by the line on its other side, s.i, which is the other's; or, where the
+// conversation ends there, since who takes part in it.
+func (d *reader) borneOut(lines []line, p two, s stretch, firm, who int) bool {
+	if s.i >= s.from && s.i < s.to {
+		return lines[s.i].who == p.other(firm)
+	}
+	return slices.ContainsFunc(lines[s.from:s.to], func(l line) bool { return l.who == who || l.calls(p) == who })
 }
 
 // bank is who speaks the line at an end of a stretch, unsaid where that is not known;

@@ -84,7 +84,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 4
+const Version = 5
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
@@ -161,7 +161,7 @@ func Extract(a article.Article) []Quotation {
 func read(a article.Article) *reader {
 	d := &reader{cast: newCast(newProse(a)), said: newDiscourse(0)}
 	d.readLayout()
-	d.converses = d.isConversation()
+	d.converses = d.isConversation() || d.isStory()
 	d.dialogue = d.converses || d.isDialogue()
 	d.attribute()
 	d.inOrder()
