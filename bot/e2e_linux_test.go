@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -155,4 +156,64 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 		return strings.Contains(b.ask(find("mill number 3000 grinds").By(b.visitor())).Text(), "Mill number 3000")
 	})
 	b.wantStopped()
+}
+
+func TestTheProgressOfAReadingThatWasKilledIsEnded(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := withModerators(homeSettings(t))
+	addQuotations(t, settings, enough)
+	b := startBot(t, d, settings)
+	b.ready(1)
+	a, err := d.Interact(b.context(), discordtest.Slash("corpus reindex").By(moderator()).Speaking("en-GB", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.pauseBuild()
+	if _, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "Reading the corpus") }); err != nil {
+		t.Fatal(err)
+	}
+	kept := filepath.Join(settings["DATA_DIR"], "answer.json")
+	info, err := os.Stat(kept)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("%v: %v", info, err)
+	}
+	raw, err := os.ReadFile(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-b.done
+
+	next := startBot(t, d, settings)
+	m, err := a.Until(next.context(), func(m discordtest.Message) bool {
+		return strings.Contains(m.Text(), "broke off because Verbatim was stopped")
+	})
+	if err != nil {
+		t.Fatalf("%v; the answer is still %q", err, a.Message().Text())
+	}
+	if !strings.Contains(visible(m), "run /corpus reindex") {
+		t.Errorf("the answer does not say what to do: %q", visible(m))
+	}
+	next.until("nothing of the answer is on disk", func() bool {
+		left, err := filepath.Glob(kept + "*")
+		return err == nil && len(left) == 0
+	})
+	next.see(discordtest.Slash("corpus status").By(moderator()), "broke off because Verbatim was stopped", "is not being read at the moment")
+	next.see(find("bridge").By(next.visitor()), "1 of 2")
+	next.see(discordtest.Slash("corpus reindex").By(moderator()), "Reading the corpus")
+	next.until("the corpus was read", func() bool {
+		return !strings.Contains(next.ask(discordtest.Slash("corpus status").By(moderator())).Text(), "broke off") &&
+			strings.Contains(next.stderr.String(), "reindex ended")
+	})
+	var answer struct{ Token string }
+	if err := json.Unmarshal(raw, &answer); err != nil || answer.Token == "" {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.stderr.String()+next.stderr.String(), answer.Token) {
+		t.Error("the interaction's token is in the log")
+	}
+	next.wantStopped()
 }

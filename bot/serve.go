@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -110,6 +111,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 			s.settings.CorpusDir: "the corpus folder",
 			s.settings.DataDir:   "the data folder",
 		},
+		Marker: filepath.Join(s.settings.DataDir, "reading.json"),
 	})
 	s.rest = &interact.REST{Base: settings.DiscordAPI, UserAgent: userAgent}
 	s.router = interact.NewRouter(interact.Config{
@@ -123,7 +125,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	})
 	s.commands = command.New(command.Deps{
 		Find: s.library, Get: s.library, About: s.library, Decide: s.library, Rebuild: s.runner,
-		Corpus: s.fingerprint,
+		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Logger: s.log,
 	})
 	s.commands.Routes(s.router)
 	return s, nil
@@ -192,9 +194,12 @@ func (s *server) run(ctx context.Context) error {
 		API:      s.settings.DiscordAPI,
 		StateDir: s.settings.DataDir,
 		Logger:   s.log,
-		OnReady: func(_ context.Context, r gateway.Ready) {
+		OnReady: func(ctx context.Context, r gateway.Ready) {
 			s.invite(r)
 			s.due.add(r.AppID, command.Registration{HomeGuilds: s.settings.HomeGuilds}.Places()...)
+			if err := s.commands.EndLeftover(ctx, s.router.Edit); err != nil {
+				s.log.Warn("the progress of a reading that broke off is still shown", "err", err)
+			}
 		},
 		OnGuild: func(_ context.Context, id string) {
 			if slices.Contains(s.settings.HomeGuilds, id) {

@@ -14,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"verbatim/bot/interact"
@@ -66,13 +67,25 @@ type Deps struct {
 	// Corpus tells the corpus as it is from the one that was read
 	// (search.Status.Corpus). Nil: nobody looks.
 	Corpus func(context.Context) (string, error)
+	// LeftoverFile is where it is kept, during a reading, to whom its progress is
+	// told: see [Commands.EndLeftover]. Empty: nowhere.
+	LeftoverFile string
+	Logger       *slog.Logger // nil: none
 }
 
 // Commands are the commands of one Verbatim. Safe for concurrent use.
-type Commands struct{ d Deps }
+type Commands struct {
+	d    Deps
+	left *leftover
+}
 
 // New returns the commands.
-func New(d Deps) *Commands { return &Commands{d: d} }
+func New(d Deps) *Commands {
+	if d.Logger == nil {
+		d.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Commands{d: d, left: openLeftover(d.LeftoverFile)}
+}
 
 // Routes registers every command, completion and button.
 func (c *Commands) Routes(r *interact.Router) {

@@ -40,9 +40,18 @@ func (c *Commands) reindex(ctx context.Context, r *interact.Request) (interact.R
 		return interact.Reply{}, fmt.Errorf("starting to read the corpus: %w", err)
 	}
 	reply, over := c.stateOf(m, run.Since)
-	if !over {
-		reply.Later = func(ctx context.Context) iter.Seq[interact.Reply] {
-			return func(yield func(interact.Reply) bool) { c.follow(ctx, m, run.Since, yield) }
+	if over {
+		return reply, nil
+	}
+	if err := c.left.keep(r); err != nil {
+		c.d.Logger.Warn("the answer to /corpus reindex will not be ended if the program is killed", "err", err)
+	}
+	reply.Later = func(ctx context.Context) iter.Seq[interact.Reply] {
+		return func(yield func(interact.Reply) bool) {
+			c.follow(ctx, m, run.Since, yield)
+			if err := c.left.drop(r.Token); err != nil {
+				c.d.Logger.Warn("the token of an answer is still on disk", "err", err)
+			}
 		}
 	}
 	return reply, nil

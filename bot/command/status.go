@@ -36,6 +36,9 @@ func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Re
 		} else {
 			p.text(m.StatusNotRunning())
 		}
+		if !build.BrokeOff.IsZero() {
+			p.text(m.StatusBrokeOff(build.BrokeOff))
+		}
 		if build.LastErr != nil {
 			p.text(m.StatusLastFailed(why(build.LastErr)))
 		}

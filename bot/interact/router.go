@@ -170,6 +170,18 @@ func (r *Router) Handle(ctx context.Context, i *discordgo.InteractionCreate) {
 	}
 }
 
+// Edit replaces the answer to an interaction that was taken by an earlier
+// process, for which t has the token. The error is that of [Responder].
+func (r *Router) Edit(ctx context.Context, t Target, reply Reply) error {
+	m, err := r.config.Codec.message(reply)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, editWithin)
+	defer cancel()
+	return r.config.Responder.Edit(ctx, t, m)
+}
+
 // Drain lets no interaction begin any more (who asks is told that the program
 // restarts), tells those whose answer changes for minutes to come to an end,
 // and waits for all that are under way, until ctx ends.

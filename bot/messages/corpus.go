@@ -120,6 +120,9 @@ func (c *Catalogue) ReindexFailed(why string) string {
 // ReindexStopping: the program ends before the reading does.
 func (c *Catalogue) ReindexStopping() string { return c.say(reindexStopping) }
 
+// ReindexBrokeOff: the program was killed before the reading ended.
+func (c *Catalogue) ReindexBrokeOff() string { return c.say(reindexBrokeOff) }
+
 // ReindexUnavailable: this process has nothing to read with.
 func (c *Catalogue) ReindexUnavailable() string { return c.say(reindexUnavailable) }
 
@@ -210,6 +213,11 @@ func (c *Catalogue) StatusNotRunning() string { return c.say(statusNotRunning) }
 
 // StatusLast heads the report of the last reading.
 func (c *Catalogue) StatusLast() string { return c.say(statusLast) }
+
+// StatusBrokeOff: the last reading, which began at since, ended with the program.
+func (c *Catalogue) StatusBrokeOff(since time.Time) string {
+	return c.say(statusBrokeOff, ours("since", c.Time(since)))
+}
 
 // StatusLastFailed: the last reading failed; why has no full stop.
 func (c *Catalogue) StatusLastFailed(why string) string {

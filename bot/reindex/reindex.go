@@ -78,6 +78,9 @@ type Options struct {
 	// Names are paths of the host, each with what people are told in its place:
 	// "/srv/quotes" -> "the corpus folder".
 	Names map[string]string
+	// Marker is a file that is there while a build runs, so that the next process
+	// knows of one that broke off. Empty: none.
+	Marker string
 }
 
 // Runner runs builds. It is safe for concurrent use; make it with [New] and
@@ -92,8 +95,11 @@ type Runner struct {
 	about   int     // the number of its generation
 	lastErr error
 	lastEnd time.Time
-	stop    context.CancelFunc // ends the current run
-	runs    sync.WaitGroup
+	// brokeOff is when the build began that an earlier process did not bring to
+	// its end; zero: there is none.
+	brokeOff time.Time
+	stop     context.CancelFunc // ends the current run
+	runs     sync.WaitGroup
 }
 
 // New returns a runner that has started nothing.
@@ -107,7 +113,12 @@ func New(o Options) *Runner {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Runner{o: o}
+	r := &Runner{o: o}
+	var err error
+	if r.brokeOff, err = readMarker(o.Marker); err != nil {
+		o.Logger.Warn("whether the last build broke off is not known", "err", err)
+	}
+	return r
 }
 
 // State is what a [Runner] does and did.
@@ -123,6 +134,9 @@ type State struct {
 	// LastErr is nil or why the last build that this runner started failed, if
 	// nothing newer serves.
 	LastErr error
+	// BrokeOff is when the last build began, if the program ended before it did
+	// and nothing newer serves; otherwise it is zero.
+	BrokeOff time.Time
 }
 
 // Status returns the state at this moment. Its report must not be changed.
@@ -131,9 +145,12 @@ func (r *Runner) Status() State {
 	last := r.reportOf(serving.Generation)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := State{Last: last, LastErr: r.lastErr}
+	s := State{Last: last, LastErr: r.lastErr, BrokeOff: r.brokeOff}
 	if serving.Built.After(r.lastEnd) {
 		s.LastErr = nil // it was cured by hand
+	}
+	if serving.Built.After(r.brokeOff) {
+		s.BrokeOff = time.Time{}
 	}
 	if r.current != nil {
 		s.Running, s.Since, s.By = true, r.current.Since, r.current.By
@@ -217,7 +234,10 @@ func (r *Runner) Start(ctx context.Context, by string) (*Run, error) {
 	}
 	run := &Run{Since: time.Now(), By: by, done: make(chan struct{})}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.o.Timeout)
-	r.current, r.stop = run, cancel
+	r.current, r.stop, r.brokeOff = run, cancel, time.Time{}
+	if err := writeMarker(r.o.Marker, run.Since); err != nil {
+		r.o.Logger.Warn("if the build breaks off, the next start will not know it", "err", err)
+	}
 	r.runs.Go(func() {
 		defer cancel()
 		run.report, run.err = r.build(ctx, run)
@@ -231,6 +251,11 @@ func (r *Runner) finish(run *Run) {
 	r.mu.Lock()
 	r.current, r.stop = nil, nil
 	r.lastEnd, r.lastErr = time.Now(), run.err
+	if !r.closed || run.err == nil { // closing breaks it off
+		if err := removeMarker(r.o.Marker); err != nil {
+			r.o.Logger.Warn("the next start will believe that the build broke off", "err", err)
+		}
+	}
 	if run.err == nil {
 		r.report, r.about = &run.report, run.report.Index.Generation
 	}

@@ -131,13 +131,18 @@ func (l *library) Report() (search.Report, error) {
 }
 
 func newRunner(role, call string, library reindex.Library) *reindex.Runner {
+	return newMarkedRunner(role, call, library, "")
+}
+
+func newMarkedRunner(role, call string, library reindex.Library, marker string) *reindex.Runner {
 	exe, err := os.Executable()
 	if err != nil {
 		panic(err)
 	}
 	return reindex.New(reindex.Options{
 		Exe: exe, Env: append(os.Environ(), roleVar+"="+role, callVar+"="+call), Library: library,
-		Names: map[string]string{"/srv/quotes": "the corpus folder", "/srv": "the service"},
+		Names:  map[string]string{"/srv/quotes": "the corpus folder", "/srv": "the service"},
+		Marker: marker,
 	})
 }
 
