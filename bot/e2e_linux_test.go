@@ -130,7 +130,7 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.see(discordtest.Slash("corpus reindex").By(withRole(b.visitor())), "already being read")
-	b.see(find("bridge").By(b.visitor()), "1 of 2") // the old generation serves
+	b.see(find("bridge").By(b.visitor()), "1 / 2") // the old generation serves
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -149,7 +149,7 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 	b = startBot(t, d, settings)
 	resume = b.pauseBuild()
 	b.until("the bot is connected", func() bool { return d.Gateway().Live == 1 })
-	b.see(find("bridge").By(b.visitor()), "1 of 2")
+	b.see(find("bridge").By(b.visitor()), "1 / 2")
 	b.see(discordtest.Slash("corpus status").By(moderator()), "being read, since")
 	resume()
 	b.until("the new quotations are found", func() bool {
@@ -202,7 +202,7 @@ func TestTheProgressOfAReadingThatWasKilledIsEnded(t *testing.T) {
 		return err == nil && len(left) == 0
 	})
 	next.see(discordtest.Slash("corpus status").By(moderator()), "broke off because Verbatim was stopped", "is not being read at the moment")
-	next.see(find("bridge").By(next.visitor()), "1 of 2")
+	next.see(find("bridge").By(next.visitor()), "1 / 2")
 	next.see(discordtest.Slash("corpus reindex").By(moderator()), "Reading the corpus")
 	next.until("the corpus was read", func() bool {
 		return !strings.Contains(next.ask(discordtest.Slash("corpus status").By(moderator())).Text(), "broke off") &&

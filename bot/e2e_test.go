@@ -221,7 +221,7 @@ func TestAPublicBotServesEverywhereAndIsModeratedAtHomeOnly(t *testing.T) {
 	}
 	for _, i := range []discordtest.Interaction{find("bridge").InDM(), find("bridge").In(discordtest.OtherGuild)} {
 		who := b.visitor()
-		first := b.see(i.By(who), "1 of 2")
+		first := b.see(i.By(who), "1 / 2")
 		next, _ := first.Button("Next")
 		press := discordtest.Press(first, next.CustomID).By(who)
 		if i.Guild == "" {
@@ -229,7 +229,7 @@ func TestAPublicBotServesEverywhereAndIsModeratedAtHomeOnly(t *testing.T) {
 		} else {
 			press = press.In(i.Guild)
 		}
-		b.see(press, "2 of 2")
+		b.see(press, "2 / 2")
 	}
 	b.wantStopped()
 }
@@ -256,7 +256,7 @@ func TestWhatIsUnderWayAtTheEndIsAnswered(t *testing.T) {
 	b.see(find("bridge").By(b.visitor()), "is restarting")
 	release()
 	a, err := pending.Answer(b.context())
-	if err != nil || !strings.Contains(a.Message().Text(), "1 of 2") {
+	if err != nil || !strings.Contains(visible(a.Message()), "1 / 2") {
 		t.Errorf("%v: %s", err, a.Message().Text())
 	}
 	<-ended
@@ -277,7 +277,7 @@ func TestTroubleOnTheWayCostsNobodyTheAnswer(t *testing.T) {
 		fault.Op = discordtest.OpCallback
 		d.Inject(fault)
 		a, err := d.Interact(b.context(), find("bridge").By(b.visitor()))
-		if err != nil || !strings.Contains(a.Message().Text(), "1 of 2") || len(a.FollowUps()) > 0 {
+		if err != nil || !strings.Contains(visible(a.Message()), "1 / 2") || len(a.FollowUps()) > 0 {
 			t.Errorf("%s: %v: %q and %d further messages", name, err, a.Message().Text(), len(a.FollowUps()))
 		}
 	}
@@ -294,7 +294,7 @@ func TestTroubleOnTheWayCostsNobodyTheAnswer(t *testing.T) {
 	if err := d.WaitGateway(b.context(), "a new session", func(g discordtest.Gateway) bool { return g.Identifies == 2 && g.Live == 1 }); err != nil {
 		t.Fatal(err)
 	}
-	b.see(find("bridge").By(b.visitor()), "1 of 2")
+	b.see(find("bridge").By(b.visitor()), "1 / 2")
 	for name, lose := range map[string]func(){
 		"a cut connection":   func() { d.CloseConnections(0) },
 		"opcode 7":           d.AskReconnect,
@@ -306,7 +306,7 @@ func TestTroubleOnTheWayCostsNobodyTheAnswer(t *testing.T) {
 		if err := d.WaitGateway(b.context(), "the connection to end", func(g discordtest.Gateway) bool { return len(g.Closes) > len(before.Closes) }); err != nil {
 			t.Fatal(err)
 		}
-		b.see(find("bridge").By(b.visitor()), "1 of 2") // dispatched while nobody is connected
+		b.see(find("bridge").By(b.visitor()), "1 / 2") // dispatched while nobody is connected
 		if g := d.Gateway(); g.Identifies != before.Identifies || g.Replayed == before.Replayed {
 			t.Errorf("%s: before %+v, after %+v", name, before, g)
 		}
@@ -424,7 +424,7 @@ func TestADecisionHoldsThroughKillsReadingsAndDraws(t *testing.T) {
 	// The buttons of the process that was killed work in this one, for who
 	// asked and for anybody else.
 	next, _ := first.Button("Next")
-	if m := b.see(discordtest.Press(first, next.CustomID).By(b.visitor()), "2 of 2"); !m.Ephemeral() {
+	if m := b.see(discordtest.Press(first, next.CustomID).By(b.visitor()), "2 / 2"); !m.Ephemeral() {
 		t.Error("somebody else turned the page for everybody")
 	}
 	a, err := d.Interact(b.context(), discordtest.Slash("corpus reindex").By(withRole(b.visitor())))

@@ -144,8 +144,15 @@ func (b *bot) see(i discordtest.Interaction, texts ...string) discordtest.Messag
 	return m
 }
 
-// visible is the text of a message without the escapes of markdown.
-func visible(m discordtest.Message) string { return strings.ReplaceAll(m.Text(), `\`, "") }
+// visible is the text of a message without the escapes of markdown, and what its
+// buttons say.
+func visible(m discordtest.Message) string {
+	text := strings.ReplaceAll(m.Text(), `\`, "")
+	for _, b := range m.Buttons {
+		text += "\n[" + b.Label + "]"
+	}
+	return text
+}
 
 func (b *bot) complete(command string, options ...discordtest.CommandOption) []string {
 	b.t.Helper()
@@ -169,7 +176,7 @@ func (b *bot) ready(n int) {
 	})
 	b.until(fmt.Sprintf("generation %d answers", n), func() bool {
 		return strings.Contains(b.stderr.String(), fmt.Sprintf("generation=%d", n)) &&
-			strings.Contains(b.ask(find("bridge").By(b.visitor())).Text(), " of 2")
+			strings.Contains(visible(b.ask(find("bridge").By(b.visitor()))), " / 2")
 	})
 }
 
@@ -237,12 +244,12 @@ func TestServeAnswersEveryCommandButtonAndCompletion(t *testing.T) {
 	b.ready(1)
 	opt := discordtest.Opt
 
-	first := b.see(find("bridge").By(b.visitor()), "bridge", "1 of 2")
+	first := b.see(find("bridge").By(b.visitor()), "bridge", "1 / 2")
 	next, ok := first.Button("Next")
 	if !ok {
 		t.Fatalf("no button leads on: %+v", first.Buttons)
 	}
-	second := b.see(discordtest.Press(first, next.CustomID).By(b.visitor()), "bridge", "2 of 2")
+	second := b.see(discordtest.Press(first, next.CustomID).By(b.visitor()), "bridge", "2 / 2")
 	if first.Text() == second.Text() {
 		t.Error("the button shows the same quotation")
 	}
@@ -252,10 +259,10 @@ func TestServeAnswersEveryCommandButtonAndCompletion(t *testing.T) {
 	reader := b.visitor()
 	nothing := b.see(find("bridge", opt("speaker", "santos")).By(reader), "without it 2 quotations are")
 	again, _ := nothing.Button("Search without the speaker")
-	if m := b.see(discordtest.Press(nothing, again.CustomID).By(reader), "1 of 2"); !nothing.Ephemeral() || m.Ephemeral() {
+	if m := b.see(discordtest.Press(nothing, again.CustomID).By(reader), "1 / 2"); !nothing.Ephemeral() || m.Ephemeral() {
 		t.Error("that there is nothing is for the reader alone, the quotation for everyone")
 	}
-	b.see(discordtest.Slash("quote random").By(b.visitor()), "—")
+	b.see(discordtest.Slash("quote random").By(b.visitor()), "[Context]", "[More]")
 	b.see(discordtest.Slash("speaker", opt("name", "Jan Nowak")).By(b.visitor()), "Jan Nowak", "2 quotations")
 	b.see(discordtest.Slash("source", opt("title", "Opening Speech")).By(b.visitor()), "Opening Speech", "Anna Kowalska")
 	b.see(discordtest.Slash("help").By(b.visitor()), "/quote search")
@@ -300,7 +307,7 @@ func TestServeAnswersEveryCommandButtonAndCompletion(t *testing.T) {
 	// After a restart the index is there at once, and the old button works.
 	b = startBot(t, d, settings)
 	b.ready(2)
-	b.see(discordtest.Press(first, next.CustomID).By(b.visitor()), "2 of 2")
+	b.see(discordtest.Press(first, next.CustomID).By(b.visitor()), "2 / 2")
 	b.until("the commands were compared, globally and at home", func() bool {
 		return strings.Count(b.stderr.String(), "commands are registered") == 2
 	})
@@ -328,7 +335,7 @@ func (b *bot) searchWhileReindexing() {
 				a, err := b.discord.Interact(ctx, find("bridge").By(v))
 				if err == nil {
 					var m discordtest.Message
-					if m, err = a.Final(ctx); err == nil && !strings.Contains(m.Text(), "1 of 2") {
+					if m, err = a.Final(ctx); err == nil && !strings.Contains(visible(m), "1 / 2") {
 						err = fmt.Errorf("answered %q", m.Text())
 					}
 				}
@@ -437,7 +444,7 @@ func TestAFailingReindexLeavesTheOldIndexServing(t *testing.T) {
 	if strings.Contains(m.Text(), settings["CORPUS_DIR"]) {
 		t.Errorf("a path of the host in %q", m.Text())
 	}
-	b.see(find("bridge").By(b.visitor()), "1 of 2")
+	b.see(find("bridge").By(b.visitor()), "1 / 2")
 	b.stop()
 }
 

@@ -34,10 +34,10 @@ func TestTheHomeServerIsWaitedForQuietly(t *testing.T) {
 	release()
 	b.logged("registered in these home servers when the bot is invited to them")
 	b.until("the commands are everywhere", func() bool { return slices.Contains(d.Commands(""), "quote") })
-	b.until("there is something to search", func() bool { return strings.Contains(b.ask(find("bridge").InDM().By(b.visitor())).Text(), "1 of 2") })
+	b.until("there is something to search", func() bool { return strings.Contains(visible(b.ask(find("bridge").InDM().By(b.visitor()))), "1 / 2") })
 	d.Join(discordtest.Guild)
 	b.until("the moderators' commands are there", func() bool { return slices.Contains(d.Commands(discordtest.Guild), "corpus") })
-	b.see(find("bridge").By(b.visitor()), "1 of 2")
+	b.see(find("bridge").By(b.visitor()), "1 / 2")
 	b.see(discordtest.Slash("corpus status").By(moderator()), "4 quotations")
 	b.wantStopped()
 	if log := b.stderr.String(); strings.Contains(log, "level=ERROR") || strings.Count(log, "invited to them") != 1 {
@@ -64,7 +64,7 @@ func TestWhatIsRegisteredWhereIsWhatPeopleCanUse(t *testing.T) {
 			b := startBot(t, d, settings)
 			names := func(place string) string { return strings.Join(slices.Sorted(slices.Values(d.Commands(place))), " ") }
 			b.until("the commands are registered", func() bool { return names("") == tt.everywhere && names(discordtest.Guild) == tt.home })
-			b.until("there is something to search", func() bool { return strings.Contains(b.ask(find("bridge").By(b.visitor())).Text(), "1 of 2") })
+			b.until("there is something to search", func() bool { return strings.Contains(visible(b.ask(find("bridge").By(b.visitor()))), "1 / 2") })
 			for where, i := range map[string]discordtest.Interaction{"a direct message": find("bridge").InDM(), "another server": find("bridge").In(discordtest.OtherGuild)} {
 				_, err := d.Interact(b.context(), i.By(b.visitor()))
 				if (err == nil) != tt.elsewhere {

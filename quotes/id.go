@@ -2,6 +2,7 @@ package quotes
 
 import (
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -66,6 +67,40 @@ func ParseID(s string) (ID, error) {
 		return "", fmt.Errorf("%w: %q", ErrBadID, s)
 	}
 	return ID(b.String()), nil
+}
+
+// idEncoding reads IDs as numbers of 5 bits a character.
+var idEncoding = base32.NewEncoding(idAlphabet).WithPadding(base32.NoPadding)
+
+// PackIDs writes IDs one after the other with 65 bits each, so that 25 take 205
+// bytes: as they are shown they would take 325. An ID that is none makes all of
+// them nil.
+func PackIDs(ids []ID) []byte {
+	var b strings.Builder
+	for _, id := range ids {
+		if len(id) != IDLen {
+			return nil
+		}
+		b.WriteString(string(id))
+	}
+	for b.Len()%8 != 0 {
+		b.WriteByte(idAlphabet[0]) // less than an ID, so that reading drops it
+	}
+	packed, err := idEncoding.DecodeString(b.String())
+	if err != nil {
+		return nil
+	}
+	return packed
+}
+
+// UnpackIDs reads what [PackIDs] wrote. Other bytes are read as some IDs.
+func UnpackIDs(packed []byte) []ID {
+	text := idEncoding.EncodeToString(packed)
+	var ids []ID
+	for len(text) >= IDLen {
+		ids, text = append(ids, ID(text[:IDLen])), text[IDLen:]
+	}
+	return ids
 }
 
 // Normalize returns the form of a wording that its ID is made of: compatibility

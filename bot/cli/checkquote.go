@@ -222,7 +222,7 @@ func drawChecked(t terminal, passage string, c search.Checked) error {
 				same = append(same, p.Words)
 			}
 		}
-		drawCard(t, command.NewCard(f.Quote, same, i+1, len(c.Found), m))
+		drawCard(t, command.NewCard(f.Quote, same, i+1, len(c.Found), m), m)
 	}
 	return out.Flush()
 }

@@ -25,7 +25,7 @@ func drawHits(t terminal, result search.Result) error {
 		if i == 0 {
 			card = card.WithConfidence(result, m)
 		}
-		drawCard(t, card)
+		drawCard(t, card, m)
 		if hit.Explanation != nil {
 			drawExplanation(t, hit.Score, hit.Explanation)
 		}
@@ -42,14 +42,14 @@ func drawHits(t terminal, result search.Result) error {
 }
 
 // drawCard draws the words, what is known about them under these, and the ID.
-func drawCard(t terminal, c command.Card) {
+func drawCard(t terminal, c command.Card, m *messages.Catalogue) {
 	drawLine(t, c.Head)
 	drawLine(t, c.Over)
 	drawWords(t, c.Words)
-	for _, line := range c.Lines {
+	for _, line := range c.Lines() {
 		drawLine(t, line)
 	}
-	t.print("  ", textRun{c.Foot, faint})
+	t.print("  ", textRun{c.Foot(m), faint})
 }
 
 // drawWords draws the words. Where nothing can be underlined, _marks_ stand
@@ -92,11 +92,7 @@ func drawLine(t terminal, line command.Line) {
 		case line.Minor:
 			style = faint
 		}
-		text := part.Text
-		if part.URL != "" {
-			text = part.URL // a terminal has no words that lead anywhere
-		}
-		runs = append(runs, textRun{text, style})
+		runs = append(runs, textRun{part.Text, style})
 	}
 	if len(runs) > 0 {
 		t.print("  ", runs...)

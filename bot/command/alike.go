@@ -28,9 +28,18 @@ func (c Card) WithAlike(alike []quotes.Quote, m *messages.Catalogue) Card {
 	if len(alike) == 0 {
 		return c
 	}
-	c.Lines = append(c.Lines[:len(c.Lines):len(c.Lines)], Line{Parts: []Part{{Text: m.Plain().OtherWordings(len(alike))}}, Minor: true})
+	c.Notes = append(c.Notes[:len(c.Notes):len(c.Notes)], Line{Parts: []Part{{Text: m.Plain().OtherWordings(len(alike))}}, Minor: true})
 	for _, q := range alike {
-		c.Lines = append(c.Lines, Line{Parts: []Part{{Text: string(q.ID) + choiceSeparator + line(q.Words, maxBeginning)}}, Minor: true})
+		c.Notes = append(c.Notes, Line{Parts: []Part{{Text: string(q.ID) + choiceSeparator + line(q.Words, maxBeginning)}}, Minor: true})
+	}
+	return c
+}
+
+// withWordings returns the card with a note that near duplicates are to be found
+// under More.
+func (c Card) withWordings(n int, m *messages.Catalogue) Card {
+	if n > 0 {
+		c.Notes = append(c.Notes[:len(c.Notes):len(c.Notes)], Line{Parts: []Part{{Text: m.Plain().WordingsUnderMore(n)}}, Minor: true})
 	}
 	return c
 }

@@ -29,16 +29,16 @@ func TestNearDuplicatesAreNamedUnderTheCard(t *testing.T) {
 			want = append(want, string(alike[i].ID)+" · "+begins[i])
 		}
 		card := command.NewCard(q, nil, 1, 1, m)
-		lines := len(card.Lines)
+		lines := len(card.Notes)
 		card = card.WithAlike(alike[:n], m)
 		checkCard(t, card)
-		for i, l := range card.Lines[lines:] {
+		for i, l := range card.Notes[lines:] {
 			if i >= len(want) || l.Parts[0].Text != want[i] || !l.Minor {
 				t.Errorf("line %d of %d: %+v, want %q", i, n, l, want)
 			}
 		}
-		if len(card.Lines) != lines+len(want) {
-			t.Errorf("%d lines, want %q", len(card.Lines)-lines, want)
+		if len(card.Notes) != lines+len(want) {
+			t.Errorf("%d lines, want %q", len(card.Notes)-lines, want)
 		}
 	}
 }
@@ -52,13 +52,20 @@ func TestEachOtherWordingCanBeOpened(t *testing.T) {
 	}
 	l.get = func(id quotes.ID, scope string) (quotes.Quote, error) {
 		i := slices.IndexFunc(alike, func(q quotes.Quote) bool { return q.ID == id })
+		if id == quotes.IDOf("Words of a bird") {
+			return said("Words of a bird", "Ann Lee"), nil
+		}
 		if i < 0 || scope != homeGuild {
 			return quotes.Quote{}, search.ErrNotFound
 		}
 		return alike[i], nil
 	}
 	p := use(t, l, nil)
-	p.run("quote search", "words", strings.Repeat("longer than any custom_id ", 7))
+	if got := p.run("quote search", "words", strings.Repeat("longer than any custom_id ", 7)); !strings.Contains(got, "4 other wordings under More") {
+		t.Errorf("the hit reads %q", got)
+	}
+	p.press(p.screen.message(), "More")
+	p.press(p.screen.message(), "Other wordings")
 	hit := p.screen.message()
 	all := menus(hit)
 	if len(all) != 1 || all[0].Placeholder != "Also in 4 other wordings: read one" {
@@ -75,10 +82,10 @@ func TestEachOtherWordingCanBeOpened(t *testing.T) {
 	}
 	for i, o := range all[0].Options {
 		reader := use(t, l, nil).by(stranger) // after a restart
-		got := reader.pressID(all[0].CustomID, hit.Embeds, o.Value)
+		got := reader.pressID(all[0].CustomID, hit, o.Value)
 		card := command.NewCard(alike[i], nil, 0, 0, messages.For("en"))
 		checkCard(t, card)
-		if want := card.Embed(messages.For("en")).Description + "\n" + o.Value; got != want || !reader.screen.private || reader.screen.updated {
+		if want := blocks(t, card.Blocks(messages.For("en"))); got != want || !reader.screen.private || reader.screen.updated {
 			t.Errorf("picking %q shows %q, to one alone %v, in place of the hit %v", o.Label, got, reader.screen.private, reader.screen.updated)
 		}
 	}
@@ -87,7 +94,7 @@ func TestEachOtherWordingCanBeOpened(t *testing.T) {
 		"@everyone":     "This button no longer works.",
 		"":              "This button no longer works.",
 	} {
-		if got := p.pressID(all[0].CustomID, hit.Embeds, value); !strings.HasPrefix(got, want) {
+		if got := p.pressID(all[0].CustomID, hit, value); !strings.HasPrefix(got, want) {
 			t.Errorf("picking %q shows %q", value, got)
 		}
 	}
@@ -101,8 +108,11 @@ func TestAsManyWordingsAsThereCanBeHaveMenus(t *testing.T) {
 	l := &library{search: func(search.Query) (search.Result, error) {
 		return search.Result{Total: 2, Hits: []search.Hit{{Quote: said(numbered(400), "A"), NearDuplicates: alike}}}, nil
 	}}
+	l.get = func(quotes.ID, string) (quotes.Quote, error) { return said(numbered(400), "A"), nil }
 	p := use(t, l, nil)
 	p.run("quote search", "words", "x")
+	p.press(p.screen.message(), "More")
+	p.press(p.screen.message(), "Other wordings")
 	m := p.screen.message()
 	var places []string
 	ids := map[string]bool{}
@@ -116,10 +126,7 @@ func TestAsManyWordingsAsThereCanBeHaveMenus(t *testing.T) {
 		"Also in 99 other wordings: read one of 1 to 25", "Also in 99 other wordings: read one of 26 to 50",
 		"Also in 99 other wordings: read one of 51 to 75", "Also in 99 other wordings: read one of 76 to 99",
 	}
-	if diff := cmp.Diff(want, places); diff != "" || len(ids) != 99 || len(m.Components) != 5 {
-		t.Errorf("%d wordings in %d rows: %s", len(ids), len(m.Components), diff)
-	}
-	if diff := cmp.Diff([]string{"Previous", "Next", "Show all of it"}, buttons(m)); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff(want, places); diff != "" || len(ids) != 99 {
+		t.Errorf("%d wordings: %s", len(ids), diff)
 	}
 }

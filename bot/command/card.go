@@ -21,18 +21,58 @@ type Card struct {
 	// Head stands over everything: that the line was read otherwise, or that this is
 	// only what comes nearest. It is empty for what was asked for.
 	Head Line
-	// Over stands over the words of a report: whose it is, and whether he stands by
-	// it. It is empty for other kinds.
+	// Over stands over the words of a report: that it is one, whose it is, and
+	// whether he stands by it. It is empty for other kinds.
 	Over Line
 	// Words is the whole quotation, with LF line ends, [quotes.PartingMark] where
 	// something stood between its segments; of a report the source's sentence. It
 	// is empty for a quotation that may not be shown.
 	Words []Run
-	// Lines stand under the words: who said it, where, how it was reported,
-	// what other sources say.
-	Lines []Line
-	// Foot is the ID and the place among the hits.
-	Foot string
+	// Who names the speakers, with their roles; it is empty for a report. Of a
+	// quotation that may not be shown it says so.
+	Who Line
+	// Disputes tell of whom else the words are said to be, or that they are no
+	// quotation elsewhere.
+	Disputes []Line
+	// Source is where the words stand; Link leads there, "" if nothing does.
+	Source Line
+	Link   string // http or https, free of markup
+	// Notes are the small print: how the words came, and the sentence around them.
+	Notes []Line
+	// Also names other sources with the same words.
+	Also Line
+	// Place is which of Total hits this is, from 1; 0 when it is no hit.
+	Place, Total int
+
+	excerpted  bool   // Words are a part of them
+	open, shut string // the quotation marks of the reader's language
+	gone       string // why the quotation is not there any more, in Discord's markdown
+}
+
+// Foot is the ID and the place among the hits.
+func (c Card) Foot(m *messages.Catalogue) string {
+	if c.Place == 0 {
+		return string(c.ID)
+	}
+	return string(c.ID) + choiceSeparator + m.Plain().Place(c.Place, c.Total)
+}
+
+// Lines returns what stands under the words, for a medium that draws line by line.
+func (c Card) Lines() []Line {
+	who := c.Who
+	if c.Kind != "" && len(who.Parts) > 0 {
+		who.Parts = slices.Concat([]Part{{Text: "— "}}, who.Parts)
+	}
+	lines := append([]Line{who}, c.Disputes...)
+	source := c.Source
+	if c.Link != "" {
+		source.Parts = append(source.Parts[:len(source.Parts):len(source.Parts)], Part{Text: choiceSeparator}, Part{Text: c.Link})
+	}
+	lines = append(append(lines, source), c.Notes...)
+	if len(c.Also.Parts) > 0 {
+		lines = append(lines, c.Also)
+	}
+	return lines
 }
 
 // Run is a part of the words that is matched, or not, and of a report's sentence
@@ -53,14 +93,12 @@ type Line struct {
 type Part struct {
 	Text   string // one line
 	Strong bool
-	// URL is where Text leads: http or https, free of markup. Text is then a
-	// word of the catalogue, never somebody else's: a link whose text came from
-	// the corpus could name another place than it leads to.
-	URL string
+	Title  bool // of a work: in italics where there are such
+	Code   bool // to be copied as it is: an ID
 }
 
 // Bounds of what a card says beside the words, in UTF-16 code units. They keep
-// the lines of any card below what [Card.Embed] leaves for them.
+// the lines of any card below what [Card.Blocks] leaves for them.
 const (
 	maxPerson    = 100
 	maxRole      = 160
@@ -79,26 +117,27 @@ const (
 // no other is not shown.
 func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *messages.Catalogue) Card {
 	l := layout{m: m.Plain()}
-	card := Card{ID: q.ID, Foot: string(q.ID)}
-	if place > 0 {
-		card.Foot += choiceSeparator + l.m.Place(place, total)
-	}
+	card := Card{ID: q.ID, Place: place, Total: total}
+	card.open, card.shut = m.Marks()
 	lead, ok := q.Lead()
 	if !ok {
-		card.Lines = []Line{{Parts: []Part{{Text: l.m.Withheld()}}}}
+		card.Who = Line{Parts: []Part{{Text: l.m.Withheld()}}}
 		return card
 	}
 	card.Kind = lead.Kind
 	if lead.Kind == quotes.Indirect {
-		card.Over = Line{Parts: l.reportLine(lead)}
+		card.Over = l.over(lead)
 		card.Words = reportRuns(q.Words, matched, lead)
 	} else {
 		card.Words = marked{text: q.Words, matched: merge(q.Words, matched), partings: lead.Partings(q.Words)}.runs()
+		card.Who = Line{Parts: l.speakers(lead)}
 	}
 	others := l.accountsOf(q.Attributions, lead)
-	l.lead(q.Words, lead, others.disputing)
-	l.others(others)
-	card.Lines = l.lines
+	card.Disputes = l.disputes(lead, others)
+	card.Source = Line{Parts: l.source(lead.Source, true)}
+	card.Link, _ = messages.Link(lead.Source.URL)
+	card.Notes = l.notes(q.Words, lead)
+	card.Also = l.also(others.elsewhere)
 	return card
 }
 
@@ -136,44 +175,33 @@ func merge(text string, spans []quotes.Span) []quotes.Span {
 	return out
 }
 
-type layout struct {
-	m     *messages.Catalogue
-	lines []Line
-}
+// layout makes the lines of a card.
+type layout struct{ m *messages.Catalogue }
 
-func (l *layout) add(minor bool, parts ...Part) {
-	l.lines = append(l.lines, Line{Parts: parts, Minor: minor})
-}
-
-// lead tells about the attribution that speaks for the quotation, and which ones
-// name somebody else.
-func (l *layout) lead(words string, a quotes.Attribution, disputing []quotes.Attribution) {
-	if a.Kind != quotes.Indirect {
-		l.add(false, l.speakers(a)...)
-	}
-	l.dispute(a, disputing)
-	l.add(false, l.source(a.Source, true)...)
-	switch a.Kind {
-	case quotes.Partial:
-		l.add(false, Part{Text: l.m.PartialNote()})
-	case quotes.Indirect:
-		l.add(false, Part{Text: l.m.IndirectNote()})
+// notes is the small print: what kind of quotation it is, how the words came, and
+// the sentence around a phrase.
+func (l layout) notes(words string, a quotes.Attribution) []Line {
+	var notes []Line
+	add := func(text string) { notes = append(notes, Line{Parts: []Part{{Text: text}}, Minor: true}) }
+	if a.Kind == quotes.Partial {
+		add(l.m.PartialNote())
 	}
 	if reported := l.reported(a); reported != "" {
-		l.add(true, Part{Text: reported})
+		add(reported)
 	}
 	context := line(a.Context, maxContext)
 	if a.Kind != quotes.Direct && !hasSentence(a) && context != "" && quotes.Normalize(context) != quotes.Normalize(words) {
-		l.add(true, Part{Text: l.m.Context(context)})
+		add(l.m.Context(context))
 	}
+	return notes
 }
 
-// speakers returns "— Name, role".
-func (l *layout) speakers(a quotes.Attribution) []Part {
+// speakers returns "Name · role; Name".
+func (l layout) speakers(a quotes.Attribution) []Part {
 	if len(a.Speakers) == 0 {
-		return []Part{{Text: "— "}, {Text: l.m.SpeakerUnknown()}}
+		return []Part{{Text: l.m.SpeakerUnknown()}}
 	}
-	parts := []Part{{Text: "— "}}
+	var parts []Part
 	used := 0
 	for i, s := range a.Speakers {
 		name, role, written := line(s.Name, maxPerson), line(s.Role, maxRole), line(s.AsWritten, maxCue)
@@ -185,7 +213,7 @@ func (l *layout) speakers(a quotes.Attribution) []Part {
 		}
 		parts = append(parts, Part{Text: name, Strong: true})
 		if role != "" {
-			parts = append(parts, Part{Text: ", "}, Part{Text: role})
+			parts = append(parts, Part{Text: choiceSeparator}, Part{Text: role})
 		}
 		if written != "" && written != name {
 			parts = append(parts, Part{Text: " (" + l.m.AsWritten(written) + ")"})
@@ -194,39 +222,36 @@ func (l *layout) speakers(a quotes.Attribution) []Part {
 	return parts
 }
 
-// source returns "Title, Publisher · by Author · place · date · link", or the
-// title and the date alone.
-func (l *layout) source(s quotes.Source, full bool) []Part {
+// source returns "Title · Publisher · by Author · place · date", or the title and
+// the date alone.
+func (l layout) source(s quotes.Source, full bool) []Part {
 	parts := l.label(s)
-	add := func(text, link string) {
+	add := func(text string) {
 		if text != "" {
-			parts = append(parts, Part{Text: choiceSeparator}, Part{Text: text, URL: link})
+			parts = append(parts, Part{Text: choiceSeparator}, Part{Text: text})
 		}
 	}
 	if author := line(s.Author, maxPerson); author != "" && full {
-		add(l.m.ByAuthor(author), "")
+		add(l.m.ByAuthor(author))
 	}
 	if full {
-		add(line(s.Place, maxCardPlace), "")
+		add(line(s.Place, maxCardPlace))
 	}
-	add(line(l.m.Date(string(s.Published)), maxPerson), "")
-	if link, ok := messages.Link(s.URL); ok && full {
-		add(l.m.OpenSource(), link)
-	}
+	add(line(l.m.Date(string(s.Published)), maxPerson))
 	return parts
 }
 
 // label names a source: by title and publisher, else by file and line.
-func (l *layout) label(s quotes.Source) []Part {
+func (l layout) label(s quotes.Source) []Part {
 	var parts []Part
 	if title := line(s.Title, maxTitle); title != "" {
-		parts = append(parts, Part{Text: title})
+		parts = append(parts, Part{Text: title, Title: true})
 	} else if line(s.File, maxTitle) != "" {
 		parts = append(parts, Part{Text: l.m.FileLine(s.File, s.Line)})
 	}
 	if publisher := line(s.Publisher, maxPublisher); publisher != "" {
 		if len(parts) > 0 {
-			parts = append(parts, Part{Text: ", "})
+			parts = append(parts, Part{Text: choiceSeparator})
 		}
 		parts = append(parts, Part{Text: publisher})
 	}
@@ -237,7 +262,7 @@ func (l *layout) label(s quotes.Source) []Part {
 }
 
 // sourceKey is equal for sources that a reader takes for the same.
-func (l *layout) sourceKey(s quotes.Source) string {
+func (l layout) sourceKey(s quotes.Source) string {
 	var b strings.Builder
 	for _, p := range l.label(s) {
 		b.WriteString(p.Text)
@@ -245,10 +270,12 @@ func (l *layout) sourceKey(s quotes.Source) string {
 	return b.String()
 }
 
-// reported tells with which verb, through whom and when the words came.
-func (l *layout) reported(a quotes.Attribution) string {
+// reported tells with which verb, through whom and when the words came. A verb
+// that says no more than that they were said, and one that the card shows in its
+// sentence, is left out.
+func (l layout) reported(a quotes.Attribution) string {
 	var pieces []string
-	if verb := line(a.Cue, maxCue); verb != "" {
+	if verb := line(a.Cue, maxCue); verb != "" && !onlySays(verb) && !hasSentence(a) {
 		pieces = append(pieces, l.m.Cue(verb))
 	}
 	if via := line(a.Via, maxPerson); via != "" {
@@ -257,7 +284,19 @@ func (l *layout) reported(a quotes.Attribution) string {
 	if a.Said != "" {
 		pieces = append(pieces, l.m.Said(string(a.Said)))
 	}
-	return strings.Join(pieces, " · ")
+	return strings.Join(pieces, choiceSeparator)
+}
+
+// onlySays reports whether a reporting verb tells nothing but that somebody spoke
+// or wrote.
+func onlySays(verb string) bool {
+	switch strings.ToLower(verb) {
+	case "say", "says", "said", "saying", "tell", "tells", "told", "telling", "add", "adds", "added", "adding",
+		"write", "writes", "wrote", "written", "state", "states", "stated", "note", "notes", "noted", "explain", "explains", "explained",
+		"continue", "continues", "continued", "reply", "replies", "replied", "answer", "answers", "answered":
+		return true
+	}
+	return false
 }
 
 // speakerKey is equal for attributions to the same speakers.

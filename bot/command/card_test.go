@@ -9,9 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bwmarrin/discordgo"
 	"github.com/google/go-cmp/cmp"
 
 	"verbatim/bot/command"
+	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 	"verbatim/bot/messages/messagestest"
 	"verbatim/quotes"
@@ -211,8 +213,7 @@ func TestCards(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			card := command.NewCard(tt.q, tt.matched, tt.place, tt.total, m)
 			checkCard(t, card)
-			e := card.Embed(m)
-			golden(t, tt.name, e.Description+"\n\nfooter: "+e.Footer.Text+"\n")
+			golden(t, tt.name, blocks(t, card.Blocks(m))+"\n")
 		})
 	}
 }
@@ -238,42 +239,55 @@ func golden(t *testing.T, name, got string) {
 // but what the card itself draws.
 func checkCard(t *testing.T, card command.Card) {
 	t.Helper()
-	e := card.Embed(messages.For("en"))
-	footer := messages.Len16(e.Footer.Text)
-	if n := messages.Len16(e.Description); n == 0 || n > 4096 || footer > 2048 || n+footer > 6000 {
-		t.Errorf("a description of %d and a footer of %d units", n, footer)
-	}
-	ours := []string{"block quote", "bold", "subtext", "link"}
-	if card.Kind == quotes.Indirect {
-		ours[0] = "underline"
-	}
-	for _, c := range messagestest.Active(e.Description) {
-		if c.Name == "address" && !strings.Contains(c.Text, "evil") {
-			continue // of our link
+	m := draw(t, interact.Reply{Blocks: card.Blocks(messages.For("en"))})
+	total := 0
+	walk(m.Components, func(c discordgo.MessageComponent) {
+		switch c := c.(type) {
+		case discordgo.TextDisplay:
+			n := messages.Len16(c.Content)
+			if total += n; n == 0 {
+				t.Error("an empty text")
+			}
+			checkText(t, card, c.Content)
+		case discordgo.Button:
+			if c.Label != "Source" || !strings.HasPrefix(c.URL, "http") || len(c.URL) > 512 {
+				t.Errorf("a button %q that leads to %q", c.Label, c.URL)
+			}
 		}
-		if !slices.Contains(ours, c.Name) {
-			t.Errorf("a %s in the card: %q", c.Name, c.Text)
-		}
-		if c.Name == "link" && !strings.HasPrefix(c.Text, "[open the source](http") {
-			t.Errorf("a link that is not ours: %q", c.Text)
-		}
+	})
+	if total == 0 || total > interact.MaxText {
+		t.Errorf("the texts have %d units", total)
 	}
-	for _, hidden := range "\u202e\u202c\u200b" {
-		if strings.ContainsRune(e.Description+e.Footer.Text, hidden) {
-			t.Errorf("%U in the card", hidden)
-		}
-	}
-	if lines := strings.Split(e.Description, "\n"); slices.ContainsFunc(lines, func(l string) bool {
-		return strings.Count(l, "\u2068") != strings.Count(l, "\u2069")
-	}) {
-		t.Errorf("an isolate stays open in %q", e.Description)
-	}
-	for _, l := range card.Lines {
+	for _, l := range card.Lines() {
 		for _, p := range l.Parts {
 			if strings.ContainsAny(p.Text, "\n\u202e") {
 				t.Errorf("a part of a line is %q", p.Text)
 			}
 		}
+	}
+}
+
+// checkText holds that nothing in a text of a card acts but what the card draws.
+func checkText(t *testing.T, card command.Card, text string) {
+	t.Helper()
+	ours := []string{"header", "block quote", "underline", "bold", "subtext", "italic", "code"}
+	if card.Kind == quotes.Indirect {
+		ours = ours[2:]
+	}
+	for _, c := range messagestest.Active(text) {
+		if !slices.Contains(ours, c.Name) || c.Name == "code" && c.Text != "`"+string(card.ID)+"`" {
+			t.Errorf("a %s in the card: %q", c.Name, c.Text)
+		}
+	}
+	for _, hidden := range "\u202e\u202c\u200b" {
+		if strings.ContainsRune(text, hidden) {
+			t.Errorf("%U in the card", hidden)
+		}
+	}
+	if lines := strings.Split(text, "\n"); slices.ContainsFunc(lines, func(l string) bool {
+		return strings.Count(l, "\u2068") != strings.Count(l, "\u2069")
+	}) {
+		t.Errorf("an isolate stays open in %q", text)
 	}
 }
 
@@ -346,6 +360,6 @@ func BenchmarkTheLongestCard(b *testing.B) {
 	q := quote(words, quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated})
 	m := messages.For("en")
 	for b.Loop() {
-		command.NewCard(q, matched, 1, 1, m).Embed(m)
+		command.NewCard(q, matched, 1, 1, m).Blocks(m)
 	}
 }

@@ -59,7 +59,12 @@ func choiceSpeaker(q quotes.Quote, m *messages.Catalogue) (string, bool) {
 			by += " " + m.AndMore(more)
 		}
 	}
-	return before + by + after, true
+	by = before + by + after
+	if report {
+		before, after = m.ReportedOf()
+		by = before + by + after
+	}
+	return by, true
 }
 
 // wordsAround returns a part of a card's words, as one line of at most limit UTF-16

@@ -150,7 +150,7 @@ func TestAChosenQuotationIsShown(t *testing.T) {
 	}
 	for i, c := range choices {
 		for _, sent := range []string{c.Value, c.Name} { // some clients send the name
-			if got := p.run("quote search", "words", sent); !strings.HasSuffix(got, string(whole[i].Quote.ID)) {
+			if got := p.run("quote search", "words", sent); !strings.HasSuffix(got, "`"+string(whole[i].Quote.ID)+"`") {
 				t.Errorf("%q shows\n%s", sent, got)
 			}
 		}
@@ -160,7 +160,7 @@ func TestAChosenQuotationIsShown(t *testing.T) {
 		"bravebrethren", // as long as an ID, and of its letters
 		strings.ToUpper(choices[0].Value),
 	} {
-		if got := p.run("quote search", "words", words); !strings.Contains(got, "words") || !strings.HasSuffix(got, "1 of 1") {
+		if got := p.run("quote search", "words", words); !strings.Contains(got, "Found by its words") {
 			t.Errorf("%q is not searched for: %s", words, got)
 		}
 	}

@@ -96,6 +96,11 @@ func (c *Commands) Routes(r *interact.Router) {
 		return interact.Public
 	}})
 	r.Button(pageAction, interact.Route{Handle: c.page, Shape: pageShape})
+	r.Button(jumpAction, interact.Route{Handle: c.jump(true), Shape: pageShape})
+	r.Button(shutAction, interact.Route{Handle: c.jump(false), Shape: pageShape})
+	r.Button(pickAction, interact.Route{Handle: c.pick, Shape: pageShape})
+	r.Button(contextAction, interact.Route{Handle: c.context, Shape: private})
+	c.moreRoutes(r)
 	r.Button(againAction, interact.Route{Handle: c.page, Shape: againShape})
 	r.Button(openAction, interact.Route{Handle: c.open, Shape: private})
 	r.Button(wholeAction, interact.Route{Handle: c.whole, Shape: private})

@@ -300,7 +300,7 @@ func TestProblemsHavePages(t *testing.T) {
 	if !p.screen.private {
 		t.Error("everybody reads it")
 	}
-	if _, enabled := button(p.screen.message(), "Previous"); enabled {
+	if _, enabled := button(p.screen.message(), "Back"); enabled {
 		t.Error("there is something before the first page")
 	}
 	p.press(p.screen.message(), "Next")
@@ -312,13 +312,13 @@ func TestProblemsHavePages(t *testing.T) {
 	if _, enabled := button(last, "Next"); enabled {
 		t.Error("there is something after the last page")
 	}
-	if got := p.by(asker).press(last, "Previous"); got != "This command is for the moderators of this Verbatim. Ask one of them." {
+	if got := p.by(asker).press(last, "Back"); got != "This command is for the moderators of this Verbatim. Ask one of them." {
 		t.Errorf("a reader who presses the button reads %q", got)
 	}
-	p.press(last, "Previous")
+	p.press(last, "Back")
 	second := p.screen.message()
 	problems = 5 // a better reading
-	if got := p.press(second, "Next"); !strings.HasPrefix(got, "5 records or files were rejected:\n") || len(p.screen.message().Components) != 0 {
+	if got := p.press(second, "Next"); !strings.HasPrefix(got, "5 records or files were rejected:\n") || len(buttons(p.screen.message())) != 0 {
 		t.Errorf("after a better reading the page is %q", got)
 	}
 	problems = 0

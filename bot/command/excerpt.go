@@ -41,7 +41,7 @@ func (c Card) part(e extent) Card {
 	if e.to < at {
 		words = append(words, Run{Text: " " + mark})
 	}
-	c.Words = words
+	c.Words, c.excerpted = words, true
 	return c
 }
 

@@ -118,7 +118,7 @@ func (b *builder) Status() reindex.State {
 
 // screen is what people see: it takes answers and holds the message.
 type screen struct {
-	t       *testing.T
+	t       testing.TB
 	mu      sync.Mutex
 	states  []interact.Message // the message, each time it changed
 	private bool
@@ -168,41 +168,75 @@ func (s *screen) message() interact.Message {
 	return s.states[len(s.states)-1]
 }
 
-// text is everything that is written in the message.
-func text(m interact.Message) string {
-	parts := []string{m.Content}
-	for _, e := range m.Embeds {
-		parts = append(parts, e.Description)
-		if e.Footer != nil {
-			parts = append(parts, e.Footer.Text)
+// walk calls a function for each component of a message, in order.
+func walk(all []discordgo.MessageComponent, see func(discordgo.MessageComponent)) {
+	for _, c := range all {
+		see(c)
+		switch c := c.(type) {
+		case discordgo.Container:
+			walk(c.Components, see)
+		case discordgo.Section:
+			walk(c.Components, see)
+			see(c.Accessory)
+		case discordgo.ActionsRow:
+			walk(c.Components, see)
 		}
 	}
-	return strings.TrimSpace(strings.Join(parts, "\n"))
+}
+
+// drawn is everything that is written in the components, a line for each text.
+func drawn(all []discordgo.MessageComponent) string {
+	var parts []string
+	walk(all, func(c discordgo.MessageComponent) {
+		if text, ok := c.(discordgo.TextDisplay); ok {
+			parts = append(parts, text.Content)
+		}
+	})
+	return strings.Join(parts, "\n")
+}
+
+// text is everything that is written in the message, and "[2 / 3]" for a button
+// that says which of the hits it shows.
+func text(m interact.Message) string {
+	written := drawn(m.Components)
+	for _, b := range allButtons(m) {
+		if strings.Contains(b.Label, " / ") {
+			written += "\n[" + b.Label + "]"
+		}
+	}
+	return written
 }
 
 func (s *screen) text() string { return text(s.message()) }
 
+// allButtons are those of a message, in order.
+func allButtons(m interact.Message) []discordgo.Button {
+	var found []discordgo.Button
+	walk(m.Components, func(c discordgo.MessageComponent) {
+		if b, ok := c.(discordgo.Button); ok {
+			found = append(found, b)
+		}
+	})
+	return found
+}
+
 // button returns the custom_id of the button with a label, and whether it can
 // be pressed.
 func button(m interact.Message, label string) (id string, enabled bool) {
-	for _, row := range m.Components {
-		for _, c := range row.(discordgo.ActionsRow).Components {
-			if b, ok := c.(discordgo.Button); ok && b.Label == label {
-				return b.CustomID, !b.Disabled
-			}
+	for _, b := range allButtons(m) {
+		if b.Label == label {
+			return b.CustomID, !b.Disabled
 		}
 	}
 	return "", false
 }
 
-// buttons returns the labels of all buttons.
+// buttons returns the labels of all buttons but links.
 func buttons(m interact.Message) []string {
 	var labels []string
-	for _, row := range m.Components {
-		for _, c := range row.(discordgo.ActionsRow).Components {
-			if b, ok := c.(discordgo.Button); ok {
-				labels = append(labels, b.Label)
-			}
+	for _, b := range allButtons(m) {
+		if b.URL == "" {
+			labels = append(labels, b.Label)
 		}
 	}
 	return labels
@@ -211,14 +245,31 @@ func buttons(m interact.Message) []string {
 // menus returns the menus of a message.
 func menus(m interact.Message) []discordgo.SelectMenu {
 	var all []discordgo.SelectMenu
-	for _, row := range m.Components {
-		for _, c := range row.(discordgo.ActionsRow).Components {
-			if menu, ok := c.(discordgo.SelectMenu); ok {
-				all = append(all, menu)
-			}
+	walk(m.Components, func(c discordgo.MessageComponent) {
+		if menu, ok := c.(discordgo.SelectMenu); ok {
+			all = append(all, menu)
 		}
-	}
+	})
 	return all
+}
+
+// blocks draws blocks as a message has them.
+func blocks(t testing.TB, all []interact.Block) string {
+	t.Helper()
+	m := draw(t, interact.Reply{Blocks: all})
+	return text(m)
+}
+
+// draw is a reply as it is sent.
+func draw(t testing.TB, r interact.Reply) interact.Message {
+	t.Helper()
+	s := &screen{t: t}
+	router := newRouter(t, s)
+	router.Command("x", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) { return r, nil }})
+	router.Handle(t.Context(), &discordgo.InteractionCreate{Interaction: &discordgo.Interaction{
+		ID: "1", Type: discordgo.InteractionApplicationCommand, Data: discordgo.ApplicationCommandInteractionData{Name: "x"},
+	}})
+	return s.message()
 }
 
 const (
@@ -250,7 +301,7 @@ func use(t *testing.T, l *library, b *builder) *person {
 	return p
 }
 
-func newRouter(t *testing.T, r interact.Responder) *interact.Router {
+func newRouter(t testing.TB, r interact.Responder) *interact.Router {
 	t.Helper()
 	codec, err := interact.NewCodec("bot token")
 	if err != nil {
@@ -320,16 +371,22 @@ func (p *person) press(m interact.Message, label string) string {
 	if !enabled {
 		p.t.Fatalf("there is no button %q to press", label)
 	}
-	return p.pressID(id, m.Embeds)
+	return p.pressID(id, m)
 }
 
-// pressID presses a button, or picks values from a menu, of a message with these
-// embeds.
-func (p *person) pressID(id string, embeds []*discordgo.MessageEmbed, values ...string) string {
+// pressID presses a button, or picks values from a menu, of a message.
+func (p *person) pressID(id string, m interact.Message, values ...string) string {
 	p.t.Helper()
 	i := p.interaction(discordgo.InteractionMessageComponent)
 	i.Data = discordgo.MessageComponentInteractionData{CustomID: id, ComponentType: discordgo.ButtonComponent, Values: values}
-	i.Message = &discordgo.Message{Embeds: embeds}
+	raw, err := json.Marshal(m)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	i.Message = new(discordgo.Message)
+	if err := json.Unmarshal(raw, i.Message); err != nil {
+		p.t.Fatal(err)
+	}
 	p.router.Handle(p.t.Context(), i)
 	return p.screen.text()
 }

@@ -23,7 +23,7 @@ func (c *Commands) help(_ context.Context, r *interact.Request) (interact.Reply,
 		p.line(false, Part{Text: plain.HelpModerators(), Strong: true})
 		p.commands(plain, moderatorCommands)
 	}
-	reply := embed(p.embed())
+	reply := p.reply()
 	reply.Ephemeral = true
 	return reply, nil
 }

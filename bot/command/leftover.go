@@ -123,7 +123,7 @@ func (c *Commands) EndLeftover(ctx context.Context, edit func(context.Context, i
 		return err
 	}
 	m := messages.For(left.Locale)
-	reply := interact.Reply{Content: m.ReindexBrokeOff()}
+	reply := interact.Tell(m.ReindexBrokeOff())
 	// It may have been killed between the switch and the last word.
 	if c.d.Rebuild != nil && c.d.Decide.Status().Built.After(left.Received) {
 		reply = ended(m, c.d.Rebuild.Status())

@@ -96,7 +96,7 @@ func TestAButtonAsksWhatTheSentenceProposes(t *testing.T) {
 					return search.Result{ZeroResult: &tt.missing, Suggestion: tt.suggestion}, nil
 				}
 				return search.Result{Total: 1, Hits: []search.Hit{{Quote: said("four score", "Ann Lee")}}}, nil
-			}}, nil)
+			}, get: func(quotes.ID, string) (quotes.Quote, error) { return said("four score", "Ann Lee"), nil }}, nil)
 			p.run("quote search", "words", `"x y"`, "speaker", "Lee", "source", "Book", "since", "1900", "until", "2024")
 			labels := buttons(p.screen.message())
 			if tt.label == "" {
@@ -108,7 +108,7 @@ func TestAButtonAsksWhatTheSentenceProposes(t *testing.T) {
 			if diff := cmp.Diff([]string{tt.label}, labels); diff != "" {
 				t.Fatal(diff)
 			}
-			if got := p.press(p.screen.message(), tt.label); !strings.HasPrefix(got, "> four score\n") {
+			if got := p.press(p.screen.message(), tt.label); !strings.HasPrefix(got, "### “four score”\n") {
 				t.Errorf("after the press the person reads %q", got)
 			}
 			want := asked[0]
@@ -123,6 +123,7 @@ func TestAButtonAsksWhatTheSentenceProposes(t *testing.T) {
 					*change.text = strings.TrimPrefix(*change.to, "-")
 				}
 			}
+			asked[1].Limit = 1 // of a question that is too long for a button its first hits are asked for
 			if diff := cmp.Diff(want, asked[1]); diff != "" {
 				t.Error(diff)
 			}
@@ -219,10 +220,10 @@ func TestTheClosestIsNotShownAsIfItWereFound(t *testing.T) {
 		readAs     string
 		want       string // what the answer begins with
 	}{
-		{search.Found, []string{"the"}, "", "> "},
-		{search.Found, nil, "hello *world*", "Read as “hello \\*world\\*”:\n> "},
-		{search.Closest, nil, "", "No quotation has quite these words. Closest:\n> "},
-		{search.Closest, []string{"dream", "<@1>"}, "", "No quotation has all of these words. Closest, without “dream”, “\\<\\@1>”:\n> "},
+		{search.Found, []string{"the"}, "", "### “"},
+		{search.Found, nil, "hello *world*", "Read as “hello \\*world\\*”:\n### “"},
+		{search.Closest, nil, "", "No quotation has quite these words. Closest:\n### “"},
+		{search.Closest, []string{"dream", "<@1>"}, "", "No quotation has all of these words. Closest, without “dream”, “\\<\\@1>”:\n### “"},
 	} {
 		p := use(t, &library{search: func(search.Query) (search.Result, error) {
 			return search.Result{

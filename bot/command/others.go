@@ -23,7 +23,7 @@ type accounts struct {
 
 // accountsOf sorts served attributions, each speaker and source once. Spellings of
 // one person, or of one of several, are no other speakers.
-func (l *layout) accountsOf(all []quotes.Attribution, lead quotes.Attribution) accounts {
+func (l layout) accountsOf(all []quotes.Attribution, lead quotes.Attribution) accounts {
 	var out accounts
 	said := []quotes.Attribution{lead}
 	sources := map[string]bool{l.sourceKey(lead.Source): true}
@@ -57,12 +57,24 @@ func (l *layout) accountsOf(all []quotes.Attribution, lead quotes.Attribution) a
 	return out
 }
 
+// disputes tell who else is named for the words, and who does not say so.
+func (l layout) disputes(lead quotes.Attribution, o accounts) []Line {
+	var lines []Line
+	if len(o.disputing) > 0 {
+		lines = append(lines, Line{Parts: l.dispute(lead, o.disputing)})
+	}
+	for _, a := range o.unsaid[:min(listed, len(o.unsaid))] {
+		lines = append(lines, Line{Parts: append(append(l.ofReport(a), Part{Text: choiceSeparator}), l.source(a.Source, false)...)})
+	}
+	if more := len(o.unsaid) - listed; more > 0 {
+		lines = append(lines, Line{Parts: []Part{{Text: l.m.AndMore(more)}}, Minor: true})
+	}
+	return lines
+}
+
 // dispute says who else is named for the words. It is a dispute if two are; a
 // report is the words of its source, and others may say the same.
-func (l *layout) dispute(lead quotes.Attribution, others []quotes.Attribution) {
-	if len(others) == 0 {
-		return
-	}
+func (l layout) dispute(lead quotes.Attribution, others []quotes.Attribution) []Part {
 	heading := l.m.OtherSpeakers(len(others))
 	if lead.Kind != quotes.Indirect && (len(others) > 1 || !search.NobodyNamed(lead.Speakers)) {
 		heading = l.m.Disputed(len(others))
@@ -85,11 +97,11 @@ func (l *layout) dispute(lead quotes.Attribution, others []quotes.Attribution) {
 	if more := len(others) - listed; more > 0 {
 		parts = append(parts, Part{Text: " " + l.m.AndMore(more)})
 	}
-	l.add(false, parts...)
+	return parts
 }
 
 // account names a source in brackets.
-func (l *layout) account(s quotes.Source) string {
+func (l layout) account(s quotes.Source) string {
 	var b strings.Builder
 	for _, p := range l.source(s, false) {
 		b.WriteString(p.Text)
@@ -97,27 +109,21 @@ func (l *layout) account(s quotes.Source) string {
 	return messages.Shorten(b.String(), maxAccount)
 }
 
-// others tells who does not say so, and where else the words stand.
-func (l *layout) others(o accounts) {
-	for _, a := range o.unsaid[:min(listed, len(o.unsaid))] {
-		l.add(false, append(append(l.reportLine(a), Part{Text: choiceSeparator}), l.source(a.Source, false)...)...)
-	}
-	if more := len(o.unsaid) - listed; more > 0 {
-		l.add(true, Part{Text: l.m.AndMore(more)})
-	}
-	if len(o.elsewhere) == 0 {
-		return
+// also names other sources with the same words.
+func (l layout) also(elsewhere []quotes.Source) Line {
+	if len(elsewhere) == 0 {
+		return Line{}
 	}
 	parts := []Part{{Text: l.m.Also()}}
-	for i, s := range o.elsewhere[:min(listed, len(o.elsewhere))] {
+	for i, s := range elsewhere[:min(listed, len(elsewhere))] {
 		between := "; "
 		if i == 0 {
 			between = " "
 		}
 		parts = append(append(parts, Part{Text: between}), l.source(s, false)...)
 	}
-	if more := len(o.elsewhere) - listed; more > 0 {
+	if more := len(elsewhere) - listed; more > 0 {
 		parts = append(parts, Part{Text: "; "}, Part{Text: l.m.AndMore(more)})
 	}
-	l.add(true, parts...)
+	return Line{Parts: parts, Minor: true}
 }

@@ -55,9 +55,9 @@ func (c *Commands) problemsFrom(r *interact.Request, from int) (interact.Reply, 
 	for _, problem := range all[from:to] {
 		p.text("- " + m.Problem(problem.File, problem.Line, line(problem.Reason, maxExample)))
 	}
-	reply := embed(p.embed())
+	reply := p.reply()
 	if len(all) > problemsOnPage {
-		reply.Buttons = pager(m, problemsAction, from, problemsOnPage, len(all))
+		reply.Blocks = append(reply.Blocks, interact.Row(pager(m, problemsAction, from, problemsOnPage, len(all))))
 	}
 	return reply, nil
 }

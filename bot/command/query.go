@@ -18,6 +18,9 @@ type asked struct {
 	source       string
 	since, until quotes.Date
 	private      bool // only who asked sees the answer
+	// ids are the first hits, where the words are too many for buttons to carry: then
+	// all else but by and private is empty.
+	ids []quotes.ID
 }
 
 func (a asked) query(scope string, offset int) search.Query {
@@ -46,7 +49,14 @@ func (a asked) encode() []byte {
 	if a.private {
 		private = "1"
 	}
-	for _, text := range []string{a.words, a.speaker, a.source, string(a.since), string(a.until), private} {
+	texts := []string{a.words, a.speaker, a.source, string(a.since), string(a.until), private, ""}
+	if len(a.ids) > 0 {
+		texts = []string{"", "", "", "", "", private, string(quotes.PackIDs(a.ids))}
+	}
+	for i, text := range texts {
+		if i < 3 {
+			text = compact(text)
+		}
 		b = binary.AppendUvarint(b, uint64(len(text)))
 		b = append(b, text...)
 		if text != "" {
@@ -63,8 +73,8 @@ func decodeAsked(b []byte) (a asked, ok bool) {
 	}
 	a.by = strconv.FormatUint(binary.BigEndian.Uint64(b), 10)
 	b = b[8:]
-	var since, until, private string
-	for _, text := range []*string{&a.words, &a.speaker, &a.source, &since, &until, &private} {
+	var since, until, private, ids string
+	for _, text := range []*string{&a.words, &a.speaker, &a.source, &since, &until, &private, &ids} {
 		if len(b) == 0 {
 			break
 		}
@@ -74,7 +84,8 @@ func decodeAsked(b []byte) (a asked, ok bool) {
 		}
 		*text, b = string(b[width:width+int(n)]), b[width+int(n):]
 	}
-	a.since, a.until, a.private = quotes.Date(since), quotes.Date(until), private != ""
+	a.words, a.speaker, a.source = expand(a.words), expand(a.speaker), expand(a.source)
+	a.since, a.until, a.private, a.ids = quotes.Date(since), quotes.Date(until), private != "", quotes.UnpackIDs([]byte(ids))
 	return a, len(b) == 0
 }
 

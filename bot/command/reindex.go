@@ -62,7 +62,7 @@ func (c *Commands) reindex(ctx context.Context, r *interact.Request) (interact.R
 func (c *Commands) stateOf(m *messages.Catalogue, since time.Time) (reply interact.Reply, over bool) {
 	s := c.d.Rebuild.Status()
 	if s.Running && s.Since.Equal(since) {
-		return interact.Reply{Content: m.Progress(progress(s))}, false
+		return interact.Tell(m.Progress(progress(s))), false
 	}
 	return ended(m, s), true
 }
@@ -75,7 +75,7 @@ func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, since time
 	for {
 		select {
 		case <-ctx.Done():
-			yield(interact.Reply{Content: m.ReindexStopping()})
+			yield(interact.Tell(m.ReindexStopping()))
 			return
 		case <-look.C:
 		}
@@ -96,14 +96,14 @@ func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, since time
 // ended tells how the last reading went.
 func ended(m *messages.Catalogue, s reindex.State) interact.Reply {
 	if s.LastErr != nil {
-		return interact.Reply{Content: m.ReindexFailed(why(s.LastErr))}
+		return interact.Tell(m.ReindexFailed(why(s.LastErr)))
 	}
 	var p portrait
 	if s.Last != nil {
 		p.text(m.ReindexDone(s.Last.Took))
 		p.report(m, *s.Last)
 	}
-	return embed(p.embed())
+	return p.reply()
 }
 
 // why is the sentence that a failure has for people; what it has for the log

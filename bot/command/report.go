@@ -17,11 +17,23 @@ import (
 // the record does not have it. words are those of the quotation.
 func Report(words string, a quotes.Attribution, m *messages.Catalogue) (over Line, sentence []Run) {
 	l := layout{m: m.Plain()}
-	return Line{Parts: l.reportLine(a)}, reportRuns(words, nil, a)
+	return l.over(a), reportRuns(words, nil, a)
 }
 
-// reportLine returns "Reported: Ann Lee (minister) and Bob Ray denied this".
-func (l *layout) reportLine(a quotes.Attribution) []Part {
+// over returns the line over a report.
+func (l layout) over(a quotes.Attribution) Line {
+	return Line{Parts: slices.Concat([]Part{{Text: l.m.NotQuoted()}, {Text: choiceSeparator}}, l.reportLine(a)), Minor: true}
+}
+
+// ofReport returns what stands for the speakers where a report is one of several
+// things that sources say: "Reported: Ann Lee denied this".
+func (l layout) ofReport(a quotes.Attribution) []Part {
+	before, after := l.m.ReportedOf()
+	return slices.Concat([]Part{{Text: before}}, l.reportLine(a), []Part{{Text: after}})
+}
+
+// reportLine returns "Ann Lee (minister) and Bob Ray denied this".
+func (l layout) reportLine(a quotes.Attribution) []Part {
 	before, after := l.m.Reported(string(a.Polarity))
 	parts := []Part{{Text: before}}
 	if len(a.Speakers) == 0 {

@@ -19,11 +19,11 @@ func TestAReportSaysFirstWhetherItWasSaid(t *testing.T) {
 		by       []quotes.Speaker
 		want     string
 	}{
-		{quotes.Asserted, []quotes.Speaker{lee}, "Reported: **Ann Lee** said this"},
-		{quotes.Denied, []quotes.Speaker{lee, ray}, "Reported: **Ann Lee** and **Bob Ray** (mayor) denied this, doubted it or did not say it"},
-		{quotes.Asked, []quotes.Speaker{ray, lee, lee}, "Reported: **Bob Ray** (mayor), **Ann Lee** and **Ann Lee** asked this"},
-		{quotes.Conditional, nil, "Reported: somebody the source does not name said this conditionally, or might say it"},
-		{"of a later version", nil, "Reported: somebody the source does not name said this conditionally, or might say it"},
+		{quotes.Asserted, []quotes.Speaker{lee}, "-# Reported, not quoted · **Ann Lee** said this"},
+		{quotes.Denied, []quotes.Speaker{lee, ray}, "-# Reported, not quoted · **Ann Lee** and **Bob Ray** (mayor) denied this, doubted it or did not say it"},
+		{quotes.Asked, []quotes.Speaker{ray, lee, lee}, "-# Reported, not quoted · **Bob Ray** (mayor), **Ann Lee** and **Ann Lee** asked this"},
+		{quotes.Conditional, nil, "-# Reported, not quoted · somebody the source does not name said this conditionally, or might say it"},
+		{"of a later version", nil, "-# Reported, not quoted · somebody the source does not name said this conditionally, or might say it"},
 	} {
 		const words = "the bridge was old"
 		for what, a := range map[string]quotes.Attribution{
@@ -31,12 +31,12 @@ func TestAReportSaysFirstWhetherItWasSaid(t *testing.T) {
 			"the clause alone":  {Kind: quotes.Indirect, Status: quotes.Curated, Polarity: tt.polarity, Speakers: tt.by},
 			"a wrong span":      {Kind: quotes.Indirect, Status: quotes.Curated, Polarity: tt.polarity, Speakers: tt.by, Context: "Short.", ContextSpans: []quotes.Span{{Start: 3, End: 30}}},
 		} {
-			text := command.NewCard(quote(words, a), nil, 0, 0, messages.For("en")).Embed(messages.For("en")).Description
+			text := blocks(t, command.NewCard(quote(words, a), nil, 0, 0, messages.For("en")).Blocks(messages.For("en")))
 			if first, _, _ := strings.Cut(text, "\n"); first != tt.want {
 				t.Errorf("%s, %s: the first line is %q, want %q", tt.polarity, what, first, tt.want)
 			}
-			if !strings.Contains(text, "__"+words+"__") {
-				t.Errorf("%s, %s: the clause is not underlined in %q", tt.polarity, what, text)
+			if !strings.Contains(text, "**"+words+"**") {
+				t.Errorf("%s, %s: the clause is not bold in %q", tt.polarity, what, text)
 			}
 			for _, mark := range []string{"> ", "“" + words, "\"" + words, "\n— "} {
 				if strings.Contains(text, mark) {
@@ -101,8 +101,8 @@ func TestALongReportIsCutLikeAnyOther(t *testing.T) {
 	a := reportIn("He denied that ["+clause+"].", quotes.Denied, quotes.Speaker{Name: strings.Repeat("N*", 400), Role: strings.Repeat("r_", 400)})
 	card := command.NewCard(quote(clause, a), []quotes.Span{{Start: 4, End: len(clause)}}, 1, 1, messages.For("en"))
 	checkCard(t, card)
-	text := card.Embed(messages.For("en")).Description
-	if !strings.Contains(text, "characters are shown here") || !strings.Contains(text, "denied this") {
+	text := blocks(t, card.Blocks(messages.For("en")))
+	if !strings.Contains(text, "characters shown") || !strings.Contains(text, "denied this") {
 		t.Errorf("the card reads %q", text)
 	}
 }
@@ -135,7 +135,7 @@ func FuzzNoReportActs(f *testing.F) {
 		if want = strings.ReplaceAll(messages.Clean(want), "\n", " "); shown.String() != want {
 			t.Errorf("it shows %q, want %q", shown.String(), want)
 		}
-		if text := card.Embed(messages.For("en")).Description; !strings.Contains(messagestest.Visible(strings.NewReplacer("**", "", "__", "").Replace(text)), want) && !strings.ContainsAny(want, "*_\\") {
+		if text := blocks(t, card.Blocks(messages.For("en"))); !strings.Contains(messagestest.Visible(strings.NewReplacer("**", "", "__", "").Replace(text)), want) && !strings.ContainsAny(want, "*_\\") {
 			t.Errorf("what is read in %q is not %q", text, want)
 		}
 	})

@@ -52,21 +52,6 @@ func date(r *interact.Request, option string) (quotes.Date, error) {
 	return d, nil
 }
 
-// What the buttons under an answer do: pageAction turns to the hit that is their
-// state; againAction, where nothing was found, asks what was proposed instead.
-const (
-	pageAction  = "page"
-	againAction = "again"
-)
-
-// pageShape lets who asked turn the page, and gives anybody else one of theirs.
-func pageShape(r *interact.Request) interact.Shape {
-	if a, ok := decodeAsked(r.Shared); ok && a.by == r.UserID {
-		return interact.Update
-	}
-	return interact.Private
-}
-
 // againShape answers a new search as the command would have been.
 func againShape(r *interact.Request) interact.Shape {
 	a, ok := decodeAsked(r.Shared)
@@ -79,63 +64,30 @@ func againShape(r *interact.Request) interact.Shape {
 	return interact.Public
 }
 
-// page shows another hit of the same search, or the first one of a new one.
-func (c *Commands) page(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	a, ok := decodeAsked(r.Shared)
-	offset, fine := decodeNumber(r.State)
-	if !ok || !fine {
-		return interact.Reply{}, told(interact.NotFound, tell(r).UnknownButton())
-	}
-	if a.by != r.UserID {
-		a.by, a.private = r.UserID, true
-	}
-	return c.hit(ctx, r, a, offset)
-}
-
-// hit shows one hit, counted from 0. After a reading of the corpus there may be
-// fewer than there were: then it is the last one.
-func (c *Commands) hit(ctx context.Context, r *interact.Request, a asked, offset int) (interact.Reply, error) {
-	query := a.query(r.GuildID, offset)
-	result, err := c.d.Find.Search(ctx, query)
-	if err == nil && len(result.Hits) == 0 && result.Total > 0 && offset > 0 {
-		offset = min(offset, result.Total) - 1
-		result, err = c.d.Find.Search(ctx, a.query(r.GuildID, offset))
-	}
-	if err != nil {
-		return interact.Reply{}, c.explain(r, "", err)
-	}
-	if len(result.Hits) == 0 {
-		return interact.Reply{}, nothing(tell(r), a, query, result)
-	}
-	m := say(r)
-	hit := result.Hits[0]
-	reply := answer(NewCard(hit.Quote, hit.Matched, offset+1, result.Total, m).WithConfidence(result, m), m)
-	reply.Menus = wordings(hit.NearDuplicates, m)
-	if result.Total > 1 {
-		reply.Shared = a.encode()
-		reply.Buttons = append(pager(m, pageAction, offset, 1, result.Total), reply.Buttons...)
-	}
-	return reply, nil
-}
-
 // nothing tells why nothing was found, with a button that asks what is proposed.
-func nothing(m *messages.Catalogue, a asked, q search.Query, result search.Result) error {
-	sentence, again := NothingFound(m, q, result)
+// Where the button cannot carry the question it leads to as many of the hits as it
+// can carry.
+func (c *Commands) nothing(ctx context.Context, r *interact.Request, a asked, q search.Query, result search.Result) error {
+	sentence, again := NothingFound(tell(r), q, result)
 	e := &interact.Error{Code: interact.NotFound, Sentence: sentence}
-	if again.Label != "" {
-		e.Buttons = []interact.ButtonSpec{{Label: again.Label, Action: againAction, State: encodeNumber(0)}}
-		e.Shared = a.change(again.Query).encode()
+	if again.Label == "" {
+		return e
+	}
+	a = a.change(again.Query)
+	e.Buttons = []interact.ButtonSpec{{Label: again.Label, Action: againAction, State: encodeNumber(0)}}
+	e.Shared = a.encode()
+	for all := maxOptions; !e.Fits() && all > 0; all-- {
+		if len(a.ids) == 0 {
+			var err error
+			if a.ids, err = c.first(ctx, r, a); err != nil || len(a.ids) == 0 {
+				e.Buttons, e.Shared = nil, nil
+				return e
+			}
+		}
+		a.ids = a.ids[:min(all, len(a.ids))]
+		e.Shared = a.encode()
 	}
 	return e
-}
-
-// pager returns the buttons to what is a step before and a step after.
-func pager(m *messages.Catalogue, action string, offset, step, total int) []interact.ButtonSpec {
-	// At an end the button leads nowhere; its state only has to differ from
-	// the other one's, as no two buttons may be the same.
-	back := interact.ButtonSpec{Label: m.Plain().Previous(), Action: action, State: encodeNumber(max(offset-step, 0)), Disabled: offset == 0}
-	on := interact.ButtonSpec{Label: m.Plain().Next(), Action: action, State: encodeNumber(offset + step), Disabled: offset+step >= total}
-	return []interact.ButtonSpec{back, on}
 }
 
 // filter returns what the options speaker and source narrow, here.

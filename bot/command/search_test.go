@@ -34,7 +34,7 @@ func TestASearchShowsTheBestHit(t *testing.T) {
 	var asked []search.Query
 	p := use(t, hits(17, &asked), nil)
 	got := p.run("quote search", "words", " four  score ", "speaker", "Lee · 12", "source", "Book", "since", "may 2024", "until", "2025", "private", true)
-	want := "> **quotation** number 1\n— **Ann Lee**\nA Book\n" + string(quotes.IDOf("quotation number 1")) + " · 1 of 17"
+	want := "### “__quotation__ number 1”\n**Ann Lee**\n*A Book*\n-# `" + string(quotes.IDOf("quotation number 1")) + "`\n[1 / 17]"
 	if got != want {
 		t.Errorf("the person reads\n%s\nwant\n%s", got, want)
 	}
@@ -47,7 +47,7 @@ func TestASearchShowsTheBestHit(t *testing.T) {
 	if diff := cmp.Diff([]search.Query{query}, asked); diff != "" {
 		t.Error(diff)
 	}
-	if _, enabled := button(p.screen.message(), "Previous"); enabled {
+	if _, enabled := button(p.screen.message(), "Back"); enabled {
 		t.Error("there is something before the first hit")
 	}
 }
@@ -58,19 +58,19 @@ func TestTheButtonsTurnThePages(t *testing.T) {
 		p := use(t, hits(3, &asked), nil)
 		p.run("quote search", "words", words, "speaker", "Зеленський", "since", "2024")
 		first := p.screen.message()
-		if got := p.press(first, "Next"); !strings.Contains(got, "2 of 3") || !p.screen.updated {
+		if got := p.press(first, "Next"); !strings.Contains(got, "[2 / 3]") || !p.screen.updated {
 			t.Errorf("the next page is %q, in place of the first: %v", got, p.screen.updated)
 		}
 		// A restart: nothing is left of what the process knew.
 		restarted := use(t, hits(3, &asked), nil)
-		if got := restarted.press(p.screen.message(), "Next"); !strings.Contains(got, "3 of 3") {
+		if got := restarted.press(p.screen.message(), "Next"); !strings.Contains(got, "[3 / 3]") {
 			t.Errorf("after a restart the next page is %q", got)
 		}
 		last := restarted.screen.message()
 		if _, enabled := button(last, "Next"); enabled {
 			t.Error("there is something after the last hit")
 		}
-		if got := restarted.press(last, "Previous"); !strings.Contains(got, "2 of 3") {
+		if got := restarted.press(last, "Back"); !strings.Contains(got, "[2 / 3]") {
 			t.Errorf("the page before is %q", got)
 		}
 		for i := range asked {
@@ -87,10 +87,10 @@ func TestAStrangerGetsAPageOfTheirOwn(t *testing.T) {
 	p.run("quote search", "words", "x")
 	public := p.screen.message()
 	other := p.by(stranger)
-	if got := other.press(public, "Next"); !strings.Contains(got, "2 of 3") || !p.screen.private || p.screen.updated {
+	if got := other.press(public, "Next"); !strings.Contains(got, "[2 / 3]") || !p.screen.private || p.screen.updated {
 		t.Errorf("a stranger reads %q, alone: %v, in place of the first: %v", got, p.screen.private, p.screen.updated)
 	}
-	if got := other.press(p.screen.message(), "Next"); !strings.Contains(got, "3 of 3") || !p.screen.updated {
+	if got := other.press(p.screen.message(), "Next"); !strings.Contains(got, "[3 / 3]") || !p.screen.updated {
 		t.Errorf("the stranger's own page turns to %q, in place: %v", got, p.screen.updated)
 	}
 }
@@ -103,7 +103,7 @@ func TestPagesFollowTheCorpus(t *testing.T) {
 	}
 	eighth := many.screen.message()
 	fewer := use(t, hits(2, nil), nil)
-	if got := fewer.press(eighth, "Next"); !strings.Contains(got, "2 of 2") {
+	if got := fewer.press(eighth, "Next"); !strings.Contains(got, "[2 / 2]") {
 		t.Errorf("of fewer hits the person reads %q", got)
 	}
 	none := use(t, hits(0, nil), nil)
@@ -112,11 +112,11 @@ func TestPagesFollowTheCorpus(t *testing.T) {
 	}
 }
 
-func TestASingleHitHasNoButtons(t *testing.T) {
+func TestASingleHitHasNoPages(t *testing.T) {
 	p := use(t, hits(1, nil), nil)
 	p.run("quote search", "words", "x")
-	if n := len(p.screen.message().Components); n != 0 {
-		t.Errorf("%d rows of buttons", n)
+	if diff := cmp.Diff([]string{"Context", "More"}, buttons(p.screen.message())); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -143,7 +143,7 @@ func TestASearchExplainsWhyItShowsNothing(t *testing.T) {
 		{"a date without a year", &library{}, nil, []any{"words", "x", "until", "January 13"}, "“January 13” is no date that until understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01."},
 		{"a date that pings", &library{}, nil, []any{"words", "x", "since", "<@1>"}, `“\<\@1>” is no date that since understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01.`},
 		{"dates in the wrong order", &library{}, nil, []any{"words", "x", "since", "2025", "until", "1 May 2024"}, "The first day (2025) is after the last one (1 May 2024). Swap them."},
-		{"a range inside one year", hits(1, nil), nil, []any{"words", "x", "since", "2024-05", "until", "2024"}, "> **quotation** number 1\n— **Ann Lee**\nA Book\n" + string(quotes.IDOf("quotation number 1")) + " · 1 of 1"},
+		{"a range inside one year", hits(1, nil), nil, []any{"words", "x", "since", "2024-05", "until", "2024"}, "### “__quotation__ number 1”\n**Ann Lee**\n*A Book*\n-# `" + string(quotes.IDOf("quotation number 1")) + "`"},
 		{"too many searches", fails(search.ErrBusy), nil, []any{"words", "x"}, "Verbatim is busy with other searches. Try again in a few seconds."},
 		{"before the first reading", fails(search.ErrNoGeneration), nil, []any{"words", "x"}, "Verbatim is reading the corpus for the first time. Try again in a minute."},
 		{"during the first reading", fails(fmt.Errorf("x: %w", search.ErrNoGeneration)), reads, []any{"words", "x"}, "Verbatim is reading the corpus for the first time: sorting, 5 of 9 quotations in 0 s. Try again when it is done."},
@@ -155,7 +155,7 @@ func TestASearchExplainsWhyItShowsNothing(t *testing.T) {
 			if got := p.run("quote search", tt.options...); got != tt.want {
 				t.Errorf("the person reads\n%s\nwant\n%s", got, tt.want)
 			}
-			if !p.screen.private && !strings.HasPrefix(tt.want, ">") {
+			if !p.screen.private && !strings.HasPrefix(tt.want, "#") {
 				t.Error("everybody reads it")
 			}
 		})
@@ -188,7 +188,7 @@ func TestShowFindsAQuotationByWhatWasGiven(t *testing.T) {
 			return nil, nil
 		},
 	}
-	card := "> four score and seven years ago\n— **Abraham Lincoln**\nA Book\n" + string(q.ID)
+	card := "### “four score and seven years ago”\n**Abraham Lincoln**\n*A Book*\n-# `" + string(q.ID) + "`"
 	id := string(q.ID)
 	for given, want := range map[string]string{
 		id:                             card,
@@ -216,7 +216,7 @@ func TestRandomKeepsToItsFilter(t *testing.T) {
 		return said("chance words", "Ann Lee"), nil
 	}}
 	p := use(t, l, nil)
-	if got := p.run("quote random", "speaker", "Ann Lee · 3", "source", "A Book"); !strings.HasPrefix(got, "> chance words\n") {
+	if got := p.run("quote random", "speaker", "Ann Lee · 3", "source", "A Book"); !strings.HasPrefix(got, "### “chance words”\n") {
 		t.Errorf("the person reads %q", got)
 	}
 	if diff := cmp.Diff(search.Filter{Speaker: "Ann Lee", Source: "A Book", Scope: homeGuild}, asked); diff != "" {

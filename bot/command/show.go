@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/bwmarrin/discordgo"
-
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 	"verbatim/quotes"
@@ -47,8 +45,4 @@ func chosenID(given string) (quotes.ID, error) {
 	given = messages.Clean(given)
 	before, _, _ := strings.Cut(given, choiceSeparator)
 	return quotes.ParseID(before)
-}
-
-func embed(e *discordgo.MessageEmbed) interact.Reply {
-	return interact.Reply{Embeds: []*discordgo.MessageEmbed{e}}
 }

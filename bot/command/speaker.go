@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/bwmarrin/discordgo"
-
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 	"verbatim/quotes"
@@ -52,7 +50,7 @@ func (c *Commands) speaker(ctx context.Context, r *interact.Request) (interact.R
 	p.line(false, Part{Text: plain.QuotationCount(info.Quotations)})
 	p.list(plain, plain.AppearsIn(), info.Sources)
 	p.examples(plain, info.Examples)
-	return embed(p.embed()), nil
+	return p.reply(), nil
 }
 
 // nearest is a name or title that begins alike, or "".
@@ -118,14 +116,15 @@ func (p *portrait) examples(m *messages.Catalogue, all []quotes.Quote) {
 	}
 }
 
-func (p *portrait) embed() *discordgo.MessageEmbed {
+// reply is the portrait as an answer.
+func (p *portrait) reply() interact.Reply {
 	var b strings.Builder
 	used := 0
 	for _, l := range p.drawn {
-		if used += messages.Len16(l) + 1; used > maxDescription {
+		if used += messages.Len16(l) + 1; used > interact.MaxText {
 			break
 		}
 		b.WriteString(l + "\n")
 	}
-	return &discordgo.MessageEmbed{Description: strings.TrimSpace(b.String())}
+	return interact.Reply{Accent: plainColour, Blocks: []interact.Block{interact.Text(strings.TrimSpace(b.String()))}}
 }

@@ -47,7 +47,7 @@ func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Re
 			p.report(m, *build.Last)
 		}
 	}
-	return embed(p.embed()), nil
+	return p.reply(), nil
 }
 
 // corpusChanged reports whether the corpus is another one than what was read. A

@@ -2,33 +2,22 @@ package command
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 	"verbatim/quotes"
 )
 
-// A quotation that is longer than a card has a button under it that shows all of
-// it, to who presses it, in as many pages as it takes. What the buttons carry is
+// A quotation that is longer than a card shows has a button under it that shows all
+// of it, to who presses it, in as many pages as it takes. What the buttons carry is
 // the ID, and the page from 0.
 const (
 	wholeAction = "whole" // a new answer, which only who pressed it sees
 	leafAction  = "leaf"  // another page of that answer
 )
-
-// answer is a reply with one card, and the button to the rest of its words.
-func answer(card Card, m *messages.Catalogue) interact.Reply {
-	e, cut := card.embed(m)
-	reply := embed(e)
-	if cut {
-		reply.Buttons = []interact.ButtonSpec{{Label: m.Plain().ShowWhole(), Action: wholeAction, State: leafState(card.ID, 0)}}
-	}
-	return reply
-}
 
 func leafState(id quotes.ID, page int) []byte { return append([]byte(id), encodeNumber(page)...) }
 
@@ -51,23 +40,24 @@ func (c *Commands) whole(ctx context.Context, r *interact.Request) (interact.Rep
 	card := NewCard(q, nil, 0, 0, m)
 	pages := card.pages()
 	if len(pages) < 2 {
-		return embed(card.draw()), nil
+		return interact.Reply{Accent: card.colour(), Blocks: card.Blocks(m)}, nil
 	}
 	page = min(page, len(pages)-1)
-	reply := embed(card.page(pages, page, m))
-	reply.Buttons = pager(m, leafAction, page, 1, len(pages))
-	for i, b := range reply.Buttons {
-		reply.Buttons[i].State = append([]byte(id), b.State...)
+	reply := interact.Reply{Accent: card.colour(), Blocks: card.page(pages, page, m)}
+	turn := interact.Row(pager(m, leafAction, page, 1, len(pages)))
+	for i, b := range turn {
+		turn[i].State = append([]byte(id), b.State...)
 	}
+	reply.Blocks = append(reply.Blocks, turn)
 	return reply, nil
 }
 
 // pages cuts the words where each part fits into a message.
 func (c Card) pages() []extent {
 	var out []extent
-	text, room := c.text(), c.room()
+	text := c.text()
 	for from := 0; from < len(text); {
-		next := c.largest(room, func(limit int) extent { return extent{from, from + len(head(text[from:], limit, 0))} })
+		next := c.largest(maxPage, func(limit int) extent { return extent{from, from + len(head(text[from:], limit, 0))} })
 		if next.to <= from {
 			break
 		}
@@ -78,7 +68,10 @@ func (c Card) pages() []extent {
 }
 
 // page draws one of the pages.
-func (c Card) page(pages []extent, n int, m *messages.Catalogue) *discordgo.MessageEmbed {
-	c.Foot += choiceSeparator + m.Plain().PartOf(n+1, len(pages))
-	return c.part(pages[n]).draw()
+func (c Card) page(pages []extent, n int, m *messages.Catalogue) []interact.Block {
+	c = c.part(pages[n])
+	says := m.Plain().PartOf(n+1, len(pages))
+	c.Notes = slices.Concat([]Line{{Parts: []Part{{Text: says}}, Minor: true}}, c.Notes)
+	blocks, _ := c.blocks(m, interact.MaxText)
+	return blocks
 }

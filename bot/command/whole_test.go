@@ -50,17 +50,17 @@ func TestALongQuotationShowsThePartWithTheMatchedWords(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			card := command.NewCard(quote(tt.words, tt.by), tt.matched, 1, 1, m)
 			checkCard(t, card)
-			text := card.Embed(m).Description
-			shown := text[:strings.LastIndex(text, "\n-#")]
-			if n := messages.Len16(text); n < 3000 {
+			text := blocks(t, card.Blocks(m))
+			shown := text[:strings.LastIndex(text, "\n*A Book*")+strings.LastIndex(text, "\n*Captured*")+1]
+			if n := messages.Len16(text); n < 900 {
 				t.Errorf("only %d units are used", n)
 			}
-			if strings.Count(shown, "**") == 0 {
+			if strings.Count(shown, "__") == 0 {
 				t.Error("nothing that was matched is shown")
 			}
 			// The ends and what is matched tell what the whole of it would.
-			first, _, _ := strings.Cut(strings.TrimPrefix(shown, "Reported: **Ann Lee** denied this, doubted it or did not say it\n"), "**")
-			last := shown[strings.LastIndex(shown, "**"):]
+			first, _, _ := strings.Cut(strings.TrimPrefix(shown, "-# Reported, not quoted · **Ann Lee** denied this, doubted it or did not say it\n"), "__")
+			last := shown[strings.LastIndex(shown, "__"):]
 			golden(t, tt.name, ends(first)+"\n[matched]\n"+ends(last)+"\n"+text[len(shown)+1:]+"\n")
 		})
 	}
@@ -90,17 +90,17 @@ func TestAllOfALongQuotationIsAButtonAway(t *testing.T) {
 	p := use(t, l, nil)
 	p.run("quote search", "words", strings.Repeat("a query too long for a custom_id ", 5))
 	hit := p.screen.message()
-	got := p.by(stranger).press(hit, "Show all of it")
-	if !p.screen.private || p.screen.updated || !strings.Contains(got, "> This is sentence number 1,") || !strings.Contains(got, "part 1 of 5") {
+	got := p.by(stranger).press(hit, "Show all")
+	if !p.screen.private || p.screen.updated || !strings.Contains(got, "> This is sentence number 1,") || !strings.Contains(got, "part 1 of 12") {
 		t.Fatalf("private %v, in place of the first %v: %q", p.screen.private, p.screen.updated, got)
 	}
 	var read strings.Builder
 	for n := 1; ; n++ {
 		m := p.screen.message()
-		if part := fmt.Sprintf("part %d of 5", n); !strings.Contains(text(m), part) || !strings.Contains(text(m), "Ann Lee") {
+		if part := fmt.Sprintf("part %d of 12", n); !strings.Contains(text(m), part) || !strings.Contains(text(m), "Ann Lee") {
 			t.Fatalf("page %d is %q", n, text(m))
 		}
-		page, _, _ := strings.Cut(m.Embeds[0].Description, "\n— ")
+		page, _, _ := strings.Cut(text(m), "\n**Ann Lee")
 		page = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(page, "> "), "… "), " …")
 		if !strings.HasSuffix(page, "says so.") {
 			t.Errorf("page %d ends in %q", n, page[len(page)-40:])
@@ -120,27 +120,27 @@ func TestAllOfALongQuotationIsAButtonAway(t *testing.T) {
 	}
 
 	l.get = func(quotes.ID, string) (quotes.Quote, error) { return quotes.Quote{}, search.ErrHidden }
-	if got := use(t, l, nil).press(hit, "Show all of it"); !strings.Contains(got, "was hidden by a moderator") {
+	if got := use(t, l, nil).press(hit, "Show all"); !strings.Contains(got, "was hidden by a moderator") {
 		t.Errorf("of a hidden quotation a person reads %q", got)
 	}
 	l.get = func(quotes.ID, string) (quotes.Quote, error) { return said("Short now.", "Ann Lee"), nil }
 	p = use(t, l, nil)
-	if got := p.press(hit, "Show all of it"); !strings.HasPrefix(got, "> Short now.") || len(buttons(p.screen.message())) != 0 {
+	if got := p.press(hit, "Show all"); !strings.HasPrefix(got, "### “Short now.”") || len(buttons(p.screen.message())) != 0 {
 		t.Errorf("of a short quotation a person reads %q", got)
 	}
 	l.get = func(quotes.ID, string) (quotes.Quote, error) { return quotes.Quote{}, errors.New("disk") }
-	if got := use(t, l, nil).press(hit, "Show all of it"); !strings.Contains(got, "Something failed") {
+	if got := use(t, l, nil).press(hit, "Show all"); !strings.Contains(got, "Something failed") {
 		t.Errorf("when it fails a person reads %q", got)
 	}
 }
 
 func TestAShortQuotationHasNoButtonToTheRest(t *testing.T) {
 	p := use(t, &library{random: func(search.Filter) (quotes.Quote, error) { return said("Short.", "A"), nil }}, nil)
-	if p.run("quote random"); len(p.screen.message().Components) != 0 {
+	if p.run("quote random"); len(buttons(p.screen.message())) != 2 {
 		t.Errorf("the buttons are %q", buttons(p.screen.message()))
 	}
 	p = use(t, &library{random: func(search.Filter) (quotes.Quote, error) { return said(numbered(400), "A"), nil }}, nil)
-	if p.run("quote random"); len(buttons(p.screen.message())) != 1 {
+	if p.run("quote random"); len(buttons(p.screen.message())) != 3 {
 		t.Errorf("the buttons are %q", buttons(p.screen.message()))
 	}
 }
@@ -151,11 +151,11 @@ func TestAButtonWithAStateOfNothingNoLongerWorks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, state := range [][]byte{nil, []byte("short"), []byte("0123456789abc"), append([]byte("0123456789abc"), 0xff, 0xff)} {
-		id, _, err := codec.Encode(interact.Pressed{Action: "whole", State: state})
+		ids, err := codec.Seal([]interact.Pressed{{Action: "whole", State: state}}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := use(t, &library{}, nil).pressID(id, nil); !strings.Contains(got, "no longer works") {
+		if got := use(t, &library{}, nil).pressID(ids[0], interact.Message{}); !strings.Contains(got, "no longer works") {
 			t.Errorf("%q: %q", state, got)
 		}
 	}
@@ -172,23 +172,24 @@ func FuzzEveryExcerptFitsAndIsAPart(f *testing.F) {
 		}
 		words := strings.Repeat(piece, times)
 		card := command.NewCard(quote(words, quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated}), []quotes.Span{{Start: start, End: end}}, 1, 1, m)
-		e := card.Embed(m)
-		if n := messages.Len16(e.Description); n > 4096 {
-			t.Errorf("a description of %d units", n)
+		text := blocks(t, card.Blocks(m))
+		if n := messages.Len16(text); n > interact.MaxText {
+			t.Errorf("texts of %d units", n)
 		}
-		shown, _, _ := strings.Cut(e.Description, "\n-# ")
+		shown, _, _ := strings.Cut(text, "\nspeaker not named in the source")
 		// Words of two directions are isolated, the ellipses with them.
-		drawn := strings.NewReplacer("**", "", "\n> ", "\n", "\u2068", "", "\u2069", "").Replace(strings.TrimPrefix(shown, "> "))
+		drawn := strings.NewReplacer("__", "", "\n> ", "\n", "\u2068", "", "\u2069", "").Replace(strings.TrimPrefix(shown, "> "))
+		drawn = strings.TrimSuffix(strings.TrimPrefix(drawn, "### “"), "”")
 		drawn = strings.TrimSuffix(strings.TrimPrefix(drawn, "… "), " …")
 		drop := func(s string) string {
 			return strings.Map(func(r rune) rune {
-				if unicode.IsSpace(r) || strings.ContainsRune("\\*\u2068\u2069", r) {
+				if unicode.IsSpace(r) || strings.ContainsRune("\\_\u2068\u2069", r) {
 					return -1
 				}
 				return r
 			}, s)
 		}
-		if shown != e.Description && !strings.Contains(drop(messages.Escape(words)), drop(drawn)) {
+		if shown != text && !strings.Contains(drop(messages.Escape(words)), drop(drawn)) {
 			t.Errorf("%q is no part of the words", drawn)
 		}
 	})

@@ -240,6 +240,9 @@ func (s *Server) change(m *message, body fields) reply {
 		keep := was & discordgo.MessageFlagsEphemeral // fixed when the message was made
 		merged["flags"], _ = json.Marshal(flags&^discordgo.MessageFlagsEphemeral | keep)
 	}
+	if merged.flags()&discordgo.MessageFlagsIsComponentsV2 != 0 && (merged.filled("content") || merged.filled("embeds")) {
+		return apiError(http.StatusBadRequest, 50035, "A message with IS_COMPONENTS_V2 keeps neither content nor embeds; they have to be set to null")
+	}
 	if merged.isEmpty() {
 		return apiError(http.StatusBadRequest, 50006, "Cannot send an empty message")
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -127,6 +128,9 @@ func checkEmbeds(f *form, path string, embeds []embed) {
 func checkComponents(f *form, path string, components []component, v2 bool) {
 	if v2 {
 		f.count(path, countComponents(components), 0, 40)
+		if n := countText(components); n > 4000 {
+			f.add(path, "COMPONENT_MAX_TOTAL_TEXT_DISPLAY_LENGTH", "The total length of all text displays is %d and must not exceed 4000.", n)
+		}
 	} else {
 		f.count(path, len(components), 0, 5)
 	}
@@ -150,6 +154,30 @@ func countComponents(components []component) int {
 		}
 	}
 	return n
+}
+
+// countText is how long all text displays are together, in UTF-16 code units.
+func countText(components []component) int {
+	n := 0
+	for _, c := range components {
+		if c.Type == discordgo.TextDisplayComponent {
+			n += units(c.Content)
+		}
+		n += countText(c.Components)
+	}
+	return n
+}
+
+// inside says what a component of a type may hold.
+// https://discord.com/developers/docs/components/reference
+func inside(t discordgo.ComponentType) []discordgo.ComponentType {
+	if t == discordgo.SectionComponent {
+		return []discordgo.ComponentType{discordgo.TextDisplayComponent}
+	}
+	return []discordgo.ComponentType{
+		discordgo.ActionsRowComponent, discordgo.TextDisplayComponent, discordgo.SectionComponent,
+		discordgo.MediaGalleryComponent, discordgo.SeparatorComponent, discordgo.FileComponentType,
+	}
 }
 
 func checkComponent(f *form, path string, c component, seen map[string]bool) {
@@ -178,10 +206,16 @@ func checkComponent(f *form, path string, c component, seen map[string]bool) {
 		}
 		f.count(path+".components", len(c.Components), least, most)
 		for i, inner := range c.Components {
+			if !slices.Contains(inside(c.Type), inner.Type) {
+				f.add(at(path+".components", i)+".type", "UNION_TYPE_CHOICES", "A component of type %d does not go into one of type %d.", inner.Type, c.Type)
+			}
 			checkComponent(f, at(path+".components", i), inner, seen)
 		}
-		if c.Accessory != nil {
+		switch {
+		case c.Accessory != nil:
 			checkComponent(f, path+".accessory", *c.Accessory, seen)
+		case c.Type == discordgo.SectionComponent:
+			f.add(path+".accessory", "BASE_TYPE_REQUIRED", "This field is required")
 		}
 	case discordgo.ThumbnailComponent, discordgo.MediaGalleryComponent, discordgo.FileComponentType, discordgo.SeparatorComponent:
 	default:
@@ -292,4 +326,9 @@ func (b fields) isEmpty() bool {
 		}
 	}
 	return true
+}
+
+// filled reports whether a text or a list has something in it.
+func (b fields) filled(key string) bool {
+	return b.has(key) && string(b[key]) != `""` && string(b[key]) != "[]"
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// Codec signs what the buttons under an answer carry, so that they work after
+// Codec seals what the buttons under an answer carry, so that they work after
 // a restart and nobody can make one up.
 //
 // A custom_id is one character for the version and layout, then base64url of
@@ -21,12 +21,15 @@ import (
 //	tag     12 bytes  HMAC-SHA256 of layout, action, state and shared, cut to 96 bits
 //	action  1 byte of length, then the action
 //	state   1 byte of length, then the button's own state
-//	shared  what all buttons of the message have in common, if the layout is "1"
+//	shared  what all buttons of the message have in common
 //
-// In layout "2" shared does not fit into the 100 characters. The message then
-// carries it in the address of its first embed, which nobody sees, as the embed
-// has no title, and which Discord sends along when a button is pressed. The tag
-// covers it all the same.
+// In layout "1" shared is all of it. Where that does not fit into the 100
+// characters the layout is "3": each custom_id of the message has a part of it, and
+// the parts in the order of the message, disabled buttons and menus included, are
+// all of it. The tag covers all of it either way.
+//
+// Messages of before have layout "2", which is still read: shared is in the address
+// of the message's first embed.
 type Codec struct{ key []byte }
 
 const (
@@ -38,15 +41,14 @@ const (
 
 	inside  = '1' // shared is in the custom_id
 	outside = '2' // shared is in the embed's address
+	parted  = '3' // shared is in all custom_ids of the message together
 
 	// carrier begins the address of an embed that carries shared. No host can
 	// have this name (RFC 6761), so that opening it leads nowhere.
 	carrier = "https://verbatim.invalid/"
-	// maxCarrier is Discord's limit for an embed's address.
-	maxCarrier = 2048
 )
 
-// ErrTooLong: a button's state does not fit.
+// ErrTooLong: what a button or all of them carry does not fit.
 var ErrTooLong = errors.New("the state of a button is too long")
 
 // NewCodec returns a codec whose key comes from the bot's token: a new token
@@ -65,50 +67,81 @@ type Pressed struct {
 	State, Shared []byte
 }
 
-// Encode returns the custom_id of a button, and the address that the message's
-// first embed must have for it; the address is empty when none is needed.
-func (c *Codec) Encode(p Pressed) (customID, address string, err error) {
+// room is how many bytes of shared the custom_id of a button takes, and negative
+// where its own state does not fit.
+func (p Pressed) room() int {
 	if len(p.Action) > maxAction || len(p.State) > maxState {
-		return "", "", fmt.Errorf("encoding %q with %d bytes: %w", p.Action, len(p.State), ErrTooLong)
+		return -1
 	}
-	own := slices.Concat([]byte{byte(len(p.Action))}, []byte(p.Action), []byte{byte(len(p.State))}, p.State)
-	b64 := base64.RawURLEncoding
-	if 1+b64.EncodedLen(tagSize+len(own)+len(p.Shared)) <= maxCustomID {
-		body := slices.Concat(c.tag(inside, p), own, p.Shared)
-		return string(inside) + b64.EncodeToString(body), "", nil
-	}
-	address = carrier + b64.EncodeToString(p.Shared)
-	if len(address) > maxCarrier {
-		return "", "", fmt.Errorf("encoding %d bytes for all buttons: %w", len(p.Shared), ErrTooLong)
-	}
-	return string(outside) + b64.EncodeToString(slices.Concat(c.tag(outside, p), own)), address, nil
+	return base64.RawURLEncoding.DecodedLen(maxCustomID-1) - tagSize - 2 - len(p.Action) - len(p.State)
 }
 
-// Decode returns what a button of ours carried, and false for anything else.
-func (c *Codec) Decode(customID, address string) (Pressed, bool) {
-	if customID == "" || len(customID) > maxCustomID {
+// Fits reports whether the buttons and menus of the answer can carry what they
+// have and share.
+func (r Reply) Fits() bool {
+	room := 0
+	for _, p := range r.own() {
+		if p.room() < 0 {
+			return false
+		}
+		room += p.room()
+	}
+	return len(r.Shared) <= room
+}
+
+// Seal returns the custom_ids of a message's buttons and menus, of which Action and
+// State count, in the order of the message. The error is [ErrTooLong].
+func (c *Codec) Seal(own []Pressed, shared []byte) ([]string, error) {
+	layout, least, total := byte(inside), len(shared), 0
+	for _, p := range own {
+		room := p.room()
+		if room < 0 {
+			return nil, fmt.Errorf("sealing %q with %d bytes: %w", p.Action, len(p.State), ErrTooLong)
+		}
+		least, total = min(least, room), total+room
+	}
+	switch {
+	case least == len(shared):
+	case total >= len(shared):
+		layout = parted
+	default:
+		return nil, fmt.Errorf("sealing %d bytes for %d buttons: %w", len(shared), len(own), ErrTooLong)
+	}
+	ids := make([]string, len(own))
+	rest := shared
+	for i, p := range own {
+		part := rest
+		if layout == parted {
+			part = rest[:min(len(rest), p.room())]
+			rest = rest[len(part):]
+		}
+		body := slices.Concat(
+			c.tag(layout, Pressed{p.Action, p.State, shared}),
+			[]byte{byte(len(p.Action))}, []byte(p.Action), []byte{byte(len(p.State))}, p.State, part,
+		)
+		ids[i] = string(layout) + base64.RawURLEncoding.EncodeToString(body)
+	}
+	return ids, nil
+}
+
+// Open returns what a button or menu of ours carried, and false for anything else.
+// m is the message under which it stands, or nil.
+func (c *Codec) Open(customID string, m *discordgo.Message) (Pressed, bool) {
+	tag, p, ok := unpack(customID)
+	if !ok {
 		return Pressed{}, false
 	}
 	layout := customID[0]
-	b64 := base64.RawURLEncoding.Strict()
-	body, err := b64.DecodeString(customID[1:])
-	if err != nil || len(body) < tagSize {
-		return Pressed{}, false
-	}
-	tag, rest := body[:tagSize], body[tagSize:]
-	action, rest, ok1 := chunk(rest)
-	state, rest, ok2 := chunk(rest)
-	if !ok1 || !ok2 {
-		return Pressed{}, false
-	}
-	p := Pressed{Action: string(action), State: state}
 	switch layout {
 	case inside:
-		p.Shared = rest
 	case outside:
-		encoded, found := strings.CutPrefix(address, carrier)
-		if p.Shared, err = b64.DecodeString(encoded); err != nil || !found || len(rest) > 0 {
+		if p.Shared, ok = carriedBy(m, p.Shared); !ok {
 			return Pressed{}, false
+		}
+	case parted:
+		p.Shared = nil
+		if m != nil {
+			p.Shared = gather(m.Components)
 		}
 	default:
 		return Pressed{}, false
@@ -117,6 +150,55 @@ func (c *Codec) Decode(customID, address string) (Pressed, bool) {
 		return Pressed{}, false
 	}
 	return p, true
+}
+
+// unpack takes a custom_id apart; shared is what it has of it.
+func unpack(customID string) (tag []byte, p Pressed, ok bool) {
+	if customID == "" || len(customID) > maxCustomID {
+		return nil, Pressed{}, false
+	}
+	body, err := base64.RawURLEncoding.Strict().DecodeString(customID[1:])
+	if err != nil || len(body) < tagSize {
+		return nil, Pressed{}, false
+	}
+	action, rest, ok1 := chunk(body[tagSize:])
+	state, rest, ok2 := chunk(rest)
+	return body[:tagSize], Pressed{Action: string(action), State: state, Shared: rest}, ok1 && ok2
+}
+
+// gather puts together what the custom_ids of a message carry in parts.
+func gather(components []discordgo.MessageComponent) []byte {
+	var shared []byte
+	take := func(customID string) {
+		if strings.HasPrefix(customID, string(parted)) {
+			_, p, _ := unpack(customID)
+			shared = append(shared, p.Shared...)
+		}
+	}
+	for _, c := range components {
+		switch c := c.(type) {
+		case *discordgo.Container:
+			shared = append(shared, gather(c.Components)...)
+		case *discordgo.ActionsRow:
+			shared = append(shared, gather(c.Components)...)
+		case *discordgo.Button:
+			take(c.CustomID)
+		case *discordgo.SelectMenu:
+			take(c.CustomID)
+		}
+	}
+	return shared
+}
+
+// carriedBy returns what the address of a message's first embed carries. Nothing
+// else of shared may be in the custom_id.
+func carriedBy(m *discordgo.Message, inID []byte) ([]byte, bool) {
+	if m == nil || len(m.Embeds) == 0 || m.Embeds[0] == nil || len(inID) > 0 {
+		return nil, false
+	}
+	encoded, found := strings.CutPrefix(m.Embeds[0].URL, carrier)
+	shared, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
+	return shared, found && err == nil
 }
 
 func chunk(b []byte) (head, rest []byte, ok bool) {
@@ -134,47 +216,4 @@ func (c *Codec) tag(layout byte, p Pressed) []byte {
 	mac.Write(p.State)
 	mac.Write(p.Shared)
 	return mac.Sum(nil)[:tagSize]
-}
-
-// message turns a reply into what Discord takes, with its buttons and menus signed.
-func (c *Codec) message(r Reply) (Message, error) {
-	m := Message{Content: r.Content, Embeds: r.Embeds, Ephemeral: r.Ephemeral}
-	sign := func(action string, state []byte) (id string, err error) {
-		id, address, err := c.Encode(Pressed{Action: action, State: state, Shared: r.Shared})
-		if err != nil || address == "" {
-			return id, err
-		}
-		if len(m.Embeds) == 0 {
-			return "", fmt.Errorf("no embed to carry the state of a button: %w", ErrTooLong)
-		}
-		carrying := *m.Embeds[0]
-		carrying.URL = address
-		m.Embeds = slices.Concat([]*discordgo.MessageEmbed{&carrying}, m.Embeds[1:])
-		return id, nil
-	}
-	var row discordgo.ActionsRow
-	for _, b := range r.Buttons {
-		id, err := sign(b.Action, b.State)
-		if err != nil {
-			return Message{}, err
-		}
-		row.Components = append(row.Components, discordgo.Button{
-			Label: b.Label, Style: discordgo.SecondaryButton, Disabled: b.Disabled, CustomID: id,
-		})
-	}
-	if len(row.Components) > 0 {
-		m.Components = append(m.Components, row)
-	}
-	for _, spec := range r.Menus {
-		id, err := sign(spec.Action, spec.State)
-		if err != nil {
-			return Message{}, err
-		}
-		menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, CustomID: id, Placeholder: spec.Placeholder}
-		for _, o := range spec.Options {
-			menu.Options = append(menu.Options, discordgo.SelectMenuOption{Label: o.Label, Value: o.Value, Description: o.Description})
-		}
-		m.Components = append(m.Components, discordgo.ActionsRow{Components: []discordgo.MessageComponent{menu}})
-	}
-	return m, nil
 }

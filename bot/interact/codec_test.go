@@ -3,6 +3,7 @@ package interact_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -14,58 +15,93 @@ import (
 	"verbatim/bot/interact"
 )
 
+// with is a message with buttons of these custom_ids, as discordgo decodes it.
+func with(ids ...string) *discordgo.Message {
+	row := &discordgo.ActionsRow{}
+	for _, id := range ids {
+		row.Components = append(row.Components, &discordgo.Button{CustomID: id})
+	}
+	return &discordgo.Message{Components: []discordgo.MessageComponent{&discordgo.Container{Components: []discordgo.MessageComponent{row}}}}
+}
+
+// carrying is a message of before, whose embed has an address.
+func carrying(address string) *discordgo.Message {
+	return &discordgo.Message{Embeds: []*discordgo.MessageEmbed{{URL: address}}}
+}
+
 func TestButtonsOfOldMessagesGoOnWorking(t *testing.T) {
 	// These stand under messages that people have: a change is a broken button.
+	long := bytes.Repeat([]byte("long query "), 10)
+	two := []string{
+		"3GC2FEbTR1ZJ72tKBBHBhZ2UBAWxvbmcgcXVlcnkgbG9uZyBxdWVyeSBsb25nIHF1ZXJ5IGxvbmcgcXVlcnkgbG9uZyBxdWVyeSA",
+		"3ovUXy1jv6T9U2tTeBHBhZ2UBAmxvbmcgcXVlcnkgbG9uZyBxdWVyeSBsb25nIHF1ZXJ5IGxvbmcgcXVlcnkgbG9uZyBxdWVyeSA",
+	}
 	c := codec(t, "bot token")
 	for _, tt := range []struct {
-		id, address string
-		want        interact.Pressed
+		id   string
+		m    *discordgo.Message
+		want interact.Pressed
 	}{
-		{"1x-QnNYTY7-Pa0M78BHBhZ2UBAnF1ZXJ5", "", interact.Pressed{Action: "page", State: []byte{2}, Shared: []byte("query")}},
+		{"1x-QnNYTY7-Pa0M78BHBhZ2UBAnF1ZXJ5", nil, interact.Pressed{Action: "page", State: []byte{2}, Shared: []byte("query")}},
 		{
 			"2eftwwtWaFAU0vTdfBHBhZ2UBAg",
-			"https://verbatim.invalid/" + strings.Repeat("bG9uZyBxdWVyeSBsb25nIHF1ZXJ5IGxvbmcgcXVlcnkg", 3) + "bG9uZyBxdWVyeSA",
-			interact.Pressed{Action: "page", State: []byte{2}, Shared: bytes.Repeat([]byte("long query "), 10)},
+			carrying("https://verbatim.invalid/" + strings.Repeat("bG9uZyBxdWVyeSBsb25nIHF1ZXJ5IGxvbmcgcXVlcnkg", 3) + "bG9uZyBxdWVyeSA"),
+			interact.Pressed{Action: "page", State: []byte{2}, Shared: long},
 		},
+		{two[1], with(two...), interact.Pressed{Action: "page", State: []byte{2}, Shared: long}},
 	} {
-		got, ok := c.Decode(tt.id, tt.address)
+		got, ok := c.Open(tt.id, tt.m)
 		if !ok || got.Action != tt.want.Action || !bytes.Equal(got.State, tt.want.State) || !bytes.Equal(got.Shared, tt.want.Shared) {
-			t.Errorf("Decode(%q, %q) = %q, %v, want %q", tt.id, tt.address, got, ok, tt.want)
-		}
-		id, address, err := c.Encode(tt.want)
-		if err != nil || id != tt.id || address != tt.address {
-			t.Errorf("Encode(%q) = %q, %q, %v, want %q, %q", tt.want, id, address, err, tt.id, tt.address)
+			t.Errorf("Open(%q) = %q, %v, want %q", tt.id, got, ok, tt.want)
 		}
 	}
+	sealed, err := c.Seal([]interact.Pressed{{Action: "page", State: []byte{1}}, {Action: "page", State: []byte{2}}}, long)
+	if err != nil || strings.Join(sealed, " ") != strings.Join(two, " ") {
+		t.Errorf("sealing makes %q, %v, want %q", sealed, err, two)
+	}
+}
+
+// row is what five buttons of a card carry.
+func row() []interact.Pressed {
+	var own []interact.Pressed
+	for i := range byte(5) {
+		own = append(own, interact.Pressed{Action: "page", State: []byte{i}})
+	}
+	return own
 }
 
 func TestAButtonSaysWhatItWasGiven(t *testing.T) {
 	c := codec(t, "bot token")
-	for _, shared := range [][]byte{nil, []byte("four score"), bytes.Repeat([]byte("x"), 57), bytes.Repeat([]byte("x"), 58), bytes.Repeat([]byte("ы"), 600)} {
-		in := interact.Pressed{Action: "page", State: []byte{1, 2, 3}, Shared: shared}
-		id, address, err := c.Encode(in)
+	for _, shared := range [][]byte{nil, []byte("four score"), bytes.Repeat([]byte("x"), 55), bytes.Repeat([]byte("x"), 56), bytes.Repeat([]byte("ы"), 137)} {
+		own := row()
+		ids, err := c.Seal(own, shared)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(id) > 100 || len(address) > 2048 {
-			t.Errorf("%d bytes: a custom_id of %d and an address of %d characters", len(shared), len(id), len(address))
-		}
-		out, ok := c.Decode(id, address)
-		if !ok || out.Action != in.Action || !bytes.Equal(out.State, in.State) || !bytes.Equal(out.Shared, in.Shared) {
-			t.Errorf("%q came back as %q, %v", in, out, ok)
-		}
-		if _, ok := codec(t, "another token").Decode(id, address); ok {
-			t.Error("a button is good for a bot with another token")
-		}
-		if address == "" {
-			if _, ok := c.Decode(id, "https://example.org/"); !ok {
-				t.Error("a message with another address stops its button")
+		for i, id := range ids {
+			if len(id) > 100 {
+				t.Errorf("%d bytes: a custom_id of %d characters", len(shared), len(id))
 			}
-			continue
-		}
-		for _, other := range []string{"", "https://verbatim.invalid/", address + "AAAA", address[:len(address)-4], strings.Replace(address, "invalid", "example", 1)} {
-			if _, ok := c.Decode(id, other); ok {
-				t.Errorf("the button is good with the address %q", other)
+			out, ok := c.Open(id, with(ids...))
+			if !ok || out.Action != own[i].Action || !bytes.Equal(out.State, own[i].State) || !bytes.Equal(out.Shared, shared) {
+				t.Errorf("%q came back as %q, %v", own[i], out, ok)
+			}
+			if _, ok := codec(t, "another token").Open(id, with(ids...)); ok {
+				t.Error("a button is good for a bot with another token")
+			}
+			if len(shared) <= 55 {
+				if _, ok := c.Open(id, nil); !ok {
+					t.Error("a button that has all of it needs its message")
+				}
+				continue
+			}
+			for name, m := range map[string]*discordgo.Message{
+				"no message": nil, "a message of before": carrying("https://verbatim.invalid/"), "another order": with(ids[1], ids[0], ids[2], ids[3], ids[4]),
+				"a button less": with(ids[:4]...), "a button twice": with(append(ids[:5:5], ids[4])...),
+			} {
+				if p, ok := c.Open(id, m); ok && !bytes.Equal(p.Shared, shared) {
+					t.Errorf("the button is good in %s, and carries %q", name, p.Shared)
+				}
 			}
 		}
 	}
@@ -73,18 +109,19 @@ func TestAButtonSaysWhatItWasGiven(t *testing.T) {
 
 func TestNobodyCanMakeUpAButton(t *testing.T) {
 	c := codec(t, "bot token")
-	id, _, err := c.Encode(interact.Pressed{Action: "page", State: []byte{2}, Shared: []byte("query")})
+	ids, err := c.Seal([]interact.Pressed{{Action: "page", State: []byte{2}}}, []byte("query"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	id := ids[0]
 	for i := range len(id) {
-		for _, r := range "12ABab09-_ =" {
+		for _, r := range "123ABab09-_ =" {
 			forged := id[:i] + string(r) + id[i+1:]
-			if _, ok := c.Decode(forged, ""); ok && forged != id {
+			if _, ok := c.Open(forged, with(forged)); ok && forged != id {
 				t.Errorf("%q is good as well as %q", forged, id)
 			}
 		}
-		if _, ok := c.Decode(id[:i], ""); ok {
+		if _, ok := c.Open(id[:i], with(id[:i])); ok {
 			t.Errorf("the beginning %q is good", id[:i])
 		}
 	}
@@ -92,115 +129,161 @@ func TestNobodyCanMakeUpAButton(t *testing.T) {
 
 func TestAButtonRefusesWhatDoesNotFit(t *testing.T) {
 	c := codec(t, "bot token")
-	for name, p := range map[string]interact.Pressed{
-		"action": {Action: strings.Repeat("x", 17)},
-		"state":  {State: make([]byte, 25)},
-		"shared": {Shared: make([]byte, 2000)},
+	for name, tt := range map[string]struct {
+		own    []interact.Pressed
+		shared int
+	}{
+		"action":                  {[]interact.Pressed{{Action: strings.Repeat("x", 17)}}, 0},
+		"state":                   {[]interact.Pressed{{State: make([]byte, 25)}}, 0},
+		"shared":                  {row(), 276},
+		"shared, with one button": {row()[:1], 56},
 	} {
-		if _, _, err := c.Encode(p); !errors.Is(err, interact.ErrTooLong) {
+		if _, err := c.Seal(tt.own, make([]byte, tt.shared)); !errors.Is(err, interact.ErrTooLong) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	buttons := interact.Row{{Label: "a", Action: "page", State: []byte{0}}, {Label: "b", Action: "page", State: []byte{1}}}
+	for n, want := range map[int]bool{0: true, 110: true, 111: false} {
+		r := interact.Reply{Blocks: []interact.Block{buttons}, Shared: make([]byte, n)}
+		_, err := c.Seal([]interact.Pressed{{Action: "page", State: []byte{0}}, {Action: "page", State: []byte{1}}}, r.Shared)
+		if got := r.Fits(); got != want || (err == nil) != want {
+			t.Errorf("%d bytes fit: %v, and are sealed with %v", n, got, err)
 		}
 	}
 }
 
+// opened draws the last message that was sent as discordgo decodes it, with the
+// custom_id of each button and menu by its label or placeholder.
+func opened(t *testing.T, d *discord) (*discordgo.Message, map[string]string) {
+	t.Helper()
+	body := d.last().body
+	if data, ok := body["data"].(map[string]any); ok {
+		body = data
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := new(discordgo.Message)
+	if err := json.Unmarshal(raw, m); err != nil {
+		t.Fatal(err)
+	}
+	ids := make(map[string]string)
+	var walk func([]discordgo.MessageComponent)
+	walk = func(all []discordgo.MessageComponent) {
+		for _, c := range all {
+			switch c := c.(type) {
+			case *discordgo.Container:
+				walk(c.Components)
+			case *discordgo.ActionsRow:
+				walk(c.Components)
+			case *discordgo.Button:
+				ids[c.Label] = c.CustomID
+			case *discordgo.SelectMenu:
+				ids[c.Placeholder] = c.CustomID
+			}
+		}
+	}
+	walk(m.Components)
+	return m, ids
+}
+
+func pressed(customID string, m *discordgo.Message, picked ...string) *discordgo.InteractionCreate {
+	i := press(customID, "")
+	data := i.MessageComponentData()
+	data.Values = picked
+	i.Data, i.Message = data, m
+	return i
+}
+
 func TestAMessageCarriesWhatItsButtonsShare(t *testing.T) {
-	long := bytes.Repeat([]byte("long query "), 20)
 	for name, tt := range map[string]struct {
 		shared  []byte
-		embeds  []*discordgo.MessageEmbed
 		buttons bool
 	}{
-		"a short query":                       {[]byte("q"), nil, true},
-		"a long one":                          {long, []*discordgo.MessageEmbed{{Description: "a"}, {Description: "b"}}, true},
-		"a long one with nothing to carry it": {long, nil, false},
+		"a short query":             {[]byte("q"), true},
+		"a long one, in parts":      {bytes.Repeat([]byte("long query "), 14), true},
+		"one that fits into no way": {bytes.Repeat([]byte("long query "), 20), false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			router, d, _ := setUp(t)
+			router, d, log := setUp(t)
 			router.Command("quote search", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
-				return interact.Reply{Content: "hit", Embeds: tt.embeds, Shared: tt.shared, Buttons: []interact.ButtonSpec{
-					{Label: "Previous", Action: "page", State: []byte{0}, Disabled: true},
-					{Label: "Next", Action: "page", State: []byte{1}},
+				return interact.Reply{Accent: 0xC9A227, Shared: tt.shared, Blocks: []interact.Block{
+					interact.Text("hit"),
+					interact.Separator{},
+					interact.Section{Text: "Source", Label: "Open", URL: "https://example.org"},
+					interact.Row{
+						{Label: "Back", Emoji: "◀️", Action: "page", State: []byte{0}, Disabled: true},
+						{Label: "Next", Action: "page", State: []byte{1}},
+					},
+					interact.MenuSpec{Placeholder: "Pick one", Action: "open", Options: []interact.Option{
+						{Label: "The first", Value: "one", Description: "of two", Chosen: true}, {Label: "The second", Value: "two"},
+					}},
 				}}, nil
 			}})
-			var pressed *interact.Request
-			router.Button("page", interact.Route{Handle: func(_ context.Context, r *interact.Request) (interact.Reply, error) {
-				pressed = r
+			var got *interact.Request
+			take := func(_ context.Context, r *interact.Request) (interact.Reply, error) {
+				got = r
 				return interact.Reply{}, nil
-			}})
+			}
+			router.Button("page", interact.Route{Handle: take})
+			router.Button("open", interact.Route{Handle: take})
 			router.Handle(t.Context(), slash("quote search"))
-			data := d.last().body["data"].(map[string]any)
-			rows := data["components"].([]any)
+			m, ids := opened(t, d)
+			if text := d.last().text(); text != "hit\nSource" {
+				t.Errorf("the message reads %q", text)
+			}
 			if !tt.buttons {
-				if len(rows) != 0 || data["content"] != "hit" {
-					t.Errorf("sent %v", data)
+				if len(ids) != 0 || !strings.Contains(log.String(), "too long") {
+					t.Errorf("the buttons are %q; the log says %s", ids, log)
 				}
 				return
 			}
-			buttons := rows[0].(map[string]any)["components"].([]any)
-			back, on := buttons[0].(map[string]any), buttons[1].(map[string]any)
-			if back["disabled"] != true || on["disabled"] != false || on["label"] != "Next" || back["custom_id"] == on["custom_id"] {
-				t.Errorf("the buttons are %v", buttons)
+			container := m.Components[0].(*discordgo.Container)
+			back := container.Components[3].(*discordgo.ActionsRow).Components[0].(*discordgo.Button)
+			menu := container.Components[4].(*discordgo.ActionsRow).Components[0].(*discordgo.SelectMenu)
+			if *container.AccentColor != 0xC9A227 || !back.Disabled || back.Emoji.Name != "◀️" || len(menu.Options) != 2 || !menu.Options[0].Default {
+				t.Errorf("drawn as %+v", container)
 			}
-			address := ""
-			if len(tt.embeds) > 0 {
-				address, _ = data["embeds"].([]any)[0].(map[string]any)["url"].(string)
-				if tt.embeds[0].URL != "" {
-					t.Error("the handler's embed was changed")
-				}
+			router.Handle(t.Context(), pressed(ids["Next"], m))
+			if got == nil || got.Name != "page" || !bytes.Equal(got.State, []byte{1}) || !bytes.Equal(got.Shared, tt.shared) {
+				t.Errorf("pressing it gives %+v", got)
 			}
-			router.Handle(t.Context(), press(on["custom_id"].(string), address))
-			if pressed == nil || pressed.Name != "page" || !bytes.Equal(pressed.State, []byte{1}) || !bytes.Equal(pressed.Shared, tt.shared) {
-				t.Errorf("pressing it gives %+v", pressed)
+			router.Handle(t.Context(), pressed(ids["Pick one"], m, "two"))
+			if got.Name != "open" || got.Picked != "two" || len(got.State) != 0 || !bytes.Equal(got.Shared, tt.shared) {
+				t.Errorf("picking gives %+v", got)
 			}
 		})
 	}
 }
 
-func TestPickingFromAMenuReachesItsRoute(t *testing.T) {
-	long := bytes.Repeat([]byte("long query "), 20)
+func TestAMessageOfBeforeIsReplacedWhole(t *testing.T) {
 	for name, tt := range map[string]struct {
-		embeds []*discordgo.MessageEmbed
-		menus  int
+		flags discordgo.MessageFlags
+		slow  time.Duration
+		gone  bool
 	}{
-		"signed":                  {[]*discordgo.MessageEmbed{{Description: "a"}}, 2},
-		"with nothing to sign it": {nil, 0},
+		"at once":            {0, 0, true},
+		"slowly":             {0, 4 * time.Second, true},
+		"of components":      {discordgo.MessageFlagsIsComponentsV2, 0, false},
+		"of components late": {discordgo.MessageFlagsIsComponentsV2, 4 * time.Second, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			router, d, _ := setUp(t)
-			router.Command("quote search", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
-				options := []interact.Option{{Label: "The first", Value: "one", Description: "of two"}, {Label: "The second", Value: "two"}}
-				return interact.Reply{Content: "hit", Embeds: tt.embeds, Shared: long, Menus: []interact.MenuSpec{
-					{Placeholder: "Pick one", Action: "open", State: []byte{0}, Options: options},
-					{Placeholder: "Or here", Action: "open", State: []byte{1}, Options: options[1:]},
-				}}, nil
-			}})
-			var picked *interact.Request
-			router.Button("open", interact.Route{Handle: func(_ context.Context, r *interact.Request) (interact.Reply, error) {
-				picked = r
-				return interact.Reply{}, nil
-			}})
-			router.Handle(t.Context(), slash("quote search"))
-			data := d.last().body["data"].(map[string]any)
-			rows := data["components"].([]any)
-			if len(rows) != tt.menus {
-				t.Fatalf("sent %v", data)
-			}
-			if tt.menus == 0 {
-				return
-			}
-			menu := rows[0].(map[string]any)["components"].([]any)[0].(map[string]any)
-			first := menu["options"].([]any)[0].(map[string]any)
-			if menu["placeholder"] != "Pick one" || first["label"] != "The first" || first["value"] != "one" || first["description"] != "of two" {
-				t.Errorf("the menu is %v", menu)
-			}
-			i := press(menu["custom_id"].(string), data["embeds"].([]any)[0].(map[string]any)["url"].(string))
-			pick := i.MessageComponentData()
-			pick.Values = []string{"two"}
-			i.Data = pick
-			router.Handle(t.Context(), i)
-			if picked == nil || picked.Picked != "two" || !bytes.Equal(picked.State, []byte{0}) || !bytes.Equal(picked.Shared, long) {
-				t.Errorf("picking gives %+v", picked)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				router, d, _ := setUp(t)
+				router.Button("page", interact.Route{Handle: says("here", tt.slow)})
+				i := press("1x-QnNYTY7-Pa0M78BHBhZ2UBAnF1ZXJ5", "")
+				i.Message.Flags = tt.flags
+				router.Handle(t.Context(), i)
+				body := d.last().body
+				if data, ok := body["data"].(map[string]any); ok {
+					body = data
+				}
+				content, named := body["content"]
+				if named != tt.gone || content != nil || d.last().text() != "here" {
+					t.Errorf("sent %v", body)
+				}
+			})
 		})
 	}
 }
@@ -217,7 +300,7 @@ func TestAFailureCanLeadOn(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				router, d, log := setUp(t)
-				shared := bytes.Repeat([]byte("long query "), 20)
+				shared := []byte("long query long query")
 				router.Command("quote search", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
 					<-time.After(tt.slow)
 					return interact.Reply{}, &interact.Error{
@@ -225,27 +308,22 @@ func TestAFailureCanLeadOn(t *testing.T) {
 						Buttons: []interact.ButtonSpec{{Label: "Try another", Action: "again"}},
 					}
 				}})
-				var pressed *interact.Request
+				var got *interact.Request
 				router.Button("again", interact.Route{Handle: func(_ context.Context, r *interact.Request) (interact.Reply, error) {
-					pressed = r
+					got = r
 					return interact.Reply{}, nil
 				}})
 				router.Handle(t.Context(), slash("quote search"))
-				body := d.last().body
-				if data, ok := body["data"].(map[string]any); ok {
-					body = data
-				}
-				embed := body["embeds"].([]any)[0].(map[string]any)
-				button := body["components"].([]any)[0].(map[string]any)["components"].([]any)[0].(map[string]any)
-				if d.whats() != tt.want || embed["description"] != "There is none." || button["label"] != "Try another" {
-					t.Errorf("sent %q: %v", d.whats(), body)
+				m, ids := opened(t, d)
+				if d.whats() != tt.want || d.last().text() != "There is none." {
+					t.Errorf("sent %q: %q", d.whats(), d.last().text())
 				}
 				if !strings.Contains(log.String(), `"outcome":"not_found"`) {
 					t.Errorf("the log says %s", log)
 				}
-				router.Handle(t.Context(), press(button["custom_id"].(string), embed["url"].(string)))
-				if pressed == nil || !bytes.Equal(pressed.Shared, shared) {
-					t.Errorf("pressing it gives %+v", pressed)
+				router.Handle(t.Context(), pressed(ids["Try another"], m))
+				if got == nil || !bytes.Equal(got.Shared, shared) {
+					t.Errorf("pressing it gives %+v", got)
 				}
 			})
 		})
@@ -253,22 +331,29 @@ func TestAFailureCanLeadOn(t *testing.T) {
 }
 
 func FuzzAButtonSaysWhatItWasGiven(f *testing.F) {
-	f.Add("page", []byte{2}, []byte("query"))
+	f.Add("page", []byte{2}, []byte("query"), byte(1))
+	f.Add("more", []byte("state"), bytes.Repeat([]byte("query"), 40), byte(5))
 	c, err := interact.NewCodec("bot token")
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Fuzz(func(t *testing.T, action string, state, shared []byte) {
-		id, address, err := c.Encode(interact.Pressed{Action: action, State: state, Shared: shared})
+	f.Fuzz(func(t *testing.T, action string, state, shared []byte, n byte) {
+		var own []interact.Pressed
+		for range n%5 + 1 {
+			own = append(own, interact.Pressed{Action: action, State: state})
+		}
+		ids, err := c.Seal(own, shared)
 		if err != nil {
-			if len(action) <= 16 && len(state) <= 24 && len(shared) <= 1500 {
+			if len(action) <= 16 && len(state) <= 24 && len(shared) <= 20*len(own) {
 				t.Errorf("%v", err)
 			}
 			return
 		}
-		out, ok := c.Decode(id, address)
-		if !ok || out.Action != action || !bytes.Equal(out.State, state) || !bytes.Equal(out.Shared, shared) || len(id) > 100 {
-			t.Errorf("%q (%d) came back as %q, %v", id, len(id), out, ok)
+		for _, id := range ids {
+			out, ok := c.Open(id, with(ids...))
+			if !ok || out.Action != action || !bytes.Equal(out.State, state) || !bytes.Equal(out.Shared, shared) || len(id) > 100 {
+				t.Errorf("%q (%d) came back as %q, %v", id, len(id), out, ok)
+			}
 		}
 	})
 }
@@ -283,14 +368,16 @@ func FuzzNothingUnsignedIsAButton(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, shared := range []string{"", "query", strings.Repeat("long ", 30)} {
-		id, address, _ := other.Encode(interact.Pressed{Action: "page", State: []byte{1}, Shared: []byte(shared)})
-		f.Add(id, address)
+		ids, _ := other.Seal(row(), []byte(shared))
+		f.Add(ids[0], ids[1], "")
 	}
-	f.Add("1", "")
-	f.Add("2AAAAAAAAAAAAAAAAAAAA", "https://verbatim.invalid/")
-	f.Fuzz(func(t *testing.T, id, address string) {
-		if p, ok := c.Decode(id, address); ok {
-			t.Errorf("%q with %q is the button %q", id, address, p)
+	f.Add("1", "", "")
+	f.Add("2AAAAAAAAAAAAAAAAAAAA", "", "https://verbatim.invalid/")
+	f.Fuzz(func(t *testing.T, id, beside, address string) {
+		m := with(id, beside)
+		m.Embeds = carrying(address).Embeds
+		if p, ok := c.Open(id, m); ok {
+			t.Errorf("%q with %q and %q is the button %q", id, beside, address, p)
 		}
 	})
 }

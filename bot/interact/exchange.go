@@ -201,12 +201,13 @@ func (x *exchange) first(ctx context.Context, shape Shape, reply Reply) bool {
 	cb.Message.Ephemeral = reply.Ephemeral || shape == Private
 	if shape == Update && !reply.Ephemeral {
 		cb.Type = discordgo.InteractionResponseUpdateMessage
+		cb.Message.Replaces = x.request.Legacy
 	}
 	err := x.callback(ctx, cb)
 	if malformed(err) {
 		x.outcome, x.err = "refused", err
 		cb.Type = discordgo.InteractionResponseChannelMessageWithSource
-		cb.Message = Message{Content: x.say.CannotShow(x.request.ID), Ephemeral: true}
+		cb.Message = x.message(Say(x.say.CannotShow(x.request.ID)))
 		err = x.callback(ctx, cb)
 	}
 	return x.sent(err)
@@ -226,18 +227,20 @@ func (x *exchange) sent(err error) bool {
 func (x *exchange) replace(ctx context.Context, shape Shape, reply Reply) bool {
 	send := x.router.config.Responder.Edit
 	m := x.message(reply)
+	m.Replaces = shape == Update && x.request.Legacy
 	if shape == Update && reply.Ephemeral {
 		// The deferral promised to change the button's message; this is
 		// something else, and for the person alone.
 		send = x.router.config.Responder.FollowUp
-		m.Ephemeral = true
+		m.Ephemeral, m.Replaces = true, false
 	}
 	ctx, cancel := context.WithTimeout(ctx, editWithin)
 	defer cancel()
 	err := send(ctx, x.request.Target, m)
 	if malformed(err) {
 		x.outcome, x.err = "refused", err
-		err = send(ctx, x.request.Target, Message{Content: x.say.CannotShow(x.request.ID), Ephemeral: m.Ephemeral})
+		m.Components = x.message(Say(x.say.CannotShow(x.request.ID))).Components
+		err = send(ctx, x.request.Target, m)
 	}
 	if err != nil {
 		x.outcome, x.err = "unfinished", err
@@ -328,8 +331,7 @@ func (x *exchange) message(reply Reply) Message {
 	m, err := x.router.config.Codec.message(reply)
 	if err != nil {
 		x.err = err
-		reply.Buttons, reply.Menus = nil, nil
-		m, _ = x.router.config.Codec.message(reply)
+		m, _ = x.router.config.Codec.message(reply.withoutButtons())
 	}
 	return m
 }

@@ -32,15 +32,39 @@ func (s sent) text() string {
 	if d, ok := s.body["data"].(map[string]any); ok {
 		data = d
 	}
-	text, _ := data["content"].(string)
-	return text
+	components, _ := data["components"].([]any)
+	return strings.Join(texts(components), "\n")
 }
 
-func (s sent) flags() any {
-	if d, ok := s.body["data"].(map[string]any); ok {
-		return d["flags"]
+// texts are those of components, in their order.
+func texts(components []any) []string {
+	var all []string
+	for _, c := range components {
+		c := c.(map[string]any)
+		if text, ok := c["content"].(string); ok {
+			all = append(all, text)
+		}
+		inner, _ := c["components"].([]any)
+		all = append(all, texts(inner)...)
 	}
-	return s.body["flags"]
+	return all
+}
+
+// flags are those beside the one of messages made of components, nil if there are
+// none.
+func (s sent) flags() any {
+	flags := s.body["flags"]
+	if d, ok := s.body["data"].(map[string]any); ok {
+		flags = d["flags"]
+	}
+	const components = 1 << 15
+	switch n, _ := flags.(float64); {
+	case flags == nil || n == components:
+		return nil
+	case n > components:
+		return n - components
+	}
+	return flags
 }
 
 func (s sent) choices() []any {
@@ -200,7 +224,7 @@ func says(content string, after time.Duration) interact.Handler {
 	return func(ctx context.Context, _ *interact.Request) (interact.Reply, error) {
 		select {
 		case <-time.After(after):
-			return interact.Reply{Content: content}, nil
+			return interact.Tell(content), nil
 		case <-ctx.Done():
 			return interact.Reply{}, ctx.Err()
 		}
@@ -208,3 +232,18 @@ func says(content string, after time.Duration) interact.Handler {
 }
 
 var errBroken = errors.New("the disk is broken")
+
+// sealed is the custom_id of the only button of a message.
+func sealed(t *testing.T, botToken string, p interact.Pressed) string {
+	t.Helper()
+	ids, err := codec(t, botToken).Seal([]interact.Pressed{p}, p.Shared)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ids[0]
+}
+
+// hasText reports whether a message is one text.
+func hasText(m interact.Message, text string) bool {
+	return len(m.Components) == 1 && m.Components[0] == discordgo.MessageComponent(discordgo.TextDisplay{Content: text})
+}

@@ -12,10 +12,7 @@ import (
 
 // What everyone sees speaks the server's language, what one person sees theirs.
 func TestWhichLanguageAnswers(t *testing.T) {
-	id, _, err := codec(t, "bot token").Encode(interact.Pressed{Action: "page"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	id := sealed(t, "bot token", interact.Pressed{Action: "page"})
 	command, button := slash("quote search"), press(id, "")
 	hidden := press(id, "")
 	hidden.Message.Flags = discordgo.MessageFlagsEphemeral
@@ -47,7 +44,7 @@ func TestWhichLanguageAnswers(t *testing.T) {
 				Shape: func(*interact.Request) interact.Shape { return tt.shape },
 				Handle: func(_ context.Context, r *interact.Request) (interact.Reply, error) {
 					got = r.AnswerLocale()
-					return interact.Reply{Content: "x"}, nil
+					return interact.Tell("x"), nil
 				},
 			}
 			router.Command("quote search", route)

@@ -20,16 +20,16 @@ import (
 // growing is a reply whose later states are given one a second.
 func growing(states int) interact.Handler {
 	return func(context.Context, *interact.Request) (interact.Reply, error) {
-		return interact.Reply{Content: "state 0", Later: func(ctx context.Context) iter.Seq[interact.Reply] {
+		return interact.Reply{Blocks: interact.Tell("state 0").Blocks, Later: func(ctx context.Context) iter.Seq[interact.Reply] {
 			return func(yield func(interact.Reply) bool) {
 				for i := range states {
 					select {
 					case <-time.After(time.Second):
 					case <-ctx.Done():
-						yield(interact.Reply{Content: "stopped"})
+						yield(interact.Tell("stopped"))
 						return
 					}
-					if !yield(interact.Reply{Content: fmt.Sprint("state ", i+1)}) {
+					if !yield(interact.Tell(fmt.Sprint("state ", i+1))) {
 						return
 					}
 				}

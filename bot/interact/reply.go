@@ -13,15 +13,13 @@ import (
 // other error is logged, and the person learns that something failed.
 type Handler func(ctx context.Context, r *Request) (Reply, error)
 
-// Reply is an answer as data. Text in it is Discord's markdown: what others
-// wrote must have gone through messages.Escape.
+// Reply is an answer as data.
 type Reply struct {
-	Content string // at most 2000 UTF-16 code units
-	Embeds  []*discordgo.MessageEmbed
-	// Buttons stand in one row, at most five.
-	Buttons []ButtonSpec
-	// Menus stand under the buttons, at most four.
-	Menus []MenuSpec
+	// Blocks are drawn one under the other.
+	Blocks []Block
+	// Accent, if it is not 0, draws a frame around the blocks with this colour,
+	// 0xRRGGBB, at its side.
+	Accent int
 	// Shared is carried by the message for all its buttons and menus.
 	Shared []byte
 	// Ephemeral shows the answer to the person alone, whatever the route says.
@@ -34,32 +32,14 @@ type Reply struct {
 	Later func(ctx context.Context) iter.Seq[Reply]
 }
 
+// Tell is a reply of one text, in markdown.
+func Tell(sentence string) Reply { return Reply{Blocks: []Block{Text(sentence)}} }
+
 // Say is a reply of one text that only the person sees.
-func Say(sentence string) Reply { return Reply{Content: sentence, Ephemeral: true} }
-
-// ButtonSpec is a button under an answer. Pressing it reaches the route of its
-// action with State and the message's Shared, also after a restart.
-type ButtonSpec struct {
-	Label    string // at most 80 UTF-16 code units
-	Action   string // at most 16 bytes
-	State    []byte // at most 24 bytes; no two buttons of a message share action and state
-	Disabled bool
-}
-
-// MenuSpec is a list under an answer to pick one thing from. Picking reaches the
-// route of its action as a button does, with the value in [Request.Picked].
-type MenuSpec struct {
-	Placeholder string // what it says before anything is picked; at most 150 UTF-16 code units
-	Action      string // as of a button
-	State       []byte // as of a button
-	Options     []Option
-}
-
-// Option is one thing to pick, of at most 25. No text is longer than 100 UTF-16
-// code units, and only Description may be empty. In none of them anything is
-// markup.
-type Option struct {
-	Label, Value, Description string
+func Say(sentence string) Reply {
+	r := Tell(sentence)
+	r.Ephemeral = true
+	return r
 }
 
 // Choice is one suggestion while a command is typed; both texts have at most
@@ -94,16 +74,15 @@ type Error struct {
 // no place in a log.
 func (e *Error) Error() string { return string(e.Code) }
 
-// reply tells the person alone. Only an embed can carry what buttons share.
+// reply tells the person alone.
 func (e *Error) reply() Reply {
-	if len(e.Buttons) == 0 {
-		return Say(e.Sentence)
-	}
-	return Reply{
-		Embeds: []*discordgo.MessageEmbed{{Description: e.Sentence}}, Ephemeral: true,
-		Buttons: e.Buttons, Shared: e.Shared,
-	}
+	r := Say(e.Sentence)
+	r.Blocks, r.Shared = append(r.Blocks, Row(e.Buttons)), e.Shared
+	return r
 }
+
+// Fits reports whether the buttons can carry what they have and share.
+func (e *Error) Fits() bool { return e.reply().Fits() }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
@@ -121,14 +100,16 @@ const (
 	Failed      Code = "failed"      // a defect that has a sentence of its own
 )
 
-// Message is the body of a message as Discord takes it. Whatever its fields
-// hold, its JSON forbids every mention and names embeds and components, so that
-// an edit replaces those that were there.
+// Message is the body of a message as Discord takes it, made of components alone
+// (Components V2: Discord's "Component Reference"). Whatever its fields hold, its
+// JSON forbids every mention and names the components, so that an edit replaces
+// those that were there.
 type Message struct {
-	Content    string
-	Embeds     []*discordgo.MessageEmbed
 	Components []discordgo.MessageComponent
 	Ephemeral  bool // only when a message is created
+	// Replaces is true where the message takes the place of one of before, with
+	// content and embeds, which have to be taken away.
+	Replaces bool
 }
 
 type allowedMentions struct {
@@ -139,25 +120,28 @@ type allowedMentions struct {
 
 // MarshalJSON writes the message as Discord takes it.
 func (m Message) MarshalJSON() ([]byte, error) {
-	wire := struct {
-		Content         string                       `json:"content"`
-		Embeds          []*discordgo.MessageEmbed    `json:"embeds"`
+	type wire struct {
 		Components      []discordgo.MessageComponent `json:"components"`
 		AllowedMentions allowedMentions              `json:"allowed_mentions"`
-		Flags           int                          `json:"flags,omitempty"`
-	}{m.Content, m.Embeds, m.Components, allowedMentions{Parse: []string{}}, m.flags()}
-	if wire.Embeds == nil {
-		wire.Embeds = []*discordgo.MessageEmbed{}
+		Flags           discordgo.MessageFlags       `json:"flags"`
 	}
-	if wire.Components == nil {
-		wire.Components = []discordgo.MessageComponent{}
+	w := wire{m.Components, allowedMentions{Parse: []string{}}, discordgo.MessageFlagsIsComponentsV2 | m.flags()}
+	if w.Components == nil {
+		w.Components = []discordgo.MessageComponent{}
 	}
-	return json.Marshal(wire)
+	if m.Replaces {
+		return json.Marshal(struct {
+			Content *string   `json:"content"`
+			Embeds  *struct{} `json:"embeds"`
+			wire
+		}{wire: w})
+	}
+	return json.Marshal(w)
 }
 
-func (m Message) flags() int {
+func (m Message) flags() discordgo.MessageFlags {
 	if m.Ephemeral {
-		return int(discordgo.MessageFlagsEphemeral)
+		return discordgo.MessageFlagsEphemeral
 	}
 	return 0
 }
@@ -189,7 +173,7 @@ func (c Callback) MarshalJSON() ([]byte, error) {
 	case discordgo.InteractionResponseDeferredChannelMessageWithSource:
 		if c.Message.Ephemeral { // the only flag that a deferral takes
 			wire.Data = struct {
-				Flags int `json:"flags"`
+				Flags discordgo.MessageFlags `json:"flags"`
 			}{c.Message.flags()}
 		}
 	case discordgo.InteractionResponseDeferredMessageUpdate:

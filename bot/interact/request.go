@@ -58,6 +58,8 @@ type Request struct {
 	Focused string // Autocomplete: the option that is being typed
 	// State and Shared are what a [Button] of ours carried.
 	State, Shared []byte
+	// Legacy is true for a [Button] of a message that has content or embeds.
+	Legacy bool
 	// Picked is the value that was picked from a menu, which counts as a [Button].
 	Picked string
 
@@ -137,7 +139,8 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 		r.options(data.Options, 0)
 	case discordgo.MessageComponentInteractionData:
 		r.Kind = Button
-		if b, ok := codec.Decode(data.CustomID, carriedBy(i.Message)); ok {
+		r.Legacy = i.Message != nil && i.Message.Flags&discordgo.MessageFlagsIsComponentsV2 == 0
+		if b, ok := codec.Open(data.CustomID, i.Message); ok {
 			r.Name, r.State, r.Shared = b.Action, b.State, b.Shared
 		}
 		if len(data.Values) > 0 {
@@ -174,13 +177,4 @@ func (r *Request) options(options []*discordgo.ApplicationCommandInteractionData
 			r.Focused = o.Name
 		}
 	}
-}
-
-// carriedBy returns the address in which a message of ours carries what does
-// not fit into the identifiers of its buttons.
-func carriedBy(m *discordgo.Message) string {
-	if m == nil || len(m.Embeds) == 0 || m.Embeds[0] == nil {
-		return ""
-	}
-	return m.Embeds[0].URL
 }

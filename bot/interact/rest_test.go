@@ -51,11 +51,13 @@ func target() interact.Target {
 
 func TestWhatIsSentToDiscord(t *testing.T) {
 	rest, got := listen(t, http.StatusNoContent, "")
-	card := interact.Message{Content: "hello", Embeds: []*discordgo.MessageEmbed{{Description: "> words"}}}
+	card := interact.Message{Components: []discordgo.MessageComponent{discordgo.TextDisplay{Content: "> words"}}}
 	private := card
 	private.Ephemeral = true
 	row := discordgo.ActionsRow{Components: []discordgo.MessageComponent{discordgo.Button{Label: "Next", Style: discordgo.SecondaryButton, CustomID: "1abc"}}}
 	buttons := interact.Message{Components: []discordgo.MessageComponent{row}}
+	replacing := buttons
+	replacing.Replaces = true
 	ctx := t.Context()
 	const (
 		callback = "POST /api/v10/interactions/1000/" + token + "/callback"
@@ -71,11 +73,11 @@ func TestWhatIsSentToDiscord(t *testing.T) {
 	}{
 		{
 			"a message", func() error { return rest.Callback(ctx, target(), interact.Callback{Type: 4, Message: card}) }, callback,
-			`{"type":4,"data":{"content":"hello","embeds":[{"description":"\u003e words"}],"components":[],` + none + `}}`,
+			`{"type":4,"data":{"components":[{"content":"\u003e words","type":10}],` + none + `,"flags":32768}}`,
 		},
 		{
 			"a message for one person", func() error { return rest.Callback(ctx, target(), interact.Callback{Type: 4, Message: private}) }, callback,
-			`{"type":4,"data":{"content":"hello","embeds":[{"description":"\u003e words"}],"components":[],` + none + `,"flags":64}}`,
+			`{"type":4,"data":{"components":[{"content":"\u003e words","type":10}],` + none + `,"flags":32832}}`,
 		},
 		{
 			"a deferral", func() error { return rest.Callback(ctx, target(), interact.Callback{Type: 5}) }, callback,
@@ -91,7 +93,11 @@ func TestWhatIsSentToDiscord(t *testing.T) {
 		},
 		{
 			"an update", func() error { return rest.Callback(ctx, target(), interact.Callback{Type: 7, Message: buttons}) }, callback,
-			`{"type":7,"data":{"content":"","embeds":[],"components":[{"components":[{"label":"Next","style":2,"disabled":false,"custom_id":"1abc","type":2}],"type":1}],` + none + `}}`,
+			`{"type":7,"data":{"components":[{"components":[{"label":"Next","style":2,"disabled":false,"custom_id":"1abc","type":2}],"type":1}],` + none + `,"flags":32768}}`,
+		},
+		{
+			"an update of a message of before", func() error { return rest.Callback(ctx, target(), interact.Callback{Type: 7, Message: replacing}) }, callback,
+			`{"type":7,"data":{"content":null,"embeds":null,"components":[{"components":[{"label":"Next","style":2,"disabled":false,"custom_id":"1abc","type":2}],"type":1}],` + none + `,"flags":32768}}`,
 		},
 		{
 			"choices", func() error {
@@ -105,11 +111,11 @@ func TestWhatIsSentToDiscord(t *testing.T) {
 		},
 		{
 			"an edit", func() error { return rest.Edit(ctx, target(), private) }, original,
-			`{"content":"hello","embeds":[{"description":"\u003e words"}],"components":[],` + none + `}`,
+			`{"components":[{"content":"\u003e words","type":10}],` + none + `,"flags":32768}`,
 		},
 		{
 			"a follow-up", func() error { return rest.FollowUp(ctx, target(), private) }, further,
-			`{"content":"hello","embeds":[{"description":"\u003e words"}],"components":[],` + none + `,"flags":64}`,
+			`{"components":[{"content":"\u003e words","type":10}],` + none + `,"flags":32832}`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -98,11 +98,7 @@ func TestAButtonChangesItsMessage(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				router, d, _ := setUp(t)
 				router.Button("page", tt.route)
-				id, _, err := codec(t, "bot token").Encode(interact.Pressed{Action: "page", State: []byte{2}})
-				if err != nil {
-					t.Fatal(err)
-				}
-				router.Handle(t.Context(), press(id, ""))
+				router.Handle(t.Context(), press(sealed(t, "bot token", interact.Pressed{Action: "page", State: []byte{2}}), ""))
 				if got := d.whats(); got != tt.want {
 					t.Fatalf("sent %q, want %q", got, tt.want)
 				}
@@ -224,7 +220,7 @@ func TestModeratorsAreThoseOfTheHomeGuild(t *testing.T) {
 				called := false
 				handle := func(context.Context, *interact.Request) (interact.Reply, error) {
 					called = true
-					return interact.Reply{Content: "done"}, nil
+					return interact.Tell("done"), nil
 				}
 				router.Command("corpus hide", interact.Route{Handle: handle, Moderators: true})
 				router.Autocomplete("corpus hide", true, handle)
@@ -234,8 +230,7 @@ func TestModeratorsAreThoseOfTheHomeGuild(t *testing.T) {
 				case "completion":
 					i = typing("corpus hide", "id", "x")
 				case "button":
-					id, _, _ := codec(t, "bot token").Encode(interact.Pressed{Action: "problems"})
-					i = press(id, "")
+					i = press(sealed(t, "bot token", interact.Pressed{Action: "problems"}), "")
 				}
 				i.GuildID = tt.guild
 				i.Member.Roles, i.Member.Permissions, i.Member.User.ID = tt.roles, tt.permissions, tt.user
@@ -255,8 +250,8 @@ func TestModeratorsAreThoseOfTheHomeGuild(t *testing.T) {
 }
 
 func TestWhatIsNotKnownIsAnsweredToo(t *testing.T) {
-	stolen, _, _ := codec(t, "another token").Encode(interact.Pressed{Action: "page"})
-	unrouted, _, _ := codec(t, "bot token").Encode(interact.Pressed{Action: "gone"})
+	stolen := sealed(t, "another token", interact.Pressed{Action: "page"})
+	unrouted := sealed(t, "bot token", interact.Pressed{Action: "gone"})
 	noData := slash("x")
 	noData.Data = nil
 	selectMenu := press("menu", "")
@@ -302,7 +297,7 @@ func TestWhatIsNotKnownIsAnsweredToo(t *testing.T) {
 func TestAPanicAnywhereIsAnswered(t *testing.T) {
 	explode := func(*interact.Request) interact.Shape { panic("no shape") }
 	growing := func(context.Context, *interact.Request) (interact.Reply, error) {
-		return interact.Reply{Content: "here", Later: func(context.Context) iter.Seq[interact.Reply] { panic("no states") }}, nil
+		return interact.Reply{Later: func(context.Context) iter.Seq[interact.Reply] { panic("no states") }, Blocks: interact.Tell("here").Blocks}, nil
 	}
 	for name, tt := range map[string]struct {
 		route interact.Route
@@ -361,13 +356,13 @@ func TestAnAnswerThatDiscordRefusesIsReplacedByASentence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		router, d, log := setUp(t)
 		d.callback = func(n int, cb interact.Callback) error {
-			if cb.Message.Content == "too long" {
+			if hasText(cb.Message, "too long") {
 				return refuse
 			}
 			return nil
 		}
 		d.edit = func(n int, m interact.Message) error {
-			if m.Content == "too long" {
+			if hasText(m, "too long") {
 				return refuse
 			}
 			return nil

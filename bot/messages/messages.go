@@ -233,3 +233,6 @@ func (c *Catalogue) Duration(d time.Duration) string {
 func (c *Catalogue) Quoted(text string) string {
 	return c.language.marks.open + c.theirs("", text).text + c.language.marks.shut
 }
+
+// Marks returns the language's quotation marks.
+func (c *Catalogue) Marks() (open, shut string) { return c.language.marks.open, c.language.marks.shut }

@@ -300,6 +300,16 @@ func (c *Catalogue) Reported(polarity string) (before, after string) {
 	return before, after
 }
 
+// NotQuoted says of words that they are the source's and not the speaker's.
+func (c *Catalogue) NotQuoted() string { return c.say(notQuoted) }
+
+// ReportedOf returns what stands before and after what [Catalogue.Reported] makes,
+// where nothing else says that it is a report.
+func (c *Catalogue) ReportedOf() (before, after string) {
+	before, after, _ = strings.Cut(c.say(reportedOf, ours("report", "\x00")), "\x00")
+	return before, after
+}
+
 // Somebody stands for the names where there are none.
 func (c *Catalogue) Somebody() string { return c.say(somebody) }
 
@@ -378,3 +388,59 @@ func (c *Catalogue) Cut(n, total int) string {
 
 // Withheld stands where a quotation in review would.
 func (c *Catalogue) Withheld() string { return c.say(withheld) }
+
+// ContextButton labels the button to the text around the words.
+func (c *Catalogue) ContextButton() string { return c.say(contextButton) }
+
+// ContextTitle heads that text.
+func (c *Catalogue) ContextTitle() string { return c.say(contextTitle) }
+
+// NoContext: nothing is known but the words.
+func (c *Catalogue) NoContext() string { return c.say(noContext) }
+
+// MoreButton labels the button to all else that can be done with a quotation.
+func (c *Catalogue) MoreButton() string { return c.say(moreButton) }
+
+// PlaceButton labels the button to the list of hits with the place of this one,
+// from 1.
+func (c *Catalogue) PlaceButton(n, total int) string {
+	return c.say(placeButton, c.count("n", n), c.count("total", total))
+}
+
+// JumpTo stands in the list of hits before one is picked.
+func (c *Catalogue) JumpTo() string { return c.say(jumpTo) }
+
+// OnlyFirst: the buttons lead through the first n hits only.
+func (c *Catalogue) OnlyFirst(n int) string { return c.say(onlyFirst, c.count("n", n)) }
+
+// WordingsUnderMore tells of n near duplicates.
+func (c *Catalogue) WordingsUnderMore(n int) string {
+	return c.say(wordingsUnderMore, c.count("n", n))
+}
+
+// SourcesButton labels the button to all sources, and heads them.
+func (c *Catalogue) SourcesButton() string { return c.say(sourcesButton) }
+
+// WordingsButton labels the button to the near duplicates, and heads them.
+func (c *Catalogue) WordingsButton() string { return c.say(wordingsButton) }
+
+// NoOtherWordings: there are no near duplicates.
+func (c *Catalogue) NoOtherWordings() string { return c.say(noOtherWordings) }
+
+// MoreBy labels the button to what else somebody said.
+func (c *Catalogue) MoreBy(name string) string {
+	return Shorten(c.say(moreBy, c.upTo(maxListedWord, "name", name)), maxButton)
+}
+
+// maxButton is Discord's limit for the label of a button in UTF-16 code units
+// ("Component Reference").
+const maxButton = 80
+
+// CiteButton labels the button to citations.
+func (c *Catalogue) CiteButton() string { return c.say(citeButton) }
+
+// CopyButton labels the button to the quotation as text to copy.
+func (c *Catalogue) CopyButton() string { return c.say(copyButton) }
+
+// ShareButton labels the button that posts the quotation for everybody.
+func (c *Catalogue) ShareButton() string { return c.say(shareButton) }
