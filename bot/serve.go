@@ -244,7 +244,7 @@ func (s *server) invite(r gateway.Ready) {
 	s.invited.Do(func() {
 		fmt.Fprintf(s.Stdout, "%s is connected to Discord. To invite it to a server, open\n%s\n", cli.Neutralise(r.User), serverInvite(r.AppID))
 		if s.settings.Everywhere() {
-			fmt.Fprintf(s.Stdout, "To have its commands in every server and in direct messages, for yourself alone, open\n%s\n", userInvite(r.AppID))
+			fmt.Fprintf(s.Stdout, "To add it to your own account, for use in every server and in direct messages, open\n%s\n", userInvite(r.AppID))
 		}
 	})
 }

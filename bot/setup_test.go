@@ -1,10 +1,14 @@
 package main
 
 import (
+	"encoding/json"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"verbatim/bot/discordtest"
 )
@@ -110,4 +114,42 @@ func TestRegisterSaysWhatHappenedInEachPlace(t *testing.T) {
 	if _, errs, code := register("MTIzNDU2Nzg5.wrong.token"); code != exitUnavailable || !strings.Contains(errs, "does not accept the bot token") {
 		t.Errorf("a wrong token: exit code %d and %q", code, errs)
 	}
+}
+
+func TestTheBotIsBackSoonAfterAnOutage(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := homeSettings(t)
+	over := d.Outage() // before the first start, too
+	b := startBot(t, d, settings)
+	outage := func(over func()) {
+		t.Helper()
+		before := d.Gateway().Missed
+		b.until("the bot has looked for Discord four times", func() bool { return d.Gateway().Missed >= before+4 })
+		up := time.Now()
+		over()
+		b.until("the bot is back", func() bool { return d.Gateway().Live == 1 })
+		if took := time.Since(up); took > 10*time.Second {
+			t.Errorf("back after %v", took)
+		}
+	}
+	outage(over)
+	b.ready(1)
+	outage(d.Outage())
+	b.logged("connected to Discord again")
+	b.see(find("bridge").By(b.visitor()), "1 of 2")
+	raw, err := os.ReadFile(filepath.Join(settings["DATA_DIR"], "state.json"))
+	var state struct {
+		SignIns []int64 `json:"sign_ins"`
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &state)
+	}
+	if err != nil || len(state.SignIns) != 1 {
+		t.Errorf("two outages cost %d sign-ins, want the first one alone: %v", len(state.SignIns), err)
+	}
+	if n := strings.Count(b.stderr.String(), "Discord cannot be reached"); n != 2 {
+		t.Errorf("%d lines in the log for two outages:\n%s", n, b.stderr)
+	}
+	b.wantStopped()
 }

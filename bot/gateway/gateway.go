@@ -192,6 +192,7 @@ func (g *gateway) connect(ctx, work context.Context, address string, resume *ses
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	l := newLink(g.Token, resume, g.timing, cancel)
 	l.ready = func(r Ready) { g.ready(work, r) }
+	l.again = func() { g.log.Info("connected to Discord again") }
 	l.guild = func(id string) { g.guild(work, id) }
 	l.count = g.countSignIn
 	l.tls = g.tls

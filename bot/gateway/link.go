@@ -76,6 +76,7 @@ type link struct {
 	timing timing
 	resume *session // nil: sign in
 	ready  func(Ready)
+	again  func() // a session was resumed
 	guild  func(id string)
 	count  func()      // called before a sign-in is sent
 	tls    *tls.Config // nil: the system's authorities
@@ -367,6 +368,9 @@ func (l *link) dispatched(remote, near *websocket.Conn, p packet, data []byte, i
 		if err := l.pass(near, data); err != nil {
 			return false, err
 		}
+	}
+	if p.Type == "RESUMED" {
+		l.again()
 	}
 	up := p.Type == "READY" || p.Type == "RESUMED"
 	l.mu.Lock()

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -43,6 +44,9 @@ func (g *gateway) lookUp(ctx context.Context) (string, error) {
 	request.Header.Set("Authorization", "Bot "+g.Token) // Discord needs none; a proxy may
 	response, err := (&http.Client{Transport: g.transport}).Do(request)
 	if err != nil {
+		if u, ok := errors.AsType[*url.Error](err); ok {
+			err = u.Err // the address is said already
+		}
 		return "", fmt.Errorf("asking %s for the gateway: %w", api.Host, err)
 	}
 	defer func() { _ = response.Body.Close() }()

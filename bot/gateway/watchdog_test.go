@@ -85,7 +85,7 @@ func TestAConnectionIsDeadAfterTwoAndAHalfIntervalsWithoutAnAck(t *testing.T) {
 				go read(discordgo)
 				_, cancel := context.WithCancel(t.Context())
 				l := newLink("token", nil, timing{}.orDefaults(), cancel)
-				l.ready, l.guild = func(Ready) {}, func(string) {}
+				l.ready, l.again, l.guild = func(Ready) {}, func() {}, func(string) {}
 				go func() {
 					for _, s := range tt.says {
 						<-time.After(s.after)
