@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -31,6 +32,12 @@ func addQuotations(t *testing.T, settings map[string]string, n int) {
 		fmt.Fprintf(&b, `{"text": "Mill number %d grinds wheat, rye and %d sorts of barley.", "speaker": "Miller %d"}`+"\n", i, i*7, i%50)
 	}
 	writeCorpus(t, settings, "mills.jsonl", b.String())
+}
+
+// endWithParent has a process end when this one is killed, by a time limit of the
+// tests for instance.
+func endWithParent(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }
 
 // pauseBuild stops the process that reads the corpus as soon as there is one,

@@ -66,13 +66,22 @@ func startBot(t *testing.T, d *discordtest.Server, settings map[string]string) *
 		b.cmd.Env = append(b.cmd.Env, name+"="+value)
 	}
 	b.cmd.Stdout, b.cmd.Stderr = b.stdout, b.stderr
-	if err := b.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	endWithParent(b.cmd)
+	started := make(chan error)
 	go func() {
 		defer close(b.done)
-		_ = b.cmd.Wait()
+		// To Linux the parent is the thread, which must stay until the end.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := b.cmd.Start()
+		started <- err
+		if err == nil {
+			_ = b.cmd.Wait()
+		}
 	}()
+	if err := <-started; err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		_ = b.cmd.Process.Kill()
 		<-b.done
