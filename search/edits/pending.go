@@ -109,7 +109,7 @@ func (p *Pending) take(record uint32, was, is generation.Decision) {
 	if was.Hidden() {
 		p.off++
 	}
-	p.move(record, index.NewDocument(before, was.Hidden()), index.NewDocument(now, false))
+	p.move(record, index.NewDocument(vocabulary.TermsOf(before), was.Hidden()), index.NewDocument(vocabulary.TermsOf(now), false))
 	if was.Correct.Speaker != is.Correct.Speaker {
 		p.correct(record, now)
 	}

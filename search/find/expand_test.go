@@ -15,9 +15,9 @@ import (
 func FuzzExpansionsAreBounded(f *testing.F) {
 	b := vocabulary.NewBuilder()
 	for _, w := range []string{"god does not play dice with the universe", "千里之行"} {
-		b.Add(quotes.Quote{ID: quotes.IDOf(w), Words: w, Attributions: []quotes.Attribution{{
+		b.Add(vocabulary.TermsOf(quotes.Quote{ID: quotes.IDOf(w), Words: w, Attributions: []quotes.Attribution{{
 			Speakers: []quotes.Speaker{{Name: "Albert Einstein"}}, Kind: quotes.Direct, Status: quotes.Curated,
-		}}})
+		}}}))
 	}
 	path := f.TempDir() + "/vocabulary"
 	if err := b.Write(path); err != nil {

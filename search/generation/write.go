@@ -62,8 +62,9 @@ func (b *build) writeRecords(ctx context.Context, documents *index.Builder) (err
 			return err
 		}
 		shown, hidden := b.judge(q)
-		vocab.Add(shown)
-		if err := documents.Add(n, index.NewDocument(shown, hidden)); err != nil {
+		terms := vocabulary.TermsOf(shown)
+		vocab.Add(terms)
+		if err := documents.Add(n, index.NewDocument(terms, hidden)); err != nil {
 			return err
 		}
 		if (n+1)%progressEvery == 0 {

@@ -13,12 +13,14 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/util"
 )
 
 const (
 	// batchSize is how many documents bleve's builder takes at once.
-	batchSize = 4000
+	batchSize = 2000
 
 	// maxParts bounds how many builders run side by side. Each part costs a search
 	// a little; two processors are what a small server has.
@@ -27,20 +29,17 @@ const (
 	partDocs = 20000
 )
 
-// Builder writes an index. Add may be called by one goroutine at a time.
+// Builder writes an index, the same one each time it is given the same documents.
+// Add may be called by one goroutine at a time.
 type Builder struct {
-	docs   chan addition
+	parts  []chan []addition // the batches of each part
+	turn   int               // the part whose the next batch is
+	batch  []addition
 	failed <-chan struct{} // closed when a part failed, or the context ended
 	cause  func() error    // why
 	cancel context.CancelCauseFunc
 	group  sync.WaitGroup
 	errs   []error // of each part
-}
-
-// addition is a document on its way into the index.
-type addition struct {
-	record uint32
-	doc    Document
 }
 
 // NewBuilder starts writing an index of about so many documents into a folder that
@@ -54,12 +53,14 @@ func NewBuilder(ctx context.Context, dir string, documents int) (*Builder, error
 		return nil, fmt.Errorf("creating the index: %w", err)
 	}
 	parts := min(maxParts, 1+documents/partDocs)
-	b := &Builder{docs: make(chan addition, parts*batchSize), errs: make([]error, parts)}
+	b := &Builder{errs: make([]error, parts)}
 	ctx, b.cancel = context.WithCancelCause(ctx)
 	b.failed, b.cause = ctx.Done(), func() error { return context.Cause(ctx) }
 	for i := range parts {
+		batches := make(chan []addition, 1)
+		b.parts = append(b.parts, batches)
 		b.group.Go(func() {
-			if b.errs[i] = writePart(ctx, m, filepath.Join(dir, strconv.Itoa(i)), b.docs); b.errs[i] != nil {
+			if b.errs[i] = writePart(ctx, m, filepath.Join(dir, strconv.Itoa(i)), batches); b.errs[i] != nil {
 				b.cancel(b.errs[i]) // a part that failed ends the others too
 			}
 		})
@@ -69,8 +70,18 @@ func NewBuilder(ctx context.Context, dir string, documents int) (*Builder, error
 
 // Add adds the document of a record. Every record from 0 on needs one.
 func (b *Builder) Add(record uint32, doc Document) error {
+	if b.batch = append(b.batch, addition{record, doc}); len(b.batch) < batchSize {
+		return nil
+	}
+	return b.flush()
+}
+
+// flush hands the batch to the part whose turn it is.
+func (b *Builder) flush() error {
 	select {
-	case b.docs <- addition{record, doc}:
+	case b.parts[b.turn] <- b.batch:
+		b.turn = (b.turn + 1) % len(b.parts)
+		b.batch = make([]addition, 0, batchSize)
 		return nil
 	case <-b.failed:
 		return b.cause()
@@ -80,10 +91,15 @@ func (b *Builder) Add(record uint32, doc Document) error {
 // Close finishes the index if cause is nil: then every document was added.
 // Otherwise it leaves behind what there is of it.
 func (b *Builder) Close(cause error) error {
+	if cause == nil && len(b.batch) > 0 {
+		_ = b.flush() // a part that failed says why
+	}
 	if cause != nil {
 		b.cancel(cause)
 	}
-	close(b.docs)
+	for _, batches := range b.parts {
+		close(batches)
+	}
 	b.group.Wait()
 	b.cancel(nil)
 	for _, err := range b.errs {
@@ -94,24 +110,24 @@ func (b *Builder) Close(cause error) error {
 	return nil
 }
 
-// writePart makes one part out of the documents that it gets hold of.
-func writePart(ctx context.Context, m mapping.IndexMapping, path string, docs <-chan addition) error {
-	builder, err := bleve.NewBuilder(path, m, map[string]any{
-		"batchSize": batchSize, "mergeMax": 64,
-		"buildPathPrefix": filepath.Dir(path), // its pieces are renamed into place, within one file system
-	})
+// writePart makes one part out of its batches.
+func writePart(ctx context.Context, m mapping.IndexMapping, path string, batches <-chan []addition) error {
+	builder, err := newPart(m, path)
 	if err != nil {
 		return fmt.Errorf("creating the index: %w", err)
 	}
-	count := 0
-	for d := range docs {
+	shared, count := newFields(), 0
+	for documents := range batches {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if err := builder.Index(docID(d.record), d.doc); err != nil {
-			return fmt.Errorf("writing the index: %w", err)
+		b := &batch{documents: documents}
+		for _, d := range documents {
+			if err := builder.Index(&slot{key: docID(d.record), batch: b, fields: shared}); err != nil {
+				return fmt.Errorf("writing the index: %w", err)
+			}
+			count++
 		}
-		count++
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -123,6 +139,25 @@ func writePart(ctx context.Context, m mapping.IndexMapping, path string, docs <-
 		return fmt.Errorf("finishing the index: %w", err)
 	}
 	return nil
+}
+
+// newPart does what [bleve.NewBuilder] does, for documents whose terms are known.
+func newPart(m mapping.IndexMapping, path string) (*scorch.Builder, error) {
+	described, err := util.MarshalJSON(m)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Mkdir(path, 0o700); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(path, "index_meta.json"), []byte(`{"storage":"scorch","index_type":"scorch"}`), 0o600); err != nil {
+		return nil, err
+	}
+	return scorch.NewBuilder(map[string]any{
+		"path": filepath.Join(path, "store"), "batchSize": batchSize, "mergeMax": 128,
+		"internal":        map[string][]byte{string(util.MappingInternalKey): described},
+		"buildPathPrefix": filepath.Dir(path), // its pieces are renamed into place, within one file system
+	})
 }
 
 // writeEmpty makes what bleve's builder cannot: an index of nothing.

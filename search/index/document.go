@@ -3,21 +3,12 @@ package index
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
-	"verbatim/quotes"
-	"verbatim/search/text"
 	"verbatim/search/vocabulary"
 )
 
-// Document is what the index is given for a record.
-type Document struct {
-	Words   string `json:"w"`
-	Names   string `json:"n"`
-	Titles  string `json:"t"`
-	Filters string `json:"f"`
-	Bigrams string `json:"p"`
-}
+// Document is what the index is given for a record: the terms of each field.
+type Document struct{ Words, Names, Titles, Filters, Bigrams []string }
 
 // docID names the document of a record.
 func docID(record uint32) string { return fmt.Sprintf("%08x", record) }
@@ -31,32 +22,24 @@ func recordOf(id []byte) (uint32, error) {
 	return uint32(n), nil
 }
 
-// NewDocument returns the document of a record as it is shown. One that a
-// moderator hid has all of its terms but is visible to nobody, so that restoring
-// it takes no rebuild; one without a served attribution is found by nothing, but
-// has its number.
-func NewDocument(q quotes.Quote, hidden bool) Document {
-	if !q.Served() {
+// NewDocument returns the document of a record. One that a moderator hid has all of
+// its terms but is visible to nobody, so that restoring it takes no rebuild; one
+// without a served attribution is found by nothing, but has its number.
+func NewDocument(t vocabulary.Terms, hidden bool) Document {
+	if !t.Quote.Served() {
 		return Document{}
 	}
-	tokens := text.Tokens(q.Words)
-	tokens = tokens[:min(len(tokens), vocabulary.MaxTokens)]
-	var words strings.Builder
-	for _, t := range tokens {
-		words.WriteString(t.Text)
-		words.WriteByte(' ')
+	d := Document{
+		Words: make([]string, len(t.Tokens)), Names: t.Names, Titles: t.Titles,
+		Filters: filterTerms(t), Bigrams: bigramsOf(t.Tokens),
 	}
-	filters := filterTerms(q)
+	for i, token := range t.Tokens {
+		d.Words[i] = token.Text
+	}
 	if !hidden {
-		filters = append(filters, VisibleTerm(q.Scope))
+		d.Filters = append(d.Filters, VisibleTerm(t.Quote.Scope))
 	}
-	return Document{
-		Words:   words.String(),
-		Names:   strings.Join(vocabulary.NameWords(q), " "),
-		Titles:  strings.Join(vocabulary.TitleWords(q), " "),
-		Filters: strings.Join(filters, " "),
-		Bigrams: strings.Join(bigramsOf(tokens), " "),
-	}
+	return d
 }
 
 // Term is a term of a field.
@@ -66,8 +49,11 @@ type Term struct{ Field, Text string }
 // bigrams, which no edit changes.
 func (d Document) Terms() map[Term]bool {
 	out := map[Term]bool{}
-	for _, f := range [...]struct{ field, text string }{{Names, d.Names}, {Titles, d.Titles}, {Filters, d.Filters}} {
-		for term := range strings.FieldsSeq(f.text) {
+	for _, f := range [...]struct {
+		field string
+		terms []string
+	}{{Names, d.Names}, {Titles, d.Titles}, {Filters, d.Filters}} {
+		for _, term := range f.terms {
 			out[Term{f.field, term}] = true
 		}
 	}

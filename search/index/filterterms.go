@@ -48,16 +48,16 @@ func DateTerm(d quotes.Date) string { return date + string(d) }
 
 // filterTerms returns the filter terms of a served quotation, but for who may see
 // it.
-func filterTerms(q quotes.Quote) []string {
+func filterTerms(t vocabulary.Terms) []string {
 	terms := make([]string, 0, 8)
-	for _, s := range vocabulary.Speakers(q) {
+	for _, s := range t.Speakers {
 		terms = append(terms, SpeakerTerm(s))
 	}
-	for _, s := range vocabulary.Sources(q) {
+	for _, s := range t.Sources {
 		terms = append(terms, SourceTerm(s))
 	}
 	said := false
-	for _, a := range q.Attributions {
+	for _, a := range t.Quote.Attributions {
 		if !a.Status.Served() {
 			continue
 		}

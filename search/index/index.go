@@ -91,7 +91,7 @@ func Open(dir string) (ix *Index, err error) {
 }
 
 // openPart opens a bleve index that nobody writes and reads which document is
-// which record: bleve's builder numbers the documents of a batch in no order.
+// which record.
 func openPart(path string) (p *part, err error) {
 	p = &part{}
 	// Without the timeout an index that somebody locked would hang for ever.

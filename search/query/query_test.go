@@ -15,9 +15,9 @@ func smallVocabulary(t testing.TB, words ...string) *vocabulary.Vocabulary {
 	t.Helper()
 	b := vocabulary.NewBuilder()
 	for _, w := range words {
-		b.Add(quotes.Quote{ID: quotes.IDOf(w), Words: w, Attributions: []quotes.Attribution{{
+		b.Add(vocabulary.TermsOf(quotes.Quote{ID: quotes.IDOf(w), Words: w, Attributions: []quotes.Attribution{{
 			Speakers: []quotes.Speaker{{Name: "Albert Einstein"}}, Kind: quotes.Direct, Status: quotes.Curated,
-		}}})
+		}}}))
 	}
 	path := t.TempDir() + "/vocabulary"
 	if err := b.Write(path); err != nil {

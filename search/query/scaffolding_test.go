@@ -16,9 +16,9 @@ func askedVocabulary(t testing.TB) *vocabulary.Vocabulary {
 	for _, name := range []string{"Winston Churchill", "Mark Twain", "Oscar Wilde", "Friedrich Nietzsche", "Albert Einstein"} {
 		for i := range 4 {
 			words := strings.Repeat("so ", i+1) + "history being kind"
-			b.Add(quotes.Quote{ID: quotes.IDOf(words), Words: words, Attributions: []quotes.Attribution{{
+			b.Add(vocabulary.TermsOf(quotes.Quote{ID: quotes.IDOf(words), Words: words, Attributions: []quotes.Attribution{{
 				Speakers: []quotes.Speaker{{Name: name}}, Kind: quotes.Direct, Status: quotes.Curated,
-			}}})
+			}}}))
 		}
 	}
 	path := t.TempDir() + "/vocabulary"

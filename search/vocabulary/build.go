@@ -12,7 +12,6 @@ import (
 
 	"github.com/blevesearch/vellum"
 
-	"verbatim/quotes"
 	"verbatim/search/text"
 )
 
@@ -24,7 +23,6 @@ type Builder struct {
 	dates             counter
 	docs              []byte   // as written, with numbers by first appearance
 	starts            []uint32 // of each document in docs
-	tokens            []text.Token
 	seen              map[uint32]bool
 }
 
@@ -82,11 +80,10 @@ func NewBuilder() *Builder {
 	return b
 }
 
-// Add takes the next record, as it is served. It is called for every record in
-// the order of the records; one without a served attribution counts nowhere
-// but keeps its number.
-func (b *Builder) Add(q quotes.Quote) {
-	n := len(b.starts)
+// Add takes the next record. It is called for every record in the order of the
+// records; one without a served attribution counts nowhere but keeps its number.
+func (b *Builder) Add(t Terms) {
+	q, n := t.Quote, len(b.starts)
 	b.starts = append(b.starts, uint32(len(b.docs)))
 	if !q.Served() {
 		b.docs = append(b.docs, 0, 0, 0, 0, 0, 0, 0)
@@ -94,20 +91,16 @@ func (b *Builder) Add(q quotes.Quote) {
 	}
 	b.docs = append(b.docs, meta(q))
 	b.docs = binary.AppendUvarint(b.docs, dayOf(q))
-	b.distinct(&b.names, n, NameWords(q))
-	b.distinct(&b.titles, n, TitleWords(q))
-	b.tokens = text.Append(b.tokens[:0], q.Words)
-	if len(b.tokens) > MaxTokens {
-		b.tokens = b.tokens[:MaxTokens]
-	}
-	b.docs = binary.AppendUvarint(b.docs, uint64(len(b.tokens)))
-	for _, t := range b.tokens {
-		id := b.words.id(t.Text, n)
-		b.words.vote(id, q.Words[t.Start:t.End])
+	b.distinct(&b.names, n, t.Names)
+	b.distinct(&b.titles, n, t.Titles)
+	b.docs = binary.AppendUvarint(b.docs, uint64(len(t.Tokens)))
+	for _, token := range t.Tokens {
+		id := b.words.id(token.Text, n)
+		b.words.vote(id, q.Words[token.Start:token.End])
 		b.docs = binary.AppendUvarint(b.docs, uint64(id))
 	}
-	b.distinctShown(&b.speakers, n, Speakers(q))
-	b.distinctShown(&b.sources, n, Sources(q))
+	b.distinctShown(&b.speakers, n, t.Speakers)
+	b.distinctShown(&b.sources, n, t.Sources)
 	for _, a := range q.Attributions {
 		if d := Date(a); a.Status.Served() && d != "" {
 			b.dates.id(string(d), n)

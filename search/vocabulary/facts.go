@@ -17,6 +17,29 @@ const MaxTokens = 4096
 // What a quotation is found by besides its words. Index and vocabulary use the
 // same functions, so that they agree.
 
+// Terms is what a record, as it is shown, is found by, looked for once for index
+// and vocabulary.
+type Terms struct {
+	Quote             quotes.Quote
+	Tokens            []text.Token // of the words, at most [MaxTokens]
+	Names, Titles     []string     // see NameWords, TitleWords
+	Speakers, Sources []string     // see [Speakers], [Sources]
+}
+
+// TermsOf returns what a record is found by; one without a served attribution is
+// found by nothing.
+func TermsOf(q quotes.Quote) Terms {
+	t := Terms{Quote: q}
+	if !q.Served() {
+		return t
+	}
+	t.Tokens = text.Tokens(q.Words)
+	t.Tokens = t.Tokens[:min(len(t.Tokens), MaxTokens)]
+	t.Names, t.Titles = NameWords(q), TitleWords(q)
+	t.Speakers, t.Sources = Speakers(q), Sources(q)
+	return t
+}
+
 // Says reports whether an attribution counts as its speakers' saying so, on its
 // date: a report of what they denied, asked or said with a condition does not.
 func Says(a quotes.Attribution) bool { return a.Status.Served() && a.Polarity == quotes.Asserted }

@@ -36,7 +36,7 @@ func written(t testing.TB, qs []quotes.Quote) string {
 	t.Helper()
 	b := vocabulary.NewBuilder()
 	for _, q := range qs {
-		b.Add(q)
+		b.Add(vocabulary.TermsOf(q))
 	}
 	path := filepath.Join(t.TempDir(), "vocabulary")
 	if err := b.Write(path); err != nil {
