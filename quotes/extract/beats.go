@@ -28,7 +28,7 @@ func (d *reader) giveBeats(pi int, turns []turn) {
 		return
 	}
 	for i := range turns {
-		if d.spokenOf(b.voice.ent, d.wordsOf(&turns[i])) {
+		if b.voice.ent >= 0 && d.spokenOf(b.voice.ent, d.wordsOf(&turns[i])) {
 			return
 		}
 	}
@@ -51,7 +51,7 @@ func (d *reader) beatOf(pi int) (beat, bool) {
 			continue
 		}
 		p, v, ok := d.actor(s, si)
-		if !ok || found && v.ent != b.voice.ent {
+		if !ok || found && (v.ent != b.voice.ent || v.speakers[0].Name != b.voice.speakers[0].Name) {
 			return b, false
 		}
 		if !found {
@@ -64,23 +64,43 @@ func (d *reader) beatOf(pi int) (beat, bool) {
 // actor returns the subject of sentence si, if it is named and nobody else does
 // anything there. What he hears, sees or reads may be the words themselves.
 func (d *reader) actor(s sentence, si int) (np, voice, bool) {
-	p, doubt, ok := d.clauseSubject(s.first, s.last, true)
-	if !ok || doubt || p.also != nil || p.name == nil || d.hasQuote(s.first, s.last) {
+	p, i, ok := d.bodily(s)
+	if !ok {
+		var doubt bool
+		p, doubt, ok = d.clauseSubject(s.first, s.last, true)
+		if !ok || doubt || p.also != nil || p.pronoun {
+			return p, voice{}, false
+		}
+		_, i = d.withTail(p, s.last)
+	}
+	if k := d.toks[s.last-1].kind; d.hasQuote(s.first, s.last) || k != stop && k != dash && k != colon {
 		return p, voice{}, false
 	}
-	if k := d.toks[s.last-1].kind; k != stop && k != dash && k != colon {
-		return p, voice{}, false
-	}
-	_, i := d.withTail(p, s.last)
 	i, _ = d.skipAdverbs(i, s.last)
 	if i >= s.last || d.toks[i].kind != word || d.lex.hearing[d.low(i)] {
 		return p, voice{}, false
 	}
 	v := d.voiceOf(p, si, "")
-	if v.ent < 0 || len(v.speakers) != 1 || v.speakers[0].Body || d.othersAct(s, p, v.ent) {
+	if v.ent < 0 && (p.name != nil || !d.spokeBefore(&v)) || len(v.speakers) != 1 || v.speakers[0].Body || d.othersAct(s, p, v.ent) {
 		return p, v, false
 	}
 	return p, v, true
+}
+
+// bodily reads somebody at the beginning of a sentence whose eyes, hands or voice do
+// something in it, as if he did it himself ("Wen's quick eyes went to the lamp"), and
+// the token behind them.
+func (d *cast) bodily(s sentence) (p np, behind int, ok bool) {
+	m := d.mention(s.first)
+	if m == nil || m.first != s.first || !d.toks[m.last].possessive() || !d.named(m) {
+		return p, 0, false
+	}
+	for k := m.last + 1; k < min(m.last+4, s.last) && d.toks[k].kind == word; k++ {
+		if d.lex.bodily[d.low(k)] {
+			return np{first: m.first, last: m.last, head: m.last, name: m}, k + 1, true
+		}
+	}
+	return p, 0, false
 }
 
 // othersAct reports whether somebody besides the entity ent, whom the phrase p means,
@@ -101,7 +121,11 @@ func (d *cast) othersAct(s sentence, p np, ent int) bool {
 		case "i", "we", "they", "who":
 			return true
 		case "he", "she":
-			if sex := d.reg.ents[ent].sex; sex != 0 && sex != pronounSex(d.low(k)) {
+			sex := d.sexOf(d.text[d.toks[p.first].start:d.toks[p.last].end])
+			if ent >= 0 {
+				sex = d.reg.ents[ent].sex
+			}
+			if sex != 0 && sex != pronounSex(d.low(k)) {
 				return true
 			}
 		}

@@ -55,7 +55,7 @@ type stretch struct{ from, i, j, to int }
 // lines for the second one of the two. In a scene no more than aside paragraphs of
 // narration stand between two lines.
 const (
-	near    = 6
+	near    = 4
 	beyond  = 3
 	farther = 24
 	aside   = 5
@@ -88,7 +88,7 @@ func (d *reader) pair(lines []line, s stretch) (two, bool) {
 	}
 	for k := from; k < to; k++ {
 		l := &lines[k]
-		if l.who == unclear && k >= s.from && k < s.to || l.who >= 0 && !c.has(l.who) {
+		if l.who == unclear && k >= s.from && k < s.to || partaker(l.who) && !c.has(l.who) {
 			return c.two, false
 		}
 		if k != turned && !l.speaksTo(c.two) {
@@ -157,7 +157,7 @@ const often = 3
 // talks reports whether each of the two takes part in conversations of the article.
 func (d *reader) talks(p two) bool {
 	for _, who := range p {
-		if who >= 0 && d.talkers[who] < often {
+		if partaker(who) && d.talkers[who] < often {
 			return false
 		}
 	}

@@ -32,7 +32,7 @@ func talkers(lines []line) map[int]int {
 	n := map[int]int{}
 	for i := range lines {
 		switch l := &lines[i]; {
-		case l.named && l.who >= 0:
+		case l.named && partaker(l.who):
 			n[l.who] += often
 		case len(l.to) == 1 && len(l.to[0]) == 1:
 			n[l.to[0][0]]++
@@ -114,13 +114,7 @@ func (d *reader) tellByCall(lines []line, p two, s stretch) {
 
 // ofTheSex returns the one of the two who alone is of a sex, or -1.
 func (d *reader) ofTheSex(p two, sex class) int {
-	is := func(who int) class {
-		if who < 0 {
-			return sexM | sexF // "I": never "he" or "she"
-		}
-		return d.reg.ents[who].sex
-	}
-	a, b := is(p[0]), is(p[1])
+	a, b := d.sexIn(p[0]), d.sexIn(p[1])
 	switch {
 	case sex == 0 || sex == sexM|sexF || a == 0 || b == 0:
 	case a == sex && b != sex:
@@ -199,7 +193,7 @@ func (d *reader) bank(lines []line, p two, k, from, to int) bank {
 		return bank{who: unsaid}
 	}
 	l := &lines[k]
-	firm := l.named || l.who == narrator || l.who >= 0 && (d.ofTheSex(p, l.sex) == l.who || l.calls(p) == p.other(l.who))
+	firm := l.named || l.who == narrator || partaker(l.who) && (d.ofTheSex(p, l.sex) == l.who || l.calls(p) == p.other(l.who))
 	return bank{l.who, firm}
 }
 
@@ -221,11 +215,11 @@ func (l *line) calls(p two) int {
 // that it is not he.
 func (d *reader) answer(lines []line, p two, k, who int, by pattern) bool {
 	l := &lines[k]
-	if who < 0 || l.sex != 0 && d.reg.ents[who].sex != l.sex || l.calls(p) == who {
+	if !partaker(who) || l.sex != 0 && d.sexIn(who) != l.sex || l.calls(p) == who {
 		return false
 	}
 	for i := range l.turns {
-		if d.spokenOf(who, d.wordsOf(&l.turns[i])) {
+		if who >= 0 && d.spokenOf(who, d.wordsOf(&l.turns[i])) {
 			return false
 		}
 	}
@@ -233,12 +227,10 @@ func (d *reader) answer(lines []line, p two, k, who int, by pattern) bool {
 	for i := range l.turns {
 		t := &l.turns[i]
 		if !t.read.found {
-			m := d.entityMeant(np{}, who, 1, d.reg.ents[who].name)
 			t.read = reading{found: true, cue: [2]int{t.first, t.first}, pattern: by}
-			t.voice = voice{speakers: []quotes.Speaker{m.Speaker}, span: span, ent: who, sure: 1}
-		} else if w := t.read.who; w.pronoun && len(t.voice.speakers) == 0 {
-			m := d.entityMeant(w, who, 1, d.str(w.head))
-			t.voice = voice{speakers: []quotes.Speaker{m.Speaker}, span: t.voice.span, ent: who, sure: surePronoun}
+			t.voice = voice{speakers: []quotes.Speaker{d.speakerIn(who, np{}, "")}, span: span, ent: max(who, -1), sure: 1}
+		} else if w := t.read.who; w.pronoun && (len(t.voice.speakers) == 0 || t.voice.sure < .85) {
+			t.voice = voice{speakers: []quotes.Speaker{d.speakerIn(who, w, d.str(w.head))}, span: t.voice.span, ent: max(who, -1), sure: surePronoun}
 		}
 	}
 	return true
@@ -253,11 +245,14 @@ func (d *reader) namedNear(lines []line, k, who int) quotes.Span {
 				continue
 			}
 			for _, t := range lines[i].turns {
-				if t.voice.ent == who && t.read.who.name != nil {
+				if t.read.found && (t.voice.ent == who && t.read.who.name != nil || who <= firstPlain && !t.read.who.pronoun) {
 					return t.voice.span
 				}
 			}
 		}
+	}
+	if who < 0 {
+		return d.span(lines[k].turns[0].first, lines[k].turns[0].first)
 	}
 	first := d.reg.ents[who].seen
 	if m := d.mention(first); m != nil {

@@ -57,8 +57,8 @@
 // cue of its own goes to who spoke before (carry.go) or whom the sentence before is
 // about (beside.go). Where people converse, it goes to whom the story tells of beside
 // it (beats.go), or to whose turn it is: lines.go makes a line of each paragraph of
-// speech, address.go reads whom it is spoken to, company.go finds the two who are by
-// themselves, exchange.go counts. resolve.go finds whom a phrase means, antecedent.go
+// speech, address.go reads whom it is spoken to, plain.go knows those who have no name,
+// company.go finds the two who are by themselves, exchange.go counts. resolve.go finds whom a phrase means, antecedent.go
 // whom "she" does, by whom the sentences before are about (scenes.go). citations.go
 // knows the decisions that courts cite, via.go tells through whom words reached the
 // article.
@@ -84,7 +84,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 5
+const Version = 6
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
@@ -142,7 +142,8 @@ type reader struct {
 	converses bool        // they ask and answer, as in a story
 	talkers   map[int]int // in how many lines somebody takes part, see talks
 	said      discourse
-	resolving bool // a pronoun is being led to somebody: no second one is meanwhile
+	plain     []quotes.Speaker // the people without a name who take part in conversations
+	resolving bool             // a pronoun is being led to somebody: no second one is meanwhile
 	out       []Quotation
 	by        []pattern // of out, for the error analysis
 }

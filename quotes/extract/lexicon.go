@@ -96,7 +96,7 @@ type lexicon struct {
 type lists struct {
 	speechNouns, claims, thatNouns, writings, papers, bodyPapers, speeches, sayingNouns, slogans,
 	interviewNouns, interviewVerbs, announcing, demeanours, besideVerbs, greetings, vague,
-	family, relational, describing, plainWords, prominent, press, nameParticles, hearing, goingOn, inverting, storyVerbs map[string]bool
+	family, relational, describing, plainWords, prominent, press, nameParticles, hearing, goingOn, inverting, storyVerbs, bodily map[string]bool
 }
 
 var loadLexicon = sync.OnceValue(func() *lexicon {
@@ -277,6 +277,7 @@ func (l *lexicon) readLists() {
 		"hearing":          &l.hearing,
 		"going on":         &l.goingOn,
 		"told in stories":  &l.storyVerbs,
+		"bodily":           &l.bodily,
 		"inverting":        &l.inverting,
 	}
 	for _, list := range lists {

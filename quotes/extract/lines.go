@@ -61,7 +61,7 @@ func (d *reader) enterSpeaker(l *line, t *turn) (blurred bool) {
 		blurred = true
 	case who == unsaid || who == l.who:
 	case l.who == unsaid:
-		l.who, l.named = who, who >= 0 && t.read.who.name != nil
+		l.who, l.named = who, who >= 0 && t.read.who.name != nil || who <= firstPlain && !t.read.who.pronoun
 	case who == vague || l.who == vague:
 		l.who = max(l.who, who)
 	default:
@@ -90,9 +90,11 @@ func (d *reader) whoSpeaks(t *turn) int {
 	switch {
 	case p.pronoun && d.low(p.head) == "i":
 		return narrator
-	case p.pronoun && pronounSex(d.low(p.head)) != 0 && len(v.speakers) == 0 && !v.stranger:
+	case p.pronoun && pronounSex(d.low(p.head)) != 0 && (len(v.speakers) == 0 || v.sure < .85) && !v.stranger:
 		return vague
-	case t.read.doubt || len(v.speakers) != 1 || v.ent < 0 || v.sure < .85:
+	case !t.read.doubt && v.ent < 0:
+		return d.plainPerson(v)
+	case t.read.doubt || len(v.speakers) != 1 || v.sure < .85:
 		return unclear
 	}
 	return v.ent
