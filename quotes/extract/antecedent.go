@@ -51,7 +51,7 @@ func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
 	}
 	best, margin := leading(list)
 	if best.ent < 0 {
-		return best.ent, 0
+		return best.ent, sureBy(margin)
 	}
 	e := &d.reg.ents[best.ent]
 	untold := e.sex == 0 || e.guessed

@@ -53,15 +53,15 @@
 // (interviews), sayings.go and collections.go (lists), led.go (Smith said: and a
 // paragraph), speech.go (a heading over somebody's words); names.go, naming.go and
 // introductions.go lead what stands there to a person.
-// compose.go puts quotations together and gives each to a speaker; one without a
-// cue of its own goes to who spoke before (carry.go) or whom the sentence before is
-// about (beside.go). Where people converse, it goes to whom the story tells of beside
-// it (beats.go), or to whose turn it is: lines.go makes a line of each paragraph of
-// speech, address.go reads whom it is spoken to, plain.go knows those who have no name,
-// company.go finds the two who are by themselves, exchange.go counts. resolve.go finds whom a phrase means, antecedent.go
-// whom "she" does, by whom the sentences before are about (scenes.go). citations.go
-// knows the decisions that courts cite, via.go tells through whom words reached the
-// article.
+// compose.go puts quotations together and gives each to a speaker; one without a cue
+// of its own goes to who spoke before (carry.go) or whom the sentence before is about
+// (beside.go). Where people converse, it goes to whom the story tells of beside it
+// (beats.go), or to whose turn it is: lines.go makes a line of each paragraph of
+// speech, address.go reads whom it is spoken to, plain.go knows those who have no
+// name, company.go finds the two who are by themselves, exchange.go counts. resolve.go
+// finds whom a phrase means, antecedent.go whom "she" does, by whom the sentences
+// before are about (scenes.go, strangers.go). citations.go knows the decisions that
+// courts cite, via.go tells through whom words reached the article.
 //
 // # Output
 //
@@ -84,7 +84,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 6
+const Version = 7
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

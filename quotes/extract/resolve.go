@@ -178,6 +178,11 @@ func (d *reader) meantBy(p np, si int, words string) meant {
 		return d.bodyMeant(p, si, written)
 	case p.pronoun:
 		ent, sure := d.antecedent(p.head, si, words)
+		if ent == strangerEnt && (sure >= .94 || sure >= .8 && !d.converses) {
+			if s, ok := d.strangerMeant(si, pronounSex(d.low(p.head)), written); ok {
+				return meant{s, -1, .86}
+			}
+		}
 		return d.entityMeant(p, ent, sure, written)
 	case p.name != nil && !d.demonym(p):
 		return d.namedMeant(p)

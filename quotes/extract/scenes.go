@@ -26,9 +26,11 @@ type scene struct {
 	parts []part
 	// stranger says that the subject is a person without a name ("the soldier with
 	// the card"), and of which sex, if the noun tells.
-	stranger    bool
-	strangerSex class
-	asks        bool // somebody asks something in it
+	stranger     bool
+	strangerSex  class
+	strangerName string // the words that bring him in, if they do
+	questioned   bool   // somebody put a question to him
+	asks         bool   // somebody asks something in it
 	// speaksTo is the sex of a pronoun that is an object: it is not the subject.
 	speaksTo class
 }
@@ -83,7 +85,8 @@ func (d *reader) sceneOf(si, end int) scene {
 	}
 	s.last = end
 	if p, found := d.stranger(s); found && !sc.stranger {
-		sc.stranger, sc.strangerSex = true, d.sexOf(d.str(p.head))
+		sc.stranger, sc.strangerSex, sc.strangerName = true, d.sexOf(d.str(p.head)), d.nameStranger(p)
+		sc.questioned = p.first > s.first && questioning[d.low(p.first-1)]
 	}
 	d.addNamed(&sc, s, subject, ok)
 	return sc
@@ -122,7 +125,7 @@ func (d *reader) addSubject(sc *scene, subject np) {
 			sc.add(part{ent: ent, how: asSubject})
 		}
 	} else if d.strange(subject) || d.age(subject.head) {
-		sc.stranger, sc.strangerSex = true, d.sexOf(d.str(subject.head))
+		sc.stranger, sc.strangerSex, sc.strangerName = true, d.sexOf(d.str(subject.head)), d.nameStranger(subject)
 	}
 }
 
@@ -151,16 +154,16 @@ func (d *cast) stranger(s sentence) (np, bool) {
 // digging", "At the gate stood an old man"; not where the words tell what somebody
 // else is.
 func (d *cast) broughtIn(k int, s sentence) (np, bool) {
-	stands := d.stands(k-1, s.first)
+	stands := d.stands(k-1, s.first) || k > s.first && questioning[d.low(k-1)]
 	before := k == s.first || stands || d.mention(k-1) != nil || d.toks[k-1].kind == word && !d.toks[k-1].cls.is(clsPrep|clsAux|anyForm)
 	if !before {
 		return np{}, false
 	}
-	p, ok := d.phraseAt(k, s.last)
+	p, ok := d.describedAt(k, s.last)
 	if !ok || p.name != nil || p.last <= k || !d.strange(p) {
 		return np{}, false
 	}
-	n := p.last + 1
+	n := d.behindAside(p.last+1, s.last)
 	return p, stands || n < s.last && d.toks[n].cls.is(clsAux|formPast|formThird)
 }
 
