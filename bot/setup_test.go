@@ -137,7 +137,7 @@ func TestTheBotIsBackSoonAfterAnOutage(t *testing.T) {
 	b.ready(1)
 	outage(d.Outage())
 	b.logged("connected to Discord again")
-	b.see(find("bridge").By(b.visitor()), "1 of 2")
+	b.see(find("bridge").By(b.visitor()), "1 / 2")
 	raw, err := os.ReadFile(filepath.Join(settings["DATA_DIR"], "state.json"))
 	var state struct {
 		SignIns []int64 `json:"sign_ins"`
