@@ -89,6 +89,15 @@ type Line struct {
 	Minor bool // may be drawn smaller or fainter
 }
 
+// text is the line without what is special about its parts.
+func (l Line) text() string {
+	var b strings.Builder
+	for _, p := range l.Parts {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
 // Part is a piece of a line.
 type Part struct {
 	Text   string // one line
@@ -263,11 +272,7 @@ func (l layout) label(s quotes.Source) []Part {
 
 // sourceKey is equal for sources that a reader takes for the same.
 func (l layout) sourceKey(s quotes.Source) string {
-	var b strings.Builder
-	for _, p := range l.label(s) {
-		b.WriteString(p.Text)
-	}
-	return b.String()
+	return Line{Parts: l.label(s)}.text()
 }
 
 // reported tells with which verb, through whom and when the words came. A verb

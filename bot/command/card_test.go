@@ -220,7 +220,10 @@ func TestCards(t *testing.T) {
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", name+".golden")
+	file := filepath.Join("testdata", name)
+	if filepath.Ext(name) == "" {
+		file += ".golden"
+	}
 	if *update {
 		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
 			t.Fatal(err)

@@ -33,13 +33,12 @@ func plainCitation(q quotes.Quote, m *messages.Catalogue) string {
 		text = card.open + text + card.shut
 	}
 	text = messages.Shorten(text, maxPage)
+	if len(card.Who.Parts) > 0 {
+		card.Who.Parts[0].Text = "— " + card.Who.Parts[0].Text
+	}
 	for _, l := range []Line{card.Over, card.Who, card.Source} {
-		var b strings.Builder
-		for _, p := range l.Parts {
-			b.WriteString(p.Text)
-		}
-		if b.Len() > 0 {
-			text += "\n— " + b.String()
+		if told := l.text(); told != "" {
+			text += "\n" + told
 		}
 	}
 	if card.Link != "" {

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"verbatim/bot/interact"
@@ -29,6 +30,9 @@ func (c *Commands) context(ctx context.Context, r *interact.Request) (interact.R
 	reply := interact.Reply{Accent: plainColour}
 	add := func(b interact.Block) { reply.Blocks = append(reply.Blocks, b) }
 	add(interact.Text("### " + messages.Escape(m.Plain().ContextTitle())))
+	if !slices.ContainsFunc(q.Attributions, func(a quotes.Attribution) bool { return a.Status.Served() && strings.TrimSpace(a.Context) != "" }) {
+		add(interact.Text(m.NoContext()))
+	}
 	shown := 0
 	for _, a := range q.Attributions {
 		if !a.Status.Served() || shown == maxPassages {
@@ -40,9 +44,6 @@ func (c *Commands) context(ctx context.Context, r *interact.Request) (interact.R
 			}
 			add(interact.Text(text))
 		}
-	}
-	if shown == 0 {
-		add(interact.Text(m.NoContext()))
 	}
 	return reply, nil
 }

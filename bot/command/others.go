@@ -1,8 +1,6 @@
 package command
 
 import (
-	"strings"
-
 	"verbatim/bot/messages"
 	"verbatim/quotes"
 	"verbatim/search"
@@ -102,11 +100,7 @@ func (l layout) dispute(lead quotes.Attribution, others []quotes.Attribution) []
 
 // account names a source in brackets.
 func (l layout) account(s quotes.Source) string {
-	var b strings.Builder
-	for _, p := range l.source(s, false) {
-		b.WriteString(p.Text)
-	}
-	return messages.Shorten(b.String(), maxAccount)
+	return messages.Shorten(Line{Parts: l.source(s, false)}.text(), maxAccount)
 }
 
 // also names other sources with the same words.

@@ -75,12 +75,13 @@ func (c Card) blocks(m *messages.Catalogue, most int) (_ []interact.Block, cut b
 	if c.Kind == "" { // in review
 		return append(blocks, interact.Text(c.smallPrint())), false
 	}
-	bottom := interact.Text(c.Source.draw() + "\n" + c.smallPrint())
 	blocks = append(blocks, interact.Separator{})
 	if c.Link == "" {
-		return append(blocks, bottom), cut
+		return append(blocks, interact.Text(c.Source.draw()+"\n"+c.smallPrint())), cut
 	}
-	return append(blocks, interact.Section{Text: bottom, Label: m.Plain().OpenSource(), URL: c.Link}), cut
+	// The small print below the button, not beside it: a phone has no room for both.
+	source := interact.Section{Text: interact.Text(c.Source.draw()), Label: m.Plain().OpenSource(), URL: c.Link}
+	return append(blocks, source, interact.Text(c.smallPrint())), cut
 }
 
 // top draws what stands above the line: the words, and whose they are.
