@@ -47,6 +47,12 @@ const (
 	titleShare  = 0.02
 
 	missingWeight = 8.0 // of a word that nothing is like
+
+	// Who asks what somebody said is sure of the name, and tells the rest in words of
+	// his own: these say less, and so does their order.
+	askedWeight      = 3.0
+	paraphrasedLess  = 1.5
+	paraphrasedOrder = 0.8 // of what order weighs else
 )
 
 const (
@@ -92,7 +98,7 @@ type expansions [][]expansion
 
 // expand looks up what the words may stand for in the vocabulary.
 func (v Finder) expand(ctx context.Context, q understood) (expansions, error) {
-	e := expander{v: v.Vocabulary, edits: v.Edits, docs: float64(max(v.Vocabulary.Len(), 1))}
+	e := expander{v: v.Vocabulary, edits: v.Edits, docs: float64(max(v.Vocabulary.Len(), 1)), asks: q.Asks()}
 	out := make(expansions, len(q.Words))
 	for i := range q.Words {
 		if err := ctx.Err(); err != nil {
@@ -107,7 +113,8 @@ type expander struct {
 	v     *vocabulary.Vocabulary
 	edits *edits.Pending
 	docs  float64
-	one   int // walks for one error, so far
+	asks  bool // the query asks what somebody said
+	one   int  // walks for one error, so far
 	two   int
 }
 
@@ -180,6 +187,12 @@ func (e *expander) weigh(out []expansion, w query.Word) []expansion {
 		case out[i].title:
 			found = titleWeight
 		}
+		switch {
+		case out[i].name && w.Asked:
+			found += askedWeight
+		case !out[i].name && e.asks:
+			found -= paraphrasedLess
+		}
 		out[i].weight = found + idf - out[i].penalty
 	}
 	return best(out)
@@ -216,16 +229,34 @@ func (e *expander) variants(out []expansion, q understood, i int) []expansion {
 			}
 		}
 	}
-	for _, j := range []int{i - 1, i} {
-		if j >= 0 && j+1 < len(q.Words) && !q.Words[j].Exact && !q.Words[j+1].Exact {
-			if entry, ok := e.v.Word(q.Words[j].Text + q.Words[j+1].Text); ok {
-				add(entry, joined)
-			}
-		}
-	}
+	out = e.otherForms(out, q, i)
 	if w.Open {
 		for _, entry := range e.v.WordsFrom(w.Text, maxCompletions) {
 			add(entry, unfinished)
+		}
+	}
+	return out
+}
+
+// otherForms appends forms of a word that do not begin alike, and what it is together
+// with a word beside it.
+func (e *expander) otherForms(out []expansion, q understood, i int) []expansion {
+	add := func(word string, penalty float64) {
+		if entry, ok := e.v.Word(word); ok {
+			out = append(out, expansion{entry: entry, penalty: penalty})
+		}
+	}
+	for _, f := range forms()[q.Words[i].Text] {
+		add(f.text, f.penalty)
+	}
+	for _, j := range []int{i - 1, i} {
+		if j < 0 || j+1 >= len(q.Words) || q.Words[j].Exact || q.Words[j+1].Exact {
+			continue
+		}
+		a, b := q.Words[j].Text, q.Words[j+1].Text
+		add(a+b, joined)
+		if short := contraction(a, b); short != "" {
+			add(short, shortForm)
 		}
 	}
 	return out
@@ -397,7 +428,7 @@ func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q understood, rs expansi
 			case r.name:
 				out.AddName(i, r.entry.ID, r.weight)
 			case r.title:
-				out.AddName(i, titleNumber(r.entry.ID), r.weight)
+				out.AddTitle(i, titleNumber(r.entry.ID), r.weight)
 			default:
 				out.AddOption(i, r.entry.ID, r.weight)
 				if r.penalty != unfinished {

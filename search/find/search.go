@@ -135,6 +135,9 @@ func (v Finder) understand(ctx context.Context, terms *index.Terms, see snapshot
 	if a.expansions, err = v.expand(ctx, a.parsed); err != nil {
 		return a, err
 	}
+	if a.parsed.Asks() {
+		params = params.WithOrder(paraphrasedOrder)
+	}
 	a.compared = rankQuery(params, v.Vocabulary, a.parsed, a.expansions)
 	return a, nil
 }

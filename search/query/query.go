@@ -31,6 +31,11 @@ type Query struct {
 	Line    []string   // all words of a question, whose scaffolding is left out; nil of a line that is none
 }
 
+// Asks reports whether it asks for somebody's words, and says whose.
+func (q Query) Asks() bool {
+	return slices.ContainsFunc(q.Words, func(w Word) bool { return w.Asked })
+}
+
 // Word is a word that is looked for.
 type Word struct {
 	Text     string

@@ -36,7 +36,7 @@ type Params struct {
 	Long    float64 // the same, for a word that follows the one before it
 	Phrase  float64 // all words follow each other
 	Telling float64 // what a word of a name must weigh to tell that a name is meant
-	Named   float64 // all words are of the speaker's name, besides Next for each after the first
+	Named   float64 // all words are of the speaker's name, or of the source's, besides Next for each after the first
 	Cover   float64 // how much of the quotation the query is, times that share
 	Begins  float64 // the quotation begins with the first two words of the query, or its only one
 }
@@ -48,6 +48,12 @@ type Params struct {
 // outweigh the same two in a row in a short text.
 func DefaultParams() Params {
 	return Params{Next: 3, Near: 1.6, Far: 0.8, Behind: 0.3, Length: 0.5, Long: 0, Phrase: 1, Telling: 5.9, Named: 2.5, Cover: 0.5}
+}
+
+// WithOrder returns the constants with so much of the weight of the words' order.
+func (p Params) WithOrder(share float64) Params {
+	p.Next, p.Near, p.Far, p.Behind = share*p.Next, share*p.Near, share*p.Far, share*p.Behind
+	return p
 }
 
 // Query is what quotations are compared with. Build it with [New] and the Add
@@ -97,14 +103,21 @@ func (q *Query) AddWord(position, same int) int {
 // AddOption says that word i of the query may stand for a word of quotations,
 // and what finding it weighs, above 0.
 func (q *Query) AddOption(i int, number uint32, weight float64) {
-	q.options.add(number, option{i, weight})
+	q.options.add(number, option{i, weight, 0})
 	q.words[i].weight = max(q.words[i].weight, weight)
 }
 
 // AddName says that word i may stand for a word of a speaker's name, and what that
 // weighs, above 0.
 func (q *Query) AddName(i int, number uint32, weight float64) {
-	q.names.add(number, option{i, weight})
+	q.names.add(number, option{i, weight, ofPerson})
+	q.words[i].weight = max(q.words[i].weight, weight)
+}
+
+// AddTitle says that word i may stand for a word of a title, and what that weighs,
+// above 0. Names and titles have numbers of their own.
+func (q *Query) AddTitle(i int, number uint32, weight float64) {
+	q.names.add(number, option{i, weight, ofWork})
 	q.words[i].weight = max(q.words[i].weight, weight)
 }
 
@@ -119,7 +132,7 @@ func (q *Query) AddRun(from, to int, number uint32, bonus float64) {
 // quotations that has reports, and what finding one weighs. A query has one
 // such word, the one added last; has is called by every goroutine that compares.
 func (q *Query) AddOpen(i int, weight float64, has func(number uint32) bool) {
-	q.open = open{option{i, weight}, has}
+	q.open = open{option{i, weight, 0}, has}
 	q.words[i].weight = max(q.words[i].weight, weight)
 }
 
@@ -153,6 +166,7 @@ type Scorer struct {
 	first []int32 // for each word of the query, where its hits start
 	byPos []hit
 	names [MaxWords]float64
+	kinds [MaxWords]kind // of names that have the word
 	path  []int
 }
 
@@ -202,10 +216,12 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	// bestBefore is the best path over all words before the current one.
 	bestBefore, bestHit := 0.0, -1
 	nameWeight, inText := 0.0, 0
-	named := len(q.words) > 1
+	named := ofPerson | ofWork // whose name all words may be
 	for w := range q.words {
 		name := s.names[w]
-		named = named && name >= p.Telling
+		if named &= s.kinds[w]; name < p.Telling {
+			named = 0
+		}
 		blockBest, blockHit := bestBefore, bestHit
 		for h := s.first[w]; h < s.first[w+1]; h++ {
 			hit := &s.hits[h]
@@ -244,8 +260,9 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 		}
 	}
 	score.Total = bestBefore + nameWeight
-	// Who types a whole name wants words by its bearer, not about them.
-	if named && !q.wholeRun() {
+	// Who types a whole name wants words by its bearer, not about them. A name and a
+	// word of a title are none.
+	if named != 0 && len(q.words) > 1 && !q.wholeRun() {
 		score.Total += p.Named + p.Next*float64(len(q.words)-1)
 	} else {
 		score.Total += q.runsOf(names)
@@ -329,9 +346,11 @@ func (s *Scorer) begins(end, n int) bool {
 func (s *Scorer) collect(q *Query, words, names []uint32) {
 	n := len(q.words)
 	clear(s.names[:n])
+	clear(s.kinds[:n])
 	for _, number := range names {
 		for o := q.names.find(number); o != nil; o = o.next {
 			s.names[o.word] = math.Max(s.names[o.word], o.weight)
+			s.kinds[o.word] |= o.kind
 		}
 	}
 	s.byPos = s.byPos[:0]

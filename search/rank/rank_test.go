@@ -109,6 +109,11 @@ func TestAWholeNameMeansItsBearer(t *testing.T) {
 	if whole, part := s.Score(q, numbers("x y z"), numbers("n m")), s.Score(q, numbers("n m y z"), nil); whole.Total > part.Total {
 		t.Errorf("beside another word a name has %+v, the same words in the quotation %+v", whole, part)
 	}
+	q = ask("@n a")
+	q.AddTitle(1, number("work"), 8)
+	if said, titled := s.Score(q, numbers("x y a z"), numbers("n")), s.Score(q, numbers("x y z"), numbers("n work")); titled.Total > said.Total {
+		t.Errorf("a word has %+v in the title of what the bearer of a name said, and %+v in what he said", titled, said)
+	}
 }
 
 func TestARunIsANameToItsBearer(t *testing.T) {

@@ -6,7 +6,16 @@ import "slices"
 type option struct {
 	word   int
 	weight float64
+	kind   kind
 }
+
+// kind tells whose name a word is of.
+type kind byte
+
+const (
+	ofPerson kind = 1 << iota
+	ofWork
+)
 
 type optionNode struct {
 	option

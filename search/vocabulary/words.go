@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"verbatim/search/text"
@@ -45,11 +46,30 @@ func (v *Vocabulary) Inflections(word string) []Entry {
 	var out []Entry
 	for _, entry := range v.WordsFrom(word[:stem], 64) {
 		common := text.CommonPrefix(word, entry.Text)
-		if a, b := length-common, utf8.RuneCountInString(entry.Text)-common; a <= 3 && b <= 4 && common >= 3 && a+b < common+1 {
+		if a, b := length-common, utf8.RuneCountInString(entry.Text)-common; a <= 3 && b <= 4 && common >= 3 && a+b < common+1 || sameStem(word, entry.Text) {
 			out = append(out, entry)
 		}
 	}
 	return out
+}
+
+// sameStem reports whether one of two words is the other with an ending of English
+// before which that loses its e, or doubles its last letter: "making", "planned".
+func sameStem(a, b string) bool {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	for _, ending := range []string{"ing", "ed", "er", "est"} {
+		stem, ok := strings.CutSuffix(a, ending)
+		if !ok || len(stem) < 3 {
+			continue
+		}
+		last := len(stem) - 1
+		if b == stem+"e" || stem[last] == stem[last-1] && b == stem[:last] {
+			return true
+		}
+	}
+	return false
 }
 
 // Texts returns the texts of entries.
