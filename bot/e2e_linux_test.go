@@ -111,9 +111,9 @@ func TestWhoAsksBeforeAnythingWasReadIsToldSo(t *testing.T) {
 	if got := b.complete("quote search", discordtest.Typing("words", "bri")); len(got) > 0 {
 		t.Errorf("completions out of nothing: %q", got)
 	}
-	b.see(discordtest.Slash("corpus status").By(moderator()), "No corpus has been read yet", "being read, since")
-	b.see(discordtest.Slash("corpus reindex").By(moderator()), "already being read")
-	b.see(discordtest.Slash("corpus problems").By(moderator()), "is not known")
+	b.see(discordtest.Slash("corpus status").By(moderator()), "I haven’t read a corpus yet", "been reading the corpus since")
+	b.see(discordtest.Slash("corpus reindex").By(moderator()), "been reading the corpus since")
+	b.see(discordtest.Slash("corpus problems").By(moderator()), "no report on how")
 	b.see(discordtest.Slash("help").By(b.visitor()), "/quote search")
 	resume()
 	b.ready(1)
@@ -136,7 +136,7 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 	if _, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "Reading the corpus") }); err != nil {
 		t.Fatal(err)
 	}
-	b.see(discordtest.Slash("corpus reindex").By(withRole(b.visitor())), "already being read")
+	b.see(discordtest.Slash("corpus reindex").By(withRole(b.visitor())), "been reading the corpus since")
 	b.see(find("bridge").By(b.visitor()), "1 / 2") // the old generation serves
 	ended := make(chan struct{})
 	go func() {
@@ -146,7 +146,7 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 	b.logged("verbatim stops")
 	resume()
 	<-ended
-	if m := a.Message(); !strings.Contains(m.Text(), "is restarting") {
+	if m := a.Message(); !strings.Contains(m.Text(), "I’m restarting") {
 		t.Errorf("the last word is %q", m.Text())
 	}
 
@@ -157,7 +157,7 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 	resume = b.pauseBuild()
 	b.until("the bot is connected", func() bool { return d.Gateway().Live == 1 })
 	b.see(find("bridge").By(b.visitor()), "1 / 2")
-	b.see(discordtest.Slash("corpus status").By(moderator()), "being read, since")
+	b.see(discordtest.Slash("corpus status").By(moderator()), "been reading the corpus since")
 	resume()
 	b.until("the new quotations are found", func() bool {
 		return strings.Contains(b.ask(find("mill number 3000 grinds").By(b.visitor())).Text(), "Mill number 3000")
@@ -196,7 +196,7 @@ func TestTheProgressOfAReadingThatWasKilledIsEnded(t *testing.T) {
 
 	next := startBot(t, d, settings)
 	m, err := a.Until(next.context(), func(m discordtest.Message) bool {
-		return strings.Contains(m.Text(), "broke off because Verbatim was stopped")
+		return strings.Contains(m.Text(), "I was stopped while reading")
 	})
 	if err != nil {
 		t.Fatalf("%v; the answer is still %q", err, a.Message().Text())
@@ -208,11 +208,11 @@ func TestTheProgressOfAReadingThatWasKilledIsEnded(t *testing.T) {
 		left, err := filepath.Glob(kept + "*")
 		return err == nil && len(left) == 0
 	})
-	next.see(discordtest.Slash("corpus status").By(moderator()), "broke off because Verbatim was stopped", "is not being read at the moment")
+	next.see(discordtest.Slash("corpus status").By(moderator()), "I was stopped during the reading", "not reading the corpus right now")
 	next.see(find("bridge").By(next.visitor()), "1 / 2")
 	next.see(discordtest.Slash("corpus reindex").By(moderator()), "Reading the corpus")
 	next.until("the corpus was read", func() bool {
-		return !strings.Contains(next.ask(discordtest.Slash("corpus status").By(moderator())).Text(), "broke off") &&
+		return !strings.Contains(next.ask(discordtest.Slash("corpus status").By(moderator())).Text(), "I was stopped") &&
 			strings.Contains(next.stderr.String(), "reindex ended")
 	})
 	var answer struct{ Token string }

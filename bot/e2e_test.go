@@ -86,12 +86,12 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"speaker", []discordtest.CommandOption{opt("name", "Maria Santos")}, "harbour"},
 		{"source", []discordtest.CommandOption{opt("title", "Collected Letters")}, "Jan Nowak"},
 		{"help", nil, "/quote search"},
-		{"corpus status", nil, "4 quotations"},
+		{"corpus status", nil, "4 quotes"},
 		{"corpus problems", nil, "speeches.csv, line 5"},
 		{"corpus hide", []discordtest.CommandOption{opt("id", id), opt("reason", "a test")}, "now hidden"},
-		{"corpus restore", []discordtest.CommandOption{opt("id", id)}, "shown again"},
+		{"corpus restore", []discordtest.CommandOption{opt("id", id)}, "visible again"},
 		{"corpus correct", []discordtest.CommandOption{opt("id", id), opt("speaker", "Zofia Zielinska")}, "Zofia Zielinska"},
-		{"corpus reindex", nil, "was read in"},
+		{"corpus reindex", nil, "read the corpus in"},
 	}
 	usable := slices.Concat(d.Usable(""), d.Usable(discordtest.Guild))
 	allTried(t, usable, steps)
@@ -102,7 +102,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 			allowed = withRole(allowed)
 			// Whoever runs a server may show the command to everyone in it.
 			stranger.Permissions = 8 // ADMINISTRATOR
-			if m := b.see(discordtest.Slash(s.command, s.options...).By(stranger), "for the moderators"); !m.Ephemeral() {
+			if m := b.see(discordtest.Slash(s.command, s.options...).By(stranger), "this bot’s moderators"); !m.Ephemeral() {
 				t.Errorf("/%s tells everybody that somebody may not use it", s.command)
 			}
 		}
@@ -184,19 +184,19 @@ func TestModeratorsAreThoseOfTheSettingsAndNobodyElse(t *testing.T) {
 		"an administrator, elsewhere":    {status.By(administrator).In(discordtest.OtherGuild), false},
 		"somebody in private":            {status.By(b.visitor()).InDM(), false},
 	} {
-		if text := b.ask(tt.i).Text(); strings.Contains(text, "for the moderators") == tt.allowed {
+		if text := b.ask(tt.i).Text(); strings.Contains(text, "this bot’s moderators") == tt.allowed {
 			t.Errorf("%s: %s", name, text)
 		}
 	}
 	problems := b.see(discordtest.Slash("corpus problems").By(moderator()), "1 to 10 of 13")
 	next, _ := problems.Button("Next")
-	b.see(discordtest.Press(problems, next.CustomID).By(b.visitor()), "for the moderators")
+	b.see(discordtest.Press(problems, next.CustomID).By(b.visitor()), "this bot’s moderators")
 	b.see(discordtest.Press(problems, next.CustomID).By(moderator()), "11 to 13 of 13")
 	// What no client offers gets an answer too, and one that says what to do.
 	for _, i := range []discordtest.Interaction{
 		discordtest.Slash("quote find", discordtest.Opt("words", "x")), discordtest.Slash("quote"), discordtest.Slash("nonsense"),
 	} {
-		b.see(i.Forged().By(b.visitor()), "no longer has this command")
+		b.see(i.Forged().By(b.visitor()), "no longer know that command")
 	}
 	for _, i := range []discordtest.Interaction{
 		discordtest.Slash("quote search", discordtest.Opt("words", 5)), discordtest.Slash("quote search"), discordtest.Slash("quote show"),
@@ -253,7 +253,7 @@ func TestWhatIsUnderWayAtTheEndIsAnswered(t *testing.T) {
 		b.wantStopped()
 	}()
 	b.logged("verbatim stops")
-	b.see(find("bridge").By(b.visitor()), "is restarting")
+	b.see(find("bridge").By(b.visitor()), "I’m restarting")
 	release()
 	a, err := pending.Answer(b.context())
 	if err != nil || !strings.Contains(visible(a.Message()), "1 / 2") {
@@ -286,7 +286,7 @@ func TestTroubleOnTheWayCostsNobodyTheAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "was read in") }); err != nil {
+	if _, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "read the corpus in") }); err != nil {
 		t.Errorf("edits that fail twice: %v", err)
 	}
 
@@ -362,20 +362,20 @@ func TestNoSearchFailsWhileTheCorpusChanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "was read in") })
+		m, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "read the corpus in") })
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := "1 added, 0 changed, 1 gone"
+		want := "1 added, 0 changed, 1 removed"
 		if round == 0 {
-			want = "1 added, 0 changed, 0 gone"
+			want = "1 added, 0 changed, 0 removed"
 		}
 		if !strings.Contains(m.Text(), want) {
 			t.Errorf("the report of the %s harvest: %s", name, m.Text())
 		}
 		found := b.see(find("harvest was the best").By(b.visitor()), "The "+name)
 		if gone != "" {
-			b.see(discordtest.Slash("quote show", discordtest.Opt("id", gone)).By(b.visitor()), "no longer in the corpus")
+			b.see(discordtest.Slash("quote show", discordtest.Opt("id", gone)).By(b.visitor()), "I no longer have the quote")
 		}
 		gone, last = idIn(t, found.Text()), name
 	}
@@ -406,8 +406,8 @@ func TestADecisionHoldsThroughKillsReadingsAndDraws(t *testing.T) {
 	<-b.done
 	check := func() {
 		t.Helper()
-		b.see(find("town asleep").By(b.visitor()), "No quotation has")
-		b.see(discordtest.Slash("quote show", opt("id", hidden)).By(b.visitor()), "hidden by a moderator")
+		b.see(find("town asleep").By(b.visitor()), "I found no quote mentioning")
+		b.see(discordtest.Slash("quote show", opt("id", hidden)).By(b.visitor()), "A moderator has hidden")
 		b.see(find("hundred years").By(b.visitor()), "Zofia Zielinska")
 		if got := b.complete("quote show", discordtest.Typing("id", "town asleep")); len(got) > 0 {
 			t.Errorf("a hidden quotation is offered: %q", got)
@@ -431,7 +431,7 @@ func TestADecisionHoldsThroughKillsReadingsAndDraws(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "was read in") }); err != nil {
+	if _, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(m.Text(), "read the corpus in") }); err != nil {
 		t.Fatal(err)
 	}
 	check()

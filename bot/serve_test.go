@@ -264,15 +264,15 @@ func TestServeAnswersEveryCommandButtonAndCompletion(t *testing.T) {
 	}
 	b.see(find("harbour", opt("speaker", "santos"), opt("private", true)).By(b.visitor()), "rebuild the", "Maria Santos", "council.txt, line 2")
 	b.see(find("town", opt("since", "1940"), opt("until", "1960")).By(b.visitor()), "town asleep", "Collected Letters")
-	b.see(find("xylophone quux").By(b.visitor()), "No quotation has")
+	b.see(find("xylophone quux").By(b.visitor()), "I found no quote mentioning")
 	reader := b.visitor()
-	nothing := b.see(find("bridge", opt("speaker", "santos")).By(reader), "without it 2 quotations are")
-	again, _ := nothing.Button("Search without the speaker")
+	nothing := b.see(find("bridge", opt("speaker", "santos")).By(reader), "but 2 from other speakers")
+	again, _ := nothing.Button("Search all speakers")
 	if m := b.see(discordtest.Press(nothing, again.CustomID).By(reader), "1 / 2"); !nothing.Ephemeral() || m.Ephemeral() {
 		t.Error("that there is nothing is for the reader alone, the quotation for everyone")
 	}
 	b.see(discordtest.Slash("quote random").By(b.visitor()), "[Context]", "[More]")
-	b.see(discordtest.Slash("speaker", opt("name", "Jan Nowak")).By(b.visitor()), "Jan Nowak", "2 quotations")
+	b.see(discordtest.Slash("speaker", opt("name", "Jan Nowak")).By(b.visitor()), "Jan Nowak", "2 quotes")
 	b.see(discordtest.Slash("source", opt("title", "Opening Speech")).By(b.visitor()), "Opening Speech", "Anna Kowalska")
 	b.see(discordtest.Slash("help").By(b.visitor()), "/quote search")
 
@@ -292,11 +292,11 @@ func TestServeAnswersEveryCommandButtonAndCompletion(t *testing.T) {
 	shown := b.see(discordtest.Slash("quote show", opt("id", ids[0])).By(b.visitor()), "hundred years")
 	id := idIn(t, shown.Text())
 
-	b.see(discordtest.Slash("corpus status").By(b.visitor()), "for the moderators")
-	b.see(discordtest.Slash("corpus status").By(moderator()), "number 1", "4 quotations")
+	b.see(discordtest.Slash("corpus status").By(b.visitor()), "this bot’s moderators")
+	b.see(discordtest.Slash("corpus status").By(moderator()), "version 1", "4 quotes")
 	b.see(discordtest.Slash("corpus hide", opt("id", id), opt("reason", "a test")).By(moderator()), id)
 	b.see(discordtest.Slash("quote show", opt("id", id)).By(b.visitor()), "hidden")
-	b.see(find("hundred years").By(b.visitor()), "No quotation has")
+	b.see(find("hundred years").By(b.visitor()), "I found no quote mentioning")
 	b.see(discordtest.Slash("corpus restore", opt("id", id)).By(moderator()), id)
 	b.see(discordtest.Slash("corpus correct", opt("id", id), opt("speaker", "Zofia Zielinska")).By(moderator()), "Zofia Zielinska")
 	b.see(find("hundred years").By(b.visitor()), "Zofia Zielinska")
@@ -367,7 +367,7 @@ func (b *bot) searchWhileReindexing() {
 	a, err := b.discord.Interact(ctx, discordtest.Slash("corpus reindex").By(moderator()))
 	if err != nil {
 		b.t.Error(err)
-	} else if m, err := a.Until(ctx, func(m discordtest.Message) bool { return strings.Contains(m.Text(), "was read in") }); err != nil {
+	} else if m, err := a.Until(ctx, func(m discordtest.Message) bool { return strings.Contains(m.Text(), "read the corpus in") }); err != nil {
 		b.t.Errorf("%v; the last answer is %q", err, m.Text())
 	} else if !strings.Contains(visible(m), "0 added") || !strings.Contains(visible(m), "speeches.csv, line 5") {
 		b.t.Errorf("the report: %s", visible(m))
@@ -411,7 +411,7 @@ func TestServeReadsACorpusThatChangedWhileItWasDown(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(settings["CORPUS_DIR"], "more.csv"), []byte(more), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.see(discordtest.Slash("corpus status").By(moderator()), "has changed since it was read")
+	b.see(discordtest.Slash("corpus status").By(moderator()), "has changed since I read it")
 	index := exec.Command("verbatim", "index", "--corpus", settings["CORPUS_DIR"], "--data", settings["DATA_DIR"])
 	if out, err := index.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

@@ -42,7 +42,7 @@ func TestTheHomeServerIsWaitedForQuietly(t *testing.T) {
 	d.Join(discordtest.Guild)
 	b.until("the moderators' commands are there", func() bool { return slices.Contains(d.Commands(discordtest.Guild), "corpus") })
 	b.see(find("bridge").By(b.visitor()), "1 / 2")
-	b.see(discordtest.Slash("corpus status").By(moderator()), "4 quotations")
+	b.see(discordtest.Slash("corpus status").By(moderator()), "4 quotes")
 	b.wantStopped()
 	if log := b.stderr.String(); strings.Contains(log, "level=ERROR") || strings.Count(log, "invited to them") != 1 {
 		t.Errorf("it was not waited for in one quiet line:\n%s", log)

@@ -200,7 +200,7 @@ func drawChecked(t terminal, passage string, c search.Checked) error {
 	out := bufio.NewWriter(t.w) // keeps the first error
 	t.w = out
 	if c.Verdict == search.Nothing {
-		t.print("", textRun{"No quotation has these words.", bold})
+		t.print("", textRun{"I found no quote with these words.", bold})
 	}
 	if len(c.Found) > 1 {
 		t.print("", textRun{fmt.Sprintf("Put together out of %s quotations.", m.Number(len(c.Found))), bold})

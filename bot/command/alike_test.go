@@ -23,7 +23,7 @@ func TestNearDuplicatesAreNamedUnderTheCard(t *testing.T) {
 	for n := range len(alike) + 1 {
 		var want []string
 		if n > 0 {
-			want = append(want, map[int]string{1: "Also in 1 other wording:", 2: "Also in 2 other wordings:", 3: "Also in 3 other wordings:"}[n])
+			want = append(want, map[int]string{1: "1 other version:", 2: "2 other versions:", 3: "3 other versions:"}[n])
 		}
 		for i := range n {
 			want = append(want, string(alike[i].ID)+" · "+begins[i])
@@ -61,14 +61,14 @@ func TestEachOtherWordingCanBeOpened(t *testing.T) {
 		return alike[i], nil
 	}
 	p := use(t, l, nil)
-	if got := p.run("quote search", "words", strings.Repeat("longer than any custom_id ", 7)); !strings.Contains(got, "4 other wordings under More") {
+	if got := p.run("quote search", "words", strings.Repeat("longer than any custom_id ", 7)); !strings.Contains(got, "4 other versions under More") {
 		t.Errorf("the hit reads %q", got)
 	}
 	p.press(p.screen.message(), "More")
-	p.press(p.screen.message(), "Other wordings")
+	p.press(p.screen.message(), "Other versions")
 	hit := p.screen.message()
 	all := menus(hit)
-	if len(all) != 1 || all[0].Placeholder != "Also in 4 other wordings: read one" {
+	if len(all) != 1 || all[0].Placeholder != "Read one of 4 other versions" {
 		t.Fatalf("the menus are %+v", all)
 	}
 	want := []discordgo.SelectMenuOption{
@@ -90,7 +90,7 @@ func TestEachOtherWordingCanBeOpened(t *testing.T) {
 		}
 	}
 	for value, want := range map[string]string{
-		"0000000000000": "There is no quotation 0000000000000.",
+		"0000000000000": "I have no quote with the ID 0000000000000.",
 		"@everyone":     "This button no longer works.",
 		"":              "This button no longer works.",
 	} {
@@ -112,7 +112,7 @@ func TestAsManyWordingsAsThereCanBeHaveMenus(t *testing.T) {
 	p := use(t, l, nil)
 	p.run("quote search", "words", "x")
 	p.press(p.screen.message(), "More")
-	p.press(p.screen.message(), "Other wordings")
+	p.press(p.screen.message(), "Other versions")
 	m := p.screen.message()
 	var places []string
 	ids := map[string]bool{}
@@ -123,8 +123,8 @@ func TestAsManyWordingsAsThereCanBeHaveMenus(t *testing.T) {
 		}
 	}
 	want := []string{
-		"Also in 99 other wordings: read one of 1 to 25", "Also in 99 other wordings: read one of 26 to 50",
-		"Also in 99 other wordings: read one of 51 to 75", "Also in 99 other wordings: read one of 76 to 99",
+		"Read one of 99 other versions: 1 to 25", "Read one of 99 other versions: 26 to 50",
+		"Read one of 99 other versions: 51 to 75", "Read one of 99 other versions: 76 to 99",
 	}
 	if diff := cmp.Diff(want, places); diff != "" || len(ids) != 99 {
 		t.Errorf("%d wordings: %s", len(ids), diff)

@@ -46,15 +46,15 @@ func TestModeratorsDecide(t *testing.T) {
 		want    string
 		edit    *search.Edit
 	}{
-		{"corpus hide", []any{"id", "0123-456789ABC · four score…", "reason", " a\nduplicate "}, "The quotation 0123456789abc is now hidden. /corpus restore brings it back.", &search.Edit{By: moderator, Op: search.Hide, ID: id, Reason: "a duplicate"}},
-		{"corpus restore", []any{"id", id}, "The quotation 0123456789abc is shown again.", &search.Edit{By: moderator, Op: search.Restore, ID: id}},
-		{"corpus restore", []any{"id", other}, "The quotation 3333333333333 is not hidden, so there is nothing to restore.", nil},
-		{"corpus correct", []any{"id", id, "speaker", "Ann *Lee* · 12"}, `The quotation 0123456789abc is now attributed to “Ann \*Lee\*”.`, &search.Edit{By: moderator, Op: search.Correct, ID: id, Speaker: "Ann *Lee*"}},
-		{"corpus correct", []any{"id", id, "speaker", " \u200b"}, "There is no name in that. Give the name of the speaker.", nil},
-		{"corpus hide", []any{"id", unknown, "reason", "x"}, "There is no quotation 2222222222222. The ID stands at the foot of every answer.", nil},
-		{"corpus hide", []any{"id", "four score", "reason", "x"}, "“four score” is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.", nil},
-		{"corpus restore", []any{"id", "four score"}, "“four score” is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.", nil},
-		{"corpus hide", []any{"id", id, "reason", "broken"}, "The decision could not be stored, and nothing was changed. The details are in Verbatim’s log under 1000.", nil},
+		{"corpus hide", []any{"id", "0123-456789ABC · four score…", "reason", " a\nduplicate "}, "The quote 0123456789abc is now hidden. /corpus restore brings it back.", &search.Edit{By: moderator, Op: search.Hide, ID: id, Reason: "a duplicate"}},
+		{"corpus restore", []any{"id", id}, "The quote 0123456789abc is visible again.", &search.Edit{By: moderator, Op: search.Restore, ID: id}},
+		{"corpus restore", []any{"id", other}, "The quote 3333333333333 isn’t hidden, so there’s nothing to restore.", nil},
+		{"corpus correct", []any{"id", id, "speaker", "Ann *Lee* · 12"}, `The quote 0123456789abc is now attributed to “Ann \*Lee\*”.`, &search.Edit{By: moderator, Op: search.Correct, ID: id, Speaker: "Ann *Lee*"}},
+		{"corpus correct", []any{"id", id, "speaker", " \u200b"}, "That doesn’t contain a name. Type the speaker’s name.", nil},
+		{"corpus hide", []any{"id", unknown, "reason", "x"}, "I have no quote with the ID 2222222222222. You’ll find the ID at the bottom of every answer.", nil},
+		{"corpus hide", []any{"id", "four score", "reason", "x"}, "“four score” isn’t a quote ID. An ID has 13 letters and digits, and you’ll find it at the bottom of every answer.", nil},
+		{"corpus restore", []any{"id", "four score"}, "“four score” isn’t a quote ID. An ID has 13 letters and digits, and you’ll find it at the bottom of every answer.", nil},
+		{"corpus hide", []any{"id", id, "reason", "broken"}, "I couldn’t save that, so nothing has changed. The bot’s owner can find out why with this code: 1000.", nil},
 	} {
 		stored = nil
 		if got := p.run(tt.path, tt.options...); got != tt.want || !p.screen.private {
@@ -78,7 +78,7 @@ func TestModeratorsDecide(t *testing.T) {
 			t.Errorf("to be restored for %q are %q", typed, got)
 		}
 	}
-	denied := "This command is for the moderators of this Verbatim. Ask one of them."
+	denied := "That command is only for this bot’s moderators. Ask one of them."
 	reader := p.by(asker)
 	stored = nil
 	for _, path := range []string{"corpus reindex", "corpus status", "corpus problems", "corpus hide", "corpus restore", "corpus correct"} {
@@ -162,10 +162,10 @@ func TestAReindexTellsHowFarItIsAndEndsInItsReport(t *testing.T) {
 			states = append(states, text(m))
 		}
 		want := []string{
-			"Reading the corpus: sorting, 0 of 100 quotations in 0 s.",
-			"Reading the corpus: sorting, 3 of 100 quotations in 3 s.",
-			"Reading the corpus: sorting, 6 of 100 quotations in 6 s.",
-			"Reading the corpus: sorting, 9 of 100 quotations in 9 s.",
+			"Reading the corpus: sorting, 0 of 100 quotes in 0 s.",
+			"Reading the corpus: sorting, 3 of 100 quotes in 3 s.",
+			"Reading the corpus: sorting, 6 of 100 quotes in 6 s.",
+			"Reading the corpus: sorting, 9 of 100 quotes in 9 s.",
 		}
 		if diff := cmp.Diff(want, states); diff != "" {
 			t.Error(diff)
@@ -184,11 +184,11 @@ func TestASecondReindexIsToldOfTheFirst(t *testing.T) {
 		go p.run("corpus reindex")
 		time.Sleep(10 * time.Second)
 		got := other.run("corpus reindex")
-		want := "The corpus is already being read, since <t:946684800:f> (started by <@" + moderator + ">). /corpus status shows how far it is."
+		want := "I’ve been reading the corpus since <t:946684800:f> (started by <@" + moderator + ">). /corpus status shows how far I’ve gotten."
 		if got != want || !other.screen.private || len(r.started) != 1 {
 			t.Errorf("the second reads %q, want %q; started by %q", got, want, r.started)
 		}
-		if got := other.run("corpus status"); !strings.Contains(got, "The corpus is being read, since <t:946684800:f> (started by <@"+moderator+">): sorting, 10 of 100 quotations in 10 s.") {
+		if got := other.run("corpus status"); !strings.Contains(got, "I’ve been reading the corpus since <t:946684800:f> (started by <@"+moderator+">): sorting, 10 of 100 quotes in 10 s.") {
 			t.Errorf("/corpus status says %q", got)
 		}
 		if err := p.router.Drain(t.Context()); err != nil {
@@ -202,8 +202,8 @@ func TestAFailedReindexSaysWhatFailedAndWhatGoesOn(t *testing.T) {
 		err  error
 		want string
 	}{
-		{&reindex.Error{Sentence: "there is no space left in *the data folder*.", Err: errors.New("write /srv/data: no space")}, `Reading the corpus failed: there is no space left in \*the data folder\*. Searches still find what was read before.`},
-		{errors.New("open /srv/data: permission denied"), "Reading the corpus failed: the log has the details. Searches still find what was read before."},
+		{&reindex.Error{Sentence: "there is no space left in *the data folder*.", Err: errors.New("write /srv/data: no space")}, `Reading the corpus failed: there is no space left in \*the data folder\*. Searches still find what was there before.`},
+		{errors.New("open /srv/data: permission denied"), "Reading the corpus failed: the log has the details. Searches still find what was there before."},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			p := use(t, &library{}, newReading(5*time.Second, tt.err).builder).by(moderator)
@@ -225,7 +225,7 @@ func TestAReindexEndsItsAnswerWhenTheProgramStops(t *testing.T) {
 		if err := p.router.Drain(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if got := p.screen.text(); !strings.HasPrefix(got, "Verbatim is restarting, which stops the reading of the corpus.") {
+		if got := p.screen.text(); !strings.HasPrefix(got, "I’m restarting, so I’ve stopped reading the corpus.") {
 			t.Errorf("the moderator reads %q", got)
 		}
 	})
@@ -236,9 +236,9 @@ func TestAReindexThatCannotBegin(t *testing.T) {
 		builder *builder
 		want    string
 	}{
-		{nil, "This Verbatim cannot read its corpus again while it runs."},
-		{&builder{start: func(string) (*reindex.Run, error) { return nil, reindex.ErrClosed }}, "Verbatim is restarting. Try again in a minute."},
-		{&builder{start: func(string) (*reindex.Run, error) { return nil, errors.New("fork /srv") }}, "Something failed inside Verbatim; the details are in its log under 1000. Try again in a moment."},
+		{nil, "I can’t read the corpus again while I’m running."},
+		{&builder{start: func(string) (*reindex.Run, error) { return nil, reindex.ErrClosed }}, "I’m restarting. Try again in a minute."},
+		{&builder{start: func(string) (*reindex.Run, error) { return nil, errors.New("fork /srv") }}, "Something went wrong on my side. Try again in a moment. If it keeps happening, give the bot’s owner this code: 1000."},
 	} {
 		if got := use(t, &library{}, tt.builder).by(moderator).run("corpus reindex"); got != tt.want {
 			t.Errorf("the moderator reads %q, want %q", got, tt.want)
@@ -258,7 +258,7 @@ func TestStatus(t *testing.T) {
 	} {
 		golden(t, name, p.by(moderator).run("corpus status")+"\n")
 	}
-	const changed, damaged = "The corpus has changed since it was read.", "The newest index is damaged"
+	const changed, damaged = "The corpus has changed since I read it.", "The newest version is damaged"
 	for name, tt := range map[string]struct {
 		corpus string
 		damage error
@@ -287,7 +287,7 @@ func TestTheReportTellsOfLanguagesThatAreNotRead(t *testing.T) {
 	}
 	b := &builder{status: func() reindex.State { return reindex.State{Last: r} }}
 	got := use(t, &library{}, b).by(moderator).run("corpus status")
-	if !strings.HasSuffix(got, "\n13 articles in H were not read for quotations.\n23 articles in 2 other languages were not read for quotations.") {
+	if !strings.HasSuffix(got, "\n13 articles in H skipped: I can’t find quotes in that language.\n23 articles in 2 other languages skipped.") {
 		t.Errorf("/corpus status says %q", got)
 	}
 }
@@ -305,32 +305,32 @@ func TestProblemsHavePages(t *testing.T) {
 	}
 	p.press(p.screen.message(), "Next")
 	got := p.press(p.screen.message(), "Next")
-	if !strings.HasPrefix(got, "21 to 23 of 23 records and files that the last reading rejected\n- a\\_b/quotes\\.csv, line 21: no \\*words\\* in \\@everyone") || !p.screen.updated {
+	if !strings.HasPrefix(got, "Records and files that couldn’t be used: 21 to 23 of 23\n- a\\_b/quotes\\.csv, line 21: no \\*words\\* in \\@everyone") || !p.screen.updated {
 		t.Errorf("the last page is %q", got)
 	}
 	last := p.screen.message()
 	if _, enabled := button(last, "Next"); enabled {
 		t.Error("there is something after the last page")
 	}
-	if got := p.by(asker).press(last, "Back"); got != "This command is for the moderators of this Verbatim. Ask one of them." {
+	if got := p.by(asker).press(last, "Back"); got != "That command is only for this bot’s moderators. Ask one of them." {
 		t.Errorf("a reader who presses the button reads %q", got)
 	}
 	p.press(last, "Back")
 	second := p.screen.message()
 	problems = 5 // a better reading
-	if got := p.press(second, "Next"); !strings.HasPrefix(got, "5 records or files were rejected:\n") || len(buttons(p.screen.message())) != 0 {
+	if got := p.press(second, "Next"); !strings.HasPrefix(got, "5 records or files couldn’t be used:\n") || len(buttons(p.screen.message())) != 0 {
 		t.Errorf("after a better reading the page is %q", got)
 	}
 	problems = 0
-	if got := p.run("corpus problems"); got != "The last reading rejected nothing." {
+	if got := p.run("corpus problems"); got != "No problems: I could use everything in the corpus." {
 		t.Errorf("without problems: %q", got)
 	}
 	unread := report(1)
 	unread.Corpus.Rejections[0] = corpus.Rejection{File: "a.csv", Reason: "x"}
 	unread.Corpus.Unread = []corpus.Unread{{Tag: "tr", Language: "Turkish", Articles: 3}, {Tag: "fr", Language: "French", Articles: 1}}
 	b.status = func() reindex.State { return reindex.State{Last: unread} }
-	languages := "3 articles in Turkish were not read for quotations.\n1 article in French was not read for quotations."
-	if got, want := p.run("corpus problems"), languages+"\n1 record or file was rejected:\n- a\\.csv: x"; got != want {
+	languages := "3 articles in Turkish skipped: I can’t find quotes in that language.\n1 article in French skipped: I can’t find quotes in that language."
+	if got, want := p.run("corpus problems"), languages+"\n1 record or file couldn’t be used:\n- a\\.csv: x"; got != want {
 		t.Errorf("with languages that are not read: %q, want %q", got, want)
 	}
 	unread.Corpus.Rejections = nil
@@ -338,7 +338,7 @@ func TestProblemsHavePages(t *testing.T) {
 		t.Errorf("with nothing but languages that are not read: %q", got)
 	}
 	for _, none := range []*builder{nil, {}} {
-		if got := use(t, &library{}, none).by(moderator).run("corpus problems"); got != "How the corpus was read is not known. /corpus reindex reads it again." {
+		if got := use(t, &library{}, none).by(moderator).run("corpus problems"); got != "I have no report on how the corpus was read. /corpus reindex reads it again." {
 			t.Errorf("without a reading: %q", got)
 		}
 	}

@@ -81,7 +81,7 @@ func TestWhoIsToldOfAReadingIsOnDiskAsLongAsItLasts(t *testing.T) {
 }
 
 func TestAnAnswerThatAKilledProcessLeftIsEnded(t *testing.T) {
-	const brokeOff = "This reading of the corpus broke off because Verbatim was stopped."
+	const brokeOff = "I was stopped while reading the corpus."
 	for _, tt := range []struct {
 		name  string
 		after time.Duration // since the interaction came
@@ -91,7 +91,7 @@ func TestAnAnswerThatAKilledProcessLeftIsEnded(t *testing.T) {
 		again bool          // it is tried again
 	}{
 		{name: "in time", after: time.Minute, built: -time.Hour, want: brokeOff},
-		{name: "after the switch", after: time.Minute, built: 30 * time.Second, want: "The corpus was read in"},
+		{name: "after the switch", after: time.Minute, built: 30 * time.Second, want: "I’ve read the corpus in"},
 		{name: "too late", after: 15 * time.Minute, built: -time.Hour, err: interact.ErrExpired},
 		{name: "the message is gone", after: time.Minute, built: -time.Hour, err: &interact.StatusError{Status: 404, Code: 10008}},
 		{name: "Discord fails", after: time.Minute, built: -time.Hour, err: &interact.StatusError{Status: 503}, again: true},
@@ -194,7 +194,7 @@ func TestStatusTellsOfAReadingThatBrokeOff(t *testing.T) {
 	state := reindex.State{BrokeOff: time.Unix(946684800, 0), Last: report(0)}
 	l := &library{status: search.Status{Generation: 1}}
 	got := use(t, l, &builder{status: func() reindex.State { return state }}).by(moderator).run("corpus status")
-	const want = "The reading that began <t:946684800:f> broke off because Verbatim was stopped. /corpus reindex reads the corpus again."
+	const want = "I was stopped during the reading that began <t:946684800:f>. /corpus reindex starts it again."
 	if !strings.Contains(got, want) {
 		t.Errorf("/corpus status says %q, want %q in it: %s", got, want, cmp.Diff(want, got))
 	}

@@ -20,10 +20,10 @@ func TestAReportSaysFirstWhetherItWasSaid(t *testing.T) {
 		want     string
 	}{
 		{quotes.Asserted, []quotes.Speaker{lee}, "-# Reported, not quoted · **Ann Lee** said this"},
-		{quotes.Denied, []quotes.Speaker{lee, ray}, "-# Reported, not quoted · **Ann Lee** and **Bob Ray** (mayor) denied this, doubted it or did not say it"},
+		{quotes.Denied, []quotes.Speaker{lee, ray}, "-# Reported, not quoted · **Ann Lee** and **Bob Ray** (mayor) denied or doubted this, or didn’t say it"},
 		{quotes.Asked, []quotes.Speaker{ray, lee, lee}, "-# Reported, not quoted · **Bob Ray** (mayor), **Ann Lee** and **Ann Lee** asked this"},
-		{quotes.Conditional, nil, "-# Reported, not quoted · somebody the source does not name said this conditionally, or might say it"},
-		{"of a later version", nil, "-# Reported, not quoted · somebody the source does not name said this conditionally, or might say it"},
+		{quotes.Conditional, nil, "-# Reported, not quoted · somebody the source doesn’t name said this with a condition attached, or might say it"},
+		{"of a later version", nil, "-# Reported, not quoted · somebody the source doesn’t name said this with a condition attached, or might say it"},
 	} {
 		const words = "the bridge was old"
 		for what, a := range map[string]quotes.Attribution{
@@ -102,7 +102,7 @@ func TestALongReportIsCutLikeAnyOther(t *testing.T) {
 	card := command.NewCard(quote(clause, a), []quotes.Span{{Start: 4, End: len(clause)}}, 1, 1, messages.For("en"))
 	checkCard(t, card)
 	text := blocks(t, card.Blocks(messages.For("en")))
-	if !strings.Contains(text, "characters shown") || !strings.Contains(text, "denied this") {
+	if !strings.Contains(text, "characters shown") || !strings.Contains(text, "denied or doubted this") {
 		t.Errorf("the card reads %q", text)
 	}
 }

@@ -107,7 +107,7 @@ func TestPagesFollowTheCorpus(t *testing.T) {
 		t.Errorf("of fewer hits the person reads %q", got)
 	}
 	none := use(t, hits(0, nil), nil)
-	if got := none.press(eighth, "Next"); !strings.HasPrefix(got, "No quotation has “x”.") {
+	if got := none.press(eighth, "Next"); !strings.HasPrefix(got, "I found no quote mentioning “x”.") {
 		t.Errorf("of no hits the person reads %q", got)
 	}
 }
@@ -135,20 +135,20 @@ func TestASearchExplainsWhyItShowsNothing(t *testing.T) {
 		options []any
 		want    string
 	}{
-		{"nothing", &library{}, nil, []any{"words", "ab*c"}, `No quotation has “ab\*c”. Try fewer words, or other ones.`},
-		{"a spelling that would do", &library{search: func(search.Query) (search.Result, error) { return search.Result{Suggestion: "four score"}, nil }}, nil, []any{"words", "fuor scoer"}, "No quotation has “fuor scoer”. Try “four score”."},
-		{"nothing that is a word", &library{}, nil, []any{"words", "?!"}, "There are no words to look for. Type a few words of the quotation."},
-		{"no words", &library{}, nil, []any{"words", " \u200b "}, "There are no words to look for. Type a few words of the quotation."},
-		{"a date that is none", &library{}, nil, []any{"words", "x", "since", "3/4/2024"}, "“3/4/2024” is no date that since understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01."},
-		{"a date without a year", &library{}, nil, []any{"words", "x", "until", "January 13"}, "“January 13” is no date that until understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01."},
-		{"a date that pings", &library{}, nil, []any{"words", "x", "since", "<@1>"}, `“\<\@1>” is no date that since understands. Write a year, a month or a day: 2024, May 2024 or 2024-05-01.`},
-		{"dates in the wrong order", &library{}, nil, []any{"words", "x", "since", "2025", "until", "1 May 2024"}, "The first day (2025) is after the last one (1 May 2024). Swap them."},
+		{"nothing", &library{}, nil, []any{"words", "ab*c"}, `I found no quote mentioning “ab\*c”. Try fewer or different words.`},
+		{"a spelling that would do", &library{search: func(search.Query) (search.Result, error) { return search.Result{Suggestion: "four score"}, nil }}, nil, []any{"words", "fuor scoer"}, "I found no quote mentioning “fuor scoer”. Try “four score”."},
+		{"nothing that is a word", &library{}, nil, []any{"words", "?!"}, "There’s nothing to search for. Type a few words from the quote."},
+		{"no words", &library{}, nil, []any{"words", " \u200b "}, "There’s nothing to search for. Type a few words from the quote."},
+		{"a date that is none", &library{}, nil, []any{"words", "x", "since", "3/4/2024"}, "I can’t read “3/4/2024” as a date for since. Write a year, a month or a day: 2024, May 2024 or 2024-05-01."},
+		{"a date without a year", &library{}, nil, []any{"words", "x", "until", "January 13"}, "I can’t read “January 13” as a date for until. Write a year, a month or a day: 2024, May 2024 or 2024-05-01."},
+		{"a date that pings", &library{}, nil, []any{"words", "x", "since", "<@1>"}, `I can’t read “\<\@1>” as a date for since. Write a year, a month or a day: 2024, May 2024 or 2024-05-01.`},
+		{"dates in the wrong order", &library{}, nil, []any{"words", "x", "since", "2025", "until", "1 May 2024"}, "2025 comes after May 1, 2024. Swap the two dates."},
 		{"a range inside one year", hits(1, nil), nil, []any{"words", "x", "since", "2024-05", "until", "2024"}, "### “__quotation__ number 1”\n**Ann Lee**\n*A Book*\n-# `" + string(quotes.IDOf("quotation number 1")) + "`"},
-		{"too many searches", fails(search.ErrBusy), nil, []any{"words", "x"}, "Verbatim is busy with other searches. Try again in a few seconds."},
-		{"before the first reading", fails(search.ErrNoGeneration), nil, []any{"words", "x"}, "Verbatim is reading the corpus for the first time. Try again in a minute."},
-		{"during the first reading", fails(fmt.Errorf("x: %w", search.ErrNoGeneration)), reads, []any{"words", "x"}, "Verbatim is reading the corpus for the first time: sorting, 5 of 9 quotations in 0 s. Try again when it is done."},
-		{"after the first reading failed", fails(search.ErrNoGeneration), failed, []any{"words", "x"}, "Verbatim has no quotations yet: reading the corpus failed. A moderator can see why with /corpus status."},
-		{"a defect", fails(errors.New("disk full at /srv/secret")), nil, []any{"words", "x"}, "Something failed inside Verbatim; the details are in its log under 1000. Try again in a moment."},
+		{"too many searches", fails(search.ErrBusy), nil, []any{"words", "x"}, "I’m busy with other searches. Try again in a few seconds."},
+		{"before the first reading", fails(search.ErrNoGeneration), nil, []any{"words", "x"}, "I’m reading the corpus for the first time. Try again in a minute."},
+		{"during the first reading", fails(fmt.Errorf("x: %w", search.ErrNoGeneration)), reads, []any{"words", "x"}, "I’m reading the corpus for the first time: sorting, 5 of 9 quotes in 0 s. Try again when I’m done."},
+		{"after the first reading failed", fails(search.ErrNoGeneration), failed, []any{"words", "x"}, "I have no quotes yet, because reading the corpus failed. A moderator can see why with /corpus status."},
+		{"a defect", fails(errors.New("disk full at /srv/secret")), nil, []any{"words", "x"}, "Something went wrong on my side. Try again in a moment. If it keeps happening, give the bot’s owner this code: 1000."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := use(t, tt.library, tt.builder)
@@ -197,11 +197,11 @@ func TestShowFindsAQuotationByWhatWasGiven(t *testing.T) {
 		id + " · four score and seve…": card,
 		"\u2068" + id + " · x\u2069":   card,
 		" four score ":                 card,
-		"four":                         "“four” is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.",
-		"@everyone":                    `“\@everyone” is no quotation’s ID. An ID has 13 letters and digits and stands at the foot of every answer.`,
-		"2222222222222":                "There is no quotation 2222222222222. The ID stands at the foot of every answer.",
-		"0000000000000":                "The quotation 0000000000000 was hidden by a moderator.",
-		"1111111111111":                "The quotation 1111111111111 is no longer in the corpus.",
+		"four":                         "“four” isn’t a quote ID. An ID has 13 letters and digits, and you’ll find it at the bottom of every answer.",
+		"@everyone":                    `“\@everyone” isn’t a quote ID. An ID has 13 letters and digits, and you’ll find it at the bottom of every answer.`,
+		"2222222222222":                "I have no quote with the ID 2222222222222. You’ll find the ID at the bottom of every answer.",
+		"0000000000000":                "A moderator has hidden the quote 0000000000000.",
+		"1111111111111":                "I no longer have the quote 1111111111111. It’s been taken out of the corpus.",
 	} {
 		if got := use(t, l, nil).run("quote show", "id", given); got != want {
 			t.Errorf("/quote show %q:\n%s\nwant\n%s", given, got, want)
@@ -235,12 +235,12 @@ func TestADrawWithoutAQuotationSaysWhy(t *testing.T) {
 		options []any
 		want    string
 	}{
-		{"no quotations at all", &library{}, nil, "There are no quotations here. A moderator can see why with /corpus status."},
-		{"an unknown speaker", missing(search.ZeroResult{Speaker: &search.Unknown{Text: "Lincon", Near: []string{"Abraham Lincoln"}}}), []any{"speaker", "Lincon"}, "Nobody called “Lincon” is quoted here. Pick a name from the list that appears while you type. The nearest one is “Abraham Lincoln”."},
-		{"an unknown source", missing(search.ZeroResult{Source: &search.Unknown{Text: "Nothing"}}), []any{"source", "Nothing"}, "No source called “Nothing” is quoted here. Pick a title from the list that appears while you type."},
-		{"a speaker who is not quoted there", missing(search.ZeroResult{Without: without}), []any{"speaker", "Lee", "source", "Book"}, "With the source “Book” nothing is found; without it 2 quotations are."},
-		{"nothing but reports", &library{search: func(search.Query) (search.Result, error) { return search.Result{Total: 2}, nil }}, []any{"speaker", "Lee"}, "Only reports of what was said match, and those are never drawn. /quote search finds them."},
-		{"nobody knows why", &library{}, []any{"speaker", "Lee"}, "No quotation matches. Leave out a filter."},
+		{"no quotations at all", &library{}, nil, "I have no quotes yet. A moderator can see why with /corpus status."},
+		{"an unknown speaker", missing(search.ZeroResult{Speaker: &search.Unknown{Text: "Lincon", Near: []string{"Abraham Lincoln"}}}), []any{"speaker", "Lincon"}, "I have no quotes from anyone called “Lincon”. Pick a name from the list that appears as you type. The closest is “Abraham Lincoln”."},
+		{"an unknown source", missing(search.ZeroResult{Source: &search.Unknown{Text: "Nothing"}}), []any{"source", "Nothing"}, "I have no source called “Nothing”. Pick a title from the list that appears as you type."},
+		{"a speaker who is not quoted there", missing(search.ZeroResult{Without: without}), []any{"speaker", "Lee", "source", "Book"}, "No results from “Book”, but 2 from other sources."},
+		{"nothing but reports", &library{search: func(search.Query) (search.Result, error) { return search.Result{Total: 2}, nil }}, []any{"speaker", "Lee"}, "The only matches are reports of what somebody said, and I don’t pick those at random. /quote search finds them."},
+		{"nobody knows why", &library{}, []any{"speaker", "Lee"}, "Nothing matches those filters. Leave one out."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := use(t, tt.library, nil)
@@ -374,11 +374,11 @@ func TestPortraits(t *testing.T) {
 	}
 	golden(t, "help_moderator", p.by(moderator).run("help")+"\n")
 	for _, tt := range []struct{ command, option, given, want string }{
-		{"speaker", "name", "zel", "Nobody called “zel” is quoted here. Pick a name from the list that appears while you type. The nearest one is “Volodymyr Zelenskyy”."},
-		{"speaker", "name", "x", "Nobody called “x” is quoted here. Pick a name from the list that appears while you type."},
-		{"source", "title", "x", "No source called “x” is quoted here. Pick a title from the list that appears while you type."},
-		{"speaker", "name", " \u200b", "There is no name in that. Give the name of the speaker."},
-		{"source", "title", "\u202e", "There is no title in that. Give the title or the publisher of the source."},
+		{"speaker", "name", "zel", "I have no quotes from anyone called “zel”. Pick a name from the list that appears as you type. The closest is “Volodymyr Zelenskyy”."},
+		{"speaker", "name", "x", "I have no quotes from anyone called “x”. Pick a name from the list that appears as you type."},
+		{"source", "title", "x", "I have no source called “x”. Pick a title from the list that appears as you type."},
+		{"speaker", "name", " \u200b", "That doesn’t contain a name. Type the speaker’s name."},
+		{"source", "title", "\u202e", "That doesn’t contain a title. Type the source’s title or publisher."},
 	} {
 		if got := p.by(stranger).run(tt.command, tt.option, tt.given); got != tt.want {
 			t.Errorf("/%s %s: %q", tt.command, tt.given, got)

@@ -59,7 +59,7 @@ func TestALongQuotationShowsThePartWithTheMatchedWords(t *testing.T) {
 				t.Error("nothing that was matched is shown")
 			}
 			// The ends and what is matched tell what the whole of it would.
-			first, _, _ := strings.Cut(strings.TrimPrefix(shown, "-# Reported, not quoted · **Ann Lee** denied this, doubted it or did not say it\n"), "__")
+			first, _, _ := strings.Cut(strings.TrimPrefix(shown, "-# Reported, not quoted · **Ann Lee** denied or doubted this, or didn’t say it\n"), "__")
 			last := shown[strings.LastIndex(shown, "__"):]
 			golden(t, tt.name, ends(first)+"\n[matched]\n"+ends(last)+"\n"+text[len(shown)+1:]+"\n")
 		})
@@ -120,7 +120,7 @@ func TestAllOfALongQuotationIsAButtonAway(t *testing.T) {
 	}
 
 	l.get = func(quotes.ID, string) (quotes.Quote, error) { return quotes.Quote{}, search.ErrHidden }
-	if got := use(t, l, nil).press(hit, "Show all"); !strings.Contains(got, "was hidden by a moderator") {
+	if got := use(t, l, nil).press(hit, "Show all"); !strings.Contains(got, "A moderator has hidden") {
 		t.Errorf("of a hidden quotation a person reads %q", got)
 	}
 	l.get = func(quotes.ID, string) (quotes.Quote, error) { return said("Short now.", "Ann Lee"), nil }
@@ -129,7 +129,7 @@ func TestAllOfALongQuotationIsAButtonAway(t *testing.T) {
 		t.Errorf("of a short quotation a person reads %q", got)
 	}
 	l.get = func(quotes.ID, string) (quotes.Quote, error) { return quotes.Quote{}, errors.New("disk") }
-	if got := use(t, l, nil).press(hit, "Show all"); !strings.Contains(got, "Something failed") {
+	if got := use(t, l, nil).press(hit, "Show all"); !strings.Contains(got, "Something went wrong") {
 		t.Errorf("when it fails a person reads %q", got)
 	}
 }

@@ -89,7 +89,7 @@ func TestDrainingDropsNoAnswerUnderWay(t *testing.T) {
 			t.Errorf("an answer that grows ends with %q", d.last().text())
 		}
 		router.Handle(t.Context(), slash("slow"))
-		if got := d.last().text(); got != "Verbatim is restarting. Try again in a minute." {
+		if got := d.last().text(); got != "I’m restarting. Try again in a minute." {
 			t.Errorf("who asks now reads %q", got)
 		}
 		router.Handle(t.Context(), typing("slow", "x", "y"))

@@ -33,22 +33,22 @@ func TestACommandGetsExactlyOneAnswerInTime(t *testing.T) {
 		{"a slow one", interact.Route{Handle: says("here", 10*time.Second)}, "deferral edit", "here", nil, 2 * time.Second},
 		{"a slow one for one person", interact.Route{Handle: says("here", 10*time.Second), Shape: always(interact.Private)}, "deferral edit", "here", 64.0, 2 * time.Second},
 		{"one that starts slowly", interact.Route{Handle: says("here", 0), DeferAtOnce: true}, "deferral edit", "here", nil, 0},
-		{"one that takes for ever", interact.Route{Handle: says("", time.Hour)}, "deferral edit", "The answer took too long. Try again, with fewer words.", nil, 2 * time.Second},
+		{"one that takes for ever", interact.Route{Handle: says("", time.Hour)}, "deferral edit", "That took too long. Try again with fewer words.", nil, 2 * time.Second},
 		{
 			"a defect", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
 				return interact.Reply{}, fmt.Errorf("searching: %w", errBroken)
-			}}, "message", "Something failed inside Verbatim; the details are in its log under 1000. Try again in a moment.", 64.0, 0,
+			}}, "message", "Something went wrong on my side. Try again in a moment. If it keeps happening, give the bot’s owner this code: 1000.", 64.0, 0,
 		},
 		{
 			"a panic", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
 				panic("index out of range")
-			}}, "message", "Something failed inside Verbatim; the details are in its log under 1000. Try again in a moment.", 64.0, 0,
+			}}, "message", "Something went wrong on my side. Try again in a moment. If it keeps happening, give the bot’s owner this code: 1000.", 64.0, 0,
 		},
 		{
 			"a slow panic", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
 				time.Sleep(3 * time.Second)
 				panic("index out of range")
-			}}, "deferral edit", "Something failed inside Verbatim; the details are in its log under 1000. Try again in a moment.", nil, 2 * time.Second,
+			}}, "deferral edit", "Something went wrong on my side. Try again in a moment. If it keeps happening, give the bot’s owner this code: 1000.", nil, 2 * time.Second,
 		},
 		{
 			"a failure that has a sentence", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
@@ -241,7 +241,7 @@ func TestModeratorsAreThoseOfTheHomeGuild(t *testing.T) {
 				if called != tt.want {
 					t.Errorf("the %s was handled: %v, want %v", kind, called, tt.want)
 				}
-				if !tt.want && kind != "completion" && d.last().text() != "This command is for the moderators of this Verbatim. Ask one of them." {
+				if !tt.want && kind != "completion" && d.last().text() != "That command is only for this bot’s moderators. Ask one of them." {
 					t.Errorf("the person reads %q", d.last().text())
 				}
 			}
@@ -266,15 +266,15 @@ func TestWhatIsNotKnownIsAnsweredToo(t *testing.T) {
 		in   *discordgo.InteractionCreate
 		want string
 	}{
-		"a command of another version":       {slash("quote sing"), "Verbatim no longer has this command."},
+		"a command of another version":       {slash("quote sing"), "I no longer know that command."},
 		"a button signed with another key":   {press(stolen, ""), "This button no longer works."},
 		"a button of another version":        {press(unrouted, ""), "This button no longer works."},
 		"a button that was made up":          {press("1AAAA", ""), "This button no longer works."},
 		"a button without an identifier":     {press("", ""), "This button no longer works."},
 		"a menu":                             {selectMenu, "This button no longer works."},
-		"an interaction without data":        {noData, "Verbatim no longer has this command."},
-		"a form":                             {modal, "Verbatim no longer has this command."},
-		"a kind that is newer than Verbatim": {newer, "Verbatim no longer has this command."},
+		"an interaction without data":        {noData, "I no longer know that command."},
+		"a form":                             {modal, "I no longer know that command."},
+		"a kind that is newer than Verbatim": {newer, "I no longer know that command."},
 		"a command by nobody":                {lonely, "fine"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -303,7 +303,7 @@ func TestAPanicAnywhereIsAnswered(t *testing.T) {
 		route interact.Route
 		want  string
 	}{
-		"before the handler": {interact.Route{Handle: says("x", 0), Shape: explode}, "Something failed inside Verbatim; the details are in its log under 1000. Try again in a moment."},
+		"before the handler": {interact.Route{Handle: says("x", 0), Shape: explode}, "Something went wrong on my side. Try again in a moment. If it keeps happening, give the bot’s owner this code: 1000."},
 		"after the answer":   {interact.Route{Handle: growing}, "here"},
 	} {
 		router, d, log := setUp(t)
@@ -337,7 +337,7 @@ func TestWhoAsksTooFastIsToldWhenToTryAgain(t *testing.T) {
 		if answered != 20 {
 			t.Errorf("%d of 50 at once were answered, want 20", answered)
 		}
-		if got := ask("77"); got != "That was too fast for Verbatim. Try again in 1 second." {
+		if got := ask("77"); got != "You’re going too fast. Try again in 1 second." {
 			t.Errorf("the person reads %q", got)
 		}
 		if got := ask("78"); got != "help" {
@@ -352,7 +352,7 @@ func TestWhoAsksTooFastIsToldWhenToTryAgain(t *testing.T) {
 
 func TestAnAnswerThatDiscordRefusesIsReplacedByASentence(t *testing.T) {
 	refuse := &interact.StatusError{Route: "x", Status: http.StatusBadRequest, Code: 50035, Message: "Invalid Form Body"}
-	const want = "Discord refused the answer; the details are in Verbatim’s log under 1000."
+	const want = "Discord wouldn’t accept my answer. If it keeps happening, give the bot’s owner this code: 1000."
 	synctest.Test(t, func(t *testing.T) {
 		router, d, log := setUp(t)
 		d.callback = func(n int, cb interact.Callback) error {

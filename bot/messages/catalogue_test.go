@@ -312,7 +312,7 @@ func TestNoSentenceLetsTextOfOthersAct(t *testing.T) {
 }
 
 func TestLanguagesAreFoundByLocale(t *testing.T) {
-	for locale, want := range map[string]string{"en-US": "en", "en-GB": "en", "": "en", "xx": "en", "e": "en"} {
+	for locale, want := range map[string]string{"en-US": "en-US", "en-GB": "en", "": "en", "xx": "en", "e": "en"} {
 		if got := For(locale).language.locale; got != want {
 			t.Errorf("For(%q) speaks %q, want %q", locale, got, want)
 		}
@@ -323,31 +323,31 @@ func TestSentences(t *testing.T) {
 	c := For("en")
 	at := time.Date(2024, 5, 1, 10, 30, 0, 0, time.UTC)
 	for _, tt := range []struct{ got, want string }{
-		{c.TooFast(0), "That was too fast for Verbatim. Try again in 1 second."},
-		{c.TooFast(1500 * time.Millisecond), "That was too fast for Verbatim. Try again in 2 seconds."},
-		{c.NothingFound("a*b", ""), `No quotation has “a\*b”. Try fewer words, or other ones.`},
-		{c.Plain().NothingFound("a*b", "a b"), `No quotation has “a*b”. Try “a b”.`},
-		{c.NothingFound("שלום", ""), "No quotation has “\u2068שלום\u2069”. Try fewer words, or other ones."},
-		{c.WordsUnknown([]string{"glitterz"}, []string{"glisters", "glitters"}, ""), "No quotation has “glitterz”. Did you mean “glisters” or “glitters”?"},
-		{c.WordsUnknown([]string{"a*b", "שלום"}, []string{"<@1>"}, ""), `No quotation has “a\*b” or “` + "\u2068שלום\u2069" + `”. Did you mean “\<\@1>”?`},
-		{c.WordsUnknown([]string{"a", "b", "c"}, nil, ""), "No quotation has “a”, “b” or “c”. Try other words."},
-		{c.WordsUnknown([]string{"a", "b", "c", "d"}, nil, "e f"), "No quotation has “a”, “b”, “c” or 1 more of these words. Try “e f”."},
-		{c.WordsUnknown([]string{"a", "b", "c", "d", "e"}, nil, ""), "No quotation has “a”, “b”, “c” or 2 more of these words. Try other words."},
-		{c.WordsUnknown([]string{strings.Repeat("щ", 64)}, nil, ""), "No quotation has “" + strings.Repeat("щ", 39) + "…”. Try other words."},
-		{c.WordsApart("gold dice"), "No quotation has all these words together. Try “gold dice”."},
-		{c.NotExactly(1), "No quotation has exactly these words in a row. Without the quotation marks 1 is found."},
-		{c.NotExactly(1200), "No quotation has exactly these words in a row. Without the quotation marks 1,200 are found."},
-		{c.WithoutSpeaker("Lincoln", 3), "With the speaker “Lincoln” nothing is found; without it 3 quotations are."},
-		{c.WithoutSource("@here", 1), `With the source “\@here” nothing is found; without it 1 quotation is.`},
-		{c.WithoutDates(2), "With these dates nothing is found; without them 2 quotations are."},
-		{c.WithoutKind(2), "With this kind of quotation nothing is found; with any kind 2 quotations are."},
-		{c.WithoutFilter(1), "With these filters nothing is found; without them 1 quotation is."},
-		{c.UnknownSpeaker("Lincon", []string{"Abraham Lincoln"}, 3), "Nobody called “Lincon” is quoted here. Did you mean “Abraham Lincoln”?"},
-		{c.UnknownSpeaker("Nemo", nil, 3), "Nobody called “Nemo” is quoted here. Without it 3 quotations are found."},
-		{c.UnknownSource("Nothing", nil, 0), "No source called “Nothing” is quoted here. Leave it out, and try fewer words or other ones."},
+		{c.TooFast(0), "You’re going too fast. Try again in 1 second."},
+		{c.TooFast(1500 * time.Millisecond), "You’re going too fast. Try again in 2 seconds."},
+		{c.NothingFound("a*b", ""), `I found no quote mentioning “a\*b”. Try fewer or different words.`},
+		{c.Plain().NothingFound("a*b", "a b"), `I found no quote mentioning “a*b”. Try “a b”.`},
+		{c.NothingFound("שלום", ""), "I found no quote mentioning “\u2068שלום\u2069”. Try fewer or different words."},
+		{c.WordsUnknown([]string{"glitterz"}, []string{"glisters", "glitters"}, ""), "I found no quote mentioning “glitterz”. Did you mean “glisters” or “glitters”?"},
+		{c.WordsUnknown([]string{"a*b", "שלום"}, []string{"<@1>"}, ""), `I found no quote mentioning “a\*b” or “` + "\u2068שלום\u2069" + `”. Did you mean “\<\@1>”?`},
+		{c.WordsUnknown([]string{"a", "b", "c"}, nil, ""), "I found no quote mentioning “a”, “b” or “c”. Try different words."},
+		{c.WordsUnknown([]string{"a", "b", "c", "d"}, nil, "e f"), "I found no quote mentioning “a”, “b”, “c” or 1 other word you typed. Try “e f”."},
+		{c.WordsUnknown([]string{"a", "b", "c", "d", "e"}, nil, ""), "I found no quote mentioning “a”, “b”, “c” or 2 other words you typed. Try different words."},
+		{c.WordsUnknown([]string{strings.Repeat("щ", 64)}, nil, ""), "I found no quote mentioning “" + strings.Repeat("щ", 39) + "…”. Try different words."},
+		{c.WordsApart("gold dice"), "No quote has all of those words together. Try “gold dice”."},
+		{c.NotExactly(1), "I found no quote with exactly those words in a row, but 1 without the quotation marks."},
+		{c.NotExactly(1200), "I found no quote with exactly those words in a row, but 1,200 without the quotation marks."},
+		{c.WithoutSpeaker("Lincoln", 3), "No results from “Lincoln”, but 3 from other speakers."},
+		{c.WithoutSource("@here", 1), `No results from “\@here”, but 1 from another source.`},
+		{c.WithoutDates(2), "No results for those dates, but 2 without them."},
+		{c.WithoutKind(2), "No results of that kind, but 2 of other kinds."},
+		{c.WithoutFilter(1), "No results with those filters, but 1 without them."},
+		{c.UnknownSpeaker("Lincon", []string{"Abraham Lincoln"}, 3), "I have no quotes from anyone called “Lincon”. Did you mean “Abraham Lincoln”?"},
+		{c.UnknownSpeaker("Nemo", nil, 3), "I have no quotes from anyone called “Nemo”. Without that filter, I found 3 quotes."},
+		{c.UnknownSource("Nothing", nil, 0), "I have no source called “Nothing”. Leave it out and try different words."},
 		{c.Place(2, 14396), "2 of 14,396"},
-		{c.ReportRejected(1), "1 record or file was rejected:"},
-		{c.ReportRejected(1200), "1,200 records or files were rejected:"},
+		{c.ReportRejected(1), "1 record or file couldn’t be used:"},
+		{c.ReportRejected(1200), "1,200 records or files couldn’t be used:"},
 		{c.ReportStale(2, "a, b"), "2 decisions by moderators no longer apply: a, b."},
 		{c.Problem("a_b.csv", 3, "no *words*"), `a\_b\.csv, line 3: no \*words\*`},
 		{c.Plain().Problem("a_b.csv", 0, "too long"), `a_b.csv: too long`},
@@ -365,13 +365,13 @@ func TestSentences(t *testing.T) {
 		{c.Number(-1000), "-1,000"},
 		{c.Number(999), "999"},
 		{c.Number(1234567), "1,234,567"},
-		{c.Reading(nil), "Verbatim is reading the corpus for the first time. Try again in a minute."},
-		{c.Reading(&Progress{Step: "indexing", Done: 3100, Total: 14396, Took: time.Minute}), "Verbatim is reading the corpus for the first time: sorting, 3,100 of 14,396 quotations in 1 min 0 s. Try again when it is done."},
-		{c.Progress(Progress{Done: 1, Took: time.Second}), "Reading the corpus: reading, 1 quotation in 1 s."},
+		{c.Reading(nil), "I’m reading the corpus for the first time. Try again in a minute."},
+		{c.Reading(&Progress{Step: "indexing", Done: 3100, Total: 14396, Took: time.Minute}), "I’m reading the corpus for the first time: sorting, 3,100 of 14,396 quotes in 1 min 0 s. Try again when I’m done."},
+		{c.Progress(Progress{Done: 1, Took: time.Second}), "Reading the corpus: collecting, 1 quote in 1 s."},
 		{c.StartedBy("123456789012345678"), "started by <@123456789012345678>"},
 		{c.StartedBy("@everyone"), `started by \@everyone`},
-		{c.StartedBy(""), "started by Verbatim itself"},
-		{c.NoSuchSpeaker("Zelenski", "Volodymyr Zelenskyy"), "Nobody called “Zelenski” is quoted here. Pick a name from the list that appears while you type. The nearest one is “Volodymyr Zelenskyy”."},
+		{c.StartedBy(""), "started automatically"},
+		{c.NoSuchSpeaker("Zelenski", "Volodymyr Zelenskyy"), "I have no quotes from anyone called “Zelenski”. Pick a name from the list that appears as you type. The closest is “Volodymyr Zelenskyy”."},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got  %q\nwant %q", tt.got, tt.want)

@@ -7,18 +7,7 @@
 // Discord, escapes it, so that a translation cannot forget to. Sentences hold
 // no markup of their own.
 //
-// The rules of voice, in every language:
-//
-//   - One plain sentence says what happened; where the reader can do something,
-//     a second one says what.
-//   - Verbatim is the program's name and speaks of itself in the third person,
-//     if it must. No "I", no "oops", no exclamation mark, no apology.
-//   - The reader is not blamed: "That is no date", not "You entered a wrong date".
-//   - No jargon: nobody needs to know of generations, indexes or tokens.
-//   - Commands are written as they are typed: /quote search.
-//   - Words of others stand between the language's quotation marks.
-//   - A sentence begins with a capital and ends with a full stop; labels,
-//     buttons and the pieces of a card do neither.
+// How sentences are worded stands atop catalogue/en.yaml.
 package messages
 
 import (

@@ -328,7 +328,15 @@ func (c *Catalogue) Cue(verb string) string { return c.say(cue, ours("cue", c.Qu
 func (c *Catalogue) Via(name string) string { return c.say(via, c.theirs("via", name)) }
 
 // Said gives the date on which it was said, as in the record.
-func (c *Catalogue) Said(date string) string { return c.say(said, c.theirs("date", c.Date(date))) }
+func (c *Catalogue) Said(date string) string {
+	k := saidWhen // a date that is kept as it was written
+	for layout, precise := range map[string]key{time.DateOnly: saidOn, "2006-01": saidInMonth, "2006": saidInYear} {
+		if _, err := time.Parse(layout, date); err == nil {
+			k = precise
+		}
+	}
+	return c.say(k, c.theirs("date", c.Date(date)))
+}
 
 // ByAuthor gives the author of a source.
 func (c *Catalogue) ByAuthor(name string) string { return c.say(byAuthor, c.theirs("author", name)) }
