@@ -116,7 +116,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 				t.Errorf("/%s completes %s for a stranger", s.command, option)
 			}
 		}
-		a, err := d.Interact(b.context(), discordtest.Slash(s.command, s.options...).By(allowed).Speaking("uk", "de"))
+		a, err := d.Interact(b.context(), discordtest.Slash(s.command, s.options...).By(allowed).Speaking("en-GB", "de"))
 		if err != nil {
 			t.Errorf("/%s: %v", s.command, err)
 			continue

@@ -50,13 +50,16 @@ type numbers struct {
 	GroupedFrom int `yaml:"grouped_from"`
 }
 
-// dates says how dates are written: "{day} {month} {year}" and "{month} {year}".
+// dates says how dates are written: "{day} {month} {year}", "{month} {year}" and
+// "{year}", which is that alone where it is empty.
 type dates struct {
 	Months []string
 	// MonthsAlone are the months' names where no day stands with them, in
 	// languages that decline them.
 	MonthsAlone []string `yaml:"months_alone"`
-	Day, Month  string
+	// First is the first day of a month where it is written otherwise: "1er".
+	First            string
+	Day, Month, Year string
 }
 
 // file is a catalogue as it is written.
@@ -124,7 +127,8 @@ func load(from fs.FS, locale string) (*language, error) {
 			l.dates.MonthsAlone = f.Dates.Months
 		}
 	}
-	l.dates.Day, l.dates.Month = cmp.Or(f.Dates.Day, l.dates.Day), cmp.Or(f.Dates.Month, l.dates.Month)
+	l.dates.First = cmp.Or(f.Dates.First, l.dates.First)
+	l.dates.Day, l.dates.Month, l.dates.Year = cmp.Or(f.Dates.Day, l.dates.Day), cmp.Or(f.Dates.Month, l.dates.Month), cmp.Or(f.Dates.Year, l.dates.Year, "{year}")
 	maps.Copy(l.commands, f.Commands)
 	var errs []error
 	for k, text := range f.Sentences {

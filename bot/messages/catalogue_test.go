@@ -312,7 +312,7 @@ func TestNoSentenceLetsTextOfOthersAct(t *testing.T) {
 }
 
 func TestLanguagesAreFoundByLocale(t *testing.T) {
-	for locale, want := range map[string]string{"en-US": "en-US", "en-GB": "en", "": "en", "xx": "en", "e": "en"} {
+	for locale, want := range map[string]string{"en-US": "en-US", "en-GB": "en", "uk": "uk", "de": "de", "de-AT": "de", "fr": "fr", "es-ES": "es-ES", "es-419": "es-419", "ko": "ko", "ja": "en", "": "en", "xx": "en", "e": "en"} {
 		if got := For(locale).language.locale; got != want {
 			t.Errorf("For(%q) speaks %q, want %q", locale, got, want)
 		}
@@ -375,6 +375,55 @@ func TestSentences(t *testing.T) {
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got  %q\nwant %q", tt.got, tt.want)
+		}
+	}
+}
+
+// What a language writes in its own way: forms of a plural, dates, numbers,
+// quotation marks, and commands as its speakers type them.
+func TestEachLanguageWritesAsItsSpeakersDo(t *testing.T) {
+	for locale, want := range map[string][]string{
+		"en": {
+			"1 May 2024", "May 2024", "2024", "said on 1 May 2024", "said in May 2024", "said in 2024", "1,234", "1,234,567",
+			"1 quote", "2 quotes", "5 quotes", "21 quotes", "“a”", "/quote search",
+		},
+		"en-US": {
+			"May 1, 2024", "May 2024", "2024", "said on May 1, 2024", "said in May 2024", "said in 2024", "1,234", "1,234,567",
+			"1 quote", "2 quotes", "5 quotes", "21 quotes", "“a”", "/quote search",
+		},
+		"uk": {
+			"1 травня 2024 року", "травень 2024 року", "2024", "сказано 1 травня 2024 року", "сказано: травень 2024 року", "сказано 2024 року", "1\u00a0234", "1\u00a0234\u00a0567",
+			"1 цитата", "2 цитати", "5 цитат", "21 цитата", "«a»", "/цитата пошук",
+		},
+		"de": {
+			"1. Mai 2024", "Mai 2024", "2024", "gesagt am 1. Mai 2024", "gesagt im Mai 2024", "gesagt 2024", "1.234", "1.234.567",
+			"1 Zitat", "2 Zitate", "5 Zitate", "21 Zitate", "„a“", "/zitat suche",
+		},
+		"fr": {
+			"1er mai 2024", "mai 2024", "2024", "dit le 1er mai 2024", "dit en mai 2024", "dit en 2024", "1\u202f234", "1\u202f234\u202f567",
+			"1 citation", "2 citations", "5 citations", "21 citations", "«\u00a0a\u00a0»", "/citation chercher",
+		},
+		"es-ES": {
+			"1 de mayo de 2024", "mayo de 2024", "2024", "dicho el 1 de mayo de 2024", "dicho en mayo de 2024", "dicho en 2024", "1234", "1.234.567",
+			"1 cita", "2 citas", "5 citas", "21 citas", "«a»", "/cita buscar",
+		},
+		"es-419": {
+			"1 de mayo de 2024", "mayo de 2024", "2024", "dicho el 1 de mayo de 2024", "dicho en mayo de 2024", "dicho en 2024", "1234", "1,234,567",
+			"1 cita", "2 citas", "5 citas", "21 citas", "“a”", "/cita buscar",
+		},
+		"ko": {
+			"2024년 5월 1일", "2024년 5월", "2024년", "2024년 5월 1일 발언", "2024년 5월 발언", "2024년 발언", "1,234", "1,234,567",
+			"인용문 1개", "인용문 2개", "인용문 5개", "인용문 21개", "‘a’", "/인용 검색",
+		},
+	} {
+		c := For(locale).Plain()
+		got := []string{
+			c.Date("2024-05-01"), c.Date("2024-05"), c.Date("2024"), c.Said("2024-05-01"), c.Said("2024-05"), c.Said("2024"),
+			c.Number(1234), c.Number(1234567),
+			c.QuotationCount(1), c.QuotationCount(2), c.QuotationCount(5), c.QuotationCount(21), c.Quoted("a"), c.Invocation("quote search"),
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s:\n%s", locale, diff)
 		}
 	}
 }

@@ -11,6 +11,7 @@
 package messages
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -184,15 +185,25 @@ func (c *Catalogue) Number(n int) string {
 // comes back clean.
 func (c *Catalogue) Date(date string) string {
 	how := c.language.dates
-	pattern, months := how.Day, how.Months
-	t, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		pattern, months = how.Month, how.MonthsAlone
-		if t, err = time.Parse("2006-01", date); err != nil {
-			return oneLine(date)
+	for _, form := range []struct {
+		layout, pattern string
+		months          []string
+	}{
+		{time.DateOnly, how.Day, how.Months},
+		{"2006-01", how.Month, how.MonthsAlone},
+		{"2006", how.Year, how.Months},
+	} {
+		t, err := time.Parse(form.layout, date)
+		if err != nil {
+			continue
 		}
+		day := strconv.Itoa(t.Day())
+		if t.Day() == 1 {
+			day = cmp.Or(how.First, day)
+		}
+		return strings.NewReplacer("{day}", day, "{month}", form.months[t.Month()-1], "{year}", t.Format("2006")).Replace(form.pattern)
 	}
-	return strings.NewReplacer("{day}", strconv.Itoa(t.Day()), "{month}", months[t.Month()-1], "{year}", t.Format("2006")).Replace(pattern)
+	return oneLine(date)
 }
 
 // Time writes a moment: in Discord so that each reader sees it in their own
