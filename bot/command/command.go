@@ -75,8 +75,9 @@ type Deps struct {
 
 // Commands are the commands of one Verbatim. Safe for concurrent use.
 type Commands struct {
-	d    Deps
-	left *leftover
+	d     Deps
+	left  *leftover
+	known known
 }
 
 // New returns the commands.

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"strings"
 
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
@@ -14,22 +15,32 @@ func (c *Commands) help(_ context.Context, r *interact.Request) (interact.Reply,
 	var p portrait
 	p.line(false, Part{Text: plain.HelpTitle()})
 	p.line(false)
-	p.commands(plain, userCommands)
+	c.list(&p, r, userCommands)
 	p.line(false)
 	p.line(false, Part{Text: plain.HelpAbout()})
 	p.line(false, Part{Text: plain.HelpPrivacy()})
-	if r.Moderator {
+	if r.Moderator && r.GuildID != "" { // nothing of theirs is to be had in direct messages
 		p.line(false)
 		p.line(false, Part{Text: plain.HelpModerators(), Strong: true})
-		p.commands(plain, moderatorCommands)
+		c.list(&p, r, moderatorCommands)
 	}
 	reply := p.reply()
 	reply.Ephemeral = true
 	return reply, nil
 }
 
-func (p *portrait) commands(m *messages.Catalogue, commands []command) {
+// list adds commands with what they are for. A mention of a command runs it when it
+// is clicked (Discord's "Message Formatting"); where the ID is not known its name
+// stands there.
+func (c *Commands) list(p *portrait, r *interact.Request, commands []command) {
+	m := tell(r).Plain()
 	for _, path := range paths(commands) {
-		p.line(false, Part{Text: m.Invocation(path), Strong: true}, Part{Text: choiceSeparator + m.Command(path)})
+		name, _, _ := strings.Cut(path, " ")
+		about := messages.EscapeSaid(choiceSeparator + m.Command(path))
+		if id := c.known.id(r.GuildID, name); id != "" {
+			p.text("</" + path + ":" + id + ">" + about)
+			continue
+		}
+		p.text("**" + messages.EscapeSaid(m.Invocation(path)) + "**" + about)
 	}
 }

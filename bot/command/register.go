@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -100,7 +101,10 @@ func (c *Commands) Register(ctx context.Context, r Registration, place string) (
 	if whose&moderators != 0 {
 		want = append(want, forModerators...)
 	}
-	placed, err := r.overwrite(ctx, place, want)
+	placed, there, err := r.overwrite(ctx, place, want)
+	if err == nil {
+		c.known.note(place, there)
+	}
 	// "Missing Access": https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 	const missingAccess = 50001
 	if refused, ok := errors.AsType[*interact.StatusError](err); ok && refused.Code == missingAccess && place != Everywhere {
@@ -111,8 +115,8 @@ func (c *Commands) Register(ctx context.Context, r Registration, place string) (
 
 // overwrite makes the commands of a place be those that are wanted. Discord
 // counts what it creates (200 a day and guild), so that nothing is written when
-// nothing changed.
-func (r Registration) overwrite(ctx context.Context, place string, want []*discordgo.ApplicationCommand) (Placed, error) {
+// nothing changed. It returns the commands as Discord has them.
+func (r Registration) overwrite(ctx context.Context, place string, want []*discordgo.ApplicationCommand) (Placed, []*discordgo.ApplicationCommand, error) {
 	path, where := []string{"applications", r.AppID, "commands"}, "everywhere"
 	if place != Everywhere {
 		path, where = []string{"applications", r.AppID, "guilds", place, "commands"}, "in server "+place
@@ -122,15 +126,44 @@ func (r Registration) overwrite(ctx context.Context, place string, want []*disco
 	// Without the parameter every command would seem to have lost its translations.
 	whole := url.Values{"with_localizations": {"true"}}
 	if err := r.API.Do(ctx, http.MethodGet, path, whole, r.Token, nil, &have); err != nil {
-		return Placed{}, fmt.Errorf("asking for the commands registered %s: %w", where, err)
+		return Placed{}, nil, fmt.Errorf("asking for the commands registered %s: %w", where, err)
 	}
 	if Equal(want, have) {
-		return Placed{Commands: len(have)}, nil
+		return Placed{Commands: len(have)}, have, nil
 	}
-	if err := r.API.Do(ctx, http.MethodPut, path, nil, r.Token, want, nil); err != nil {
-		return Placed{}, fmt.Errorf("registering commands %s: %w", where, err)
+	var there []*discordgo.ApplicationCommand
+	if err := r.API.Do(ctx, http.MethodPut, path, nil, r.Token, want, &there); err != nil {
+		return Placed{}, nil, fmt.Errorf("registering commands %s: %w", where, err)
 	}
-	return Placed{Commands: len(want), Written: true}, nil
+	return Placed{Commands: len(want), Written: true}, there, nil
+}
+
+// known are the IDs of the commands by place and name, once they were registered:
+// what a mention needs that runs a command when it is clicked.
+type known struct {
+	mu  sync.Mutex
+	ids map[string]map[string]string
+}
+
+func (k *known) note(place string, there []*discordgo.ApplicationCommand) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.ids == nil {
+		k.ids = make(map[string]map[string]string)
+	}
+	k.ids[place] = make(map[string]string)
+	for _, c := range there {
+		if kind(c) == discordgo.ChatApplicationCommand {
+			k.ids[place][c.Name] = c.ID
+		}
+	}
+}
+
+// id returns the ID of a command as it is in a guild, "" where nothing is known.
+func (k *known) id(guild, name string) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return cmp.Or(k.ids[guild][name], k.ids[Everywhere][name])
 }
 
 // forGuild takes out what Discord takes for global commands only.

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"verbatim/bot/command"
+	"verbatim/bot/discordtest"
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 )
@@ -346,6 +347,23 @@ func TestAGuildThatTheBotIsNotInIsToldFromOneThatFails(t *testing.T) {
 		}, "1")
 		if errors.Is(err, command.ErrNotInvited) != tt.notInvited || !strings.Contains(err.Error(), "in server 1") {
 			t.Errorf("%v: the error is %v", tt.err, err)
+		}
+	}
+}
+
+func TestHelpMentionsWhatCanBeRunHere(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		i        discordtest.Interaction
+		has, not string
+	}{
+		{"everybody at home", discordtest.Slash("help"), "</quote search:", "corpus"},
+		{"a moderator at home", discordtest.Slash("help").By(discordtest.User{ID: moderator}), "</corpus status:", "**/"},
+		{"a moderator in direct messages, where nothing can be moderated", discordtest.Slash("help").By(discordtest.User{ID: moderator}).InDM(), "</quote search:", "corpus"},
+	} {
+		th := newTheater(t, demo(), nil, "en-US")
+		if got := th.does("", tt.i).Text(); !strings.Contains(got, tt.has) || strings.Contains(got, tt.not) {
+			t.Errorf("%s: the help reads\n%s", tt.name, got)
 		}
 	}
 }
