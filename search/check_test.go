@@ -121,6 +121,11 @@ func TestAClaimIsChecked(t *testing.T) {
 		{"two quotations", "Imagination is more important than knowledge. All that glisters is not gold.", "", search.Spliced, ""},
 		{"halves of two", "God does not play dice with the missing ledger in the cellar", "", search.Spliced, ""},
 
+		{"a negation misspelt", "It is possible to cross the marsh wihtout a lantern if you are rich, not clever", "", search.Altered, "[wihtout|without]"},
+		{"a number misspelt", "We counted fiftten geese on the frozen canal this morning", "", search.Altered, "[fiftten|fifteen]"},
+		{"ever for never", "I was ever unhappy in the old lighthouse by the harbour", "", search.Reversed, "[ever|never]!"},
+		{"what nor joins is missing", "Neither the miller ever ground the barley twice", "", search.Cut, "[|nor his wife]"},
+
 		{"nobody said so", "A bicycle is a promise that the hill forgot to keep", "", search.Nothing, ""},
 		{"a frame", "The kettle is a drum", "", search.Nothing, ""},
 		{"a few common words", "This is what it is to be", "", search.Nothing, ""},

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"verbatim/quotes"
 	"verbatim/search/duplicate"
@@ -48,6 +49,8 @@ func (p *reading) comparison(lo locate.Located, pairs []locate.Pair) comparison 
 		} else if outside && pair.Passage.Start >= lo.Passage.End {
 			b.passage = b.passage[:min(len(b.passage), edge)]
 		}
+		misspelt(b.passage, b.quote)
+		misspelt(b.quote, b.passage)
 		q := lo.Quote.Words
 		if pair.Kind == locate.LeftOut && startsSentence(q, pair.Words.Start) && endsSentence(q, pair.Words.End) {
 			b.quote = nil
@@ -76,6 +79,25 @@ func (c comparison) words(s string, part quotes.Span) []word {
 		out = append(out, word{t, c.negation(s, t), c.number(t.Text)})
 	}
 	return out
+}
+
+// misspelt takes words for the negations and numbers that they stand for with a
+// slip of the pen: "withuot" turns nothing round. "Ever" is no slip for "never",
+// which people begin rightly.
+func misspelt(words, other []word) {
+	const long = 5 // a slip makes most shorter words another one
+	for i := range words {
+		w := &words[i]
+		if w.negation != "" || w.number != "" || w.Text == "noting" {
+			continue
+		}
+		for _, o := range other {
+			if (o.negation != "" || o.number != "") && utf8.RuneCountInString(o.Text) >= long &&
+				text.CommonPrefix(w.Text, o.Text) > 0 && text.Errors(w.Text, o.Text) == 1 {
+				w.negation, w.number = o.negation, o.number
+			}
+		}
+	}
 }
 
 // negation returns the negation that a word is in the quotation's language. A few
@@ -157,6 +179,7 @@ func (c comparison) negated(s side) (before []int) {
 		both := b.pair.Kind == locate.SameWords || b.pair.Kind == locate.OtherSpelling
 		for _, w := range of {
 			switch {
+			case joins(w.negation) && len(of) > 1 && len(other) == 0: // "nor the other", which says no more
 			case w.negation != "" && !(both && negates(other)) && turns(w.negation, other):
 				before = append(before, n)
 			case w.negation == "" && both:
@@ -168,6 +191,15 @@ func (c comparison) negated(s side) (before []int) {
 		}
 	}
 	return before
+}
+
+// joins reports whether a negation goes on with one before it.
+func joins(negation string) bool {
+	switch negation {
+	case "nor", "ni", "nem", "ні", "ни", "nec", "neque", "nici", "ουτε":
+		return true
+	}
+	return false
 }
 
 // turns reports whether a negation in the place of other words, or where there
