@@ -436,7 +436,7 @@ func rankQuery(p rank.Params, v *vocabulary.Vocabulary, q understood, rs expansi
 				}
 				// The word as typed may be one of them.
 				if completions++; completions == maxCompletions-1 { // there may be more that start so
-					out.AddOpen(i, r.weight, func(n uint32) bool { return n != vocabulary.UnknownWord && v.WordStarts(n, w.Text) })
+					out.AddOpen(i, r.weight, v.WordsStarting(w.Text).Has)
 				}
 			}
 		}

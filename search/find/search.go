@@ -186,27 +186,39 @@ func (v Finder) ranked(ctx context.Context, terms *index.Terms, see snapshot.Vis
 	if g.total() == 0 {
 		return nil, nil, nil
 	}
-	var ties []tie
-	all := map[uint32]scored{}
+	parts := make([]ranking, v.Index.Parts())
 	records, err := v.Index.Search(ctx, g.most, func(ctx context.Context, part int) ([]index.Match, error) {
 		candidates, tied, err := v.candidates(ctx, g, part)
 		if err != nil {
 			return nil, err
 		}
-		matches, err := v.rank(ctx, a, candidates, phrases, all)
+		parts[part].hits = make(map[uint32]scored, len(candidates))
+		matches, err := v.rank(ctx, a, candidates, phrases, parts[part].hits)
 		if err != nil || len(matches) == 0 {
 			return nil, err
 		}
 		if tied > 0 && len(phrases) == 0 { // with phrases, who knows how many of the rest have these
-			ties = append(ties, tie{candidates[len(candidates)-1].record, tied})
+			parts[part].ties = append(parts[part].ties, tie{candidates[len(candidates)-1].record, tied})
 		}
 		return matches, nil
 	})
-	hits := make([]scored, len(records))
-	for i, r := range records {
-		hits[i] = all[r]
+	var hits []scored
+	var ties []tie
+	for i, p := range parts {
+		ties = append(ties, p.ties...)
+		if err == nil {
+			for _, r := range records[i] {
+				hits = append(hits, p.hits[r])
+			}
+		}
 	}
 	return hits, ties, err
+}
+
+// ranking is what one part has.
+type ranking struct {
+	hits map[uint32]scored // by record
+	ties []tie
 }
 
 // rank compares candidates with a query. It returns those that have the phrases,
@@ -366,7 +378,7 @@ func (v Finder) page(ctx context.Context, query Query, see *snapshot.Visible, a 
 			continue
 		}
 		if total++; total > offset {
-			hit := Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, a.compared, quote)}
+			hit := Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, a.compared, h.record, quote)}
 			for _, other := range h.duplicates {
 				switch quote, ok, err := v.Read(other.record, see); {
 				case err != nil:
@@ -385,18 +397,12 @@ func (v Finder) page(ctx context.Context, query Query, see *snapshot.Visible, a 
 }
 
 // matched returns which words of a quotation the query found.
-func (v Finder) matched(scorer *rank.Scorer, rq *rank.Query, quote quotes.Quote) []quotes.Span {
+func (v Finder) matched(scorer *rank.Scorer, rq *rank.Query, record uint32, quote quotes.Quote) []quotes.Span {
 	tokens := text.Tokens(quote.Words)
-	words := make([]uint32, len(tokens))
-	for i, t := range tokens {
-		e, ok := v.Vocabulary.Word(t.Text)
-		if !ok {
-			e.ID = vocabulary.UnknownWord
-		}
-		words[i] = e.ID
-	}
+	var doc vocabulary.Doc
+	v.DocWords(record, &doc)
 	var spans []quotes.Span
-	for _, pos := range scorer.Matched(rq, words, nil) {
+	for _, pos := range scorer.Matched(rq, doc.Words, nil) {
 		span := quotes.Span{Start: tokens[pos].Start, End: tokens[pos].End}
 		if n := len(spans); n > 0 && span.Start <= spans[n-1].End { // pairs of characters overlap
 			spans[n-1].End = max(span.End, spans[n-1].End)

@@ -77,7 +77,7 @@ func (v Finder) typed(ctx context.Context, see *snapshot.Visible, compared *rank
 			return nil, err
 		}
 		if ok {
-			out = append(out, Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, compared, quote)})
+			out = append(out, Hit{Quote: quote, Score: h.score.Total, Matched: v.matched(&scorer, compared, h.record, quote)})
 		}
 	}
 	return out, nil

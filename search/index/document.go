@@ -1,6 +1,8 @@
 package index
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"strconv"
 
@@ -11,7 +13,11 @@ import (
 type Document struct{ Words, Names, Titles, Filters, Bigrams []string }
 
 // docID names the document of a record.
-func docID(record uint32) string { return fmt.Sprintf("%08x", record) }
+func docID(record uint32) string {
+	var id [8]byte
+	hex.Encode(id[:], binary.BigEndian.AppendUint32(make([]byte, 0, 4), record))
+	return string(id[:])
+}
 
 // recordOf undoes docID.
 func recordOf(id []byte) (uint32, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"reflect"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -22,33 +23,46 @@ type Match struct {
 
 // Ranker finds the documents of one part that fit and ranks them: at most so many
 // as [Index.Search] was asked for. It reads terms through the [Terms] of the
-// search.
+// search. Every part has a goroutine that calls it.
 type Ranker func(ctx context.Context, part int) ([]Match, error)
 
-// Search asks bleve for the documents that a ranker finds in each part, and
-// returns the records of at most n of each part, of each the best first.
+// Search asks bleve for the documents that a ranker finds in each part, all parts
+// at once, and returns the records of at most n of each part, of each the best
+// first.
 //
 // A fault or a panic, bleve's included, becomes an error, see [Recovered].
-func (ix *Index) Search(ctx context.Context, n int, rank Ranker) ([]uint32, error) {
-	var records []uint32
-	for i, p := range ix.parts {
-		err := Recovered(func() error {
-			request := bleve.NewSearchRequestOptions(&rankQuery{part: i, rank: rank}, n, 0, false)
-			result, err := p.index.SearchInContext(ctx, request)
-			if err != nil {
-				return err
-			}
-			for _, hit := range result.Hits {
-				record, err := recordOf([]byte(hit.ID))
-				if err != nil {
-					return err
-				}
-				records = append(records, record)
-			}
-			return nil
+func (ix *Index) Search(ctx context.Context, n int, rank Ranker) ([][]uint32, error) {
+	records, errs := make([][]uint32, len(ix.parts)), make([]error, len(ix.parts))
+	search := func(i int) {
+		errs[i] = Recovered(func() (err error) {
+			records[i], err = ix.parts[i].search(ctx, n, func(ctx context.Context) ([]Match, error) { return rank(ctx, i) })
+			return err
 		})
+	}
+	var others sync.WaitGroup
+	for i := 1; i < len(ix.parts); i++ {
+		others.Go(func() { search(i) })
+	}
+	search(0)
+	others.Wait()
+	for _, err := range errs {
 		if err != nil {
 			return nil, fmt.Errorf("searching the index: %w", err)
+		}
+	}
+	return records, nil
+}
+
+func (p *part) search(ctx context.Context, n int, rank func(context.Context) ([]Match, error)) ([]uint32, error) {
+	request := bleve.NewSearchRequestOptions(&rankQuery{part: p, rank: rank}, n, 0, false)
+	result, err := p.index.SearchInContext(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]uint32, len(result.Hits))
+	for i, hit := range result.Hits {
+		if records[i], err = recordOf([]byte(hit.ID)); err != nil {
+			return nil, err
 		}
 	}
 	return records, nil
@@ -67,8 +81,8 @@ func (ix *Index) Searches() int {
 
 // rankQuery is a query of bleve that a ranker answers.
 type rankQuery struct {
-	part int
-	rank Ranker
+	part *part
+	rank func(context.Context) ([]Match, error)
 }
 
 // Searcher ranks the documents of the segment that bleve's snapshot has.
@@ -80,8 +94,8 @@ func (q *rankQuery) Searcher(ctx context.Context, r bleveindex.IndexReader, _ ma
 	if s, err := onlySegment(snapshot); err != nil || s == nil {
 		return &rankedSearcher{}, err
 	}
-	matches, err := q.rank(ctx, q.part)
-	return &rankedSearcher{matches: matches}, err
+	matches, err := q.rank(ctx)
+	return &rankedSearcher{matches: matches, record: q.part.record}, err
 }
 
 var (
@@ -92,6 +106,7 @@ var (
 // rankedSearcher yields what was ranked.
 type rankedSearcher struct {
 	matches []Match
+	record  []uint32 // of each document
 	next    int
 }
 
@@ -104,6 +119,7 @@ func (s *rankedSearcher) Next(ctx *search.SearchContext) (*search.DocumentMatch,
 	s.next++
 	hit := ctx.DocumentMatchPool.Get()
 	hit.IndexInternalID = binary.BigEndian.AppendUint64(hit.IndexInternalID[:0], uint64(m.Document))
+	hit.ID = docID(s.record[m.Document]) // else bleve reads it from the file
 	hit.Score = m.Score
 	return hit, nil
 }

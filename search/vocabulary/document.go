@@ -51,7 +51,10 @@ func (v *Vocabulary) DocWords(n uint32, d *Doc) []byte {
 }
 
 func readList(dst []uint32, b []byte) ([]uint32, []byte) {
-	n, at := binary.Uvarint(b)
+	n, at := uint64(b[0]), 1 // mostly
+	if n >= 0x80 {
+		n, at = binary.Uvarint(b)
+	}
 	if n > uint64(len(b)) {
 		panic("vocabulary: a list is longer than its document")
 	}

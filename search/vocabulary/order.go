@@ -26,6 +26,24 @@ func starting(prefix string) finder {
 	}
 }
 
+// WordSet is a set of words by their numbers.
+type WordSet []uint64
+
+// Has reports whether a word is in the set; [UnknownWord] is in none.
+func (s WordSet) Has(id uint32) bool { return int(id/64) < len(s) && s[id/64]>>(id%64)&1 != 0 }
+
+// WordsStarting returns the set of all words that start with prefix.
+func (v *Vocabulary) WordsStarting(prefix string) WordSet {
+	d := &v.words
+	set := make(WordSet, d.len()/64+1)
+	from, to := span(d.byText, func(id uint32) int { return compareStart(d.texts.bytes(id), prefix) })
+	for i := from; i < to; i++ {
+		id := d.byText.at(uint32(i))
+		set[id/64] |= 1 << (id % 64)
+	}
+	return set
+}
+
 // span returns which part of an order compares equal.
 func span(order numbers, compare func(id uint32) int) (from, to int) {
 	n := order.len()
