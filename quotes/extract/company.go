@@ -98,6 +98,26 @@ func (d *reader) pair(lines []line, s stretch) (two, bool) {
 	return c.two, !d.third(lines, c.two, s, first, last)
 }
 
+// anchored returns the two who are named, one after the other, as the speakers of the
+// two lines before a stretch of one or two, where the line behind it is the one's whose
+// turn it then is. Others may be near.
+func (d *reader) anchored(lines []line, s stretch) (two, bool) {
+	if s.i-2 < s.from || s.j >= s.to || s.j-s.i > 2 {
+		return two{}, false
+	}
+	a, b, c := &lines[s.i-2], &lines[s.i-1], &lines[s.j]
+	p := two{a.who, b.who}
+	if !a.named || !b.named || !c.named || a.who == b.who || (s.j-s.i)%2 == 0 && c.who != a.who || (s.j-s.i)%2 == 1 && c.who != b.who {
+		return p, false
+	}
+	for k := s.i - 2; k <= s.j; k++ {
+		if !lines[k].speaksTo(p) || k >= s.i && k < s.j && lines[k].who != unsaid {
+			return p, false
+		}
+	}
+	return p, !d.third(lines, p, s, s.i-2, s.j+1)
+}
+
 // speaksTo reports whether everybody whom a line addresses is one of the two.
 func (l *line) speaksTo(p two) bool {
 	return !slices.ContainsFunc(l.to, func(ids []int) bool { return !slices.ContainsFunc(ids, p.has) })

@@ -78,7 +78,11 @@ func (d *reader) converse(lines []line, from, to int) {
 		if s.j == s.i || to-from < 2 {
 			continue
 		}
-		if p, ok := d.pair(lines, s); ok {
+		p, ok := d.pair(lines, s)
+		if !ok {
+			p, ok = d.anchored(lines, s)
+		}
+		if ok {
 			d.tellBySex(lines, p, s)
 			d.tellByCall(lines, p, s)
 			d.alternate(lines, p, s)

@@ -84,7 +84,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 7
+const Version = 8
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

@@ -9,7 +9,8 @@ import (
 // readLed reads paragraphs without marks that a line leads to: "Professor Dana
 // Wolfe, head of the institute, said:". Press releases set them so. Where a page
 // lost what was embedded in it, narration follows such a line: the speaker must
-// mean himself, or three lines lead to words in that way.
+// mean himself, or three lines lead to words in that way. Then what stands below them
+// up to the next such line, if it is no more than two paragraphs, is words too.
 func (d *reader) readLed() {
 	type led struct {
 		pi int
@@ -24,7 +25,7 @@ func (d *reader) readLed() {
 			all = append(all, led{pi, r})
 		}
 	}
-	for _, l := range all {
+	for i, l := range all {
 		if len(all) < 3 && !d.selfIn(l.pi) {
 			continue
 		}
@@ -32,8 +33,12 @@ func (d *reader) readLed() {
 		if len(v.speakers) != 1 || v.ent < 0 {
 			continue
 		}
+		next := len(d.paras)
+		if i+1 < len(all) {
+			next = all[i+1].pi - 1
+		}
 		last := l.pi
-		for last+1 < len(d.paras) && d.saidBelow(last+1) && d.selfIn(last+1) && !d.tellsOf(last+1, v.ent) {
+		for last+1 < next && d.saidBelow(last+1) && (d.selfIn(last+1) || len(all) >= 3 && next-last <= 3 && next < len(d.paras)) && !d.tellsOf(last+1, v.ent) {
 			last++
 		}
 		if d.tellsOf(l.pi, v.ent) {
