@@ -11,6 +11,7 @@ import (
 // as they are by themselves.
 func (d *reader) reply(lines []line) {
 	d.talkers = talkers(lines)
+	d.nameNarrator(lines)
 	for k := 1; k < len(lines); k++ {
 		if a, b := &lines[k-1], &lines[k]; b.para == a.last+1 && d.answers(a, b) {
 			b.unsettle()
@@ -219,7 +220,7 @@ func (l *line) calls(p two) int {
 // that it is not he.
 func (d *reader) answer(lines []line, p two, k, who int, by pattern) bool {
 	l := &lines[k]
-	if !partaker(who) || l.sex != 0 && d.sexIn(who) != l.sex || l.calls(p) == who {
+	if !partaker(who) && (who != narrator || d.narrator.Name == "") || l.sex != 0 && d.sexIn(who) != l.sex || l.calls(p) == who {
 		return false
 	}
 	for i := range l.turns {

@@ -58,10 +58,11 @@
 // (beside.go). Where people converse, it goes to whom the story tells of beside it
 // (beats.go), or to whose turn it is: lines.go makes a line of each paragraph of
 // speech, address.go reads whom it is spoken to, plain.go knows those who have no
-// name, company.go finds the two who are by themselves, exchange.go counts. resolve.go
-// finds whom a phrase means, antecedent.go whom "she" does, by whom the sentences
-// before are about (scenes.go, strangers.go). citations.go knows the decisions that
-// courts cite, via.go tells through whom words reached the article.
+// name, narrator.go the one who says "I", company.go finds the two who are by
+// themselves, exchange.go counts. resolve.go finds whom a phrase means, antecedent.go
+// whom "she" does, by whom the sentences before are about (scenes.go, strangers.go).
+// citations.go knows the decisions that courts cite, via.go tells through whom words
+// reached the article.
 //
 // # Output
 //
@@ -84,7 +85,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 8
+const Version = 9
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
@@ -142,6 +143,7 @@ type reader struct {
 	converses bool        // they ask and answer, as in a story
 	talkers   map[int]int // in how many lines somebody takes part, see talks
 	said      discourse
+	narrator  quotes.Speaker   // who says "I", if the story tells his name
 	plain     []quotes.Speaker // the people without a name who take part in conversations
 	resolving bool             // a pronoun is being led to somebody: no second one is meanwhile
 	out       []Quotation

@@ -64,8 +64,11 @@ func (d *reader) sexIn(who int) class {
 // speakerIn returns somebody who takes part in a conversation, as the phrase p writes
 // him.
 func (d *reader) speakerIn(who int, p np, written string) quotes.Speaker {
-	if who >= 0 {
+	switch {
+	case who >= 0:
 		return d.entityMeant(p, who, 1, written).Speaker
+	case who == narrator:
+		return d.narrator
 	}
 	s := d.plain[firstPlain-who]
 	if p.pronoun {
