@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,17 +51,24 @@ func (c cost) String() string {
 		float64(c.took.Microseconds())/1000, float64(c.bytes)/(1<<20), float64(c.gap.Microseconds())/1000, c.query)
 }
 
-// watched is a context that notes the longest time in which nobody asked whether
-// it ended.
+// watched is a context that notes the longest time that a thread ran without
+// asking whether it ended. A search runs in a few goroutines, which hardly ever
+// change their threads.
 type watched struct {
 	context.Context
-	last, longest time.Duration
+	mu      sync.Mutex
+	last    map[int]time.Duration // of each thread
+	longest time.Duration
 }
 
 func (w *watched) note() {
-	now := cpuTime()
-	w.longest = max(w.longest, now-w.last)
-	w.last = now
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	thread, now := threadTime()
+	if last, known := w.last[thread]; known {
+		w.longest = max(w.longest, now-last)
+	}
+	w.last[thread] = now
 }
 
 func (w *watched) Err() error {
@@ -74,8 +82,7 @@ func (w *watched) Done() <-chan struct{} {
 }
 
 // costOf asks a query, several times if it seems dear: what else the machine does
-// can make it slower, not faster. A search runs in the caller's goroutine, so that
-// the time is that of one thread.
+// can make it slower, not faster. The time is that of all processors together.
 func costOf(tb testing.TB, l *search.Library, q badQuery) cost {
 	tb.Helper()
 	runtime.LockOSThread()
@@ -86,7 +93,8 @@ func costOf(tb testing.TB, l *search.Library, q badQuery) cost {
 		runtime.ReadMemStats(&before)
 		start := cpuTime()
 		limit, cancel := context.WithTimeout(tb.Context(), 20*mostTime)
-		ctx := &watched{Context: limit, last: start}
+		ctx := &watched{Context: limit, last: map[int]time.Duration{}}
+		ctx.note()
 		err := q.ask(ctx, l)
 		ctx.note()
 		cancel()
