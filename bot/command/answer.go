@@ -63,15 +63,16 @@ func answer(card Card, m *messages.Catalogue) interact.Reply {
 func withButtons(card Card, paging []interact.ButtonSpec, m *messages.Catalogue) interact.Reply {
 	blocks, cut := card.blocks(m, maxShown)
 	reply := interact.Reply{Accent: card.colour(), Blocks: blocks}
-	if card.Kind == "" { // nothing that may be shown
-		reply.Blocks = append(reply.Blocks, interact.Row(paging))
+	if card.Kind == "" && len(paging) == 0 {
 		return reply
 	}
 	plain := m.Plain()
 	state := []byte(card.ID)
+	// Where there is nothing to be shown these stand idle: the state of the others is
+	// shared out over all of a row.
 	row := append(interact.Row(paging),
-		interact.ButtonSpec{Label: plain.ContextButton(), Action: contextAction, State: state},
-		interact.ButtonSpec{Label: plain.MoreButton(), Action: moreAction, State: state},
+		interact.ButtonSpec{Label: plain.ContextButton(), Action: contextAction, State: state, Disabled: card.Kind == ""},
+		interact.ButtonSpec{Label: plain.MoreButton(), Action: moreAction, State: state, Disabled: card.Kind == ""},
 	)
 	reply.Blocks = append(reply.Blocks, row)
 	if cut {
