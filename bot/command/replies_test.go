@@ -246,10 +246,10 @@ func (th *theater) json() string {
 	if err := e.Encode(th.seen); err != nil {
 		th.t.Fatal(err)
 	}
-	return commandID.ReplaceAllString(b.String(), "</$1:1>") // Discord gives another one each time
+	return commandID.ReplaceAllString(b.String(), "$1:1$2") // Discord gives another one each time
 }
 
-var commandID = regexp.MustCompile(`</([^:>]+):\d+>`)
+var commandID = regexp.MustCompile(`(\\u003c/[a-z ]+):\d+(\\u003e)`)
 
 func slash(path string, options ...string) discordtest.Interaction {
 	var given []discordtest.CommandOption
