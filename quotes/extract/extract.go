@@ -85,7 +85,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 9
+const Version = 10
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

@@ -100,11 +100,13 @@ func (d *cast) partRole(m *mention) {
 }
 
 // bornAs reports whether a word for a role or a rank is a name where it stands: "Fan
-// Mengguang", "Defence Minister Gen Nakatani".
+// Mengguang", "Marine Le Pen", "Defence Minister Gen Nakatani".
 func (d *prose) bornAs(i int, m *mention) bool {
 	switch d.low(i) {
 	case "fan":
 		return i == m.first
+	case "marine":
+		return i == m.first && i < m.last && d.lex.nameParticles[d.low(i+1)]
 	case "gen":
 		return i > m.first && i == m.last-1 && !d.toks[i-1].cls.is(clsTitle)
 	}
