@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Quote is one wording with every attribution that was found for it.
@@ -28,6 +29,15 @@ type Quote struct {
 	Scope string `json:"scope,omitempty"`
 	// Attributions are in the order of [Attribution.Compare]; the first one leads.
 	Attributions []Attribution `json:"attributions"`
+}
+
+// Language returns the language of a BCP 47 tag in small letters, without script
+// and region: "pt" of "pt-BR".
+func Language(tag string) string {
+	if i := strings.IndexAny(tag, "-_"); i >= 0 {
+		tag = tag[:i]
+	}
+	return strings.ToLower(tag)
 }
 
 // Attribution is what one place in one source says about a wording.

@@ -78,8 +78,8 @@ var famous = []line{
 	{words: "God does not play dice with the universe", speaker: "Albert Einstein", source: "Letters", date: "1926-12"},
 	{words: "The only thing we have to fear is fear itself", speaker: "Franklin D. Roosevelt", source: "Inaugural address", date: "1933-03-04", role: "President"},
 	{words: "Yesterday, December 7th, 1941 — a date which will live in infamy", speaker: "Franklin D. Roosevelt", source: "Address to Congress", date: "1941-12-08", role: "President"},
-	{words: "Die Würde des Menschen ist unantastbar", source: "Grundgesetz", date: "1949-05-23"},
-	{words: "L'homme est né libre, et partout il est dans les fers", speaker: "Jean-Jacques Rousseau", source: "Du contrat social", date: "1762"},
+	{words: "Die Würde des Menschen ist unantastbar", source: "Grundgesetz", date: "1949-05-23", lang: "de"},
+	{words: "L'homme est né libre, et partout il est dans les fers", speaker: "Jean-Jacques Rousseau", source: "Du contrat social", date: "1762", lang: "fr-FR"},
 	{words: "Все счастливые семьи похожи друг на друга", speaker: "Лев Толстой", source: "Анна Каренина", date: "1878"},
 	{words: "千里之行，始於足下", speaker: "老子", source: "道德經"},
 	{words: "We don't negotiate with terrorists", speaker: "Ann Onymous", source: "Blog", date: "2004"},
@@ -259,6 +259,9 @@ func TestFiltersNarrow(t *testing.T) {
 		{"a month overlaps its days", "", search.Filter{Since: "1926-12-24", Until: "1926-12-24"}, []string{"God"}},
 		{"between days", "", search.Filter{Since: "1929-10-26", Until: "1929-10-26"}, []string{"Imagination"}},
 		{"kind", "", search.Filter{Kinds: []quotes.Kind{quotes.Partial, quotes.Indirect}}, []string{"a lack", "The weather"}},
+		{"language", "", search.Filter{Language: "de"}, []string{"Die Würde"}},
+		{"language in a region", "", search.Filter{Language: "FR-CA"}, []string{"L'homme"}},
+		{"a language that nobody told", "", search.Filter{Language: "ru"}, nil},
 		{"all at once", "fear", search.Filter{Speaker: "roosevelt", Since: "1933", Until: "1933", Kinds: []quotes.Kind{quotes.Direct}}, []string{"The only"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

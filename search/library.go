@@ -249,6 +249,24 @@ func (l *Library) Random(ctx context.Context, f Filter) (q quotes.Quote, err err
 	return q, err
 }
 
+// Daily returns the quotation of a day, out of those that may be drawn: see
+// [snapshot.Snapshot.Daily]. days counts them in order, as [DaysOf] does;
+// [ErrNotFound] when there are none.
+func (l *Library) Daily(ctx context.Context, f Filter, who string, days int) (q quotes.Quote, err error) {
+	err = l.guarded(ctx, func(s *served) error { q, err = s.snapshot().Daily(ctx, f, who, days); return err })
+	return q, err
+}
+
+// Languages returns the languages of what the filter lets through and may be
+// drawn, the one with the most quotations first.
+func (l *Library) Languages(ctx context.Context, f Filter) (all []Language, err error) {
+	err = l.guarded(ctx, func(s *served) error { all, err = s.snapshot().Languages(ctx, f); return err })
+	return all, err
+}
+
+// DaysOf numbers the days of a calendar: t's, in its time zone.
+func DaysOf(t time.Time) int { return snapshot.DaysOf(t) }
+
 // Speaker tells about a speaker, named as people type it, in any spelling or with
 // a typing error: the one with the most quotations, unless one whose name is
 // exactly as typed has at least a quarter as many; [ErrNotFound] when nobody is

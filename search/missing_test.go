@@ -56,6 +56,7 @@ func TestNothingFoundIsExplained(t *testing.T) {
 		{"a speaker who said something else", "god dice", search.Filter{Speaker: "Shakespeare"}, search.ZeroResult{Without: without(1, search.SpeakerPart)}, ""},
 		{"a source", "god dice", search.Filter{Source: "Hamlet"}, search.ZeroResult{Without: without(1, search.SourcePart)}, ""},
 		{"dates", "god dice", search.Filter{Since: "1930", Until: "1950"}, search.ZeroResult{Without: without(1, search.DatesPart)}, ""},
+		{"a language", "god dice", search.Filter{Language: "de"}, search.ZeroResult{Without: without(1, search.LanguagePart)}, ""},
 		{"a kind", "god dice", search.Filter{Kinds: []quotes.Kind{quotes.Partial}}, search.ZeroResult{Without: without(1, search.KindPart)}, ""},
 		{"the one part that does it", "god dice", search.Filter{Speaker: "Einstein", Until: "1950", Source: "Hamlet"}, search.ZeroResult{Without: without(1, search.SourcePart)}, ""},
 		{"either of two", "god dice", search.Filter{Speaker: "Einstein", Source: "Hamlet"}, search.ZeroResult{Without: without(1, search.SourcePart)}, ""},

@@ -73,6 +73,8 @@ type (
 	Without = zeroresult.Without
 	// Part is a part of a [Filter], or [MarksPart].
 	Part = snapshot.Part
+	// Language is a language of the corpus.
+	Language = snapshot.Language
 
 	// Field is what [Library.Suggest] completes.
 	Field = suggest.Field
@@ -128,11 +130,12 @@ const (
 
 // The parts of a filter, and what else keeps quotations out.
 const (
-	SpeakerPart = snapshot.SpeakerPart
-	SourcePart  = snapshot.SourcePart
-	DatesPart   = snapshot.DatesPart
-	KindPart    = snapshot.KindPart
-	MarksPart   = snapshot.MarksPart
+	SpeakerPart  = snapshot.SpeakerPart
+	SourcePart   = snapshot.SourcePart
+	DatesPart    = snapshot.DatesPart
+	LanguagePart = snapshot.LanguagePart
+	KindPart     = snapshot.KindPart
+	MarksPart    = snapshot.MarksPart
 )
 
 // How a word that was typed became another one.

@@ -20,7 +20,7 @@ import (
 
 // manifestFormat is raised when a generation's files change in a way that older
 // programs do not understand.
-const manifestFormat = 2
+const manifestFormat = 3
 
 // Manifest says what a generation is made of. It is written last, sealed: a
 // folder without one is no generation.
@@ -37,7 +37,8 @@ type Manifest struct {
 	Hidden     int       `json:"hidden"`     // those that would be served if no moderator had hidden them
 	Speakers   int       `json:"speakers"`
 	Sources    int       `json:"sources"`
-	Files      []fileSum `json:"files"` // every file but the manifest and the lock, by name
+	Languages  []string  `json:"languages"` // of served quotations, see [quotes.Language]; sorted
+	Files      []fileSum `json:"files"`     // every file but the manifest and the lock, by name
 }
 
 // fileSum is what a file of a generation has to be.

@@ -105,6 +105,12 @@ func (b *build) judge(q quotes.Quote) (shown quotes.Quote, hidden bool) {
 	default:
 		b.manifest.InReview++
 	}
+	if served && q.Lang != "" {
+		m, tag := &b.manifest, quotes.Language(q.Lang)
+		if at, known := slices.BinarySearch(m.Languages, tag); !known {
+			m.Languages = slices.Insert(m.Languages, at, tag)
+		}
+	}
 	return shown, hidden
 }
 

@@ -17,6 +17,7 @@ const (
 	speaker = "s:" // a speaker, hashed
 	source  = "t:" // a title or publisher, hashed
 	kind    = "k:" // of a served attribution
+	lang    = "l:" // of the words, without script and region: uk
 	date    = "d:" // of one that says so, as written: 2024, 2024-05, 2024-05-01
 
 	// UnsaidTerm: nobody says it; it was only denied, asked or said with a
@@ -42,6 +43,9 @@ func SourceTerm(title string) string { return source + hashed(vocabulary.Key(tit
 // KindTerm is the term of a kind.
 func KindTerm(k quotes.Kind) string { return kind + string(k) }
 
+// LanguageTerm is the term of words in a language, see [quotes.Language].
+func LanguageTerm(tag string) string { return lang + quotes.Language(tag) }
+
 // DateTerm is the term of what was said on a date, or published if nobody knows
 // when it was said.
 func DateTerm(d quotes.Date) string { return date + string(d) }
@@ -55,6 +59,9 @@ func filterTerms(t vocabulary.Terms) []string {
 	}
 	for _, s := range t.Sources {
 		terms = append(terms, SourceTerm(s))
+	}
+	if t.Quote.Lang != "" {
+		terms = append(terms, LanguageTerm(t.Quote.Lang))
 	}
 	said := false
 	for _, a := range t.Quote.Attributions {

@@ -27,9 +27,12 @@ type Filter struct {
 	Speaker string // a name as people type it; matched by folded name, alias or surname
 	Source  string // a title or publisher, matched the same way
 	Since   quotes.Date
-	Until   quotes.Date   // "": no bound, as for Since
-	Kinds   []quotes.Kind // empty: all
-	Scope   string        // guild ID whose own quotations are included
+	Until   quotes.Date // "": no bound, as for Since
+	// Language is a BCP 47 tag, of which script and region do not count. Words whose
+	// language nobody told are in none.
+	Language string
+	Kinds    []quotes.Kind // empty: all
+	Scope    string        // guild ID whose own quotations are included
 }
 
 // Part is a part of a [Filter], or MarksPart.
@@ -37,11 +40,12 @@ type Part string
 
 // The parts of a filter, and what else keeps quotations out.
 const (
-	SpeakerPart Part = "speaker"
-	SourcePart  Part = "source"
-	DatesPart   Part = "dates" // Since and Until
-	KindPart    Part = "kind"
-	MarksPart   Part = "quotation marks" // around words of the query; only with parts of the filter
+	SpeakerPart  Part = "speaker"
+	SourcePart   Part = "source"
+	DatesPart    Part = "dates" // Since and Until
+	LanguagePart Part = "language"
+	KindPart     Part = "kind"
+	MarksPart    Part = "quotation marks" // around words of the query; only with parts of the filter
 )
 
 // Parts returns the parts that a filter has, in the order of the constants.
@@ -54,6 +58,7 @@ func (f Filter) Parts() []Part {
 		{SpeakerPart, f.Speaker != ""},
 		{SourcePart, f.Source != ""},
 		{DatesPart, f.Since != "" || f.Until != ""},
+		{LanguagePart, f.Language != ""},
 		{KindPart, len(f.Kinds) > 0},
 	} {
 		if p.has {
@@ -72,6 +77,8 @@ func (f Filter) Without(p Part) Filter {
 		f.Source = ""
 	case DatesPart:
 		f.Since, f.Until = "", ""
+	case LanguagePart:
+		f.Language = ""
 	case KindPart:
 		f.Kinds = nil
 	}
@@ -122,7 +129,7 @@ func (v Snapshot) Apply(ctx context.Context, terms *index.Terms, f Filter) (Visi
 			return s, err
 		}
 		by := map[Part]func(context.Context, *index.Terms, Filter) (letThrough, error){
-			SpeakerPart: v.bySpeaker, SourcePart: v.bySource, DatesPart: v.byDate, KindPart: v.byKind,
+			SpeakerPart: v.bySpeaker, SourcePart: v.bySource, DatesPart: v.byDate, LanguagePart: v.byLanguage, KindPart: v.byKind,
 		}[p]
 		if s.parts[p], err = by(ctx, terms, f); err != nil {
 			return s, err
@@ -288,6 +295,11 @@ func (v Snapshot) byKind(ctx context.Context, terms *index.Terms, f Filter) (out
 	return out, err
 }
 
+func (v Snapshot) byLanguage(_ context.Context, terms *index.Terms, f Filter) (out letThrough, err error) {
+	out.docs, err = terms.Docs(index.Filters, index.LanguageTerm(f.Language))
+	return out, err
+}
+
 func (v Snapshot) byDate(ctx context.Context, terms *index.Terms, f Filter) (out letThrough, err error) {
 	var of []string
 	since, until := f.days()
@@ -302,7 +314,7 @@ func (v Snapshot) byDate(ctx context.Context, terms *index.Terms, f Filter) (out
 
 // Empty reports whether the filter narrows nothing within its scope.
 func (f Filter) Empty() bool {
-	return f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && len(f.Kinds) == 0
+	return f.Speaker == "" && f.Source == "" && f.Since == "" && f.Until == "" && f.Language == "" && len(f.Kinds) == 0
 }
 
 // days returns the first and the last day of the filter's range; days compare as
@@ -347,6 +359,9 @@ func (s *Visible) fits(q quotes.Quote) bool {
 	}
 	if f.Empty() {
 		return true
+	}
+	if f.Language != "" && quotes.Language(q.Lang) != quotes.Language(f.Language) {
+		return false
 	}
 	return slices.ContainsFunc(q.Attributions, func(a quotes.Attribution) bool {
 		if !a.Status.Served() || len(f.Kinds) > 0 && !slices.Contains(f.Kinds, a.Kind) {

@@ -45,9 +45,23 @@ func (v *Vocabulary) DocWords(n uint32, d *Doc) []byte {
 	d.Titles, b = readList(d.Titles[:0], b)
 	d.Words, b = readList(d.Words[:0], b)
 	d.Served = m&metaServed != 0
-	d.Kind = [...]quotes.Kind{quotes.Direct, quotes.Partial, quotes.Indirect, quotes.Direct}[m&metaKind]
+	d.Kind = kindOf(m)
 	d.Curated, d.Titled, d.Placed, d.Unsaid = m&metaCurated != 0, m&metaTitled != 0, m&metaPlaced != 0, m&metaUnsaid != 0
 	return b
+}
+
+// Lead returns the kind of the lead attribution of record n, below
+// [Vocabulary.Len]; "" if it is not served.
+func (v *Vocabulary) Lead(n uint32) quotes.Kind {
+	m := v.docs[v.offsets.at(n)]
+	if m&metaServed == 0 {
+		return ""
+	}
+	return kindOf(m)
+}
+
+func kindOf(m byte) quotes.Kind {
+	return [...]quotes.Kind{quotes.Direct, quotes.Partial, quotes.Indirect, quotes.Direct}[m&metaKind]
 }
 
 func readList(dst []uint32, b []byte) ([]uint32, []byte) {

@@ -83,8 +83,8 @@ type Asked struct {
 	Again func(ctx context.Context, see snapshot.Visible, words string) (Attempt, error)
 }
 
-// analysis finds out why a search found nothing, in at most nine searches: without
-// each of the four parts of a filter and without all of them, without quotation
+// analysis finds out why a search found nothing, in at most ten searches: without
+// each of the five parts of a filter and without all of them, without quotation
 // marks and without these and the filter, with other spellings, with fewer words.
 type analysis struct {
 	Asked
