@@ -77,11 +77,12 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 	b.ready(1)
 	opt := discordtest.Opt
 	id := idIn(t, b.ask(find("hundred years").By(b.visitor())).Text())
-	typed := map[string]string{"words": "bri", "speaker": "kow", "source": "coll", "id": "", "name": "jan", "title": "open"}
+	typed := map[string]string{"words": "bri", "speaker": "kow", "source": "coll", "id": "", "name": "jan", "title": "open", "language": ""}
 	// In this order: what is restored must have been hidden.
 	steps := []step{
-		{"quote search", []discordtest.CommandOption{opt("words", "bridge"), opt("speaker", "Kowalska"), opt("source", "Opening Speech"), opt("since", "1990"), opt("until", "May 2001"), opt("private", true)}, "hundred years"},
-		{"quote random", []discordtest.CommandOption{opt("speaker", "Jan Nowak"), opt("source", "Collected Letters")}, "Nowak"},
+		{"quote search", []discordtest.CommandOption{opt("words", "bridge"), opt("speaker", "Kowalska"), opt("source", "Opening Speech"), opt("since", "1990"), opt("until", "May 2001"), opt("language", "English"), opt("private", true)}, "hundred years"},
+		{"quote random", []discordtest.CommandOption{opt("speaker", "Jan Nowak"), opt("source", "Collected Letters"), opt("language", "en")}, "Nowak"},
+		{"quote daily", []discordtest.CommandOption{opt("language", "en")}, "Quote of the day, "},
 		{"quote show", []discordtest.CommandOption{opt("id", strings.ToUpper(id))}, "hundred years"},
 		{"speaker", []discordtest.CommandOption{opt("name", "Maria Santos")}, "harbour"},
 		{"source", []discordtest.CommandOption{opt("title", "Collected Letters")}, "Jan Nowak"},

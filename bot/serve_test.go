@@ -209,11 +209,11 @@ func find(words string, options ...discordtest.CommandOption) discordtest.Intera
 
 // corpusFiles is what the bots of these tests read.
 var corpusFiles = map[string]string{
-	"speeches.csv": "text,speaker,source,date\n" +
-		"The bridge will stand for a hundred years.,Anna Kowalska,Opening Speech,1999-05-01\n" +
-		"A bridge is a promise between two banks.,Jan Nowak,Collected Letters,1950\n" +
-		"A town without a library is a town asleep.,Jan Nowak,Collected Letters,1950\n" +
-		",Nobody,Nothing,1900\n",
+	"speeches.csv": "text,speaker,source,date,language\n" +
+		"The bridge will stand for a hundred years.,Anna Kowalska,Opening Speech,1999-05-01,en\n" +
+		"A bridge is a promise between two banks.,Jan Nowak,Collected Letters,1950,en\n" +
+		"A town without a library is a town asleep.,Jan Nowak,Collected Letters,1950,en\n" +
+		",Nobody,Nothing,1900,en\n",
 	"council.txt": "The council met on Monday night.\n“We will rebuild the harbour before winter,” said Mayor Maria Santos.\n",
 }
 

@@ -35,12 +35,14 @@ type Finder interface {
 type Getter interface {
 	Get(ctx context.Context, id quotes.ID, scope string) (quotes.Quote, error)
 	Random(ctx context.Context, f search.Filter) (quotes.Quote, error)
+	Daily(ctx context.Context, f search.Filter, who string, days int) (quotes.Quote, error)
 }
 
-// Describer tells about speakers and sources (search.Library).
+// Describer tells about speakers, sources and languages (search.Library).
 type Describer interface {
 	Speaker(ctx context.Context, name string, f search.Filter) (search.SpeakerInfo, error)
 	Source(ctx context.Context, title string, f search.Filter) (search.SourceInfo, error)
+	Languages(ctx context.Context, f search.Filter) ([]search.Language, error)
 }
 
 // Decider takes moderators' decisions (search.Library).
@@ -70,7 +72,8 @@ type Deps struct {
 	// LeftoverFile is where it is kept, during a reading, to whom its progress is
 	// told: see [Commands.EndLeftover]. Empty: nowhere.
 	LeftoverFile string
-	Logger       *slog.Logger // nil: none
+	Now          func() time.Time // nil: [time.Now]
+	Logger       *slog.Logger     // nil: none
 }
 
 // Commands are the commands of one Verbatim. Safe for concurrent use.
@@ -84,6 +87,9 @@ type Commands struct {
 func New(d Deps) *Commands {
 	if d.Logger == nil {
 		d.Logger = slog.New(slog.DiscardHandler)
+	}
+	if d.Now == nil {
+		d.Now = time.Now
 	}
 	return &Commands{d: d, left: openLeftover(d.LeftoverFile)}
 }
@@ -107,6 +113,7 @@ func (c *Commands) Routes(r *interact.Router) {
 	r.Button(wholeAction, interact.Route{Handle: c.whole, Shape: private})
 	r.Button(leafAction, interact.Route{Handle: c.whole})
 	r.Command("quote random", interact.Route{Handle: c.random})
+	r.Command("quote daily", interact.Route{Handle: c.daily})
 	r.Command("quote show", interact.Route{Handle: c.show})
 	r.Command("speaker", interact.Route{Handle: c.speaker})
 	r.Command("source", interact.Route{Handle: c.source})

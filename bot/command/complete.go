@@ -47,6 +47,9 @@ func (c *Commands) complete(ctx context.Context, r *interact.Request) (interact.
 	case "source", "title":
 		filter.Speaker = r.Text("speaker")
 		choices, err = c.completeField(ctx, search.SourceField, typed, filter)
+	case "language":
+		filter.Speaker, filter.Source = r.Text("speaker"), r.Text("source")
+		choices, err = c.completeLanguage(ctx, r, typed, filter)
 	}
 	if errors.Is(err, search.ErrNoGeneration) {
 		return interact.Reply{}, nil // nothing was read yet: there is nothing to complete, and nothing is wrong
@@ -84,6 +87,7 @@ func (c *Commands) completeWords(ctx context.Context, r *interact.Request, typed
 	// A date that cannot be read is told once the command is sent.
 	filter.Since, _ = date(r, "since")
 	filter.Until, _ = date(r, "until")
+	filter.Language, _ = c.language(ctx, r)
 	suggestions, err := c.d.Find.Suggest(ctx, search.WordsField, typed, filter, maxChoices)
 	if err != nil {
 		return nil, err

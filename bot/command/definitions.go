@@ -31,10 +31,11 @@ type command struct {
 }
 
 var (
-	words   = option{name: "words", required: true, complete: true, max: maxQuery}
-	speaker = option{name: "speaker", complete: true, max: maxName}
-	source  = option{name: "source", complete: true, max: maxName}
-	id      = option{name: "id", required: true, complete: true, max: maxName}
+	words    = option{name: "words", required: true, complete: true, max: maxQuery}
+	speaker  = option{name: "speaker", complete: true, max: maxName}
+	source   = option{name: "source", complete: true, max: maxName}
+	language = option{name: "language", complete: true, max: maxName}
+	id       = option{name: "id", required: true, complete: true, max: maxName}
 )
 
 func required(o option) option {
@@ -46,8 +47,9 @@ func required(o option) option {
 // refuses another order.
 var userCommands = []command{
 	{name: "quote", subs: []command{
-		{name: "search", options: []option{words, speaker, source, {name: "since", max: maxDate}, {name: "until", max: maxDate}, {name: "private"}}},
-		{name: "random", options: []option{speaker, source}},
+		{name: "search", options: []option{words, speaker, source, {name: "since", max: maxDate}, {name: "until", max: maxDate}, language, {name: "private"}}},
+		{name: "random", options: []option{speaker, source, language}},
+		{name: "daily", options: []option{language}},
 		{name: "show", options: []option{id}},
 	}},
 	{name: "speaker", options: []option{{name: "name", required: true, complete: true, max: maxName}}},

@@ -77,6 +77,10 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 			return quotes.Quote{}, search.ErrNotFound
 		},
 		random: func(search.Filter) (quotes.Quote, error) { return all[1].q, nil },
+		daily:  func(search.Filter, string, int) (quotes.Quote, error) { return all[2].q, nil },
+		languages: func(search.Filter) []search.Language {
+			return []search.Language{{Tag: "uk", Count: 7}, {Tag: nastyWords, Count: 1}}
+		},
 		speaker: func(string, search.Filter) (search.SpeakerInfo, error) {
 			var qs []quotes.Quote
 			for _, c := range all {
@@ -125,12 +129,14 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 
 	id := string(all[0].q.ID)
 	everyone := []discordtest.Interaction{
-		discordtest.Slash("quote search", discordtest.Opt("words", strings.Repeat("щ", 200)), discordtest.Opt("speaker", strings.Repeat("ж", 100)), discordtest.Opt("source", strings.Repeat("я", 100)), discordtest.Opt("since", "2024"), discordtest.Opt("private", false)),
+		discordtest.Slash("quote search", discordtest.Opt("words", strings.Repeat("щ", 200)), discordtest.Opt("speaker", strings.Repeat("ж", 100)), discordtest.Opt("source", strings.Repeat("я", 100)), discordtest.Opt("since", "2024"), discordtest.Opt("language", "uk"), discordtest.Opt("private", false)),
 		discordtest.Slash("quote search", discordtest.Opt("words", "nothing"), discordtest.Opt("private", true)),
 		discordtest.Slash("quote search", discordtest.Opt("words", "missing")),
 		discordtest.Slash("quote search", discordtest.Opt("words", "busy")),
 		discordtest.Slash("quote search", discordtest.Opt("words", "x"), discordtest.Opt("until", "@everyone")),
 		discordtest.Slash("quote random", discordtest.Opt("speaker", "Ann")),
+		discordtest.Slash("quote random", discordtest.Opt("language", nastyWords[:90])),
+		discordtest.Slash("quote daily"),
 		discordtest.Slash("quote show", discordtest.Opt("id", id)),
 		discordtest.Slash("speaker", discordtest.Opt("name", "Ann")),
 		discordtest.Slash("source", discordtest.Opt("title", "x")),

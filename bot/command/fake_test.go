@@ -27,6 +27,8 @@ type library struct {
 	suggestIDs func(string, search.Filter, int) ([]quotes.Quote, error)
 	get        func(quotes.ID, string) (quotes.Quote, error)
 	random     func(search.Filter) (quotes.Quote, error)
+	daily      func(f search.Filter, who string, days int) (quotes.Quote, error)
+	languages  func(search.Filter) []search.Language
 	speaker    func(string, search.Filter) (search.SpeakerInfo, error)
 	source     func(string, search.Filter) (search.SourceInfo, error)
 	edit       func(search.Edit) (search.Edit, error)
@@ -68,6 +70,20 @@ func (l *library) Random(_ context.Context, f search.Filter) (quotes.Quote, erro
 		return quotes.Quote{}, search.ErrNotFound
 	}
 	return l.random(f)
+}
+
+func (l *library) Daily(_ context.Context, f search.Filter, who string, days int) (quotes.Quote, error) {
+	if l.daily == nil {
+		return quotes.Quote{}, search.ErrNotFound
+	}
+	return l.daily(f, who, days)
+}
+
+func (l *library) Languages(_ context.Context, f search.Filter) ([]search.Language, error) {
+	if l.languages == nil {
+		return nil, nil
+	}
+	return l.languages(f), nil
 }
 
 func (l *library) Speaker(_ context.Context, name string, f search.Filter) (search.SpeakerInfo, error) {

@@ -94,6 +94,9 @@ func without(m *messages.Catalogue, q search.Query, w search.Without) (string, A
 	case search.DatesPart:
 		again.Label = plain.SearchWithoutDates()
 		return m.WithoutDates(w.Found), again
+	case search.LanguagePart:
+		again.Label = plain.SearchAllLanguages()
+		return m.WithoutLanguage(q.Filter.Language, w.Found), again
 	}
 	return m.WithoutKind(w.Found), Again{} // the command line's filter: it has no buttons
 }

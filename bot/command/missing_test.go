@@ -80,6 +80,7 @@ func TestAButtonAsksWhatTheSentenceProposes(t *testing.T) {
 		{"the speaker", search.ZeroResult{Without: found(search.SpeakerPart)}, "", "Search all speakers", search.Query{Filter: search.Filter{Speaker: "-"}}},
 		{"the source", search.ZeroResult{Without: found(search.SourcePart)}, "", "Search all sources", search.Query{Filter: search.Filter{Source: "-"}}},
 		{"the dates", search.ZeroResult{Without: found(search.DatesPart)}, "", "Search all dates", search.Query{Filter: search.Filter{Since: "-", Until: "-"}}},
+		{"the language", search.ZeroResult{Without: found(search.LanguagePart)}, "", "Search all languages", search.Query{Filter: search.Filter{Language: "-"}}},
 		{"all of them", search.ZeroResult{Without: found(search.SpeakerPart, search.SourcePart, search.DatesPart)}, "", "Search without filters", search.Query{Filter: search.Filter{Speaker: "-", Source: "-", Since: "-", Until: "-"}}},
 		{"a speaker near the name", search.ZeroResult{Speaker: near("Ann Lee", "An Li"), Without: found(search.SpeakerPart)}, "", "Try “Ann Lee”", search.Query{Filter: search.Filter{Speaker: "Ann Lee"}}},
 		{"nobody near the name", search.ZeroResult{Speaker: near(), Without: found(search.SpeakerPart)}, "", "Search all speakers", search.Query{Filter: search.Filter{Speaker: "-"}}},
@@ -96,8 +97,10 @@ func TestAButtonAsksWhatTheSentenceProposes(t *testing.T) {
 					return search.Result{ZeroResult: &tt.missing, Suggestion: tt.suggestion}, nil
 				}
 				return search.Result{Total: 1, Hits: []search.Hit{{Quote: said("four score", "Ann Lee")}}}, nil
-			}, get: func(quotes.ID, string) (quotes.Quote, error) { return said("four score", "Ann Lee"), nil }}, nil)
-			p.run("quote search", "words", `"x y"`, "speaker", "Lee", "source", "Book", "since", "1900", "until", "2024")
+			}, get: func(quotes.ID, string) (quotes.Quote, error) { return said("four score", "Ann Lee"), nil }, languages: func(search.Filter) []search.Language {
+				return []search.Language{{Tag: "uk", Count: 1}}
+			}}, nil)
+			p.run("quote search", "words", `"x y"`, "speaker", "Lee", "source", "Book", "since", "1900", "until", "2024", "language", "uk")
 			labels := buttons(p.screen.message())
 			if tt.label == "" {
 				if len(labels) > 0 {
@@ -116,6 +119,7 @@ func TestAButtonAsksWhatTheSentenceProposes(t *testing.T) {
 				{&want.Words, &tt.want.Words},
 				{&want.Filter.Speaker, &tt.want.Filter.Speaker},
 				{&want.Filter.Source, &tt.want.Filter.Source},
+				{&want.Filter.Language, &tt.want.Filter.Language},
 				{(*string)(&want.Filter.Since), (*string)(&tt.want.Filter.Since)},
 				{(*string)(&want.Filter.Until), (*string)(&tt.want.Filter.Until)},
 			} {
@@ -171,8 +175,8 @@ func TestWhatIsProposedIsAnsweredToThoseWhomTheSearchWasFor(t *testing.T) {
 
 func TestWhatIsMissingIsSaidShortlyAndCannotAct(t *testing.T) {
 	nasty := search.Unknown{Text: strings.Repeat(nastyWords, 60), Near: []string{nastyWords, darwish, strings.Repeat("щ", 6000)}}
-	filter := search.Filter{Speaker: nastyWords, Source: strings.Repeat(darwish, 300), Since: "2024", Kinds: []quotes.Kind{quotes.Direct}}
-	parts := []search.Part{search.SpeakerPart, search.SourcePart, search.DatesPart, search.KindPart}
+	filter := search.Filter{Speaker: nastyWords, Source: strings.Repeat(darwish, 300), Since: "2024", Language: nastyWords, Kinds: []quotes.Kind{quotes.Direct}}
+	parts := []search.Part{search.SpeakerPart, search.SourcePart, search.DatesPart, search.LanguagePart, search.KindPart}
 	all := []search.ZeroResult{
 		{},
 		{Words: []search.Unknown{nasty}},

@@ -17,6 +17,7 @@ type asked struct {
 	speaker      string
 	source       string
 	since, until quotes.Date
+	language     string
 	private      bool // only who asked sees the answer
 	// ids are the first hits, where the words are too many for buttons to carry: then
 	// all else but by and private is empty.
@@ -27,7 +28,7 @@ func (a asked) query(scope string, offset int) search.Query {
 	return search.Query{
 		Words: a.words,
 		Filter: search.Filter{
-			Speaker: a.speaker, Source: a.source, Since: a.since, Until: a.until, Scope: scope,
+			Speaker: a.speaker, Source: a.source, Since: a.since, Until: a.until, Language: a.language, Scope: scope,
 		},
 		Offset: offset, Limit: 1,
 	}
@@ -35,7 +36,8 @@ func (a asked) query(scope string, offset int) search.Query {
 
 // change returns the same person's search for something else.
 func (a asked) change(q search.Query) asked {
-	a.words, a.speaker, a.source, a.since, a.until = q.Words, q.Filter.Speaker, q.Filter.Source, q.Filter.Since, q.Filter.Until
+	a.words, a.speaker, a.source = q.Words, q.Filter.Speaker, q.Filter.Source
+	a.since, a.until, a.language = q.Filter.Since, q.Filter.Until, q.Filter.Language
 	return a
 }
 
@@ -49,9 +51,9 @@ func (a asked) encode() []byte {
 	if a.private {
 		private = "1"
 	}
-	texts := []string{a.words, a.speaker, a.source, string(a.since), string(a.until), private, ""}
+	texts := []string{a.words, a.speaker, a.source, string(a.since), string(a.until), private, "", a.language}
 	if len(a.ids) > 0 {
-		texts = []string{"", "", "", "", "", private, string(quotes.PackIDs(a.ids))}
+		texts = []string{"", "", "", "", "", private, string(quotes.PackIDs(a.ids)), ""}
 	}
 	for i, text := range texts {
 		if i < 3 {
@@ -74,7 +76,7 @@ func decodeAsked(b []byte) (a asked, ok bool) {
 	a.by = strconv.FormatUint(binary.BigEndian.Uint64(b), 10)
 	b = b[8:]
 	var since, until, private, ids string
-	for _, text := range []*string{&a.words, &a.speaker, &a.source, &since, &until, &private, &ids} {
+	for _, text := range []*string{&a.words, &a.speaker, &a.source, &since, &until, &private, &ids, &a.language} {
 		if len(b) == 0 {
 			break
 		}

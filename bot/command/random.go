@@ -9,9 +9,16 @@ import (
 )
 
 // random answers /quote random with any quotation that the filter lets through,
-// each as likely as the others.
+// each as likely as the others; where enough are in the language of the answer, one
+// of those.
 func (c *Commands) random(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	filter := c.filter(ctx, r)
+	filter, err := c.filter(ctx, r)
+	if err != nil {
+		return interact.Reply{}, err
+	}
+	if filter.Language == "" {
+		filter.Language = c.preferred(ctx, r.AnswerLocale(), filter)
+	}
 	q, err := c.d.Get.Random(ctx, filter)
 	if errors.Is(err, search.ErrNotFound) {
 		return interact.Reply{}, c.noneToDraw(ctx, r, filter)
@@ -26,7 +33,7 @@ func (c *Commands) random(ctx context.Context, r *interact.Request) (interact.Re
 // noneToDraw tells why the filter lets nothing through that may be drawn.
 func (c *Commands) noneToDraw(ctx context.Context, r *interact.Request, f search.Filter) error {
 	m := tell(r)
-	if f.Speaker == "" && f.Source == "" {
+	if f.Speaker == "" && f.Source == "" && f.Language == "" {
 		return told(interact.NotFound, m.NoQuotations())
 	}
 	query := search.Query{Filter: f, Limit: 1}

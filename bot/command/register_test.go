@@ -124,7 +124,7 @@ func TestEveryCommandHasARouteAndEveryRouteACommand(t *testing.T) {
 	// The list, so that a command cannot be lost on both sides.
 	want := []string{
 		"corpus correct", "corpus hide", "corpus problems", "corpus reindex", "corpus restore", "corpus status",
-		"help", "quote random", "quote search", "quote show", "source", "speaker",
+		"help", "quote daily", "quote random", "quote search", "quote show", "source", "speaker",
 	}
 	if diff := cmp.Diff(want, defined); diff != "" {
 		t.Error(diff)

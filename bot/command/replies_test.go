@@ -57,6 +57,9 @@ var (
 	wits   = said("Brevity is the sister of talent", "Anton Chekhov")
 )
 
+// demoDay is when people look into it.
+var demoDay = time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+
 // demo is a library of these.
 func demo() *library {
 	all := []quotes.Quote{wit, warfare, late, cake, roads, speech, said("Wit is the salt of conversation, not the food", "William Hazlitt")}
@@ -109,6 +112,8 @@ func demo() *library {
 			}
 			return roads, nil
 		},
+		daily:     func(search.Filter, string, int) (quotes.Quote, error) { return wit, nil },
+		languages: func(search.Filter) []search.Language { return []search.Language{{Tag: "en", Count: 31}} },
 		speaker: func(name string, _ search.Filter) (search.SpeakerInfo, error) {
 			if name != "William Shakespeare" {
 				return search.SpeakerInfo{}, search.ErrNotFound
@@ -154,7 +159,7 @@ func newTheater(t *testing.T, l *library, b command.Rebuilder, locale string) *t
 	}
 	rest := &interact.REST{Base: base}
 	th.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Rebuild: b, Corpus: l.fingerprint})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Rebuild: b, Corpus: l.fingerprint, Now: func() time.Time { return demoDay }})
 	commands.Routes(th.router)
 	registration := command.Registration{API: rest, AppID: th.d.AppID(), Token: th.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {
@@ -282,6 +287,7 @@ func (th *theater) everybody() {
 	th.does("only what comes nearest", slash("quote search", "words", "i have a dream"))
 	th.does("read otherwise", slash("quote search", "words", "ghbdtn"))
 	th.does("/quote random", slash("quote random"))
+	th.does("/quote daily", slash("quote daily"))
 	th.does("/quote show", slash("quote show", "id", string(roads.ID)))
 	th.does("/speaker", slash("speaker", "name", "William Shakespeare"))
 	th.does("/source", slash("source", "title", "Orchard growers"))
@@ -319,6 +325,7 @@ func (th *theater) failures() {
 		{"a date that is none", slash("quote search", "words", "wit", "since", "some day")},
 		{"dates in the wrong order", slash("quote search", "words", "wit", "since", "2025", "until", "2024")},
 		{"too many searches", slash("quote search", "words", "busy")},
+		{"no such language", slash("quote daily", "language", "Klingon")},
 		{"nothing to draw", slash("quote random", "speaker", "Nobody Known")},
 		{"hidden", slash("quote show", "id", "0000000000000")},
 		{"gone", slash("quote show", "id", "1111111111111")},

@@ -34,8 +34,11 @@ func (c *Commands) search(ctx context.Context, r *interact.Request) (interact.Re
 	} else if ok {
 		return answer(NewCard(chosen, nil, 0, 0, say(r)), say(r)), nil
 	}
-	filter := c.filter(ctx, r)
-	a.speaker, a.source = filter.Speaker, filter.Source
+	filter, err := c.filter(ctx, r)
+	if err != nil {
+		return interact.Reply{}, err
+	}
+	a.speaker, a.source, a.language = filter.Speaker, filter.Source, filter.Language
 	return c.hit(ctx, r, a, 0)
 }
 
@@ -90,10 +93,11 @@ func (c *Commands) nothing(ctx context.Context, r *interact.Request, a asked, q 
 	return e
 }
 
-// filter returns what the options speaker and source narrow, here.
-func (c *Commands) filter(ctx context.Context, r *interact.Request) search.Filter {
-	f := search.Filter{Scope: r.GuildID}
+// filter returns what the options speaker, source and language narrow, here.
+func (c *Commands) filter(ctx context.Context, r *interact.Request) (f search.Filter, err error) {
+	f.Scope = r.GuildID
 	f.Speaker = c.chosen(ctx, search.SpeakerField, r.Text("speaker"), f)
 	f.Source = c.chosen(ctx, search.SourceField, r.Text("source"), f)
-	return f
+	f.Language, err = c.language(ctx, r)
+	return f, err
 }

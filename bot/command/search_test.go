@@ -275,6 +275,9 @@ func TestCompletions(t *testing.T) {
 			q.ID = "0123456789abc"
 			return []quotes.Quote{q}, nil
 		},
+		languages: func(search.Filter) []search.Language {
+			return []search.Language{{Tag: "en", Count: 70}, {Tag: "uk", Count: 7}}
+		},
 	}
 	name := "0123456789abc · four score four score four score four score four score four score four score four…"
 	for _, tt := range []struct {
@@ -296,6 +299,8 @@ func TestCompletions(t *testing.T) {
 			{Name: "A Very Long Title A Very Long Title A Very Long Title A Very Long Title A Very Long Title A… · 3", Value: "A Very Long Title A Very Long Title A Very Long Title A Very Long Title A Very Long Title A Very"},
 		}},
 		{"quote search", []any{"speaker", "Ann", "words*", "four"}, []interact.Choice{{Name: "four score", Value: "four score"}}},
+		{"quote random", []any{"language*", ""}, []interact.Choice{{Name: "English · 70", Value: "en"}, {Name: "Ukrainian · 7", Value: "uk"}}},
+		{"quote daily", []any{"language*", "ukr"}, []interact.Choice{{Name: "Ukrainian · 7", Value: "uk"}}},
 		{"quote show", []any{"id*", "4sc"}, []interact.Choice{{Name: name, Value: "0123456789abc"}}},
 		{"quote show", []any{"id*", name}, []interact.Choice{{Name: name, Value: "0123456789abc"}}},
 		{"source", []any{"title*", "unheard of"}, nil}, // the library fails: no choices

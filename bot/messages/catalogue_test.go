@@ -197,7 +197,7 @@ func TestLabelsFitIntoButtonsAndMenus(t *testing.T) {
 	// "Component Reference": units of a button's label and a menu's placeholder.
 	limits := map[string]int{
 		"Previous": 80, "Next": 80, "Place": 80, "ShowWhole": 80, "SearchFor": 80, "SearchWith": 80, "SearchWithoutSpeaker": 80,
-		"SearchWithoutSource": 80, "SearchWithoutDates": 80, "SearchWithoutFilters": 80, "SearchWithoutMarks": 80, "PickWording": 150,
+		"SearchWithoutSource": 80, "SearchWithoutDates": 80, "SearchAllLanguages": 80, "SearchWithoutFilters": 80, "SearchWithoutMarks": 80, "PickWording": 150,
 	}
 	for locale, c := range every(t) {
 		seen := 0
@@ -341,6 +341,10 @@ func TestSentences(t *testing.T) {
 		{c.WithoutSource("@here", 1), `No results from “\@here”, but 1 from another source.`},
 		{c.WithoutDates(2), "No results for those dates, but 2 without them."},
 		{c.WithoutKind(2), "No results of that kind, but 2 of other kinds."},
+		{c.WithoutLanguage("uk", 1200), "No results in Ukrainian, but 1,200 in other languages."},
+		{c.NoSuchLanguage("Klingon"), "I have no quotes in “Klingon”. Pick a language from the list that appears as you type."},
+		{c.LanguageName("xx"), "xx"},
+		{c.DailyTitle("2026-11-30"), "Quote of the day, 30 November 2026"},
 		{c.WithoutFilter(1), "No results with those filters, but 1 without them."},
 		{c.UnknownSpeaker("Lincon", []string{"Abraham Lincoln"}, 3), "I have no quotes from anyone called “Lincon”. Did you mean “Abraham Lincoln”?"},
 		{c.UnknownSpeaker("Nemo", nil, 3), "I have no quotes from anyone called “Nemo”. Without that filter, I found 3 quotes."},

@@ -17,6 +17,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	bcp47 "golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 // Catalogue speaks one language to one medium. It is a small value without
@@ -218,6 +221,20 @@ func (c *Catalogue) Time(t time.Time) string {
 	}
 	// "Message Formatting", Discord's developer reference: a short date and time.
 	return "<t:" + strconv.FormatInt(t.Unix(), 10) + ":f>"
+}
+
+// LanguageName returns how the language of a BCP 47 tag is called, in this language;
+// the tag if nobody knows.
+func (c *Catalogue) LanguageName(tag string) string {
+	name := tag
+	if t, err := bcp47.Parse(tag); err == nil {
+		in := display.Languages(c.language.tag)
+		if in == nil {
+			in = display.Languages(bcp47.English)
+		}
+		name = cmp.Or(in.Name(t), tag)
+	}
+	return c.theirs("", name).text
 }
 
 // Duration writes a time that passed, in seconds or in minutes and seconds.

@@ -136,6 +136,11 @@ func (c *Catalogue) WithoutSource(title string, n int) string {
 // WithoutDates: its dates do.
 func (c *Catalogue) WithoutDates(n int) string { return c.say(withoutDates, c.count("n", n)) }
 
+// WithoutLanguage: the language that was asked for does; it is a BCP 47 tag.
+func (c *Catalogue) WithoutLanguage(tag string, n int) string {
+	return c.say(withoutLanguage, ours("language", c.LanguageName(tag)), c.count("n", n))
+}
+
 // WithoutKind: the kind of quotation that was asked for does.
 func (c *Catalogue) WithoutKind(n int) string { return c.say(withoutKind, c.count("n", n)) }
 
@@ -187,6 +192,9 @@ func (c *Catalogue) SearchWithoutSource() string { return c.say(searchWithoutSou
 // SearchWithoutDates leaves its dates out.
 func (c *Catalogue) SearchWithoutDates() string { return c.say(searchWithoutDates) }
 
+// SearchAllLanguages leaves its language out.
+func (c *Catalogue) SearchAllLanguages() string { return c.say(searchAllLanguages) }
+
 // SearchWithoutFilters leaves several parts out.
 func (c *Catalogue) SearchWithoutFilters() string { return c.say(searchWithoutFilters) }
 
@@ -201,6 +209,16 @@ func (c *Catalogue) NoQuotations() string { return c.say(noQuotations) }
 
 // OnlyReports: what fits is no quotation.
 func (c *Catalogue) OnlyReports() string { return c.say(onlyReports) }
+
+// NoSuchLanguage: nothing is in the language that somebody named.
+func (c *Catalogue) NoSuchLanguage(name string) string {
+	return c.say(noSuchLanguage, ours("language", c.Quoted(name)))
+}
+
+// DailyTitle stands over the quotation of a day.
+func (c *Catalogue) DailyTitle(date string) string {
+	return c.say(dailyTitle, c.theirs("date", c.Date(date)))
+}
 
 // BadDate: text cannot be understood as the date that option asks for.
 func (c *Catalogue) BadDate(option, text string) string {

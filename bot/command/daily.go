@@ -1,0 +1,45 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"verbatim/bot/interact"
+	"verbatim/quotes"
+	"verbatim/search"
+)
+
+// daily answers /quote daily with the quotation of the day: the same for everybody
+// in a server, and in direct messages one for each person.
+func (c *Commands) daily(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+	language, err := c.language(ctx, r)
+	if err != nil {
+		return interact.Reply{}, err
+	}
+	// The server's language even where it chose none: who asks must not matter.
+	locale := cmp.Or(r.GuildLocale, r.Locale)
+	f := search.Filter{Scope: r.GuildID, Language: language}
+	today := c.d.Now().UTC()
+	q, err := c.ofTheDay(ctx, f, cmp.Or(r.GuildID, r.UserID), locale, today)
+	if errors.Is(err, search.ErrNotFound) {
+		return interact.Reply{}, c.noneToDraw(ctx, r, f)
+	}
+	if err != nil {
+		return interact.Reply{}, c.explain(r, "", err)
+	}
+	m := say(r)
+	card := NewCard(q, nil, 0, 0, m)
+	card.Head = Line{Parts: []Part{{Text: m.Plain().DailyTitle(today.Format(time.DateOnly))}}}
+	return answer(card, m), nil
+}
+
+// ofTheDay returns the quotation of a day, in the language of a locale if the filter
+// names none and there are enough.
+func (c *Commands) ofTheDay(ctx context.Context, f search.Filter, who, locale string, day time.Time) (quotes.Quote, error) {
+	if f.Language == "" {
+		f.Language = c.preferred(ctx, locale, f)
+	}
+	return c.d.Get.Daily(ctx, f, who, search.DaysOf(day))
+}
