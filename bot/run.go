@@ -17,6 +17,7 @@ const (
 	exitFailure     = 1
 	exitUsage       = 2
 	exitUnavailable = 69  // Discord refuses this bot for good
+	exitBusy        = 75  // another process serves from the data folder
 	exitConfig      = 78  // a setting is missing or wrong
 	exitInterrupted = 130 // 128 + SIGINT
 	exitPipe        = 141 // 128 + SIGPIPE: whoever read the output went away

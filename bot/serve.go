@@ -22,6 +22,7 @@ import (
 	"verbatim/bot/messages"
 	"verbatim/bot/reindex"
 	"verbatim/config"
+	"verbatim/quotes/store"
 	"verbatim/search"
 )
 
@@ -81,7 +82,8 @@ type server struct {
 	commands *command.Commands
 	rest     *interact.REST
 	invited  sync.Once
-	due      *due // what is to be registered
+	due      *due         // what is to be registered
+	unlock   func() error // lets another process serve from the data folder
 }
 
 // newServer opens everything that serving needs. Its errors are about settings.
@@ -148,8 +150,15 @@ func (s *server) openFolders() (err error) {
 	if s.settings.DataDir, err = resolved(s.settings.DataDir); err != nil {
 		return wrongSetting("DATA_DIR", err)
 	}
-	if s.library, err = search.Open(s.settings.DataDir, search.Options{Logger: s.log}); err != nil {
+	s.unlock, err = store.LockServing(s.settings.DataDir)
+	switch {
+	case errors.Is(err, store.ErrServing):
+		return &exitError{exitBusy, "another verbatim serve uses this data folder (DATA_DIR); stop that one first, or give this one a folder of its own"}
+	case err != nil:
 		return wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be used: %w", err))
+	}
+	if s.library, err = search.Open(s.settings.DataDir, search.Options{Logger: s.log}); err != nil {
+		return errors.Join(wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be used: %w", err)), s.unlock())
 	}
 	return nil
 }
@@ -175,6 +184,9 @@ func (s *server) close() {
 	s.runner.Close()
 	if err := s.library.Close(); err != nil {
 		s.log.Error("closing the data folder failed", "err", err)
+	}
+	if err := s.unlock(); err != nil {
+		s.log.Error("unlocking the data folder failed", "err", err)
 	}
 }
 

@@ -494,3 +494,24 @@ func TestServeSpeaksOnlyLanguagesThatThereAre(t *testing.T) {
 		t.Errorf("it said %s", said)
 	}
 }
+
+func TestASecondBotOnTheSameDataFolderRefusesToStart(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := homeSettings(t)
+	first := startBot(t, d, settings)
+	first.ready(1)
+	second := startBot(t, d, settings)
+	<-second.done
+	if code := second.cmd.ProcessState.ExitCode(); code != exitBusy || !strings.Contains(second.stderr.String(), "another verbatim serve uses this data folder") {
+		t.Errorf("exit code %d: %s", code, second.stderr)
+	}
+	first.see(find("bridge").By(first.visitor()), "1 / 2")
+	if err := first.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-first.done
+	third := startBot(t, d, settings) // the lock is gone with the process
+	third.ready(1)
+	third.wantStopped()
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/command"
+	"verbatim/bot/discordtest"
 	"verbatim/bot/interact"
 	"verbatim/bot/reindex"
 	"verbatim/quotes"
@@ -324,7 +325,7 @@ func newRouter(t testing.TB, r interact.Responder) *interact.Router {
 		t.Fatal(err)
 	}
 	return interact.NewRouter(interact.Config{
-		Responder: r, Codec: codec, Moderators: interact.Moderators{Users: []string{moderator}},
+		Responder: r, Codec: codec, Moderators: interact.Moderators{HomeGuilds: []string{homeGuild, discordtest.Guild}, Users: []string{moderator}},
 		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	})
 }

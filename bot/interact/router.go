@@ -42,20 +42,19 @@ type Responder interface {
 	FollowUp(ctx context.Context, t Target, m Message) error
 }
 
-// Moderators says who they are: members of a home guild with one of the roles,
-// and the users, wherever they are. What Discord's own permissions say does not
+// Moderators says who they are: the users, and the members with one of the roles,
+// in a home guild and nowhere else. What Discord's own permissions say does not
 // count, as anyone may be the administrator of a guild.
 type Moderators struct {
 	HomeGuilds, Roles, Users []string
 }
 
 func (m Moderators) include(r *Request) bool {
-	if r.UserID == "" {
+	if r.UserID == "" || r.GuildID == "" || !slices.Contains(m.HomeGuilds, r.GuildID) {
 		return false
 	}
 	return slices.Contains(m.Users, r.UserID) ||
-		r.GuildID != "" && slices.Contains(m.HomeGuilds, r.GuildID) &&
-			slices.ContainsFunc(r.RoleIDs, func(role string) bool { return slices.Contains(m.Roles, role) })
+		slices.ContainsFunc(r.RoleIDs, func(role string) bool { return slices.Contains(m.Roles, role) })
 }
 
 // Config is what a [Router] works with. Locale and Logger are not required.

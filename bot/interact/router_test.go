@@ -210,8 +210,9 @@ func TestModeratorsAreThoseOfTheHomeGuild(t *testing.T) {
 		{"without the role at home", "10", "77", []string{"21"}, 0, false},
 		{"the administrator of some guild", "11", "77", nil, discordgo.PermissionAdministrator, false},
 		{"an administrator at home", "10", "77", nil, discordgo.PermissionAdministrator, false},
-		{"a named user anywhere", "11", "30", nil, 0, true},
-		{"a named user in a direct message", "", "30", nil, 0, true},
+		{"a named user at home", "10", "30", nil, 0, true},
+		{"a named user elsewhere", "11", "30", nil, 0, false},
+		{"a named user in a direct message", "", "30", nil, 0, false},
 		{"nobody", "10", "", []string{"20"}, 0, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
