@@ -38,3 +38,7 @@ func (l *Library) Check(ctx context.Context, passage, claimedSpeaker string, f F
 	})
 	return checked, err
 }
+
+// ClaimedSpeaker returns whom a passage names for what stands in it between quotation
+// marks ("As Twain said, ..."), "" for nobody.
+func ClaimedSpeaker(passage string) string { return check.ClaimedSpeaker(passage) }

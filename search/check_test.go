@@ -210,6 +210,52 @@ func TestAClaimedSpeakerIsCompared(t *testing.T) {
 	}
 }
 
+func TestAFindingTellsMoreThanItsVerdict(t *testing.T) {
+	l := library(t, claimed...)
+	for _, tt := range []struct {
+		name, passage, speaker string
+		misattributed          bool
+		sentences              string
+	}{
+		{"altered, and another's", "God does not play chess with the universe", "Isaac Newton", true, "God does not play dice with the universe"},
+		{"altered", "God does not play chess with the universe", "Einstein", false, "God does not play dice with the universe"},
+		{"nobody is named", "The orchard belongs to those who prune it in spring", "Jan Nowak", false, "The orchard belongs to those who prune it in winter"},
+		{"cut", "Nobody has ever seen him asleep", "", false, "Nobody has ever seen him asleep, and nobody asks why."},
+		{"out of the middle", "sold ten thousand umbrellas", "", false, "In the spring Mr. Darling sold ten thousand umbrellas before the rain began"},
+	} {
+		c, err := l.Check(t.Context(), tt.passage, tt.speaker, search.Filter{})
+		if err != nil || len(c.Found) != 1 {
+			t.Fatalf("%s: %+v, %v", tt.name, c, err)
+		}
+		f := c.Found[0]
+		if got := f.Quote.Words[f.Sentences.Start:f.Sentences.End]; f.Misattributed != tt.misattributed || got != tt.sentences {
+			t.Errorf("%s: misattributed %v, %q", tt.name, f.Misattributed, got)
+		}
+	}
+	for passage, number := range map[string]bool{
+		"We counted fifty geese on the frozen canal this morning": true, "God does play dice with the universe": false,
+	} {
+		c, err := l.Check(t.Context(), passage, "", search.Filter{})
+		if err != nil || len(c.Found) != 1 || len(c.Found[0].Changes) != 1 || c.Found[0].Changes[0].Number != number {
+			t.Errorf("%q: %+v, %v", passage, c, err)
+		}
+	}
+}
+
+func TestASpeakerIsReadBesideQuotationMarks(t *testing.T) {
+	for passage, want := range map[string]string{
+		"As Mark Twain said, “so it goes on”": "Mark Twain",
+		"“so it goes on” — Mark Twain":        "Mark Twain",
+		"He said “so it goes on”":             "",
+		"Mark Twain: so it goes on":           "", // nothing parts the name from the words
+		"so it goes on":                       "",
+	} {
+		if got := search.ClaimedSpeaker(passage); got != want {
+			t.Errorf("%q is claimed of %q, want %q", passage, got, want)
+		}
+	}
+}
+
 // TestWordsThatDifferAreNeverExact changes each word of each quotation.
 func TestWordsThatDifferAreNeverExact(t *testing.T) {
 	l := library(t, claimed...)

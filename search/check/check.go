@@ -43,12 +43,17 @@ type Finding struct {
 	locate.Located
 	Verdict Verdict  // of this stretch alone
 	Changes []Change // where its words differ, in order
+	// Misattributed: the claimed speaker is not who said it, whatever the verdict.
+	Misattributed bool
+	// Sentences are the whole sentences that Words stand in, bytes into Quote.Words.
+	Sentences quotes.Span
 }
 
 // Change is a place where words of the passage differ from those of a quotation.
 type Change struct {
 	locate.Pair
 	Reverses bool // a negation or a number is turned round here
+	Number   bool // and it is a number
 }
 
 const (

@@ -101,6 +101,15 @@ const fewestWords = 2
 // fewestInside is how many words between quotation marks are no mere term.
 const fewestInside = 5
 
+// ClaimedSpeaker returns whom a passage names for what stands in it between quotation
+// marks, "" for nobody.
+func ClaimedSpeaker(passage string) string {
+	if c := readClaim(passage); c.sure {
+		return c.speaker
+	}
+	return ""
+}
+
 // readClaim parts a passage into words and the one who is claimed to have said
 // them.
 func readClaim(passage string) claim {

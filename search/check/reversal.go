@@ -140,23 +140,24 @@ func (p *reading) negates(lo locate.Located) bool {
 	return negates(c.words(p.text, quotes.Span{End: len(p.text)})) != negates(c.words(q, quotes.Span{End: len(q)}))
 }
 
-// reverses reports whether the words of one change have to do with it.
-func (c comparison) reverses(pair locate.Pair) bool {
+// reverses reports whether the words of one change have to do with it, and whether
+// they are numbers.
+func (c comparison) reverses(pair locate.Pair) (reverses, number bool) {
 	for _, b := range c.regions() {
 		if pair.Passage.Start < b.pair.Passage.Start || pair.Passage.End > b.pair.Passage.End ||
 			pair.Words.Start < b.pair.Words.Start || pair.Words.End > b.pair.Words.End {
 			continue
 		}
 		if numbersDiffer(b) {
-			return true
+			return true, true
 		}
 	}
 	for _, b := range c.blocks {
 		if b.pair == pair {
-			return opposed(b) || negates(b.passage) != negates(b.quote) || c.marks
+			return opposed(b) || negates(b.passage) != negates(b.quote) || c.marks, false
 		}
 	}
-	return false
+	return false, false
 }
 
 func negates(words []word) bool {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"verbatim/quotes"
 )
 
 // Marks that end a sentence, and those that may stand between it and the next.
@@ -34,6 +36,23 @@ func endsSentence(s string, at int) bool {
 		return endsAt(s, at+n+size)
 	}
 	return !strings.ContainsFunc(rest, isWord)
+}
+
+// sentencesAround returns the whole sentences of s that a part of it stands in, with
+// the marks that end them.
+func sentencesAround(s string, part quotes.Span) quotes.Span {
+	out := quotes.Span{End: len(s)}
+	for _, t := range wordsOf(s) {
+		if t.Start <= part.Start && startsSentence(s, t.Start) {
+			out.Start = t.Start
+		}
+		if t.End >= part.End && endsSentence(s, t.End) {
+			rest := strings.TrimLeftFunc(s[t.End:], terminates)
+			out.End = len(s) - len(rest)
+			break
+		}
+	}
+	return out
 }
 
 // endsAt reports whether the terminator that ends at a place ends a sentence: not

@@ -12,7 +12,10 @@ import (
 // judge says of a stretch how its words differ and what that makes it.
 func (p *reading) judge(lo locate.Located) Finding {
 	pairs := p.widened(lo)
-	f := Finding{Located: lo, Verdict: p.judgeWords(lo, pairs)}
+	f := Finding{
+		Located: lo, Verdict: p.judgeWords(lo, pairs),
+		Misattributed: p.says(lo.Quote) == anotherSpeaker, Sentences: sentencesAround(lo.Quote.Words, lo.Words),
+	}
 	for _, pair := range pairs {
 		if p.differs(lo.Quote, pair) {
 			f.Changes = append(f.Changes, Change{Pair: pair})
@@ -21,10 +24,10 @@ func (p *reading) judge(lo locate.Located) Finding {
 	if f.Verdict == Reversed {
 		c := p.comparison(lo, pairs)
 		for i := range f.Changes {
-			f.Changes[i].Reverses = c.reverses(f.Changes[i].Pair)
+			f.Changes[i].Reverses, f.Changes[i].Number = c.reverses(f.Changes[i].Pair)
 		}
 	}
-	if (f.Verdict == Exact || f.Verdict == Cut) && p.says(lo.Quote) == anotherSpeaker {
+	if (f.Verdict == Exact || f.Verdict == Cut) && f.Misattributed {
 		f.Verdict = AnotherSpeaker
 	}
 	return f
