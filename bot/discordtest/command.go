@@ -204,6 +204,10 @@ func checkCommands(f *form, definitions []definition) {
 		}
 		if !chat {
 			f.length(p+".name", d.Name, 1, 32)
+			for locale, n := range d.Names {
+				checkLocale(f, p+".name_localizations."+locale, locale)
+				f.length(p+".name_localizations."+locale, n, 1, 32)
+			}
 			if d.Description != "" || len(d.Options) > 0 {
 				f.add(p+".description", "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION", "Context menu commands have neither description nor options")
 			}

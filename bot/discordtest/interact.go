@@ -22,7 +22,7 @@ type User struct {
 }
 
 // Interaction is something that a person does in Discord. [Slash], [Complete],
-// [Press] and [Pick] make one; the methods say who does it and where. Without them a
+// [Press], [Pick], [On] and [OnPosted] make one; the methods say who does it and where. Without them a
 // member without roles does it in [Guild], with an English client.
 type Interaction struct {
 	Type     discordgo.InteractionType
@@ -30,7 +30,8 @@ type Interaction struct {
 	Options  []CommandOption
 	CustomID string   // of the button that is pressed, or the menu
 	Picked   string   // the value that is picked from the menu; empty for a button
-	Message  *Message // the message with the button
+	Message  *Message // the message with the button, or the one that a message command is used on
+	Posted   *Posted  // somebody's message that a message command is used on
 
 	User          User
 	Guild         string // empty after [Interaction.InDM]
@@ -79,6 +80,16 @@ func Press(m Message, customID string) Interaction {
 // can pick what the menu shows.
 func Pick(m Message, customID, value string) Interaction {
 	return Interaction{Type: discordgo.InteractionMessageComponent, Message: &m, CustomID: customID, Picked: value}
+}
+
+// On is the use of a message command ("Check quotation") on a message of the bot's.
+func On(command string, m Message) Interaction {
+	return Interaction{Type: discordgo.InteractionApplicationCommand, Command: command, Message: &m}
+}
+
+// OnPosted is the use of a message command on somebody's message.
+func OnPosted(command string, m Posted) Interaction {
+	return Interaction{Type: discordgo.InteractionApplicationCommand, Command: command, Posted: &m}
 }
 
 // By says who does it.
@@ -290,6 +301,8 @@ func (s *Server) prepare(i Interaction) (map[string]any, *Pending, error) {
 	var err error
 	if i.Type == discordgo.InteractionMessageComponent {
 		data, err = s.press(x)
+	} else if i.onMessage() {
+		data, err = s.menuData(x)
 	} else {
 		data, err = s.commandData(x)
 	}
@@ -352,6 +365,9 @@ func (i Interaction) describe() string {
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		return "the completion of /" + i.Command
 	default:
+		if i.onMessage() {
+			return "“" + i.Command + "”"
+		}
 		return "/" + i.Command
 	}
 }

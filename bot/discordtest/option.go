@@ -31,7 +31,7 @@ type Usable struct {
 	Complete []string // those that offer completions
 }
 
-// Usable returns every command that is registered for the guild, or with ""
+// Usable returns every slash command that is registered for the guild, or with ""
 // globally, so that a test can see whether it has used them all.
 func (s *Server) Usable(guild string) []Usable {
 	s.mu.Lock()
@@ -58,7 +58,9 @@ func (s *Server) Usable(guild string) []Usable {
 		}
 	}
 	for _, c := range s.commands[guild] {
-		add(c.Name, c.Options)
+		if c.Type <= discordgo.ChatApplicationCommand {
+			add(c.Name, c.Options)
+		}
 	}
 	return all
 }

@@ -14,8 +14,8 @@ type bare discordgo.Interaction
 
 // decode reads an interaction as far as possible, so that even what is newer
 // than discordgo gets an answer: an interaction with an unknown part comes back
-// without its message, or without its data too, and with an error that says
-// why. Nothing comes back where there is no ID and token to answer to.
+// without its message, then without the components of the message that a command
+// is used on, or without its data too, and with an error that says why. Nothing comes back where there is no ID and token to answer to.
 func decode(raw []byte) (*discordgo.InteractionCreate, error) {
 	var i discordgo.Interaction
 	err := json.Unmarshal(raw, &i)
@@ -28,11 +28,14 @@ func decode(raw []byte) (*discordgo.InteractionCreate, error) {
 		return nil, why
 	}
 	delete(parts, "message")
-	if rest, err := json.Marshal(parts); err == nil {
-		i = discordgo.Interaction{}
-		if json.Unmarshal(rest, &i) == nil {
-			return answerable(&i, why)
+	for range 2 {
+		if rest, err := json.Marshal(parts); err == nil {
+			i = discordgo.Interaction{}
+			if json.Unmarshal(rest, &i) == nil {
+				return answerable(&i, why)
+			}
 		}
+		parts["data"] = withoutComponents(parts["data"])
 	}
 	delete(parts, "data")
 	if rest, err := json.Marshal(parts); err == nil {
@@ -43,6 +46,32 @@ func decode(raw []byte) (*discordgo.InteractionCreate, error) {
 		}
 	}
 	return nil, why
+}
+
+// withoutComponents takes the components out of the messages that came with the data
+// of a command, and out of those that they forward.
+func withoutComponents(data json.RawMessage) json.RawMessage {
+	var parts map[string]any
+	if json.Unmarshal(data, &parts) != nil {
+		return data
+	}
+	resolved, _ := parts["resolved"].(map[string]any)
+	messages, _ := resolved["messages"].(map[string]any)
+	for _, m := range messages {
+		m, _ := m.(map[string]any)
+		delete(m, "components")
+		snapshots, _ := m["message_snapshots"].([]any)
+		for _, s := range snapshots {
+			s, _ := s.(map[string]any)
+			forwarded, _ := s["message"].(map[string]any)
+			delete(forwarded, "components")
+		}
+	}
+	rest, err := json.Marshal(parts)
+	if err != nil {
+		return data
+	}
+	return rest
 }
 
 func answerable(i *discordgo.Interaction, err error) (*discordgo.InteractionCreate, error) {

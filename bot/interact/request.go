@@ -21,7 +21,7 @@ type Kind int
 // The kinds of interactions.
 const (
 	Unknown      Kind = iota // something newer than this program
-	Command                  // a slash command was sent
+	Command                  // a slash command was sent, or one used on a message
 	Autocomplete             // a slash command is being typed
 	Button                   // a button was pressed, or something picked from a menu
 	Modal                    // a form was sent
@@ -62,6 +62,9 @@ type Request struct {
 	Legacy bool
 	// Picked is the value that was picked from a menu, which counts as a [Button].
 	Picked string
+	// Texts are what a message says, in Discord's markdown: the one that a message
+	// command was used on ([Target] is where to answer), or that of a [Button].
+	Texts []string
 
 	UserID  string
 	GuildID string // empty outside servers
@@ -137,6 +140,9 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 		r.Name = data.Name
 		r.Options = make(map[string]Value)
 		r.options(data.Options, 0)
+		if data.CommandType == discordgo.MessageApplicationCommand && data.Resolved != nil {
+			r.Texts = textsOf(data.Resolved.Messages[data.TargetID])
+		}
 	case discordgo.MessageComponentInteractionData:
 		r.Kind = Button
 		r.Legacy = i.Message != nil && i.Message.Flags&discordgo.MessageFlagsIsComponentsV2 == 0
@@ -146,6 +152,7 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 		if len(data.Values) > 0 {
 			r.Picked = data.Values[0]
 		}
+		r.Texts = textsOf(i.Message)
 	case discordgo.ModalSubmitInteractionData:
 		r.Kind = Modal
 	}
