@@ -84,6 +84,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"quote random", []discordtest.CommandOption{opt("speaker", "Jan Nowak"), opt("source", "Collected Letters"), opt("language", "en")}, "Nowak"},
 		{"quote daily", []discordtest.CommandOption{opt("language", "en")}, "Quote of the day, "},
 		{"quote show", []discordtest.CommandOption{opt("id", strings.ToUpper(id))}, "hundred years"},
+		{"quote check", []discordtest.CommandOption{opt("words", "A bicycle is a promise that the hill forgot"), opt("speaker", "Jan Nowak")}, "doesn’t mean nobody said it"},
 		{"speaker", []discordtest.CommandOption{opt("name", "Maria Santos")}, "harbour"},
 		{"source", []discordtest.CommandOption{opt("title", "Collected Letters")}, "Jan Nowak"},
 		{"help", nil, "/quote search"},
@@ -126,7 +127,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		if err != nil {
 			t.Errorf("/%s: %v", s.command, err)
 		}
-		if private := moderated || s.command == "help" || s.command == "quote search"; m.Ephemeral() != private {
+		if private := moderated || s.command == "help" || s.command == "quote search" || s.command == "quote check"; m.Ephemeral() != private {
 			t.Errorf("/%s: seen by the person alone is %v, want %v", s.command, m.Ephemeral(), private)
 		}
 	}

@@ -126,7 +126,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		Logger: s.log,
 	})
 	s.commands = command.New(command.Deps{
-		Find: s.library, Get: s.library, About: s.library, Decide: s.library, Rebuild: s.runner,
+		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Rebuild: s.runner,
 		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Logger: s.log,
 	})
 	s.commands.Routes(s.router)

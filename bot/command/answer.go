@@ -61,7 +61,12 @@ func answer(card Card, m *messages.Catalogue) interact.Reply {
 // withButtons is a reply with a card and a row of buttons, first those given, then
 // those of every card; and the button to the rest of its words.
 func withButtons(card Card, paging []interact.ButtonSpec, m *messages.Catalogue) interact.Reply {
-	blocks, cut := card.blocks(m, maxShown)
+	return withSomeWords(card, paging, maxShown, m)
+}
+
+// withSomeWords is [withButtons] with at most so much of the card's words.
+func withSomeWords(card Card, paging []interact.ButtonSpec, most int, m *messages.Catalogue) interact.Reply {
+	blocks, cut := card.blocks(m, most)
 	reply := interact.Reply{Accent: card.colour(), Blocks: blocks}
 	if card.Kind == "" && len(paging) == 0 {
 		return reply

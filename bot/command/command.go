@@ -45,6 +45,11 @@ type Describer interface {
 	Languages(ctx context.Context, f search.Filter) ([]search.Language, error)
 }
 
+// Checker tells whether words are somebody's (search.Library).
+type Checker interface {
+	Check(ctx context.Context, passage, claimedSpeaker string, f search.Filter) (search.Checked, error)
+}
+
 // Decider takes moderators' decisions (search.Library).
 type Decider interface {
 	// Edit returns when the decision is on disk.
@@ -64,6 +69,7 @@ type Deps struct {
 	Find    Finder
 	Get     Getter
 	About   Describer
+	Check   Checker
 	Decide  Decider
 	Rebuild Rebuilder // nil: this process cannot read the corpus again
 	// Corpus tells the corpus as it is from the one that was read
@@ -115,6 +121,7 @@ func (c *Commands) Routes(r *interact.Router) {
 	r.Command("quote random", interact.Route{Handle: c.random})
 	r.Command("quote daily", interact.Route{Handle: c.daily})
 	r.Command("quote show", interact.Route{Handle: c.show})
+	c.checkRoutes(r)
 	r.Command("speaker", interact.Route{Handle: c.speaker})
 	r.Command("source", interact.Route{Handle: c.source})
 	r.Command("help", interact.Route{Handle: c.help, Shape: private})

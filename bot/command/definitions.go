@@ -13,6 +13,9 @@ const (
 	maxName   = 100
 	maxDate   = 40
 	maxReason = 300
+	// maxClaim is Discord's limit for an option: what is longer than
+	// [search.MaxPassage] is cut, and the answer says so.
+	maxClaim = 6000
 )
 
 // option is one option of a command.
@@ -51,11 +54,22 @@ var userCommands = []command{
 		{name: "random", options: []option{speaker, source, language}},
 		{name: "daily", options: []option{language}},
 		{name: "show", options: []option{id}},
+		{name: "check", options: []option{{name: "words", required: true, max: maxClaim}, speaker}},
 	}},
 	{name: "speaker", options: []option{{name: "name", required: true, complete: true, max: maxName}}},
 	{name: "source", options: []option{{name: "title", required: true, complete: true, max: maxName}}},
 	{name: "help"},
 }
+
+// Commands that everyone may use on a message, at most 15. People read their names
+// in a menu; they have neither description nor options.
+const (
+	checkMessage = "Check quotation"
+	findMessage  = "Find quotation"
+)
+
+// messageCommands are those.
+var messageCommands = []string{checkMessage, findMessage}
 
 // moderatorCommands are what the moderators of the home guilds may use.
 var moderatorCommands = []command{
@@ -75,8 +89,17 @@ var moderatorCommands = []command{
 // What Discord is told of permissions is a default that decides who sees the
 // moderators' commands (who may manage messages); the router checks each use.
 func (c *Commands) Definitions() (users, moderators []*discordgo.ApplicationCommand) {
+	everyones := make([]*discordgo.ApplicationCommand, 0, len(userCommands)+len(messageCommands))
 	for _, d := range userCommands {
-		a := d.define()
+		everyones = append(everyones, d.define())
+	}
+	for _, name := range messageCommands {
+		names, _ := localized(name)
+		everyones = append(everyones, &discordgo.ApplicationCommand{
+			Type: discordgo.MessageApplicationCommand, Name: name, NameLocalizations: &names,
+		})
+	}
+	for _, a := range everyones {
 		a.Contexts = &[]discordgo.InteractionContextType{
 			discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel,
 		}

@@ -32,6 +32,7 @@ type library struct {
 	languages  func(search.Filter) []search.Language
 	speaker    func(string, search.Filter) (search.SpeakerInfo, error)
 	source     func(string, search.Filter) (search.SourceInfo, error)
+	check      func(passage, speaker string) (search.Checked, error)
 	edit       func(search.Edit) (search.Edit, error)
 	edits      []search.Edit
 	status     search.Status
@@ -99,6 +100,13 @@ func (l *library) Source(_ context.Context, title string, f search.Filter) (sear
 		return search.SourceInfo{}, search.ErrNotFound
 	}
 	return l.source(title, f)
+}
+
+func (l *library) Check(_ context.Context, passage, speaker string, _ search.Filter) (search.Checked, error) {
+	if l.check == nil {
+		return search.Checked{Verdict: search.Nothing, Claimed: speaker}, nil
+	}
+	return l.check(passage, speaker)
 }
 
 func (l *library) Edit(_ context.Context, e search.Edit) (search.Edit, error) {
@@ -308,7 +316,7 @@ type person struct {
 
 func use(t *testing.T, l *library, b *builder) *person {
 	t.Helper()
-	d := command.Deps{Find: l, Get: l, About: l, Decide: l, Corpus: l.fingerprint}
+	d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Corpus: l.fingerprint}
 	if b != nil {
 		d.Rebuild = b
 	}

@@ -17,6 +17,11 @@ func (c *Commands) help(_ context.Context, r *interact.Request) (interact.Reply,
 	p.line(false)
 	c.list(&p, r, userCommands)
 	p.line(false)
+	p.line(false, Part{Text: plain.HelpMessages()})
+	for _, name := range messageCommands {
+		p.line(false, Part{Text: plain.CommandName(name), Strong: true})
+	}
+	p.line(false)
 	p.line(false, Part{Text: plain.HelpAbout()})
 	p.line(false, Part{Text: plain.HelpPrivacy()})
 	if r.Moderator && r.GuildID != "" { // nothing of theirs is to be had in direct messages

@@ -159,7 +159,7 @@ func newTheater(t *testing.T, l *library, b command.Rebuilder, locale string) *t
 	}
 	rest := &interact.REST{Base: base}
 	th.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Rebuild: b, Corpus: l.fingerprint, Now: func() time.Time { return demoDay }})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Rebuild: b, Corpus: l.fingerprint, Now: func() time.Time { return demoDay }})
 	commands.Routes(th.router)
 	registration := command.Registration{API: rest, AppID: th.d.AppID(), Token: th.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {

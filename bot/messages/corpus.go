@@ -232,6 +232,9 @@ func (c *Catalogue) HelpTitle() string { return c.say(helpTitle) }
 // HelpAbout explains an answer.
 func (c *Catalogue) HelpAbout() string { return c.say(helpAbout) }
 
+// HelpMessages heads the commands that are used on a message.
+func (c *Catalogue) HelpMessages() string { return c.say(helpMessages) }
+
 // HelpModerators heads the commands of moderators.
 func (c *Catalogue) HelpModerators() string { return c.say(helpModerators) }
 
