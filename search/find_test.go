@@ -154,6 +154,28 @@ func TestQueriesAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
+func TestWordsThatDoNotStandAsQuotedAreFoundWithoutTheMarks(t *testing.T) {
+	l := library(t, line{words: "God does not play dice with the universe", speaker: "Albert Einstein"}, line{words: "The only thing we have to fear is fear itself", speaker: "Franklin D. Roosevelt"})
+	for _, tt := range []struct {
+		query, want string
+		unquoted    bool
+	}{
+		{`"thing we have to fear"`, "The only thing", false},
+		{`"the only thing to fear is fear itself" roosevelt`, "The only thing", true},
+		{"“dice god does not play”", "God does not", true},
+		{`"god dose not play" »dice«`, "God does not", true},
+		{`"xyzzy quux"`, "", false},
+	} {
+		r, err := l.Search(t.Context(), search.Query{Words: tt.query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(first(r), tt.want) || r.Unquoted != tt.unquoted || (tt.want == "") != (len(r.Hits) == 0) {
+			t.Errorf("%s finds %q, unquoted %v, want %q, %v", tt.query, first(r), r.Unquoted, tt.want, tt.unquoted)
+		}
+	}
+}
+
 func TestAllQuotationsWithACommonWordAreCounted(t *testing.T) {
 	var lines []line
 	for i := range 1500 {

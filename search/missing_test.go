@@ -48,10 +48,7 @@ func TestNothingFoundIsExplained(t *testing.T) {
 		{"one guess is no suggestion beside words that are right", "imagnaton infamy семьи", search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("imagnaton", "imagination")}}, ""},
 
 		{"words that are apart", "infamy glisters семьи terrorists", search.Filter{}, search.ZeroResult{Apart: true}, "terrorists"},
-		{"quotation marks", `"question the is that"`, search.Filter{}, search.ZeroResult{Unquoted: 2}, "question the is that"},
-		{"quotation marks around an unknown word", `"that is the qestion"`, search.Filter{}, search.ZeroResult{Words: []search.Unknown{unknown("qestion", "question")}, Unquoted: 2}, "that is the question"},
-
-		{"quotation marks and a filter", `"dice god"`, search.Filter{Speaker: "Shakespeare"}, search.ZeroResult{Without: without(1, search.SpeakerPart, search.MarksPart)}, ""},
+		{"quotation marks and a filter", `"dice god"`, search.Filter{Speaker: "Shakespeare"}, search.ZeroResult{Without: without(1, search.SpeakerPart)}, ""},
 
 		{"a speaker who said something else", "god dice", search.Filter{Speaker: "Shakespeare"}, search.ZeroResult{Without: without(1, search.SpeakerPart)}, ""},
 		{"a source", "god dice", search.Filter{Source: "Hamlet"}, search.ZeroResult{Without: without(1, search.SourcePart)}, ""},
@@ -158,7 +155,7 @@ func TestWhatIsKeptBackIsNotHintedAt(t *testing.T) {
 				continue
 			}
 			m := *r.ZeroResult
-			out = append(out, fmt.Sprintf("%q: %q %q %q %v %d %v", r.Suggestion, m.Words, deref(m.Speaker), deref(m.Source), m.Without, m.Unquoted, m.Apart))
+			out = append(out, fmt.Sprintf("%q: %q %q %q %v %v", r.Suggestion, m.Words, deref(m.Speaker), deref(m.Source), m.Without, m.Apart))
 		}
 		return out
 	}
@@ -289,12 +286,6 @@ func TestWhatIsSaidOfNothingHolds(t *testing.T) {
 				t.Errorf("%s %+v: %q finds nothing either", query, f, r.Suggestion)
 			}
 		}
-		if m.Unquoted > 0 {
-			did["unquoted"]++
-			if n := total(strings.Trim(query, `"`), f); n != m.Unquoted {
-				t.Errorf("%s: %d are found without marks, not %d", query, n, m.Unquoted)
-			}
-		}
 		for _, w := range m.Without {
 			did["without"]++
 			less := f
@@ -304,17 +295,12 @@ func TestWhatIsSaidOfNothingHolds(t *testing.T) {
 			if slices.Contains(w.Parts, search.DatesPart) {
 				less.Since, less.Until = "", ""
 			}
-			words := query
-			if slices.Contains(w.Parts, search.MarksPart) {
-				did["marks"]++
-				words = strings.Trim(words, `"`)
-			}
-			if n := total(words, less); n != w.Found || n == 0 {
+			if n := total(query, less); n != w.Found || n == 0 {
 				t.Errorf("%s: without %v %d are found, not %d", query, w.Parts, n, w.Found)
 			}
 		}
 	}
-	for what, least := range map[string]int{"unknown": 10, "near": 10, "suggestion": 10, "unquoted": 10, "without": 10, "marks": 3} {
+	for what, least := range map[string]int{"unknown": 10, "near": 10, "suggestion": 10, "without": 10} {
 		if did[what] < least {
 			t.Errorf("only %d times something was said of %s", did[what], what)
 		}

@@ -71,7 +71,7 @@ type (
 	Unknown = zeroresult.Unknown
 	// Without is what a search would find without parts of its filter.
 	Without = zeroresult.Without
-	// Part is a part of a [Filter], or [MarksPart].
+	// Part is a part of a [Filter].
 	Part = snapshot.Part
 	// Language is a language of the corpus.
 	Language = snapshot.Language
@@ -128,14 +128,13 @@ const (
 	WordsField   = suggest.WordsField
 )
 
-// The parts of a filter, and what else keeps quotations out.
+// The parts of a filter.
 const (
 	SpeakerPart  = snapshot.SpeakerPart
 	SourcePart   = snapshot.SourcePart
 	DatesPart    = snapshot.DatesPart
 	LanguagePart = snapshot.LanguagePart
 	KindPart     = snapshot.KindPart
-	MarksPart    = snapshot.MarksPart
 )
 
 // How a word that was typed became another one.

@@ -16,6 +16,9 @@ type answerJSON struct {
 	Hits   []hitJSON `json:"hits"`
 	// ReadAs is what the query was taken for, if not for what was typed.
 	ReadAs string `json:"read_as,omitempty"`
+	// Unquoted: nothing has the words between quotation marks in a row, and what was
+	// found has them otherwise.
+	Unquoted bool `json:"unquoted,omitempty"`
 	// Suggestion is a query that finds something, Missing why this one found
 	// nothing; only if it did.
 	Confidence search.Confidence `json:"confidence"`
@@ -28,12 +31,11 @@ type answerJSON struct {
 
 // missingJSON is [search.ZeroResult]: what is not a reason is left out.
 type missingJSON struct {
-	Words    []unknownJSON `json:"words,omitempty"`    // that no quotation has
-	Speaker  *unknownJSON  `json:"speaker,omitempty"`  // of the filter, if nobody is called so
-	Source   *unknownJSON  `json:"source,omitempty"`   // of the filter, if nothing is called so
-	Without  []withoutJSON `json:"without,omitempty"`  // parts of the filter that exclude something
-	Unquoted int           `json:"unquoted,omitempty"` // found if the quotation marks are left out
-	Apart    bool          `json:"apart,omitempty"`    // all words are there, but not together
+	Words   []unknownJSON `json:"words,omitempty"`   // that no quotation has
+	Speaker *unknownJSON  `json:"speaker,omitempty"` // of the filter, if nobody is called so
+	Source  *unknownJSON  `json:"source,omitempty"`  // of the filter, if nothing is called so
+	Without []withoutJSON `json:"without,omitempty"` // parts of the filter that exclude something
+	Apart   bool          `json:"apart,omitempty"`   // all words are there, but not together
 }
 
 type unknownJSON struct {
@@ -56,7 +58,7 @@ func newMissingJSON(m *search.ZeroResult) *missingJSON {
 		}
 		return &unknownJSON{Text: u.Text, Near: append([]string{}, u.Near...)}
 	}
-	out := &missingJSON{Speaker: unknown(m.Speaker), Source: unknown(m.Source), Unquoted: m.Unquoted, Apart: m.Apart}
+	out := &missingJSON{Speaker: unknown(m.Speaker), Source: unknown(m.Source), Apart: m.Apart}
 	for _, w := range m.Words {
 		out.Words = append(out.Words, *unknown(&w))
 	}
@@ -123,7 +125,7 @@ type sourceJSON struct {
 }
 
 func newAnswerJSON(query string, took time.Duration, result search.Result) answerJSON {
-	a := answerJSON{Query: query, TookUS: took.Microseconds(), ReadAs: result.ReadAs, Confidence: cmp.Or(result.Confidence, search.NothingClose), Unfound: result.Unfound, Suggestion: result.Suggestion, Missing: newMissingJSON(result.ZeroResult)}
+	a := answerJSON{Query: query, TookUS: took.Microseconds(), ReadAs: result.ReadAs, Unquoted: result.Unquoted, Confidence: cmp.Or(result.Confidence, search.NothingClose), Unfound: result.Unfound, Suggestion: result.Suggestion, Missing: newMissingJSON(result.ZeroResult)}
 	a.Hits = make([]hitJSON, 0, len(result.Hits))
 	for _, h := range result.Hits {
 		lead, _ := h.Quote.Lead()

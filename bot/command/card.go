@@ -151,9 +151,13 @@ func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *message
 }
 
 // WithConfidence returns the card with a line over it if the search read the line
-// otherwise than it was typed, or found only what comes nearest.
+// otherwise than it was typed, or without its quotation marks, or found only what
+// comes nearest.
 func (c Card) WithConfidence(r search.Result, m *messages.Catalogue) Card {
 	var says []string
+	if r.Unquoted {
+		says = append(says, m.Plain().NotExactly())
+	}
 	if r.ReadAs != "" {
 		says = append(says, m.Plain().ReadAs(r.ReadAs))
 	}

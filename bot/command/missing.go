@@ -1,7 +1,6 @@
 package command
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -44,11 +43,6 @@ func NothingFound(m *messages.Catalogue, q search.Query, result search.Result) (
 	case len(why.Without) > 0:
 		// People are surest of the speaker: the last part is left out most easily.
 		return without(m, q, why.Without[len(why.Without)-1])
-	case why.Unquoted > 0:
-		if len(why.Words) == 0 {
-			suggested.Label = m.Plain().SearchWithoutMarks()
-		}
-		return m.NotExactly(why.Unquoted), suggested
 	case len(why.Words) > 0:
 		return wordsUnknown(m, why.Words, result.Suggestion), suggested
 	case why.Apart:
@@ -73,9 +67,6 @@ func withoutName(m *messages.Catalogue, q search.Query, all []search.Without, p 
 
 // without tells what is found without parts of the filter.
 func without(m *messages.Catalogue, q search.Query, w search.Without) (string, Again) {
-	if slices.Contains(w.Parts, search.MarksPart) {
-		return m.WithoutMarks(w.Found), Again{}
-	}
 	plain, again := m.Plain(), Again{Query: q}
 	for _, p := range w.Parts {
 		again.Query.Filter = again.Query.Filter.Without(p)

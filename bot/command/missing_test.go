@@ -22,7 +22,6 @@ func TestASearchThatFindsNothingSaysWhyAndWhatToDo(t *testing.T) {
 	bySource := search.Without{Parts: []search.Part{search.SourcePart}, Found: 1}
 	byDates := search.Without{Parts: []search.Part{search.DatesPart}, Found: 1200}
 	all := search.Without{Parts: []search.Part{search.SpeakerPart, search.DatesPart}, Found: 2}
-	marks := search.Without{Parts: []search.Part{search.SpeakerPart, search.MarksPart}, Found: 2}
 	for _, tt := range []struct {
 		name       string
 		missing    search.ZeroResult
@@ -36,12 +35,10 @@ func TestASearchThatFindsNothingSaysWhyAndWhatToDo(t *testing.T) {
 		{"several words", search.ZeroResult{Words: []search.Unknown{near("glitterz", "glisters", "glitters"), near("xyzzy"), near("goldd", "gold")}}, "", nil, "I found no quote mentioning “glitterz”, “xyzzy” or “goldd”. Did you mean “glisters” or “gold”?"},
 		{"more than a reader takes in", search.ZeroResult{Words: []search.Unknown{near("a"), near("b"), near("c"), near("d"), near("e")}}, "", nil, "I found no quote mentioning “a”, “b”, “c” or 2 other words you typed. Try different words."},
 		{"no quotation has them together", search.ZeroResult{Apart: true}, "gold dice", nil, "No quote has all of those words together. Try “gold dice”."},
-		{"exact words", search.ZeroResult{Unquoted: 4}, "gold glisters", nil, "I found no quote with exactly those words in a row, but 4 without the quotation marks."},
 		{"the speaker", search.ZeroResult{Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincoln"}, "No results from “Lincoln”, but 3 from other speakers."},
 		{"the source", search.ZeroResult{Without: []search.Without{bySource}}, "", []any{"source", "A <@1> Book"}, `No results from “A \<\@1> Book”, but 1 from another source.`},
 		{"the dates, since people are surer of who said it", search.ZeroResult{Without: []search.Without{bySpeaker, byDates}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "No results for those dates, but 1,200 without them."},
 		{"all filters together", search.ZeroResult{Without: []search.Without{all}}, "", []any{"speaker", "Lincoln", "since", "2024"}, "No results with those filters, but 2 without them."},
-		{"a filter and quotation marks", search.ZeroResult{Without: []search.Without{marks}}, "", []any{"speaker", "Lincoln"}, "No results with the filter and the quotation marks, but 2 without them."},
 		{"an unknown speaker", search.ZeroResult{Speaker: &lost, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Lincon"}, "I have no quotes from anyone called “Lincon”. Did you mean “Abraham Lincoln” or “Robert Lincoln”?"},
 		{"nobody like it", search.ZeroResult{Speaker: &nobody, Without: []search.Without{bySpeaker}}, "", []any{"speaker", "Nemo"}, "I have no quotes from anyone called “Nemo”. Without that filter, I found 3 quotes."},
 		{"nobody like it, and nothing without it", search.ZeroResult{Speaker: &nobody, Words: []search.Unknown{near("xyzzy")}}, "", []any{"speaker", "Nemo"}, "I have no quotes from anyone called “Nemo”. Leave it out and try different words."},
@@ -75,8 +72,6 @@ func TestAButtonAsksWhatTheSentenceProposes(t *testing.T) {
 		{"unknown words", search.ZeroResult{Words: []search.Unknown{*near("a", "b")}}, "four score", "Search for “four score”", search.Query{Words: "four score"}},
 		{"words that are apart", search.ZeroResult{Apart: true}, "שלום", "Search for “\u2068שלום\u2069”", search.Query{Words: "שלום"}},
 		{"a long suggestion", search.ZeroResult{Apart: true}, strings.Repeat("gold ", 30), "Search for “gold gold gold gold gold gold gold gold…”", search.Query{Words: strings.Repeat("gold ", 30)}},
-		{"quotation marks", search.ZeroResult{Unquoted: 4}, "x y", "Search without quotation marks", search.Query{Words: "x y"}},
-		{"quotation marks and unknown words", search.ZeroResult{Unquoted: 4, Words: []search.Unknown{*near("a")}}, "x a", "Search for “x a”", search.Query{Words: "x a"}},
 		{"the speaker", search.ZeroResult{Without: found(search.SpeakerPart)}, "", "Search all speakers", search.Query{Filter: search.Filter{Speaker: "-"}}},
 		{"the source", search.ZeroResult{Without: found(search.SourcePart)}, "", "Search all sources", search.Query{Filter: search.Filter{Source: "-"}}},
 		{"the dates", search.ZeroResult{Without: found(search.DatesPart)}, "", "Search all dates", search.Query{Filter: search.Filter{Since: "-", Until: "-"}}},
@@ -183,7 +178,6 @@ func TestWhatIsMissingIsSaidShortlyAndCannotAct(t *testing.T) {
 		{Words: []search.Unknown{nasty, nasty, nasty, nasty, nasty}},
 		{Speaker: &nasty},
 		{Source: &nasty},
-		{Unquoted: 3},
 		{Apart: true},
 		{Speaker: &search.Unknown{}, Without: []search.Without{{Parts: parts[:1], Found: 3}}},
 		{Without: []search.Without{{Parts: parts, Found: 3}}},
@@ -222,16 +216,18 @@ func TestTheClosestIsNotShownAsIfItWereFound(t *testing.T) {
 		confidence search.Confidence
 		unfound    []string
 		readAs     string
+		unquoted   bool
 		want       string // what the answer begins with
 	}{
-		{search.Found, []string{"the"}, "", "### “"},
-		{search.Found, nil, "hello *world*", "Showing results for “hello \\*world\\*”:\n### “"},
-		{search.Closest, nil, "", "Nothing matches exactly. The closest is:\n### “"},
-		{search.Closest, []string{"dream", "<@1>"}, "", "No quote has all of those words. The closest, without “dream”, “\\<\\@1>”:\n### “"},
+		{search.Found, []string{"the"}, "", false, "### “"},
+		{search.Found, nil, "hello *world*", false, "Showing results for “hello \\*world\\*”:\n### “"},
+		{search.Closest, nil, "", false, "Nothing matches exactly. The closest is:\n### “"},
+		{search.Closest, []string{"dream", "<@1>"}, "", false, "No quote has all of those words. The closest, without “dream”, “\\<\\@1>”:\n### “"},
+		{search.Found, nil, "", true, "No quote has exactly those words in a row. Without the quotation marks:\n### “"},
 	} {
 		p := use(t, &library{search: func(search.Query) (search.Result, error) {
 			return search.Result{
-				Hits: []search.Hit{{Quote: said("Four score and seven", "Abraham Lincoln")}}, Total: 1, Confidence: tt.confidence, Unfound: tt.unfound, ReadAs: tt.readAs,
+				Hits: []search.Hit{{Quote: said("Four score and seven", "Abraham Lincoln")}}, Total: 1, Confidence: tt.confidence, Unfound: tt.unfound, ReadAs: tt.readAs, Unquoted: tt.unquoted,
 			}, nil
 		}}, nil)
 		got := p.run("quote search", "words", "i have a dream")

@@ -38,7 +38,6 @@ const (
 	withoutLanguage      key = "withoutLanguage"
 	withoutKind          key = "withoutKind"
 	withoutFilter        key = "withoutFilter"
-	withoutMarks         key = "withoutMarks"
 	unknownSpeaker       key = "unknownSpeaker"
 	unknownSource        key = "unknownSource"
 	nearName             key = "nearName"
@@ -70,7 +69,6 @@ const (
 	searchWithoutDates   key = "searchWithoutDates"
 	searchAllLanguages   key = "searchAllLanguages"
 	searchWithoutFilters key = "searchWithoutFilters"
-	searchWithoutMarks   key = "searchWithoutMarks"
 
 	// The card.
 	previous            key = "previous"

@@ -119,9 +119,8 @@ func (c *Catalogue) Closest(unfound []string) string {
 	return c.say(closestWithout, ours("words", c.list(unfound)))
 }
 
-// NotExactly: the words do not stand as they are between the quotation marks;
-// without these n quotations are found.
-func (c *Catalogue) NotExactly(n int) string { return c.say(notExactly, c.count("n", n)) }
+// NotExactly stands over what was found without the quotation marks that were typed.
+func (c *Catalogue) NotExactly() string { return c.say(notExactly) }
 
 // WithoutSpeaker: the filter's speaker excludes the n quotations that there are.
 func (c *Catalogue) WithoutSpeaker(name string, n int) string {
@@ -146,9 +145,6 @@ func (c *Catalogue) WithoutKind(n int) string { return c.say(withoutKind, c.coun
 
 // WithoutFilter: several filters do, together.
 func (c *Catalogue) WithoutFilter(n int) string { return c.say(withoutFilter, c.count("n", n)) }
-
-// WithoutMarks: the filter and quotation marks around words do, together.
-func (c *Catalogue) WithoutMarks(n int) string { return c.say(withoutMarks, c.count("n", n)) }
 
 // UnknownSpeaker: the filter's speaker is nobody's name. near are names that there
 // are; n is how many quotations are found without it, or 0.
@@ -197,9 +193,6 @@ func (c *Catalogue) SearchAllLanguages() string { return c.say(searchAllLanguage
 
 // SearchWithoutFilters leaves several parts out.
 func (c *Catalogue) SearchWithoutFilters() string { return c.say(searchWithoutFilters) }
-
-// SearchWithoutMarks asks for the words, wherever they stand.
-func (c *Catalogue) SearchWithoutMarks() string { return c.say(searchWithoutMarks) }
 
 // NothingMatches: the filter lets nothing through.
 func (c *Catalogue) NothingMatches() string { return c.say(nothingMatches) }

@@ -16,10 +16,10 @@ import (
 func (v Finder) Analyze(ctx context.Context, a *Answered) (suggestion string, r *zeroresult.Reasons, err error) {
 	return zeroresult.Analyze(ctx, zeroresult.Asked{
 		Snapshot: v.Snapshot, Terms: a.terms, Words: a.query.Words, Filter: a.query.Filter, See: a.see,
-		Attempt: attempt{v, a.terms, a.answered},
+		Attempt: attempt{v, a.terms, a.answered, a.quoted},
 		Again: func(ctx context.Context, see snapshot.Visible, words string) (zeroresult.Attempt, error) {
 			other, err := v.understand(ctx, a.terms, see, words, rank.DefaultParams())
-			return attempt{v, a.terms, other}, err
+			return attempt{v, a.terms, other, nil}, err
 		},
 	})
 }
@@ -29,11 +29,18 @@ type attempt struct {
 	v     Finder
 	terms *index.Terms
 	answered
+	quoted *answered // what is tried first, as [Finder.Search] does: with quotation marks
 }
 
 func (a attempt) Parsed() query.Query { return a.parsed.Query }
 
 func (a attempt) Count(ctx context.Context, see snapshot.Visible) (int, error) {
+	if a.quoted != nil {
+		n, err := attempt{a.v, a.terms, *a.quoted, nil}.Count(ctx, see)
+		if n > 0 || err != nil {
+			return n, err
+		}
+	}
 	q := Query{Filter: see.Filter, Limit: 1}
 	if len(a.parsed.Words) == 0 {
 		r, err := a.v.browse(ctx, q, &see)

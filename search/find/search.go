@@ -64,6 +64,15 @@ func (v Finder) Search(ctx context.Context, q Query) (Result, *Answered, error) 
 	if err != nil {
 		return result, nil, err
 	}
+	var quoted *answered
+	if len(a.parsed.Phrases) > 0 && len(a.hits) == 0 {
+		asTyped := a
+		quoted = &asTyped
+		words, result.Unquoted = query.WithoutMarks(query.Readable(words)), true
+		if a, err = v.answer(ctx, terms, see, words); err != nil {
+			return result, nil, err
+		}
+	}
 	otherwise, ok, err := v.rescue(ctx, terms, see, words, a)
 	if err != nil {
 		return result, nil, err
@@ -81,17 +90,18 @@ func (v Finder) Search(ctx context.Context, q Query) (Result, *Answered, error) 
 		result.Hits, result.Total, err = v.page(ctx, q, &see, a)
 	}
 	if result.Total == 0 {
-		result.Confidence, result.Unfound, result.ReadAs = NothingClose, nil, ""
+		result.Confidence, result.Unfound, result.ReadAs, result.Unquoted = NothingClose, nil, "", false
 	}
-	return result, &Answered{a, q, see, terms}, err
+	return result, &Answered{a, quoted, q, see, terms}, err
 }
 
 // Answered is what a search found on the way.
 type Answered struct {
 	answered
-	query Query
-	see   snapshot.Visible
-	terms *index.Terms
+	quoted *answered // with the quotation marks without which a was answered, if any
+	query  Query
+	see    snapshot.Visible
+	terms  *index.Terms
 }
 
 // answered is what words were taken for, and what fits.

@@ -27,6 +27,9 @@ type Result struct {
 	// Unfound which words it lacks, as typed. Found where no words were asked for.
 	Confidence Confidence
 	Unfound    []string
+	// Unquoted: no quotation has the words between quotation marks in a row, so that
+	// they were looked for without these.
+	Unquoted bool
 	// ReadAs is the line that was looked for if hardly a word of the one that was
 	// typed is known, and that one was likely meant: what the same keys give on
 	// another keyboard layout, what leet, a scanner or missing spaces made of it, or

@@ -262,6 +262,19 @@ func quotedRanges(s string) [][2]int {
 	return out
 }
 
+// WithoutMarks returns a line without the quotation marks that demand exact words.
+func WithoutMarks(typed string) string {
+	var b strings.Builder
+	at := 0
+	for _, r := range quotedRanges(typed) {
+		_, opener := utf8.DecodeLastRuneInString(typed[:r[0]])
+		_, closer := utf8.DecodeRuneInString(typed[r[1]:])
+		b.WriteString(typed[at:r[0]-opener] + " " + typed[r[0]:r[1]] + " ")
+		at = r[1] + closer
+	}
+	return strings.TrimLeft(b.String()+typed[at:], " ")
+}
+
 // Bigrams returns the terms of the short words that were typed in a row.
 func (q Query) Bigrams() (terms []string) {
 	for i := 1; i < len(q.Words); i++ {

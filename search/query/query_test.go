@@ -106,3 +106,15 @@ func FuzzQueriesAreBounded(f *testing.F) {
 		}
 	})
 }
+
+func TestALineWithoutItsMarks(t *testing.T) {
+	for typed, want := range map[string]string{
+		`"to be" or not`:      "to be  or not",
+		"say “so” „and” «so»": "say  so   and   so ",
+		`five "inches`:        `five "inches`,
+	} {
+		if got := WithoutMarks(typed); got != want {
+			t.Errorf("%q becomes %q, want %q", typed, got, want)
+		}
+	}
+}

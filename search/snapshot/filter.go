@@ -35,17 +35,16 @@ type Filter struct {
 	Scope    string        // guild ID whose own quotations are included
 }
 
-// Part is a part of a [Filter], or MarksPart.
+// Part is a part of a [Filter].
 type Part string
 
-// The parts of a filter, and what else keeps quotations out.
+// The parts of a filter.
 const (
 	SpeakerPart  Part = "speaker"
 	SourcePart   Part = "source"
 	DatesPart    Part = "dates" // Since and Until
 	LanguagePart Part = "language"
 	KindPart     Part = "kind"
-	MarksPart    Part = "quotation marks" // around words of the query; only with parts of the filter
 )
 
 // Parts returns the parts that a filter has, in the order of the constants.

@@ -25,33 +25,6 @@ func (s *analysis) finds(ctx context.Context, see snapshot.Visible, words string
 	return n, a, err
 }
 
-// unquoted searches without the quotation marks of a query, and returns the query
-// without them if it finds something and has no unknown words.
-func (s *analysis) unquoted(ctx context.Context, r *Reasons, words []typedWord) (string, error) {
-	if len(s.query.Phrases) == 0 {
-		return "", nil
-	}
-	plain := spell(s.typed, words, func(typedWord) (string, bool) { return "", true })
-	var err error
-	if r.Unquoted, _, err = s.finds(ctx, s.See, plain); err != nil {
-		return "", err
-	}
-	if len(r.Words) > 0 {
-		return "", nil
-	}
-	if r.Unquoted > 0 {
-		return plain, nil
-	}
-	if len(r.Without) > 0 || s.Filter.Empty() {
-		return "", nil
-	}
-	n, _, err := s.finds(ctx, s.all, plain)
-	if n > 0 {
-		r.Without = []Without{{append(s.Filter.Parts(), snapshot.MarksPart), n}}
-	}
-	return "", err
-}
-
 // respell returns a query near the one that was typed that finds something: with
 // unknown words as quotations spell them and without marks that demand exact
 // words or, if that is not enough, only the words that stand together.

@@ -27,12 +27,8 @@ type Reasons struct {
 	Speaker, Source *Unknown
 	// Without tells what would be found without a part of the filter: one entry for
 	// each part that alone makes the difference or, if none does, one for all
-	// parts together, the quotation marks included if that takes it. Empty when
-	// the filter is not the reason.
+	// parts together. Empty when the filter is not the reason.
 	Without []Without
-	// Unquoted is how many quotations would be found, within the filter, if the
-	// quotation marks were left out; 0 when there are none.
-	Unquoted int
 	// Apart: every word is known, and no quotation has enough of them together.
 	Apart bool
 }
@@ -129,13 +125,10 @@ func Analyze(ctx context.Context, a Asked) (suggestion string, r *Reasons, err e
 	if len(s.query.Words) == 0 {
 		return "", r, nil
 	}
-	if suggestion, err = s.unquoted(ctx, r, words); err == nil && suggestion == "" {
-		suggestion, err = s.respell(ctx, r, words)
-	}
-	if err != nil {
+	if suggestion, err = s.respell(ctx, r, words); err != nil {
 		return "", nil, err
 	}
-	r.Apart = len(words) > 1 && len(r.Words) == 0 && len(r.Without) == 0 && r.Unquoted == 0
+	r.Apart = len(words) > 1 && len(r.Words) == 0 && len(r.Without) == 0
 	return suggestion, r, nil
 }
 
