@@ -13,6 +13,7 @@ func TestLinesAreReadOtherwiseIfHardlyAWordIsKnown(t *testing.T) {
 		line{words: "Seize what the morning leaves on the doorstep", speaker: "Bo Lind"},
 		line{words: "Правда ходит босиком по снегу", speaker: "Иван Снегов"},
 		line{words: "Nobody asks a fish about the weather", speaker: "Ada Byron"},
+		line{words: "All they need is love and a boat", speaker: "Ada Byron"},
 		line{words: "Modern men burn corn to warm clever clocks", speaker: "Ada Byron"},
 	)
 	for _, tt := range []struct{ name, typed, as string }{
@@ -30,6 +31,8 @@ func TestLinesAreReadOtherwiseIfHardlyAWordIsKnown(t *testing.T) {
 		{"an emoji for a word", "nobody asks a 🐟", "nobody asks a fish"},
 		{"an emoji alone", "🐟🐟", "fish"},
 		{"a feeling beside words", "nobody asks a fish 🔥", ""},
+		{"a feeling that completes a row of words", "seize what the morning leaves in 🙏", ""},
+		{"a feeling in the place of a word", "all they need is ❤️", "all they need is love"},
 		{"an emoji that no quotation has beside the words", "nobody asks about a 🐘", ""},
 
 		{"as typed", "nobody asks", ""},

@@ -73,12 +73,14 @@ func (v Finder) Search(ctx context.Context, q Query) (Result, *Answered, error) 
 			return result, nil, err
 		}
 	}
-	otherwise, ok, err := v.rescue(ctx, terms, see, words, a)
-	if err != nil {
-		return result, nil, err
-	}
-	if ok {
-		a, words, result.ReadAs = otherwise.answered, otherwise.line, otherwise.as
+	if quoted == nil { // who quotes means these words
+		otherwise, ok, err := v.rescue(ctx, terms, see, words, a)
+		if err != nil {
+			return result, nil, err
+		}
+		if ok {
+			a, words, result.ReadAs = otherwise.answered, otherwise.line, otherwise.as
+		}
 	}
 	if len(a.parsed.Words) == 0 {
 		result, err = v.browse(ctx, q, &see)

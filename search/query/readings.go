@@ -141,10 +141,11 @@ const things = `
 	tongue 👅, tooth 🦷, brain 🧠, death 💀, bone 🦴, baby 👶, ghost 👻, devil 😈 👿, angel 👼 😇, robot 🤖, clown 🤡,
 	mirror 🪞, stone 🪨, brick 🧱, chains ⛓, ladder 🪜, road 🛤 🛣, footprints 👣, web 🕸, gift 🎁, cross ✝`
 
-// spelledEmoji reads emoji as words, where they stand.
-func spelledEmoji(line string) Reading {
+// spelledEmoji reads emoji as words, where they stand: those of things, and if the
+// line has no word, or all of it is to stand in a row, those of feelings.
+func spelledEmoji(line string, inRow bool) Reading {
 	known := things
-	if !strings.ContainsFunc(line, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }) {
+	if inRow || !strings.ContainsFunc(line, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }) {
 		known += "," + feelings
 	}
 	var out Reading
@@ -165,6 +166,9 @@ func spelledEmoji(line string) Reading {
 	}
 	if len(out.Added) > 0 {
 		out.Line = strings.Join(strings.Fields(b.String()), " ")
+		if inRow {
+			out.Phrases = []string{out.Line}
+		}
 	}
 	return out
 }

@@ -138,7 +138,8 @@ func (q Query) Readings(v *vocabulary.Vocabulary, typed string) []Reading {
 			add(Reading{Line: r.eachWord(typed, r.unscanned)})
 		}
 	}
-	add(spelledEmoji(typed))
+	add(spelledEmoji(typed, true))
+	add(spelledEmoji(typed, false))
 	return out
 }
 

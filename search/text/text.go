@@ -2,8 +2,9 @@
 //
 // A word is a run of letters, marks and digits, folded so that writings which
 // people do not tell apart are one: case, compatibility forms, diacritics,
-// apostrophes. Scripts that set no spaces are cut into overlapping pairs of
-// characters. Nothing is left out: "to be or not to be" is six words.
+// apostrophes. Signs are no part of it, but in "C++" and "C#". Scripts that set no
+// spaces are cut into overlapping pairs of characters. Nothing is left out: "to be
+// or not to be" is six words.
 //
 // The package holds no state; every function may be called concurrently.
 package text
@@ -69,7 +70,7 @@ func appendWord(dst []Token, s string, i int) ([]Token, int) {
 			i += size
 			end = i
 			continue
-		case unicode.Is(unicode.Cf, r): // soft hyphen, joiners
+		case invisible(r):
 			ascii = false
 			i += size
 			continue
@@ -86,7 +87,27 @@ func appendWord(dst []Token, s string, i int) ([]Token, int) {
 		}
 		break
 	}
+	if signs := signed(s[start:end], s[end:]); signs > 0 {
+		end += signs
+	}
 	return appendFolded(dst, s, start, end, ascii, apostrophes), end
+}
+
+// signed returns how many bytes behind a word are signs that make it another one:
+// "C++" and "C#" are not "C".
+func signed(word, rest string) int {
+	if utf8.RuneCountInString(word) > 2 {
+		return 0
+	}
+	for _, signs := range []string{"++", "#", "♯"} {
+		if !strings.HasPrefix(rest, signs) {
+			continue
+		}
+		if next, _ := utf8.DecodeRuneInString(rest[len(signs):]); !isWord(next) {
+			return len(signs)
+		}
+	}
+	return 0
 }
 
 func appendFolded(dst []Token, s string, start, end int, ascii, apostrophes bool) []Token {
@@ -142,8 +163,12 @@ func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r))
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) && !invisible(r))
 }
+
+// invisible reports whether r only says how others are drawn or broken: soft hyphens,
+// joiners, what makes a heart an emoji.
+func invisible(r rune) bool { return unicode.In(r, unicode.Cf, unicode.Variation_Selector) }
 
 // spaceless reports whether r belongs to a script that sets no spaces between
 // words. Korean does.
@@ -199,7 +224,7 @@ func Fold(word string) string {
 	var b strings.Builder
 	b.Grow(len(word))
 	for _, r := range norm.NFKD.String(strings.ToLower(norm.NFKC.String(word))) {
-		if isDiacritic(r) || isApostrophe(r) || unicode.Is(unicode.Cf, r) || unicode.IsSpace(r) {
+		if isDiacritic(r) || isApostrophe(r) || invisible(r) || unicode.IsSpace(r) {
 			continue
 		}
 		if s, ok := letters(r); ok {

@@ -28,6 +28,8 @@ func TestWordsAreFoldedAsPeopleTypeThem(t *testing.T) {
 		{"letters that do not decompose", "Straße Łódź Øre æon Đà", "strasse lodz ore aeon da"},
 		{"Turkish", "İstanbul ışık", "istanbul isik"},
 		{"compatibility forms", "ﬁne ＡＢＣ x²", "fine abc x2"},
+		{"signs that make another word", "C++, C# (F#) g++ a C ##1 A#1 wow++", "c++ c# f# g++ a c 1 a 1 wow"},
+		{"what makes a heart an emoji", "love ❤\ufe0f it", "love it"},
 		{"soft hyphen and zero width space", "quo\u00adta\u200btion", "quotation"},
 		{"French and Italian elision", "l'homme d’accord qu'elle dell'arte", "l homme d accord qu elle dell arte"},
 		{"English endings are no elision", "I'd she'll t's", "id shell ts"},

@@ -15,7 +15,7 @@ import (
 // of everything before it (4). Numbers are little endian.
 const (
 	magic       = "vocb"
-	version     = 3
+	version     = 4
 	headerSize  = 8
 	trailerSize = 16
 )
