@@ -35,6 +35,7 @@ type message struct {
 	channel string
 	by      *exchange
 	fields  fields
+	files   []attached
 	waiting bool // a deferral: "is thinking..."
 	deleted bool
 	edits   int
@@ -83,10 +84,11 @@ func (s *Server) callback(r *http.Request, body []byte) reply {
 	case x.answered:
 		return apiError(http.StatusBadRequest, 40060, "Interaction has already been acknowledged.")
 	}
-	if checkCallback(f, x, in.Type, in.Data); !f.ok() {
+	files := s.checkCallback(f, r, x, in.Type, in.Data)
+	if !f.ok() {
 		return f.reply()
 	}
-	if rep := s.take(x, in.Type, in.Data); rep.status >= 400 {
+	if rep := s.take(x, in.Type, in.Data, files); rep.status >= 400 {
 		return rep
 	}
 	x.answered, x.kind, x.took = true, in.Type, s.now().Sub(x.sent)
@@ -103,18 +105,18 @@ func (s *Server) callback(r *http.Request, body []byte) reply {
 	return reply{status: http.StatusOK, body: whole}
 }
 
-// checkDeferral: "a deferred reply accepts only the EPHEMERAL flag", and of
-// everything else in it nobody ever sees anything.
-// checkCallback checks what was sent and notes the choices in it.
-func checkCallback(f *form, x *exchange, kind discordgo.InteractionResponseType, data fields) {
+// checkCallback checks what was sent, notes the choices in it and returns the files
+// that its message has.
+func (s *Server) checkCallback(f *form, r *http.Request, x *exchange, kind discordgo.InteractionResponseType, data fields) (files []attached) {
 	f.oneOf("type", int(kind), fits(x.in.Type)...)
 	switch kind {
 	case newMessage, updateMessage:
-		var before fields
+		before := new(message)
 		if kind == updateMessage && x.in.source != nil {
-			before = x.in.source.fields
+			before = x.in.source
 		}
-		checkMessage(f, "data.", data, before)
+		files = attach(f, "data.", r, data, before.files, s.snowflake)
+		checkMessage(f, "data.", data, before.fields)
 	case deferMessage:
 		checkDeferral(f, data)
 	case choicesForText:
@@ -122,20 +124,21 @@ func checkCallback(f *form, x *exchange, kind discordgo.InteractionResponseType,
 	case modalWindow:
 		checkModal(f, data)
 	}
+	return files
 }
 
 // take lets a callback that was checked have its effect. The caller holds s.mu.
-func (s *Server) take(x *exchange, kind discordgo.InteractionResponseType, data fields) (rep reply) {
+func (s *Server) take(x *exchange, kind discordgo.InteractionResponseType, data fields, files []attached) (rep reply) {
 	switch kind {
 	case newMessage:
-		x.original, rep = s.create(x, data)
+		x.original, rep = s.create(x, data, files)
 	case deferMessage:
 		x.original = s.newMessage(x, fields{"flags": data["flags"]})
 		x.original.waiting = true
 	case deferUpdate:
 		x.original = x.in.source
 	case updateMessage:
-		if rep = s.change(x.in.source, data); rep.status < 400 {
+		if rep = s.change(x.in.source, data, files); rep.status < 400 {
 			x.original = x.in.source
 		}
 	case modalWindow:
@@ -144,6 +147,8 @@ func (s *Server) take(x *exchange, kind discordgo.InteractionResponseType, data 
 	return rep
 }
 
+// checkDeferral: "a deferred reply accepts only the EPHEMERAL flag", and of
+// everything else in it nobody ever sees anything.
 func checkDeferral(f *form, data fields) {
 	var flags discordgo.MessageFlags
 	if f.decode("data.flags", data["flags"], &flags) && flags&^discordgo.MessageFlagsEphemeral != 0 {
@@ -208,12 +213,13 @@ func checkChoices(f *form, data fields, want optionType) []Choice {
 
 // create makes a new message for the interaction. The caller holds s.mu and
 // has checked the body.
-func (s *Server) create(x *exchange, body fields) (*message, reply) {
-	if body.isEmpty() {
+func (s *Server) create(x *exchange, body fields, files []attached) (*message, reply) {
+	if body.isEmpty() && len(files) == 0 {
 		return nil, apiError(http.StatusBadRequest, 50006, "Cannot send an empty message")
 	}
 	s.mind("new message", body)
 	m := s.newMessage(x, maps.Clone(body))
+	m.files = files
 	return m, reply{status: http.StatusOK, body: s.render(m)}
 }
 
@@ -225,8 +231,9 @@ func (s *Server) newMessage(x *exchange, body fields) *message {
 	return m
 }
 
-// change edits a message: what the body has replaces what the message had.
-func (s *Server) change(m *message, body fields) reply {
+// change edits a message: what the body has replaces what the message had, and the
+// files are those that it has then.
+func (s *Server) change(m *message, body fields, files []attached) reply {
 	merged := maps.Clone(m.fields)
 	if merged == nil {
 		merged = make(fields)
@@ -243,11 +250,11 @@ func (s *Server) change(m *message, body fields) reply {
 	if merged.flags()&discordgo.MessageFlagsIsComponentsV2 != 0 && (merged.filled("content") || merged.filled("embeds")) {
 		return apiError(http.StatusBadRequest, 50035, "A message with IS_COMPONENTS_V2 keeps neither content nor embeds; they have to be set to null")
 	}
-	if merged.isEmpty() {
+	if merged.isEmpty() && len(files) == 0 {
 		return apiError(http.StatusBadRequest, 50006, "Cannot send an empty message")
 	}
 	s.mind("changed message", body)
-	m.fields = merged
+	m.fields, m.files = merged, files
 	m.waiting = false
 	m.edits++
 	s.notify()
@@ -317,10 +324,11 @@ func (s *Server) editMessage(r *http.Request, body []byte) reply {
 	if m == nil {
 		return rep
 	}
+	files := attach(f, "", r, data, m.files, s.snowflake)
 	if checkMessage(f, "", data, m.fields); !f.ok() {
 		return f.reply()
 	}
-	return s.change(m, data)
+	return s.change(m, data, files)
 }
 
 func (s *Server) deleteMessage(r *http.Request, _ []byte) reply {
@@ -347,19 +355,20 @@ func (s *Server) followUp(r *http.Request, body []byte) reply {
 	if x == nil {
 		return rep
 	}
+	files := attach(f, "", r, data, nil, s.snowflake)
 	if checkMessage(f, "", data, nil); !f.ok() {
 		return f.reply()
 	}
 	// Discord lets the first follow-up after a deferral take the place of the
 	// message that waits.
 	if x.original != nil && x.original.waiting {
-		return s.change(x.original, data)
+		return s.change(x.original, data, files)
 	}
 	if x.in.UserInstalled && x.followed >= maxFollowUps {
 		return apiError(http.StatusBadRequest, 40094, "This interaction has reached the maximum number of follow-up messages")
 	}
 	x.followed++
-	_, rep = s.create(x, data)
+	_, rep = s.create(x, data, files)
 	return rep
 }
 
@@ -379,7 +388,7 @@ func (s *Server) render(m *message) map[string]any {
 		"id": m.id, "channel_id": m.channel, "application_id": s.AppID(), "webhook_id": s.AppID(),
 		"type": 20, "author": s.botUser(), "timestamp": m.at.UTC().Format(time.RFC3339Nano), "edited_timestamp": nil,
 		"content": or("content", ""), "embeds": or("embeds", []any{}), "components": or("components", []any{}),
-		"flags": flags, "attachments": []any{}, "mentions": []any{}, "mention_roles": []any{}, "mention_everyone": false,
+		"flags": flags, "attachments": renderFiles(m.files), "mentions": []any{}, "mention_roles": []any{}, "mention_everyone": false,
 		"pinned": false, "tts": false,
 		"interaction_metadata": map[string]any{
 			"id": m.by.id, "type": m.by.in.Type, "user": m.by.in.user().render(), "authorizing_integration_owners": m.by.in.owners(),

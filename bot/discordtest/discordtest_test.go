@@ -52,13 +52,28 @@ func (c client) try(method, path string, body any) (answer, error) {
 		}
 		in = bytes.NewReader(raw)
 	}
+	return c.request(method, path, "application/json", in)
+}
+
+// send is do with a body of another type.
+func (c client) send(method, path, media string, in io.Reader) answer {
+	c.t.Helper()
+	a, err := c.request(method, path, media, in)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return a
+}
+
+func (c client) request(method, path, media string, in io.Reader) (answer, error) {
+	c.t.Helper()
 	r, err := http.NewRequestWithContext(c.t.Context(), method, c.d.URL()+"/api/v10"+path, in)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	r.Header.Set("User-Agent", "DiscordBot (https://example.org, 1)")
 	r.Header.Set("Authorization", "Bot "+c.d.Token())
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", media)
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return answer{}, err

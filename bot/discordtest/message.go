@@ -52,6 +52,13 @@ type component struct {
 	Content     string
 	Components  []component
 	Accessory   *component
+	Items       []mediaItem
+}
+
+// mediaItem is one picture of a gallery.
+type mediaItem struct {
+	Media       struct{ URL string }
+	Description *string
 }
 
 // Flags that an application may set on a message of its own.
@@ -318,7 +325,7 @@ func (b fields) isEmpty() bool {
 	if strings.TrimSpace(content) != "" || b.has("poll") {
 		return false
 	}
-	for _, key := range []string{"embeds", "components", "attachments"} {
+	for _, key := range []string{"embeds", "components"} {
 		var list []json.RawMessage
 		_ = json.Unmarshal(b[key], &list)
 		if len(list) > 0 {

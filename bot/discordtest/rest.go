@@ -234,7 +234,14 @@ func (s *Server) dispatch(e endpoint, r *http.Request, body []byte) reply {
 	if r.Method == http.MethodGet || r.Method == http.MethodDelete {
 		return e.handle(s, r, body)
 	}
-	if media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); media != "application/json" {
+	switch media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); {
+	case media == "application/json":
+	case media == "multipart/form-data" && e.takesFiles():
+		var rep reply
+		if r, body, rep = withUploads(r, body); r == nil {
+			return rep
+		}
+	default:
 		return apiError(http.StatusBadRequest, 50035, `Expected "Content-Type" header to be one of {'application/json'}.`)
 	}
 	if !json.Valid(body) {

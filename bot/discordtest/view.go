@@ -15,11 +15,12 @@ type Message struct {
 	Embeds  []*discordgo.MessageEmbed
 	Buttons []Button
 	Menus   []Menu
+	Files   []File
 	Flags   discordgo.MessageFlags
 	Waiting bool // a deferral that shows "is thinking..."
 	Deleted bool
 	Edits   int
-	Raw     json.RawMessage // all that the bot gave for it
+	Raw     json.RawMessage // all that the bot gave for it but the files
 }
 
 // Button is one button of a message.
@@ -111,6 +112,9 @@ func (s *Server) snapshot(m *message) Message {
 	}
 	out := Message{ID: m.id, Flags: m.fields.flags(), Waiting: m.waiting, Deleted: m.deleted, Edits: m.edits}
 	// The body was checked when it came in, so none of these can fail.
+	for _, a := range m.files {
+		out.Files = append(out.Files, a.File)
+	}
 	out.Raw, _ = json.Marshal(m.fields)
 	_ = json.Unmarshal(m.fields["content"], &out.Content)
 	_ = json.Unmarshal(m.fields["embeds"], &out.Embeds)

@@ -239,7 +239,7 @@ func (x *exchange) replace(ctx context.Context, shape Shape, reply Reply) bool {
 	err := send(ctx, x.request.Target, m)
 	if malformed(err) {
 		x.outcome, x.err = "refused", err
-		m.Components = x.message(Say(x.say.CannotShow(x.request.ID))).Components
+		m.Components, m.Files = x.message(Say(x.say.CannotShow(x.request.ID))).Components, nil
 		err = send(ctx, x.request.Target, m)
 	}
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 )
 
 // Block is one part of an answer, drawn under the one before: a [Text], a
-// [Section], a [Separator], a [Row] of buttons or a [MenuSpec].
+// [Section], a [Separator], a [Gallery], a [Row] of buttons or a [MenuSpec].
 type Block interface {
 	// component draws the block. next gives the custom_id of what can be pressed: it
 	// is called once for each such thing, in the order in which they are drawn.
@@ -55,6 +55,23 @@ func (Separator) own() []Pressed { return nil }
 func (Separator) component(func() string) discordgo.MessageComponent {
 	divider, spacing := true, discordgo.SeparatorSpacingSizeSmall
 	return discordgo.Separator{Divider: &divider, Spacing: &spacing}
+}
+
+// Gallery shows pictures that [Reply.Files] attaches, at most ten.
+type Gallery []File
+
+func (g Gallery) empty() bool  { return len(g) == 0 }
+func (Gallery) own() []Pressed { return nil }
+func (g Gallery) component(func() string) discordgo.MessageComponent {
+	var gallery discordgo.MediaGallery
+	for _, f := range g {
+		item := discordgo.MediaGalleryItem{Media: discordgo.UnfurledMediaItem{URL: "attachment://" + f.Name}}
+		if f.Alt != "" {
+			item.Description = &f.Alt
+		}
+		gallery.Items = append(gallery.Items, item)
+	}
+	return gallery
 }
 
 // Row is one to five buttons side by side.
@@ -156,7 +173,7 @@ func (c *Codec) message(r Reply) (Message, error) {
 		accent := r.Accent
 		drawn = []discordgo.MessageComponent{discordgo.Container{AccentColor: &accent, Components: drawn}}
 	}
-	return Message{Components: drawn, Ephemeral: r.Ephemeral}, nil
+	return Message{Components: drawn, Files: r.Files, Ephemeral: r.Ephemeral}, nil
 }
 
 // withoutButtons takes out of an answer what can be pressed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"strconv"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -22,6 +23,8 @@ type Reply struct {
 	Accent int
 	// Shared is carried by the message for all its buttons and menus.
 	Shared []byte
+	// Files are attached; the message shows those that a [Gallery] names.
+	Files []File
 	// Ephemeral shows the answer to the person alone, whatever the route says.
 	Ephemeral bool
 	// Choices answer an autocomplete, at most 25; more are cut off.
@@ -31,6 +34,17 @@ type Reply struct {
 	// the program does; it may give one last state then.
 	Later func(ctx context.Context) iter.Seq[Reply]
 }
+
+// File is something attached to a message.
+type File struct {
+	Name string // letters, digits, dots, dashes and underscores alone; no two of a message share one
+	Alt  string // what it shows, for who cannot see it: at most [MaxAlt] UTF-16 code units of plain text
+	Data []byte
+}
+
+// MaxAlt is Discord's limit for the description of an attachment in UTF-16 code units
+// ("Message", attachment object).
+const MaxAlt = 1024
 
 // Tell is a reply of one text, in markdown.
 func Tell(sentence string) Reply { return Reply{Blocks: []Block{Text(sentence)}} }
@@ -106,10 +120,30 @@ const (
 // those that were there.
 type Message struct {
 	Components []discordgo.MessageComponent
-	Ephemeral  bool // only when a message is created
+	Files      []File // sent beside the JSON, which lists them
+	Ephemeral  bool   // only when a message is created
 	// Replaces is true where the message takes the place of one of before, with
 	// content and embeds, which have to be taken away.
 	Replaces bool
+	// edit is true where the message is one that was there: the list of its
+	// attachments is then written even if it is empty, as Discord keeps those of
+	// before otherwise ("Edit Message").
+	edit bool
+}
+
+// attachment is a file in the JSON of a message.
+type attachment struct {
+	ID          string `json:"id"` // n of the part "files[n]"
+	Filename    string `json:"filename"`
+	Description string `json:"description,omitempty"`
+}
+
+func (m Message) attachments() []attachment {
+	all := make([]attachment, len(m.Files))
+	for i, f := range m.Files {
+		all[i] = attachment{strconv.Itoa(i), f.Name, f.Alt}
+	}
+	return all
 }
 
 type allowedMentions struct {
@@ -124,8 +158,12 @@ func (m Message) MarshalJSON() ([]byte, error) {
 		Components      []discordgo.MessageComponent `json:"components"`
 		AllowedMentions allowedMentions              `json:"allowed_mentions"`
 		Flags           discordgo.MessageFlags       `json:"flags"`
+		Attachments     *[]attachment                `json:"attachments,omitempty"`
 	}
-	w := wire{m.Components, allowedMentions{Parse: []string{}}, discordgo.MessageFlagsIsComponentsV2 | m.flags()}
+	w := wire{m.Components, allowedMentions{Parse: []string{}}, discordgo.MessageFlagsIsComponentsV2 | m.flags(), nil}
+	if files := m.attachments(); m.edit || len(files) > 0 {
+		w.Attachments = &files
+	}
 	if w.Components == nil {
 		w.Components = []discordgo.MessageComponent{}
 	}
@@ -178,7 +216,9 @@ func (c Callback) MarshalJSON() ([]byte, error) {
 		}
 	case discordgo.InteractionResponseDeferredMessageUpdate:
 	default:
-		wire.Data = c.Message
+		m := c.Message
+		m.edit = c.Type == discordgo.InteractionResponseUpdateMessage
+		wire.Data = m
 	}
 	return json.Marshal(wire)
 }

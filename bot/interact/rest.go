@@ -9,7 +9,9 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"strconv"
 	"time"
@@ -104,7 +106,7 @@ func (c *REST) Callback(ctx context.Context, t Target, cb Callback) error {
 	defer cancel()
 	err := c.do(ctx, request{
 		route: "POST /interactions/{id}/{token}/callback", method: http.MethodPost,
-		path: []string{"interactions", t.ID, t.Token, "callback"}, body: cb,
+		path: []string{"interactions", t.ID, t.Token, "callback"}, body: cb, files: cb.Message.Files,
 		attempt: callbackAttempt, until: t.Received.Add(retryWithin), retryLost: true,
 	})
 	if refused, ok := errors.AsType[*StatusError](err); ok && refused.Code == codeAcknowledged {
@@ -118,10 +120,10 @@ func (c *REST) Edit(ctx context.Context, t Target, m Message) error {
 	if time.Since(t.Received) > tokenLife {
 		return ErrExpired
 	}
-	m.Ephemeral = false // settled when the message was created
+	m.Ephemeral, m.edit = false, true // the former was settled when the message was created
 	return c.do(ctx, request{
 		route: "PATCH /webhooks/{app}/{token}/messages/@original", method: http.MethodPatch,
-		path: []string{"webhooks", t.AppID, t.Token, "messages", "@original"}, body: m,
+		path: []string{"webhooks", t.AppID, t.Token, "messages", "@original"}, body: m, files: m.Files,
 		attempt: editAttempt, until: t.Received.Add(tokenLife), retryLost: true,
 	})
 }
@@ -134,7 +136,7 @@ func (c *REST) FollowUp(ctx context.Context, t Target, m Message) error {
 	}
 	return c.do(ctx, request{
 		route: "POST /webhooks/{app}/{token}", method: http.MethodPost,
-		path: []string{"webhooks", t.AppID, t.Token}, body: m,
+		path: []string{"webhooks", t.AppID, t.Token}, body: m, files: m.Files,
 		attempt: editAttempt, until: t.Received.Add(tokenLife),
 	})
 }
@@ -158,6 +160,7 @@ type request struct {
 	path          []string
 	query         url.Values
 	body, out     any
+	files         []File // sent beside the body
 	token         func() string
 	attempt       time.Duration // for each attempt
 	until         time.Time     // no attempt begins later
@@ -165,15 +168,12 @@ type request struct {
 }
 
 func (c *REST) do(ctx context.Context, r request) error {
-	var body []byte
-	if r.body != nil {
-		var err error
-		if body, err = json.Marshal(r.body); err != nil {
-			return fmt.Errorf("%s: %w", r.route, err)
-		}
+	body, media, err := r.encode()
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.route, err)
 	}
 	for attempt := 0; ; attempt++ {
-		err := c.once(ctx, r, body)
+		err := c.once(ctx, r, body, media)
 		if err == nil {
 			return nil
 		}
@@ -207,7 +207,33 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func (c *REST) once(ctx context.Context, r request, body []byte) error {
+// encode writes the body: as JSON, or where there are files as a form that has them
+// beside it ("Reference", Uploading Files).
+func (r request) encode() (body []byte, media string, err error) {
+	if r.body == nil {
+		return nil, "", nil
+	}
+	if body, err = json.Marshal(r.body); err != nil || len(r.files) == 0 {
+		return body, "application/json", err
+	}
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	part := func(disposition, media string, data []byte) {
+		// Writing to memory has no error.
+		w, _ := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {disposition}, "Content-Type": {media}})
+		_, _ = w.Write(data)
+	}
+	part(`form-data; name="payload_json"`, "application/json", body)
+	for i, f := range r.files {
+		part(fmt.Sprintf(`form-data; name="files[%d]"; filename=%q`, i, f.Name), http.DetectContentType(f.Data), f.Data)
+	}
+	if err := form.Close(); err != nil {
+		return nil, "", err
+	}
+	return b.Bytes(), form.FormDataContentType(), nil
+}
+
+func (c *REST) once(ctx context.Context, r request, body []byte, media string) error {
 	ctx, cancel := context.WithTimeout(ctx, r.attempt)
 	defer cancel()
 	var reader io.Reader
@@ -224,7 +250,7 @@ func (c *REST) once(ctx context.Context, r request, body []byte) error {
 	}
 	req.Header.Set("User-Agent", agent)
 	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", media)
 	}
 	if r.token != nil {
 		req.Header.Set("Authorization", "Bot "+r.token())

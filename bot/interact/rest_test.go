@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -47,6 +49,52 @@ func listen(t *testing.T, status int, body string) (*interact.REST, *[]wire) {
 
 func target() interact.Target {
 	return interact.Target{ID: "1000", AppID: "2000", Token: token, Received: time.Now()}
+}
+
+// TestFilesAreSentBesideTheMessage: "Uploading Files" in Discord's reference.
+func TestFilesAreSentBesideTheMessage(t *testing.T) {
+	rest, got := listen(t, http.StatusNoContent, "")
+	m := interact.Message{
+		Components: []discordgo.MessageComponent{discordgo.TextDisplay{Content: "words"}},
+		Files:      []interact.File{{Name: "a-1.png", Alt: "what “it” shows", Data: []byte("\x89PNG\r\n\x1a\nrest")}, {Name: "b.txt", Data: []byte("text")}},
+	}
+	const listed = `"attachments":[{"id":"0","filename":"a-1.png","description":"what “it” shows"},{"id":"1","filename":"b.txt"}]`
+	for name, send := range map[string]func() error{
+		"callback":  func() error { return rest.Callback(t.Context(), target(), interact.Callback{Type: 4, Message: m}) },
+		"edit":      func() error { return rest.Edit(t.Context(), target(), m) },
+		"follow-up": func() error { return rest.FollowUp(t.Context(), target(), m) },
+	} {
+		*got = nil
+		if err := send(); err != nil {
+			t.Fatal(err)
+		}
+		_, params, err := mime.ParseMediaType((*got)[0].Type)
+		if err != nil {
+			t.Fatal(err)
+		}
+		form, err := multipart.NewReader(strings.NewReader((*got)[0].Body), params["boundary"]).ReadForm(1 << 20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if json := strings.Join(form.Value["payload_json"], "|"); !strings.Contains(json, listed) {
+			t.Errorf("%s: %s", name, json)
+		}
+		var files []string
+		for i := range 2 {
+			for _, h := range form.File[fmt.Sprintf("files[%d]", i)] {
+				f, err := h.Open()
+				if err != nil {
+					t.Fatal(err)
+				}
+				data, _ := io.ReadAll(f)
+				files = append(files, fmt.Sprintf("%s %s %q", h.Filename, h.Header.Get("Content-Type"), data))
+			}
+		}
+		want := []string{`a-1.png image/png "\x89PNG\r\n\x1a\nrest"`, `b.txt text/plain; charset=utf-8 "text"`}
+		if diff := cmp.Diff(want, files); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
 }
 
 func TestWhatIsSentToDiscord(t *testing.T) {
@@ -93,11 +141,11 @@ func TestWhatIsSentToDiscord(t *testing.T) {
 		},
 		{
 			"an update", func() error { return rest.Callback(ctx, target(), interact.Callback{Type: 7, Message: buttons}) }, callback,
-			`{"type":7,"data":{"components":[{"components":[{"label":"Next","style":2,"disabled":false,"custom_id":"1abc","type":2}],"type":1}],` + none + `,"flags":32768}}`,
+			`{"type":7,"data":{"components":[{"components":[{"label":"Next","style":2,"disabled":false,"custom_id":"1abc","type":2}],"type":1}],` + none + `,"flags":32768,"attachments":[]}}`,
 		},
 		{
 			"an update of a message of before", func() error { return rest.Callback(ctx, target(), interact.Callback{Type: 7, Message: replacing}) }, callback,
-			`{"type":7,"data":{"content":null,"embeds":null,"components":[{"components":[{"label":"Next","style":2,"disabled":false,"custom_id":"1abc","type":2}],"type":1}],` + none + `,"flags":32768}}`,
+			`{"type":7,"data":{"content":null,"embeds":null,"components":[{"components":[{"label":"Next","style":2,"disabled":false,"custom_id":"1abc","type":2}],"type":1}],` + none + `,"flags":32768,"attachments":[]}}`,
 		},
 		{
 			"choices", func() error {
@@ -111,7 +159,7 @@ func TestWhatIsSentToDiscord(t *testing.T) {
 		},
 		{
 			"an edit", func() error { return rest.Edit(ctx, target(), private) }, original,
-			`{"components":[{"content":"\u003e words","type":10}],` + none + `,"flags":32768}`,
+			`{"components":[{"content":"\u003e words","type":10}],` + none + `,"flags":32768,"attachments":[]}`,
 		},
 		{
 			"a follow-up", func() error { return rest.FollowUp(ctx, target(), private) }, further,

@@ -368,8 +368,15 @@ func TestAnAnswerThatDiscordRefusesIsReplacedByASentence(t *testing.T) {
 			}
 			return nil
 		}
-		router.Command("quick", interact.Route{Handle: says("too long", 0)})
-		router.Command("slow", interact.Route{Handle: says("too long", 5*time.Second)})
+		withFile := func(after time.Duration) interact.Handler {
+			return func(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+				reply, err := says("too long", after)(ctx, r)
+				reply.Files = []interact.File{{Name: "a.png"}}
+				return reply, err
+			}
+		}
+		router.Command("quick", interact.Route{Handle: withFile(0)})
+		router.Command("slow", interact.Route{Handle: withFile(5 * time.Second)})
 		router.Handle(t.Context(), slash("quick"))
 		if d.whats() != "message message" || d.last().text() != want {
 			t.Errorf("sent %q, at last %q", d.whats(), d.last().text())
@@ -377,6 +384,9 @@ func TestAnAnswerThatDiscordRefusesIsReplacedByASentence(t *testing.T) {
 		router.Handle(t.Context(), slash("slow"))
 		if d.whats() != "message message deferral edit edit" || d.last().text() != want {
 			t.Errorf("sent %q, at last %q", d.whats(), d.last().text())
+		}
+		if d.last().body["attachments"] != nil {
+			t.Errorf("the sentence keeps the files: %v", d.last().body)
 		}
 		if n := strings.Count(log.String(), `"outcome":"refused"`); n != 2 {
 			t.Errorf("the log says so %d times:\n%s", n, log)
