@@ -57,8 +57,9 @@ var (
 		"bot/interact":    {"bot/messages"},
 		"bot/reindex":     {"quotes/corpus", "search"},
 		"bot/gateway":     {},
-		"bot/command":     {"bot/interact", "bot/messages", "bot/reindex", "search", "quotes"},
+		"bot/command":     {"bot/interact", "bot/messages", "bot/picture", "bot/reindex", "search", "quotes"},
 		"bot/discordtest": {},
+		"bot/picture":     {},
 		"bot/preview":     {},
 		"bot/cli": {
 			"bot/command", "bot/messages", "bot/reindex", "search",
@@ -82,6 +83,9 @@ var (
 		"go.yaml.in/yaml":                {"quotes", "bot/messages"},
 		"github.com/yuin/goldmark":       {"quotes/article"},
 		"codeberg.org/readeck":           {"quotes/article"},
+		"github.com/go-fonts":            {"bot/picture"},
+		"github.com/go-text":             {"bot/picture"},
+		"golang.org/x/image":             {"bot/picture"},
 	}
 )
 
