@@ -15,10 +15,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
+	"verbatim/bot/picture"
 	"verbatim/bot/reindex"
 	"verbatim/quotes"
 	"verbatim/search"
@@ -87,6 +89,8 @@ type Commands struct {
 	d     Deps
 	left  *leftover
 	known known
+	// painter reads the fonts when the first picture is drawn.
+	painter func() (*picture.Painter, error)
 }
 
 // New returns the commands.
@@ -97,7 +101,7 @@ func New(d Deps) *Commands {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	return &Commands{d: d, left: openLeftover(d.LeftoverFile)}
+	return &Commands{d: d, left: openLeftover(d.LeftoverFile), painter: sync.OnceValues(picture.New)}
 }
 
 // Routes registers every command, completion and button.

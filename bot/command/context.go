@@ -50,7 +50,11 @@ func (c *Commands) context(ctx context.Context, r *interact.Request) (interact.R
 
 // pressedQuotation reads the quotation whose ID is a button's state.
 func (c *Commands) pressedQuotation(ctx context.Context, r *interact.Request) (quotes.Quote, error) {
-	id, err := quotes.ParseID(string(r.State))
+	return c.quotation(ctx, r, r.State)
+}
+
+func (c *Commands) quotation(ctx context.Context, r *interact.Request, state []byte) (quotes.Quote, error) {
+	id, err := quotes.ParseID(string(state))
 	if err != nil {
 		return quotes.Quote{}, told(interact.NotFound, tell(r).UnknownButton())
 	}

@@ -29,8 +29,13 @@ func (c *Commands) moreRoutes(r *interact.Router) {
 	r.Button(citeAction, interact.Route{Handle: c.more(citations)})
 	r.Button(copyAction, interact.Route{Handle: c.more(asText)})
 	r.Button(byAction, interact.Route{Handle: c.bySpeaker, Shape: private})
-	r.Button(shareAction, interact.Route{Handle: c.share, Shape: func(*interact.Request) interact.Shape { return interact.Public }})
+	// A picture takes a while to draw and to send.
+	r.Button(pictureAction, interact.Route{Handle: c.picture, DeferAtOnce: true})
+	r.Button(sharePictureAction, interact.Route{Handle: c.sharePicture, Shape: public, DeferAtOnce: true})
+	r.Button(shareAction, interact.Route{Handle: c.share, Shape: public})
 }
+
+func public(*interact.Request) interact.Shape { return interact.Public }
 
 // more shows what a function draws of the quotation, above the buttons to the
 // other things that there are.
@@ -54,7 +59,10 @@ func morePanel(q quotes.Quote, m *messages.Catalogue, shown ...interact.Block) i
 	if lead, _ := q.Lead(); len(lead.Speakers) > 0 && !search.NobodyNamed(lead.Speakers[:1]) {
 		about = append(about, button(plain.MoreBy(lead.Speakers[0].Name), byAction))
 	}
-	use := interact.Row{button(plain.CiteButton(), citeAction), button(plain.CopyButton(), copyAction), button(plain.ShareButton(), shareAction)}
+	use := interact.Row{
+		button(plain.CiteButton(), citeAction), button(plain.CopyButton(), copyAction),
+		button(plain.PictureButton(), pictureAction), button(plain.ShareButton(), shareAction),
+	}
 	return interact.Reply{Accent: plainColour, Blocks: append(shown, interact.Separator{}, about, use)}
 }
 

@@ -59,7 +59,7 @@ func (l layout) accountsOf(all []quotes.Attribution, lead quotes.Attribution) ac
 func (l layout) disputes(lead quotes.Attribution, o accounts) []Line {
 	var lines []Line
 	if len(o.disputing) > 0 {
-		lines = append(lines, Line{Parts: l.dispute(lead, o.disputing)})
+		lines = append(lines, Line{Parts: l.dispute(lead, o.disputing, true)})
 	}
 	for _, a := range o.unsaid[:min(listed, len(o.unsaid))] {
 		lines = append(lines, Line{Parts: append(append(l.ofReport(a), Part{Text: choiceSeparator}), l.source(a.Source, false)...)})
@@ -71,8 +71,9 @@ func (l layout) disputes(lead quotes.Attribution, o accounts) []Line {
 }
 
 // dispute says who else is named for the words. It is a dispute if two are; a
-// report is the words of its source, and others may say the same.
-func (l layout) dispute(lead quotes.Attribution, others []quotes.Attribution) []Part {
+// report is the words of its source, and others may say the same. With sources it
+// says where.
+func (l layout) dispute(lead quotes.Attribution, others []quotes.Attribution, sources bool) []Part {
 	heading := l.m.OtherSpeakers(len(others))
 	if lead.Kind != quotes.Indirect && (len(others) > 1 || !search.NobodyNamed(lead.Speakers)) {
 		heading = l.m.Disputed(len(others))
@@ -90,7 +91,9 @@ func (l layout) dispute(lead quotes.Attribution, others []quotes.Attribution) []
 		if more := len(a.Speakers) - 1; more > 0 {
 			parts = append(parts, Part{Text: " " + l.m.AndMore(more)})
 		}
-		parts = append(parts, Part{Text: " ("}, Part{Text: l.account(a.Source)}, Part{Text: ")"})
+		if sources {
+			parts = append(parts, Part{Text: " ("}, Part{Text: l.account(a.Source)}, Part{Text: ")"})
+		}
 	}
 	if more := len(others) - listed; more > 0 {
 		parts = append(parts, Part{Text: " " + l.m.AndMore(more)})

@@ -271,7 +271,7 @@ func (th *theater) everybody() {
 	shut := th.presses("", open, "shut", me)
 	th.presses("Context", shut, "ctx")
 	more := th.presses("More", shut, "more")
-	for _, tab := range [][2]string{{"All sources", "srcs"}, {"Other wordings", "same"}, {"Cite", "cite"}, {"Copy as text", "copy"}, {"More by the speaker", "by"}, {"Share", "share"}} {
+	for _, tab := range [][2]string{{"All sources", "srcs"}, {"Other wordings", "same"}, {"Cite", "cite"}, {"Copy as text", "copy"}, {"Picture", "pict"}, {"More by the speaker", "by"}, {"Share", "share"}} {
 		th.presses(tab[0], more, tab[1])
 	}
 	th.presses("Next", shut, "page", me)

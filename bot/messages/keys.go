@@ -123,6 +123,13 @@ const (
 	citeButton          key = "citeButton"
 	copyButton          key = "copyButton"
 	shareButton         key = "shareButton"
+	pictureButton       key = "pictureButton"
+	sharePicture        key = "sharePicture"
+	onDark              key = "onDark"
+	onLight             key = "onLight"
+	pictureOfReport     key = "pictureOfReport"
+	pictureTooLong      key = "pictureTooLong"
+	pictureLacks        key = "pictureLacks"
 
 	// Checking what somebody is said to have said.
 	noText                key = "noText"

@@ -49,6 +49,15 @@ func find(locale string) (func() *language, bool) {
 	return l, ok
 }
 
+// MarksOf returns the quotation marks of the language that a text is in, where there
+// is a catalogue of it, else those of this one.
+func (c *Catalogue) MarksOf(lang string) (open, shut string) {
+	if l, ok := find(lang); ok {
+		return l().marks.open, l().marks.shut
+	}
+	return c.Marks()
+}
+
 // Plain returns the same language for places where nothing is markup: a
 // terminal, a footer, a button.
 func (c *Catalogue) Plain() *Catalogue { return &Catalogue{language: c.language, plain: true} }

@@ -463,3 +463,27 @@ func (c *Catalogue) CopyButton() string { return c.say(copyButton) }
 
 // ShareButton labels the button that posts the quotation for everybody.
 func (c *Catalogue) ShareButton() string { return c.say(shareButton) }
+
+// PictureButton labels the button to the quotation as a picture.
+func (c *Catalogue) PictureButton() string { return c.say(pictureButton) }
+
+// SharePicture labels the button that posts the picture for everybody.
+func (c *Catalogue) SharePicture() string { return c.say(sharePicture) }
+
+// OnDark labels the button that draws the picture light on dark.
+func (c *Catalogue) OnDark() string { return c.say(onDark) }
+
+// OnLight labels the button that draws the picture dark on light.
+func (c *Catalogue) OnLight() string { return c.say(onLight) }
+
+// PictureOfReport: a report is the source's words, and a picture would put them into
+// somebody's mouth.
+func (c *Catalogue) PictureOfReport() string { return c.say(pictureOfReport) }
+
+// PictureTooLong: the words would be too small to be read.
+func (c *Catalogue) PictureTooLong() string { return c.say(pictureTooLong) }
+
+// PictureLacks: the font of the pictures cannot draw a character.
+func (c *Catalogue) PictureLacks(char string) string {
+	return c.say(pictureLacks, ours("char", c.Quoted(char)))
+}
