@@ -82,7 +82,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 	steps := []step{
 		{"quote search", []discordtest.CommandOption{opt("words", "bridge"), opt("speaker", "Kowalska"), opt("source", "Opening Speech"), opt("since", "1990"), opt("until", "May 2001"), opt("language", "English"), opt("private", true)}, "hundred years"},
 		{"quote random", []discordtest.CommandOption{opt("speaker", "Jan Nowak"), opt("source", "Collected Letters"), opt("language", "en")}, "Nowak"},
-		{"quote daily", []discordtest.CommandOption{opt("language", "en")}, "Quote of the day, "},
+		{"quote daily", []discordtest.CommandOption{opt("language", "en")}, "Zitat des Tages"},
 		{"quote show", []discordtest.CommandOption{opt("id", strings.ToUpper(id))}, "hundred years"},
 		{"quote check", []discordtest.CommandOption{opt("words", "A bicycle is a promise that the hill forgot"), opt("speaker", "Jan Nowak")}, "doesn’t mean nobody said it"},
 		{"speaker", []discordtest.CommandOption{opt("name", "Maria Santos")}, "harbour"},

@@ -195,7 +195,7 @@ const (
 func compare(passage string, f search.Finding) []piece {
 	var out []piece
 	add := func(s side, text string) {
-		if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) || s == inBoth && text != "" {
+		if hasWord(text) || s == inBoth && text != "" {
 			out = append(out, piece{text, s})
 		}
 	}
@@ -207,8 +207,8 @@ func compare(passage string, f search.Finding) []piece {
 	if n := len(f.Changes); n > 0 {
 		at, end = min(at, f.Changes[0].Pair.Passage.Start), max(end, f.Changes[n-1].Pair.Passage.End)
 	}
-	for _, c := range f.Changes {
-		is, was := c.Pair.Passage, c.Pair.Words
+	for _, pair := range joined(passage, f) {
+		is, was := pair.Passage, pair.Words
 		add(inBoth, passage[at:max(at, is.Start)])
 		add(typed, passage[max(at, is.Start):max(at, is.End)])
 		add(really, f.Quote.Words[was.Start:was.End])
@@ -224,6 +224,38 @@ func compare(passage string, f search.Finding) []piece {
 		}
 	}
 	return nil
+}
+
+// joined returns where words differ, as one what no word of both parts.
+func joined(passage string, f search.Finding) []search.Pair {
+	var out []search.Pair
+	for _, c := range f.Changes {
+		if last := len(out) - 1; last >= 0 {
+			p := &out[last]
+			if p.Passage.End <= c.Pair.Passage.Start && p.Words.End <= c.Pair.Words.Start &&
+				!hasWord(passage[p.Passage.End:c.Pair.Passage.Start]) && !hasWord(f.Quote.Words[p.Words.End:c.Pair.Words.Start]) {
+				p.Passage, p.Words = spanning(p.Passage, c.Pair.Passage), spanning(p.Words, c.Pair.Words)
+				continue
+			}
+		}
+		out = append(out, c.Pair)
+	}
+	return out
+}
+
+// spanning returns what two parts cover, of which an empty one is only a place.
+func spanning(a, b quotes.Span) quotes.Span {
+	switch {
+	case a.Start == a.End:
+		return b
+	case b.Start == b.End:
+		return a
+	}
+	return quotes.Span{Start: a.Start, End: b.End}
+}
+
+func hasWord(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }
 
 // drawComparison draws pieces on one line: what is only in the passage struck
@@ -274,9 +306,11 @@ func shortenedTo(text string, limit int, first, last bool) string {
 }
 
 // spaced reports whether a space stands before a piece: not before what ends a
-// clause, nor where the passage has none.
+// clause, nor in scripts that set none.
 func spaced(pieces []piece, i int) bool {
 	next, _ := utf8.DecodeRuneInString(pieces[i].text)
 	last, _ := utf8.DecodeLastRuneInString(pieces[i-1].text)
-	return !strings.ContainsRune(",.;:!?…)]”’»-–", next) && !strings.ContainsRune("-–([“‘«", last)
+	unspaced := []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana}
+	return !strings.ContainsRune(",.;:!?…)]”’»-–、。」』", next) && !strings.ContainsRune("-–([“‘«、。「『", last) &&
+		!unicode.In(next, unspaced...) && !unicode.In(last, unspaced...)
 }
