@@ -77,12 +77,15 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 	b.ready(1)
 	opt := discordtest.Opt
 	id := idIn(t, b.ask(find("hundred years").By(b.visitor())).Text())
-	typed := map[string]string{"words": "bri", "speaker": "kow", "source": "coll", "id": "", "name": "jan", "title": "open", "language": ""}
+	typed := map[string]string{"words": "bri", "speaker": "kow", "source": "coll", "id": "", "name": "jan", "title": "open", "language": "", "timezone": "kyiv"}
 	// In this order: what is restored must have been hidden.
 	steps := []step{
 		{"quote search", []discordtest.CommandOption{opt("words", "bridge"), opt("speaker", "Kowalska"), opt("source", "Opening Speech"), opt("since", "1990"), opt("until", "May 2001"), opt("language", "English"), opt("private", true)}, "hundred years"},
 		{"quote random", []discordtest.CommandOption{opt("speaker", "Jan Nowak"), opt("source", "Collected Letters"), opt("language", "en")}, "Nowak"},
-		{"quote daily", []discordtest.CommandOption{opt("language", "en")}, "Zitat des Tages"},
+		{"quote daily", []discordtest.CommandOption{opt("language", "en")}, "Zitat des Tages, "},
+		{"daily set", []discordtest.CommandOption{opt("channel", "1042000000000000030"), opt("time", "09:00"), opt("timezone", "Europe/Kyiv"), opt("language", "en")}, "I’ve posted today’s quote in <#1042000000000000030>"},
+		{"daily show", nil, "every day at 09:00 (Europe/Kyiv)"},
+		{"daily off", nil, "is off"},
 		{"quote show", []discordtest.CommandOption{opt("id", strings.ToUpper(id))}, "hundred years"},
 		{"quote check", []discordtest.CommandOption{opt("words", "A bicycle is a promise that the hill forgot"), opt("speaker", "Jan Nowak")}, "doesn’t mean nobody said it"},
 		{"speaker", []discordtest.CommandOption{opt("name", "Maria Santos")}, "harbour"},
@@ -100,6 +103,13 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 	for _, s := range steps {
 		moderated := strings.HasPrefix(s.command, "corpus ")
 		stranger, allowed := b.visitor(), b.visitor()
+		managed := strings.HasPrefix(s.command, "daily ")
+		if managed {
+			allowed.Permissions = 32 // MANAGE_GUILD
+			if m := b.see(discordtest.Slash(s.command, s.options...).By(stranger), "Manage Server"); !m.Ephemeral() {
+				t.Errorf("/%s tells everybody that somebody may not use it", s.command)
+			}
+		}
 		if moderated {
 			allowed = withRole(allowed)
 			// Whoever runs a server may show the command to everyone in it.
@@ -127,7 +137,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		if err != nil {
 			t.Errorf("/%s: %v", s.command, err)
 		}
-		if private := moderated || s.command == "help" || s.command == "quote search" || s.command == "quote check"; m.Ephemeral() != private {
+		if private := moderated || managed || s.command == "help" || s.command == "quote search" || s.command == "quote check"; m.Ephemeral() != private {
 			t.Errorf("/%s: seen by the person alone is %v, want %v", s.command, m.Ephemeral(), private)
 		}
 	}

@@ -12,16 +12,19 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/cli"
 	"verbatim/bot/command"
+	"verbatim/bot/daily"
 	"verbatim/bot/gateway"
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 	"verbatim/bot/reindex"
 	"verbatim/config"
+	"verbatim/quotes"
 	"verbatim/quotes/store"
 	"verbatim/search"
 )
@@ -81,6 +84,7 @@ type server struct {
 	router   *interact.Router
 	commands *command.Commands
 	rest     *interact.REST
+	posts    *daily.Posts
 	invited  sync.Once
 	due      *due         // what is to be registered
 	unlock   func() error // lets another process serve from the data folder
@@ -125,12 +129,29 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		Locale: settings.Locale,
 		Logger: s.log,
 	})
+	s.posts, err = daily.Open(daily.Options{
+		File: filepath.Join(s.settings.DataDir, "daily.json"), Draw: s.drawPost,
+		API: s.rest, Token: settings.DiscordToken.Reveal, Logger: s.log,
+	})
+	if err != nil {
+		s.log.Error("what servers chose for their daily posts is lost; the file is set aside", "err", err)
+	}
 	s.commands = command.New(command.Deps{
-		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Rebuild: s.runner,
+		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Rebuild: s.runner, Posts: s.posts,
 		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Logger: s.log,
 	})
 	s.commands.Routes(s.router)
 	return s, nil
+}
+
+// drawPost makes a server's daily post.
+func (s *server) drawPost(ctx context.Context, guild string, set daily.Setting, day time.Time) (interact.Message, quotes.ID, error) {
+	reply, id, err := s.commands.DailyPost(ctx, guild, set, day)
+	if err != nil {
+		return interact.Message{}, "", err
+	}
+	m, err := s.router.Draw(reply)
+	return m, id, err
 }
 
 // openFolders looks at the corpus and opens the data folder.
@@ -198,6 +219,7 @@ func (s *server) run(ctx context.Context) error {
 	beside, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { s.register(beside) })
+	background.Go(func() { s.posts.Run(beside) })
 	background.Go(func() {
 		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
 	})

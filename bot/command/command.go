@@ -66,7 +66,7 @@ type Rebuilder interface {
 	Status() reindex.State
 }
 
-// Deps is what the commands work with; all but Rebuild and Corpus are required.
+// Deps is what the commands work with; all but Rebuild, Posts and Corpus are required.
 type Deps struct {
 	Find    Finder
 	Get     Getter
@@ -74,6 +74,7 @@ type Deps struct {
 	Check   Checker
 	Decide  Decider
 	Rebuild Rebuilder // nil: this process cannot read the corpus again
+	Posts   Poster    // nil: nothing is posted to servers
 	// Corpus tells the corpus as it is from the one that was read
 	// (search.Status.Corpus). Nil: nobody looks.
 	Corpus func(context.Context) (string, error)
@@ -130,6 +131,12 @@ func (c *Commands) Routes(r *interact.Router) {
 	r.Command("source", interact.Route{Handle: c.source})
 	r.Command("help", interact.Route{Handle: c.help, Shape: private})
 
+	if c.d.Posts != nil {
+		for path, h := range map[string]interact.Handler{"daily set": c.dailySet, "daily show": c.dailyShow, "daily off": c.dailyOff} {
+			r.Command(path, interact.Route{Handle: h, Shape: private, Managers: true})
+		}
+	}
+
 	moderators := func(path string, h interact.Handler) {
 		r.Command(path, interact.Route{Handle: h, Shape: private, Moderators: true})
 	}
@@ -141,7 +148,7 @@ func (c *Commands) Routes(r *interact.Router) {
 	moderators("corpus restore", c.restore)
 	moderators("corpus correct", c.correct)
 
-	for _, path := range paths(userCommands) {
+	for _, path := range append(paths(userCommands), paths(managerCommands)...) {
 		r.Autocomplete(path, false, c.complete)
 	}
 	for _, path := range paths(moderatorCommands) {

@@ -47,6 +47,8 @@ func (c *Commands) complete(ctx context.Context, r *interact.Request) (interact.
 	case "source", "title":
 		filter.Speaker = r.Text("speaker")
 		choices, err = c.completeField(ctx, search.SourceField, typed, filter)
+	case "timezone":
+		choices = completeZone(typed)
 	case "language":
 		filter.Speaker, filter.Source = r.Text("speaker"), r.Text("source")
 		choices, err = c.completeLanguage(ctx, r, typed, filter)

@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"verbatim/bot/interact"
+	"verbatim/bot/messages"
 	"verbatim/quotes"
 	"verbatim/search"
 )
 
 // daily answers /quote daily with the quotation of the day: the same for everybody
-// in a server, and in direct messages one for each person.
+// in a server, and in direct messages one for each person. Where it is posted to
+// the server each day, the day is that of the posts, and so is its quotation.
 func (c *Commands) daily(ctx context.Context, r *interact.Request) (interact.Reply, error) {
 	language, err := c.language(ctx, r)
 	if err != nil {
@@ -22,6 +24,19 @@ func (c *Commands) daily(ctx context.Context, r *interact.Request) (interact.Rep
 	locale := cmp.Or(r.GuildLocale, r.Locale)
 	f := search.Filter{Scope: r.GuildID, Language: language}
 	today := c.d.Now().UTC()
+	if c.d.Posts != nil && r.GuildID != "" {
+		if s, ok := c.d.Posts.Setting(r.GuildID); ok {
+			today, locale = today.In(s.Location()), s.Locale
+			if language == "" {
+				f.Language = s.Language
+				if s.Last == today.Format(time.DateOnly) && s.Quote != "" {
+					if q, err := c.d.Get.Get(ctx, s.Quote, r.GuildID); err == nil {
+						return dailyCard(q, today, say(r)), nil
+					}
+				}
+			}
+		}
+	}
 	q, err := c.ofTheDay(ctx, f, cmp.Or(r.GuildID, r.UserID), locale, today)
 	if errors.Is(err, search.ErrNotFound) {
 		return interact.Reply{}, c.noneToDraw(ctx, r, f)
@@ -29,10 +44,7 @@ func (c *Commands) daily(ctx context.Context, r *interact.Request) (interact.Rep
 	if err != nil {
 		return interact.Reply{}, c.explain(r, "", err)
 	}
-	m := say(r)
-	card := NewCard(q, nil, 0, 0, m)
-	card.Head = Line{Parts: []Part{{Text: m.Plain().DailyTitle(today.Format(time.DateOnly))}}}
-	return answer(card, m), nil
+	return dailyCard(q, today, say(r)), nil
 }
 
 // ofTheDay returns the quotation of a day, in the language of a locale if the filter
@@ -42,4 +54,11 @@ func (c *Commands) ofTheDay(ctx context.Context, f search.Filter, who, locale st
 		f.Language = c.preferred(ctx, locale, f)
 	}
 	return c.d.Get.Daily(ctx, f, who, search.DaysOf(day))
+}
+
+// dailyCard is a quotation as that of a day.
+func dailyCard(q quotes.Quote, day time.Time, m *messages.Catalogue) interact.Reply {
+	card := NewCard(q, nil, 0, 0, m)
+	card.Head = Line{Parts: []Part{{Text: m.Plain().DailyTitle(day.Format(time.DateOnly))}}}
+	return answer(card, m)
 }

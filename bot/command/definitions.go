@@ -23,7 +23,8 @@ type option struct {
 	name     string
 	required bool
 	complete bool // completions are offered while it is typed
-	max      int  // characters of text; 0: it is a yes or no
+	channel  bool // a channel to write into
+	max      int  // characters of text; 0: it is a yes or no, or a channel
 }
 
 // command is a command with either options or subcommands.
@@ -71,6 +72,20 @@ const (
 // messageCommands are those.
 var messageCommands = []string{checkMessage, findMessage}
 
+// managerCommands are what those may use who may manage a server, in it.
+var managerCommands = []command{
+	{name: "daily", subs: []command{
+		{name: "set", options: []option{
+			{name: "channel", required: true, channel: true},
+			{name: "time", required: true, max: maxDate},
+			{name: "timezone", required: true, complete: true, max: maxName},
+			language,
+		}},
+		{name: "show"},
+		{name: "off"},
+	}},
+}
+
 // moderatorCommands are what the moderators of the home guilds may use.
 var moderatorCommands = []command{
 	{name: "corpus", subs: []command{
@@ -108,15 +123,23 @@ func (c *Commands) Definitions() (users, moderators []*discordgo.ApplicationComm
 		}
 		users = append(users, a)
 	}
+	for _, d := range managerCommands {
+		users = append(users, d.inServers(discordgo.PermissionManageGuild))
+	}
 	for _, d := range moderatorCommands {
-		a := d.define()
-		permission := int64(discordgo.PermissionManageMessages)
-		a.DefaultMemberPermissions = &permission
-		a.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}
-		a.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
-		moderators = append(moderators, a)
+		moderators = append(moderators, d.inServers(discordgo.PermissionManageMessages))
 	}
 	return users, moderators
+}
+
+// inServers defines a command for servers with the bot, shown to members with a
+// permission.
+func (d command) inServers(permission int64) *discordgo.ApplicationCommand {
+	a := d.define()
+	a.DefaultMemberPermissions = &permission
+	a.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}
+	a.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
+	return a
 }
 
 func (d command) define() *discordgo.ApplicationCommand {
@@ -139,6 +162,10 @@ func defineOptions(path string, options []option) []*discordgo.ApplicationComman
 	for _, o := range options {
 		d := defineOption(path+" "+o.name, o.name, discordgo.ApplicationCommandOptionBoolean)
 		d.Required, d.Autocomplete = o.required, o.complete
+		if o.channel {
+			d.Type = discordgo.ApplicationCommandOptionChannel
+			d.ChannelTypes = []discordgo.ChannelType{discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews}
+		}
 		if o.max > 0 {
 			d.Type, d.MaxLength = discordgo.ApplicationCommandOptionString, o.max
 		}

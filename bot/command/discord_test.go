@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"verbatim/bot/command"
+	"verbatim/bot/daily"
 	"verbatim/bot/discordtest"
 	"verbatim/bot/interact"
 	"verbatim/bot/reindex"
@@ -107,7 +108,7 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 	}
 	rest := &interact.REST{Base: base}
 	router := newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Rebuild: b})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Rebuild: b, Posts: &posts{set: map[string]daily.Setting{}}})
 	commands.Routes(router)
 	registration := command.Registration{API: rest, AppID: d.AppID(), Token: d.Token, HomeGuilds: []string{discordtest.Guild}}
 	for range 2 {
@@ -137,6 +138,8 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 		discordtest.Slash("quote random", discordtest.Opt("speaker", "Ann")),
 		discordtest.Slash("quote random", discordtest.Opt("language", nastyWords[:90])),
 		discordtest.Slash("quote daily"),
+		discordtest.Slash("daily show"), // which is refused
+		discordtest.Slash("daily set", discordtest.Opt("channel", "1"), discordtest.Opt("time", "9"), discordtest.Opt("timezone", nastyWords[:90])).By(discordtest.User{ID: "770000000000000097", Permissions: 32}),
 		discordtest.Slash("quote show", discordtest.Opt("id", id)),
 		discordtest.Slash("speaker", discordtest.Opt("name", "Ann")),
 		discordtest.Slash("source", discordtest.Opt("title", "x")),
@@ -210,7 +213,7 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 			t.Errorf("%s has %d pages, want %d", name, pages, want)
 		}
 	}
-	for _, path := range []string{"quote search words", "quote search speaker", "quote search source", "quote show id", "speaker name", "source title", "quote random speaker"} {
+	for _, path := range []string{"quote search words", "quote search speaker", "quote search source", "quote show id", "speaker name", "source title", "quote random speaker", "daily set timezone"} {
 		at := strings.LastIndex(path, " ")
 		event, pending, err := d.Offer(discordtest.Complete(path[:at], discordtest.Typing(path[at+1:], "an")))
 		if err != nil {

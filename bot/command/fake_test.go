@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/command"
+	"verbatim/bot/daily"
 	"verbatim/bot/discordtest"
 	"verbatim/bot/interact"
 	"verbatim/bot/reindex"
@@ -124,6 +125,30 @@ func (l *library) fingerprint(context.Context) (string, error) {
 		return "", errors.New("no such folder")
 	}
 	return l.corpus, nil
+}
+
+// posts is a Poster that keeps one setting for each server.
+type posts struct {
+	set map[string]daily.Setting
+	err error // of setting one
+}
+
+func (p *posts) Set(_ context.Context, server string, s daily.Setting) error {
+	if p.err == nil {
+		p.set[server] = s
+	}
+	return p.err
+}
+
+func (p *posts) Setting(server string) (daily.Setting, bool) {
+	s, ok := p.set[server]
+	return s, ok
+}
+
+func (p *posts) Off(server string) (bool, error) {
+	_, ok := p.set[server]
+	delete(p.set, server)
+	return ok, nil
 }
 
 // builder is a Rebuilder.
@@ -312,15 +337,18 @@ type person struct {
 	commands *command.Commands
 	router   *interact.Router
 	screen   *screen
+	posts    *posts
+	rights   int64 // in the server
 }
 
 func use(t *testing.T, l *library, b *builder) *person {
 	t.Helper()
-	d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Corpus: l.fingerprint}
+	kept := &posts{set: map[string]daily.Setting{}}
+	d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Corpus: l.fingerprint, Posts: kept}
 	if b != nil {
 		d.Rebuild = b
 	}
-	p := &person{t: t, id: asker, guild: homeGuild, commands: command.New(d), screen: &screen{t: t}}
+	p := &person{t: t, id: asker, guild: homeGuild, commands: command.New(d), screen: &screen{t: t}, posts: kept}
 	p.router = newRouter(t, p.screen)
 	p.commands.Routes(p.router)
 	return p
@@ -348,7 +376,7 @@ func (p *person) interaction(kind discordgo.InteractionType) *discordgo.Interact
 	p.t.Helper()
 	return &discordgo.InteractionCreate{Interaction: &discordgo.Interaction{
 		ID: "1000", AppID: "2000", Token: "token", Type: kind, GuildID: p.guild, Locale: "en-US",
-		Member: &discordgo.Member{User: &discordgo.User{ID: p.id}},
+		Member: &discordgo.Member{User: &discordgo.User{ID: p.id}, Permissions: p.rights},
 	}}
 }
 

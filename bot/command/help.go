@@ -16,6 +16,9 @@ func (c *Commands) help(_ context.Context, r *interact.Request) (interact.Reply,
 	p.line(false, Part{Text: plain.HelpTitle()})
 	p.line(false)
 	c.list(&p, r, userCommands)
+	if r.Manager {
+		c.list(&p, r, managerCommands)
+	}
 	p.line(false)
 	p.line(false, Part{Text: plain.HelpMessages()})
 	for _, name := range messageCommands {

@@ -89,6 +89,12 @@ func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
 		}
 	}
 	for _, c := range users {
+		if c.Name == "daily" {
+			if c.DefaultMemberPermissions == nil || *c.DefaultMemberPermissions != discordgo.PermissionManageGuild || len(*c.Contexts) != 1 {
+				t.Error("the daily post is for who may not manage a server")
+			}
+			continue
+		}
 		if c.DefaultMemberPermissions != nil {
 			t.Errorf("%s is not for everyone", c.Name)
 		}
@@ -132,6 +138,7 @@ func TestEveryCommandHasARouteAndEveryRouteACommand(t *testing.T) {
 	want := []string{
 		"Check quotation", "Find quotation",
 		"corpus correct", "corpus hide", "corpus problems", "corpus reindex", "corpus restore", "corpus status",
+		"daily off", "daily set", "daily show",
 		"help", "quote check", "quote daily", "quote random", "quote search", "quote show", "source", "speaker",
 	}
 	if diff := cmp.Diff(want, defined); diff != "" {
@@ -296,7 +303,8 @@ func (r *registry) names() map[string]string {
 
 func TestCommandsAreRegisteredWhereTheyBelong(t *testing.T) {
 	const global, one, two = "applications/2000/commands", "applications/2000/guilds/1/commands", "applications/2000/guilds/2/commands"
-	const users, all = "quote speaker source help Check quotation Find quotation", "quote speaker source help Check quotation Find quotation corpus"
+	const users = "quote speaker source help Check quotation Find quotation daily"
+	const all = users + " corpus"
 	for _, tt := range []struct {
 		name  string
 		homes []string

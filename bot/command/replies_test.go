@@ -15,6 +15,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/command"
+	"verbatim/bot/daily"
 	"verbatim/bot/discordtest"
 	"verbatim/bot/interact"
 	"verbatim/bot/reindex"
@@ -159,7 +160,7 @@ func newTheater(t *testing.T, l *library, b command.Rebuilder, locale string) *t
 	}
 	rest := &interact.REST{Base: base}
 	th.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Rebuild: b, Corpus: l.fingerprint, Now: func() time.Time { return demoDay }})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Rebuild: b, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Now: func() time.Time { return demoDay }})
 	commands.Routes(th.router)
 	registration := command.Registration{API: rest, AppID: th.d.AppID(), Token: th.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {
@@ -236,6 +237,7 @@ func TestEveryReply(t *testing.T) {
 				status: func() reindex.State { return done },
 			}, locale)
 			th.everybody()
+			th.managers()
 			th.moderators()
 			th.failures()
 			golden(t, "replies/"+locale+".json", th.json())
@@ -292,6 +294,19 @@ func (th *theater) everybody() {
 	th.does("/speaker", slash("speaker", "name", "William Shakespeare"))
 	th.does("/source", slash("source", "title", "Orchard growers"))
 	th.does("/help", slash("help"))
+}
+
+func (th *theater) managers() {
+	by := discordtest.User{ID: "770000000000000098", Permissions: discordgo.PermissionManageGuild}
+	set := slash("daily set", "channel", "1042000000000000030", "time", "9:00", "timezone", "Europe/Kyiv")
+	th.does("/help for who may manage the server", slash("help").By(by))
+	th.does("/daily show, where there is nothing", slash("daily show").By(by))
+	th.does("/daily set", set.By(by))
+	th.does("/daily show", slash("daily show").By(by))
+	th.does("/daily set, no time of day", slash("daily set", "channel", "1042000000000000030", "time", "soon", "timezone", "UTC").By(by))
+	th.does("/daily set, no time zone", slash("daily set", "channel", "1042000000000000030", "time", "9:00", "timezone", "Atlantis").By(by))
+	th.does("/daily off", slash("daily off").By(by))
+	th.does("/daily set, by somebody else", set)
 }
 
 func (th *theater) moderators() {

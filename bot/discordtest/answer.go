@@ -33,7 +33,8 @@ type exchange struct {
 type message struct {
 	id      string
 	channel string
-	by      *exchange
+	by      *exchange // nil: of the bot's own accord
+	nonce   string    // of that
 	fields  fields
 	files   []attached
 	waiting bool // a deferral: "is thinking..."
@@ -390,9 +391,17 @@ func (s *Server) render(m *message) map[string]any {
 		"content": or("content", ""), "embeds": or("embeds", []any{}), "components": or("components", []any{}),
 		"flags": flags, "attachments": renderFiles(m.files), "mentions": []any{}, "mention_roles": []any{}, "mention_everyone": false,
 		"pinned": false, "tts": false,
-		"interaction_metadata": map[string]any{
+	}
+	if m.by == nil {
+		out["type"] = 0
+		delete(out, "webhook_id")
+		if m.nonce != "" {
+			out["nonce"] = m.nonce
+		}
+	} else {
+		out["interaction_metadata"] = map[string]any{
 			"id": m.by.id, "type": m.by.in.Type, "user": m.by.in.user().render(), "authorizing_integration_owners": m.by.in.owners(),
-		},
+		}
 	}
 	if m.edits > 0 {
 		out["edited_timestamp"] = s.now().UTC().Format(time.RFC3339Nano)

@@ -186,6 +186,9 @@ func typeOf(v any) optionType {
 // accepts says why a client would not send the value for the option.
 func (o option) accepts(v any) error {
 	got := typeOf(v)
+	if _, isText := v.(string); isText && o.Type == discordgo.ApplicationCommandOptionChannel {
+		return nil // an ID, which is not typed
+	}
 	if got != o.Type && !(o.Type == discordgo.ApplicationCommandOptionNumber && got == discordgo.ApplicationCommandOptionInteger) {
 		return fmt.Errorf("the option %q is a %v, not a %T", o.Name, o.Type, v)
 	}

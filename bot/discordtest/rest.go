@@ -28,6 +28,8 @@ const (
 	OpEdit        Op = "edit"         // PATCH of an answer or follow-up
 	OpDelete      Op = "delete"       // DELETE of an answer or follow-up
 	OpFollowUp    Op = "follow-up"    // a further message
+	OpGetChannel  Op = "get channel"  // GET of a channel
+	OpPost        Op = "post"         // a message in a channel
 )
 
 // Fault is a trouble that befalls the next requests of one kind.
@@ -131,6 +133,8 @@ func endpoints() []endpoint {
 		{OpFollowUp, http.MethodPost, webhookPath, false, (*Server).followUp},
 		{OpGetMessage, http.MethodGet, messagePath, false, (*Server).getMessage},
 		{OpEdit, http.MethodPatch, messagePath, false, (*Server).editMessage},
+		{OpGetChannel, http.MethodGet, "/channels/{channel_id}", true, (*Server).getChannel},
+		{OpPost, http.MethodPost, "/channels/{channel_id}/messages", true, (*Server).postMessage},
 		{OpDelete, http.MethodDelete, messagePath, false, (*Server).deleteMessage},
 	}
 }

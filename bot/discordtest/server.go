@@ -82,6 +82,7 @@ type Server struct {
 	created   map[string]int       // commands created, by guild ID
 	exchanges map[string]*exchange // by interaction ID
 	messages  map[string]*message
+	refused   map[string]int // why channels are refused
 	gateway   gatewayState
 }
 
@@ -118,6 +119,7 @@ func New(t testing.TB, options ...Option) *Server {
 		created:    make(map[string]int),
 		exchanges:  make(map[string]*exchange),
 		messages:   make(map[string]*message),
+		refused:    make(map[string]int),
 	}
 	for _, o := range options {
 		o(s)

@@ -112,6 +112,8 @@ func (x *exchange) admit() (Route, *Error) {
 		return Route{}, &Error{Code: NotFound, Sentence: x.say.UnknownCommand()}
 	case route.Moderators && !req.Moderator:
 		return Route{}, &Error{Code: Denied, Sentence: x.say.NotAllowed()}
+	case route.Managers && !req.Manager:
+		return Route{}, &Error{Code: Denied, Sentence: x.say.NotManager()}
 	}
 	return route, nil
 }

@@ -122,6 +122,9 @@ type Message struct {
 	Components []discordgo.MessageComponent
 	Files      []File // sent beside the JSON, which lists them
 	Ephemeral  bool   // only when a message is created
+	// Nonce, where a channel's message is created, keeps it from being there twice: at
+	// most 25 characters, which Discord knows again for a few minutes.
+	Nonce string
 	// Replaces is true where the message takes the place of one of before, with
 	// content and embeds, which have to be taken away.
 	Replaces bool
@@ -159,8 +162,13 @@ func (m Message) MarshalJSON() ([]byte, error) {
 		AllowedMentions allowedMentions              `json:"allowed_mentions"`
 		Flags           discordgo.MessageFlags       `json:"flags"`
 		Attachments     *[]attachment                `json:"attachments,omitempty"`
+		Nonce           string                       `json:"nonce,omitempty"`
+		EnforceNonce    bool                         `json:"enforce_nonce,omitempty"`
 	}
-	w := wire{m.Components, allowedMentions{Parse: []string{}}, discordgo.MessageFlagsIsComponentsV2 | m.flags(), nil}
+	w := wire{
+		Components: m.Components, AllowedMentions: allowedMentions{Parse: []string{}},
+		Flags: discordgo.MessageFlagsIsComponentsV2 | m.flags(), Nonce: m.Nonce, EnforceNonce: m.Nonce != "",
+	}
 	if files := m.attachments(); m.edit || len(files) > 0 {
 		w.Attachments = &files
 	}

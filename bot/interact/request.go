@@ -75,6 +75,8 @@ type Request struct {
 	Locale, GuildLocale string
 	// Public tells whether everyone in the channel sees the answer.
 	Public bool
+	// Manager tells whether the person may manage the server, as Discord has it.
+	Manager bool
 	// Moderator tells whether the person may do what moderators do, here.
 	Moderator bool
 
@@ -88,7 +90,15 @@ const unsetGuildLocale = "en-US"
 // AnswerLocale returns the locale that the answer speaks: the server's where
 // everyone sees it and the server chose one, else the person's.
 func (r *Request) AnswerLocale() string {
-	if r.Public && r.GuildLocale != "" && r.GuildLocale != unsetGuildLocale {
+	if r.Public {
+		return r.PublicLocale()
+	}
+	return r.Locale
+}
+
+// PublicLocale returns the locale of what everyone here sees.
+func (r *Request) PublicLocale() string {
+	if r.GuildLocale != "" && r.GuildLocale != unsetGuildLocale {
 		return r.GuildLocale
 	}
 	return r.Locale
@@ -123,6 +133,9 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 	switch {
 	case i.Member != nil:
 		r.RoleIDs = i.Member.Roles
+		// Whoever administers a server may do everything there ("Permissions").
+		const manages = discordgo.PermissionManageGuild | discordgo.PermissionAdministrator
+		r.Manager = i.GuildID != "" && i.Member.Permissions&manages != 0
 		if i.Member.User != nil {
 			r.UserID = i.Member.User.ID
 		}

@@ -75,6 +75,8 @@ type Route struct {
 	Shape func(*Request) Shape
 	// Moderators lets only moderators in.
 	Moderators bool
+	// Managers lets only those in who may manage the server.
+	Managers bool
 	// DeferAtOnce defers before the handler begins, for what starts slowly.
 	DeferAtOnce bool
 }
@@ -168,6 +170,9 @@ func (r *Router) Handle(ctx context.Context, i *discordgo.InteractionCreate) {
 		x.answerPanic(ctx, err)
 	}
 }
+
+// Draw returns a reply as a message, whose buttons reach the router.
+func (r *Router) Draw(reply Reply) (Message, error) { return r.config.Codec.message(reply) }
 
 // Edit replaces the answer to an interaction that was taken by an earlier
 // process, for which t has the token. The error is that of [Responder].

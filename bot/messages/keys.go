@@ -12,6 +12,7 @@ const (
 	unknownCommand key = "unknownCommand"
 	unknownButton  key = "unknownButton"
 	notAllowed     key = "notAllowed"
+	notManager     key = "notManager"
 	tooFast        key = "tooFast"
 	stopping       key = "stopping"
 	tookTooLong    key = "tookTooLong"
@@ -174,6 +175,16 @@ const (
 	appearsIn      key = "appearsIn"
 	speakersHere   key = "speakersHere"
 	examples       key = "examples"
+
+	// The daily post.
+	dailySet     key = "dailySet"
+	dailyIs      key = "dailyIs"
+	dailyNone    key = "dailyNone"
+	dailyOff     key = "dailyOff"
+	dailyRefused key = "dailyRefused"
+	noAccess     key = "noAccess"
+	badTime      key = "badTime"
+	badZone      key = "badZone"
 
 	// Moderation.
 	hidden         key = "hidden"

@@ -20,6 +20,9 @@ func (c *Catalogue) UnknownButton() string { return c.say(unknownButton) }
 // NotAllowed: a command for moderators.
 func (c *Catalogue) NotAllowed() string { return c.say(notAllowed) }
 
+// NotManager: a command for those who may manage the server.
+func (c *Catalogue) NotManager() string { return c.say(notManager) }
+
 // TooFast: the person's rate limit; wait is how long to wait.
 func (c *Catalogue) TooFast(wait time.Duration) string {
 	return c.say(tooFast, c.count("s", max(1, int(math.Ceil(wait.Seconds())))))

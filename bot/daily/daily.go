@@ -1,0 +1,219 @@
+// Package daily posts the quotation of the day to the channels that servers chose,
+// each day at their time, and keeps what they chose.
+//
+// None comes twice: the day is written down before the request is sent, and what
+// may have arrived is not sent again. So one may be missed. What was due while the
+// program was down is made up for, the last day's at most.
+package daily
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"verbatim/bot/interact"
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+)
+
+// Setting is what a server chose, and what came of it.
+type Setting struct {
+	Channel  string `json:"channel"`            // ID
+	Minute   int    `json:"minute"`             // of the day
+	Zone     string `json:"zone"`               // an IANA name
+	Language string `json:"language,omitempty"` // of the quotations, see [quotes.Language]; empty: any
+	Locale   string `json:"locale"`             // of the post, as Discord writes it
+
+	Last    string    `json:"last,omitempty"`    // the last day that was dealt with: 2026-11-30
+	Quote   quotes.ID `json:"quote,omitempty"`   // what was sent that day, or may have been
+	Refused bool      `json:"refused,omitempty"` // Discord would not have it
+}
+
+// Location returns the time zone. One that is not known any more is UTC.
+func (s Setting) Location() *time.Location {
+	if loc, err := time.LoadLocation(s.Zone); err == nil {
+		return loc
+	}
+	return time.UTC
+}
+
+// due returns the last day whose time has come.
+func (s Setting) due(now time.Time) time.Time {
+	now = now.In(s.Location())
+	day := time.Date(now.Year(), now.Month(), now.Day(), 0, s.Minute, 0, 0, now.Location())
+	if now.Before(day) {
+		day = time.Date(now.Year(), now.Month(), now.Day()-1, 0, s.Minute, 0, 0, now.Location())
+	}
+	return day
+}
+
+// behind reports whether a day was not dealt with yet.
+func (s Setting) behind(day time.Time) bool { return s.Last < day.Format(time.DateOnly) }
+
+// Caller does requests at Discord ([interact.REST]).
+type Caller interface {
+	Do(ctx context.Context, method string, path []string, query url.Values, token func() string, in, out any) error
+}
+
+// Options is what [Posts] work with; all but Logger are required.
+type Options struct {
+	File string // where settings are kept
+	// Draw makes the post of a server for a day.
+	Draw   func(ctx context.Context, server string, s Setting, day time.Time) (interact.Message, quotes.ID, error)
+	API    Caller
+	Token  func() string
+	Logger *slog.Logger // nil: none
+}
+
+// Posts are the daily posts of all servers. Safe for concurrent use.
+type Posts struct {
+	o    Options
+	wake chan struct{} // has room for one
+
+	mu      sync.Mutex
+	servers map[string]Setting // by ID, as in the file
+}
+
+// ErrNoAccess: the bot may not see the channel or write there.
+var ErrNoAccess = errors.New("the bot may not post in this channel")
+
+// Open reads the settings. A damaged file is set aside, with an error; the posts are
+// usable all the same, and empty.
+//
+// The file is one sealed value ([store.Seal]), a [Setting] for each server ID.
+func Open(o Options) (*Posts, error) {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	p := &Posts{o: o, wake: make(chan struct{}, 1), servers: make(map[string]Setting)}
+	raw, err := os.ReadFile(o.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		return p, nil
+	}
+	if err == nil {
+		err = store.Unseal(raw, &p.servers)
+	}
+	if err != nil {
+		p.servers = make(map[string]Setting)
+		return p, fmt.Errorf("reading the daily posts: %w", errors.Join(err, os.Rename(o.File, o.File+".damaged")))
+	}
+	return p, nil
+}
+
+// Setting returns what a server chose, and whether it did.
+func (p *Posts) Setting(server string) (Setting, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s, ok := p.servers[server]
+	return s, ok
+}
+
+// change puts another setting in place of a server's, nil for none, if it is as the
+// caller thinks. The file is written first.
+func (p *Posts) change(server string, to *Setting, still func(s Setting, ok bool) bool) (changed bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s, ok := p.servers[server]; !still(s, ok) {
+		return false, nil
+	}
+	next := maps.Clone(p.servers)
+	delete(next, server)
+	if to != nil {
+		next[server] = *to
+	}
+	sealed, err := store.Seal(next)
+	if err == nil {
+		err = store.WriteFile(p.o.File, sealed)
+	}
+	if err != nil {
+		return false, fmt.Errorf("keeping the daily posts: %w", err)
+	}
+	p.servers = next
+	select {
+	case p.wake <- struct{}{}:
+	default: // it is to wake already
+	}
+	return true, nil
+}
+
+// Off ends a server's posts and reports whether there were any.
+func (p *Posts) Off(server string) (bool, error) {
+	return p.change(server, nil, func(_ Setting, ok bool) bool { return ok })
+}
+
+// Set takes a server's choice and posts the first one at once, unless today's is in
+// that channel already. Where Discord refuses it the error is [ErrNoAccess], and
+// what was chosen before stays.
+func (p *Posts) Set(ctx context.Context, server string, s Setting) error {
+	now := time.Now().In(s.Location())
+	today := now.Format(time.DateOnly)
+	before, was := p.Setting(server)
+	if was && before.Channel == s.Channel && before.Last == today && !before.Refused {
+		s.Last, s.Quote = before.Last, before.Quote
+		_, err := p.change(server, &s, func(Setting, bool) bool { return true })
+		return err
+	}
+	message, id, err := p.o.Draw(ctx, server, s, now)
+	if err != nil {
+		return err
+	}
+	if err := p.reach(ctx, s.Channel); err != nil {
+		return err
+	}
+	s.Last, s.Quote = today, id
+	if _, err := p.change(server, &s, func(Setting, bool) bool { return true }); err != nil {
+		return err
+	}
+	err = p.send(ctx, server, s, message)
+	if errors.Is(err, ErrNoAccess) {
+		old := &before
+		if !was {
+			old = nil
+		}
+		_, undo := p.change(server, old, func(now Setting, _ bool) bool { return now == s })
+		return errors.Join(err, undo)
+	}
+	if err != nil {
+		p.o.Logger.Warn("it is not known whether a daily post arrived", "server", server, "err", err)
+	}
+	return nil
+}
+
+// reach asks for the channel, so that nothing is written down and lost while Discord
+// cannot be reached.
+func (p *Posts) reach(ctx context.Context, channel string) error {
+	return told(p.o.API.Do(ctx, http.MethodGet, []string{"channels", channel}, nil, p.o.Token, nil, nil))
+}
+
+// sendWithin bounds the attempts at a post. Discord knows a nonce again for a few
+// minutes ("Create Message"); attempts on the way are made with the same one.
+const sendWithin = time.Minute
+
+// send posts. Any error but [ErrNoAccess] leaves open whether the post arrived.
+func (p *Posts) send(ctx context.Context, server string, s Setting, m interact.Message) error {
+	// What is under way is not cut off when the program ends.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendWithin)
+	defer cancel()
+	sum := sha256.Sum256([]byte(server + " " + s.Channel + " " + s.Last))
+	m.Nonce = hex.EncodeToString(sum[:12]) // at most 25 characters
+	return told(p.o.API.Do(ctx, http.MethodPost, []string{"channels", s.Channel, "messages"}, nil, p.o.Token, m, nil))
+}
+
+// told tells what Discord refuses from what fails on the way.
+func told(err error) error {
+	refused, ok := errors.AsType[*interact.StatusError](err)
+	if ok && refused.Status/100 == 4 && refused.Status != http.StatusTooManyRequests && refused.Status != http.StatusUnauthorized {
+		return fmt.Errorf("%w: %w", ErrNoAccess, err)
+	}
+	return err
+}
