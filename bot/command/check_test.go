@@ -1,8 +1,10 @@
 package command_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"slices"
 	"strings"
@@ -266,6 +268,27 @@ func TestWhatAMessageQuotesIsCheckedAndFound(t *testing.T) {
 			golden(t, "message_"+tt.name, seen(p.screen.message()))
 			checkVerdict(t, p.screen.message())
 		})
+	}
+}
+
+// TestNothingOfAMessageIsLogged looks for its words in what the router writes.
+func TestNothingOfAMessageIsLogged(t *testing.T) {
+	p := use(t, checker(t), nil)
+	codec, err := interact.NewCodec("bot token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	p.router = interact.NewRouter(interact.Config{Responder: p.screen, Codec: codec, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	p.commands.Routes(p.router)
+	for _, command := range []string{"Check quotation", "Find quotation"} {
+		for _, content := range []string{"Newton: “God does not play dice with the zyxwv universe”", "“Zyxwv newton utsrq”"} {
+			p.on(command, &discordgo.Message{Content: content})
+		}
+	}
+	written := strings.ToLower(log.String())
+	if !strings.Contains(written, "check quotation") || strings.Contains(written, "zyxwv") || strings.Contains(written, "newton") {
+		t.Errorf("the log has\n%s", written)
 	}
 }
 

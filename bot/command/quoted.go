@@ -195,19 +195,24 @@ func betweenMarks(s string) []passage {
 	spans := markedSpans(s)
 	var all []passage
 	for i := 0; i < len(spans); i++ {
-		before, after, j := s[:spans[i].from], s[spans[i].to:], i
+		before, j := s[:spans[i].from], i
 		if i > 0 {
 			before = s[spans[i-1].to:spans[i].from]
 		}
 		words := spans[i].words(s)
-		for ; j+1 < len(spans) && interrupts(s[spans[j].to:spans[j+1].from]); j++ {
-			words += " " + spans[j+1].words(s)
+		for ; j+1 < len(spans); j++ {
+			next := spans[j+1].words(s)
+			if !interrupts(words, s[spans[j].to:spans[j+1].from], next) {
+				break
+			}
+			words += " " + next
 		}
 		speaker := ""
 		if j > i {
 			speaker = named("", s[spans[i].to:spans[i+1].from])
 		}
-		if after = s[spans[j].to:]; j+1 < len(spans) {
+		after := s[spans[j].to:]
+		if j+1 < len(spans) {
 			after = s[spans[j].to:spans[j+1].from]
 		}
 		if speaker == "" {
@@ -291,9 +296,15 @@ func enoughWords(s string) bool {
 	return words >= fewest || signs >= fewestSigns
 }
 
-// interrupts reports whether words stand inside of a quotation and say whose it is.
-func interrupts(between string) bool {
-	return strings.HasSuffix(strings.TrimSpace(between), ",") && named("", between) != ""
+// interrupts reports whether what stands between two quoted parts stands inside of
+// one: it says whose it is, or is as short as "he said", and the sentence goes on.
+func interrupts(before, between, after string) bool {
+	const short = 5 // words
+	if !strings.HasSuffix(strings.TrimSpace(between), ",") {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(after)
+	return named("", between) != "" || strings.HasSuffix(before, ",") && unicode.IsLower(next) && len(strings.Fields(between)) <= short
 }
 
 // sentenceBefore returns what leads to a quotation: the end of the line before it

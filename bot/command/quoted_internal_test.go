@@ -21,6 +21,8 @@ func TestWhatAMessageQuotesIsFound(t *testing.T) {
 		{"said X", []string{`"God does not play dice," said Albert Einstein yesterday.`}, []string{"God does not play dice, @ Albert Einstein"}},
 		{"in the middle of a sentence", []string{`I read that Einstein once said "God does not play dice" in a letter`}, []string{"God does not play dice @ Einstein"}},
 		{"interrupted", []string{`"God does not play dice," Albert Einstein said, "with the universe."`}, []string{"God does not play dice, with the universe. @ Albert Einstein"}},
+		{"interrupted by he", []string{`"God does not play dice," he said to me, "with the universe."`}, []string{"God does not play dice, with the universe."}},
+		{"one after the other", []string{`"God does not play dice," and then, "No dice at all for me"`}, []string{"God does not play dice,", "No dice at all for me"}},
 		{"nobody", []string{`He said: "God does not play dice"`}, []string{"God does not play dice"}},
 		{"no name behind it", []string{`"God does not play dice" - Check this out`}, []string{"God does not play dice"}},
 		{"two, each with its own", []string{"Newton: “Hypotheses non fingo, my friends.”\nEinstein: “God does not play dice.”"}, []string{"Hypotheses non fingo, my friends. @ Newton", "God does not play dice. @ Einstein"}},
