@@ -38,6 +38,7 @@ var claimed = append(slices.Clone(famous),
 	line{words: "A quiet river carries the very heaviest barges", speaker: "Jan Nowak", source: "Diary"},
 	line{words: "the granary burns", speaker: "Jan Nowak", source: "Report", kind: "indirect", polarity: "denied", status: "extracted"},
 	line{words: "The clerk rose early. Nobody knew. The office stayed shut all day.", speaker: "Jan Nowak", source: "Diary"},
+	line{words: "BARGE, n.f. A narrow boat that carries coal and gossip.", speaker: "Anna Kowalska", source: "Letters"},
 	line{words: "the ferry is safe in a winter storm", speaker: "Jan Nowak", source: "Report", kind: "indirect", status: "extracted"},
 )
 
@@ -75,6 +76,7 @@ func TestAClaimIsChecked(t *testing.T) {
 
 		{"an ellipsis before it", "and then the clock stopped of its own accord", "", search.Exact, ""},
 		{"a sentence written small", "she never looked up", "", search.Exact, ""},
+		{"a definition without its word", "A narrow boat that carries coal and gossip.", "", search.Exact, ""},
 		{"the end is missing", "Nobody has ever seen him asleep", "", search.Cut, ""},
 		{"the beginning is missing", "without a lantern if you are rich, not clever", "", search.Cut, ""},
 		{"a sentence is missing", "The baker opens at six. His bread is the best in town.", "", search.Cut, "[|Nobody has ever seen him asleep, and nobody asks why]"},

@@ -3,6 +3,7 @@ package search_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -323,7 +324,7 @@ func isNumber(w string) bool {
 
 // cut leaves out the beginning or the end of a sentence, or words within.
 func (m *claimMaker) cut(q quotes.Quote) (passage, speaker string) {
-	if strings.ContainsFunc(q.Words, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }) {
+	if len(negations[q.Lang]) == 0 { // what turns the rest round could be left out
 		return "", ""
 	}
 	s := sentencesOf(q.Words)
@@ -460,14 +461,17 @@ func speakerName(q quotes.Quote) string {
 	return lead.Speakers[0].Name
 }
 
+// endOfSentence is a full stop behind a word of two letters or more, before a capital.
+var endOfSentence = regexp.MustCompile(`[\p{L}\p{N}]\p{Ll}[.!?] \p{Lu}`)
+
 // sentencesOf parts words behind full stops before capitals.
 func sentencesOf(words string) (out []string) {
-	from := 0
-	for i := 2; i+2 < len(words); i++ {
-		if strings.ContainsRune(".!?", rune(words[i-1])) && words[i] == ' ' && unicode.IsUpper(rune(words[i+1])) && unicode.IsLower(rune(words[i-2])) &&
-			len(words[strings.LastIndex(words[:i-1], " ")+1:i-1]) > 1 {
-			out, from = append(out, words[from:i]), i+1
+	for {
+		at := endOfSentence.FindStringIndex(words)
+		if at == nil {
+			return append(out, words)
 		}
+		_, size := utf8.DecodeLastRuneInString(words[:at[1]])
+		out, words = append(out, words[:at[1]-size-1]), words[at[1]-size:]
 	}
-	return append(out, words[from:])
 }

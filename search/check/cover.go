@@ -180,7 +180,7 @@ func (p *reading) truest(all []stretch, s stretch) locate.Located {
 		case as == anotherSpeaker: // tells more than a quotation of which nobody knows whose it is
 			r = 1
 		}
-		switch p.judgeWords(o.Located, o.Pairs) {
+		switch p.judgeWords(withoutSentences(o.Located, o.Pairs)) {
 		case Exact:
 			r += 4
 		case Cut:

@@ -11,7 +11,7 @@ import (
 
 // judge says of a stretch how its words differ and what that makes it.
 func (p *reading) judge(lo locate.Located) Finding {
-	pairs := p.widened(lo)
+	lo, pairs := withoutSentences(lo, p.widened(lo))
 	f := Finding{
 		Located: lo, Verdict: p.judgeWords(lo, pairs),
 		Misattributed: p.says(lo.Quote) == anotherSpeaker, Sentences: sentencesAround(lo.Quote.Words, lo.Words),
@@ -31,6 +31,25 @@ func (p *reading) judge(lo locate.Located) Finding {
 		f.Verdict = AnotherSpeaker
 	}
 	return f
+}
+
+// withoutSentences returns a stretch without the whole sentences that a passage
+// leaves out before its first word or behind its last one: they are around what it
+// quotes, not in it.
+func withoutSentences(lo locate.Located, pairs []locate.Pair) (locate.Located, []locate.Pair) {
+	q := lo.Quote.Words
+	whole := func(pair locate.Pair) bool {
+		return pair.Kind == locate.LeftOut && startsSentence(q, pair.Words.Start) && endsSentence(q, pair.Words.End)
+	}
+	for len(pairs) > 1 && whole(pairs[0]) {
+		pairs = pairs[1:]
+		lo.Words.Start = max(lo.Words.Start, pairs[0].Words.Start)
+	}
+	for len(pairs) > 1 && whole(pairs[len(pairs)-1]) {
+		pairs = pairs[:len(pairs)-1]
+		lo.Words.End = min(lo.Words.End, pairs[len(pairs)-1].Words.End)
+	}
+	return lo, pairs
 }
 
 // judgeWords is judge without the speaker, by these pairs.
