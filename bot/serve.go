@@ -137,7 +137,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		s.log.Error("what servers chose for their daily posts is lost; the file is set aside", "err", err)
 	}
 	s.commands = command.New(command.Deps{
-		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Rebuild: s.runner, Posts: s.posts,
+		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Rebuild: s.runner, Posts: s.posts,
 		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Logger: s.log,
 	})
 	s.commands.Routes(s.router)

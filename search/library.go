@@ -304,7 +304,8 @@ func (l *Library) Get(ctx context.Context, id quotes.ID, scope string) (quotes.Q
 	return q, err
 }
 
-func (s *served) get(id quotes.ID, scope string) (quotes.Quote, error) {
+// read reads the record that an ID leads to, whatever moderators decided.
+func (s *served) read(id quotes.ID, scope string) (quotes.Quote, error) {
 	n, err := s.Resolve(id)
 	if err != nil {
 		return quotes.Quote{}, err
@@ -315,6 +316,14 @@ func (s *served) get(id quotes.ID, scope string) (quotes.Quote, error) {
 	}
 	if q.Scope != "" && q.Scope != scope {
 		return quotes.Quote{}, ErrNotFound // that it exists is the guild's own business
+	}
+	return q, nil
+}
+
+func (s *served) get(id quotes.ID, scope string) (quotes.Quote, error) {
+	q, err := s.read(id, scope)
+	if err != nil {
+		return quotes.Quote{}, err
 	}
 	d := s.edits.Load().Decision(q.ID)
 	if d.Hidden() {

@@ -56,7 +56,6 @@ type Checker interface {
 type Decider interface {
 	// Edit returns when the decision is on disk.
 	Edit(ctx context.Context, e search.Edit) (search.Edit, error)
-	Edits() []search.Edit
 	Status() search.Status
 }
 
@@ -68,13 +67,14 @@ type Rebuilder interface {
 
 // Deps is what the commands work with; all but Rebuild, Posts and Corpus are required.
 type Deps struct {
-	Find    Finder
-	Get     Getter
-	About   Describer
-	Check   Checker
-	Decide  Decider
-	Rebuild Rebuilder // nil: this process cannot read the corpus again
-	Posts   Poster    // nil: nothing is posted to servers
+	Find     Finder
+	Get      Getter
+	About    Describer
+	Check    Checker
+	Decide   Decider
+	Moderate Moderation
+	Rebuild  Rebuilder // nil: this process cannot read the corpus again
+	Posts    Poster    // nil: nothing is posted to servers
 	// Corpus tells the corpus as it is from the one that was read
 	// (search.Status.Corpus). Nil: nobody looks.
 	Corpus func(context.Context) (string, error)
@@ -147,6 +147,10 @@ func (c *Commands) Routes(r *interact.Router) {
 	moderators("corpus hide", c.hide)
 	moderators("corpus restore", c.restore)
 	moderators("corpus correct", c.correct)
+	moderators("corpus hidden", c.hidden)
+	r.Button(hiddenAction, interact.Route{Handle: c.hiddenPage, Moderators: true})
+	moderators("corpus history", c.history)
+	r.Button(historyAction, interact.Route{Handle: c.historyPage, Moderators: true})
 
 	for _, path := range append(paths(userCommands), paths(managerCommands)...) {
 		r.Autocomplete(path, false, c.complete)

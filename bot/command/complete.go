@@ -34,8 +34,8 @@ func (c *Commands) complete(ctx context.Context, r *interact.Request) (interact.
 	var err error
 	switch r.Focused {
 	case "id":
-		if r.Name == "corpus restore" {
-			choices = hiddenIDs(c.d.Decide.Edits(), typed)
+		if strings.HasPrefix(r.Name, "corpus ") {
+			choices, err = c.completeModerated(ctx, r, typed)
 			break
 		}
 		choices, err = c.completeID(ctx, typed, filter)
@@ -130,25 +130,6 @@ func idChoice(id quotes.ID, about string) interact.Choice {
 func choiceName(text, suffix string) string {
 	// Two of the units are for the marks that isolate right-to-left text.
 	return messages.Plain(line(text, maxChoice-2-messages.Len16(suffix)) + suffix)
-}
-
-// hiddenIDs returns the quotations that are hidden now, the latest first, with
-// the reasons that were given: those in whose choice the typed text stands.
-func hiddenIDs(edits []search.Edit, typed string) []interact.Choice {
-	var choices []interact.Choice
-	decided := make(map[quotes.ID]bool)
-	for i := len(edits) - 1; i >= 0 && len(choices) < maxChoices; i-- {
-		e := edits[i]
-		if e.Op == search.Correct || decided[e.ID] {
-			continue
-		}
-		decided[e.ID] = true
-		choice := idChoice(e.ID, e.Reason)
-		if e.Op == search.Hide && strings.Contains(strings.ToLower(choice.Name), strings.ToLower(typed)) {
-			choices = append(choices, choice)
-		}
-	}
-	return choices
 }
 
 // countAtEnd is what completeField puts behind a name.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
@@ -19,10 +18,6 @@ func (c *Commands) hide(ctx context.Context, r *interact.Request) (interact.Repl
 
 // restore answers /corpus restore.
 func (c *Commands) restore(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	id, err := chosenID(r.Text("id"))
-	if err == nil && !isHidden(c.d.Decide.Edits(), id) {
-		return interact.Reply{}, told(interact.Invalid, say(r).NotHidden(string(id)))
-	}
 	return c.decide(ctx, r, search.Edit{Op: search.Restore})
 }
 
@@ -35,14 +30,19 @@ func (c *Commands) correct(ctx context.Context, r *interact.Request) (interact.R
 	return c.decide(ctx, r, search.Edit{Op: search.Correct, Speaker: name})
 }
 
-// decide stores a decision and acknowledges it once it is on disk. Unlike
-// /quote show it takes an ID and no words: they could fit another quotation
-// tomorrow.
+// decide stores a decision and acknowledges it once it is on disk, with the words
+// that it is about. Unlike /quote show it takes an ID and no words: they could fit
+// another quotation tomorrow.
 func (c *Commands) decide(ctx context.Context, r *interact.Request, e search.Edit) (interact.Reply, error) {
 	m := say(r)
-	id, err := chosenID(r.Text("id"))
+	id, err := c.moderatedID(ctx, r)
 	if err != nil {
-		return interact.Reply{}, told(interact.Invalid, m.BadID(r.Text("id")))
+		return interact.Reply{}, err
+	}
+	// What cannot be read can be hidden all the same; the library says what is wrong.
+	before, readErr := c.d.Moderate.Moderated(ctx, id, r.GuildID)
+	if e.Op == search.Restore && readErr == nil && !before.Hidden() {
+		return interact.Reply{}, told(interact.Invalid, m.NotHidden(string(id))+"\n"+identify(before.Quote, m))
 	}
 	e.ID, e.By = id, r.UserID
 	stored, err := c.d.Decide.Edit(ctx, e)
@@ -53,8 +53,28 @@ func (c *Commands) decide(ctx context.Context, r *interact.Request, e search.Edi
 		return interact.Reply{}, &interact.Error{
 			Code: interact.Failed, Sentence: m.EditFailed(r.ID), Cause: fmt.Errorf("storing a decision: %w", err),
 		}
+	case e.Op == search.Restore && stored.Seq == 0:
+		return interact.Reply{}, told(interact.Invalid, m.NotHidden(string(id)))
 	}
-	return interact.Say(decided(m, stored)), nil
+	var p portrait
+	p.text(decided(m, stored))
+	if readErr == nil {
+		c.nameBoth(ctx, r, &p, before)
+	}
+	return p.reply(), nil
+}
+
+// nameBoth adds the words that a decision is about, as they are shown since it, and
+// who was named before if that is another one now.
+func (c *Commands) nameBoth(ctx context.Context, r *interact.Request, p *portrait, before search.Moderated) {
+	m, now := say(r), before
+	if read, err := c.d.Moderate.Moderated(ctx, before.Quote.ID, r.GuildID); err == nil {
+		now = read
+	}
+	p.text(identify(now.Quote, m))
+	if was := speakerOf(before.Quote, m); was != speakerOf(now.Quote, m) {
+		p.line(true, Part{Text: m.Plain().SpeakerBefore(was)})
+	}
 }
 
 func decided(m *messages.Catalogue, e search.Edit) string {
@@ -67,13 +87,54 @@ func decided(m *messages.Catalogue, e search.Edit) string {
 	return m.Corrected(string(e.ID), e.Speaker)
 }
 
-// isHidden reports whether the last word of the moderators is that a quotation
-// be hidden.
-func isHidden(edits []search.Edit, id quotes.ID) bool {
-	for _, e := range slices.Backward(edits) {
-		if e.ID == id && e.Op != search.Correct {
-			return e.Op == search.Hide
+// identify names a quotation by its words and who said them, also one that waits for a
+// review.
+func identify(q quotes.Quote, m *messages.Catalogue) string {
+	if _, served := q.Lead(); served {
+		return beginning(q, m)
+	}
+	open, shut := m.Marks()
+	return open + messages.EscapeLine(line(q.Words, maxExample)) + shut
+}
+
+// speakerOf names who is shown as a quotation's speaker.
+func speakerOf(q quotes.Quote, m *messages.Catalogue) string {
+	lead, ok := q.Lead()
+	if !ok && len(q.Attributions) > 0 {
+		lead = q.Attributions[0]
+	}
+	if len(lead.Speakers) > 0 {
+		if name := line(lead.Speakers[0].Name, maxName); name != "" {
+			return name
 		}
 	}
-	return false
+	return m.Plain().SpeakerUnknown()
+}
+
+// maxMatching is how many quotations are listed for words in the place of an ID.
+const maxMatching = 8
+
+// moderatedID reads the ID that a moderator gave. Who typed words instead is told
+// which quotations have them.
+func (c *Commands) moderatedID(ctx context.Context, r *interact.Request) (quotes.ID, error) {
+	given := r.Text("id")
+	id, err := chosenID(given)
+	if err == nil {
+		return id, nil
+	}
+	m := say(r)
+	matching, err := c.matching(ctx, r, given)
+	if err != nil {
+		return "", c.explain(r, "", err)
+	}
+	if len(matching) == 0 {
+		return "", told(interact.Invalid, m.BadID(given))
+	}
+	var p portrait
+	p.text(m.WhichOne(given))
+	for _, q := range matching[:min(maxMatching, len(matching))] {
+		p.text(identify(q, m))
+		p.line(true, Part{Text: string(q.ID)})
+	}
+	return "", told(interact.Invalid, p.sentence())
 }

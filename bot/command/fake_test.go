@@ -117,8 +117,49 @@ func (l *library) Edit(_ context.Context, e search.Edit) (search.Edit, error) {
 	return l.edit(e)
 }
 
-func (l *library) Edits() []search.Edit  { return l.edits }
 func (l *library) Status() search.Status { return l.status }
+
+// Moderated gets what everybody may, and edits that say otherwise.
+func (l *library) Moderated(ctx context.Context, id quotes.ID, scope string) (search.Moderated, error) {
+	found, err := l.Get(ctx, id, scope)
+	m := search.Moderated{Quote: found, Found: found}
+	for _, e := range l.edits {
+		if e.ID == id {
+			m.Decision = m.With(e)
+		}
+	}
+	if name := m.Correct.Speaker; name != "" {
+		m.Quote, _ = m.Corrected(found)
+	}
+	return m, err
+}
+
+func (l *library) Hidden(context.Context) ([]search.Edit, error) {
+	last := map[quotes.ID]search.Decision{}
+	for _, e := range l.edits {
+		last[e.ID] = last[e.ID].With(e)
+	}
+	var all []search.Edit
+	for _, e := range slices.Backward(l.edits) {
+		if last[e.ID].Hide == e {
+			all = append(all, e)
+		}
+	}
+	return all, nil
+}
+
+func (l *library) History(_ context.Context, id quotes.ID) ([]search.Decided, error) {
+	var all []search.Decided
+	var now search.Decision
+	for _, e := range l.edits {
+		if e.ID == id {
+			was := now
+			now = now.With(e)
+			all = append(all, search.Decided{Edit: e, Before: was, After: now})
+		}
+	}
+	return all, nil
+}
 
 func (l *library) fingerprint(context.Context) (string, error) {
 	if l.corpus == "gone" {
@@ -344,7 +385,7 @@ type person struct {
 func use(t *testing.T, l *library, b *builder) *person {
 	t.Helper()
 	kept := &posts{set: map[string]daily.Setting{}}
-	d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Corpus: l.fingerprint, Posts: kept}
+	d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Corpus: l.fingerprint, Posts: kept}
 	if b != nil {
 		d.Rebuild = b
 	}

@@ -107,6 +107,12 @@ func demo() *library {
 			}
 			return quotes.Quote{}, map[quotes.ID]error{"0000000000000": search.ErrHidden, "1111111111111": search.ErrGone}[id]
 		},
+		suggestIDs: func(typed string, _ search.Filter, _ int) ([]quotes.Quote, error) {
+			if typed != "wit" {
+				return nil, nil
+			}
+			return []quotes.Quote{wit, all[6]}, nil
+		},
 		random: func(f search.Filter) (quotes.Quote, error) {
 			if f.Speaker != "" {
 				return quotes.Quote{}, search.ErrNotFound
@@ -127,8 +133,15 @@ func demo() *library {
 		source: func(title string, _ search.Filter) (search.SourceInfo, error) {
 			return search.SourceInfo{Source: late.Attributions[0].Source, Quotations: 2, Speakers: []search.Suggestion{{Text: "Ondřej Malík", Count: 2}}, Examples: []quotes.Quote{late}}, nil
 		},
-		edit:   func(e search.Edit) (search.Edit, error) { return e, nil },
-		edits:  []search.Edit{{Op: search.Hide, ID: cake.ID, Reason: "a copy"}},
+		edit: func(e search.Edit) (search.Edit, error) {
+			e.Seq = 8
+			return e, nil
+		},
+		edits: []search.Edit{
+			{Seq: 5, At: demoDay.Add(-48 * time.Hour), By: moderator, Op: search.Correct, ID: cake.ID, Speaker: "A great princess", Reason: "so Rousseau"},
+			{Seq: 6, At: demoDay.Add(-24 * time.Hour), By: moderator, Op: search.Hide, ID: cake.ID, Reason: "a copy"},
+			{Seq: 7, At: demoDay.Add(-time.Hour), Op: search.Hide, ID: late.ID},
+		},
 		status: search.Status{Generation: 12, Built: time.Date(2025, 4, 2, 9, 30, 0, 0, time.UTC), Quotations: 14396, InReview: 212, Hidden: 3, Speakers: 2110, Sources: 640, Edits: 2, Corpus: "now"},
 		corpus: "now",
 	}
@@ -160,7 +173,7 @@ func newTheater(t *testing.T, l *library, b command.Rebuilder, locale string) *t
 	}
 	rest := &interact.REST{Base: base}
 	th.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Rebuild: b, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Now: func() time.Time { return demoDay }})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Rebuild: b, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Now: func() time.Time { return demoDay }})
 	commands.Routes(th.router)
 	registration := command.Registration{API: rest, AppID: th.d.AppID(), Token: th.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {
@@ -323,6 +336,9 @@ func (th *theater) moderators() {
 		{"/corpus restore", slash("corpus restore", "id", string(cake.ID))},
 		{"/corpus restore of what is not hidden", slash("corpus restore", "id", string(wit.ID))},
 		{"/corpus correct", slash("corpus correct", "id", string(cake.ID), "speaker", "A great princess")},
+		{"/corpus hide with words for an ID", slash("corpus hide", "id", "wit", "reason", "twice")},
+		{"/corpus hidden", slash("corpus hidden")},
+		{"/corpus history", slash("corpus history", "id", string(cake.ID))},
 	} {
 		th.does(c.title, c.i.By(by))
 	}

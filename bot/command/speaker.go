@@ -118,6 +118,11 @@ func (p *portrait) examples(m *messages.Catalogue, all []quotes.Quote) {
 
 // reply is the portrait as an answer.
 func (p *portrait) reply() interact.Reply {
+	return interact.Reply{Accent: plainColour, Blocks: []interact.Block{interact.Text(p.sentence())}}
+}
+
+// sentence is as many of the lines as fit into an answer.
+func (p *portrait) sentence() string {
 	var b strings.Builder
 	used := 0
 	for _, l := range p.drawn {
@@ -126,5 +131,5 @@ func (p *portrait) reply() interact.Reply {
 		}
 		b.WriteString(l + "\n")
 	}
-	return interact.Reply{Accent: plainColour, Blocks: []interact.Block{interact.Text(strings.TrimSpace(b.String()))}}
+	return strings.TrimSpace(b.String())
 }

@@ -46,6 +46,60 @@ func (c *Catalogue) NoSpeakerGiven() string { return c.say(noSpeakerGiven) }
 // NoSourceGiven: a title that shows nothing.
 func (c *Catalogue) NoSourceGiven() string { return c.say(noSourceGiven) }
 
+// SpeakerBefore: who was shown as the speaker until now.
+func (c *Catalogue) SpeakerBefore(name string) string {
+	return c.say(speakerBefore, c.theirs("name", name))
+}
+
+// WhichOne heads the quotations that have words which were given for an ID.
+func (c *Catalogue) WhichOne(text string) string {
+	return c.say(whichOne, ours("text", c.Quoted(text)))
+}
+
+// NothingHidden: no quotation is hidden.
+func (c *Catalogue) NothingHidden() string { return c.say(nothingHidden) }
+
+// HiddenTitle heads a page of what is hidden, from and to counted from 1.
+func (c *Catalogue) HiddenTitle(from, to, n int) string {
+	return c.say(hiddenTitle, c.count("from", from), c.count("to", to), c.count("n", n))
+}
+
+// HistoryTitle heads a page of what moderators changed, from and to counted from 1.
+func (c *Catalogue) HistoryTitle(from, to, n int) string {
+	return c.say(historyTitle, c.count("from", from), c.count("to", to), c.count("n", n))
+}
+
+// NoHistory: no moderator changed the quotation.
+func (c *Catalogue) NoHistory() string { return c.say(noHistory) }
+
+// DidHide, in a list of what moderators did, stands before who, when and why.
+func (c *Catalogue) DidHide() string { return c.say(didHide) }
+
+// DidRestore is DidHide for what is shown again.
+func (c *Catalogue) DidRestore() string { return c.say(didRestore) }
+
+// DidCorrect is DidHide for another speaker.
+func (c *Catalogue) DidCorrect(before, after string) string {
+	return c.say(didCorrect, c.theirs("before", before), c.theirs("after", after))
+}
+
+// ReasonGiven tells why a moderator decided so.
+func (c *Catalogue) ReasonGiven(reason string) string {
+	return c.say(reasonGiven, c.upTo(maxReason, "reason", reason))
+}
+
+// Person names who decided: a Discord user ID, or "" for the command line. It does
+// not ping, as no answer may.
+func (c *Catalogue) Person(user string) string {
+	switch {
+	case user == "":
+		return c.say(byTerminal)
+	case !c.plain && snowflake(user):
+		return "<@" + user + ">"
+	}
+	return c.theirs("user", user).text
+}
+
 // EditFailed: a decision was not stored; ref is how it is found in the log.
 func (c *Catalogue) EditFailed(ref string) string { return c.say(editFailed, c.theirs("ref", ref)) }
 

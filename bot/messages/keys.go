@@ -194,6 +194,17 @@ const (
 	editFailed     key = "editFailed"
 	noSpeakerGiven key = "noSpeakerGiven"
 	noSourceGiven  key = "noSourceGiven"
+	speakerBefore  key = "speakerBefore"
+	whichOne       key = "whichOne"
+	nothingHidden  key = "nothingHidden"
+	hiddenTitle    key = "hiddenTitle"
+	historyTitle   key = "historyTitle"
+	noHistory      key = "noHistory"
+	didHide        key = "didHide"
+	didRestore     key = "didRestore"
+	didCorrect     key = "didCorrect"
+	reasonGiven    key = "reasonGiven"
+	byTerminal     key = "byTerminal"
 
 	// /corpus reindex, status and problems.
 	runningSince       key = "runningSince"

@@ -1,0 +1,114 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+	"verbatim/search/generation"
+)
+
+// What only moderators may see. Nothing else reads a record past the mask of what
+// is hidden.
+
+// Decision is what the edits of one quotation come to.
+type Decision = generation.Decision
+
+// Moderated is a quotation as moderators see it, hidden or not.
+type Moderated struct {
+	Quote quotes.Quote // as it is shown, or would be if nobody had hidden it
+	Found quotes.Quote // as the corpus has it
+	Decision
+}
+
+// Decided is an edit of a quotation, with what held before and after it.
+type Decided struct {
+	Edit
+	Before, After Decision
+}
+
+// Moderated reads a quotation for a moderator of a guild, whether it is hidden or
+// not. Its ID is the one that the given one leads to now. Errors are those of
+// [Library.Get] but [ErrHidden].
+func (l *Library) Moderated(ctx context.Context, id quotes.ID, scope string) (Moderated, error) {
+	if err := ctx.Err(); err != nil {
+		return Moderated{}, err
+	}
+	s, err := l.acquire()
+	if err != nil {
+		return Moderated{}, err
+	}
+	defer s.release()
+	m, err := s.moderated(id, scope)
+	if errors.Is(err, store.ErrCorrupt) {
+		l.distrust(s, err)
+	}
+	return m, err
+}
+
+func (s *served) moderated(id quotes.ID, scope string) (Moderated, error) {
+	q, err := s.read(id, scope)
+	if err != nil {
+		return Moderated{}, err
+	}
+	m := Moderated{Quote: q, Found: q, Decision: s.edits.Load().Decision(q.ID)}
+	if now, served := m.Corrected(q); served {
+		m.Quote = now
+		m.Found, _ = Decision{}.Corrected(q)
+	}
+	return m, nil
+}
+
+// Hidden returns the edits that hid what is hidden now and still in the corpus, the
+// latest first, each with the ID that its quotation has now.
+func (l *Library) Hidden(ctx context.Context) ([]Edit, error) {
+	s, err := l.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	var all []Edit
+	for id, d := range s.edits.Load().Decisions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if _, ok, err := s.Records.Find(id); err != nil || !ok || !d.Hidden() {
+			continue
+		}
+		e := d.Hide
+		e.ID = id
+		all = append(all, e)
+	}
+	slices.SortFunc(all, func(a, b Edit) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Seq, a.Seq)) })
+	return all, nil
+}
+
+// History returns every edit of a quotation, the first one first: those of an ID
+// that leads to it are among them. A quotation that left the corpus has one too.
+// The error is [ErrNoGeneration], or that the library is closed or ctx ended.
+func (l *Library) History(ctx context.Context, id quotes.ID) ([]Decided, error) {
+	log := l.Edits()
+	s, err := l.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	id = s.Canonical(id)
+	var all []Decided
+	var now Decision
+	for _, e := range log {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if e.ID != id && s.Canonical(e.ID) != id {
+			continue
+		}
+		was := now
+		now = now.With(e)
+		all = append(all, Decided{Edit: e, Before: was, After: now})
+	}
+	return all, nil
+}
