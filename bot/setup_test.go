@@ -57,9 +57,9 @@ func TestWhatIsRegisteredWhereIsWhatPeopleCanUse(t *testing.T) {
 		everywhere, home string // the commands that are registered there
 		elsewhere        bool   // whether /quote search can be used outside the home
 	}{
-		{"as the README says", func(map[string]string) {}, "help quote source speaker", "corpus", true},
-		{"not public", func(s map[string]string) { s["PUBLIC"] = "false" }, "", "corpus help quote source speaker", false},
-		{"without a home", func(s map[string]string) { delete(s, "HOME_GUILD_IDS") }, "help quote source speaker", "", true},
+		{"as the README says", func(map[string]string) {}, "Check quotation Find quotation daily help quote source speaker", "corpus", true},
+		{"not public", func(s map[string]string) { s["PUBLIC"] = "false" }, "", "Check quotation Find quotation corpus daily help quote source speaker", false},
+		{"without a home", func(s map[string]string) { delete(s, "HOME_GUILD_IDS") }, "Check quotation Find quotation daily help quote source speaker", "", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := discordtest.New(t)
@@ -99,7 +99,7 @@ func TestRegisterSaysWhatHappenedInEachPlace(t *testing.T) {
 	}
 	for _, when := range []string{"now", "before"} {
 		out, errs, code := register(d.Token())
-		want := "everywhere: 4 commands, registered " + when + "\nserver " + discordtest.Guild + ": 1 command, registered " + when + "\n"
+		want := "everywhere: 7 commands, registered " + when + "\nserver " + discordtest.Guild + ": 1 command, registered " + when + "\n"
 		if out != want {
 			t.Errorf("it printed %q, want %q", out, want)
 		}
