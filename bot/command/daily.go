@@ -49,9 +49,12 @@ func (c *Commands) daily(ctx context.Context, r *interact.Request) (interact.Rep
 
 // ofTheDay returns the quotation of a day, in the language of a locale if the filter
 // names none and there are enough.
-func (c *Commands) ofTheDay(ctx context.Context, f search.Filter, who, locale string, day time.Time) (quotes.Quote, error) {
+func (c *Commands) ofTheDay(ctx context.Context, f search.Filter, who, locale string, day time.Time) (q quotes.Quote, err error) {
 	if f.Language == "" {
-		f.Language = c.preferred(ctx, locale, f)
+		// Without an answer there is no draw: it might be another one than before.
+		if f.Language, err = c.preferred(ctx, locale, f); err != nil {
+			return q, err
+		}
 	}
 	return c.d.Get.Daily(ctx, f, who, search.DaysOf(day))
 }

@@ -107,6 +107,11 @@ func TestTheQuotationOfTheDayIsTheSameForEverybodyInAServer(t *testing.T) {
 	if diff := cmp.Diff(want, drawn); diff != "" {
 		t.Error(diff)
 	}
+	drawn = nil
+	l.busy = true
+	if got := p.run("quote daily"); len(drawn) > 0 || !strings.HasPrefix(got, "I’m busy") {
+		t.Errorf("of another language than before is drawn %v: %q", drawn, got)
+	}
 	if got := use(t, &library{}, nil).run("quote daily"); !strings.HasPrefix(got, "I have no quotes yet.") {
 		t.Errorf("where there is nothing the person reads %q", got)
 	}

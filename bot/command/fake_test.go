@@ -31,6 +31,7 @@ type library struct {
 	random     func(search.Filter) (quotes.Quote, error)
 	daily      func(f search.Filter, who string, days int) (quotes.Quote, error)
 	languages  func(search.Filter) []search.Language
+	busy       bool // no languages are told
 	speaker    func(string, search.Filter) (search.SpeakerInfo, error)
 	source     func(string, search.Filter) (search.SourceInfo, error)
 	check      func(passage, speaker string) (search.Checked, error)
@@ -83,6 +84,9 @@ func (l *library) Daily(_ context.Context, f search.Filter, who string, days int
 }
 
 func (l *library) Languages(_ context.Context, f search.Filter) ([]search.Language, error) {
+	if l.busy {
+		return nil, search.ErrBusy
+	}
 	if l.languages == nil {
 		return nil, nil
 	}

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -17,17 +18,17 @@ const enoughToPrefer = 50
 
 // preferred returns the language of a locale if enough of what the filter lets
 // through is in it, else "".
-func (c *Commands) preferred(ctx context.Context, locale string, f search.Filter) string {
+func (c *Commands) preferred(ctx context.Context, locale string, f search.Filter) (string, error) {
 	all, err := c.d.About.Languages(ctx, f)
 	if err != nil {
-		return "" // the search itself will say what is wrong
+		return "", fmt.Errorf("counting languages: %w", err)
 	}
 	for _, l := range all {
 		if l.Tag == quotes.Language(locale) && l.Count >= enoughToPrefer {
-			return l.Tag
+			return l.Tag, nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // language reads the option language: a tag, or the name of a language in the

@@ -17,7 +17,9 @@ func (c *Commands) random(ctx context.Context, r *interact.Request) (interact.Re
 		return interact.Reply{}, err
 	}
 	if filter.Language == "" {
-		filter.Language = c.preferred(ctx, r.AnswerLocale(), filter)
+		if filter.Language, err = c.preferred(ctx, r.AnswerLocale(), filter); err != nil {
+			return interact.Reply{}, c.explain(r, "", err)
+		}
 	}
 	q, err := c.d.Get.Random(ctx, filter)
 	if errors.Is(err, search.ErrNotFound) {

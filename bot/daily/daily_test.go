@@ -33,6 +33,7 @@ type discord struct {
 	get    error
 	post   error // after it was taken
 	refuse error // before
+	file   string
 }
 
 func (d *discord) Do(_ context.Context, method string, path []string, _ url.Values, token func() string, in, _ any) error {
@@ -44,6 +45,9 @@ func (d *discord) Do(_ context.Context, method string, path []string, _ url.Valu
 	}
 	if d.refuse != nil {
 		return d.refuse
+	}
+	if kept, err := os.ReadFile(d.file); err != nil || !strings.Contains(string(kept), `"last":"`+time.Now().UTC().Format(time.DateOnly)) {
+		d.t.Errorf("the day is not written down before the request: %s, %v", kept, err)
 	}
 	m := in.(interact.Message)
 	d.nonces = append(d.nonces, m.Nonce)
@@ -58,12 +62,11 @@ func status(code, discordCode int) error {
 // world is a program that may be started again.
 type world struct {
 	*discord
-	file string
 	draw error
 }
 
 func newWorld(t *testing.T) *world {
-	return &world{discord: &discord{t: t}, file: filepath.Join(t.TempDir(), "daily.json")}
+	return &world{discord: &discord{t: t, file: filepath.Join(t.TempDir(), "daily.json")}}
 }
 
 // start starts the program for a time, or until the test ends it.
