@@ -94,6 +94,8 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"corpus status", nil, "4 quotes"},
 		{"corpus problems", nil, "speeches.csv, line 5"},
 		{"corpus hide", []discordtest.CommandOption{opt("id", id), opt("reason", "a test")}, "now hidden"},
+		{"corpus hidden", nil, "a test"},
+		{"corpus history", []discordtest.CommandOption{opt("id", id)}, "a test"},
 		{"corpus restore", []discordtest.CommandOption{opt("id", id)}, "visible again"},
 		{"corpus correct", []discordtest.CommandOption{opt("id", id), opt("speaker", "Zofia Zielinska")}, "Zofia Zielinska"},
 		{"corpus reindex", nil, "read the corpus in"},
