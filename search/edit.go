@@ -24,13 +24,21 @@ var errReadOnly = errors.New("the data folder is opened for reading only")
 // correcting it to the speaker it was corrected to, returns the edit that did
 // it; restoring one that is not hidden returns the edit with Seq 0.
 //
+// An [Undo] names the edit that it undoes, which may be an undo itself. With Undoes
+// 0 that is the last decision in force on the quotation with the ID, or, without an
+// ID, the last one that was made by the same moderator. With both, the edit has to
+// be about that quotation. [ErrNothingToUndo] says that there is no such edit, or
+// that it is undone already.
+//
 // Errors: [ErrNotFound] for an ID that no quotation ever had, [ErrGone] for one
 // that left, [store.ErrBadEdit], [store.ErrLogBroken] when the disk fails (the
 // edit does not hold then), [store.ErrLogLocked] when another process has the
 // log.
 func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
-	if err := e.Check(); err != nil {
-		return store.Edit{}, err
+	if e.Op != store.Undo { // of which the rest is found first
+		if err := e.Check(); err != nil {
+			return store.Edit{}, err
+		}
 	}
 	l.editing.Lock()
 	defer l.editing.Unlock()
@@ -42,24 +50,9 @@ func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
 		return store.Edit{}, err
 	}
 	defer s.release()
-	n, err := s.Resolve(e.ID)
-	if err != nil {
-		return store.Edit{}, err
-	}
-	pending := s.edits.Load()
-	e.ID = s.Records.IDAt(n)
-	d := pending.Decision(e.ID)
-	switch {
-	case e.Op == store.Hide && d.Hidden():
-		return d.Hide, nil
-	case e.Op == store.Restore && !d.Hidden():
-		e.Seq = 0
-		return e, nil
-	case e.Op == store.Correct && d.Correct.Seq > 0 && d.Correct.Speaker == e.Speaker:
-		return d.Correct, nil
-	}
-	if err := pending.Check(n, e); err != nil {
-		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
+	e, write, err := l.completed(s, e)
+	if err != nil || !write {
+		return e, err
 	}
 	if err := ctx.Err(); err != nil {
 		return store.Edit{}, err
@@ -68,11 +61,54 @@ func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
 		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
 	}
 	// From here on the edit holds, whatever becomes of ctx.
-	if pending, err = pending.With(context.WithoutCancel(ctx), e); err != nil {
+	if err = l.takeIn(context.WithoutCancel(ctx), s, e); err != nil {
 		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
 	}
-	s.edits.Store(pending)
 	return e, nil
+}
+
+// completed returns an edit as it is to be written, or, with false, the one because of
+// which nothing is. The caller holds l.editing.
+func (l *Library) completed(s *served, e store.Edit) (edit store.Edit, write bool, err error) {
+	if e.Op == store.Undo {
+		e, err = l.undoing(s, e)
+		return e, err == nil, err
+	}
+	n, err := s.Resolve(e.ID)
+	if err != nil {
+		return store.Edit{}, false, err
+	}
+	pending := s.edits.Load()
+	e.ID = s.Records.IDAt(n)
+	d := pending.Decision(e.ID)
+	switch {
+	case e.Op == store.Hide && d.Hidden():
+		return d.Hide, false, nil
+	case e.Op == store.Restore && !d.Hidden():
+		e.Seq = 0
+		return e, false, nil
+	case e.Op == store.Correct && d.Correct.Seq > 0 && d.Correct.Speaker == e.Speaker:
+		return d.Correct, false, nil
+	}
+	if err := pending.Check(n, e); err != nil {
+		return store.Edit{}, false, fmt.Errorf("taking an edit: %w", err)
+	}
+	return e, true, nil
+}
+
+// takeIn lets searches that begin from now on see an edit that was written. The
+// caller holds l.editing.
+func (l *Library) takeIn(ctx context.Context, s *served, e store.Edit) (err error) {
+	var pending *edits.Pending
+	if e.Op == store.Undo {
+		pending, err = edits.New(ctx, s.Generation, l.edits)
+	} else {
+		pending, err = s.edits.Load().With(ctx, e)
+	}
+	if err == nil {
+		s.edits.Store(pending)
+	}
+	return err
 }
 
 // append writes an edit. The caller holds l.editing.

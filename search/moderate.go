@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"verbatim/quotes"
@@ -28,6 +29,7 @@ type Moderated struct {
 type Decided struct {
 	Edit
 	Before, After Decision
+	Undone        bool // a later one undoes it
 }
 
 // Moderated reads a quotation for a moderator of a guild, whether it is hidden or
@@ -97,18 +99,72 @@ func (l *Library) History(ctx context.Context, id quotes.ID) ([]Decided, error) 
 	}
 	defer s.release()
 	id = s.Canonical(id)
-	var all []Decided
-	var now Decision
-	for _, e := range log {
+	var own []Edit
+	for i, of := range generation.Originals(log) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if e.ID != id && s.Canonical(e.ID) != id {
-			continue
+		if e := log[i]; of == e.Seq && (e.ID == id || s.Canonical(e.ID) == id) {
+			own = append(own, e)
+		}
+	}
+	var all []Decided
+	var now Decision
+	undone := generation.Undone(own)
+	for i, e := range own {
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 		was := now
-		now = now.With(e)
-		all = append(all, Decided{Edit: e, Before: was, After: now})
+		if now = was.With(e); e.Op == store.Undo {
+			now = Decision{}
+			for _, left := range generation.InForce(own[:i+1]) {
+				now = now.With(left)
+			}
+		}
+		all = append(all, Decided{Edit: e, Before: was, After: now, Undone: undone[e.Seq]})
 	}
 	return all, nil
+}
+
+// undoing completes an undo, see [Library.Edit]. The caller holds l.editing.
+func (l *Library) undoing(s *served, e Edit) (Edit, error) {
+	target, ok := l.toUndo(s, e)
+	if !ok {
+		return Edit{}, ErrNothingToUndo
+	}
+	e.ID, e.Undoes = s.Canonical(target.ID), target.Seq
+	if err := e.Check(); err != nil {
+		return Edit{}, err
+	}
+	if n, err := s.Resolve(e.ID); err == nil {
+		if err := s.edits.Load().Check(n, e); err != nil {
+			return Edit{}, fmt.Errorf("taking an edit: %w", err)
+		}
+	}
+	return e, nil
+}
+
+// toUndo returns the edit that an undo means.
+func (l *Library) toUndo(s *served, e Edit) (Edit, bool) {
+	undone, originals := generation.Undone(l.edits), generation.Originals(l.edits)
+	of := func(id quotes.ID) bool { return s.Canonical(id) == s.Canonical(e.ID) }
+	for i, target := range slices.Backward(l.edits) {
+		if e.Undoes == target.Seq { // of a copy the original is undone
+			e.Undoes = originals[i]
+		}
+		if originals[i] != target.Seq || undone[target.Seq] {
+			continue
+		}
+		switch {
+		case e.Undoes > 0:
+			if target.Seq == e.Undoes {
+				return target, e.ID == "" || of(target.ID)
+			}
+		case target.Op == store.Undo:
+		case e.ID != "" && of(target.ID), e.ID == "" && target.By == e.By:
+			return target, true
+		}
+	}
+	return Edit{}, false
 }

@@ -43,6 +43,8 @@ var (
 	ErrGone = generation.ErrGone
 	// ErrBusy: too many searches wait already.
 	ErrBusy = errors.New("too many searches at once")
+	// ErrNothingToUndo: there is no such edit, or it is undone already.
+	ErrNothingToUndo = errors.New("there is nothing to undo")
 	// ErrTooLong: a passage has more than [MaxPassage] words.
 	ErrTooLong = locate.ErrTooLong
 )
@@ -161,6 +163,7 @@ const (
 	Hide    = store.Hide    // the quotation is served nowhere
 	Restore = store.Restore // undoes Hide
 	Correct = store.Correct // the words were said by Edit.Speaker
+	Undo    = store.Undo    // the edit with the number Edit.Undoes counts as not made
 )
 
 // MaxPassage is how many words a passage for [Library.Locate] may have.

@@ -147,6 +147,8 @@ func (c *Commands) Routes(r *interact.Router) {
 	moderators("corpus hide", c.hide)
 	moderators("corpus restore", c.restore)
 	moderators("corpus correct", c.correct)
+	moderators("corpus undo", c.undo)
+	r.Button(undoAction, interact.Route{Handle: c.undoPressed, Moderators: true})
 	moderators("corpus hidden", c.hidden)
 	r.Button(hiddenAction, interact.Route{Handle: c.hiddenPage, Moderators: true})
 	moderators("corpus history", c.history)

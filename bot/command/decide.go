@@ -61,7 +61,7 @@ func (c *Commands) decide(ctx context.Context, r *interact.Request, e search.Edi
 	if readErr == nil {
 		c.nameBoth(ctx, r, &p, before)
 	}
-	return p.reply(), nil
+	return withUndo(p.reply(), stored, m.Plain().UndoButton()), nil
 }
 
 // nameBoth adds the words that a decision is about, as they are shown since it, and

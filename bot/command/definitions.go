@@ -95,6 +95,7 @@ var moderatorCommands = []command{
 		{name: "hide", options: []option{id, {name: "reason", required: true, max: maxReason}}},
 		{name: "restore", options: []option{id}},
 		{name: "correct", options: []option{id, required(speaker)}},
+		{name: "undo", options: []option{{name: "id", complete: true, max: maxName}}},
 		{name: "hidden"},
 		{name: "history", options: []option{id}},
 	}},

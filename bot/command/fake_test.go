@@ -123,15 +123,27 @@ func (l *library) Edit(_ context.Context, e search.Edit) (search.Edit, error) {
 
 func (l *library) Status() search.Status { return l.status }
 
+// left are the edits of a quotation that nothing undoes.
+func (l *library) left(id quotes.ID, edits []search.Edit) (d search.Decision, undone map[uint64]bool) {
+	undone = map[uint64]bool{}
+	for _, e := range slices.Backward(edits) {
+		if e.Op == search.Undo && !undone[e.Seq] {
+			undone[e.Undoes] = true
+		}
+	}
+	for _, e := range edits {
+		if e.ID == id && !undone[e.Seq] {
+			d = d.With(e)
+		}
+	}
+	return d, undone
+}
+
 // Moderated gets what everybody may, and edits that say otherwise.
 func (l *library) Moderated(ctx context.Context, id quotes.ID, scope string) (search.Moderated, error) {
 	found, err := l.Get(ctx, id, scope)
 	m := search.Moderated{Quote: found, Found: found}
-	for _, e := range l.edits {
-		if e.ID == id {
-			m.Decision = m.With(e)
-		}
-	}
+	m.Decision, _ = l.left(id, l.edits)
 	if name := m.Correct.Speaker; name != "" {
 		m.Quote, _ = m.Corrected(found)
 	}
@@ -139,13 +151,9 @@ func (l *library) Moderated(ctx context.Context, id quotes.ID, scope string) (se
 }
 
 func (l *library) Hidden(context.Context) ([]search.Edit, error) {
-	last := map[quotes.ID]search.Decision{}
-	for _, e := range l.edits {
-		last[e.ID] = last[e.ID].With(e)
-	}
 	var all []search.Edit
 	for _, e := range slices.Backward(l.edits) {
-		if last[e.ID].Hide == e {
+		if d, _ := l.left(e.ID, l.edits); d.Hide == e {
 			all = append(all, e)
 		}
 	}
@@ -154,12 +162,12 @@ func (l *library) Hidden(context.Context) ([]search.Edit, error) {
 
 func (l *library) History(_ context.Context, id quotes.ID) ([]search.Decided, error) {
 	var all []search.Decided
-	var now search.Decision
-	for _, e := range l.edits {
+	_, undone := l.left(id, l.edits)
+	for i, e := range l.edits {
 		if e.ID == id {
-			was := now
-			now = now.With(e)
-			all = append(all, search.Decided{Edit: e, Before: was, After: now})
+			before, _ := l.left(id, l.edits[:i])
+			after, _ := l.left(id, l.edits[:i+1])
+			all = append(all, search.Decided{Edit: e, Before: before, After: after, Undone: undone[e.Seq]})
 		}
 	}
 	return all, nil

@@ -114,7 +114,7 @@ func (c *Commands) historyFrom(ctx context.Context, r *interact.Request, here at
 	to := min(from+historyOnPage, len(all))
 	p.text(m.HistoryTitle(from+1, to, len(all)))
 	for _, change := range all[from:to] {
-		p.signed(m, whatChanged(m, change, q.Found), change.Edit)
+		p.signed(m, numbered(m, change, q.Found), change.Edit)
 	}
 	reply := p.reply()
 	if len(all) > historyOnPage {
@@ -126,6 +126,15 @@ func (c *Commands) historyFrom(ctx context.Context, r *interact.Request, here at
 	return reply, nil
 }
 
+// numbered says it with the number of the edit, and whether it was undone since.
+func numbered(m *messages.Catalogue, change search.Decided, found quotes.Quote) string {
+	what := m.Decision(int(change.Seq)) + choiceSeparator + whatChanged(m, change, found)
+	if change.Undone {
+		what += choiceSeparator + m.WasUndone()
+	}
+	return what
+}
+
 // whatChanged says what an edit made of a quotation that was found as it stands in
 // the corpus.
 func whatChanged(m *messages.Catalogue, change search.Decided, found quotes.Quote) string {
@@ -134,6 +143,8 @@ func whatChanged(m *messages.Catalogue, change search.Decided, found quotes.Quot
 		return m.DidHide()
 	case search.Restore:
 		return m.DidRestore()
+	case search.Undo:
+		return m.DidUndo(int(change.Undoes))
 	}
 	return m.DidCorrect(speakerIn(change.Before, found, m), change.Speaker)
 }
@@ -214,7 +225,7 @@ func (c *Commands) matching(ctx context.Context, r *interact.Request, typed stri
 			return nil, err
 		}
 	}
-	if len(found) > 0 && r.Name != "corpus history" {
+	if len(found) > 0 && r.Name != "corpus history" && r.Name != "corpus undo" {
 		return found, nil // what is hidden already need not be hidden
 	}
 	hidden, err := c.hiddenMatching(ctx, r, typed)

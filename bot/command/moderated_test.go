@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,17 @@ func moderatedLibrary() (*library, []quotes.Quote) {
 	l.edit = func(e search.Edit) (search.Edit, error) {
 		e.Seq = uint64(len(l.edits) + 1)
 		e.At = time.Date(2026, 11, 30, 9, int(e.Seq), 0, 0, time.UTC)
+		for _, o := range slices.Backward(l.edits) { // what an undo means is the library's business
+			if _, undone := l.left(o.ID, l.edits); e.Op == search.Undo && !undone[o.Seq] &&
+				(e.Undoes == o.Seq || e.Undoes == 0 && o.Op != search.Undo && (e.ID == o.ID || e.ID == "" && e.By == o.By)) {
+				e.ID, e.Undoes = o.ID, o.Seq
+				l.edits = append(l.edits, e)
+				return e, nil
+			}
+		}
+		if e.Op == search.Undo {
+			return search.Edit{}, search.ErrNothingToUndo
+		}
 		l.edits = append(l.edits, e)
 		return e, nil
 	}
@@ -136,5 +148,41 @@ func TestHistory(t *testing.T) {
 	}
 	if got := p.run("corpus history", "id", "2222222222222"); got != "I have no quote with the ID 2222222222222. You’ll find the ID at the bottom of every answer." {
 		t.Errorf("of an unknown ID: %q", got)
+	}
+}
+
+func TestUndo(t *testing.T) {
+	l, all := moderatedLibrary()
+	p := use(t, l, nil).by(moderator)
+	id := string(all[0].ID)
+	if got := p.run("corpus undo"); got != "You haven’t decided anything that could be undone." || !p.screen.private {
+		t.Errorf("nothing was decided: %q", got)
+	}
+	if got := p.run("corpus undo", "id", id); got != "Nobody has decided anything on the quote "+id+" that could be undone." {
+		t.Errorf("nothing was decided on it: %q", got)
+	}
+	p.run("corpus correct", "id", id, "speaker", "Polonius")
+	p.run("corpus hide", "id", id, "reason", "twice")
+	hidden := p.screen.message()
+	const words = "“Brevity is the soul of wit”\n**Polonius** (“William Shakespeare” in the source)"
+	undone := "Decision #2 on the quote " + id + " is undone.\n" + words + "\n-# #2 · Hidden · undone\n-# It’s visible now, attributed to Polonius."
+	if got := p.press(hidden, "Undo"); got != undone || !p.screen.updated {
+		t.Errorf("the hide undone: %q, want %q", got, undone)
+	}
+	redo := p.screen.message()
+	if got := p.press(hidden, "Undo"); got != "That’s already been undone." {
+		t.Errorf("pressed again: %q", got)
+	}
+	redone := "Decision #3 on the quote " + id + " is undone.\n" + words + "\n-# #3 · Undid #2 · undone\n-# It’s hidden now."
+	if got := p.press(redo, "Redo"); got != redone {
+		t.Errorf("the undo undone: %q, want %q", got, redone)
+	}
+	p.run("corpus undo", "id", id)
+	if got := p.run("corpus undo"); !strings.Contains(got, "Decision #1 ") || !strings.HasSuffix(got, "attributed to William Shakespeare.") {
+		t.Errorf("the last decision before: %q", got)
+	}
+	golden(t, "history_undone", p.run("corpus history", "id", id)+"\n")
+	if got := p.by(asker).press(redo, "Redo"); got != "That command is only for this bot’s moderators. Ask one of them." {
+		t.Errorf("a reader who presses the button reads %q", got)
 	}
 }

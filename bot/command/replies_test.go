@@ -134,7 +134,9 @@ func demo() *library {
 			return search.SourceInfo{Source: late.Attributions[0].Source, Quotations: 2, Speakers: []search.Suggestion{{Text: "Ondřej Malík", Count: 2}}, Examples: []quotes.Quote{late}}, nil
 		},
 		edit: func(e search.Edit) (search.Edit, error) {
-			e.Seq = 8
+			if e.Seq = 8; e.Op == search.Undo {
+				e.ID, e.Undoes = cake.ID, 6
+			}
 			return e, nil
 		},
 		edits: []search.Edit{
@@ -337,6 +339,7 @@ func (th *theater) moderators() {
 		{"/corpus restore of what is not hidden", slash("corpus restore", "id", string(wit.ID))},
 		{"/corpus correct", slash("corpus correct", "id", string(cake.ID), "speaker", "A great princess")},
 		{"/corpus hide with words for an ID", slash("corpus hide", "id", "wit", "reason", "twice")},
+		{"/corpus undo", slash("corpus undo")},
 		{"/corpus hidden", slash("corpus hidden")},
 		{"/corpus history", slash("corpus history", "id", string(cake.ID))},
 	} {

@@ -83,6 +83,45 @@ func (c *Catalogue) DidCorrect(before, after string) string {
 	return c.say(didCorrect, c.theirs("before", before), c.theirs("after", after))
 }
 
+// Decision is how other sentences refer to a decision.
+func (c *Catalogue) Decision(n int) string { return c.say(decision, number("n", n)) }
+
+// DidUndo is DidHide for what another decision did, which has the number n.
+func (c *Catalogue) DidUndo(n int) string { return c.say(didUndo, number("n", n)) }
+
+// WasUndone marks, in such a list, what was undone later.
+func (c *Catalogue) WasUndone() string { return c.say(wasUndone) }
+
+// Undone: a decision on a quotation counts as not made.
+func (c *Catalogue) Undone(n int, id string) string {
+	return c.say(undone, number("n", n), c.theirs("id", id))
+}
+
+// UndoneAlready: the decision counts as not made already.
+func (c *Catalogue) UndoneAlready() string { return c.say(undoneAlready) }
+
+// NothingToUndo: the moderator has no decision in force.
+func (c *Catalogue) NothingToUndo() string { return c.say(nothingToUndo) }
+
+// NothingToUndoOf: no decision on a quotation is in force.
+func (c *Catalogue) NothingToUndoOf(id string) string {
+	return c.say(nothingToUndoOf, c.theirs("id", id))
+}
+
+// HiddenNow: the quotation is hidden since an undo, or still.
+func (c *Catalogue) HiddenNow() string { return c.say(hiddenNow) }
+
+// VisibleNow: the quotation is shown, with this speaker.
+func (c *Catalogue) VisibleNow(speaker string) string {
+	return c.say(visibleNow, c.theirs("speaker", speaker))
+}
+
+// UndoButton undoes the decision above.
+func (c *Catalogue) UndoButton() string { return c.say(undoButton) }
+
+// RedoButton undoes an undo.
+func (c *Catalogue) RedoButton() string { return c.say(redoButton) }
+
 // ReasonGiven tells why a moderator decided so.
 func (c *Catalogue) ReasonGiven(reason string) string {
 	return c.say(reasonGiven, c.upTo(maxReason, "reason", reason))

@@ -20,12 +20,20 @@ import (
 // The log of edits is a file of sealed lines (see [Seal]), each an [Edit],
 // numbered from 1 without gaps. Lines are only ever appended.
 //
+// A line that undoes an earlier edit is sealed as version 2: a program that knows
+// no undo would go on showing what is hidden again since the undoing of a restore.
+// It refuses the log instead, and with it the data folder ([ErrNewer]). All other
+// lines are of version 1, so that a log without an undo is read by either.
+//
 // An empty line stands for an edit that was given up: the one way to go on
 // after a line in the middle was damaged and no copy is left.
 const (
 	LogName  = "edits.jsonl"
 	lockName = "edits.lock" // held by the one writer
 )
+
+// undoVersion is that of the lines that undo.
+const undoVersion = "2"
 
 // maxLog is the most bytes of a log: some two million edits.
 const maxLog = 512 << 20
@@ -52,8 +60,10 @@ func (e Edit) Check() error {
 		return fmt.Errorf("%w: %w", ErrBadEdit, err)
 	}
 	switch {
-	case e.Op != Hide && e.Op != Restore && e.Op != Correct:
-		return fmt.Errorf("%w: %q is neither hide, restore nor correct", ErrBadEdit, e.Op)
+	case e.Op != Hide && e.Op != Restore && e.Op != Correct && e.Op != Undo:
+		return fmt.Errorf("%w: %q is neither hide, restore, correct nor undo", ErrBadEdit, e.Op)
+	case (e.Op == Undo) != (e.Undoes > 0):
+		return fmt.Errorf("%w: an undo, and nothing else, names another edit", ErrBadEdit)
 	case e.Op == Correct && strings.TrimSpace(e.Speaker) == "":
 		return fmt.Errorf("%w: a correction needs the speaker's name", ErrBadEdit)
 	case e.Op != Correct && e.Speaker != "":
@@ -173,7 +183,14 @@ func (l *Log) Append(e Edit) (Edit, error) {
 		e.At = time.Now()
 	}
 	e.At = e.At.UTC().Round(0)
-	line, err := Seal(e)
+	version := sealVersion
+	if e.Op == Undo {
+		if e.Undoes >= e.Seq {
+			return Edit{}, fmt.Errorf("%w: there is no edit %d to undo", ErrBadEdit, e.Undoes)
+		}
+		version = undoVersion
+	}
+	line, err := sealAs(version, e)
 	if err != nil {
 		return Edit{}, err
 	}
@@ -258,8 +275,8 @@ func parseLog(data []byte) (parsedLog, error) {
 		line, _, ended := bytes.Cut(data[p.size:], []byte("\n"))
 		if len(line) > 0 {
 			var e Edit
-			err := Unseal(line, &e)
-			if err == nil && e.Seq != p.seq+1 {
+			err := unsealEdit(line, &e)
+			if err == nil && (e.Seq != p.seq+1 || e.Undoes >= e.Seq) {
 				err = fmt.Errorf("%w: it is edit %d", ErrCorrupt, e.Seq)
 			}
 			if err != nil {
@@ -285,12 +302,20 @@ func torn(line []byte, ended bool) bool {
 	if bytes.Count(line, []byte{0}) > 1 {
 		return true
 	}
-	if ended || Unseal(line[:len(line)-1], new(Edit)) == nil {
+	if ended || unsealEdit(line[:len(line)-1], new(Edit)) == nil {
 		return false
 	}
-	head := []byte(sealHead + sealVersion + sealCRC)
-	return bytes.HasPrefix(line, head) || bytes.HasPrefix(head, line)
+	for _, version := range []string{sealVersion, undoVersion} {
+		head := []byte(sealHead + version + sealCRC)
+		if bytes.HasPrefix(line, head) || bytes.HasPrefix(head, line) {
+			return true
+		}
+	}
+	return false
 }
+
+// unsealEdit reads a line of the log.
+func unsealEdit(line []byte, e *Edit) error { return unseal(line, e, sealVersion+undoVersion) }
 
 func damagedLine(line uint64, err error) error {
 	return fmt.Errorf("line %d of %s: %w; put back a copy of the file, or empty that line (keep its line end) to give up the one decision in it", line, LogName, err)

@@ -334,3 +334,49 @@ func FuzzALogYieldsOnlyWhatWasWritten(f *testing.F) {
 		}
 	})
 }
+
+// A program that knows no undo unseals lines of version 1 only: it refuses a log
+// with an undo, and reads one without.
+func TestOnlyAnUndoKeepsOlderProgramsOut(t *testing.T) {
+	dir := t.TempDir()
+	l := openLog(t, dir)
+	want := []Edit{hide(1), {Op: Restore, ID: hide(1).ID}, {Op: Undo, ID: hide(1).ID, Undoes: 2}, hide(2)}
+	for i, e := range want {
+		got, err := l.Append(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[i] = got
+	}
+	data, err := os.ReadFile(filepath.Join(dir, LogName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.SplitAfter(bytes.TrimSuffix(data, []byte("\n")), []byte("\n"))
+	for i, line := range lines {
+		err := Unseal(line, new(Edit))
+		if newer := errors.Is(err, ErrNewer); newer != (want[i].Op == Undo) || !newer && err != nil {
+			t.Errorf("%s is read by an older program with %v", line, err)
+		}
+	}
+	if read, err := ReadLog(dir); !cmp.Equal(read, want) || err != nil {
+		t.Errorf("read %v, %v", read, err)
+	}
+	// A torn undo is cut off like any other line.
+	through := len(data) - len(lines[3]) - 1
+	for size := through - len(lines[2]); size < through-1; size++ {
+		torn := logDir(t, data[:size])
+		if got := openLog(t, torn).Edits(); !cmp.Equal(got, want[:2]) {
+			t.Fatalf("cut at %d: %v", size, got)
+		}
+	}
+	for name, e := range map[string]Edit{
+		"an undo of nothing":         {Op: Undo, ID: hide(1).ID},
+		"an undo of what comes":      {Op: Undo, ID: hide(1).ID, Undoes: 5},
+		"what is no undo undoes one": {Op: Hide, ID: hide(1).ID, Undoes: 1},
+	} {
+		if _, err := l.Append(e); !errors.Is(err, ErrBadEdit) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // A sealed value is one line of JSON that carries its checksum:
@@ -26,7 +27,9 @@ const (
 )
 
 // Seal returns v as JSON with its checksum, in one line that ends in LF.
-func Seal(v any) ([]byte, error) {
+func Seal(v any) ([]byte, error) { return sealAs(sealVersion, v) }
+
+func sealAs(version string, v any) ([]byte, error) {
 	var data bytes.Buffer
 	enc := json.NewEncoder(&data)
 	enc.SetEscapeHTML(false)
@@ -34,7 +37,7 @@ func Seal(v any) ([]byte, error) {
 		return nil, fmt.Errorf("sealing: %w", err)
 	}
 	payload := bytes.TrimSuffix(data.Bytes(), []byte("\n"))
-	return append(seal(sealVersion, payload), '\n'), nil
+	return append(seal(version, payload), '\n'), nil
 }
 
 func seal(version string, payload []byte) []byte {
@@ -44,7 +47,10 @@ func seal(version string, payload []byte) []byte {
 
 // Unseal reads what [Seal] wrote, with or without the LF, into v. Its error
 // wraps [ErrCorrupt] or [ErrNewer].
-func Unseal(line []byte, v any) error {
+func Unseal(line []byte, v any) error { return unseal(line, v, sealVersion) }
+
+// unseal is Unseal for lines of any of the given versions, a digit each.
+func unseal(line []byte, v any, versions string) error {
 	line = bytes.TrimSuffix(line, []byte("\n"))
 	frame := len(seal(sealVersion, nil))
 	if len(line) < frame {
@@ -56,8 +62,8 @@ func Unseal(line []byte, v any) error {
 	switch {
 	case !bytes.Equal(line, seal(version, payload)):
 		return fmt.Errorf("%w: checksum", ErrCorrupt)
-	case version != sealVersion:
-		return fmt.Errorf("%w: format %s, known is %s", ErrNewer, version, sealVersion)
+	case !strings.Contains(versions, version):
+		return fmt.Errorf("%w: format %s, known is %s", ErrNewer, version, versions[len(versions)-1:])
 	}
 	if err := json.Unmarshal(payload, v); err != nil {
 		return fmt.Errorf("%w: %w", ErrCorrupt, err)

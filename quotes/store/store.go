@@ -16,6 +16,7 @@ const (
 	Hide    Op = "hide"    // the quotation is served nowhere
 	Restore Op = "restore" // undoes Hide
 	Correct Op = "correct" // the words were said by Speaker
+	Undo    Op = "undo"    // the edit with the number Undoes counts as not made
 )
 
 // Edit is one decision of a moderator.
@@ -27,4 +28,5 @@ type Edit struct {
 	ID      quotes.ID `json:"id"`
 	Speaker string    `json:"speaker,omitempty"` // Correct: the name
 	Reason  string    `json:"reason,omitempty"`
+	Undoes  uint64    `json:"undoes,omitempty"` // Undo: an earlier edit's Seq, of an Undo too
 }

@@ -58,22 +58,44 @@ const firstWord = 1 << 30
 // last one that was built in are in it already. A log that ends before that one
 // takes nothing back.
 func New(ctx context.Context, g *generation.Generation, log []store.Edit) (*Pending, error) {
-	return (&Pending{generation: g}).With(ctx, g.Manifest.Since(log)...)
+	p, since := &Pending{generation: g}, g.Manifest.Since(log)
+	if !slices.ContainsFunc(since, func(e store.Edit) bool { return e.Op == store.Undo }) {
+		return p.With(ctx, since...)
+	}
+	// What an undo leaves is told by all of the log.
+	decided := g.Manifest.Effective(log, g.AsBuilt, g.Canonical)
+	for id := range g.AsBuilt {
+		if _, ok := decided[id]; !ok {
+			decided[id] = generation.Decision{}
+		}
+	}
+	return p.of(ctx, decided, len(since))
 }
 
-// With returns p after more edits. It reads the records that they correct or
-// restore: one that cannot be read is shown to nobody. The error is that of ctx.
+// With returns p after more edits, none of which undoes another. It reads the
+// records that they correct or restore: one that cannot be read is shown to nobody.
+// The error is that of ctx.
 func (p *Pending) With(ctx context.Context, more ...store.Edit) (*Pending, error) {
-	out := &Pending{
-		generation: p.generation, decided: maps.Clone(p.decided), waiting: p.waiting + len(more),
-		terms: map[index.Term]change{}, corrections: map[uint32]Correction{}, words: map[string]Word{},
-	}
-	if out.decided == nil {
-		out.decided = map[quotes.ID]generation.Decision{}
+	decided := maps.Clone(p.decided)
+	if decided == nil {
+		decided = map[quotes.ID]generation.Decision{}
 	}
 	for _, e := range more {
 		id := p.generation.Canonical(e.ID)
-		out.decided[id] = out.Decision(id).With(e)
+		d, ok := decided[id]
+		if !ok {
+			d = p.generation.AsBuilt[id]
+		}
+		decided[id] = d.With(e)
+	}
+	return p.of(ctx, decided, p.waiting+len(more))
+}
+
+// of returns what decisions come to beside the generation of p.
+func (p *Pending) of(ctx context.Context, decided map[quotes.ID]generation.Decision, waiting int) (*Pending, error) {
+	out := &Pending{
+		generation: p.generation, decided: decided, waiting: waiting,
+		terms: map[index.Term]change{}, corrections: map[uint32]Correction{}, words: map[string]Word{},
 	}
 	for _, id := range slices.Sorted(maps.Keys(out.decided)) {
 		if err := ctx.Err(); err != nil {

@@ -368,16 +368,18 @@ func (b *build) decide(ctx context.Context) (err error) {
 		}
 		return id
 	}
-	log, before := b.edits, map[quotes.ID]Decision(nil)
-	if n := len(log); n > 0 {
-		b.manifest.EditSeq, b.manifest.EditAt = log[n-1].Seq, log[n-1].At
+	if n := len(b.edits); n > 0 {
+		b.manifest.EditSeq, b.manifest.EditAt = b.edits[n-1].Seq, b.edits[n-1].At
 	}
-	if b.previous != nil && !b.previous.Manifest.Holds(log) { // what was built in stays in force
-		m := b.previous.Manifest
-		log, before = m.Since(log), b.previous.AsBuilt
-		b.manifest.EditSeq, b.manifest.EditAt = m.EditSeq, m.EditAt
+	var m Manifest
+	var before map[quotes.ID]Decision
+	if b.previous != nil {
+		m, before = b.previous.Manifest, b.previous.AsBuilt
+		if !m.Holds(b.edits) { // what was built in stays in force
+			b.manifest.EditSeq, b.manifest.EditAt = m.EditSeq, m.EditAt
+		}
 	}
-	b.decided = decide(before, log, canonical)
+	b.decided = m.Effective(b.edits, before, canonical)
 	for id, d := range b.decided {
 		if p, err := store.Pack(id); err == nil && b.occurrences.has(p) {
 			continue

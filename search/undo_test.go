@@ -1,0 +1,309 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+)
+
+// shownState is what everybody is shown of a quotation: who said it, "hidden", or
+// why it is not found.
+func shownState(t *testing.T, l *Library, q quotes.Quote) string {
+	t.Helper()
+	got, err := l.Get(t.Context(), q.ID, "")
+	r, searchErr := l.Search(t.Context(), Query{Words: q.Words, Limit: 1})
+	if searchErr != nil {
+		t.Fatal(searchErr)
+	}
+	found := len(r.Hits) > 0 && r.Hits[0].Quote.ID == q.ID
+	switch {
+	case found != (err == nil):
+		return fmt.Sprintf("found: %v, got: %v", found, err)
+	case errors.Is(err, ErrHidden):
+		return "hidden"
+	case err != nil:
+		return err.Error()
+	case speakerOf(r.Hits[0].Quote) != speakerOf(got):
+		return "found as " + speakerOf(r.Hits[0].Quote)
+	}
+	return speakerOf(got)
+}
+
+func shownStates(t *testing.T, l *Library, qs []quotes.Quote) []string {
+	t.Helper()
+	var all []string
+	for _, q := range qs {
+		all = append(all, shownState(t, l, q))
+	}
+	return all
+}
+
+// alone is what edits come to that nothing undoes, told without any of the code
+// that keeps them.
+func alone(qs []quotes.Quote, left []store.Edit) []string {
+	var all []string
+	for _, q := range qs {
+		state, hidden := speakerOf(q), false
+		for _, e := range left {
+			switch {
+			case e.ID != q.ID:
+			case e.Op == store.Correct:
+				state = e.Speaker
+			default:
+				hidden = e.Op == store.Hide
+			}
+		}
+		if hidden {
+			state = "hidden"
+		}
+		all = append(all, state)
+	}
+	return all
+}
+
+// leftOf tells which edits count: of the last one backwards each undo that counts
+// strikes out what it names.
+func leftOf(log []store.Edit) []store.Edit {
+	struck := map[uint64]bool{}
+	var left []store.Edit
+	for _, e := range slices.Backward(log) {
+		switch {
+		case struck[e.Seq]:
+		case e.Op == store.Undo:
+			struck[e.Undoes] = true
+		default:
+			left = append(left, e)
+		}
+	}
+	slices.Reverse(left)
+	return left
+}
+
+// TestUndoneInAnyOrder makes 200 edits, undos of undos among them, and then undoes
+// all of them in an order that was drawn. What holds is at every moment what the
+// remaining ones give alone: beside a generation, replayed from the log, and built in.
+func TestUndoneInAnyOrder(t *testing.T) {
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(seed, 1))
+			qs := sayings(6)
+			dir := t.TempDir()
+			mustBuild(t, dir, qs...)
+			l := mustOpen(t, dir, Options{})
+			check := func(when string) {
+				t.Helper()
+				if diff := cmp.Diff(alone(qs, leftOf(l.Edits())), shownStates(t, l, qs)); diff != "" {
+					t.Fatalf("%s after %d edits, what holds is not what the remaining ones give (-):\n%s", when, len(l.Edits()), diff)
+				}
+			}
+			undoable := func() []store.Edit {
+				var all []store.Edit
+				struck := map[uint64]bool{}
+				for _, e := range slices.Backward(l.Edits()) {
+					if struck[e.Seq] {
+						continue
+					}
+					if e.Op == store.Undo {
+						struck[e.Undoes] = true
+					}
+					all = append(all, e)
+				}
+				return all
+			}
+			replayed := func(when string) {
+				t.Helper()
+				// As after kill -9: nothing was closed.
+				again, err := Open(dir, Options{ReadOnly: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(shownStates(t, l, qs), shownStates(t, again, qs)); diff != "" {
+					t.Errorf("%s, replayed from the log: %s", when, diff)
+				}
+				if err := again.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			rebuilt := func(when string) {
+				t.Helper()
+				before := shownStates(t, l, qs)
+				mustBuild(t, dir, qs...)
+				mustRefresh(t, l)
+				if diff := cmp.Diff(before, shownStates(t, l, qs)); diff != "" || l.Status().Edits != 0 {
+					t.Errorf("%s, built in: %s", when, diff)
+				}
+			}
+			for n := 0; n < 200; n = len(l.Edits()) {
+				e := store.Edit{ID: qs[random.IntN(len(qs))].ID, By: fmt.Sprint(random.IntN(2))}
+				switch random.IntN(6) {
+				case 0, 1:
+					e.Op = store.Hide
+				case 2:
+					e.Op = store.Restore
+				case 3, 4:
+					e.Op, e.Speaker = store.Correct, fmt.Sprintf("Speaker %d", random.IntN(5))
+				case 5:
+					all := undoable()
+					if len(all) == 0 {
+						continue
+					}
+					e = store.Edit{Op: store.Undo, Undoes: all[random.IntN(len(all))].Seq}
+				}
+				mustEdit(t, l, e)
+				if n%20 == 0 {
+					check("edited")
+				}
+				if n == 120 {
+					rebuilt("in the middle")
+				}
+			}
+			check("edited")
+			replayed("edited")
+			for i := 0; ; i++ {
+				all := slices.DeleteFunc(undoable(), func(e store.Edit) bool { return e.Op == store.Undo })
+				if len(all) == 0 {
+					break
+				}
+				mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: all[random.IntN(len(all))].Seq})
+				if i%10 == 0 {
+					check("undone")
+				}
+				if i == 20 {
+					rebuilt("while undoing")
+				}
+			}
+			check("all undone")
+			replayed("all undone")
+			rebuilt("all undone")
+			if diff := cmp.Diff(alone(qs, nil), shownStates(t, l, qs)); diff != "" {
+				t.Errorf("without an edit: %s", diff)
+			}
+		})
+	}
+}
+
+func TestWhatAnUndoMeans(t *testing.T) {
+	qs := sayings(6)
+	dir := t.TempDir()
+	mustBuild(t, dir, qs...)
+	l := mustOpen(t, dir, Options{})
+	a, b := qs[0].ID, qs[1].ID
+	first := mustEdit(t, l, store.Edit{Op: store.Hide, ID: a, By: "1"})
+	second := mustEdit(t, l, store.Edit{Op: store.Correct, ID: b, By: "1", Speaker: "Grace Hopper"})
+	third := mustEdit(t, l, store.Edit{Op: store.Hide, ID: b, By: "2"})
+	for _, tt := range []struct {
+		what   string
+		e      store.Edit
+		undoes uint64 // 0: nothing
+	}{
+		{"one's own last", store.Edit{By: "1"}, second.Seq},
+		{"one's own last before", store.Edit{By: "1"}, first.Seq},
+		{"nothing of one's own is left", store.Edit{By: "1"}, 0},
+		{"the last of a quotation", store.Edit{By: "1", ID: b}, third.Seq},
+		{"none of it is left", store.Edit{By: "1", ID: b}, 0},
+		{"what is undone", store.Edit{Undoes: first.Seq}, 0},
+		{"an undo", store.Edit{Undoes: 5}, 5},
+		{"what is in force again", store.Edit{Undoes: first.Seq}, first.Seq},
+		{"what was never made", store.Edit{Undoes: 99}, 0},
+		{"another quotation's", store.Edit{Undoes: 4, ID: a}, 0},
+	} {
+		tt.e.Op = store.Undo
+		got, err := l.Edit(t.Context(), tt.e)
+		if tt.undoes == 0 {
+			if !errors.Is(err, ErrNothingToUndo) {
+				t.Errorf("%s: %+v, %v", tt.what, got, err)
+			}
+			continue
+		}
+		if err != nil || got.Undoes != tt.undoes || got.ID == "" {
+			t.Errorf("%s: %+v, %v; want it to undo %d", tt.what, got, err, tt.undoes)
+		}
+	}
+	history, err := l.History(t.Context(), a)
+	if err != nil || len(history) != 4 {
+		t.Fatal(history, err)
+	}
+	for i, want := range []struct{ before, after, undone bool }{{false, true, true}, {true, false, true}, {false, true, false}, {true, false, false}} {
+		h := history[i]
+		if h.Before.Hidden() != want.before || h.After.Hidden() != want.after || h.Undone != want.undone {
+			t.Errorf("edit %d of the history is %+v", i+1, h)
+		}
+	}
+}
+
+// TestAnUndoReachesWhatMoved: what was carried over to where a quotation moved goes
+// with what it was carried over from.
+func TestAnUndoReachesWhatMoved(t *testing.T) {
+	old := reported("a.txt", 100, "the exchange of prisoners is near", quotes.Extracted)
+	new := reported("a.txt", 100, "the exchange of prisoners is near, he hoped", quotes.Extracted)
+	dir := t.TempDir()
+	mustBuild(t, dir, old)
+	l := mustOpen(t, dir, Options{})
+	hide := mustEdit(t, l, store.Edit{Op: store.Hide, ID: old.ID, By: "1"})
+	mustBuild(t, dir, new)
+	mustRefresh(t, l)
+	if n := len(l.Edits()); n != 2 {
+		t.Fatalf("the log has %d edits; the one was not carried over", n)
+	}
+	got := mustEdit(t, l, store.Edit{Op: store.Undo, By: "1"})
+	if got.Undoes != hide.Seq || got.ID != new.ID {
+		t.Errorf("the undo is %+v", got)
+	}
+	if s := shownState(t, l, new); s != speakerOf(new) {
+		t.Errorf("it is shown as %q", s)
+	}
+	again := mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: got.Seq})
+	if s := shownState(t, l, new); s != "hidden" || again.ID != new.ID {
+		t.Errorf("undone twice it is shown as %q", s)
+	}
+	if h, err := l.History(t.Context(), new.ID); len(h) != 3 || err != nil {
+		t.Errorf("the history has %d edits, %v", len(h), err)
+	}
+}
+
+// TestUndoInALogThatLostItsEnd: what was built in can be undone where the log knows
+// it; what the log lost stays in force.
+func TestUndoInALogThatLostItsEnd(t *testing.T) {
+	qs := sayings(6)
+	dir := t.TempDir()
+	mustBuild(t, dir, qs...)
+	l := mustOpen(t, dir, Options{})
+	known := mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[0].ID})
+	correction := mustEdit(t, l, store.Edit{Op: store.Correct, ID: qs[1].ID, Speaker: "Grace Hopper"})
+	mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[1].ID})
+	mustBuild(t, dir, qs...)
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, store.LogName)
+	data, err := os.ReadFile(path)
+	lines := strings.SplitAfter(string(data), "\n")
+	if err := errors.Join(err, os.WriteFile(path, []byte(lines[0]+lines[1]), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	l = mustOpen(t, dir, Options{})
+	undo := mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: known.Seq})
+	mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: correction.Seq})
+	for range 2 {
+		if s := shownStates(t, l, qs)[:2]; s[0] != speakerOf(qs[0]) || s[1] != "hidden" {
+			t.Errorf("shown are %q", s)
+		}
+		mustBuild(t, dir, qs...)
+		mustRefresh(t, l)
+	}
+	mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: undo.Seq})
+	if s := shownState(t, l, qs[0]); s != "hidden" {
+		t.Errorf("undone twice it is shown as %q", s)
+	}
+}
