@@ -29,7 +29,6 @@ func load(path string) (data []byte, release func() error, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("taking memory: %w", err)
 	}
-	inLargePages(data)
 	if _, err := io.ReadFull(f, data); err != nil {
 		_ = syscall.Munmap(data)
 		return nil, nil, err
