@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,18 +51,26 @@ func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
 		return store.Edit{}, err
 	}
 	defer s.release()
-	e, write, err := l.completed(s, e)
-	if err != nil || !write {
-		return e, err
-	}
-	if err := ctx.Err(); err != nil {
-		return store.Edit{}, err
-	}
-	if e, err = l.append(e); err != nil {
+	write := false
+	e, err = l.writer.AppendAfter(func(all []store.Edit) (store.Edit, bool, error) {
+		if err := l.takeIn(ctx, s, all); err != nil { // what others wrote
+			return store.Edit{}, false, err
+		}
+		var err error
+		e, write, err = l.completed(s, e)
+		if err == nil {
+			err = ctx.Err()
+		}
+		return e, write, err
+	})
+	if err != nil {
 		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
 	}
+	if !write {
+		return e, nil
+	}
 	// From here on the edit holds, whatever becomes of ctx.
-	if err = l.takeIn(context.WithoutCancel(ctx), s, e); err != nil {
+	if err = l.takeIn(context.WithoutCancel(ctx), s, l.writer.Edits()); err != nil {
 		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
 	}
 	return e, nil
@@ -96,32 +105,28 @@ func (l *Library) completed(s *served, e store.Edit) (edit store.Edit, write boo
 	return e, true, nil
 }
 
-// takeIn lets searches that begin from now on see an edit that was written. The
-// caller holds l.editing.
-func (l *Library) takeIn(ctx context.Context, s *served, e store.Edit) (err error) {
-	var pending *edits.Pending
-	if e.Op == store.Undo {
-		pending, err = edits.New(ctx, s.Generation, l.edits)
+// takeIn lets searches that begin from now on see a log that goes on from what was
+// read. The caller holds l.editing.
+func (l *Library) takeIn(ctx context.Context, s *served, log []store.Edit) (err error) {
+	more := log[min(len(l.edits), len(log)):]
+	if len(more) == 0 {
+		return nil
+	}
+	pending := s.edits.Load()
+	if slices.ContainsFunc(more, func(e store.Edit) bool { return e.Op == store.Undo }) {
+		pending, err = edits.New(ctx, s.Generation, log)
 	} else {
-		pending, err = s.edits.Load().With(ctx, e)
+		pending, err = pending.With(ctx, more...)
 	}
 	if err == nil {
+		l.edits = log
 		s.edits.Store(pending)
 	}
 	return err
 }
 
-// append writes an edit. The caller holds l.editing.
-func (l *Library) append(e store.Edit) (store.Edit, error) {
-	e, err := l.writer.Append(e)
-	if err == nil {
-		l.edits = append(l.edits, e)
-	}
-	return e, err
-}
-
 // openEdits reads the edits, and opens the log for writing unless the library
-// is read-only or another process has it. The caller holds l.editing.
+// is read-only or another process does not let go of it. The caller holds l.editing.
 func (l *Library) openEdits() error {
 	if !l.options.ReadOnly {
 		writer, err := store.OpenLog(string(l.dir))
@@ -132,7 +137,7 @@ func (l *Library) openEdits() error {
 		case !errors.Is(err, store.ErrLogLocked):
 			return err
 		}
-		l.log.Warn("another process takes the edits of this data folder; they are read along")
+		l.log.Warn("another process keeps the log of edits locked; it is read along")
 	}
 	edits, err := store.ReadLog(string(l.dir))
 	if err == nil {
@@ -169,12 +174,19 @@ func (l *Library) writable() error {
 	return nil
 }
 
-// rereadEdits reads what another process wrote.
-func (l *Library) rereadEdits(ctx context.Context) error {
+// TakeEdits takes in what other processes wrote into the log since: searches that
+// begin afterwards see it. It costs next to nothing when they did not. A log that
+// was damaged meanwhile is an error; what was read before stays in force.
+func (l *Library) TakeEdits(ctx context.Context) error {
 	l.editing.Lock()
 	defer l.editing.Unlock()
 	if l.writer != nil {
-		return nil
+		changed, err := l.writer.CatchUp()
+		if err != nil || !changed {
+			return err
+		}
+		l.edits = l.writer.Edits()
+		return l.replay(ctx)
 	}
 	edits, err := store.ReadLog(string(l.dir))
 	if err != nil {
@@ -210,29 +222,25 @@ func (l *Library) carryOver(ctx context.Context, s *served) {
 	if l.writer == nil || l.writer.Broken() {
 		return
 	}
-	var carried []store.Edit
+	carried := false
 	for id, d := range s.edits.Load().Decisions {
 		for _, e := range d.Edits() {
 			if e.ID == id {
 				continue
 			}
-			e, err := l.append(moved(e, id))
-			if err != nil {
+			if _, err := l.writer.Append(moved(e, id)); err != nil {
 				l.log.Error("carrying an edit over to where its quotation moved", "id", id, "err", err)
 				return
 			}
-			carried = append(carried, e)
+			carried = true
 		}
 	}
-	if len(carried) == 0 {
+	if !carried {
 		return
 	}
-	pending, err := s.edits.Load().With(ctx, carried...)
-	if err != nil {
+	if err := l.takeIn(ctx, s, l.writer.Edits()); err != nil {
 		l.log.Error("taking in what was carried over", "err", err)
-		return
 	}
-	s.edits.Store(pending)
 }
 
 // moved returns the edit for the ID that its quotation has now.

@@ -219,32 +219,46 @@ func TestEditsOfUnknownIDsAreRefused(t *testing.T) {
 	}
 }
 
-func TestAnotherProcessReadsTheEditsAlong(t *testing.T) {
+func TestSeveralProcessesTakeEdits(t *testing.T) {
 	dir := t.TempDir()
-	qs := sayings(3)
+	qs := sayings(4)
 	mustBuild(t, dir, qs...)
-	writer, err := Open(dir, Options{})
-	if err != nil {
-		t.Fatal(err)
+	one, two, reader := mustOpen(t, dir, Options{}), mustOpen(t, dir, Options{}), mustOpen(t, dir, Options{ReadOnly: true})
+	hidden := mustEdit(t, one, store.Edit{Op: store.Hide, ID: qs[0].ID})
+	// Who decides sees first what others decided.
+	if e := mustEdit(t, two, store.Edit{Op: store.Hide, ID: qs[0].ID}); !cmp.Equal(e, hidden) {
+		t.Errorf("hidden twice: %+v, want the first edit", e)
 	}
-	second, reader := mustOpen(t, dir, Options{}), mustOpen(t, dir, Options{ReadOnly: true})
-	mustEdit(t, writer, store.Edit{Op: store.Hide, ID: qs[0].ID})
-	if _, err := second.Edit(t.Context(), store.Edit{Op: store.Hide, ID: qs[1].ID}); !errors.Is(err, store.ErrLogLocked) {
-		t.Errorf("an edit beside the writer: %v", err)
+	if e := mustEdit(t, two, store.Edit{Op: store.Correct, ID: qs[1].ID, Speaker: "Grace Hopper"}); e.Seq != 2 {
+		t.Errorf("the next edit is %d", e.Seq)
 	}
-	for _, l := range []*Library{second, reader} {
-		if switched, err := l.Refresh(t.Context()); switched || err != nil {
+	mustEdit(t, one, store.Edit{Op: store.Undo, Undoes: 1})
+	mustEdit(t, two, store.Edit{Op: store.Hide, ID: qs[2].ID})
+	for i, l := range []*Library{one, two, reader} {
+		if i < 2 {
+			if err := l.TakeEdits(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		} else if switched, err := l.Refresh(t.Context()); switched || err != nil {
 			t.Errorf("Refresh: %v, %v", switched, err)
 		}
-		if _, err := l.Get(t.Context(), qs[0].ID, ""); !errors.Is(err, ErrHidden) {
-			t.Errorf("what another process hid: %v", err)
+		want := []string{speakerOf(qs[0]), "Grace Hopper", "hidden", speakerOf(qs[3])}
+		if diff := cmp.Diff(want, shownStates(t, l, qs)); diff != "" {
+			t.Errorf("process %d shows: %s", i, diff)
+		}
+		if edits := l.Edits(); len(edits) != 4 {
+			t.Errorf("process %d has the edits %+v", i, edits)
 		}
 	}
-	if err := writer.Close(); err != nil {
+	// A log that is damaged meanwhile takes nothing back.
+	if err := os.Truncate(filepath.Join(dir, store.LogName), 10); err != nil {
 		t.Fatal(err)
 	}
-	if e := mustEdit(t, second, store.Edit{Op: store.Hide, ID: qs[1].ID}); e.Seq != 2 {
-		t.Errorf("taken over with edit %d", e.Seq)
+	if err := one.TakeEdits(t.Context()); !errors.Is(err, store.ErrCorrupt) {
+		t.Errorf("a damaged log: %v", err)
+	}
+	if s := shownState(t, one, qs[2]); s != "hidden" {
+		t.Errorf("what was hidden is shown as %q", s)
 	}
 }
 

@@ -88,9 +88,10 @@ func (l *Library) Hidden(ctx context.Context) ([]Edit, error) {
 	return all, nil
 }
 
-// History returns every edit of a quotation, the first one first: those of an ID
-// that leads to it are among them. A quotation that left the corpus has one too.
-// The error is [ErrNoGeneration], or that the library is closed or ctx ended.
+// History returns every edit of a quotation, or of all for "", the first one first:
+// those of an ID that leads to it are among them. A quotation that left the corpus
+// has one too. The error is [ErrNoGeneration], or that the library is closed or ctx
+// ended.
 func (l *Library) History(ctx context.Context, id quotes.ID) ([]Decided, error) {
 	log := l.Edits()
 	s, err := l.acquire()
@@ -98,31 +99,29 @@ func (l *Library) History(ctx context.Context, id quotes.ID) ([]Decided, error) 
 		return nil, err
 	}
 	defer s.release()
-	id = s.Canonical(id)
-	var own []Edit
-	for i, of := range generation.Originals(log) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if e := log[i]; of == e.Seq && (e.ID == id || s.Canonical(e.ID) == id) {
-			own = append(own, e)
-		}
-	}
+	of := s.Canonical(id)
+	own, now := map[quotes.ID][]Edit{}, map[quotes.ID]Decision{}
+	undone := generation.Undone(log)
 	var all []Decided
-	var now Decision
-	undone := generation.Undone(own)
-	for i, e := range own {
+	for i, original := range generation.Originals(log) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		was := now
-		if now = was.With(e); e.Op == store.Undo {
-			now = Decision{}
-			for _, left := range generation.InForce(own[:i+1]) {
-				now = now.With(left)
+		e := log[i]
+		about := s.Canonical(e.ID)
+		if original != e.Seq || id != "" && about != of {
+			continue
+		}
+		was := now[about]
+		is := was.With(e)
+		if own[about] = append(own[about], e); e.Op == store.Undo {
+			is = Decision{}
+			for _, left := range generation.InForce(own[about]) {
+				is = is.With(left)
 			}
 		}
-		all = append(all, Decided{Edit: e, Before: was, After: now, Undone: undone[e.Seq]})
+		now[about] = is
+		all = append(all, Decided{Edit: e, Before: was, After: is, Undone: undone[e.Seq]})
 	}
 	return all, nil
 }

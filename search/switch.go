@@ -19,7 +19,7 @@ import (
 // A new generation that is damaged is set aside: the old one goes on serving,
 // and the error wraps [store.ErrCorrupt].
 //
-// A library that does not write the edits also reads what others wrote.
+// It also takes in the edits that others wrote.
 func (l *Library) Refresh(ctx context.Context) (switched bool, err error) {
 	l.refreshing.Lock()
 	defer l.refreshing.Unlock()
@@ -29,7 +29,7 @@ func (l *Library) Refresh(ctx context.Context) (switched bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(l.done, cancel)() // Close does not wait for all that is read here
-	if err := l.rereadEdits(ctx); err != nil {
+	if err := l.TakeEdits(ctx); err != nil {
 		return false, err
 	}
 	return l.moveOver(ctx, true)

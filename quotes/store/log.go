@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -29,7 +30,7 @@ import (
 // after a line in the middle was damaged and no copy is left.
 const (
 	LogName  = "edits.jsonl"
-	lockName = "edits.lock" // held by the one writer
+	lockName = "edits.lock" // held by whoever writes, while he does
 )
 
 // undoVersion is that of the lines that undo.
@@ -42,8 +43,9 @@ var (
 	// ErrLogBroken: writing an edit failed, so that it is unknown what the disk
 	// has. No edit is taken until [Log.Reopen] has cut off and checked.
 	ErrLogBroken = errors.New("the log of edits could not be written")
-	// ErrLogLocked: another process writes the log.
-	ErrLogLocked = errors.New("another process writes the log of edits")
+	// ErrLogLocked: another process keeps the log locked: one that hangs, or a
+	// program of before, which had it for itself while it ran.
+	ErrLogLocked = errors.New("another process keeps the log of edits locked")
 	// ErrBadEdit: the edit makes no sense.
 	ErrBadEdit = errors.New("the edit cannot be taken")
 )
@@ -78,82 +80,100 @@ func (e Edit) Check() error {
 	return nil
 }
 
-// Log is the log of edits, open for writing. One process has it at a time.
-// Safe for concurrent use.
+// Log is the log of edits, for reading and writing. Several processes may have it:
+// who writes locks it, reads what others wrote since, and only then appends. Safe for
+// concurrent use.
 type Log struct {
 	path string
 	lock *flock.Flock
+	wait time.Duration // for the lock
 	// How bytes reach the disk; replaced by tests.
 	writeAt func(*os.File, []byte, int64) (int, error)
 	sync    func(*os.File) error
 
 	mu     sync.Mutex
-	file   *os.File
 	edits  []Edit
 	seq    uint64 // of the last line, given up or not
 	size   int64  // bytes that are acknowledged
+	last   []byte // the last line of these
+	failed []byte // the line that could not be written
 	broken error
 }
+
+const (
+	lockWait  = 3 * time.Second // for others, who hold it for one write
+	lockRetry = 2 * time.Millisecond
+)
 
 // OpenLog opens the log of a data folder for writing, which has to exist; the
 // log is created. A last line that a crash tore is cut off. Any other damage is
 // an error that wraps [ErrCorrupt] and says in which line. It returns
-// [ErrLogLocked] when another process has the log.
+// [ErrLogLocked] when another process does not let go of the log.
 func OpenLog(dataDir string) (*Log, error) {
 	l := &Log{
 		path:    filepath.Join(dataDir, LogName),
 		lock:    flock.New(filepath.Join(dataDir, lockName)),
+		wait:    lockWait,
 		writeAt: (*os.File).WriteAt,
 		sync:    (*os.File).Sync,
 	}
-	locked, err := l.lock.TryLock()
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("locking the log of edits: %w", err)
-	case !locked:
-		return nil, ErrLogLocked
-	}
-	if err := l.open(-1); err != nil {
-		return nil, errors.Join(err, l.lock.Close())
+	if err := l.locked(os.O_CREATE, l.load); err != nil {
+		return nil, fmt.Errorf("opening the log of edits: %w", err)
 	}
 	return l, nil
 }
 
-// open opens and checks the file. A size from 0 cuts off whatever follows it.
-func (l *Log) open(size int64) (err error) {
-	file, err := os.OpenFile(l.path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fmt.Errorf("opening the log of edits: %w", err)
+// locked calls do with the file while no other process writes it. The caller holds
+// l.mu, or nobody else has l yet.
+func (l *Log) locked(flag int, do func(*os.File) error) (err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), l.wait)
+	defer cancel()
+	locked, err := l.lock.TryLockContext(ctx, lockRetry)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), err == nil && !locked:
+		return ErrLogLocked
+	case err != nil:
+		return fmt.Errorf("locking it: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(fmt.Errorf("opening the log of edits: %w", err), file.Close())
-		}
-	}()
+	defer func() { err = errors.Join(err, l.lock.Unlock()) }()
+	file, err := os.OpenFile(l.path, os.O_RDWR|flag, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return do(file)
+}
+
+// load reads and checks all of the file, cuts off what a crash tore, and what could
+// not be written before, and makes the rest durable. What was acknowledged has to be
+// there still. The file is locked.
+func (l *Log) load(file *os.File) error {
 	data, err := readLimited(l.path, maxLog)
 	if err != nil {
 		return err
 	}
-	if size >= 0 && size <= int64(len(data)) {
-		data = data[:size]
+	kept := min(l.size, int64(len(data)))
+	if l.failed != nil && bytes.HasPrefix(l.failed, data[kept:]) {
+		data = data[:kept] // nobody wrote behind it
 	}
 	parsed, err := parseLog(data)
-	switch {
-	case err != nil:
-		return err
-	case parsed.size < size:
-		return fmt.Errorf("%w: it has %d bytes, of which %d are good, and had %d", ErrCorrupt, len(data), parsed.size, size)
-	}
-	if err := file.Truncate(parsed.size); err != nil {
+	if err != nil {
 		return err
 	}
 	if int64(len(data)) < parsed.size {
 		data = append(data, '\n')
 	}
-	// The last line may have been read from memory that a failed fsync of an
-	// earlier process never brought to the disk: it is written once more.
-	// Every line before it was durable before it was begun.
-	if _, err := l.writeAt(file, data[parsed.last:parsed.size], parsed.last); err != nil {
+	if parsed.size < l.size || !bytes.HasSuffix(data[:l.size], l.last) {
+		return fmt.Errorf("%w: what was acknowledged is not there any more: it has %d bytes, of which %d are good, and had %d", ErrCorrupt, len(data), parsed.size, l.size)
+	}
+	if err := file.Truncate(parsed.size); err != nil {
+		return err
+	}
+	// The last line may have been read from memory that a failed fsync of another
+	// process never brought to the disk: it is written once more. Every line before
+	// it was durable before it was begun.
+	last := data[parsed.last:parsed.size]
+	if _, err := l.writeAt(file, last, parsed.last); err != nil {
 		return err
 	}
 	if err := l.sync(file); err != nil {
@@ -162,27 +182,68 @@ func (l *Log) open(size int64) (err error) {
 	if err := SyncDir(filepath.Dir(l.path)); err != nil {
 		return err
 	}
-	l.file, l.edits, l.seq, l.size, l.broken = file, parsed.edits, parsed.seq, parsed.size, nil
+	l.edits, l.seq, l.size, l.last, l.failed, l.broken = parsed.edits, parsed.seq, parsed.size, bytes.Clone(last), nil, nil
 	return nil
 }
 
-// Append gives the edit its number, and its time if it has none, and returns
-// it once it is on the disk. After an error that wraps [ErrLogBroken] the edit
-// counts as not taken, and no other is taken until [Log.Reopen].
-func (l *Log) Append(e Edit) (Edit, error) {
-	if err := e.Check(); err != nil {
-		return Edit{}, err
+// catchUp loads the file again if others wrote it. The file is locked.
+func (l *Log) catchUp(file *os.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
 	}
+	end := make([]byte, len(l.last))
+	if info.Size() == l.size {
+		if _, err := file.ReadAt(end, l.size-int64(len(end))); err == nil && bytes.Equal(end, l.last) {
+			return nil
+		}
+	}
+	return l.load(file)
+}
+
+// Append is [Log.AppendAfter] of an edit that depends on no other.
+func (l *Log) Append(e Edit) (Edit, error) {
+	return l.AppendAfter(func([]Edit) (Edit, bool, error) { return e, true, nil })
+}
+
+// AppendAfter locks the log, shows decide all edits, those of other processes too,
+// and appends what it returns: it gives the edit its number, and its time if it has
+// none, and returns it once it is on the disk. Without true, or with an error, what
+// decide returned is returned and nothing is written. After an error that wraps
+// [ErrLogBroken] the edit counts as not taken, and no other is taken until
+// [Log.Reopen]. decide must not keep the log waiting, nor alter the edits.
+func (l *Log) AppendAfter(decide func([]Edit) (e Edit, write bool, err error)) (Edit, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.broken != nil {
 		return Edit{}, fmt.Errorf("%w: %w", ErrLogBroken, l.broken)
 	}
+	var e Edit
+	err := l.locked(0, func(file *os.File) error {
+		if err := l.catchUp(file); err != nil {
+			return fmt.Errorf("reading the log of edits: %w", err)
+		}
+		var write bool
+		var err error
+		if e, write, err = decide(l.all()); err != nil || !write {
+			return err
+		}
+		e, err = l.write(file, e)
+		return err
+	})
+	return e, err
+}
+
+// write appends an edit to the file, which is locked and as l knows it.
+func (l *Log) write(file *os.File, e Edit) (Edit, error) {
 	e.Seq = l.seq + 1
 	if e.At.IsZero() {
 		e.At = time.Now()
 	}
 	e.At = e.At.UTC().Round(0)
+	if err := e.Check(); err != nil {
+		return Edit{}, err
+	}
 	version := sealVersion
 	if e.Op == Undo {
 		if e.Undoes >= e.Seq {
@@ -194,15 +255,40 @@ func (l *Log) Append(e Edit) (Edit, error) {
 	if err != nil {
 		return Edit{}, err
 	}
-	if _, err = l.writeAt(l.file, line, l.size); err == nil {
-		err = l.sync(l.file)
+	if _, err = l.writeAt(file, line, l.size); err == nil {
+		err = l.sync(file)
 	}
 	if err != nil {
-		l.broken = err
+		// Before others may build upon it, if the disk lets it; else Reopen does it.
+		_ = file.Truncate(l.size)
+		l.broken, l.failed = err, line
 		return Edit{}, fmt.Errorf("%w: %w", ErrLogBroken, err)
 	}
-	l.edits, l.seq, l.size = append(l.edits, e), e.Seq, l.size+int64(len(line))
+	l.edits, l.seq, l.size, l.last = append(l.edits, e), e.Seq, l.size+int64(len(line)), line
 	return e, nil
+}
+
+// CatchUp reads what other processes wrote since, if they did and do not right now.
+func (l *Log) CatchUp() (changed bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.broken != nil {
+		return false, nil
+	}
+	if info, err := os.Stat(l.path); err == nil && info.Size() == l.size {
+		return false, nil
+	}
+	before := l.seq
+	wait := l.wait
+	l.wait = lockRetry
+	err = l.locked(0, l.catchUp)
+	if l.wait = wait; errors.Is(err, ErrLogLocked) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading the log of edits: %w", err)
+	}
+	return l.seq != before, nil
 }
 
 // Broken reports whether the log takes no edits until [Log.Reopen].
@@ -221,26 +307,31 @@ func (l *Log) Reopen() error {
 	if l.broken == nil {
 		return nil
 	}
-	old := l.file
-	if err := l.open(l.size); err != nil {
+	if errors.Is(l.broken, fs.ErrClosed) {
+		return fmt.Errorf("%w: %w", ErrLogBroken, l.broken)
+	}
+	if err := l.locked(0, l.load); err != nil {
 		return fmt.Errorf("%w: %w", ErrLogBroken, err)
 	}
-	return old.Close()
+	return nil
 }
 
-// Edits returns all edits in order.
+// Edits returns all edits in order, which the caller must not alter: those that this
+// process has read and written.
 func (l *Log) Edits() []Edit {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.edits)
+	return l.all()
 }
 
-// Close closes the log and lets another process have it.
+func (l *Log) all() []Edit { return slices.Clip(l.edits) }
+
+// Close ends the use of the log.
 func (l *Log) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.broken = fs.ErrClosed
-	return errors.Join(l.file.Close(), l.lock.Close())
+	return l.lock.Close()
 }
 
 // ReadLog reads the edits of a data folder without locking or changing it, as

@@ -9,9 +9,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/google/go-cmp/cmp"
 
 	"verbatim/quotes"
@@ -91,18 +93,112 @@ func TestEditsAreNumberedAndThereAgainAfterOpening(t *testing.T) {
 	}
 }
 
-func TestOneProcessWritesAtATime(t *testing.T) {
+// Several processes append in turn: each reads before what the others wrote.
+func TestSeveralWritersNumberTheirEditsInOneOrder(t *testing.T) {
 	dir := t.TempDir()
-	l := openLog(t, dir)
-	if _, err := OpenLog(dir); !errors.Is(err, ErrLogLocked) {
-		t.Errorf("a second writer: %v", err)
+	logs := []*Log{openLog(t, dir), openLog(t, dir), openLog(t, dir)}
+	const each = 20
+	var writers sync.WaitGroup
+	for w, l := range logs {
+		writers.Go(func() {
+			for i := range each {
+				before := 0
+				e, err := l.AppendAfter(func(all []Edit) (Edit, bool, error) {
+					before = len(all)
+					return hide(100*w + i), true, nil
+				})
+				if err != nil || e.Seq != uint64(before)+1 {
+					t.Errorf("after %d edits came %+v, %v", before, e, err)
+				}
+			}
+		})
 	}
-	if err := l.Close(); err != nil {
+	writers.Wait()
+	read, err := ReadLog(dir)
+	if err != nil || len(read) != each*len(logs) {
+		t.Fatalf("the log has %d edits, %v", len(read), err)
+	}
+	for i, l := range logs {
+		if _, err := l.CatchUp(); err != nil || !cmp.Equal(l.Edits(), read) {
+			t.Errorf("writer %d has %d edits, %v", i, len(l.Edits()), err)
+		}
+		if changed, err := l.CatchUp(); changed || err != nil {
+			t.Errorf("writer %d reads again: %v, %v", i, changed, err)
+		}
+	}
+	if err := logs[0].Close(); err != nil {
 		t.Fatal(err)
 	}
-	openLog(t, dir)
-	if _, err := l.Append(hide(1)); !errors.Is(err, ErrLogBroken) {
+	if _, err := logs[0].Append(hide(1)); !errors.Is(err, ErrLogBroken) {
 		t.Errorf("an edit after closing: %v", err)
+	}
+	if err := logs[0].Reopen(); !errors.Is(err, ErrLogBroken) {
+		t.Errorf("reopened after closing: %v", err)
+	}
+}
+
+func TestAWriterThatDoesNotLetGoIsTold(t *testing.T) {
+	dir := t.TempDir()
+	l, held := openLog(t, dir), flock.New(filepath.Join(dir, lockName))
+	if err := held.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	l.wait = 10 * time.Millisecond
+	if _, err := l.Append(hide(1)); !errors.Is(err, ErrLogLocked) {
+		t.Errorf("while another has it: %v", err)
+	}
+	if err := held.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := l.Append(hide(1)); e.Seq != 1 || err != nil {
+		t.Errorf("afterwards: %+v, %v", e, err)
+	}
+}
+
+// What another process wrote behind an edit that failed here stays.
+func TestReopeningCutsOffNothingOfOthers(t *testing.T) {
+	dir := t.TempDir()
+	l, other := openLog(t, dir), openLog(t, dir)
+	sync := l.sync
+	l.sync = func(*os.File) error { return fs.ErrInvalid }
+	if _, err := l.Append(hide(1)); !errors.Is(err, ErrLogBroken) {
+		t.Fatal(err)
+	}
+	want, err := other.Append(hide(2))
+	if err != nil || want.Seq != 1 {
+		t.Fatal(want, err)
+	}
+	l.sync = sync
+	if err := l.Reopen(); err != nil || !cmp.Equal(l.Edits(), []Edit{want}) {
+		t.Errorf("reopened with %v, %v", l.Edits(), err)
+	}
+}
+
+// An append or a look at a log that lost what was acknowledged takes nothing back.
+func TestALogThatIsShortenedMeanwhileIsNotWritten(t *testing.T) {
+	data, edits := logOf(t, 3)
+	first := bytes.IndexByte(data, '\n') + 1
+	other, _ := logOf(t, 4)
+	for name, now := range map[string][]byte{"shortened": data[:first], "emptied": {}, "another's": other, "gone": nil} {
+		dir := logDir(t, data)
+		l := openLog(t, dir)
+		path := filepath.Join(dir, LogName)
+		err := os.WriteFile(path, now, 0o600)
+		if name == "gone" {
+			err = os.Remove(path)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.CatchUp(); err == nil {
+			t.Errorf("%s: nobody noticed", name)
+		}
+		if e, err := l.Append(hide(9)); err == nil {
+			t.Errorf("%s: %+v was written", name, e)
+		}
+		if got := l.Edits(); !cmp.Equal(got, edits) {
+			t.Errorf("%s: what is known is %v", name, got)
+		}
 	}
 }
 
