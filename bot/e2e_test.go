@@ -98,6 +98,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"corpus history", []discordtest.CommandOption{opt("id", id)}, "a test"},
 		{"corpus restore", []discordtest.CommandOption{opt("id", id)}, "visible again"},
 		{"corpus correct", []discordtest.CommandOption{opt("id", id), opt("speaker", "Zofia Zielinska")}, "Zofia Zielinska"},
+		{"corpus undo", []discordtest.CommandOption{opt("id", id)}, "is undone"},
 		{"corpus reindex", nil, "read the corpus in"},
 	}
 	usable := slices.Concat(d.Usable(""), d.Usable(discordtest.Guild))

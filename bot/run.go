@@ -41,6 +41,7 @@ func subcommands() []subcommand {
 		{"ask", "find quotations from the command line", askHelp, ask},
 		{"check-quote", "tell whether somebody said what is claimed", checkQuoteHelp, checkQuote},
 		{"index", "read the corpus and build the index", indexHelp, index},
+		{"edits", "hide, restore and correct quotations, and undo that", editsHelp, editsCommand},
 		{"extract", "show what is read out of articles", extractHelp, extract},
 		{"register", "register the commands at Discord by hand", registerHelp, register},
 		{"check", "check settings, corpus and data folder", checkHelp, check},

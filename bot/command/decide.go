@@ -72,7 +72,7 @@ func (c *Commands) nameBoth(ctx context.Context, r *interact.Request, p *portrai
 		now = read
 	}
 	p.text(identify(now.Quote, m))
-	if was := speakerOf(before.Quote, m); was != speakerOf(now.Quote, m) {
+	if was := SpeakerOf(before.Quote, m); was != SpeakerOf(now.Quote, m) {
 		p.line(true, Part{Text: m.Plain().SpeakerBefore(was)})
 	}
 }
@@ -97,8 +97,8 @@ func identify(q quotes.Quote, m *messages.Catalogue) string {
 	return open + messages.EscapeLine(line(q.Words, maxExample)) + shut
 }
 
-// speakerOf names who is shown as a quotation's speaker.
-func speakerOf(q quotes.Quote, m *messages.Catalogue) string {
+// SpeakerOf names who is shown as a quotation's speaker.
+func SpeakerOf(q quotes.Quote, m *messages.Catalogue) string {
 	lead, ok := q.Lead()
 	if !ok && len(q.Attributions) > 0 {
 		lead = q.Attributions[0]

@@ -114,7 +114,7 @@ func (c *Commands) historyFrom(ctx context.Context, r *interact.Request, here at
 	to := min(from+historyOnPage, len(all))
 	p.text(m.HistoryTitle(from+1, to, len(all)))
 	for _, change := range all[from:to] {
-		p.signed(m, numbered(m, change, q.Found), change.Edit)
+		p.signed(m, Numbered(m, change, q.Found), change.Edit)
 	}
 	reply := p.reply()
 	if len(all) > historyOnPage {
@@ -126,8 +126,9 @@ func (c *Commands) historyFrom(ctx context.Context, r *interact.Request, here at
 	return reply, nil
 }
 
-// numbered says it with the number of the edit, and whether it was undone since.
-func numbered(m *messages.Catalogue, change search.Decided, found quotes.Quote) string {
+// Numbered says what an edit made of a quotation that was found as it stands in the
+// corpus, with the number of the edit, and whether it was undone since.
+func Numbered(m *messages.Catalogue, change search.Decided, found quotes.Quote) string {
 	what := m.Decision(int(change.Seq)) + choiceSeparator + whatChanged(m, change, found)
 	if change.Undone {
 		what += choiceSeparator + m.WasUndone()
@@ -154,7 +155,7 @@ func speakerIn(d search.Decision, found quotes.Quote, m *messages.Catalogue) str
 	if d.Correct.Speaker != "" {
 		return line(d.Correct.Speaker, maxName)
 	}
-	return speakerOf(found, m)
+	return SpeakerOf(found, m)
 }
 
 // signed adds what was decided, by whom, when and why.
@@ -203,7 +204,7 @@ func (c *Commands) hiddenMatching(ctx context.Context, r *interact.Request, type
 		if q.ID = e.ID; err != nil {
 			q.Words = e.Reason // as there is nothing else to tell it by
 		}
-		in := " " + quotes.Normalize(string(e.ID)+" "+q.Words+" "+speakerOf(q, tell(r))+" "+e.Reason)
+		in := " " + quotes.Normalize(string(e.ID)+" "+q.Words+" "+SpeakerOf(q, tell(r))+" "+e.Reason)
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(in, " "+w) }) {
 			found = append(found, q)
 		}

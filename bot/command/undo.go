@@ -7,6 +7,7 @@ import (
 
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
+	"verbatim/quotes"
 	"verbatim/search"
 )
 
@@ -85,18 +86,19 @@ func (c *Commands) undone(ctx context.Context, r *interact.Request, undo search.
 			if change.Op != search.Undo {
 				label = m.Plain().RedoButton()
 			}
-			p.text("-# " + numbered(m, change, q.Found))
+			p.text("-# " + Numbered(m, change, q.Found))
 		case undo.Seq:
-			p.text("-# " + c.holds(m, change, q))
+			p.text("-# " + Holds(m, change.After, q.Found))
 		}
 	}
 	return withUndo(p.reply(), undo, label), nil
 }
 
-// holds says what an undo leaves.
-func (c *Commands) holds(m *messages.Catalogue, change search.Decided, q search.Moderated) string {
-	if change.After.Hidden() {
+// Holds says what decisions come to for a quotation that was found as it stands in
+// the corpus.
+func Holds(m *messages.Catalogue, d search.Decision, found quotes.Quote) string {
+	if d.Hidden() {
 		return m.HiddenNow()
 	}
-	return m.VisibleNow(speakerIn(change.After, q.Found, m))
+	return m.VisibleNow(speakerIn(d, found, m))
 }
