@@ -94,7 +94,7 @@ type server struct {
 func (p program) newServer(settings config.Config, log *slog.Logger) (*server, error) {
 	s := &server{program: p, settings: settings, log: log, due: newDue()}
 	if l := settings.Locale; l != "" && !messages.Known(l) {
-		return nil, wrongSetting("LOCALE", fmt.Errorf("Verbatim does not speak %q; it speaks %s", l, strings.Join(messages.Locales(), ", ")))
+		return nil, wrongSetting("LOCALE", fmt.Errorf("there are no texts in %q, only in %s", l, strings.Join(messages.Locales(), ", ")))
 	}
 	codec, err := interact.NewCodec(settings.DiscordToken.Reveal())
 	if err != nil {

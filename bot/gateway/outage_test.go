@@ -56,7 +56,7 @@ func (m *simulation) lookUp(ctx context.Context) (string, error) {
 	return "wss://gateway.test", nil
 }
 
-var errDown = errors.New("Discord is down")
+var errDown = errors.New("down")
 
 func (m *simulation) connect(ctx context.Context, _ string, resume *session) ending {
 	end := m.ending
