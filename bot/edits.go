@@ -26,8 +26,8 @@ const editsHelp = `Usage: verbatim edits [FLAGS] list
 
 What moderators decided, and the same decisions as in Discord: a quotation is
 hidden from everyone, shown again, or attributed to somebody else; a decision is
-undone by its number in the list, and an undo by its own. Works while the bot runs,
-which knows of it within a second, and while it does not.
+undone by its number in the list, and an undo by its own. Works while the bot
+runs, which knows of it within a second, and while it does not.
 
   --data DIR     the data folder (DATA_DIR)
   --reason TEXT  why; other moderators can see it
