@@ -272,6 +272,35 @@ func TestAnUndoReachesWhatMoved(t *testing.T) {
 	}
 }
 
+// What is carried over late, since an undo brought it back, stays where it was made.
+func TestWhatIsCarriedOverKeepsItsPlace(t *testing.T) {
+	old := reported("a.txt", 100, "the exchange of prisoners is near", quotes.Extracted)
+	new := reported("a.txt", 100, "the exchange of prisoners is near, he hoped", quotes.Extracted)
+	dir := t.TempDir()
+	mustBuild(t, dir, old)
+	l := mustOpen(t, dir, Options{})
+	mustEdit(t, l, store.Edit{Op: store.Correct, ID: old.ID, Speaker: "Grace Hopper"})
+	second := mustEdit(t, l, store.Edit{Op: store.Correct, ID: old.ID, Speaker: "Ada Lovelace"})
+	move := func() {
+		mustBuild(t, dir, new)
+		mustRefresh(t, l)
+	}
+	move()
+	undo := mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: second.Seq})
+	before := len(l.Edits())
+	move()
+	if s := shownState(t, l, new); s != "Grace Hopper" || len(l.Edits()) != before+1 {
+		t.Errorf("undone it is said by %q; %d edits were carried over", s, len(l.Edits())-before)
+	}
+	mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: undo.Seq})
+	for range 2 {
+		if s := shownState(t, l, new); s != "Ada Lovelace" {
+			t.Errorf("undone twice it is said by %q", s)
+		}
+		move()
+	}
+}
+
 // TestUndoInALogThatLostItsEnd: what was built in can be undone where the log knows
 // it; what the log lost stays in force.
 func TestUndoInALogThatLostItsEnd(t *testing.T) {
@@ -281,7 +310,10 @@ func TestUndoInALogThatLostItsEnd(t *testing.T) {
 	l := mustOpen(t, dir, Options{})
 	known := mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[0].ID})
 	correction := mustEdit(t, l, store.Edit{Op: store.Correct, ID: qs[1].ID, Speaker: "Grace Hopper"})
+	restored := mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[2].ID})
+	mustEdit(t, l, store.Edit{Op: store.Restore, ID: qs[2].ID})
 	mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[1].ID})
+	mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[2].ID})
 	mustBuild(t, dir, qs...)
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
@@ -289,14 +321,15 @@ func TestUndoInALogThatLostItsEnd(t *testing.T) {
 	path := filepath.Join(dir, store.LogName)
 	data, err := os.ReadFile(path)
 	lines := strings.SplitAfter(string(data), "\n")
-	if err := errors.Join(err, os.WriteFile(path, []byte(lines[0]+lines[1]), 0o600)); err != nil {
+	if err := errors.Join(err, os.WriteFile(path, []byte(strings.Join(lines[:4], "")), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	l = mustOpen(t, dir, Options{})
 	undo := mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: known.Seq})
 	mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: correction.Seq})
+	mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: restored.Seq})
 	for range 2 {
-		if s := shownStates(t, l, qs)[:2]; s[0] != speakerOf(qs[0]) || s[1] != "hidden" {
+		if s := shownStates(t, l, qs)[:3]; s[0] != speakerOf(qs[0]) || s[1] != "hidden" || s[2] != "hidden" {
 			t.Errorf("shown are %q", s)
 		}
 		mustBuild(t, dir, qs...)

@@ -409,5 +409,8 @@ func torn(line []byte, ended bool) bool {
 func unsealEdit(line []byte, e *Edit) error { return unseal(line, e, sealVersion+undoVersion) }
 
 func damagedLine(line uint64, err error) error {
+	if errors.Is(err, ErrNewer) {
+		return fmt.Errorf("line %d of %s: %w", line, LogName, err) // nothing is to be given up
+	}
 	return fmt.Errorf("line %d of %s: %w; put back a copy of the file, or empty that line (keep its line end) to give up the one decision in it", line, LogName, err)
 }

@@ -174,6 +174,30 @@ func TestReopeningCutsOffNothingOfOthers(t *testing.T) {
 	}
 }
 
+// A file of the same size is not the same log.
+func TestALogThatWasReplacedIsNotWritten(t *testing.T) {
+	write := func(by string) (*Log, string) {
+		dir := t.TempDir()
+		l := openLog(t, dir)
+		e := hide(1)
+		e.By, e.At = by, time.Date(2024, 5, 1, 10, 0, 0, 0, time.UTC)
+		if _, err := l.Append(e); err != nil {
+			t.Fatal(err)
+		}
+		return l, filepath.Join(dir, LogName)
+	}
+	l, path := write("1")
+	_, other := write("2")
+	if err := os.Rename(other, path); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := l.Append(hide(2)); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("%+v was written, %v", e, err)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
 // An append or a look at a log that lost what was acknowledged takes nothing back.
 func TestALogThatIsShortenedMeanwhileIsNotWritten(t *testing.T) {
 	data, edits := logOf(t, 3)
@@ -351,6 +375,10 @@ func TestAFailedWriteEndsAcknowledgementsUntilReopened(t *testing.T) {
 				t.Errorf("reopened on a disk that fails: %v", err)
 			}
 			l.writeAt, l.sync = writeAt, sync
+			// A disk that failed may not have cut off what failed either.
+			if file, err := os.OpenFile(l.path, os.O_WRONLY, 0); err != nil || second(file.WriteAt(l.failed, l.size)) != nil || file.Close() != nil {
+				t.Fatal("the failed edit cannot be written back")
+			}
 			if _, err := l.Append(hide(3)); !errors.Is(err, ErrLogBroken) {
 				t.Errorf("an edit before reopening: %v", err)
 			}
