@@ -306,7 +306,8 @@ func (th *theater) everybody() {
 	th.does("/quote random", slash("quote random"))
 	th.does("/quote daily", slash("quote daily"))
 	th.does("/quote show", slash("quote show", "id", string(roads.ID)))
-	th.does("/speaker", slash("speaker", "name", "William Shakespeare"))
+	speaker := th.does("/speaker", slash("speaker", "name", "William Shakespeare").By(me))
+	th.presses("all quotations of a speaker", speaker, "again", me)
 	th.does("/source", slash("source", "title", "Orchard growers"))
 	th.does("/help", slash("help"))
 }

@@ -32,5 +32,5 @@ func (c *Commands) source(ctx context.Context, r *interact.Request) (interact.Re
 	p.line(false, Part{Text: plain.QuotationCount(info.Quotations)})
 	p.list(plain, plain.SpeakersHere(), info.Speakers)
 	p.examples(plain, info.Examples)
-	return p.reply(), nil
+	return withAll(p.reply(), asked{by: r.UserID, source: title}, info.Quotations, m), nil
 }

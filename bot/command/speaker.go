@@ -50,7 +50,19 @@ func (c *Commands) speaker(ctx context.Context, r *interact.Request) (interact.R
 	p.line(false, Part{Text: plain.QuotationCount(info.Quotations)})
 	p.list(plain, plain.AppearsIn(), info.Sources)
 	p.examples(plain, info.Examples)
-	return p.reply(), nil
+	return withAll(p.reply(), asked{by: r.UserID, speaker: info.Name}, info.Quotations, m), nil
+}
+
+// withAll is a reply with a button to all quotations that a question without words
+// finds, where there are any and the button can carry the question.
+func withAll(reply interact.Reply, a asked, n int, m *messages.Catalogue) interact.Reply {
+	all := reply
+	all.Shared = a.encode()
+	all.Blocks = append(reply.Blocks[:len(reply.Blocks):len(reply.Blocks)], interact.Row{{Label: m.Plain().AllQuotations(), Action: againAction, State: encodeNumber(0)}})
+	if n == 0 || !all.Fits() {
+		return reply
+	}
+	return all
 }
 
 // nearest is a name or title that begins alike, or "".

@@ -124,6 +124,7 @@ const (
 	citeButton          key = "citeButton"
 	copyButton          key = "copyButton"
 	shareButton         key = "shareButton"
+	allQuotations       key = "allQuotations"
 	pictureButton       key = "pictureButton"
 	sharePicture        key = "sharePicture"
 	onDark              key = "onDark"

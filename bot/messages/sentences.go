@@ -467,6 +467,9 @@ func (c *Catalogue) CopyButton() string { return c.say(copyButton) }
 // ShareButton labels the button that posts the quotation for everybody.
 func (c *Catalogue) ShareButton() string { return c.say(shareButton) }
 
+// AllQuotations labels the button to everything by a speaker, or from a source.
+func (c *Catalogue) AllQuotations() string { return c.say(allQuotations) }
+
 // PictureButton labels the button to the quotation as a picture.
 func (c *Catalogue) PictureButton() string { return c.say(pictureButton) }
 
