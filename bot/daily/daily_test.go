@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,7 +29,8 @@ const server, channel = "100", "200"
 // discord takes posts, and notes when, by the clock of the bubble.
 type discord struct {
 	t      *testing.T
-	posts  []string // "01-02 15:04 channel"
+	mu     sync.Mutex // guards what follows, and what a world draws
+	posts  []string   // "01-02 15:04 channel"
 	nonces []string
 	get    error
 	post   error // after it was taken
@@ -40,6 +42,8 @@ func (d *discord) Do(_ context.Context, method string, path []string, _ url.Valu
 	if token() != "token" {
 		d.t.Error("without the token")
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if method == http.MethodGet {
 		return d.get
 	}
@@ -75,6 +79,8 @@ func (w *world) start(run func(*daily.Posts)) {
 	p, err := daily.Open(daily.Options{
 		File: w.file, API: w, Token: func() string { return "token" }, Logger: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 		Draw: func(_ context.Context, _ string, _ daily.Setting, day time.Time) (interact.Message, quotes.ID, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
 			return interact.Message{}, quotes.IDOf(day.Format(time.DateOnly)), w.draw
 		},
 	})
@@ -89,8 +95,17 @@ func (w *world) start(run func(*daily.Posts)) {
 	<-done
 }
 
+// with lets a function read or change what Discord does while the program runs.
+func (w *world) with(f func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f()
+}
+
 func (w *world) want(what string, posts ...string) {
 	w.t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if diff := cmp.Diff(posts, w.posts); diff != "" {
 		w.t.Errorf("%s (- want, + got):\n%s", what, diff)
 	}
@@ -164,8 +179,7 @@ func TestWhatMayHaveArrivedIsNotSentAgain(t *testing.T) {
 		w := newWorld(t)
 		w.start(func(p *daily.Posts) {
 			w.set(p, 9*60)
-			w.posts = nil
-			w.post = errors.New("the connection broke")
+			w.with(func() { w.posts, w.post = nil, errors.New("the connection broke") })
 			time.Sleep(2*24*time.Hour + 8*time.Hour)
 			w.want("each is tried once", "01-02 07:00 200", "01-03 07:00 200")
 		})
@@ -186,14 +200,15 @@ func TestWhatWasNotSentIsTriedAgain(t *testing.T) {
 				w := newWorld(t)
 				w.start(func(p *daily.Posts) {
 					w.set(p, 9*60)
-					w.posts = nil
-					fail(w, errors.New("down"))
+					w.with(func() { w.posts = nil; fail(w, errors.New("down")) })
 					time.Sleep(32 * time.Hour) // since 7:00 it is due
-					fail(w, nil)
+					w.with(func() { fail(w, nil) })
 					time.Sleep(3 * time.Minute)
-					if len(w.posts) != 1 || !strings.HasPrefix(w.posts[0], "01-02 0") {
-						t.Errorf("posted was %q", w.posts)
-					}
+					w.with(func() {
+						if len(w.posts) != 1 || !strings.HasPrefix(w.posts[0], "01-02 0") {
+							t.Errorf("posted was %q", w.posts)
+						}
+					})
 				})
 			})
 		})
@@ -209,14 +224,14 @@ func TestAChannelThatRefusesIsTold(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t)
 			w.start(func(p *daily.Posts) {
-				refuse(w, status(403, code))
+				w.with(func() { refuse(w, status(403, code)) })
 				err := p.Set(t.Context(), server, daily.Setting{Channel: channel, Zone: "UTC"})
 				if _, kept := p.Setting(server); !errors.Is(err, daily.ErrNoAccess) || kept {
 					t.Errorf("%d at once: %v, kept: %v", code, err, kept)
 				}
-				refuse(w, nil)
+				w.with(func() { refuse(w, nil) })
 				w.set(p, 9*60)
-				refuse(w, status(403, code))
+				w.with(func() { refuse(w, status(403, code)) })
 				other := daily.Setting{Channel: "300", Minute: 5, Zone: "UTC"}
 				if err := p.Set(t.Context(), server, other); !errors.Is(err, daily.ErrNoAccess) {
 					t.Errorf("%d for another channel: %v", code, err)
@@ -228,8 +243,8 @@ func TestAChannelThatRefusesIsTold(t *testing.T) {
 				if s, _ := p.Setting(server); !s.Refused || s.Quote != "" {
 					t.Errorf("%d the next day: %+v", code, s)
 				}
-				refuse(w, nil)
-				w.posts = nil
+				w.with(func() { refuse(w, nil) })
+				w.with(func() { w.posts = nil })
 				time.Sleep(24 * time.Hour)
 				w.want("allowed again", "01-03 07:00 200")
 				if s, _ := p.Setting(server); s.Refused {
