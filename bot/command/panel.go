@@ -70,7 +70,7 @@ func (c Card) blocks(m *messages.Catalogue, most int) (_ []interact.Block, cut b
 	}
 	blocks := []interact.Block{interact.Text(c.top())}
 	if len(c.Disputes) > 0 {
-		blocks = append(blocks, interact.Text(drawLines(c.Disputes)))
+		blocks = append(blocks, interact.Text(fitting(c.Disputes, interact.MaxText)))
 	}
 	if c.Kind == "" { // in review
 		return append(blocks, interact.Text(c.smallPrint())), false
@@ -205,8 +205,6 @@ func inLines(text string, offset int) []int {
 	}
 	return at
 }
-
-func drawLines(lines []Line) string { return fitting(lines, interact.MaxText) }
 
 // fitting draws as many of the lines as fit into a limit of UTF-16 code units.
 func fitting(lines []Line, limit int) string {
