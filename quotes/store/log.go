@@ -9,11 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gofrs/flock"
 )
@@ -21,10 +18,10 @@ import (
 // The log of edits is a file of sealed lines (see [Seal]), each an [Edit],
 // numbered from 1 without gaps. Lines are only ever appended.
 //
-// A line that undoes an earlier edit is sealed as version 2: a program that knows
-// no undo would go on showing what is hidden again since the undoing of a restore.
-// It refuses the log instead, and with it the data folder ([ErrNewer]). All other
-// lines are of version 1, so that a log without an undo is read by either.
+// A line that hides, restores or corrects is sealed as version 1, one that undoes an
+// earlier edit as version 2, all others as version 3. A program that does not know
+// an operation would show something else than was decided: it refuses the log
+// instead, and with it the data folder ([ErrNewer]).
 //
 // An empty line stands for an edit that was given up: the one way to go on
 // after a line in the middle was damaged and no copy is left.
@@ -33,8 +30,19 @@ const (
 	lockName = "edits.lock" // held by whoever writes, while he does
 )
 
-// undoVersion is that of the lines that undo.
-const undoVersion = "2"
+// versionOf returns the version that an operation's line is sealed as.
+func versionOf(op Op) string {
+	switch op {
+	case Hide, Restore, Correct:
+		return sealVersion
+	case Undo:
+		return "2"
+	}
+	return "3"
+}
+
+// logVersions are all that there are.
+const logVersions = sealVersion + "23"
 
 // maxLog is the most bytes of a log: some two million edits.
 const maxLog = 512 << 20
@@ -49,36 +57,6 @@ var (
 	// ErrBadEdit: the edit makes no sense.
 	ErrBadEdit = errors.New("the edit cannot be taken")
 )
-
-// Bounds of what an edit may hold, in characters.
-const (
-	MaxSpeaker = 200
-	MaxReason  = 1000
-)
-
-// Check says whether the edit makes sense by itself; its error wraps [ErrBadEdit].
-func (e Edit) Check() error {
-	if _, err := Pack(e.ID); err != nil {
-		return fmt.Errorf("%w: %w", ErrBadEdit, err)
-	}
-	switch {
-	case e.Op != Hide && e.Op != Restore && e.Op != Correct && e.Op != Undo:
-		return fmt.Errorf("%w: %q is neither hide, restore, correct nor undo", ErrBadEdit, e.Op)
-	case (e.Op == Undo) != (e.Undoes > 0):
-		return fmt.Errorf("%w: an undo, and nothing else, names another edit", ErrBadEdit)
-	case e.Op == Correct && strings.TrimSpace(e.Speaker) == "":
-		return fmt.Errorf("%w: a correction needs the speaker's name", ErrBadEdit)
-	case e.Op != Correct && e.Speaker != "":
-		return fmt.Errorf("%w: only a correction names a speaker", ErrBadEdit)
-	case !utf8.ValidString(e.Speaker) || strings.ContainsFunc(e.Speaker, unicode.IsControl):
-		return fmt.Errorf("%w: the speaker's name has characters that are not for names", ErrBadEdit)
-	case utf8.RuneCountInString(e.Speaker) > MaxSpeaker:
-		return fmt.Errorf("%w: the speaker's name has more than %d characters", ErrBadEdit, MaxSpeaker)
-	case !utf8.ValidString(e.Reason) || utf8.RuneCountInString(e.Reason) > MaxReason:
-		return fmt.Errorf("%w: the reason has more than %d characters", ErrBadEdit, MaxReason)
-	}
-	return nil
-}
 
 // Log is the log of edits, for reading and writing. Several processes may have it:
 // who writes locks it, reads what others wrote since, and only then appends. Safe for
@@ -244,14 +222,10 @@ func (l *Log) write(file *os.File, e Edit) (Edit, error) {
 	if err := e.Check(); err != nil {
 		return Edit{}, err
 	}
-	version := sealVersion
-	if e.Op == Undo {
-		if e.Undoes >= e.Seq {
-			return Edit{}, fmt.Errorf("%w: there is no edit %d to undo", ErrBadEdit, e.Undoes)
-		}
-		version = undoVersion
+	if e.Undoes >= e.Seq {
+		return Edit{}, fmt.Errorf("%w: there is no edit %d to undo", ErrBadEdit, e.Undoes)
 	}
-	line, err := sealAs(version, e)
+	line, err := sealAs(versionOf(e.Op), e)
 	if err != nil {
 		return Edit{}, err
 	}
@@ -396,8 +370,8 @@ func torn(line []byte, ended bool) bool {
 	if ended || unsealEdit(line[:len(line)-1], new(Edit)) == nil {
 		return false
 	}
-	for _, version := range []string{sealVersion, undoVersion} {
-		head := []byte(sealHead + version + sealCRC)
+	for _, version := range logVersions {
+		head := []byte(sealHead + string(version) + sealCRC)
 		if bytes.HasPrefix(line, head) || bytes.HasPrefix(head, line) {
 			return true
 		}
@@ -406,7 +380,7 @@ func torn(line []byte, ended bool) bool {
 }
 
 // unsealEdit reads a line of the log.
-func unsealEdit(line []byte, e *Edit) error { return unseal(line, e, sealVersion+undoVersion) }
+func unsealEdit(line []byte, e *Edit) error { return unseal(line, e, logVersions) }
 
 func damagedLine(line uint64, err error) error {
 	if errors.Is(err, ErrNewer) {
