@@ -57,6 +57,7 @@ var (
 		"bot/interact":    {"bot/messages"},
 		"bot/reindex":     {"quotes/corpus", "search"},
 		"bot/gateway":     {},
+		"bot/fetch":       {},
 		"bot/daily":       {"bot/interact", "quotes", "quotes/store"},
 		"bot/command":     {"bot/daily", "bot/interact", "bot/messages", "bot/picture", "bot/reindex", "search", "quotes"},
 		"bot/discordtest": {},
