@@ -52,9 +52,12 @@ type Attribution struct {
 	// emphasises in the source's own sentence. Empty when the sentence is cut short.
 	ContextSpans []Span `json:"context_spans,omitempty"`
 	Status       Status `json:"status"`
-	Said         Date   `json:"said,omitempty"` // when it was said, if the source tells
-	Via          string `json:"via,omitempty"`  // through whom it reached the source: "Yonhap"
-	Source       Source `json:"source"`
+	// Checked says that a moderator read it in the source and found it right. No
+	// record has it: it is what a decision gives.
+	Checked bool   `json:"checked,omitempty"`
+	Said    Date   `json:"said,omitempty"` // when it was said, if the source tells
+	Via     string `json:"via,omitempty"`  // through whom it reached the source: "Yonhap"
+	Source  Source `json:"source"`
 }
 
 // Speaker is a person or a body to whom words are attributed.

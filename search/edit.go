@@ -31,6 +31,11 @@ var errReadOnly = errors.New("the data folder is opened for reading only")
 // be about that quotation. [ErrNothingToUndo] says that there is no such edit, or
 // that it is undone already.
 //
+// An [Accept] that names no speaker gets the one that the words have in the file, if any:
+// he stands whatever a later reading makes of them. What was accepted or rejected
+// already is not decided anew: that edit is returned, with [ErrDecided]. What does not
+// wait, and a [Settle] of what nobody reported, is [ErrNotWaiting].
+//
 // Errors: [ErrNotFound] for an ID that no quotation ever had, [ErrGone] for one
 // that left, [store.ErrBadEdit], [store.ErrLogBroken] when the disk fails (the
 // edit does not hold then), [store.ErrLogLocked] when another process has the
@@ -64,7 +69,7 @@ func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
 		return e, write, err
 	})
 	if err != nil {
-		return store.Edit{}, fmt.Errorf("taking an edit: %w", err)
+		return e, fmt.Errorf("taking an edit: %w", err)
 	}
 	if !write {
 		return e, nil
@@ -98,6 +103,10 @@ func (l *Library) completed(s *served, e store.Edit) (edit store.Edit, write boo
 		return e, false, nil
 	case e.Op == store.Correct && d.Correct.Seq > 0 && d.Correct.Speaker == e.Speaker:
 		return d.Correct, false, nil
+	case e.Op == store.Accept || e.Op == store.Reject:
+		return s.reviewing(n, d, e)
+	case e.Op == store.Settle && len(d.Reports) == 0:
+		return store.Edit{}, false, ErrNotWaiting
 	}
 	if err := pending.Check(n, e); err != nil {
 		return store.Edit{}, false, fmt.Errorf("taking an edit: %w", err)

@@ -45,6 +45,10 @@ var (
 	ErrBusy = errors.New("too many searches at once")
 	// ErrNothingToUndo: there is no such edit, or it is undone already.
 	ErrNothingToUndo = errors.New("there is nothing to undo")
+	// ErrDecided: a moderator has accepted or rejected it already.
+	ErrDecided = errors.New("it is decided already")
+	// ErrNotWaiting: it does not wait for a moderator.
+	ErrNotWaiting = errors.New("it does not wait for a moderator")
 	// ErrTooLong: a passage has more than [MaxPassage] words.
 	ErrTooLong = locate.ErrTooLong
 )
@@ -164,6 +168,10 @@ const (
 	Restore = store.Restore // undoes Hide
 	Correct = store.Correct // the words were said by Edit.Speaker
 	Undo    = store.Undo    // the edit with the number Edit.Undoes counts as not made
+	Accept  = store.Accept  // what waited for a review in Edit.File is served, as said by Edit.Speaker
+	Reject  = store.Reject  // what waited for a review in Edit.File is not served, and waits no more
+	Mistake = store.Report  // a reader says that something is wrong: Edit.Reason
+	Settle  = store.Settle  // the reports of the quotation are dealt with
 )
 
 // MaxPassage is how many words a passage for [Library.Locate] may have.

@@ -27,16 +27,30 @@ func shownState(t *testing.T, l *Library, q quotes.Quote) string {
 	}
 	found := len(r.Hits) > 0 && r.Hits[0].Quote.ID == q.ID
 	switch {
-	case found != (err == nil):
+	case found != (err == nil) && q.Attributions[0].Status == quotes.Curated:
 		return fmt.Sprintf("found: %v, got: %v", found, err)
 	case errors.Is(err, ErrHidden):
 		return "hidden"
 	case err != nil:
 		return err.Error()
-	case speakerOf(r.Hits[0].Quote) != speakerOf(got):
-		return "found as " + speakerOf(r.Hits[0].Quote)
+	case found && speakersOf(r.Hits[0].Quote) != speakersOf(got):
+		return "found as " + speakersOf(r.Hits[0].Quote)
 	}
-	return speakerOf(got)
+	return speakersOf(got)
+}
+
+// speakersOf names those to whom a quotation is attributed, in the order of the alphabet.
+func speakersOf(q quotes.Quote) string {
+	var names []string
+	for _, a := range q.Attributions {
+		name := "nobody"
+		if len(a.Speakers) > 0 {
+			name = a.Speakers[0].Name
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
 }
 
 func shownStates(t *testing.T, l *Library, qs []quotes.Quote) []string {
@@ -53,20 +67,40 @@ func shownStates(t *testing.T, l *Library, qs []quotes.Quote) []string {
 func alone(qs []quotes.Quote, left []store.Edit) []string {
 	var all []string
 	for _, q := range qs {
-		state, hidden := speakerOf(q), false
+		corrected, hidden, reviews := "", false, map[string]store.Edit{}
 		for _, e := range left {
 			switch {
 			case e.ID != q.ID:
 			case e.Op == store.Correct:
-				state = e.Speaker
-			default:
+				corrected = e.Speaker
+			case e.Op == store.Accept || e.Op == store.Reject:
+				reviews[e.File] = e
+			case e.Op == store.Hide || e.Op == store.Restore:
 				hidden = e.Op == store.Hide
 			}
 		}
-		if hidden {
-			state = "hidden"
+		shown := quotes.Quote{}
+		for _, a := range q.Attributions {
+			e, reviewed := reviews[a.Source.File]
+			if reviewed && a.Status != quotes.Curated {
+				a.Status = map[store.Op]quotes.Status{store.Accept: quotes.Extracted, store.Reject: quotes.Hidden}[e.Op]
+				a.Speakers = []quotes.Speaker{{Name: e.Speaker}}
+			}
+			if corrected != "" {
+				a.Speakers = []quotes.Speaker{{Name: corrected}}
+			}
+			if a.Status.Served() {
+				shown.Attributions = append(shown.Attributions, a)
+			}
 		}
-		all = append(all, state)
+		switch {
+		case len(shown.Attributions) == 0 && !hidden:
+			all = append(all, ErrNotFound.Error())
+		case hidden:
+			all = append(all, "hidden")
+		default:
+			all = append(all, speakersOf(shown))
+		}
 	}
 	return all
 }
@@ -97,7 +131,7 @@ func TestUndoneInAnyOrder(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(seed, 1))
-			qs := sayings(6)
+			qs := unsureAmong(quotes.Review)
 			dir := t.TempDir()
 			mustBuild(t, dir, qs...)
 			l := mustOpen(t, dir, Options{})
@@ -145,8 +179,9 @@ func TestUndoneInAnyOrder(t *testing.T) {
 				}
 			}
 			for n := 0; n < 200; n = len(l.Edits()) {
-				e := store.Edit{ID: qs[random.IntN(len(qs))].ID, By: fmt.Sprint(random.IntN(2))}
-				switch random.IntN(6) {
+				q := qs[random.IntN(len(qs))]
+				e := store.Edit{ID: q.ID, By: fmt.Sprint(random.IntN(2))}
+				switch random.IntN(10) {
 				case 0, 1:
 					e.Op = store.Hide
 				case 2:
@@ -159,13 +194,31 @@ func TestUndoneInAnyOrder(t *testing.T) {
 						continue
 					}
 					e = store.Edit{Op: store.Undo, Undoes: all[random.IntN(len(all))].Seq}
+				case 6:
+					e.Op, e.Reason = store.Report, "a mistake"
+				default:
+					e.Op, e.File = []store.Op{store.Accept, store.Reject, store.Accept}[random.IntN(3)], q.Attributions[len(q.Attributions)-1].Source.File
+					if e.Op == store.Accept && random.IntN(2) == 0 {
+						e.Speaker = fmt.Sprintf("Speaker %d", random.IntN(5))
+					}
 				}
-				mustEdit(t, l, e)
+				if e, err := l.Edit(t.Context(), e); errors.Is(err, ErrDecided) || errors.Is(err, ErrNotWaiting) {
+					continue
+				} else if err != nil {
+					t.Fatalf("%+v: %v", e, err)
+				}
 				if n%20 == 0 {
 					check("edited")
 				}
-				if n == 120 {
+				switch n {
+				case 80:
 					rebuilt("in the middle")
+				case 140:
+					// A newer extraction is sure of all, and names somebody else.
+					qs = unsureAmong(quotes.Extracted)
+					mustBuild(t, dir, qs...)
+					mustRefresh(t, l)
+					check("read by a newer extraction")
 				}
 			}
 			check("edited")
@@ -339,4 +392,20 @@ func TestUndoInALogThatLostItsEnd(t *testing.T) {
 	if s := shownState(t, l, qs[0]); s != "hidden" {
 		t.Errorf("undone twice it is shown as %q", s)
 	}
+}
+
+// unsureAmong are quotations two of which, and an attribution of a third, have a status.
+func unsureAmong(s quotes.Status) []quotes.Quote {
+	qs := sayings(6)
+	for i, words := range []string{"the exchange of prisoners is near", "no bridge was ever built in a day", qs[2].Words} {
+		q := reported(fmt.Sprintf("article%d.txt", i), 100, words, s)
+		if s == quotes.Extracted {
+			q.Attributions[0].Speakers = []quotes.Speaker{{Name: "Somebody Else"}}
+		}
+		if qs[i].ID == q.ID || i == 2 {
+			q = quotes.Merge(qs[2], q)
+		}
+		qs[i] = q
+	}
+	return qs
 }

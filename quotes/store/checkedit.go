@@ -54,6 +54,7 @@ func (e Edit) checkFields() error {
 		{"a name that goes", strings.TrimSpace(e.From) != "", []Op{Merge}, ""},
 		{"a part", e.Part != "", []Op{Amend}, ""},
 		{"a quotation", e.Quote != nil, []Op{Add, Amend}, ""},
+		{"somebody to tell", e.Tell, nil, Report},
 		{"a reason", strings.TrimSpace(e.Reason) != "", []Op{Report}, e.Op}, // any may have one
 	} {
 		required := slices.Contains(field.required, e.Op)

@@ -69,7 +69,7 @@ func New(ctx context.Context, g *generation.Generation, log []store.Edit) (*Pend
 			decided[id] = generation.Decision{}
 		}
 	}
-	return p.of(ctx, decided, len(since))
+	return p.of(ctx, decided, decisions(since))
 }
 
 // With returns p after more edits, none of which undoes another. It reads the
@@ -80,6 +80,7 @@ func (p *Pending) With(ctx context.Context, more ...store.Edit) (*Pending, error
 	if decided == nil {
 		decided = map[quotes.ID]generation.Decision{}
 	}
+	changed := false
 	for _, e := range more {
 		id := p.generation.Canonical(e.ID)
 		d, ok := decided[id]
@@ -87,8 +88,26 @@ func (p *Pending) With(ctx context.Context, more ...store.Edit) (*Pending, error
 			d = p.generation.AsBuilt[id]
 		}
 		decided[id] = d.With(e)
+		changed = changed || !d.Same(decided[id])
 	}
-	return p.of(ctx, decided, p.waiting+len(more))
+	waiting := p.waiting + decisions(more)
+	if !changed && p.terms != nil { // a report, as a rule
+		out := *p
+		out.decided, out.waiting = decided, waiting
+		return &out, nil
+	}
+	return p.of(ctx, decided, waiting)
+}
+
+// decisions counts the edits that moderators made to what is shown.
+func decisions(all []store.Edit) int {
+	n := 0
+	for _, e := range all {
+		if e.Op != store.Report && e.Op != store.Settle {
+			n++
+		}
+	}
+	return n
 }
 
 // of returns what decisions come to beside the generation of p.
@@ -123,9 +142,13 @@ func (p *Pending) take(record uint32, was, is generation.Decision) {
 		p.hide(record) // whoever reads all of the generation will tell
 		return
 	}
-	before, _ := was.Corrected(q)
+	before, wasServed := was.Corrected(q)
 	now, served := is.Corrected(q)
-	if !served {
+	switch {
+	case !served && wasServed && !was.Hidden():
+		p.hide(record) // it was rejected
+		return
+	case !served || !wasServed:
 		return
 	}
 	if was.Hidden() {
@@ -213,7 +236,8 @@ func (p *Pending) Decisions(yield func(quotes.ID, generation.Decision) bool) {
 // [generation.Decision.Shown].
 func (p *Pending) Shown(q quotes.Quote) (quotes.Quote, bool) { return p.Decision(q.ID).Shown(q) }
 
-// Waiting returns how many edits there are since the generation was built.
+// Waiting returns how many edits there are since the generation was built, but for
+// reports and what settles them.
 func (p *Pending) Waiting() int { return p.waiting }
 
 // Off returns how many visible quotations more there are than when the generation

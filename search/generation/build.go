@@ -384,7 +384,7 @@ func (b *build) decide(ctx context.Context) (err error) {
 		if p, err := store.Pack(id); err == nil && b.occurrences.has(p) {
 			continue
 		}
-		b.report.StaleEdits = append(b.report.StaleEdits, d.Edits()...)
+		b.report.StaleEdits = append(b.report.StaleEdits, d.Made()...)
 	}
 	sortEdits(b.report.StaleEdits)
 	return writeDecisions(filepath.Join(b.path, decisionsName), b.decided)

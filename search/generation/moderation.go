@@ -16,6 +16,12 @@ import (
 type Decision struct {
 	Hide    store.Edit `json:"hide,omitzero"`    // the one that hid it; Seq 0: it is not hidden
 	Correct store.Edit `json:"correct,omitzero"` // the last correction; Seq 0: none
+	// Reviews accept or reject what was not sure enough to be served: the last one of
+	// each file, in the order of the files.
+	Reviews []store.Edit `json:"reviews,omitempty"`
+	// Reports are those of readers which nobody settled, the first one first. They
+	// change nothing of what is shown.
+	Reports []store.Edit `json:"reports,omitempty"`
 }
 
 // Hidden reports whether a moderator hid the quotation.
@@ -23,7 +29,10 @@ func (d Decision) Hidden() bool { return d.Hide.Seq > 0 }
 
 // Same reports whether two decisions show the same.
 func (d Decision) Same(o Decision) bool {
-	return d.Hidden() == o.Hidden() && d.Correct.Speaker == o.Correct.Speaker
+	return d.Hidden() == o.Hidden() && d.Correct.Speaker == o.Correct.Speaker &&
+		slices.EqualFunc(d.Reviews, o.Reviews, func(a, b store.Edit) bool {
+			return a.File == b.File && a.Op == b.Op && a.Speaker == b.Speaker
+		})
 }
 
 // With returns the decision after one more edit.
@@ -35,13 +44,22 @@ func (d Decision) With(e store.Edit) Decision {
 		d.Hide = store.Edit{}
 	case store.Correct:
 		d.Correct = e
+	case store.Accept, store.Reject:
+		d.Reviews = withReview(d.Reviews, e)
+	case store.Report:
+		d.Reports = withReport(d.Reports, e)
+	case store.Settle:
+		d.Reports = nil
 	}
 	return d
 }
 
 // Edits returns the edits that it comes of.
-func (d Decision) Edits() []store.Edit {
-	return slices.DeleteFunc([]store.Edit{d.Hide, d.Correct}, func(e store.Edit) bool { return e.Seq == 0 })
+func (d Decision) Edits() []store.Edit { return append(d.Made(), d.Reports...) }
+
+// Made returns the edits of moderators that it comes of.
+func (d Decision) Made() []store.Edit {
+	return append(slices.DeleteFunc([]store.Edit{d.Hide, d.Correct}, func(e store.Edit) bool { return e.Seq == 0 }), d.Reviews...)
 }
 
 // decide replays edits in order, upon what was decided before. Each counts for the
@@ -71,21 +89,26 @@ func (d Decision) Shown(q quotes.Quote) (quotes.Quote, bool) {
 
 // Corrected is Shown of a quotation that nobody hid.
 func (d Decision) Corrected(q quotes.Quote) (quotes.Quote, bool) {
-	if !q.Served() {
+	name := d.Correct.Speaker
+	if name == "" && len(d.Reviews) == 0 && !slices.ContainsFunc(q.Attributions, unserved) {
+		return q, len(q.Attributions) > 0
+	}
+	shown := make([]quotes.Attribution, 0, len(q.Attributions))
+	for _, a := range q.Attributions {
+		a, served := d.reviewed(a)
+		if !served {
+			continue
+		}
+		if name != "" {
+			a.Speakers = corrected(a.Speakers, name)
+		}
+		shown = append(shown, a)
+	}
+	if len(shown) == 0 {
 		return quotes.Quote{}, false
 	}
-	name := d.Correct.Speaker
-	if name == "" && !slices.ContainsFunc(q.Attributions, unserved) {
-		return q, true
-	}
-	q.Attributions = slices.DeleteFunc(slices.Clone(q.Attributions), unserved)
-	if name != "" {
-		for i := range q.Attributions {
-			q.Attributions[i].Speakers = corrected(q.Attributions[i].Speakers, name)
-		}
-		slices.SortFunc(q.Attributions, quotes.Attribution.Compare)
-		q.Attributions = slices.CompactFunc(q.Attributions, func(a, b quotes.Attribution) bool { return a.Compare(b) == 0 })
-	}
+	slices.SortFunc(shown, quotes.Attribution.Compare)
+	q.Attributions = slices.CompactFunc(shown, func(a, b quotes.Attribution) bool { return a.Compare(b) == 0 })
 	return q, true
 }
 

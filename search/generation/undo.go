@@ -19,9 +19,9 @@ import (
 
 // original tells an edit and its copies from all others.
 type original struct {
-	at          int64
-	by, speaker string
-	op          store.Op
+	at                int64
+	by, speaker, file string
+	op                store.Op
 }
 
 // Originals returns for each edit of a log the number of the one that it copies;
@@ -34,7 +34,7 @@ func Originals(log []store.Edit) []uint64 {
 		if e.At.IsZero() || e.Op == store.Undo {
 			continue
 		}
-		key := original{e.At.UnixNano(), e.By, e.Speaker, e.Op}
+		key := original{e.At.UnixNano(), e.By, e.Speaker, e.File, e.Op}
 		if o, ok := first[key]; !ok {
 			first[key] = e
 		} else if o.ID != e.ID {
@@ -107,11 +107,22 @@ func (m Manifest) Effective(log []store.Edit, asBuilt map[quotes.ID]Decision, ca
 		}
 		id := canonical(e.ID)
 		d := decided[id]
-		if e.Op == store.Correct && known(d.Correct) {
-			d.Correct = left[id].Correct
-		}
-		if e.Op != store.Correct && known(d.Hide) {
-			d.Hide = left[id].Hide
+		switch e.Op {
+		case store.Hide, store.Restore:
+			if known(d.Hide) {
+				d.Hide = left[id].Hide
+			}
+		case store.Correct:
+			if known(d.Correct) {
+				d.Correct = left[id].Correct
+			}
+		case store.Accept, store.Reject:
+			d.Reviews = slices.DeleteFunc(slices.Clone(d.Reviews), func(r store.Edit) bool { return r.File == e.File && known(r) })
+			if r := left[id].Review(e.File); r.Seq > 0 && d.Review(e.File).Seq == 0 {
+				d.Reviews = withReview(d.Reviews, r)
+			}
+		case store.Report, store.Settle:
+			d.Reports = append(slices.Clone(left[id].Reports), slices.DeleteFunc(slices.Clone(d.Reports), known)...)
 		}
 		decided[id] = d
 	}

@@ -102,7 +102,7 @@ func (b *build) judge(q quotes.Quote) (shown quotes.Quote, hidden bool) {
 		b.manifest.Hidden++
 	case served:
 		b.manifest.Quotations++
-	default:
+	case slices.ContainsFunc(q.Attributions, func(a quotes.Attribution) bool { return a.Status == quotes.Review && d.Review(a.Source.File).Seq == 0 }):
 		b.manifest.InReview++
 	}
 	if served && q.Lang != "" {
