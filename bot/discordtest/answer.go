@@ -52,17 +52,22 @@ const (
 	modalWindow    = discordgo.InteractionResponseModal
 )
 
-// fits says which first answers an interaction may get.
+// fits says which first answers the interaction may get: a form may change the message
+// of the button that opened it, and opens no other form.
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type
-func fits(t discordgo.InteractionType) []int {
-	switch t {
-	case discordgo.InteractionApplicationCommandAutocomplete:
+func (x *exchange) fits() []int {
+	fresh, update := []int{int(newMessage), int(deferMessage)}, []int{int(deferUpdate), int(updateMessage)}
+	switch {
+	case x.in.Type == discordgo.InteractionApplicationCommandAutocomplete:
 		return []int{int(choicesForText)}
-	case discordgo.InteractionMessageComponent:
-		return []int{int(newMessage), int(deferMessage), int(deferUpdate), int(updateMessage), int(modalWindow)}
-	default:
-		return []int{int(newMessage), int(deferMessage), int(modalWindow)}
+	case x.in.Type == discordgo.InteractionMessageComponent:
+		return append(append(fresh, update...), int(modalWindow))
+	case x.in.Type != discordgo.InteractionModalSubmit:
+		return append(fresh, int(modalWindow))
+	case x.in.source != nil:
+		return append(fresh, update...)
 	}
+	return fresh
 }
 
 // callback takes an interaction's first answer.
@@ -109,7 +114,7 @@ func (s *Server) callback(r *http.Request, body []byte) reply {
 // checkCallback checks what was sent, notes the choices in it and returns the files
 // that its message has.
 func (s *Server) checkCallback(f *form, r *http.Request, x *exchange, kind discordgo.InteractionResponseType, data fields) (files []attached) {
-	f.oneOf("type", int(kind), fits(x.in.Type)...)
+	f.oneOf("type", int(kind), x.fits()...)
 	switch kind {
 	case newMessage, updateMessage:
 		before := new(message)
@@ -160,20 +165,6 @@ func checkDeferral(f *form, data fields) {
 			f.add("data."+key, "BASE_TYPE_CHOICES", "A deferred reply shows nothing but that it waits.")
 		}
 	}
-}
-
-func checkModal(f *form, data fields) {
-	var m struct {
-		Title, CustomID string
-		Components      []json.RawMessage
-	}
-	raw, _ := json.Marshal(map[string]any{"title": data["title"], "customid": data["custom_id"], "components": data["components"]})
-	if !f.decode("data", raw, &m) {
-		return
-	}
-	f.length("data.title", m.Title, 1, 45)
-	f.length("data.custom_id", m.CustomID, 1, 100)
-	f.count("data.components", len(m.Components), 1, 5)
 }
 
 // Choice is one completion that a person is offered.

@@ -22,7 +22,7 @@ type User struct {
 }
 
 // Interaction is something that a person does in Discord. [Slash], [Complete],
-// [Press], [Pick], [On] and [OnPosted] make one; the methods say who does it and where. Without them a
+// [Press], [Pick], [Submit], [On] and [OnPosted] make one; the methods say who does it and where. Without them a
 // member without roles does it in [Guild], with an English client.
 type Interaction struct {
 	Type     discordgo.InteractionType
@@ -42,6 +42,8 @@ type Interaction struct {
 	dm     bool
 	forged bool
 	source *message
+	opened *exchange         // the one whose form is sent
+	filled map[string]string // its fields, by custom ID
 }
 
 // Opt is an option of a slash command: a string, bool, int or float64.
@@ -299,11 +301,14 @@ func (s *Server) prepare(i Interaction) (map[string]any, *Pending, error) {
 	x.token = base64.RawURLEncoding.EncodeToString([]byte(secret))
 	var data map[string]any
 	var err error
-	if i.Type == discordgo.InteractionMessageComponent {
+	switch {
+	case i.Type == discordgo.InteractionMessageComponent:
 		data, err = s.press(x)
-	} else if i.onMessage() {
+	case i.Type == discordgo.InteractionModalSubmit:
+		data, err = s.submit(x)
+	case i.onMessage():
 		data, err = s.menuData(x)
-	} else {
+	default:
 		data, err = s.commandData(x)
 	}
 	if err != nil {
@@ -362,6 +367,8 @@ func (i Interaction) describe() string {
 	switch i.Type {
 	case discordgo.InteractionMessageComponent:
 		return "the press of " + i.CustomID
+	case discordgo.InteractionModalSubmit:
+		return "the sending of a form"
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		return "the completion of /" + i.Command
 	default:

@@ -85,6 +85,9 @@ func (x *exchange) run(ctx context.Context) {
 	if !ok {
 		return
 	}
+	if x.deferred && reply.Form != nil {
+		reply = x.failure(errTooSlow)
+	}
 	if x.deferred {
 		ok = x.replace(ctx, shape, reply)
 	} else {
@@ -106,7 +109,7 @@ func (x *exchange) admit() (Route, *Error) {
 	}
 	route, known := x.router.routes[req.Kind][req.Name]
 	switch {
-	case !known && req.Kind == Button:
+	case !known && (req.Kind == Button || req.Kind == Modal):
 		return Route{}, &Error{Code: NotFound, Sentence: x.say.UnknownButton()}
 	case !known:
 		return Route{}, &Error{Code: NotFound, Sentence: x.say.UnknownCommand()}
@@ -134,6 +137,9 @@ func (x *exchange) handle(ctx context.Context, route Route, shape Shape) (Reply,
 		case r := <-done:
 			return x.settle(r), true
 		case <-patience.C:
+			if route.Opens {
+				return x.settle(result{err: errTooSlow}), true
+			}
 			if !x.postpone(ctx, shape) {
 				return Reply{}, false
 			}
@@ -204,6 +210,16 @@ func (x *exchange) first(ctx context.Context, shape Shape, reply Reply) bool {
 	if shape == Update && !reply.Ephemeral {
 		cb.Type = discordgo.InteractionResponseUpdateMessage
 		cb.Message.Replaces = x.request.Legacy
+	}
+	if reply.Form != nil {
+		opened, err := x.router.config.Codec.form(reply.Form)
+		if err != nil {
+			reply, cb.Type = x.failure(err), discordgo.InteractionResponseChannelMessageWithSource
+			cb.Message = x.message(reply)
+			cb.Message.Ephemeral = true
+		} else {
+			cb = opened
+		}
 	}
 	err := x.callback(ctx, cb)
 	if malformed(err) {

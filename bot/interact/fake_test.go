@@ -108,7 +108,7 @@ func (d *discord) note(kind, what string, body any) int {
 
 func (d *discord) Callback(_ context.Context, _ interact.Target, cb interact.Callback) error {
 	what := map[discordgo.InteractionResponseType]string{
-		4: "message", 5: "deferral", 6: "deferred update", 7: "update", 8: "choices",
+		4: "message", 5: "deferral", 6: "deferred update", 7: "update", 8: "choices", 9: "form",
 	}[cb.Type]
 	if n := d.note("callback", what, cb); d.callback != nil {
 		return d.callback(n, cb)

@@ -29,6 +29,8 @@ type Reply struct {
 	Ephemeral bool
 	// Choices answer an autocomplete, at most 25; more are cut off.
 	Choices []Choice
+	// Form, if not nil, is opened instead of all else, by a route that [Route.Opens] one.
+	Form *Form
 	// Later, if not nil, gives states of the answer that replace it one after
 	// the other. It is called once the answer was sent. Its context ends when
 	// the program does; it may give one last state then.
@@ -199,6 +201,8 @@ type Callback struct {
 	// is ephemeral counts.
 	Message Message
 	Choices []Choice // for autocompletes
+	Form    *Form    // for modals
+	formID  string   // the form's custom_id
 }
 
 // MarshalJSON writes the callback as Discord takes it.
@@ -223,6 +227,8 @@ func (c Callback) MarshalJSON() ([]byte, error) {
 			}{c.Message.flags()}
 		}
 	case discordgo.InteractionResponseDeferredMessageUpdate:
+	case discordgo.InteractionResponseModal:
+		wire.Data = c.Form.wire(c.formID)
 	default:
 		m := c.Message
 		m.edit = c.Type == discordgo.InteractionResponseUpdateMessage

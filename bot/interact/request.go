@@ -52,18 +52,19 @@ type Value struct {
 type Request struct {
 	Target
 	Kind Kind
-	// Name is the path of a command ("quote search") or the action of a button.
+	// Name is the path of a command ("quote search") or the action of a button or a form.
 	Name    string
-	Options map[string]Value
-	Focused string // Autocomplete: the option that is being typed
-	// State and Shared are what a [Button] of ours carried.
+	Options map[string]Value // of a [Modal] its fields
+	Focused string           // Autocomplete: the option that is being typed
+	// State and Shared are what a [Button] or a [Modal] of ours carried.
 	State, Shared []byte
 	// Legacy is true for a [Button] of a message that has content or embeds.
 	Legacy bool
 	// Picked is the value that was picked from a menu, which counts as a [Button].
 	Picked string
 	// Texts are what a message says, in Discord's markdown: the one that a message
-	// command was used on ([Target] is where to answer), or that of a [Button].
+	// command was used on ([Target] is where to answer), or that of a [Button]; of a
+	// [Modal] the one whose button opened it.
 	Texts []string
 
 	UserID  string
@@ -168,8 +169,26 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 		r.Texts = textsOf(i.Message)
 	case discordgo.ModalSubmitInteractionData:
 		r.Kind = Modal
+		if f, ok := codec.Open(data.CustomID, nil); ok {
+			r.Name, r.State, r.Shared = f.Action, f.State, f.Shared
+		}
+		r.Options = make(map[string]Value)
+		r.fields(data.Components)
+		r.Texts = textsOf(i.Message)
 	}
 	return r
+}
+
+// fields takes in what a form says.
+func (r *Request) fields(all []discordgo.MessageComponent) {
+	for _, c := range all {
+		switch c := c.(type) {
+		case *discordgo.ActionsRow:
+			r.fields(c.Components)
+		case *discordgo.TextInput:
+			r.Options[c.CustomID] = Value{Text: c.Value}
+		}
+	}
 }
 
 // options flattens subcommands into the name: Discord nests them two deep.

@@ -79,6 +79,9 @@ type Route struct {
 	Managers bool
 	// DeferAtOnce defers before the handler begins, for what starts slowly.
 	DeferAtOnce bool
+	// Opens never defers, since a form ([Reply.Form]) cannot follow a deferral: the
+	// handler has two seconds. Without a Shape, what it answers instead is [Private].
+	Opens bool
 }
 
 // Router leads interactions to their handlers. Routes are registered before
@@ -101,7 +104,7 @@ func NewRouter(c Config) *Router {
 	return &Router{
 		config:  c,
 		log:     log,
-		routes:  map[Kind]map[string]Route{Command: {}, Autocomplete: {}, Button: {}},
+		routes:  map[Kind]map[string]Route{Command: {}, Autocomplete: {}, Button: {}, Modal: {}},
 		answers: newLimiter(answersPace, maxPeople),
 		typing:  newLimiter(typingPace, maxPeople),
 	}
@@ -109,6 +112,9 @@ func NewRouter(c Config) *Router {
 
 // Command registers the route of a command by its path, "quote search".
 func (r *Router) Command(path string, route Route) {
+	if route.Shape == nil && route.Opens {
+		route.Shape = func(*Request) Shape { return Private }
+	}
 	if route.Shape == nil {
 		route.Shape = func(*Request) Shape { return Public }
 	}
@@ -123,10 +129,23 @@ func (r *Router) Autocomplete(path string, moderators bool, h Handler) {
 
 // Button registers the route of a button by its action.
 func (r *Router) Button(action string, route Route) {
+	if route.Shape == nil && route.Opens {
+		route.Shape = func(*Request) Shape { return Private }
+	}
 	if route.Shape == nil {
 		route.Shape = func(*Request) Shape { return Update }
 	}
 	r.routes[Button][action] = route
+}
+
+// Form registers the route of a form by its action. Where Shape is [Update] it has to be
+// one that a button opens: the message of that button changes. Without a Shape the
+// answer is [Private].
+func (r *Router) Form(action string, route Route) {
+	if route.Shape == nil {
+		route.Shape = func(*Request) Shape { return Private }
+	}
+	r.routes[Modal][action] = route
 }
 
 // Commands returns the paths of the commands that have a route, sorted.

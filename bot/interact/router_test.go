@@ -274,7 +274,7 @@ func TestWhatIsNotKnownIsAnsweredToo(t *testing.T) {
 		"a button without an identifier":     {press("", ""), "This button no longer works."},
 		"a menu":                             {selectMenu, "This button no longer works."},
 		"an interaction without data":        {noData, "I no longer know that command."},
-		"a form":                             {modal, "I no longer know that command."},
+		"a form":                             {modal, "This button no longer works."},
 		"a kind that is newer than Verbatim": {newer, "I no longer know that command."},
 		"a command by nobody":                {lonely, "fine"},
 	} {
