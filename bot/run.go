@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 	"syscall"
 
@@ -24,7 +25,11 @@ const (
 )
 
 // program is what a subcommand may touch of the world outside.
-type program struct{ cli.Program }
+type program struct {
+	cli.Program
+	// dialTLS, if not nil, is how pages are reached: see [fetch.Options].
+	dialTLS func(ctx context.Context, network, address string) (net.Conn, error)
+}
 
 // subcommand is one row of the table of subcommands.
 type subcommand struct {
@@ -43,6 +48,7 @@ func subcommands() []subcommand {
 		{"index", "read the corpus and build the index", indexHelp, index},
 		{"edits", "hide, restore and correct quotations, and undo that", editsHelp, editsCommand},
 		{"extract", "show what is read out of articles", extractHelp, extract},
+		{"fetch", "fetch an article, and show what is read out of it", fetchHelp, fetchCommand},
 		{"register", "register the commands at Discord by hand", registerHelp, register},
 		{"check", "check settings, corpus and data folder", checkHelp, check},
 		{"version", "print the version", versionHelp, version},
@@ -73,9 +79,13 @@ func (e *exitError) Error() string { return e.sentence }
 // run runs the command line args (without the program's name) and returns the
 // exit code. It touches nothing but what it is given, files and the network.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
+	return program{Program: cli.Program{Getenv: getenv, Stdin: stdin, Stdout: stdout, Stderr: stderr}}.run(ctx, args)
+}
+
+func (p program) run(ctx context.Context, args []string) int {
 	ctx, gone := context.WithCancelCause(ctx)
 	defer gone(nil)
-	p := program{cli.Program{Getenv: getenv, Stdin: input(ctx, stdin), Stdout: &output{w: stdout, gone: gone}, Stderr: stderr}}
+	p.Stdin, p.Stdout = input(ctx, p.Stdin), &output{w: p.Stdout, gone: gone}
 	name, err := dispatch(ctx, p, args)
 	return p.exitCode(ctx, name, err)
 }

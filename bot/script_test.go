@@ -12,17 +12,20 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"verbatim": main})
+	testscript.Main(m, map[string]func(){"verbatim": main, "verbatim-here": verbatimHere})
 }
 
 // TestTheCommandLine runs testdata/script: the whole program as a person runs
 // it, in an empty folder with a home of its own and no setting in the
-// environment.
+// environment. To verbatim-here the folder site is the web.
 func TestTheCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			home := filepath.Join(env.WorkDir, "home")
+			pages := site(filepath.Join(env.WorkDir, "site"))
+			env.Defer(pages.Close)
+			env.Setenv(siteVariable, pages.Listener.Addr().String())
 			for name, value := range map[string]string{"HOME": home, "XDG_CACHE_HOME": "", "LocalAppData": home, "GOCOVERDIR": os.Getenv("GOCOVERDIR")} {
 				env.Setenv(name, value)
 			}

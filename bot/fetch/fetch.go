@@ -26,8 +26,11 @@ import (
 )
 
 const (
-	// MaxBytes is how large a page or an attachment may be, unpacked.
+	// MaxBytes is how large a page may be, unpacked.
 	MaxBytes = 4 << 20
+	// MaxAttachment is how large an attachment may be: as large as everybody may attach
+	// (Discord's "Reference", Uploading Files).
+	MaxAttachment = 10 << 20
 	// MaxTime is how long all of it may take.
 	MaxTime = 20 * time.Second
 	// MaxRedirects is how many redirects are followed.
@@ -54,7 +57,7 @@ var (
 	ErrRefused = errors.New("the server refuses")
 	// ErrNotText: what is there is no HTML, text or Markdown.
 	ErrNotText = errors.New("neither HTML nor text")
-	// ErrTooLarge: it has more than [MaxBytes].
+	// ErrTooLarge: it has more than [MaxBytes] or [MaxAttachment].
 	ErrTooLarge = errors.New("too large")
 	// ErrTooSlow: it took longer than [MaxTime].
 	ErrTooSlow = errors.New("it took too long")
@@ -122,7 +125,7 @@ type Page struct {
 
 // Page gets a page of HTML, text or Markdown.
 func (f *Fetcher) Page(ctx context.Context, address string) (Page, error) {
-	p, err := f.get(ctx, address, nil)
+	p, err := f.get(ctx, address, MaxBytes, nil)
 	if err == nil && !readable(p.Type) {
 		err = fmt.Errorf("%w: %q", ErrNotText, p.Type)
 	}
@@ -142,15 +145,16 @@ var discords = [...]string{"cdn.discordapp.com", "media.discordapp.net"}
 // Attachment gets a file that somebody attached in Discord, of any type, from
 // Discord's hosts for attachments and no other.
 func (f *Fetcher) Attachment(ctx context.Context, address string) (Page, error) {
-	p, err := f.get(ctx, address, discords[:])
+	p, err := f.get(ctx, address, MaxAttachment, discords[:])
 	if err != nil {
 		return Page{}, fmt.Errorf("fetching an attachment: %w", err)
 	}
 	return p, nil
 }
 
-// get gets what is at an address, from some hosts alone if there are any.
-func (f *Fetcher) get(ctx context.Context, address string, hosts []string) (Page, error) {
+// get gets what is at an address, at most so many bytes, from some hosts alone if there
+// are any.
+func (f *Fetcher) get(ctx context.Context, address string, most int64, hosts []string) (Page, error) {
 	u, err := parse(address)
 	if err == nil {
 		err = allowed(u, hosts)
@@ -179,7 +183,7 @@ func (f *Fetcher) get(ctx context.Context, address string, hosts []string) (Page
 		return Page{}, why(ctx, within, err)
 	}
 	defer resp.Body.Close()
-	p, err := read(resp)
+	p, err := read(resp, most)
 	if err == nil {
 		err = within.Err() // the end of the time may look like that of the page
 	}
@@ -220,20 +224,20 @@ func allowed(u *url.URL, hosts []string) error {
 }
 
 // read reads an answer.
-func read(resp *http.Response) (Page, error) {
+func read(resp *http.Response, most int64) (Page, error) {
 	switch code := resp.StatusCode; {
 	case code == http.StatusNotFound, code == http.StatusGone:
 		return Page{}, ErrNotFound
 	case code != http.StatusOK:
 		return Page{}, fmt.Errorf("%w: it answers %d", ErrRefused, code)
-	case resp.ContentLength > MaxBytes:
+	case resp.ContentLength > most:
 		return Page{}, ErrTooLarge
 	}
-	data, err := io.ReadAll(io.LimitReader(resp.Body, MaxBytes+1))
+	data, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
 	switch {
 	case err != nil:
 		return Page{}, err
-	case len(data) > MaxBytes:
+	case int64(len(data)) > most:
 		return Page{}, ErrTooLarge
 	}
 	u := resp.Request.URL

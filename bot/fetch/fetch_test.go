@@ -150,6 +150,9 @@ func TestAttachmentsAreDiscords(t *testing.T) {
 			http.Redirect(w, r, "https://evil.example/x.csv", http.StatusFound)
 			return
 		}
+		if r.URL.Path == "/large.csv" {
+			_, _ = io.CopyN(w, zeros{}, MaxAttachment+1)
+		}
 		_, _ = w.Write([]byte("text\n"))
 	})
 	for address, want := range map[string]error{
@@ -157,6 +160,7 @@ func TestAttachmentsAreDiscords(t *testing.T) {
 		"https://CDN.discordapp.com/attachments/1/2/x.csv":        nil,
 		"https://media.discordapp.net/attachments/1/2/x.csv":      nil,
 		"https://cdn.discordapp.com/away":                         ErrForbidden,
+		"https://cdn.discordapp.com/large.csv":                    ErrTooLarge,
 		"https://cdn.discordapp.com.evil.example/x.csv":           ErrForbidden,
 		"https://cdn.discordapp.com./x.csv":                       ErrForbidden,
 		"https://evil.example/cdn.discordapp.com/x.csv":           ErrForbidden,
