@@ -107,7 +107,7 @@ func (s *served) release() {
 
 // snapshot returns what a search that begins now sees.
 func (s *served) snapshot() snapshot.Snapshot {
-	return snapshot.Snapshot{Generation: s.Generation, Edits: s.edits.Load()}
+	return snapshot.New(s.Generation, s.edits.Load())
 }
 
 func (s *served) finder() find.Finder { return find.Finder{Snapshot: s.snapshot()} }
@@ -347,13 +347,14 @@ func (l *Library) Status() Status {
 	}
 	defer s.release()
 	m, pending := s.Manifest, s.edits.Load()
+	more := pending.Counts()
 	return Status{
 		Generation: m.Generation,
 		Built:      m.Built,
 		Corpus:     m.Corpus,
-		Quotations: m.Quotations + pending.Off(),
-		InReview:   m.InReview,
-		Hidden:     m.Hidden - pending.Off(),
+		Quotations: m.Quotations + more.Visible,
+		InReview:   m.InReview + more.InReview,
+		Hidden:     m.Hidden + more.Hidden,
 		Speakers:   m.Speakers,
 		Sources:    m.Sources,
 		Edits:      pending.Waiting(),

@@ -1,7 +1,7 @@
 // Package edits keeps what moderators decided since a generation was built, beside
-// it: [Pending] is a mask and a small list of corrections. What is hidden is gone
-// everywhere, what was restored is there again, and what was corrected is found by
-// its new name; weights stay as they were built until the next build.
+// it: [Pending] has the documents of what is shown otherwise than when it was built,
+// or was not there at all. They are found by all that they have now, within the same
+// index and vocabulary; weights stay as they were built until the next build.
 package edits
 
 import (
@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+	"sync"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
@@ -21,38 +23,28 @@ import (
 // Pending is what moderators decided, as of one moment, beside one generation. It
 // never changes, and is safe for concurrent use.
 type Pending struct {
+	// Index, Vocabulary and Records are those of the generation, with what is
+	// otherwise since.
+	Index      *index.Index
+	Vocabulary *vocabulary.Vocabulary
+	Records    Records
+	// Persons keeps who of the list of people is which speakers, by canonical name,
+	// once package find has looked: it follows from what never changes.
+	Persons *sync.Map
+
 	generation *generation.Generation
 	decided    map[quotes.ID]generation.Decision // otherwise than as built, or once so
 	waiting    int
+	counts     Counts
 
-	hidden      []uint32 // records that the index has as visible
-	off         int      // visible quotations more than when it was built
-	terms       map[index.Term]change
-	corrections map[uint32]Correction
-	words       map[string]Word // of corrected names, those that the vocabulary lacks
+	// What differs, by record, while it is put together.
+	documents map[uint32]index.Document
+	terms     map[uint32]vocabulary.Terms
 }
 
-// change is which records have a term no more, and which have it now.
-type change struct{ lost, gained []uint32 }
-
-// Correction is a record whose speaker is another one than when the index was
-// built.
-type Correction struct {
-	Record  uint32
-	Speaker string
-	Names   []uint32 // the words of its names, numbered as [Word] says
-}
-
-// Word is a word of a corrected name that no name had when the vocabulary was
-// built.
-type Word struct {
-	Text  string
-	ID    uint32 // from firstWord on
-	Count int    // of corrections that have it
-}
-
-// firstWord is above the number of any word of the vocabulary.
-const firstWord = 1 << 30
+// Counts tell how many quotations more there are than when the generation was built,
+// below 0 fewer.
+type Counts struct{ Visible, Hidden, InReview int }
 
 // New returns what the edits of a log come to beside a generation: those up to the
 // last one that was built in are in it already. A log that ends before that one
@@ -73,8 +65,8 @@ func New(ctx context.Context, g *generation.Generation, log []store.Edit) (*Pend
 }
 
 // With returns p after more edits, none of which undoes another. It reads the
-// records that they correct or restore: one that cannot be read is shown to nobody.
-// The error is that of ctx.
+// records that they are about: one that cannot be read is shown to nobody. The error
+// is that of ctx, or says that there is too much.
 func (p *Pending) With(ctx context.Context, more ...store.Edit) (*Pending, error) {
 	decided := maps.Clone(p.decided)
 	if decided == nil {
@@ -91,12 +83,18 @@ func (p *Pending) With(ctx context.Context, more ...store.Edit) (*Pending, error
 		changed = changed || !d.Same(decided[id])
 	}
 	waiting := p.waiting + decisions(more)
-	if !changed && p.terms != nil { // a report, as a rule
-		out := *p
-		out.decided, out.waiting = decided, waiting
-		return &out, nil
+	if !changed && p.Index != nil { // a report, as a rule
+		return p.as(decided, waiting), nil
 	}
 	return p.of(ctx, decided, waiting)
+}
+
+// as returns p, which shows the same after other decisions.
+func (p *Pending) as(decided map[quotes.ID]generation.Decision, waiting int) *Pending {
+	return &Pending{
+		Index: p.Index, Vocabulary: p.Vocabulary, Records: p.Records, Persons: p.Persons,
+		generation: p.generation, decided: decided, waiting: waiting, counts: p.counts,
+	}
 }
 
 // decisions counts the edits that moderators made to what is shown.
@@ -112,101 +110,75 @@ func decisions(all []store.Edit) int {
 
 // of returns what decisions come to beside the generation of p.
 func (p *Pending) of(ctx context.Context, decided map[quotes.ID]generation.Decision, waiting int) (*Pending, error) {
+	g := p.generation
 	out := &Pending{
-		generation: p.generation, decided: decided, waiting: waiting,
-		terms: map[index.Term]change{}, corrections: map[uint32]Correction{}, words: map[string]Word{},
+		Records: Records{Records: g.Records}, Persons: new(sync.Map), generation: g, decided: decided, waiting: waiting,
+		documents: map[uint32]index.Document{}, terms: map[uint32]vocabulary.Terms{},
 	}
 	for _, id := range slices.Sorted(maps.Keys(out.decided)) {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("taking in the edits: %w", err)
 		}
-		n, ok, err := p.generation.Records.Find(id)
-		if err != nil || !ok || out.decided[id].Same(p.generation.AsBuilt[id]) {
+		n, ok, err := g.Records.Find(id)
+		if err != nil || !ok || out.decided[id].Same(g.AsBuilt[id]) {
 			continue
 		}
-		out.take(n, p.generation.AsBuilt[id], out.decided[id])
+		out.take(n, g.AsBuilt[id], out.decided[id])
 	}
+	var err error
+	if out.Vocabulary, err = g.Vocabulary.With(out.terms); err != nil {
+		return nil, fmt.Errorf("taking in the edits: %w", err)
+	}
+	out.Index = g.Index.With(out.documents)
+	out.documents, out.terms = nil, nil
 	return out, nil
 }
 
 // take notes how a record is shown otherwise than as built.
 func (p *Pending) take(record uint32, was, is generation.Decision) {
-	if is.Hidden() {
-		if !was.Hidden() {
-			p.hide(record)
-		}
+	if is.Hidden() && was.Hidden() { // it is found by nothing, whatever else was decided
 		return
 	}
-	q, err := p.generation.Records.At(record)
-	if err != nil {
-		p.hide(record) // whoever reads all of the generation will tell
+	q, err := p.Records.At(record)
+	if err != nil || is.Hidden() {
+		p.hide(record) // whoever reads all of the generation will tell of one that cannot be read
 		return
 	}
 	before, wasServed := was.Corrected(q)
 	now, served := is.Corrected(q)
+	p.counts.count(q, was, -1)
+	p.counts.count(q, is, 1)
 	switch {
-	case !served && wasServed && !was.Hidden():
-		p.hide(record) // it was rejected
-		return
-	case !served || !wasServed:
-		return
-	}
-	if was.Hidden() {
-		p.off++
-	}
-	p.move(record, index.NewDocument(vocabulary.TermsOf(before), was.Hidden()), index.NewDocument(vocabulary.TermsOf(now), false))
-	if was.Correct.Speaker != is.Correct.Speaker {
-		p.correct(record, now)
+	case wasServed == served && !was.Hidden() && reflect.DeepEqual(before, now):
+	case !served:
+		p.documents[record] = index.Document{}
+	default:
+		p.terms[record] = vocabulary.TermsOf(now)
+		p.documents[record] = index.NewDocument(p.terms[record], false)
 	}
 }
 
+// count counts a quotation on which this was decided.
+func (c *Counts) count(q quotes.Quote, d generation.Decision, n int) {
+	_, served := d.Corrected(q)
+	switch {
+	case served && d.Hidden():
+		c.Hidden += n
+	case served:
+		c.Visible += n
+	case d.Waits(q):
+		c.InReview += n
+	}
+}
+
+// hide leaves a record that was built as visible out.
 func (p *Pending) hide(record uint32) {
-	p.hidden = append(p.hidden, record)
+	p.documents[record] = index.Document{}
 	var d vocabulary.Doc
 	if p.generation.Vocabulary.DocWords(record, &d); d.Served {
-		p.off--
+		p.counts.Visible--
+		p.counts.Hidden++
 	}
-}
-
-// move takes a record from the terms that it had to those that it has.
-func (p *Pending) move(record uint32, before, now index.Document) {
-	had, has := before.Terms(), now.Terms()
-	for t := range had {
-		if !has[t] {
-			c := p.terms[t]
-			c.lost = append(c.lost, record)
-			p.terms[t] = c
-		}
-	}
-	for t := range has {
-		if !had[t] {
-			c := p.terms[t]
-			c.gained = append(c.gained, record)
-			p.terms[t] = c
-		}
-	}
-}
-
-// correct notes the words of a record's names as they are now.
-func (p *Pending) correct(record uint32, now quotes.Quote) {
-	c := Correction{Record: record}
-	if names := vocabulary.Speakers(now); len(names) > 0 {
-		c.Speaker = names[0]
-	}
-	for _, text := range vocabulary.NameWords(now) {
-		e, ok := p.generation.Vocabulary.Name(text)
-		if !ok {
-			w, known := p.words[text]
-			if !known {
-				w = Word{Text: text, ID: firstWord + uint32(len(p.words))}
-			}
-			w.Count++
-			p.words[text] = w
-			e.ID = w.ID
-		}
-		c.Names = append(c.Names, e.ID)
-	}
-	p.corrections[record] = c
 }
 
 // Decision returns what the edits of a quotation come to, those that were built in
@@ -240,50 +212,21 @@ func (p *Pending) Shown(q quotes.Quote) (quotes.Quote, bool) { return p.Decision
 // reports and what settles them.
 func (p *Pending) Waiting() int { return p.waiting }
 
-// Off returns how many visible quotations more there are than when the generation
-// was built, and so many hidden ones fewer.
-func (p *Pending) Off() int { return p.off }
-
-// Lost implements [index.Delta].
-func (p *Pending) Lost(t index.Term) []uint32 {
-	if len(p.hidden) > 0 && index.TellsVisible(t) {
-		return slices.Concat(p.hidden, p.terms[t].lost)
-	}
-	return p.terms[t].lost
-}
-
-// Gained implements [index.Delta].
-func (p *Pending) Gained(t index.Term) []uint32 { return p.terms[t].gained }
-
-// Correction returns the correction of a record.
-func (p *Pending) Correction(record uint32) (Correction, bool) {
-	c, ok := p.corrections[record]
-	return c, ok
-}
-
-// Corrections yields all corrections that wait, in no order.
-func (p *Pending) Corrections(yield func(Correction) bool) { maps.Values(p.corrections)(yield) }
-
-// Word returns a word of a corrected name that the vocabulary lacks.
-func (p *Pending) Word(text string) (Word, bool) {
-	w, ok := p.words[text]
-	return w, ok
-}
-
-// Words yields all of those, in no order.
-func (p *Pending) Words(yield func(Word) bool) { maps.Values(p.words)(yield) }
+// Counts returns how many quotations more there are than when the generation was
+// built.
+func (p *Pending) Counts() Counts { return p.counts }
 
 // ErrUnreadable is wrapped by the error of Check.
 var ErrUnreadable = errors.New("the record cannot be read")
 
-// Check reports whether an edit could take effect: the record of one that corrects
-// or restores has to be readable, else the error wraps [ErrUnreadable] and
+// Check reports whether an edit could take effect: the record of one that does not
+// hide has to be readable, else the error wraps [ErrUnreadable] and
 // [store.ErrCorrupt].
 func (p *Pending) Check(record uint32, e store.Edit) error {
 	if e.Op == store.Hide {
 		return nil
 	}
-	if _, err := p.generation.Records.At(record); err != nil {
+	if _, err := p.Records.At(record); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	return nil

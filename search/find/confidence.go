@@ -63,7 +63,7 @@ func (v Finder) settle(a *answered) (Confidence, []quotes.Span) {
 // line it lacks.
 func (v Finder) confidence(a answered, h scored) (Confidence, []quotes.Span) {
 	var doc vocabulary.Doc
-	v.DocWords(h.record, &doc)
+	v.Vocabulary.DocWords(h.record, &doc)
 	v.addNamed(&doc, h.record, a.parsed)
 	var scorer rank.Scorer
 	about := appendAbout(nil, doc)

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"verbatim/search/edits"
 	"verbatim/search/index"
 	"verbatim/search/query"
 	"verbatim/search/rank"
@@ -98,7 +97,7 @@ type expansions [][]expansion
 
 // expand looks up what the words may stand for in the vocabulary.
 func (v Finder) expand(ctx context.Context, q understood) (expansions, error) {
-	e := expander{v: v.Vocabulary, edits: v.Edits, docs: float64(max(v.Vocabulary.Len(), 1)), asks: q.Asks()}
+	e := expander{v: v.Vocabulary, docs: float64(max(v.Vocabulary.Len(), 1)), asks: q.Asks()}
 	out := make(expansions, len(q.Words))
 	for i := range q.Words {
 		if err := ctx.Err(); err != nil {
@@ -110,12 +109,11 @@ func (v Finder) expand(ctx context.Context, q understood) (expansions, error) {
 }
 
 type expander struct {
-	v     *vocabulary.Vocabulary
-	edits *edits.Pending
-	docs  float64
-	asks  bool // the query asks what somebody said
-	one   int  // walks for one error, so far
-	two   int
+	v    *vocabulary.Vocabulary
+	docs float64
+	asks bool // the query asks what somebody said
+	one  int  // walks for one error, so far
+	two  int
 }
 
 // errors returns for how many errors a word is looked up: two in a long word that
@@ -290,7 +288,6 @@ func (e *expander) names(out []expansion, w query.Word) []expansion {
 		add(entry, penalty)
 		known = entry.Count
 	}
-	out = e.correctedNames(out, w)
 	length := utf8.RuneCountInString(w.Text)
 	if length < 4 && len(w.Text) == length || w.Known && float64(w.Entry.Count) > e.docs/2000 {
 		return out
@@ -305,27 +302,6 @@ func (e *expander) names(out []expansion, w query.Word) []expansion {
 		for _, entry := range e.v.NamesFrom(w.Text, 16) {
 			add(entry, unfinished)
 		}
-	}
-	return out
-}
-
-// correctedNames appends the words of names that moderators gave since the
-// vocabulary was built and that it lacks.
-func (e *expander) correctedNames(out []expansion, w query.Word) []expansion {
-	for name := range e.edits.Words {
-		penalty := 0.0
-		switch {
-		case name.Text == w.Text:
-		case w.Open && strings.HasPrefix(name.Text, w.Text):
-			penalty = unfinished
-		case text.SameName(name.Text, w.Text):
-			penalty = nameSpelt
-		case text.Typos(w.Text) > 0 && text.Errors(name.Text, w.Text) == 1:
-			penalty = nameOneError
-		default:
-			continue
-		}
-		out = append(out, expansion{entry: vocabulary.Entry{ID: name.ID, Text: name.Text, Count: name.Count}, name: true, penalty: penalty})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package find
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"verbatim/quotes"
@@ -27,7 +28,7 @@ func FuzzExpansionsAreBounded(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	finder := Finder{snapshot.Snapshot{Generation: &generation.Generation{Vocabulary: v}, Edits: &edits.Pending{}}}
+	finder := Finder{snapshot.New(&generation.Generation{}, &edits.Pending{Vocabulary: v, Persons: new(sync.Map)})}
 	for _, s := range []string{`god "does not" play`, "千里", strings.Repeat("a ", 100), "\xff“", "'''", "“a”b„c"} {
 		f.Add(s)
 	}

@@ -49,7 +49,7 @@ func (v Finder) explain(scorer *rank.Scorer, a answered, h scored) *Explanation 
 		Words: h.score.Words, Order: h.score.Order, Whole: h.score.Total - h.score.Words - h.score.Order, Share: h.score.Found,
 	}
 	var doc vocabulary.Doc
-	v.DocWords(h.record, &doc)
+	v.Vocabulary.DocWords(h.record, &doc)
 	v.addNamed(&doc, h.record, a.parsed)
 	path := scorer.Path(a.compared, doc.Words, appendAbout(nil, doc))
 	for i, w := range a.parsed.Words {

@@ -35,7 +35,7 @@ func (v Finder) group(ctx context.Context, see *snapshot.Visible, hits []scored)
 		if i%16 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		v.DocWords(h.record, &doc)
+		v.Vocabulary.DocWords(h.record, &doc)
 		own := duplicate.New(h.record, doc.Words)
 		lead := -1
 		for k, g := range groups {

@@ -35,8 +35,7 @@ type naming struct {
 	number   uint32     // stands for it among the numbers of words of names, or of titles
 }
 
-// firstNamed is above the number of any word of a name or a title, and below those
-// of words of corrected names.
+// firstNamed is above the number of any word of a name or a title.
 const firstNamed = 1 << 29
 
 const (
@@ -126,7 +125,7 @@ func (n namer) run(ctx context.Context, i, j int) (found bool, err error) {
 	}
 	if letters > snapshot.FewLetters || whole {
 		for _, p := range first(n.Called(name), maxMeant) {
-			added, err := n.add(ctx, naming{from: i, to: j, as: p.Shown(), alias: true, bonus: mostQuoted}, n.NamesOf(p))
+			added, err := n.add(ctx, naming{from: i, to: j, as: p.Shown(), alias: true, bonus: mostQuoted}, p.Names())
 			if err != nil {
 				return false, err
 			}

@@ -63,7 +63,7 @@ func (v Finder) fits(r query.Reading, a, typed answered) bool {
 		return false
 	}
 	var doc vocabulary.Doc
-	v.DocWords(a.hits[0].record, &doc)
+	v.Vocabulary.DocWords(a.hits[0].record, &doc)
 	for _, w := range r.Added {
 		if e, ok := v.Vocabulary.Word(w); !ok || !slices.Contains(doc.Words, e.ID) {
 			return false

@@ -192,7 +192,7 @@ func (v Finder) ranked(ctx context.Context, terms *index.Terms, see snapshot.Vis
 	}
 	g := gathering{terms: terms, expansions: a.expansions, bigrams: a.parsed.Bigrams(), bigram: a.compared.Params().Next, only: only}
 	g.few, g.most = fewCandidates, mostCandidates
-	if parts := v.Index.Parts(); parts > 1 { // each has about its share of the best
+	if parts := v.Index.Built(); parts > 1 { // each has about its share of the best
 		g.few, g.most = fewCandidates*5/4/parts, mostCandidates*5/4/parts
 	}
 	if g.total() == 0 {
@@ -244,7 +244,7 @@ func (v Finder) rank(ctx context.Context, a answered, candidates []candidate, ph
 		if i%128 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		v.DocWords(c.record, &doc)
+		v.Vocabulary.DocWords(c.record, &doc)
 		if !hasPhrases(doc.Words, phrases) {
 			continue
 		}
@@ -326,7 +326,7 @@ func (v Finder) stands(ctx context.Context, terms *index.Terms, see snapshot.Vis
 		if compared++; compared > fewStand {
 			break
 		}
-		if v.DocWords(record, &doc); hasPhrases(doc.Words, phrases) {
+		if v.Vocabulary.DocWords(record, &doc); hasPhrases(doc.Words, phrases) {
 			return true, nil
 		}
 	}
@@ -412,7 +412,7 @@ func (v Finder) page(ctx context.Context, query Query, see *snapshot.Visible, a 
 func (v Finder) matched(scorer *rank.Scorer, rq *rank.Query, record uint32, quote quotes.Quote) []quotes.Span {
 	tokens := text.Tokens(quote.Words)
 	var doc vocabulary.Doc
-	v.DocWords(record, &doc)
+	v.Vocabulary.DocWords(record, &doc)
 	var spans []quotes.Span
 	for _, pos := range scorer.Matched(rq, doc.Words, nil) {
 		span := quotes.Span{Start: tokens[pos].Start, End: tokens[pos].End}
@@ -438,7 +438,7 @@ func (v Finder) browse(ctx context.Context, query Query, see *snapshot.Visible) 
 		if len(hits) == mostCandidates {
 			break
 		}
-		v.DocWords(record, &doc)
+		v.Vocabulary.DocWords(record, &doc)
 		hits = append(hits, scored{record: record, quality: doc.Quality()})
 	}
 	slices.SortFunc(hits, func(a, b scored) int {

@@ -20,7 +20,7 @@ func verifyIndex(ctx context.Context, g *Generation) error {
 	if docs, known := g.Index.Len(), g.Vocabulary.Len(); docs != records || known != records {
 		return fmt.Errorf("%w: %d records, %d documents, %d quotations in the vocabulary", index.ErrDamaged, records, docs, known)
 	}
-	terms := g.Index.Terms(asBuilt{})
+	terms := g.Index.Terms()
 	var doc vocabulary.Doc
 	step := max(1, records/checkedRecords)
 	for n := 0; n < records; n += step {
@@ -52,9 +52,3 @@ func verifyIndex(ctx context.Context, g *Generation) error {
 	}
 	return nil
 }
-
-// asBuilt is the [index.Delta] of no edits.
-type asBuilt struct{}
-
-func (asBuilt) Lost(index.Term) []uint32   { return nil }
-func (asBuilt) Gained(index.Term) []uint32 { return nil }

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"sync"
 
 	"github.com/gofrs/flock"
 
@@ -31,9 +30,6 @@ type Generation struct {
 	Records    *store.Records
 	AsBuilt    map[quotes.ID]Decision // what index and vocabulary were built with
 	People     *people.List           // by which names people are called; those of the corpus go before the built-in ones
-	// Persons keeps who of the list is which speakers, by canonical name, once
-	// package find has looked: it follows from what never changes.
-	Persons    sync.Map
 	tombstones *tombstones
 	closers    []func() error // in the order of opening
 }

@@ -102,7 +102,7 @@ func (b *build) judge(q quotes.Quote) (shown quotes.Quote, hidden bool) {
 		b.manifest.Hidden++
 	case served:
 		b.manifest.Quotations++
-	case slices.ContainsFunc(q.Attributions, func(a quotes.Attribution) bool { return a.Status == quotes.Review && d.Review(a.Source.File).Seq == 0 }):
+	case d.Waits(q):
 		b.manifest.InReview++
 	}
 	if served && q.Lang != "" {
@@ -243,7 +243,7 @@ func (b *build) verify(ctx context.Context) (err error) {
 func (b *build) countNames(ctx context.Context, g *Generation) error {
 	m := &b.manifest
 	m.Speakers, m.Sources = g.Vocabulary.Speakers(), g.Vocabulary.Sources()
-	terms := g.Index.Terms(asBuilt{})
+	terms := g.Index.Terms()
 	visible, err := terms.Docs(index.Filters, index.VisibleTerm(""))
 	if err != nil {
 		return err

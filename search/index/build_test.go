@@ -40,7 +40,7 @@ func TestEveryBuildNumbersDocumentsInTheOrderOfTheirRecords(t *testing.T) {
 			doc++
 		}
 	}
-	terms := ix.Terms(noDelta{})
+	terms := ix.Terms()
 	for _, tt := range []struct {
 		field, text string
 		want        int
@@ -54,8 +54,3 @@ func TestEveryBuildNumbersDocumentsInTheOrderOfTheirRecords(t *testing.T) {
 		t.Errorf("record 4321 has other words, %v", err)
 	}
 }
-
-type noDelta struct{}
-
-func (noDelta) Lost(Term) []uint32   { return nil }
-func (noDelta) Gained(Term) []uint32 { return nil }

@@ -51,14 +51,13 @@ func NewDocument(t vocabulary.Terms, hidden bool) Document {
 // Term is a term of a field.
 type Term struct{ Field, Text string }
 
-// Terms returns what the index finds the document by, but for its words and their
-// bigrams, which no edit changes.
-func (d Document) Terms() map[Term]bool {
+// terms returns all that the index finds the document by.
+func (d Document) terms() map[Term]bool {
 	out := map[Term]bool{}
 	for _, f := range [...]struct {
 		field string
 		terms []string
-	}{{Names, d.Names}, {Titles, d.Titles}, {Filters, d.Filters}} {
+	}{{Words, d.Words}, {Names, d.Names}, {Titles, d.Titles}, {Filters, d.Filters}, {Bigrams, d.Bigrams}} {
 		for _, term := range f.terms {
 			out[Term{f.field, term}] = true
 		}

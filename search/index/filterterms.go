@@ -3,7 +3,6 @@ package index
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"strings"
 
 	"verbatim/quotes"
 	"verbatim/search/vocabulary"
@@ -89,9 +88,4 @@ func filterTerms(t vocabulary.Terms) []string {
 func hashed(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return base64.RawURLEncoding.EncodeToString(sum[:8])[:10]
-}
-
-// TellsVisible reports whether a term is one of [VisibleTerm].
-func TellsVisible(t Term) bool {
-	return t.Field == Filters && (t.Text == visible || strings.HasPrefix(t.Text, scope))
 }

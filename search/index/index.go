@@ -15,7 +15,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"sync"
 
@@ -34,7 +33,12 @@ var ErrDamaged = errors.New("the index is damaged")
 // caller's goroutine, see [Recovered].
 type Index struct {
 	parts []*part
-	place []place // of each record
+	place []place // of each record, as it was built
+
+	// See With.
+	moved map[uint32]uint32 // records whose documents are those of the last part
+	added int               // records more than place has
+	gone  Docs              // built documents that are found no more
 }
 
 // place is where the document of a record is.
@@ -43,8 +47,9 @@ type place struct {
 	document uint32
 }
 
-// part is one bleve index.
+// part is one bleve index, or of what is in memory its terms.
 type part struct {
+	terms        map[Term]*roaring.Bitmap
 	index        bleve.Index
 	snapshot     *scorch.IndexSnapshot
 	segment      segment.Segment // nil when there is no document
@@ -161,7 +166,7 @@ func (ix *Index) Close() error {
 }
 
 // Len is the number of documents.
-func (ix *Index) Len() int { return len(ix.place) }
+func (ix *Index) Len() int { return len(ix.place) + ix.added }
 
 // Parts is the number of parts.
 func (ix *Index) Parts() int { return len(ix.parts) }
@@ -174,7 +179,7 @@ func (ix *Index) Record(part int, doc uint32) uint32 { return ix.parts[part].rec
 
 // Document returns the part and the number of a record's document.
 func (ix *Index) Document(record uint32) (part int, doc uint32) {
-	p := ix.place[record]
+	p := ix.placeOf(record)
 	return int(p.part), p.document
 }
 
@@ -187,18 +192,9 @@ func (ix *Index) None() Docs {
 	return docs
 }
 
-// DocsOf returns the documents of records.
-func (ix *Index) DocsOf(records []uint32) Docs {
-	docs := ix.None()
-	for _, r := range records {
-		docs[ix.place[r].part].Add(ix.place[r].document)
-	}
-	return docs
-}
-
 // Has reports whether a set has the document of a record.
 func (ix *Index) Has(docs Docs, record uint32) bool {
-	p := ix.place[record]
+	p := ix.placeOf(record)
 	return docs[p.part].Contains(p.document)
 }
 
@@ -248,32 +244,6 @@ func (ix *Index) Union(sets []Docs) Docs {
 			bitmaps[k] = s[i]
 		}
 		out[i] = roaring.FastOr(bitmaps...)
-	}
-	return out
-}
-
-// withDocs returns a set with some records' documents taken out and others put in;
-// docs is not changed.
-func (ix *Index) withDocs(docs Docs, lost, gained []uint32) Docs {
-	if len(lost) == 0 && len(gained) == 0 {
-		return docs
-	}
-	out := slices.Clone(docs)
-	cloned := make([]bool, len(docs))
-	at := func(record uint32) (*roaring.Bitmap, uint32) {
-		p := ix.place[record]
-		if !cloned[p.part] {
-			out[p.part], cloned[p.part] = docs[p.part].Clone(), true
-		}
-		return out[p.part], p.document
-	}
-	for _, r := range lost {
-		b, doc := at(r)
-		b.Remove(doc)
-	}
-	for _, r := range gained {
-		b, doc := at(r)
-		b.Add(doc)
 	}
 	return out
 }

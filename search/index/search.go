@@ -1,10 +1,12 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -54,6 +56,9 @@ func (ix *Index) Search(ctx context.Context, n int, rank Ranker) ([][]uint32, er
 }
 
 func (p *part) search(ctx context.Context, n int, rank func(context.Context) ([]Match, error)) ([]uint32, error) {
+	if p.index == nil {
+		return p.ranked(ctx, n, rank)
+	}
 	request := bleve.NewSearchRequestOptions(&rankQuery{part: p, rank: rank}, n, 0, false)
 	result, err := p.index.SearchInContext(ctx, request)
 	if err != nil {
@@ -68,10 +73,24 @@ func (p *part) search(ctx context.Context, n int, rank func(context.Context) ([]
 	return records, nil
 }
 
+// ranked does what bleve does, for a part in memory.
+func (p *part) ranked(ctx context.Context, n int, rank func(context.Context) ([]Match, error)) ([]uint32, error) {
+	matches, err := rank(ctx)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(matches, func(a, b Match) int { return cmp.Compare(b.Score, a.Score) })
+	records := make([]uint32, min(n, len(matches)))
+	for i := range records {
+		records[i] = p.record[matches[i].Document]
+	}
+	return records, nil
+}
+
 // Searches returns how many searches bleve has counted since the index was opened.
 func (ix *Index) Searches() int {
 	n := uint64(0)
-	for _, p := range ix.parts {
+	for _, p := range ix.parts[:ix.Built()] {
 		if count, ok := p.index.StatsMap()["searches"].(uint64); ok {
 			n += count
 		}

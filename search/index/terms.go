@@ -8,18 +8,10 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// Delta tells which records have a term no more, and which have it now, since the
-// index was built.
-type Delta interface {
-	Lost(Term) []uint32
-	Gained(Term) []uint32
-}
-
 // Terms finds the documents of terms, for one search. It is not safe for
 // concurrent use.
 type Terms struct {
 	index *Index
-	delta Delta
 	parts []partTerms
 }
 
@@ -29,10 +21,9 @@ type partTerms struct {
 	fields map[string]segment.TermDictionary
 }
 
-// Terms returns what finds terms for one search, as delta says that they stand
-// now.
-func (ix *Index) Terms(delta Delta) *Terms {
-	t := &Terms{index: ix, delta: delta, parts: make([]partTerms, len(ix.parts))}
+// Terms returns what finds terms for one search.
+func (ix *Index) Terms() *Terms {
+	t := &Terms{index: ix, parts: make([]partTerms, len(ix.parts))}
 	for i, p := range ix.parts {
 		t.parts[i] = partTerms{part: p, fields: map[string]segment.TermDictionary{}}
 	}
@@ -44,12 +35,11 @@ func (t *Terms) Docs(field, term string) (Docs, error) {
 	out := make(Docs, len(t.parts))
 	for i := range t.parts {
 		var err error
-		if out[i], err = t.parts[i].built(field, term); err != nil {
+		if out[i], err = t.Bitmap(i, field, term); err != nil {
 			return nil, err
 		}
 	}
-	key := Term{field, term}
-	return t.index.withDocs(out, t.delta.Lost(key), t.delta.Gained(key)), nil
+	return out, nil
 }
 
 // Bitmap returns the documents of one part that have a term of a field. It may lie
@@ -59,23 +49,7 @@ func (t *Terms) Bitmap(part int, field, term string) (*roaring.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := Term{field, term}
-	lost, gained := t.delta.Lost(key), t.delta.Gained(key)
-	if len(lost) == 0 && len(gained) == 0 {
-		return b, nil
-	}
-	b = b.Clone()
-	for _, r := range lost {
-		if p := t.index.place[r]; int(p.part) == part {
-			b.Remove(p.document)
-		}
-	}
-	for _, r := range gained {
-		if p := t.index.place[r]; int(p.part) == part {
-			b.Add(p.document)
-		}
-	}
-	return b, nil
+	return t.index.left(part, field, b), nil
 }
 
 // Union returns the documents that have any of the terms of a field.
@@ -93,8 +67,11 @@ func (t *Terms) Union(ctx context.Context, field string, terms []string) (Docs, 
 	return t.index.Union(sets), nil
 }
 
-// built returns the documents that the index has for a term.
+// built returns the documents that the part has for a term.
 func (p *partTerms) built(field, term string) (*roaring.Bitmap, error) {
+	if b := p.part.terms[Term{field, term}]; b != nil {
+		return b, nil
+	}
 	if p.part.segment == nil {
 		return roaring.New(), nil
 	}

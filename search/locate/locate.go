@@ -123,7 +123,7 @@ func (l *Locator) Locate(ctx context.Context, v snapshot.Snapshot, text string, 
 	if err != nil {
 		return nil, err
 	}
-	l.sized.Do(func() { l.parts = make([]partMemory, v.Index.Parts()) })
+	l.sized.Do(func() { l.parts = make([]partMemory, v.Index.Built()) })
 	return l.locate(ctx, v, p, f)
 }
 
@@ -188,7 +188,7 @@ func aligned(ctx context.Context, v snapshot.Snapshot, p *passage, places []spot
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		v.DocWords(pl.record, &doc)
+		v.Vocabulary.DocWords(pl.record, &doc)
 		hope := pl
 		w := p.window(doc.Words, &hope)
 		if p.sure(hope) && al.bound(doc.Words, w, &hope) && p.sure(hope) && al.local(doc.Words, w, &pl) && p.sure(pl) {
@@ -202,7 +202,7 @@ func aligned(ctx context.Context, v snapshot.Snapshot, p *passage, places []spot
 			return nil, err
 		}
 		pl := &sure[k]
-		v.DocWords(pl.record, &doc)
+		v.Vocabulary.DocWords(pl.record, &doc)
 		al.goOn(doc.Words, pl)
 		pl.from, pl.to = pl.pairs[0].A, pl.pairs[len(pl.pairs)-1].A+1
 	}

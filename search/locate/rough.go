@@ -20,7 +20,7 @@ func rough(ctx context.Context, v snapshot.Snapshot, p *passage, records []uint3
 		if i%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		v.DocWords(record, &doc)
+		v.Vocabulary.DocWords(record, &doc)
 		places[i] = spot{record: record, quality: doc.Quality(), length: len(doc.Words), near: st.best(p, doc.Words)}
 	}
 	places = promising(places, manyPlaces)
@@ -30,7 +30,7 @@ func rough(ctx context.Context, v snapshot.Snapshot, p *passage, records []uint3
 		if i%16 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		v.DocWords(pl.record, &doc)
+		v.Vocabulary.DocWords(pl.record, &doc)
 		if d.best(p, doc.Words, &pl); pl.rough >= p.need/3 {
 			kept = append(kept, pl)
 		}

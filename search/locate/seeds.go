@@ -177,7 +177,10 @@ func (l *Locator) seeds(ctx context.Context, v snapshot.Snapshot, terms *index.T
 		if docs == 0 {
 			continue
 		}
-		memory := &l.parts[part]
+		memory := new(partMemory) // of what is beside a generation nothing is kept
+		if part < len(l.parts) {
+			memory = &l.parts[part]
+		}
 		s := memory.take(docs, v.Index.Len())
 		err := s.look(ctx, memory, partTerms{terms, part}, p, visible[part])
 		for _, t := range s.touched {

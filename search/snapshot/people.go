@@ -75,11 +75,8 @@ func (v Snapshot) quoted(canonical []string) []Person {
 	return out
 }
 
-// NamesOf returns all names that the corpus has for somebody, those included that
-// moderators gave since it was built.
-func (v Snapshot) NamesOf(p Person) []string {
-	return append(vocabulary.Texts(p.Speakers), v.corrected(p)...)
-}
+// Names returns all names that the corpus has for somebody.
+func (p Person) Names() []string { return vocabulary.Texts(p.Speakers) }
 
 // sameSurname is how many of those who share a surname, the most quoted ones, are
 // looked at when a person is looked for.
@@ -87,11 +84,11 @@ const sameSurname = 256
 
 // person finds somebody of the list in the corpus, and keeps it for the next time.
 func (v Snapshot) person(canonical string) Person {
-	if known, ok := v.Persons.Load(canonical); ok {
+	if known, ok := v.Edits.Persons.Load(canonical); ok {
 		return known.(Person)
 	}
 	p := v.lookFor(canonical)
-	v.Persons.Store(canonical, p)
+	v.Edits.Persons.Store(canonical, p)
 	return p
 }
 
@@ -175,7 +172,7 @@ func (v Snapshot) SpeakersNamed(typed string) []string {
 	var names []string
 	people := v.Called(typed)
 	for _, p := range people {
-		names = append(names, v.NamesOf(p)...)
+		names = append(names, p.Names()...)
 	}
 	if len(people) > 0 && len(strings.Join(vocabulary.Folded(typed), "")) <= FewLetters {
 		return names
@@ -187,11 +184,6 @@ func (v Snapshot) SpeakersNamed(typed string) []string {
 			if right, ok := v.Vocabulary.Rightly(e); ok {
 				names = append(names, right.Text)
 			}
-		}
-	}
-	for c := range v.Edits.Corrections {
-		if vocabulary.Named(c.Speaker, typed, true) {
-			names = append(names, c.Speaker)
 		}
 	}
 	slices.Sort(names)
@@ -212,18 +204,4 @@ func SaidBy(ctx context.Context, terms *index.Terms, names []string) (index.Docs
 		of[i] = index.SpeakerTerm(n)
 	}
 	return terms.Union(ctx, index.Filters, of)
-}
-
-// corrected returns the names that moderators gave since the vocabulary was built
-// by which a person is called.
-func (v Snapshot) corrected(p Person) []string {
-	canonical := text.ParsePerson(p.Canonical)
-	samePerson := func(o text.Person) bool { return o.Full() && o.Same(canonical) }
-	var out []string
-	for c := range v.Edits.Corrections {
-		if slices.Contains(v.People.Named(c.Speaker), p.Canonical) || samePerson(text.ParsePerson(c.Speaker)) {
-			out = append(out, c.Speaker)
-		}
-	}
-	return out
 }

@@ -15,18 +15,20 @@ import (
 type Snapshot struct {
 	*generation.Generation
 	Edits *edits.Pending
+
+	// Those of the generation, with what is otherwise by the edits.
+	Index      *index.Index
+	Vocabulary *vocabulary.Vocabulary
+	Records    edits.Records
+}
+
+// New returns what a search sees that begins now.
+func New(g *generation.Generation, pending *edits.Pending) Snapshot {
+	return Snapshot{g, pending, pending.Index, pending.Vocabulary, pending.Records}
 }
 
 // Terms returns what finds the documents of terms for one search.
-func (v Snapshot) Terms() *index.Terms { return v.Index.Terms(v.Edits) }
-
-// DocWords is [vocabulary.Vocabulary.DocWords], with names as they were corrected.
-func (v Snapshot) DocWords(record uint32, doc *vocabulary.Doc) {
-	v.Vocabulary.DocWords(record, doc)
-	if c, ok := v.Edits.Correction(record); ok {
-		doc.Names = append(doc.Names[:0], c.Names...)
-	}
-}
+func (v Snapshot) Terms() *index.Terms { return v.Index.Terms() }
 
 // Read reads a record as it may be shown; false: not to be shown.
 func (v Snapshot) Read(record uint32, see *Visible) (quotes.Quote, bool, error) {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"verbatim/quotes"
-	"verbatim/search/edits"
 	"verbatim/search/generation"
 	"verbatim/search/index"
 	"verbatim/search/snapshot"
@@ -69,9 +68,6 @@ const exactShare = 0.25
 type companions struct {
 	of func(*vocabulary.Doc) []uint32
 	at func(uint32) vocabulary.Entry
-	// corrected is the one companion of a quotation that was corrected since the
-	// vocabulary was built; nil if its own stand.
-	corrected func(edits.Correction) string
 }
 
 // best collects what is known about the best of what a name may mean, each all names
@@ -133,10 +129,6 @@ func (v Suggester) sample(ctx context.Context, s *subject, see *snapshot.Visible
 		}
 		v.Vocabulary.Doc(record, &doc)
 		records = append(records, ranked{record, doc.Quality()})
-		if now, ok := v.Edits.Correction(record); ok && c.corrected != nil {
-			s.companion.add(c.corrected(now), 1)
-			continue
-		}
 		for _, id := range c.of(&doc) {
 			counts[id]++
 		}
@@ -209,7 +201,7 @@ func (v Suggester) meant(typed string, names []string) [][]string {
 	var out [][]string
 	in := map[string]bool{}
 	enter := func(p snapshot.Person) {
-		all := v.NamesOf(p)
+		all := p.Names()
 		if in[all[0]] {
 			return
 		}
@@ -246,7 +238,6 @@ func (v Suggester) Source(ctx context.Context, title string, f snapshot.Filter) 
 	}
 	speakers := companions{
 		of: func(d *vocabulary.Doc) []uint32 { return d.Speakers }, at: v.Vocabulary.SpeakerAt,
-		corrected: func(c edits.Correction) string { return c.Speaker },
 	}
 	meant := make([][]string, len(names))
 	for i, n := range names {

@@ -3,7 +3,6 @@ package suggest
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"verbatim/search/index"
 	"verbatim/search/snapshot"
@@ -31,7 +30,7 @@ func (v Suggester) suggestSpeakers(ctx context.Context, terms *index.Terms, see 
 			starting[p.Speakers[0].Text] = &p
 			out = append(out, p.Speakers[0])
 		}
-		return append(out, v.withRight(v.speakersFrom(prefix, max))...)
+		return append(out, v.withRight(v.Vocabulary.SpeakersFrom(prefix, max))...)
 	}
 	listers := []lister{from, v.Vocabulary.SpeakersLike, v.Vocabulary.SpeakersSounding}
 	return nearestFirst(ctx, vocabulary.Key(typed), n, listers, func(e vocabulary.Entry) (Suggestion, error) {
@@ -44,7 +43,7 @@ func (v Suggester) suggestSpeakers(ctx context.Context, terms *index.Terms, see 
 			p = v.personOf(e.Text)
 		}
 		if p != nil {
-			names, as = v.NamesOf(*p), p.Shown()
+			names, as = p.Names(), p.Shown()
 			for _, n := range names {
 				shown[n] = true
 			}
@@ -61,7 +60,7 @@ func (v Suggester) suggestSpeakers(ctx context.Context, terms *index.Terms, see 
 // corpus has the name for him.
 func (v Suggester) personOf(speaker string) *snapshot.Person {
 	all := v.Called(speaker)
-	if len(all) != 1 || !slices.Contains(v.NamesOf(all[0]), speaker) {
+	if len(all) != 1 || !slices.Contains(all[0].Names(), speaker) {
 		return nil
 	}
 	return &all[0]
@@ -83,16 +82,4 @@ func (v Suggester) withRight(speakers []vocabulary.Entry) []vocabulary.Entry {
 		}
 	}
 	return speakers
-}
-
-// speakersFrom is [vocabulary.Vocabulary.SpeakersFrom], with the names that
-// moderators gave since.
-func (v Suggester) speakersFrom(prefix string, max int) []vocabulary.Entry {
-	out := v.Vocabulary.SpeakersFrom(prefix, max)
-	for c := range v.Edits.Corrections {
-		if key := vocabulary.Key(c.Speaker); strings.HasPrefix(key, prefix) || strings.Contains(key, " "+prefix) {
-			out = append(out, vocabulary.Entry{Text: c.Speaker})
-		}
-	}
-	return out
 }

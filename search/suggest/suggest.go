@@ -154,8 +154,7 @@ func (v Suggester) IDs(ctx context.Context, prefix string, f snapshot.Filter, n 
 	return out, nil
 }
 
-// withIDs returns the first quotations whose ID starts with prefix. Records are
-// in the order of their IDs.
+// withIDs returns the first quotations whose ID starts with prefix.
 func (v Suggester) withIDs(ctx context.Context, prefix string, f snapshot.Filter, n int) ([]quotes.Quote, error) {
 	id := strings.NewReplacer("-", "", " ", "", "o", "0", "i", "1", "l", "1").Replace(strings.ToLower(prefix))
 	if len(id) > quotes.IDLen || strings.Trim(id, "0123456789abcdefghjkmnpqrstvwxyz") != "" {
@@ -165,21 +164,15 @@ func (v Suggester) withIDs(ctx context.Context, prefix string, f snapshot.Filter
 	if err != nil {
 		return nil, err
 	}
-	low, high := 0, v.Records.Len()
-	for low < high {
-		mid := (low + high) / 2
-		if string(v.Records.IDAt(uint32(mid))) < id {
-			low = mid + 1
-		} else {
-			high = mid
-		}
-	}
 	var out []quotes.Quote
-	for ; low < v.Records.Len() && len(out) < n && strings.HasPrefix(string(v.Records.IDAt(uint32(low))), id); low++ {
+	for record := range v.Records.WithPrefix(id) {
+		if len(out) == n {
+			break
+		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		q, ok, err := v.Read(uint32(low), &see)
+		q, ok, err := v.Read(record, &see)
 		if err != nil {
 			return nil, err
 		}

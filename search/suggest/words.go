@@ -208,7 +208,7 @@ func (v Suggester) count(ctx context.Context, docs index.Docs, f *follower) erro
 		if read++; read%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		v.DocWords(record, &doc)
+		v.Vocabulary.DocWords(record, &doc)
 		f.count(doc.Words)
 	}
 	return ctx.Err()

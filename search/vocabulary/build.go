@@ -364,7 +364,7 @@ func (k keys) writeEnds(w io.Writer) error {
 
 func (k keys) writeFST(w io.Writer) error {
 	var buf bytes.Buffer
-	b, err := vellum.New(&buf, nil)
+	b, err := vellum.New(&buf, &vellum.BuilderOpts{Encoder: 1, RegistryTableSize: max(1, min(len(k), 10000)), RegistryMRUSize: 2})
 	if err != nil {
 		return err
 	}
@@ -383,7 +383,7 @@ func (k keys) writeFST(w io.Writer) error {
 // Beginnings that many keys have are answered from a table instead of a walk.
 const (
 	manyKeys = 512 // a walk of so many keys takes about 50 microseconds
-	topSize  = 448 // 400 are asked for; some may have become less frequent, see With
+	topSize  = 448 // 400 are asked for
 )
 
 // writeTops writes for each beginning of one to four characters that more than

@@ -29,14 +29,31 @@ type Doc struct {
 // titles, words, speakers, sources, each its length, then its numbers, all as
 // unsigned varints.
 func (v *Vocabulary) Doc(n uint32, d *Doc) {
-	b := v.DocWords(n, d)
+	if own, ok := v.others[n]; ok {
+		v.more.Doc(own, d)
+		v.renumber(d)
+		v.speakers.more.renumber(d.Speakers)
+		v.sources.more.renumber(d.Sources)
+		return
+	}
+	b := v.docWords(n, d)
 	d.Speakers, b = readList(d.Speakers[:0], b)
 	d.Sources, _ = readList(d.Sources[:0], b)
 }
 
 // DocWords reads everything but speakers and sources, which it leaves as they
-// are, and returns the rest of the document.
-func (v *Vocabulary) DocWords(n uint32, d *Doc) []byte {
+// are.
+func (v *Vocabulary) DocWords(n uint32, d *Doc) {
+	if own, ok := v.others[n]; ok {
+		v.more.docWords(own, d)
+		v.renumber(d)
+		return
+	}
+	v.docWords(n, d)
+}
+
+// docWords is DocWords of what was built, and returns the rest of the document.
+func (v *Vocabulary) docWords(n uint32, d *Doc) []byte {
 	b := v.docs[v.offsets.at(n):v.offsets.at(n+1)]
 	m := b[0]
 	date, size := binary.Uvarint(b[1:])
@@ -53,6 +70,9 @@ func (v *Vocabulary) DocWords(n uint32, d *Doc) []byte {
 // Lead returns the kind of the lead attribution of record n, below
 // [Vocabulary.Len]; "" if it is not served.
 func (v *Vocabulary) Lead(n uint32) quotes.Kind {
+	if own, ok := v.others[n]; ok {
+		return v.more.Lead(own)
+	}
 	m := v.docs[v.offsets.at(n)]
 	if m&metaServed == 0 {
 		return ""

@@ -69,7 +69,7 @@ func (d *dictionary) withRun(run string) []uint32 {
 		_, id := it.Current()
 		ids = append(ids, uint32(id))
 	}
-	return ids
+	return append(ids, d.added(func(more *dictionary) ([]uint32, bool) { return more.withRun(run), true })...)
 }
 
 // having returns the names or titles that have all words. The rarest finds them,
@@ -89,7 +89,7 @@ func (d *dictionary) having(counted *dictionary, words []string, max int) []Entr
 			if len(out) == max {
 				break
 			}
-			if hasEach(d.texts.bytes(id), others) {
+			if hasEach(d.text(id), others) {
 				out = append(out, d.entry(id))
 			}
 		}

@@ -85,10 +85,11 @@ func (d *dictionary) called(name string) []Entry {
 	if key == "" || len(key) > maxRotation {
 		return nil
 	}
-	ids, _ := starting(key + "\x00")(d)
-	slices.Sort(ids)
+	of := starting(key + "\x00")
+	ids, _ := of(d)
+	ids = append(ids, d.added(of)...)
 	var out []Entry
-	for _, id := range slices.Compact(ids) {
+	for _, id := range d.inOrder(ids) {
 		if e := d.entry(id); withoutArticle(Key(e.Text)) == key {
 			out = append(out, e)
 		}
@@ -105,7 +106,7 @@ func (v *Vocabulary) SourcesGoOn(words string) bool { return v.sources.goesOn(wo
 func (d *dictionary) goesOn(words string) bool {
 	key := rotation(withoutArticle(Key(words)))
 	_, err := d.fst.Iterator([]byte(key), after(key))
-	return err == nil
+	return err == nil || d.more != nil && d.more.goesOn(words)
 }
 
 // withoutArticle returns a folded name or title without the article before it, which

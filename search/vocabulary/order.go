@@ -41,6 +41,9 @@ func (v *Vocabulary) WordsStarting(prefix string) WordSet {
 		id := d.byText.at(uint32(i))
 		set[id/64] |= 1 << (id % 64)
 	}
+	for _, id := range d.added(starting(prefix)) {
+		set[id/64] |= 1 << (id % 64)
+	}
 	return set
 }
 

@@ -41,7 +41,9 @@ type Vocabulary struct {
 	dates                []quotes.Date
 	offsets              numbers
 	docs                 []byte
-	release              func() error // of the memory
+	release              func() error      // of the memory
+	more                 *Vocabulary       // see With; nil: nothing
+	others               map[uint32]uint32 // records whose documents are those of more
 }
 
 // dictionary is one kind of texts.
@@ -56,6 +58,7 @@ type dictionary struct {
 
 	nameKeys *vellum.FST // of names only
 	shown    bool        // texts are as people read them, and found by their Key
+	more     *more       // see With; nil: nothing
 }
 
 // Open loads the vocabulary at path and verifies its checksum. The error wraps
@@ -70,12 +73,21 @@ func Open(path string) (v *Vocabulary, err error) {
 			err = errors.Join(err, release())
 		}
 	}()
+	v, err = parse(data, path)
+	if err == nil {
+		v.release = release
+	}
+	return v, err
+}
+
+// parse reads what [Builder.Write] wrote to path.
+func parse(data []byte, path string) (v *Vocabulary, err error) {
 	s, err := sectionsOf(data, path)
 	if err != nil {
 		return nil, err
 	}
 	v = &Vocabulary{
-		offsets: s[secDocOffsets], docs: s[secDocs], release: release,
+		offsets: s[secDocOffsets], docs: s[secDocs],
 		shownWords: s[secShownWords], shownTexts: s[secShownTexts],
 	}
 	const none = -1
@@ -149,12 +161,29 @@ type Entry struct {
 	Errors int // typing errors between it and what was looked for; only of WordsLike, NamesLike, TitlesLike
 }
 
-func (d *dictionary) len() int {
-	return d.counts.len()
-}
+func (d *dictionary) len() int { return d.counts.len() + d.more.len() }
 
 func (d *dictionary) entry(id uint32) Entry {
-	return Entry{ID: id, Count: int(d.counts.at(id)), Text: d.texts.at(id)}
+	return Entry{ID: id, Count: d.count(id), Text: string(d.text(id))}
+}
+
+// count returns how many documents have a text.
+func (d *dictionary) count(id uint32) (n int) {
+	if int(id) < d.counts.len() {
+		n = int(d.counts.at(id))
+	}
+	if d.more != nil {
+		n += d.more.counts[id]
+	}
+	return n
+}
+
+// text returns a text without copying it. It must not be changed or kept.
+func (d *dictionary) text(id uint32) []byte {
+	if built := d.counts.len(); int(id) >= built {
+		return d.more.texts.bytes(d.more.own[int(id)-built])
+	}
+	return d.texts.bytes(id)
 }
 
 // Word finds a folded word.
@@ -168,10 +197,18 @@ func (v *Vocabulary) Title(word string) (Entry, bool) { return v.titles.find(wor
 
 func (d *dictionary) find(s string) (Entry, bool) {
 	id, ok, err := d.fst.Get([]byte(s))
-	if err != nil || !ok {
+	if err == nil && ok {
+		if e := d.entry(uint32(id)); e.Count > 0 { // else nothing has it any more
+			return e, true
+		}
 		return Entry{}, false
 	}
-	return d.entry(uint32(id)), true
+	if d.more != nil {
+		if e, ok := d.more.find(s); ok {
+			return d.entry(d.more.ids[e.ID]), true
+		}
+	}
+	return Entry{}, false
 }
 
 // WordAt returns the word with a number below [Vocabulary.Words].
@@ -182,12 +219,15 @@ func (v *Vocabulary) WordAt(id uint32) Entry { return v.words.entry(id) }
 func (v *Vocabulary) WordStarts(id uint32, prefix string) bool { return v.words.starts(id, prefix) }
 
 func (d *dictionary) starts(id uint32, prefix string) bool {
-	return compareStart(d.texts.bytes(id), prefix) == 0
+	return compareStart(d.text(id), prefix) == 0
 }
 
 // WordShown returns the word with a number below [Vocabulary.Words] as texts write
 // it mostly, in lower case: with its diacritics and apostrophes.
 func (v *Vocabulary) WordShown(id uint32) string {
+	if built := v.words.counts.len(); int(id) >= built {
+		return v.more.WordShown(v.words.more.own[int(id)-built])
+	}
 	at := sort.Search(v.shownWords.len(), func(i int) bool { return v.shownWords.at(uint32(i)) >= id })
 	if at < v.shownWords.len() && v.shownWords.at(uint32(at)) == id {
 		return v.shownTexts.at(uint32(at))
@@ -245,11 +285,7 @@ func (d *dictionary) from(prefix string, max int) []Entry {
 		out, _ := d.most(max, starting(prefix))
 		return out
 	}
-	out := make([]Entry, min(len(top), max))
-	for i := range out {
-		out[i] = d.entry(top[i])
-	}
-	return out
+	return d.frequent(append(top, d.added(starting(prefix))...), max)
 }
 
 // top returns the numbers that writeTops wrote for a prefix, nil if there are
@@ -299,8 +335,7 @@ func walk(it vellum.Iterator, err error) (ids []uint32, whole bool) {
 // when there are so many that not all were looked at.
 func (d *dictionary) most(max int, find finder) (out []Entry, whole bool) {
 	ids, whole := find(d)
-	out = d.frequent(ids, max)
-	return out, whole
+	return d.frequent(append(ids, d.added(find)...), max), whole
 }
 
 // frequent returns the most frequent of some texts. It changes ids.
@@ -313,8 +348,11 @@ func (d *dictionary) frequent(ids []uint32, max int) []Entry {
 	return out
 }
 
-// inOrder sorts numbers and keeps one of each.
+// inOrder sorts numbers and keeps one of each that something has.
 func (d *dictionary) inOrder(ids []uint32) []uint32 {
+	if d.more != nil {
+		ids = slices.DeleteFunc(ids, func(id uint32) bool { return d.count(id) == 0 })
+	}
 	if words := d.len()/64 + 1; len(ids) > words/8 {
 		set := make([]uint64, words)
 		for _, id := range ids {

@@ -1,0 +1,53 @@
+package edits
+
+import (
+	"iter"
+	"strings"
+
+	"verbatim/quotes"
+	"verbatim/quotes/store"
+)
+
+// Records are those of a generation, and behind them those of what was added since.
+type Records struct {
+	*store.Records
+	added []quotes.Quote
+}
+
+// Len returns how many records there are, numbered from 0.
+func (r Records) Len() int { return r.Records.Len() + len(r.added) }
+
+// At reads record n, see [store.Records.At].
+func (r Records) At(n uint32) (quotes.Quote, error) {
+	if built := r.Records.Len(); built <= int(n) && int(n) < r.Len() {
+		return r.added[int(n)-built], nil
+	}
+	return r.Records.At(n)
+}
+
+// IDAt returns the ID of record n, which must be below Len. Those of the generation
+// are in the order of their IDs, and so are those that were added.
+func (r Records) IDAt(n uint32) quotes.ID {
+	if built := r.Records.Len(); built <= int(n) {
+		return r.added[int(n)-built].ID
+	}
+	return r.Records.IDAt(n)
+}
+
+// WithPrefix yields the records whose ID starts with the prefix, those that were
+// added last.
+func (r Records) WithPrefix(prefix string) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		from, to := r.Records.WithPrefix(prefix)
+		for n := from; n < to; n++ {
+			if !yield(n) {
+				return
+			}
+		}
+		for i, q := range r.added {
+			if strings.HasPrefix(string(q.ID), prefix) && !yield(uint32(r.Records.Len()+i)) {
+				return
+			}
+		}
+	}
+}
