@@ -173,10 +173,11 @@ func (d *prose) isConversation() bool {
 	return asked >= 2 && asked*16 >= all
 }
 
-// isStory reports whether many quotations are spoken as in a story, where people cry,
-// murmur and retort: there another answers in the next paragraph.
-func (d *prose) isStory() bool {
-	told, all := 0, 0
+// isStory counts the quotations that are spoken as in a story, where people cry, murmur
+// and retort, and reports whether they are many: there another answers in the next
+// paragraph.
+func (d *prose) isStory() (told int, often bool) {
+	all := 0
 	for i := range d.toks {
 		if d.toks[i].kind != quoted {
 			continue
@@ -189,7 +190,7 @@ func (d *prose) isStory() bool {
 			}
 		}
 	}
-	return told >= 3 && told*10 >= all
+	return told, told >= 3 && told*10 >= all
 }
 
 // onlyQuotes reports whether a sentence has no words outside of quotation marks.

@@ -12,6 +12,9 @@ import (
 func (d *reader) reply(lines []line) {
 	d.talkers = talkers(lines)
 	d.nameNarrator(lines)
+	if d.story {
+		d.settlePronouns(lines)
+	}
 	for k := 1; k < len(lines); k++ {
 		if a, b := &lines[k-1], &lines[k]; b.para == a.last+1 && d.answers(a, b) {
 			b.unsettle()
@@ -95,7 +98,11 @@ func (d *reader) converse(lines []line, from, to int) {
 // alone can be it.
 func (d *reader) tellBySex(lines []line, p two, s stretch) {
 	for k := s.i; k < s.j; k++ {
-		if who := d.ofTheSex(p, lines[k].sex); who >= 0 && !d.guessed(p) && d.answer(lines, p, k, who, patBeat) {
+		who := d.ofTheSex(p, lines[k].sex)
+		if k > s.from && lines[k-1].who == who {
+			continue // somebody answers him
+		}
+		if who >= 0 && !d.guessed(p) && d.answer(lines, p, k, who, patBeat) {
 			lines[k].who = who
 		}
 	}

@@ -57,10 +57,11 @@
 // of its own goes to who spoke before (carry.go) or whom the sentence before is about
 // (beside.go). Where people converse, it goes to whom the story tells of beside it
 // (beats.go), or to whose turn it is: lines.go makes a line of each paragraph of
-// speech, address.go reads whom it is spoken to, plain.go knows those who have no
-// name, narrator.go the one who says "I", company.go finds the two who are by
-// themselves, exchange.go counts. resolve.go finds whom a phrase means, antecedent.go
-// whom "she" does, by whom the sentences before are about (scenes.go, strangers.go).
+// speech, address.go reads whom it is spoken to, pronouns.go takes from it a "he" who
+// may be another, plain.go knows those who have no name, narrator.go the one who says
+// "I", company.go finds the two who are by themselves, exchange.go counts. resolve.go
+// finds whom a phrase means, antecedent.go whom "she" does, by whom the sentences before
+// are about (scenes.go, strangers.go).
 // citations.go knows the decisions that courts cite, via.go tells through whom words
 // reached the article.
 //
@@ -85,7 +86,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 10
+const Version = 11
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
@@ -141,6 +142,7 @@ type reader struct {
 	layout    layout
 	dialogue  bool        // people answer each other, often without a cue
 	converses bool        // they ask and answer, as in a story
+	story     bool        // the article tells one
 	talkers   map[int]int // in how many lines somebody takes part, see talks
 	said      discourse
 	narrator  quotes.Speaker   // who says "I", if the story tells his name
@@ -164,7 +166,10 @@ func Extract(a article.Article) []Quotation {
 func read(a article.Article) *reader {
 	d := &reader{cast: newCast(newProse(a)), said: newDiscourse(0)}
 	d.readLayout()
-	d.converses = d.isConversation() || d.isStory()
+	told, often := d.isStory()
+	asked := d.isConversation()
+	d.story = often || asked && (told > 1 || d.isDialogue())
+	d.converses = often || asked
 	d.dialogue = d.converses || d.isDialogue()
 	d.attribute()
 	d.inOrder()

@@ -42,7 +42,7 @@ func (d *reader) lineOf(pi int, turns []turn) (line, bool) {
 		}
 		blurred = d.enterSpeaker(&l, t) || blurred
 	}
-	l.named = l.named || l.who >= 0 && d.namesBeside(pi, l.who)
+	l.named = l.named || l.who >= 0 && d.namesBeside(pi, l.who, l.pronoun())
 	switch {
 	case l.who != unsaid:
 	case blurred:
@@ -101,10 +101,10 @@ func (d *reader) whoSpeaks(t *turn) int {
 }
 
 // namesBeside reports whether what is told beside the words of paragraph pi names an
-// entity.
-func (d *cast) namesBeside(pi, ent int) bool {
+// entity before the pronoun at token at that is to mean it, if there is one.
+func (d *cast) namesBeside(pi, ent, at int) bool {
 	for si := d.paras[pi].firstSent; si < d.paras[pi].lastSent; si++ {
-		for k := d.sents[si].first; k < d.sents[si].last; k++ {
+		for k := d.sents[si].first; k < d.sents[si].last && (at < 0 || k < at); k++ {
 			if m := d.mention(k); m != nil && m.ent == ent && !d.toks[m.last].possessive() {
 				return true
 			}

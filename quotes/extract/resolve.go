@@ -221,10 +221,11 @@ func (d *cast) entityMeant(p np, ent int, sure float64, written string) meant {
 	return meant{s, ent, sure}
 }
 
-// writerMeant leads "I" to the writer of the article.
-func (d *prose) writerMeant(written string) meant {
+// writerMeant leads "I" to the writer of the article. Who tells a story is not its
+// writer.
+func (d *reader) writerMeant(written string) meant {
 	name, ok := d.writer()
-	if !ok {
+	if !ok || d.story {
 		return meant{ent: writerEnt}
 	}
 	return meant{quotes.Speaker{Name: name, AsWritten: written}, writerEnt, .9}
