@@ -269,7 +269,7 @@ func TestAFailureAtAnyStepLeavesTheOldGeneration(t *testing.T) {
 				t.Errorf("Refresh after a failed build: %v, %v", switched, err)
 			}
 			serves(t, l, old...)
-			if got := names(t, dir); !slices.Equal(got, []string{generation.CurrentName, "build.lock", store.LogName, "edits.lock", "gen-000001"}) {
+			if got := names(t, dir); !slices.Equal(got, []string{generation.CurrentName, "build.lock", store.CopyName, store.LogName, "edits.lock", "gen-000001"}) {
 				t.Errorf("left behind: %v", got)
 			}
 			mustBuild(t, dir, next...)

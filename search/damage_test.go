@@ -326,7 +326,7 @@ func TestAGenerationThatIsWholeButCannotBeOpenedStaysWhereItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	line, err := store.Seal(m)
-	if err := errors.Join(err, store.WriteFile(filepath.Join(gen, "MANIFEST.json"), line)); err != nil {
+	if err := errors.Join(err, store.Machine().WriteFile(filepath.Join(gen, "MANIFEST.json"), line)); err != nil {
 		t.Fatal(err)
 	}
 	l := mustOpen(t, dir, Options{})

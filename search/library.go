@@ -341,9 +341,13 @@ func (l *Library) Status() Status {
 	l.mu.RLock()
 	damage := l.damage
 	l.mu.RUnlock()
+	putBack, err := store.PutBack(string(l.dir))
+	if err != nil {
+		l.log.Warn("looking for damage", "err", err)
+	}
 	s, err := l.acquire()
 	if err != nil {
-		return Status{Damage: damage}
+		return Status{Damage: damage, LogPutBack: putBack}
 	}
 	defer s.release()
 	m, pending := s.Manifest, s.edits.Load()
@@ -359,6 +363,9 @@ func (l *Library) Status() Status {
 		Sources:    m.Sources,
 		Edits:      pending.Waiting(),
 		Damage:     damage,
+
+		LogPutBack:  putBack,
+		LogCutShort: !m.Holds(l.Edits()),
 	}
 }
 

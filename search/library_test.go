@@ -251,8 +251,10 @@ func TestSeveralProcessesTakeEdits(t *testing.T) {
 		}
 	}
 	// A log that is damaged meanwhile takes nothing back.
-	if err := os.Truncate(filepath.Join(dir, store.LogName), 10); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{store.LogName, store.CopyName} {
+		if err := os.Truncate(filepath.Join(dir, name), 10); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := one.TakeEdits(t.Context()); !errors.Is(err, store.ErrCorrupt) {
 		t.Errorf("a damaged log: %v", err)

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"verbatim/quotes"
 	"verbatim/quotes/store"
 	"verbatim/search/edits"
@@ -116,7 +118,8 @@ func TestTakingInEditsEndsWithTheContext(t *testing.T) {
 }
 
 // TestALogThatLostItsEndTakesNothingBack: what a generation was built with stays in
-// force, also through the next build, and what is decided afterwards holds too.
+// force although log and copy lost it, also through the next build, and what is decided
+// afterwards holds too.
 func TestALogThatLostItsEndTakesNothingBack(t *testing.T) {
 	for name, lose := range map[string]func(path string) error{
 		"gone":    os.Remove,
@@ -138,8 +141,10 @@ func TestALogThatLostItsEndTakesNothingBack(t *testing.T) {
 			if err := l.Close(); err != nil {
 				t.Fatal(err)
 			}
-			if err := lose(filepath.Join(dir, store.LogName)); err != nil {
-				t.Fatal(err)
+			for _, name := range []string{store.LogName, store.CopyName} {
+				if err := lose(filepath.Join(dir, name)); err != nil {
+					t.Fatal(err)
+				}
 			}
 			holds := func(when string, l *Library) {
 				t.Helper()
@@ -154,6 +159,9 @@ func TestALogThatLostItsEndTakesNothingBack(t *testing.T) {
 				}
 			}
 			l = mustOpen(t, dir, Options{})
+			if s := l.Status(); !s.LogCutShort || len(s.LogPutBack) > 0 {
+				t.Errorf("the status says %+v", s)
+			}
 			mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[2].ID})
 			holds("at once", l)
 			holds("opened anew", mustOpen(t, dir, Options{ReadOnly: true}))
@@ -165,6 +173,64 @@ func TestALogThatLostItsEndTakesNothingBack(t *testing.T) {
 			holds("built again", l)
 			if problems, err := Verify(t.Context(), dir); err != nil || len(problems) == 0 {
 				t.Errorf("built again, problems %v, %v", problems, err)
+			}
+		})
+	}
+}
+
+// TestALogThatIsDamagedTakesNothingBack: what the log alone lost is put back, whether or
+// not a generation was built with it, and the damage is told.
+func TestALogThatIsDamagedTakesNothingBack(t *testing.T) {
+	qs := sayings(6)
+	for name, damage := range map[string]func(data []byte) []byte{
+		"gone":          func([]byte) []byte { return nil },
+		"emptied":       func([]byte) []byte { return []byte{} },
+		"cut":           func(data []byte) []byte { return data[:1+bytes.IndexByte(data, '\n')] },
+		"zeroed at end": func(data []byte) []byte { clear(data[len(data)/3:]); return data },
+		"one bit":       func(data []byte) []byte { data[len(data)/2] ^= 1; return data },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			mustBuild(t, dir, qs...)
+			l := mustOpen(t, dir, Options{})
+			mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[0].ID})
+			mustBuild(t, dir, qs...)
+			for i := range 3 {
+				mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[1+i].ID})
+			}
+			want := shownStates(t, l, qs)
+			if err := l.Close(); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(dir, store.LogName)
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if data = damage(data); data == nil {
+				err = os.Remove(path)
+			} else {
+				err = os.WriteFile(path, data, 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := func(when string) {
+				t.Helper()
+				if problems, err := Verify(t.Context(), dir); len(problems) != 1 || problems[0].File != store.LogName || err != nil {
+					t.Errorf("%s: problems %v, %v", when, problems, err)
+				}
+			}
+			told("before it is opened")
+			mustBuild(t, dir, qs...)
+			told("after a build")
+			l = mustOpen(t, dir, Options{})
+			told("opened")
+			if diff := cmp.Diff(want, shownStates(t, l, qs)); diff != "" {
+				t.Error(diff)
+			}
+			if s := l.Status(); len(s.LogPutBack) != 1 || s.LogCutShort {
+				t.Errorf("the status says %+v", s)
 			}
 		})
 	}

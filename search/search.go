@@ -208,6 +208,11 @@ type Status struct {
 	// Damage says why a generation was set aside: it is time for a [Build]. Nil
 	// when nothing was, or a newer one serves.
 	Damage error
+	// LogPutBack is the damage to the log of edits that was put back.
+	LogPutBack []store.Damage
+	// LogCutShort says that the log lacks edits that the generation was built with:
+	// these hold, but their log has lost its end.
+	LogCutShort bool
 }
 
 // Report returns how the generation that serves came to be, read from the disk

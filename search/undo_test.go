@@ -371,11 +371,13 @@ func TestUndoInALogThatLostItsEnd(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, store.LogName)
-	data, err := os.ReadFile(path)
-	lines := strings.SplitAfter(string(data), "\n")
-	if err := errors.Join(err, os.WriteFile(path, []byte(strings.Join(lines[:4], "")), 0o600)); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{store.LogName, store.CopyName} {
+		path := filepath.Join(dir, name)
+		data, err := os.ReadFile(path)
+		lines := strings.SplitAfter(string(data), "\n")
+		if err := errors.Join(err, os.WriteFile(path, []byte(strings.Join(lines[:4], "")), 0o600)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	l = mustOpen(t, dir, Options{})
 	undo := mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: known.Seq})

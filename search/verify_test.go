@@ -26,7 +26,7 @@ func TestVerifySaysWhatIsWrongAndWhere(t *testing.T) {
 		{"a torn last edit", write(store.LogName, `{"v":1,"crc":"0`), "", ""},
 		{"a damaged edit", write(store.LogName, "hide\n"), "edits.jsonl", "line 1 of edits.jsonl"},
 		{"a damaged CURRENT", write(generation.CurrentName, "gen-000002"), "CURRENT", "damaged"},
-		{"a CURRENT that leads nowhere", func(dir string) error { return generation.Folder(dir).WriteCurrent(7) }, "CURRENT", "generation 7, which is not there"},
+		{"a CURRENT that leads nowhere", func(dir string) error { return generation.Folder(dir).WriteCurrent(store.Machine(), 7) }, "CURRENT", "generation 7, which is not there"},
 		{"a file too many", write("gen-000002/index/more", "x"), "gen-000002/index/more", "does not know this file"},
 		{"a file too few", func(dir string) error { return os.Remove(filepath.Join(dir, "gen-000001", "vocabulary")) }, "gen-000001/vocabulary", "missing"},
 		{"a manifest of another", func(dir string) error {

@@ -28,6 +28,12 @@ func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Re
 			p.text(m.StatusChanged())
 		}
 	}
+	for _, d := range s.LogPutBack {
+		p.text(m.StatusLogPutBack(d.At, d.Kept))
+	}
+	if s.LogCutShort {
+		p.text(m.StatusLogCutShort())
+	}
 	if c.d.Rebuild != nil {
 		p.text("")
 		build := c.d.Rebuild.Status()

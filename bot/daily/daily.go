@@ -133,7 +133,7 @@ func (p *Posts) change(server string, to *Setting, still func(s Setting, ok bool
 	}
 	sealed, err := store.Seal(next)
 	if err == nil {
-		err = store.WriteFile(p.o.File, sealed)
+		err = store.Machine().WriteFile(p.o.File, sealed)
 	}
 	if err != nil {
 		return false, fmt.Errorf("keeping the daily posts: %w", err)

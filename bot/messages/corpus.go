@@ -296,6 +296,15 @@ func (c *Catalogue) StatusChanged() string { return c.say(statusChanged) }
 // StatusDamaged: what answers is older than what was read last.
 func (c *Catalogue) StatusDamaged() string { return c.say(statusDamaged) }
 
+// StatusLogPutBack: the log of edits was damaged, and was put back at a time; file is
+// what was kept of it.
+func (c *Catalogue) StatusLogPutBack(at time.Time, file string) string {
+	return c.say(statusLogPutBack, ours("at", c.Time(at)), c.theirs("file", file))
+}
+
+// StatusLogCutShort: the log of edits lacks what the generation was built with.
+func (c *Catalogue) StatusLogCutShort() string { return c.say(statusLogCutShort) }
+
 // StatusRunning tells of the reading under way.
 func (c *Catalogue) StatusRunning(since time.Time, by string, p Progress) string {
 	return c.say(statusRunning, ours("since", c.Time(since)), ours("by", c.StartedBy(by)), c.progress(p))

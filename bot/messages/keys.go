@@ -246,6 +246,8 @@ const (
 	statusEdits        key = "statusEdits"
 	statusChanged      key = "statusChanged"
 	statusDamaged      key = "statusDamaged"
+	statusLogPutBack   key = "statusLogPutBack"
+	statusLogCutShort  key = "statusLogCutShort"
 	statusRunning      key = "statusRunning"
 	statusNotRunning   key = "statusNotRunning"
 	statusLast         key = "statusLast"

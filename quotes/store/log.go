@@ -16,7 +16,8 @@ import (
 )
 
 // The log of edits is a file of sealed lines (see [Seal]), each an [Edit],
-// numbered from 1 without gaps. Lines are only ever appended.
+// numbered from 1 without gaps. Lines are only ever appended, to the log first and
+// then to its copy; see logfile.go for what becomes of damage.
 //
 // A line that hides, restores or corrects is sealed as version 1, one that undoes an
 // earlier edit as version 2, all others as version 3. A program that does not know
@@ -24,9 +25,10 @@ import (
 // instead, and with it the data folder ([ErrNewer]).
 //
 // An empty line stands for an edit that was given up: the one way to go on
-// after a line in the middle was damaged and no copy is left.
+// after a line in the middle was damaged in log and copy.
 const (
 	LogName  = "edits.jsonl"
+	CopyName = "edits.copy.jsonl"
 	lockName = "edits.lock" // held by whoever writes, while he does
 )
 
@@ -62,12 +64,10 @@ var (
 // who writes locks it, reads what others wrote since, and only then appends. Safe for
 // concurrent use.
 type Log struct {
-	path string
+	dir  string
 	lock *flock.Flock
 	wait time.Duration // for the lock
-	// How bytes reach the disk; replaced by tests.
-	writeAt func(*os.File, []byte, int64) (int, error)
-	sync    func(*os.File) error
+	disk Disk
 
 	mu     sync.Mutex
 	edits  []Edit
@@ -84,26 +84,23 @@ const (
 )
 
 // OpenLog opens the log of a data folder for writing, which has to exist; the
-// log is created. A last line that a crash tore is cut off. Any other damage is
-// an error that wraps [ErrCorrupt] and says in which line. It returns
-// [ErrLogLocked] when another process does not let go of the log.
-func OpenLog(dataDir string) (*Log, error) {
-	l := &Log{
-		path:    filepath.Join(dataDir, LogName),
-		lock:    flock.New(filepath.Join(dataDir, lockName)),
-		wait:    lockWait,
-		writeAt: (*os.File).WriteAt,
-		sync:    (*os.File).Sync,
-	}
-	if err := l.locked(os.O_CREATE, l.load); err != nil {
+// log is created. A last line that a crash tore is cut off and kept in a file beside
+// it. What the log or its copy lost is put back from the other one, see [LogDamage].
+// What neither has is an error that wraps [ErrCorrupt] and says in which line. It
+// returns [ErrLogLocked] when another process does not let go of the log.
+func OpenLog(dataDir string) (*Log, error) { return openLogOn(dataDir, Machine()) }
+
+func openLogOn(dataDir string, disk Disk) (*Log, error) {
+	l := &Log{dir: dataDir, lock: flock.New(filepath.Join(dataDir, lockName)), wait: lockWait, disk: disk}
+	if err := l.locked(l.load); err != nil {
 		return nil, fmt.Errorf("opening the log of edits: %w", err)
 	}
 	return l, nil
 }
 
-// locked calls do with the file while no other process writes it. The caller holds
-// l.mu, or nobody else has l yet.
-func (l *Log) locked(flag int, do func(*os.File) error) (err error) {
+// locked calls do while no other process writes the log. The caller holds l.mu, or
+// nobody else has l yet.
+func (l *Log) locked(do func() error) (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), l.wait)
 	defer cancel()
 	locked, err := l.lock.TryLockContext(ctx, lockRetry)
@@ -114,69 +111,107 @@ func (l *Log) locked(flag int, do func(*os.File) error) (err error) {
 		return fmt.Errorf("locking it: %w", err)
 	}
 	defer func() { err = errors.Join(err, l.lock.Unlock()) }()
-	file, err := os.OpenFile(l.path, os.O_RDWR|flag, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	return do(file)
+	return do()
 }
 
-// load reads and checks all of the file, cuts off what a crash tore, and what could
-// not be written before, and makes the rest durable. What was acknowledged has to be
-// there still. The file is locked.
-func (l *Log) load(file *os.File) error {
-	data, err := readLimited(l.path, maxLog)
+// load reads and checks all of the log and its copy, makes them equal, without what a
+// crash tore and what could not be written before, and durable. What was acknowledged
+// has to be there still. The log is locked.
+func (l *Log) load() error {
+	files, err := readFiles(l.dir)
 	if err != nil {
 		return err
 	}
-	kept := min(l.size, int64(len(data)))
-	if l.failed != nil && bytes.HasPrefix(l.failed, data[kept:]) {
-		data = data[:kept] // nobody wrote behind it
+	read := files
+	for i, data := range files {
+		kept := min(l.size, int64(len(data)))
+		if l.failed != nil && bytes.HasPrefix(l.failed, data[kept:]) {
+			read[i] = data[:kept] // nobody wrote behind it
+		}
 	}
-	parsed, err := parseLog(data)
+	parsed, err := merge(read)
 	if err != nil {
 		return err
 	}
-	if int64(len(data)) < parsed.size {
-		data = append(data, '\n')
+	if int64(len(parsed.data)) < l.size || !bytes.HasSuffix(parsed.data[:l.size], l.last) {
+		return fmt.Errorf("%w: what was acknowledged is not there any more: it has %d good bytes, and had %d", ErrCorrupt, len(parsed.data), l.size)
 	}
-	if parsed.size < l.size || !bytes.HasSuffix(data[:l.size], l.last) {
-		return fmt.Errorf("%w: what was acknowledged is not there any more: it has %d bytes, of which %d are good, and had %d", ErrCorrupt, len(data), parsed.size, l.size)
-	}
-	if err := file.Truncate(parsed.size); err != nil {
+	if err := l.repair(files, parsed); err != nil {
 		return err
 	}
-	// The last line may have been read from memory that a failed fsync of another
-	// process never brought to the disk: it is written once more. Every line before
-	// it was durable before it was begun.
-	last := data[parsed.last:parsed.size]
-	if _, err := l.writeAt(file, last, parsed.last); err != nil {
-		return err
-	}
-	if err := l.sync(file); err != nil {
-		return err
-	}
-	if err := SyncDir(filepath.Dir(l.path)); err != nil {
-		return err
-	}
-	l.edits, l.seq, l.size, l.last, l.failed, l.broken = parsed.edits, parsed.seq, parsed.size, bytes.Clone(last), nil, nil
+	l.edits, l.seq, l.size = parsed.edits, parsed.seq, int64(len(parsed.data))
+	l.last, l.failed, l.broken = bytes.Clone(parsed.data[parsed.last:]), nil, nil
 	return nil
 }
 
-// catchUp loads the file again if others wrote it. The file is locked.
-func (l *Log) catchUp(file *os.File) error {
-	info, err := file.Stat()
+// repair makes both files what they come to, and durable. What is not good in them is
+// kept beside. The log is locked.
+func (l *Log) repair(files [2][]byte, parsed parsedLog) error {
+	for i, name := range logNames {
+		path := filepath.Join(l.dir, name)
+		if parsed.damaged[i] {
+			if err := l.disk.WriteFile(nextDamaged(path), files[i]); err != nil {
+				return err
+			}
+		}
+		if len(parsed.torn[i]) > 0 {
+			if err := l.disk.WriteFile(path+tornEnd, parsed.torn[i]); err != nil {
+				return err
+			}
+		}
+		var err error
+		if bytes.Equal(files[i], parsed.data) && files[i] != nil {
+			// The last line may have been read from memory that a failed fsync of
+			// another process never brought to the disk: it is written once more.
+			// Every line before it was durable before it was begun.
+			err = l.writeAt(path, parsed.data[parsed.last:], int64(parsed.last))
+		} else {
+			err = l.disk.WriteFile(path, parsed.data)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return l.disk.SyncDir(l.dir)
+}
+
+// writeAt writes into a file that is there, and makes it durable.
+func (l *Log) writeAt(path string, data []byte, at int64) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err = l.disk.WriteAt(file, data, at); err == nil {
+		err = l.disk.Sync(file)
+	}
+	return errors.Join(err, file.Close())
+}
+
+// catchUp loads the files again if others wrote them. The log is locked.
+func (l *Log) catchUp() error {
+	if !l.sized() {
+		return l.load()
+	}
+	file, err := os.Open(filepath.Join(l.dir, LogName))
 	if err != nil {
 		return err
 	}
 	end := make([]byte, len(l.last))
-	if info.Size() == l.size {
-		if _, err := file.ReadAt(end, l.size-int64(len(end))); err == nil && bytes.Equal(end, l.last) {
-			return nil
+	_, err = file.ReadAt(end, l.size-int64(len(end)))
+	if err = errors.Join(err, file.Close()); err == nil && bytes.Equal(end, l.last) {
+		return nil
+	}
+	return l.load()
+}
+
+// sized reports whether both files have the size that they had.
+func (l *Log) sized() bool {
+	for _, name := range logNames {
+		if info, err := os.Stat(filepath.Join(l.dir, name)); err != nil || info.Size() != l.size {
+			return false
 		}
 	}
-	return l.load(file)
+	return true
 }
 
 // Append is [Log.AppendAfter] of an edit that depends on no other.
@@ -197,8 +232,8 @@ func (l *Log) AppendAfter(decide func([]Edit) (e Edit, write bool, err error)) (
 		return Edit{}, fmt.Errorf("%w: %w", ErrLogBroken, l.broken)
 	}
 	var e Edit
-	err := l.locked(0, func(file *os.File) error {
-		if err := l.catchUp(file); err != nil {
+	err := l.locked(func() error {
+		if err := l.catchUp(); err != nil {
 			return fmt.Errorf("reading the log of edits: %w", err)
 		}
 		var write bool
@@ -206,14 +241,14 @@ func (l *Log) AppendAfter(decide func([]Edit) (e Edit, write bool, err error)) (
 		if e, write, err = decide(l.all()); err != nil || !write {
 			return err
 		}
-		e, err = l.write(file, e)
+		e, err = l.write(e)
 		return err
 	})
 	return e, err
 }
 
-// write appends an edit to the file, which is locked and as l knows it.
-func (l *Log) write(file *os.File, e Edit) (Edit, error) {
+// write appends an edit to the log, which is locked and as l knows it, and to its copy.
+func (l *Log) write(e Edit) (Edit, error) {
 	e.Seq = l.seq + 1
 	if e.At.IsZero() {
 		e.At = time.Now()
@@ -229,12 +264,16 @@ func (l *Log) write(file *os.File, e Edit) (Edit, error) {
 	if err != nil {
 		return Edit{}, err
 	}
-	if _, err = l.writeAt(file, line, l.size); err == nil {
-		err = l.sync(file)
+	for _, name := range logNames {
+		if err = l.writeAt(filepath.Join(l.dir, name), line, l.size); err != nil {
+			break
+		}
 	}
 	if err != nil {
 		// Before others may build upon it, if the disk lets it; else Reopen does it.
-		_ = file.Truncate(l.size)
+		for _, name := range logNames {
+			_ = os.Truncate(filepath.Join(l.dir, name), l.size)
+		}
 		l.broken, l.failed = err, line
 		return Edit{}, fmt.Errorf("%w: %w", ErrLogBroken, err)
 	}
@@ -249,13 +288,13 @@ func (l *Log) CatchUp() (changed bool, err error) {
 	if l.broken != nil {
 		return false, nil
 	}
-	if info, err := os.Stat(l.path); err == nil && info.Size() == l.size {
+	if l.sized() {
 		return false, nil
 	}
 	before := l.seq
 	wait := l.wait
 	l.wait = lockRetry
-	err = l.locked(0, l.catchUp)
+	err = l.locked(l.catchUp)
 	if l.wait = wait; errors.Is(err, ErrLogLocked) {
 		return false, nil
 	}
@@ -284,7 +323,7 @@ func (l *Log) Reopen() error {
 	if errors.Is(l.broken, fs.ErrClosed) {
 		return fmt.Errorf("%w: %w", ErrLogBroken, l.broken)
 	}
-	if err := l.locked(0, l.load); err != nil {
+	if err := l.locked(l.load); err != nil {
 		return fmt.Errorf("%w: %w", ErrLogBroken, err)
 	}
 	return nil
@@ -306,85 +345,4 @@ func (l *Log) Close() error {
 	defer l.mu.Unlock()
 	l.broken = fs.ErrClosed
 	return l.lock.Close()
-}
-
-// ReadLog reads the edits of a data folder without locking or changing it, as
-// any number of processes may while one writes. A torn last line is not
-// counted; a log that is not there has no edits. Errors are as for [OpenLog].
-func ReadLog(dataDir string) ([]Edit, error) {
-	data, err := readLimited(filepath.Join(dataDir, LogName), maxLog)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the log of edits: %w", err)
-	}
-	parsed, err := parseLog(data)
-	if err != nil {
-		return nil, fmt.Errorf("reading the log of edits: %w", err)
-	}
-	return parsed.edits, nil
-}
-
-// parsedLog is what the good part of a log holds.
-type parsedLog struct {
-	edits []Edit
-	seq   uint64
-	size  int64 // bytes of whole lines, LF included; the last LF may be missing
-	last  int64 // where the last line starts
-}
-
-func parseLog(data []byte) (parsedLog, error) {
-	var p parsedLog
-	for int(p.size) < len(data) {
-		line, _, ended := bytes.Cut(data[p.size:], []byte("\n"))
-		if len(line) > 0 {
-			var e Edit
-			err := unsealEdit(line, &e)
-			if err == nil && (e.Seq != p.seq+1 || e.Undoes >= e.Seq) {
-				err = fmt.Errorf("%w: it is edit %d", ErrCorrupt, e.Seq)
-			}
-			if err != nil {
-				isLast := int(p.size)+len(line)+1 >= len(data)
-				if isLast && torn(line, ended) {
-					return p, nil
-				}
-				return p, damagedLine(p.seq+1, err)
-			}
-			p.edits = append(p.edits, e)
-		}
-		p.seq++
-		p.last = p.size
-		p.size += int64(len(line)) + 1 // a whole line whose LF alone is missing is given it
-	}
-	return p, nil
-}
-
-// torn reports whether a bad last line is what a crash leaves of an append: the
-// start of a line, or bytes that never came and read as zeros. A whole line
-// that one byte was altered in is not: it was acknowledged.
-func torn(line []byte, ended bool) bool {
-	if bytes.Count(line, []byte{0}) > 1 {
-		return true
-	}
-	if ended || unsealEdit(line[:len(line)-1], new(Edit)) == nil {
-		return false
-	}
-	for _, version := range logVersions {
-		head := []byte(sealHead + string(version) + sealCRC)
-		if bytes.HasPrefix(line, head) || bytes.HasPrefix(head, line) {
-			return true
-		}
-	}
-	return false
-}
-
-// unsealEdit reads a line of the log.
-func unsealEdit(line []byte, e *Edit) error { return unseal(line, e, logVersions) }
-
-func damagedLine(line uint64, err error) error {
-	if errors.Is(err, ErrNewer) {
-		return fmt.Errorf("line %d of %s: %w", line, LogName, err) // nothing is to be given up
-	}
-	return fmt.Errorf("line %d of %s: %w; put back a copy of the file, or empty that line (keep its line end) to give up the one decision in it", line, LogName, err)
 }

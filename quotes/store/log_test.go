@@ -159,8 +159,8 @@ func TestAWriterThatDoesNotLetGoIsTold(t *testing.T) {
 func TestReopeningCutsOffNothingOfOthers(t *testing.T) {
 	dir := t.TempDir()
 	l, other := openLog(t, dir), openLog(t, dir)
-	sync := l.sync
-	l.sync = func(*os.File) error { return fs.ErrInvalid }
+	sync := l.disk.Sync
+	l.disk.Sync = func(*os.File) error { return fs.ErrInvalid }
 	if _, err := l.Append(hide(1)); !errors.Is(err, ErrLogBroken) {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestReopeningCutsOffNothingOfOthers(t *testing.T) {
 	if err != nil || want.Seq != 1 {
 		t.Fatal(want, err)
 	}
-	l.sync = sync
+	l.disk.Sync = sync
 	if err := l.Reopen(); err != nil || !cmp.Equal(l.Edits(), []Edit{want}) {
 		t.Errorf("reopened with %v, %v", l.Edits(), err)
 	}
@@ -199,29 +199,45 @@ func TestALogThatWasReplacedIsNotWritten(t *testing.T) {
 func second[T any](_ T, err error) error { return err }
 
 // An append or a look at a log that lost what was acknowledged takes nothing back.
-func TestALogThatIsShortenedMeanwhileIsNotWritten(t *testing.T) {
+func TestALogThatIsShortenedMeanwhileIsPutBackOrNotWritten(t *testing.T) {
 	data, edits := logOf(t, 3)
 	first := bytes.IndexByte(data, '\n') + 1
 	other, _ := logOf(t, 4)
-	for name, now := range map[string][]byte{"shortened": data[:first], "emptied": {}, "another's": other, "gone": nil} {
-		dir := logDir(t, data)
-		l := openLog(t, dir)
-		path := filepath.Join(dir, LogName)
-		err := os.WriteFile(path, now, 0o600)
-		if name == "gone" {
-			err = os.Remove(path)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := l.CatchUp(); err == nil {
-			t.Errorf("%s: nobody noticed", name)
-		}
-		if e, err := l.Append(hide(9)); err == nil {
-			t.Errorf("%s: %+v was written", name, e)
-		}
-		if got := l.Edits(); !cmp.Equal(got, edits) {
-			t.Errorf("%s: what is known is %v", name, got)
+	for _, c := range []struct {
+		name    string
+		now     []byte
+		putBack bool
+	}{
+		{"shortened", data[:first], true},
+		{"emptied", []byte{}, true},
+		{"gone", nil, true},
+		{"another's", other, false},
+	} {
+		for _, both := range []bool{false, true} {
+			dir := logDir(t, data)
+			l := openLog(t, dir)
+			for i, name := range logNames {
+				path := filepath.Join(dir, name)
+				switch {
+				case i > 0 && !both:
+				case c.now == nil:
+					if err := os.Remove(path); err != nil {
+						t.Fatal(err)
+					}
+				default:
+					if err := os.WriteFile(path, c.now, 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			_, caughtUp := l.CatchUp()
+			if got := l.Edits(); !cmp.Equal(got, edits) {
+				t.Errorf("%s: what is known is %v", c.name, got)
+			}
+			e, err := l.Append(hide(9))
+			if good := c.putBack && !both; (caughtUp == nil) != good || (err == nil) != good {
+				t.Errorf("%s, in both %v: looked at with %v, wrote %+v, %v", c.name, both, caughtUp, e, err)
+			}
 		}
 	}
 }
@@ -389,15 +405,15 @@ func TestADamagedLineCanBeGivenUp(t *testing.T) {
 func TestAFailedWriteEndsAcknowledgementsUntilReopened(t *testing.T) {
 	full := errors.New("no space left on device")
 	for name, fail := range map[string]func(*Log){
-		"fsync fails": func(l *Log) { l.sync = func(*os.File) error { return full } },
+		"fsync fails": func(l *Log) { l.disk.Sync = func(*os.File) error { return full } },
 		"half is written": func(l *Log) {
-			l.writeAt = func(f *os.File, b []byte, at int64) (int, error) {
+			l.disk.WriteAt = func(f *os.File, b []byte, at int64) (int, error) {
 				n, _ := f.WriteAt(b[:len(b)/2], at)
 				return n, full
 			}
 		},
 		"all is written, and then an error": func(l *Log) {
-			l.writeAt = func(f *os.File, b []byte, at int64) (int, error) {
+			l.disk.WriteAt = func(f *os.File, b []byte, at int64) (int, error) {
 				n, _ := f.WriteAt(b, at)
 				return n, full
 			}
@@ -410,7 +426,7 @@ func TestAFailedWriteEndsAcknowledgementsUntilReopened(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			writeAt, sync := l.writeAt, l.sync
+			disk := l.disk
 			fail(l)
 			if _, err := l.Append(hide(2)); !errors.Is(err, ErrLogBroken) || !errors.Is(err, full) {
 				t.Errorf("the failing edit: %v", err)
@@ -418,9 +434,9 @@ func TestAFailedWriteEndsAcknowledgementsUntilReopened(t *testing.T) {
 			if err := l.Reopen(); !errors.Is(err, ErrLogBroken) {
 				t.Errorf("reopened on a disk that fails: %v", err)
 			}
-			l.writeAt, l.sync = writeAt, sync
+			l.disk = disk
 			// A disk that failed may not have cut off what failed either.
-			if file, err := os.OpenFile(l.path, os.O_WRONLY, 0); err != nil || second(file.WriteAt(l.failed, l.size)) != nil || file.Close() != nil {
+			if file, err := os.OpenFile(filepath.Join(dir, LogName), os.O_WRONLY, 0); err != nil || second(file.WriteAt(l.failed, l.size)) != nil || file.Close() != nil {
 				t.Fatal("the failed edit cannot be written back")
 			}
 			if _, err := l.Append(hide(3)); !errors.Is(err, ErrLogBroken) {
@@ -451,14 +467,16 @@ func TestALogThatLostWhatWasAcknowledgedStaysBroken(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sync := l.sync
-	l.sync = func(*os.File) error { return fs.ErrInvalid }
+	sync := l.disk.Sync
+	l.disk.Sync = func(*os.File) error { return fs.ErrInvalid }
 	if _, err := l.Append(hide(2)); err == nil {
 		t.Fatal("a failed fsync was acknowledged")
 	}
-	l.sync = sync
-	if err := os.Truncate(filepath.Join(dir, LogName), 30); err != nil {
-		t.Fatal(err)
+	l.disk.Sync = sync
+	for _, name := range logNames {
+		if err := os.Truncate(filepath.Join(dir, name), 30); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := l.Reopen(); !errors.Is(err, ErrCorrupt) || !l.Broken() {
 		t.Errorf("a log without its edits was taken for good: %v", err)
@@ -491,7 +509,11 @@ func FuzzALogYieldsOnlyWhatWasWritten(f *testing.F) {
 		if at < 0 || at > len(good) || remove < 0 || remove > len(good)-at {
 			return
 		}
-		p, err := parseLog(slices.Concat(good[:at], with, good[at+remove:]))
+		damaged := slices.Concat(good[:at], with, good[at+remove:])
+		if p, err := merge([2][]byte{damaged, good}); err == nil && !cmp.Equal(p.edits, edits) && !p.damaged[1] {
+			t.Errorf("with its copy the log has %v", p.edits)
+		}
+		p, err := merge([2][]byte{damaged, nil})
 		if err != nil && !errors.Is(err, ErrCorrupt) && !errors.Is(err, ErrNewer) {
 			t.Error(err)
 		}

@@ -7,9 +7,9 @@ import (
 	"os"
 )
 
-// SyncDir makes the entries of a folder durable: that a file in it was created,
+// syncDir makes the entries of a folder durable: that a file in it was created,
 // renamed or removed.
-func SyncDir(path string) error {
+func syncDir(path string) error {
 	dir, err := os.Open(path)
 	if err != nil {
 		return err

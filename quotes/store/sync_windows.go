@@ -1,4 +1,4 @@
 package store
 
-// SyncDir does nothing: Windows has no way to make a folder's entries durable.
-func SyncDir(string) error { return nil }
+// syncDir does nothing: Windows has no way to make a folder's entries durable.
+func syncDir(string) error { return nil }

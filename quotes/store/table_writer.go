@@ -86,8 +86,7 @@ func (w *TableWriter) PutRaw(id quotes.ID, data []byte) (n uint32, err error) {
 	return n, nil
 }
 
-// Finish writes the index, makes the file durable and closes it. The folder
-// that the file is in is the caller's to sync.
+// Finish writes the index and closes the file, which the caller makes durable.
 func (w *TableWriter) Finish() error {
 	trailer := binary.BigEndian.AppendUint32(nil, uint32(len(w.index)/entryLen))
 	trailer = binary.BigEndian.AppendUint64(trailer, uint64(w.offset))
@@ -100,9 +99,6 @@ func (w *TableWriter) Finish() error {
 		}
 	}
 	if err := w.out.Flush(); err != nil {
-		return errors.Join(fmt.Errorf("finishing a table: %w", err), w.file.Close())
-	}
-	if err := w.file.Sync(); err != nil {
 		return errors.Join(fmt.Errorf("finishing a table: %w", err), w.file.Close())
 	}
 	if err := w.file.Close(); err != nil {

@@ -36,6 +36,9 @@ func newBuild(o BuildOptions) *build {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Disk.Sync == nil {
+		o.Disk = store.Machine()
+	}
 	if o.Step == nil {
 		o.Step = func(string) error { return nil }
 	}
@@ -136,7 +139,7 @@ func (b *build) locked(ctx context.Context) (err error) {
 	b.progress("switching", 0, 0)
 	// Whatever happens from here on, CURRENT may name the generation.
 	published = true
-	if err := b.dir.WriteCurrent(b.number); err != nil {
+	if err := b.dir.WriteCurrent(b.options.Disk, b.number); err != nil {
 		return err
 	}
 	// It serves: what fails now is for the next Sweep, not for the caller.
@@ -189,7 +192,7 @@ func (b *build) openPrevious(ctx context.Context) error {
 			if i+1 < len(candidates) {
 				next = candidates[i+1]
 			}
-			if err := b.dir.SetAside(n, next); err != nil {
+			if err := b.dir.SetAside(b.options.Disk, n, next); err != nil {
 				return err
 			}
 		case !errors.Is(err, store.ErrNewer) && !errors.Is(err, ErrUnusable):
@@ -230,7 +233,7 @@ func (b *build) makeFolder() (*flock.Flock, error) {
 // verify for whoever wants to know why.
 func (b *build) discard(cause error) error {
 	if errors.Is(cause, ErrUnverified) {
-		return b.dir.SetAside(b.number, 0)
+		return b.dir.SetAside(b.options.Disk, b.number, 0)
 	}
 	return os.RemoveAll(b.path)
 }
@@ -280,7 +283,7 @@ func (b *build) fill(ctx context.Context) (err error) {
 	if err := b.begin(ctx, stepSync); err != nil {
 		return err
 	}
-	if err := syncTree(b.path); err != nil {
+	if err := syncTree(b.options.Disk, b.path); err != nil {
 		return fmt.Errorf("making the generation durable: %w", err)
 	}
 	if err := b.begin(ctx, stepVerify); err != nil {
@@ -296,10 +299,10 @@ func (b *build) fill(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := store.WriteFile(filepath.Join(b.path, manifestName), line); err != nil {
+	if err := b.options.Disk.WriteFile(filepath.Join(b.path, manifestName), line); err != nil {
 		return err
 	}
-	return store.SyncDir(string(b.dir))
+	return b.options.Disk.SyncDir(string(b.dir))
 }
 
 // read drains the input into the occurrences.

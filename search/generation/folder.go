@@ -15,8 +15,8 @@ import (
 
 // Folder is the path of a data folder:
 //
-//	edits.jsonl   what moderators decided (see package store); everything else
-//	              comes back from the corpus
+//	edits.jsonl   what moderators decided, and edits.copy.jsonl, its copy (see
+//	              package store); everything else comes back from the corpus
 //	CURRENT       the number of the generation that serves, sealed
 //	build.lock    locked by the one process that builds
 //	gen-000042/   a generation; without MANIFEST.json it is an unfinished one
@@ -84,12 +84,12 @@ func (f Folder) ReadCurrent() (int, error) {
 }
 
 // WriteCurrent switches to a generation, in one step, and makes it durable.
-func (f Folder) WriteCurrent(n int) error {
+func (f Folder) WriteCurrent(disk store.Disk, n int) error {
 	line, err := store.Seal(current{n})
 	if err != nil {
 		return err
 	}
-	return store.WriteFile(f.join(CurrentName), line)
+	return disk.WriteFile(f.join(CurrentName), line)
 }
 
 // Contents are the numbers of what lies in a data folder, ascending.

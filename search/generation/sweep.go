@@ -92,14 +92,14 @@ func (f Folder) remove(n int) error {
 // SetAside takes a damaged generation out of service: it becomes the one bad
 // generation that is kept, and CURRENT names the replacement, if it named the
 // damaged one; without a replacement (0) there is no CURRENT.
-func (f Folder) SetAside(n, replacement int) error {
+func (f Folder) SetAside(disk store.Disk, n, replacement int) error {
 	serving, err := f.ReadCurrent()
 	if err != nil && !errors.Is(err, store.ErrCorrupt) {
 		return err
 	}
 	if err != nil || serving == n {
 		if replacement > 0 {
-			err = f.WriteCurrent(replacement)
+			err = f.WriteCurrent(disk, replacement)
 		} else if err = os.Remove(f.join(CurrentName)); errors.Is(err, fs.ErrNotExist) {
 			err = nil
 		}
@@ -113,8 +113,8 @@ func (f Folder) SetAside(n, replacement int) error {
 	if err := os.RemoveAll(f.bad(n)); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Path(n), f.bad(n)); err != nil {
+	if err := disk.Rename(f.Path(n), f.bad(n)); err != nil {
 		return err
 	}
-	return store.SyncDir(string(f))
+	return disk.SyncDir(string(f))
 }

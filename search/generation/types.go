@@ -50,6 +50,7 @@ type BuildOptions struct {
 	// the build there.
 	Step func(name string) error
 	Now  func() time.Time // nil: time.Now
+	Disk store.Disk       // the zero Disk: [store.Machine]
 }
 
 // Progress tells how far a build is.

@@ -30,7 +30,18 @@ func Verify(ctx context.Context, dataDir string) ([]Problem, error) {
 		return nil, err
 	}
 	var found []Problem
-	edits, err := store.ReadLog(dataDir)
+	damage, err := store.LogDamage(dataDir)
+	for _, d := range damage {
+		what := "it is damaged; the next start puts it back from its copy"
+		if d.Kept != "" {
+			what = fmt.Sprintf("it was damaged, and nothing was lost: its copy had everything. Look at %s, which is as it was, and delete it", d.Kept)
+		}
+		found = append(found, Problem{d.File, what})
+	}
+	var edits []store.Edit
+	if err == nil {
+		edits, err = store.ReadLog(dataDir)
+	}
 	editsRead := err == nil
 	if err != nil {
 		found = append(found, Problem{store.LogName, err.Error()})

@@ -166,7 +166,7 @@ func placeless(data []byte) ([]byte, error) {
 
 // syncTree makes files and folders durable, what is inside before what it is
 // in, and removes folders that bleve left empty.
-func syncTree(root string) error {
+func syncTree(disk store.Disk, root string) error {
 	var dirs []string
 	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
@@ -180,7 +180,7 @@ func syncTree(root string) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(file.Sync(), file.Close())
+		return errors.Join(disk.Sync(file), file.Close())
 	})
 	if err != nil {
 		return err
@@ -196,7 +196,7 @@ func syncTree(root string) error {
 			}
 			continue
 		}
-		if err := store.SyncDir(dir); err != nil {
+		if err := disk.SyncDir(dir); err != nil {
 			return err
 		}
 	}

@@ -169,7 +169,7 @@ func shows(shown, later string) bool {
 	return shown == strings.ToLower(shown) && later != strings.ToLower(later)
 }
 
-// Write writes the vocabulary to a new file at path and syncs it.
+// Write writes the vocabulary to a new file at path, which the caller makes durable.
 func (b *Builder) Write(path string) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -190,10 +190,7 @@ func (b *Builder) Write(path string) (err error) {
 	if err := b.write(w); err != nil {
 		return err
 	}
-	if err := w.finish(); err != nil {
-		return err
-	}
-	return f.Sync()
+	return w.finish()
 }
 
 func (b *Builder) write(w *writer) error {

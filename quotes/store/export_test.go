@@ -1,0 +1,4 @@
+package store
+
+// OpenLogOn is [OpenLog] on another disk.
+var OpenLogOn = openLogOn
