@@ -38,7 +38,7 @@ func (f File) Put(corpusDir string, before *Comparison) error {
 	if err := f.rename(root, beside, before); err != nil {
 		return errors.Join(err, root.Remove(beside))
 	}
-	if err := store.SyncDir(filepath.Join(corpusDir, Folder)); err != nil {
+	if err := store.Machine().SyncDir(filepath.Join(corpusDir, Folder)); err != nil {
 		return cannotWrite(err)
 	}
 	return nil

@@ -127,7 +127,7 @@ func (d *Desk) keep(f File, before *Comparison, by string) (id string, err error
 		return "", err
 	}
 	id = strings.ToLower(rand.Text()[:16])
-	if err := store.WriteFile(filepath.Join(d.dir, id), append(line, f.Data...)); err != nil {
+	if err := store.Machine().WriteFile(filepath.Join(d.dir, id), append(line, f.Data...)); err != nil {
 		return "", fmt.Errorf("keeping what waits: %w", err)
 	}
 	return id, nil
