@@ -96,7 +96,7 @@ func TestSuggestIDsTakesAnIDOrWords(t *testing.T) {
 func TestSpeakersAndSourcesAreTold(t *testing.T) {
 	l := library(t, famous...)
 	s, err := l.Speaker(t.Context(), "roosevelt", search.Filter{})
-	if err != nil || s.Name != "Franklin D. Roosevelt" || s.Role != "President" || s.Quotations != 2 || len(s.Sources) != 2 || len(s.Examples) != 2 {
+	if err != nil || s.Name != "Franklin D. Roosevelt" || !cmp.Equal(s.Roles, []string{"President"}) || s.Quotations != 2 || len(s.Sources) != 2 || len(s.Examples) != 2 {
 		t.Errorf("%+v, %v", s, err)
 	}
 	if s, err := l.Speaker(t.Context(), "onymous", search.Filter{Until: "2004"}); err != nil || s.Name != "Ann Onymous" || s.Quotations != 1 {
@@ -227,5 +227,32 @@ func TestEditsCountBesideTheGeneration(t *testing.T) {
 	s, err := l.Speaker(t.Context(), "Glitterman", search.Filter{})
 	if err != nil || s.Quotations != 1 {
 		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// What is listed without words begins with the newest; reports stand behind.
+func TestWhatIsListedOfASpeakerIsTheNewestFirst(t *testing.T) {
+	lines := []line{
+		{words: "undated", speaker: "Ada", source: "Letters"},
+		{words: "the oldest", speaker: "Ada", date: "1840"},
+		{words: "a month later", speaker: "Ada", date: "1840-02"},
+		{words: "the latest", speaker: "Ada", date: "1843-07-05", source: "Notes", kind: quotes.Partial, status: quotes.Extracted},
+		{words: "that she was unwell", speaker: "Ada", date: "1844", kind: quotes.Indirect, status: quotes.Extracted},
+	}
+	l := library(t, lines...)
+	r, err := l.Search(t.Context(), search.Query{Filter: search.Filter{Speaker: "Ada"}})
+	var got []string
+	for _, h := range r.Hits {
+		got = append(got, h.Quote.Words)
+	}
+	want := []string{"the latest", "a month later", "the oldest", "undated", "that she was unwell"}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if s, err := l.Speaker(t.Context(), "ada", search.Filter{}); s.Since != "1840" || s.Until != "1844" || err != nil {
+		t.Errorf("from %q until %q, %v", s.Since, s.Until, err)
+	}
+	if s, err := l.Source(t.Context(), "notes", search.Filter{}); s.Since != "1843-07-05" || s.Until != s.Since || err != nil {
+		t.Errorf("from %q until %q, %v", s.Since, s.Until, err)
 	}
 }

@@ -87,7 +87,7 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 			for _, c := range all {
 				qs = append(qs, c.q)
 			}
-			return search.SpeakerInfo{Name: nastyWords, Role: darwish, Aliases: []string{nastyWords}, Quotations: 3, Examples: qs, Sources: []search.Suggestion{{Text: nastyWords, Count: 1}}}, nil
+			return search.SpeakerInfo{Name: nastyWords, Roles: []string{darwish}, Aliases: []string{nastyWords}, Quotations: 3, Examples: qs, Sources: []search.Suggestion{{Text: nastyWords, Count: 1}}}, nil
 		},
 		source: func(string, search.Filter) (search.SourceInfo, error) {
 			return search.SourceInfo{Source: quotes.Source{Title: nastyWords, URL: "https://example.org"}}, nil

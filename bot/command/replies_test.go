@@ -126,7 +126,7 @@ func demo() *library {
 				return search.SpeakerInfo{}, search.ErrNotFound
 			}
 			return search.SpeakerInfo{
-				Name: name, Role: "playwright", Aliases: []string{"Shakespeare", "the Bard"}, Quotations: 31, Examples: []quotes.Quote{wit},
+				Name: name, Roles: []string{"playwright", "poet"}, Since: "1593", Until: "1623-11", Aliases: []string{"Shakespeare", "the Bard"}, Quotations: 31, Examples: []quotes.Quote{wit},
 				Sources: []search.Suggestion{{Text: "Hamlet", Count: 20}, {Text: "A Treasury of Sayings", Count: 11}},
 			}, nil
 		},

@@ -349,7 +349,7 @@ func TestPortraits(t *testing.T) {
 				return search.SpeakerInfo{}, search.ErrNotFound
 			}
 			return search.SpeakerInfo{
-				Name: "Volodymyr *Zelenskyy*", Role: "Ukrainian President", Body: true, Aliases: []string{"Зеленський", "Zelensky", "c", "d", "e", "f"}, Quotations: 1200,
+				Name: "Volodymyr *Zelenskyy*", Roles: []string{"Ukrainian President"}, Since: "2024-05-01", Until: "2024-05-01", Body: true, Aliases: []string{"Зеленський", "Zelensky", "c", "d", "e", "f"}, Quotations: 1200,
 				Sources:  []search.Suggestion{{Text: "The <@1> Paper", Count: 3}, {Text: "Two", Count: 1}, {Text: "3"}, {Text: "4"}, {Text: "5"}, {Text: "6"}, {Text: "7"}, {Text: "8"}, {Text: "9"}, {Text: "10"}},
 				Examples: []quotes.Quote{hidden, said("**first**", "x"), indirect},
 			}, nil

@@ -29,7 +29,7 @@ func (c *Commands) source(ctx context.Context, r *interact.Request) (interact.Re
 	parts := l.source(info.Source, true)
 	parts[0].Strong = true
 	p.line(false, parts...)
-	p.line(false, Part{Text: plain.QuotationCount(info.Quotations)})
+	p.count(plain, info.Quotations, info.Since, info.Until)
 	p.list(plain, plain.SpeakersHere(), info.Speakers)
 	p.examples(plain, info.Examples)
 	return withAll(p.reply(), asked{by: r.UserID, source: title}, info.Quotations, m), nil

@@ -37,17 +37,20 @@ func (c *Commands) speaker(ctx context.Context, r *interact.Request) (interact.R
 	plain := m.Plain()
 	var p portrait
 	about := []Part{{Text: line(info.Name, maxPerson), Strong: true}}
-	if role := line(info.Role, maxRole); role != "" {
-		about = append(about, Part{Text: ", " + role})
+	if len(info.Roles) > 0 {
+		about = append(about, Part{Text: ", " + line(info.Roles[0], maxRole)})
 	}
 	p.line(false, about...)
+	if len(info.Roles) > 1 {
+		p.line(true, Part{Text: plain.AlsoDescribedAs(strings.Join(info.Roles[1:], "; "))})
+	}
 	if info.Body {
 		p.line(true, Part{Text: plain.ABody()})
 	}
 	if aliases := info.Aliases[:min(maxAliases, len(info.Aliases))]; len(aliases) > 0 {
 		p.line(true, Part{Text: plain.AlsoKnownAs(strings.Join(aliases, "; "))})
 	}
-	p.line(false, Part{Text: plain.QuotationCount(info.Quotations)})
+	p.count(plain, info.Quotations, info.Since, info.Until)
 	p.list(plain, plain.AppearsIn(), info.Sources)
 	p.examples(plain, info.Examples)
 	return withAll(p.reply(), asked{by: r.UserID, speaker: info.Name}, info.Quotations, m), nil
@@ -79,6 +82,18 @@ type portrait struct{ drawn []string }
 
 func (p *portrait) line(minor bool, parts ...Part) {
 	p.drawn = append(p.drawn, Line{Parts: parts, Minor: minor}.draw())
+}
+
+// count adds how many quotations there are, and from when to when.
+func (p *portrait) count(m *messages.Catalogue, n int, since, until quotes.Date) {
+	text := m.QuotationCount(n)
+	if since != "" {
+		text += choiceSeparator + m.Date(string(since))
+	}
+	if until != since {
+		text += " – " + m.Date(string(until))
+	}
+	p.line(false, Part{Text: text})
 }
 
 // list adds names with how often each is quoted.

@@ -12,6 +12,11 @@ func (c *Catalogue) AlsoKnownAs(names string) string {
 	return c.say(alsoKnownAs, c.upTo(maxReason, "names", names))
 }
 
+// AlsoDescribedAs gives the other roles of a speaker, already joined.
+func (c *Catalogue) AlsoDescribedAs(roles string) string {
+	return c.say(alsoDescribed, c.upTo(maxReason, "roles", roles))
+}
+
 // ABody says that a speaker is no person.
 func (c *Catalogue) ABody() string { return c.say(aBody) }
 

@@ -172,6 +172,7 @@ const (
 	// /speaker and /source.
 	quotationCount key = "quotationCount"
 	alsoKnownAs    key = "alsoKnownAs"
+	alsoDescribed  key = "alsoDescribed"
 	aBody          key = "aBody"
 	appearsIn      key = "appearsIn"
 	speakersHere   key = "speakersHere"

@@ -425,24 +425,29 @@ func (v Finder) matched(scorer *rank.Scorer, rq *rank.Query, record uint32, quot
 	return spans
 }
 
-// browse lists what the filter lets through when no words were asked for: the
-// best sourced first, of the first few thousand.
+// browse lists what the filter lets through when no words were asked for, of the first
+// few thousand: what people said before reports, the newest first, and of one day, or
+// where no date is known, the best sourced.
 func (v Finder) browse(ctx context.Context, query Query, see *snapshot.Visible) (Result, error) {
 	result := Result{Generation: v.Number}
 	if query.Filter.Empty() {
 		return result, nil
 	}
 	var hits []scored
+	dates := map[uint32]uint32{}
 	var doc vocabulary.Doc
 	for record := range v.Index.Records(see.Docs) {
 		if len(hits) == mostCandidates {
 			break
 		}
 		v.Vocabulary.DocWords(record, &doc)
+		if doc.Kind != quotes.Indirect {
+			dates[record] = doc.Date + 1
+		}
 		hits = append(hits, scored{record: record, quality: doc.Quality()})
 	}
 	slices.SortFunc(hits, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))
+		return cmp.Or(cmp.Compare(dates[b.record], dates[a.record]), cmp.Compare(a.quality, b.quality), cmp.Compare(a.record, b.record))
 	})
 	var err error
 	result.Hits, result.Total, err = v.page(ctx, query, see, answered{hits: hits, compared: rank.New(rank.DefaultParams())})

@@ -17,7 +17,9 @@ import (
 // the 60 best sourced quotations, the sources are counted in 20,000 of them.
 type SpeakerInfo struct {
 	Name       string
-	Role       string         // as written most often; "" when no source gives one
+	Roles      []string    // at most 5, as written, the most frequent first
+	Since      quotes.Date // the earliest and the latest date; "" when none has one
+	Until      quotes.Date
 	Body       bool           // an organisation
 	Aliases    []string       // at most 10 other writings of the name, the most frequent first
 	Quotations int            // that the filter lets through
@@ -27,8 +29,10 @@ type SpeakerInfo struct {
 
 // SourceInfo is what is known about a source.
 type SourceInfo struct {
-	Source     quotes.Source  // as of the first example, without the place of its words
-	Quotations int            // that the filter lets through
+	Source     quotes.Source // as of the first example, without the place of its words
+	Quotations int           // that the filter lets through
+	Since      quotes.Date   // as of a speaker
+	Until      quotes.Date
 	Speakers   []Suggestion   // at most 10, the most frequent first, counted as in [SpeakerInfo]
 	Examples   []quotes.Quote // at most 5, the best sourced ones
 }
@@ -38,6 +42,7 @@ const (
 	infoDocs     = 20000 // documents that are looked through for companions
 	infoRecords  = 60    // records that are read for roles and aliases
 	infoExamples = 5
+	infoRoles    = 5
 	infoList     = 10
 	infoNames    = 32 // speakers of one name at most who are looked for on the list of people
 )
@@ -49,6 +54,8 @@ type subject struct {
 	docs      index.Docs
 	records   []quotes.Quote // a sample, the best sourced first
 	companion *tally         // speakers of a source, sources of a speaker
+	since     vocabulary.Doc // of the earliest date, and the latest
+	until     vocabulary.Doc
 }
 
 func (s subject) count() int { return s.docs.Len() }
@@ -129,6 +136,10 @@ func (v Suggester) sample(ctx context.Context, s *subject, see *snapshot.Visible
 		}
 		v.Vocabulary.Doc(record, &doc)
 		records = append(records, ranked{record, doc.Quality()})
+		if doc.Date > 0 && (s.since.Date == 0 || doc.Date < s.since.Date) {
+			s.since.Date = doc.Date
+		}
+		s.until.Date = max(s.until.Date, doc.Date)
 		for _, id := range c.of(&doc) {
 			counts[id]++
 		}
@@ -165,7 +176,10 @@ func (v Suggester) Speaker(ctx context.Context, name string, f snapshot.Filter) 
 	if err != nil {
 		return SpeakerInfo{}, err
 	}
-	info := SpeakerInfo{Name: s.name, Quotations: s.count(), Sources: s.companion.top(infoList), Examples: s.examples()}
+	info := SpeakerInfo{
+		Name: s.name, Quotations: s.count(), Since: s.since.Day(), Until: s.until.Day(),
+		Sources: s.companion.top(infoList), Examples: s.examples(),
+	}
 	roles, aliases := newTally(), newTally()
 	for _, q := range s.records {
 		for _, a := range q.Attributions {
@@ -186,8 +200,8 @@ func (v Suggester) Speaker(ctx context.Context, name string, f snapshot.Filter) 
 			}
 		}
 	}
-	if top := roles.top(1); len(top) > 0 {
-		info.Role = top[0].Text
+	for _, role := range roles.top(infoRoles) {
+		info.Roles = append(info.Roles, role.Text)
 	}
 	for _, a := range aliases.top(infoList) {
 		info.Aliases = append(info.Aliases, a.Text)
@@ -247,7 +261,7 @@ func (v Suggester) Source(ctx context.Context, title string, f snapshot.Filter) 
 	if err != nil {
 		return SourceInfo{}, err
 	}
-	info := SourceInfo{Quotations: s.count(), Speakers: s.companion.top(infoList), Examples: s.examples()}
+	info := SourceInfo{Quotations: s.count(), Since: s.since.Day(), Until: s.until.Day(), Speakers: s.companion.top(infoList), Examples: s.examples()}
 	for _, q := range s.records {
 		for _, a := range q.Attributions {
 			one := quotes.Quote{Attributions: []quotes.Attribution{a}}

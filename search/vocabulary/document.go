@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"encoding/binary"
+	"fmt"
 	"slices"
 
 	"verbatim/quotes"
@@ -105,6 +106,21 @@ func readList(dst []uint32, b []byte) ([]uint32, []byte) {
 		dst[i] = id
 	}
 	return dst, b[at:]
+}
+
+// Day returns the date that the lead attribution goes by, as exactly as it is known; ""
+// for none.
+func (d *Doc) Day() quotes.Date {
+	year, month, day := d.Date/(13*32), d.Date/32%13, d.Date%32
+	switch {
+	case d.Date == 0:
+		return ""
+	case month == 0:
+		return quotes.Date(fmt.Sprintf("%04d", year))
+	case day == 0:
+		return quotes.Date(fmt.Sprintf("%04d-%02d", year, month))
+	}
+	return quotes.Date(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
 }
 
 // Quality orders what fits equally well, the better the lower: verbatim before
