@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -148,15 +149,9 @@ func (r *Router) Form(action string, route Route) {
 	r.routes[Modal][action] = route
 }
 
-// Commands returns the paths of the commands that have a route, sorted.
-func (r *Router) Commands() []string {
-	var paths []string
-	for path := range r.routes[Command] {
-		paths = append(paths, path)
-	}
-	slices.Sort(paths)
-	return paths
-}
+// Names returns the paths of the commands, or the actions of the buttons or forms, that
+// have a route, sorted.
+func (r *Router) Names(k Kind) []string { return slices.Sorted(maps.Keys(r.routes[k])) }
 
 // Handle answers one interaction and returns when nothing is left to do for
 // it, which can be 15 minutes later; give it a goroutine of its own, as
