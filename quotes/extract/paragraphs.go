@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // para is a paragraph: where it stands in the text and what was read in it.
 type para struct {
@@ -11,34 +14,67 @@ type para struct {
 	foreign    bool // in a language that is not read
 }
 
-// hardWrapped reports whether lines end where a column ran out, not where a
-// paragraph does: most lines that are followed by another one directly are long,
-// of even length, and stop in the middle of a sentence.
-func hardWrapped(text string) bool {
-	followed, broken, longest := 0, 0, 0
-	prev := ""
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\r\n \t")
-		if prev != "" && line != "" {
-			followed++
-			if n := len(prev); n >= 45 && n <= 110 {
-				last := prev[n-1]
-				if last >= 'a' && last <= 'z' || last == ',' {
-					broken++
-				}
-			}
-		}
-		longest = max(longest, len(line))
-		prev = line
-	}
-	return followed >= 4 && longest <= 120 && broken*10 >= followed*6
+// layoutOfLines is what the lines of a text tell of where they end.
+type layoutOfLines struct {
+	wrapped bool // a line ends where a column ran out, not where a paragraph does
+	width   int  // of the longest line, in runes
 }
 
-// paragraphs cuts the text where a paragraph ends: at each line end, or at empty
-// lines if the lines were wrapped to a width.
+// widest is the greatest width, in runes, to which lines are wrapped.
+const widest = 130
+
+// lineLayout reads how a text is broken into lines. They are wrapped if most of those
+// that another one follows directly are long, of even length, and stop in the midst of a
+// sentence, or many go on with a small letter.
+func lineLayout(text string) layoutOfLines {
+	followed, broken, goesOn, width := 0, 0, 0, 0
+	prev := ""
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if prev != "" && line != "" {
+			followed++
+			if n := utf8.RuneCountInString(prev); n >= 45 && n <= 110 {
+				last := prev[len(prev)-1]
+				broken += b2i(last >= 'a' && last <= 'z' || last == ',')
+			}
+			goesOn += b2i(line[0] >= 'a' && line[0] <= 'z')
+		}
+		width = max(width, utf8.RuneCountInString(line))
+		prev = line
+	}
+	return layoutOfLines{
+		wrapped: followed >= 4 && width <= widest && (broken*10 >= followed*6 && width <= 120 || goesOn*10 >= followed*3),
+		width:   width,
+	}
+}
+
+// ends reports whether a paragraph ends between two lines that follow each other
+// directly. Where lines are wrapped, it ends behind a short one that ends a sentence;
+// elsewhere at each line end, but for lines that the page broke around its markup.
+func (l layoutOfLines) ends(prev, next string) bool {
+	prev, next = strings.TrimSpace(prev), strings.TrimSpace(next)
+	switch {
+	case prev == "" || next == "":
+		return true
+	case l.wrapped:
+		return utf8.RuneCountInString(prev)*10 < l.width*7 && strings.ContainsRune(".?!", lastSign(prev))
+	}
+	return !brokenBefore(next) && !leftOpen(prev)
+}
+
+// brokenBefore reports whether a line begins with a sign that ends something: ". “We".
+func brokenBefore(line string) bool {
+	return len(line) > 1 && strings.IndexByte(".,;", line[0]) >= 0 && line[1] == ' '
+}
+
+// leftOpen reports whether a line ends with words that a cue is to follow: “We knew,”.
+func leftOpen(line string) bool {
+	return strings.HasSuffix(line, ",”") || strings.HasSuffix(line, ",\"")
+}
+
+// paragraphs cuts the text where a paragraph ends.
 func paragraphs(text string) []para {
 	var paras []para
-	wrapped := hardWrapped(text)
 	add := func(start, end int) {
 		for start < end && (text[start] == ' ' || text[start] == '\t' || text[start] == '\n' || text[start] == '\r') {
 			start++
@@ -50,20 +86,27 @@ func paragraphs(text string) []para {
 			paras = append(paras, para{start: start, end: end})
 		}
 	}
-	start, pos := 0, 0
+	layout := lineLayout(text)
+	start, pos, prev := 0, 0, ""
+	cue := false // the line before is what a page set apart behind words: "Smith said."
 	for line := range strings.Lines(text) {
-		if !wrapped || strings.TrimSpace(line) == "" {
-			if wrapped {
-				add(start, pos)
-			} else {
-				add(pos, pos+len(line))
-			}
-			start = pos + len(line)
+		after := !layout.wrapped && leftOpen(strings.TrimSpace(prev))
+		if layout.ends(prev, line) && !(cue && opensWords(line)) {
+			add(start, pos)
+			start = pos
 		}
+		cue = after && len(line) < longestCue
 		pos += len(line)
+		prev = line
 	}
-	if wrapped {
-		add(start, pos)
-	}
+	add(start, pos)
 	return paras
+}
+
+// longestCue is how many bytes a line may have that only tells who speaks.
+const longestCue = 120
+
+// opensWords reports whether a line begins with a quotation mark.
+func opensWords(line string) bool {
+	return strings.HasPrefix(line, "“") || strings.HasPrefix(line, "\"")
 }
