@@ -33,11 +33,29 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 		d.remember(t.voice, si)
 		return
 	}
+	if d.reportedAbove(t, pi) {
+		return
+	}
 	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && prev[n-1].read.pattern != patHeading && !d.dialogue && !d.crosshead(t, pi) {
 		last := prev[n-1]
 		t.read, t.voice = last.read, last.voice
 		t.read.pattern = patNext
 	}
+}
+
+// reportedAbove gives a paragraph that is nothing but a quotation to whom the report
+// that ends the paragraph above it names: "The road is closed, said Smith. ¶ “...”"
+func (d *reader) reportedAbove(t *turn, pi int) bool {
+	if pi == 0 || d.dialogue || len(d.paras[pi].regions) != 1 || d.said.reportAt != d.paras[pi].firstSent-1 || d.said.reportAt < d.paras[pi-1].firstSent {
+		return false
+	}
+	v := d.said.reportVoice
+	if len(v.speakers) != 1 || d.crosshead(t, pi) || !d.onlyQuotes(d.sents[t.sent]) {
+		return false
+	}
+	t.read, t.voice = d.said.report, v
+	t.read.pattern = patNext
+	return true
 }
 
 // otherActs reports whether sentence si, between a turn and a quotation without a cue,

@@ -110,8 +110,8 @@ func (d *cast) spoken(q *Quotation, t turn) float64 {
 	if s := d.text[from:t.segments[0].Start]; strings.Contains(s, "\">") && !strings.Contains(s, "<") {
 		words = .5 // what a page left of its markup
 	}
-	if t.words == 1 && (t.read.pattern == patThat || t.read.pattern == patThink || t.read.pattern == patPassive) && (t.first-t.read.cue[1] > 6 || d.low(t.first-1) == "of") {
-		words = .6 // a word in marks far from the cue may as well be mocked
+	if t.words == 1 && d.mocked(t) {
+		words = .6
 	}
 	for _, r := range t.regions {
 		if r.torn {
@@ -122,6 +122,24 @@ func (d *cast) spoken(q *Quotation, t turn) float64 {
 		}
 	}
 	return words
+}
+
+// mocked reports whether a single word in marks may as well be one that the writer only
+// holds up: it stands far from the cue, or the cue far behind the sentence.
+func (d *prose) mocked(t turn) bool {
+	switch t.read.pattern {
+	case patTrailing:
+		return true
+	case patThat, patThink, patPassive:
+		return t.first-t.read.cue[1] > 6 && !d.describedAs(t) || d.low(t.first-1) == "of"
+	}
+	return false
+}
+
+// describedAs reports whether a verb of judging leads to the words by "as" right before
+// them, however far it stands: "described the mood of the hall as “ugly”".
+func (d *prose) describedAs(t turn) bool {
+	return d.low(t.first-1) == "as" && d.toks[t.read.cue[0]].cls.is(clsJudge)
 }
 
 // standsAlone reports whether the words may be shown without a speaker: a cue was

@@ -51,7 +51,7 @@ const (
 var sure = map[pattern]float64{
 	patInverted: .99, patAfter: .98, patAccording: .96, patOpenVerb: .85,
 	patBefore: .96, patColon: .7, patThat: .93, patJudge: .88, patPassive: .9,
-	patNoun: .7, patThink: .75, patTrailing: .85, patBeside: .85, patCarry: .87, patNext: .82, patTurn: .95, patSigned: .95, patLead: .85, patIntro: .7, patLabel: .95, patWords: .95, patHeading: .93, patCite: .95, patBeat: .95, patReply: .94, patCalled: .94,
+	patNoun: .7, patThink: .75, patTrailing: .92, patBeside: .85, patCarry: .87, patNext: .82, patTurn: .95, patSigned: .95, patLead: .85, patIntro: .7, patLabel: .95, patWords: .95, patHeading: .93, patCite: .95, patBeat: .95, patReply: .94, patCalled: .94,
 	patReport: .97, patClause: .98, patAdding: .92, patBehind: .97, patMidst: .95, patSource: .95, patAsked: .95, patDenied: .93, patObject: .6,
 }
 

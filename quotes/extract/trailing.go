@@ -147,10 +147,10 @@ func (d *cast) before(r report, first, to int) []report {
 }
 
 // complete reports whether a clause can end before token to: not "it was" or "and
-// Ms. Smith and".
+// Ms. Smith and", but "in May".
 func (d *prose) complete(to int) bool {
 	t := &d.toks[to-1]
-	return t.kind != word || !t.cls.is(clsConj|clsSub|clsPrep|clsAux) || t.cls.is(clsAdv)
+	return t.kind != word || t.caps == initial || !t.cls.is(clsConj|clsSub|clsPrep|clsAux) || t.cls.is(clsAdv)
 }
 
 // invertedCue reads ", said Smith" at the end of a sentence.
