@@ -20,6 +20,7 @@ import (
 	"verbatim/bot/command"
 	"verbatim/bot/daily"
 	"verbatim/bot/gateway"
+	"verbatim/bot/intake"
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 	"verbatim/bot/reindex"
@@ -138,6 +139,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	}
 	s.commands = command.New(command.Deps{
 		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Rebuild: s.runner, Posts: s.posts,
+		Intake: intake.NewDesk(p.fetcher(), s.settings.DataDir, s.settings.CorpusDir),
 		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Logger: s.log,
 	})
 	s.commands.Routes(s.router)

@@ -60,7 +60,11 @@ func startBot(t *testing.T, d *discordtest.Server, settings map[string]string) *
 	b := &bot{t: t, discord: d, stdout: &safeBuffer{}, stderr: &safeBuffer{}, done: make(chan struct{})}
 	all := map[string]string{"DISCORD_TOKEN": d.Token(), "DISCORD_API_URL": d.URL(), "PATH": os.Getenv("PATH"), "HOME": t.TempDir()}
 	maps.Copy(all, settings)
-	b.cmd = exec.Command("verbatim", "serve")
+	name := "verbatim"
+	if settings[siteVariable] != "" {
+		name = "verbatim-here"
+	}
+	b.cmd = exec.Command(name, "serve")
 	b.cmd.Dir = t.TempDir()
 	for name, value := range all {
 		b.cmd.Env = append(b.cmd.Env, name+"="+value)

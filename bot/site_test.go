@@ -8,7 +8,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
+	"testing"
 
 	"verbatim/bot/cli"
 )
@@ -42,4 +44,25 @@ func site(dir string) *httptest.Server {
 		r.URL.Path = "/" + r.Host + r.URL.Path
 		http.FileServer(files).ServeHTTP(w, r)
 	}))
+}
+
+// startSite starts a site for a test and returns its folder and address.
+func startSite(t *testing.T) (dir, address string) {
+	t.Helper()
+	dir = t.TempDir()
+	s := site(dir)
+	t.Cleanup(s.Close)
+	return dir, s.Listener.Addr().String()
+}
+
+// publish writes a file of a site.
+func publish(t *testing.T, dir, name, content string) {
+	t.Helper()
+	name = filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -28,11 +28,11 @@ var mayUse = map[interact.Kind]map[access]string{
 	interact.Command: {
 		everyone:   "quote search, quote random, quote daily, quote show, quote check, speaker, source, help, Check quotation, Find quotation",
 		managers:   "daily set, daily show, daily off",
-		moderators: "corpus reindex, corpus status, corpus problems, corpus hide, corpus restore, corpus correct, corpus undo, corpus hidden, corpus history",
+		moderators: "corpus reindex, corpus status, corpus problems, corpus article, corpus import, corpus hide, corpus restore, corpus correct, corpus undo, corpus hidden, corpus history",
 	},
 	interact.Button: {
 		everyone:   "page, jump, shut, pick, ctx, again, open, whole, leaf, more, srcs, same, by, cite, copy, pict, sharepict, share, tell",
-		moderators: "problems, undo, hidden, history",
+		moderators: "problems, apply, discard, undo, hidden, history",
 	},
 	interact.Modal: {},
 }

@@ -65,7 +65,8 @@ type Rebuilder interface {
 	Status() reindex.State
 }
 
-// Deps is what the commands work with; all but Rebuild, Posts and Corpus are required.
+// Deps is what the commands work with; all but Rebuild, Intake, Posts and Corpus are
+// required.
 type Deps struct {
 	Find     Finder
 	Get      Getter
@@ -74,6 +75,7 @@ type Deps struct {
 	Decide   Decider
 	Moderate Moderation
 	Rebuild  Rebuilder // nil: this process cannot read the corpus again
+	Intake   Intake    // nil: nothing comes into the corpus
 	Posts    Poster    // nil: nothing is posted to servers
 	// Corpus tells the corpus as it is from the one that was read
 	// (search.Status.Corpus). Nil: nobody looks.
@@ -140,10 +142,17 @@ func (c *Commands) Routes(r *interact.Router) {
 	moderators := func(path string, h interact.Handler) {
 		r.Command(path, interact.Route{Handle: h, Shape: private, Moderators: true})
 	}
-	r.Command("corpus reindex", interact.Route{Handle: c.reindex, Shape: private, Moderators: true, DeferAtOnce: true})
 	moderators("corpus status", c.status)
 	moderators("corpus problems", c.problems)
 	r.Button(problemsAction, interact.Route{Handle: c.problemsPage, Moderators: true})
+	atOnce := func(path string, h interact.Handler) {
+		r.Command(path, interact.Route{Handle: h, Shape: private, Moderators: true, DeferAtOnce: true})
+	}
+	atOnce("corpus reindex", c.reindex)
+	atOnce("corpus article", c.article)
+	atOnce("corpus import", c.importFile)
+	r.Button(applyAction, interact.Route{Handle: c.applyPressed, Moderators: true})
+	r.Button(discardAction, interact.Route{Handle: c.discardPressed, Moderators: true})
 	moderators("corpus hide", c.hide)
 	moderators("corpus restore", c.restore)
 	moderators("corpus correct", c.correct)

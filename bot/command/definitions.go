@@ -13,6 +13,7 @@ const (
 	maxName   = 100
 	maxDate   = 40
 	maxReason = 300
+	maxURL    = 2000 // as long as package fetch takes
 	// maxClaim is Discord's limit for an option: what is longer than
 	// [search.MaxPassage] is cut, and the answer says so.
 	maxClaim = 6000
@@ -24,7 +25,8 @@ type option struct {
 	required bool
 	complete bool // completions are offered while it is typed
 	channel  bool // a channel to write into
-	max      int  // characters of text; 0: it is a yes or no, or a channel
+	file     bool // something attached
+	max      int  // characters of text; 0: it is a yes or no, a channel or a file
 }
 
 // command is a command with either options or subcommands.
@@ -92,6 +94,8 @@ var moderatorCommands = []command{
 		{name: "reindex"},
 		{name: "status"},
 		{name: "problems"},
+		{name: "article", options: []option{{name: "url", max: maxURL}, {name: "file", file: true}}},
+		{name: "import", options: []option{{name: "file", required: true, file: true}}},
 		{name: "hide", options: []option{id, {name: "reason", required: true, max: maxReason}}},
 		{name: "restore", options: []option{id}},
 		{name: "correct", options: []option{id, required(speaker)}},
@@ -168,6 +172,9 @@ func defineOptions(path string, options []option) []*discordgo.ApplicationComman
 		if o.channel {
 			d.Type = discordgo.ApplicationCommandOptionChannel
 			d.ChannelTypes = []discordgo.ChannelType{discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews}
+		}
+		if o.file {
+			d.Type = discordgo.ApplicationCommandOptionAttachment
 		}
 		if o.max > 0 {
 			d.Type, d.MaxLength = discordgo.ApplicationCommandOptionString, o.max

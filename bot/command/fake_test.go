@@ -414,7 +414,7 @@ func newRouter(t testing.TB, r interact.Responder) *interact.Router {
 		t.Fatal(err)
 	}
 	return interact.NewRouter(interact.Config{
-		Responder: r, Codec: codec, Moderators: interact.Moderators{HomeGuilds: []string{homeGuild, discordtest.Guild}, Users: []string{moderator}},
+		Responder: r, Codec: codec, Moderators: interact.Moderators{HomeGuilds: []string{homeGuild, discordtest.Guild}, Users: []string{moderator}, Roles: []string{moderatorRole}},
 		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	})
 }

@@ -25,7 +25,19 @@ const (
 // reindex answers /corpus reindex: it starts a reading, tells how far it is and
 // ends with its report.
 func (c *Commands) reindex(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+	return c.readAgain(ctx, r, "")
+}
+
+// readAgain starts a reading. What is said above stands over everything that it tells,
+// unless it is empty.
+func (c *Commands) readAgain(ctx context.Context, r *interact.Request, above string) (interact.Reply, error) {
 	m := say(r)
+	under := func(reply interact.Reply) interact.Reply {
+		if above != "" {
+			reply.Blocks = append([]interact.Block{interact.Text(above)}, reply.Blocks...)
+		}
+		return reply
+	}
 	if c.d.Rebuild == nil {
 		return interact.Reply{}, told(interact.Unavailable, m.ReindexUnavailable())
 	}
@@ -40,6 +52,7 @@ func (c *Commands) reindex(ctx context.Context, r *interact.Request) (interact.R
 		return interact.Reply{}, fmt.Errorf("starting to read the corpus: %w", err)
 	}
 	reply, over := c.stateOf(m, run.Since)
+	reply = under(reply)
 	if over {
 		return reply, nil
 	}
@@ -48,7 +61,7 @@ func (c *Commands) reindex(ctx context.Context, r *interact.Request) (interact.R
 	}
 	reply.Later = func(ctx context.Context) iter.Seq[interact.Reply] {
 		return func(yield func(interact.Reply) bool) {
-			c.follow(ctx, m, run.Since, yield)
+			c.follow(ctx, m, run.Since, func(state interact.Reply) bool { return yield(under(state)) })
 			if err := c.left.drop(r.Token); err != nil {
 				c.d.Logger.Warn("the token of an answer is still on disk", "err", err)
 			}

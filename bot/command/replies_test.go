@@ -154,6 +154,7 @@ type theater struct {
 	t      *testing.T
 	d      *discordtest.Server
 	router *interact.Router
+	desk   *desk
 	locale string
 	people int
 	seen   []reply
@@ -168,14 +169,14 @@ type reply struct {
 
 func newTheater(t *testing.T, l *library, b command.Rebuilder, locale string) *theater {
 	t.Helper()
-	th := &theater{t: t, d: discordtest.New(t), locale: locale}
+	th := &theater{t: t, d: discordtest.New(t), desk: newDesk(), locale: locale}
 	base, err := url.Parse(th.d.URL())
 	if err != nil {
 		t.Fatal(err)
 	}
 	rest := &interact.REST{Base: base}
 	th.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Rebuild: b, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Now: func() time.Time { return demoDay }})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Rebuild: b, Intake: th.desk, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Now: func() time.Time { return demoDay }})
 	commands.Routes(th.router)
 	registration := command.Registration{API: rest, AppID: th.d.AppID(), Token: th.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {
@@ -254,6 +255,7 @@ func TestEveryReply(t *testing.T) {
 			th.everybody()
 			th.managers()
 			th.moderators()
+			th.bringing()
 			th.failures()
 			golden(t, "replies/"+locale+".json", th.json())
 		})

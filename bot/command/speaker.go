@@ -149,11 +149,14 @@ func (p *portrait) reply() interact.Reply {
 }
 
 // sentence is as many of the lines as fit into an answer.
-func (p *portrait) sentence() string {
+func (p *portrait) sentence() string { return p.within(interact.MaxText) }
+
+// within is as many of the lines as fit into so many UTF-16 code units.
+func (p *portrait) within(limit int) string {
 	var b strings.Builder
 	used := 0
 	for _, l := range p.drawn {
-		if used += messages.Len16(l) + 1; used > interact.MaxText {
+		if used += messages.Len16(l) + 1; used > limit {
 			break
 		}
 		b.WriteString(l + "\n")

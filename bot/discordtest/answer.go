@@ -14,7 +14,8 @@ import (
 type exchange struct {
 	id, token string
 	in        Interaction
-	focused   optionType // of an autocomplete interaction
+	focused   optionType     // of an autocomplete interaction
+	attached  map[string]any // files that came with it, by ID
 	sent      time.Time
 
 	answered      bool

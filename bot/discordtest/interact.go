@@ -54,6 +54,13 @@ func Typing(name, value string) CommandOption {
 	return CommandOption{Name: name, Value: value, Focused: true}
 }
 
+// Attachment is the value of an option that is a file, which the person uploaded:
+// Discord sends where it keeps it.
+type Attachment struct {
+	Name, URL string
+	Size      int
+}
+
 // CommandOption is one option of a command, filled in.
 type CommandOption struct {
 	Name    string

@@ -108,6 +108,9 @@ func (s *Server) commandData(x *exchange) (map[string]any, error) {
 		values = []map[string]any{{"name": words[i], "type": kind, "options": values}}
 	}
 	data := map[string]any{"id": c.id, "name": words[0], "type": discordgo.ChatApplicationCommand, "options": values}
+	if len(x.attached) > 0 {
+		data["resolved"] = map[string]any{"attachments": x.attached}
+	}
 	if guild := x.in.guild(); guild != "" && known && !slices.ContainsFunc(s.commands[""], func(g command) bool { return g.id == c.id }) {
 		data["guild_id"] = guild
 	}
@@ -147,6 +150,9 @@ func (s *Server) values(x *exchange, known bool, options []option) ([]map[string
 			o = options[i]
 		}
 		value := map[string]any{"name": given.Name, "type": o.Type, "value": given.Value}
+		if a, ok := given.Value.(Attachment); ok {
+			value["value"] = s.upload(x, a)
+		}
 		if given.Focused {
 			focused++
 			value["focused"] = true
@@ -170,8 +176,21 @@ func (s *Server) values(x *exchange, known bool, options []option) ([]map[string
 	return out, nil
 }
 
+// upload keeps a file that comes with an interaction and returns its ID.
+// https://discord.com/developers/docs/resources/message#attachment-object
+func (s *Server) upload(x *exchange, a Attachment) string {
+	id := s.snowflake()
+	if x.attached == nil {
+		x.attached = make(map[string]any)
+	}
+	x.attached[id] = map[string]any{"id": id, "filename": a.Name, "size": a.Size, "url": a.URL, "proxy_url": a.URL, "ephemeral": true}
+	return id
+}
+
 func typeOf(v any) optionType {
 	switch v.(type) {
+	case Attachment:
+		return discordgo.ApplicationCommandOptionAttachment
 	case string:
 		return discordgo.ApplicationCommandOptionString
 	case bool:

@@ -38,6 +38,7 @@ type Desk struct {
 	dir       string
 	corpusDir string
 	now       func() time.Time
+	taking    chan struct{} // one thing is read at a time, as that takes memory
 
 	mu sync.Mutex
 }
@@ -54,7 +55,7 @@ type held struct {
 
 // NewDesk returns a desk. corpusDir is "" for the starter corpus.
 func NewDesk(f *fetch.Fetcher, dataDir, corpusDir string) *Desk {
-	return &Desk{fetcher: f, dir: filepath.Join(dataDir, "intake"), corpusDir: corpusDir, now: time.Now}
+	return &Desk{fetcher: f, dir: filepath.Join(dataDir, "intake"), corpusDir: corpusDir, now: time.Now, taking: make(chan struct{}, 1)}
 }
 
 // Source says what to take.
@@ -76,6 +77,12 @@ type Offer struct {
 func (d *Desk) Take(ctx context.Context, s Source) (Offer, error) {
 	if d.corpusDir == "" {
 		return Offer{}, ErrNoFolder
+	}
+	select {
+	case d.taking <- struct{}{}:
+		defer func() { <-d.taking }()
+	case <-ctx.Done():
+		return Offer{}, ctx.Err()
 	}
 	var f File
 	var err error

@@ -44,8 +44,15 @@ func (k Kind) String() string {
 
 // Value is what a person gave for an option.
 type Value struct {
-	Text string // also the ID of a user, channel or role
+	Text string // also the ID of a user, channel, role or attachment
 	Flag bool
+	File Attachment // where the option is one
+}
+
+// Attachment is a file that a person attached, as Discord tells of it.
+type Attachment struct {
+	Name, URL string
+	Size      int // bytes
 }
 
 // Request is one interaction, free of any session.
@@ -114,6 +121,12 @@ func (r *Request) shaped(s Shape) {
 // Text returns the text of an option, empty when it was not given.
 func (r *Request) Text(option string) string { return r.Options[option].Text }
 
+// File returns the attachment of an option, false when there is none.
+func (r *Request) File(option string) (Attachment, bool) {
+	a := r.Options[option].File
+	return a, a.URL != ""
+}
+
 // Flag returns a yes or no, no when it was not given.
 func (r *Request) Flag(option string) bool { return r.Options[option].Flag }
 
@@ -154,6 +167,9 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 		r.Name = data.Name
 		r.Options = make(map[string]Value)
 		r.options(data.Options, 0)
+		if data.Resolved != nil {
+			r.attached(data.Resolved.Attachments)
+		}
 		if data.CommandType == discordgo.MessageApplicationCommand && data.Resolved != nil {
 			r.Texts = textsOf(data.Resolved.Messages[data.TargetID])
 		}
@@ -214,6 +230,16 @@ func (r *Request) options(options []*discordgo.ApplicationCommandInteractionData
 		r.Options[o.Name] = v
 		if o.Focused {
 			r.Focused = o.Name
+		}
+	}
+}
+
+// attached fills in the options that are attachments.
+func (r *Request) attached(all map[string]*discordgo.MessageAttachment) {
+	for name, v := range r.Options {
+		if a := all[v.Text]; a != nil {
+			v.File = Attachment{Name: a.Filename, URL: a.URL, Size: a.Size}
+			r.Options[name] = v
 		}
 	}
 }

@@ -49,3 +49,26 @@ func TestAMessageCommandHasWhatTheMessageSays(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOptionMayBeAFile(t *testing.T) {
+	for name, tt := range map[string]struct {
+		resolved string
+		want     Attachment
+	}{
+		"a file":              {`{"attachments": {"7": {"id": "7", "filename": "a.csv", "size": 12, "url": "https://cdn.discordapp.com/a.csv"}}}`, Attachment{"a.csv", "https://cdn.discordapp.com/a.csv", 12}},
+		"another file":        {`{"attachments": {"8": {"id": "8", "filename": "a.csv", "url": "https://cdn.discordapp.com/a.csv"}}}`, Attachment{}},
+		"null":                {`{"attachments": {"7": null}}`, Attachment{}},
+		"nothing is resolved": {`null`, Attachment{}},
+	} {
+		raw := `{"id": "1", "type": 2, "data": {"name": "corpus", "type": 1, "options": [{"name": "import", "type": 1, "options": [{"name": "file", "type": 11, "value": "7"}]}], "resolved": ` + tt.resolved + `}}`
+		var i discordgo.Interaction
+		if err := json.Unmarshal([]byte(raw), &i); err != nil {
+			t.Fatal(err)
+		}
+		r := parse(&i, nil, time.Time{})
+		got, ok := r.File("file")
+		if r.Name != "corpus import" || got != tt.want || ok != (tt.want != Attachment{}) {
+			t.Errorf("%s: %q with %+v, %v", name, r.Name, got, ok)
+		}
+	}
+}

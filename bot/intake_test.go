@@ -1,0 +1,126 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"verbatim/bot/discordtest"
+)
+
+const page = `<html lang="en"><head><title>The dam</title><meta property="og:site_name" content="Valley Courier"></head><body>
+<p>“The dam holds, and it will hold for another hundred years,” said Maria Santos, an engineer, on Monday.</p>
+<p>“Nobody asked the river for its opinion about any of that,” said Jan Nowak.</p></body></html>`
+
+// An article's way: from its address to the first search that finds it, also when the
+// program is killed between its preview and the moderator's yes.
+func TestAnArticleIsFetchedAppliedAndFound(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := withModerators(homeSettings(t))
+	pages, address := startSite(t)
+	settings[siteVariable] = address
+	publish(t, pages, "news.example/dam.html", page)
+	b := startBot(t, d, settings)
+	b.ready(1)
+	opt := discordtest.Opt
+	fetch := func(address string) discordtest.Interaction {
+		return discordtest.Slash("corpus article", opt("url", address)).By(withRole(b.visitor()))
+	}
+	const url, words = "https://news.example/dam.html", "opinion river"
+	imported := filepath.Join(settings["CORPUS_DIR"], "imported")
+
+	began := time.Now()
+	preview := b.see(fetch(url), "The dam", "Valley Courier", "2 quotes found", "Maria Santos", "Jan Nowak", "Nothing has changed yet")
+	t.Logf("previewed after %v", time.Since(began))
+	if !preview.Ephemeral() {
+		t.Error("everybody sees the preview")
+	}
+	b.see(find(words).By(b.visitor()), "no quote")
+	if _, err := os.Stat(imported); err == nil {
+		t.Error("it is in the corpus already")
+	}
+
+	_ = b.cmd.Process.Kill()
+	<-b.done
+	b = startBot(t, d, settings)
+	b.ready(1)
+	apply, _ := preview.Button("Apply")
+	began = time.Now()
+	a, err := d.Interact(b.context(), discordtest.Press(preview, apply.CustomID).By(withRole(b.visitor())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(visible(m), "read the corpus in") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := visible(done); !strings.Contains(text, "It’s in the corpus now") || !strings.Contains(text, "2 added") || len(done.Buttons) > 0 {
+		t.Errorf("in the end it says %q, with %v", text, done.Buttons)
+	}
+	found := b.see(find(words).By(b.visitor()), "about any of that", "Jan Nowak", "The dam")
+	t.Logf("found %v after Apply was pressed", time.Since(began))
+	if link, ok := found.Button("Source"); !ok || link.URL != url {
+		t.Errorf("its source is %+v", found.Buttons)
+	}
+
+	// The same address again, and another version of the page.
+	if m := b.see(fetch(url), "I have exactly that already"); len(m.Buttons) > 0 {
+		t.Errorf("there is something to press: %v", m.Buttons)
+	}
+	publish(t, pages, "news.example/dam.html", strings.Replace(page, "Jan Nowak", "Anna Kowalska", 1))
+	again := b.see(fetch(url), "Compared with it, 0 quotes are new, 0 are gone and 1 is different", "Anna Kowalska")
+	discard, _ := again.Button("Discard")
+	b.see(discordtest.Press(again, discard.CustomID).By(withRole(b.visitor())), "Discarded")
+	if files, _ := os.ReadDir(imported); len(files) != 1 {
+		t.Errorf("imported has %v", files)
+	}
+	if waiting, _ := os.ReadDir(filepath.Join(settings["DATA_DIR"], "intake")); len(waiting) > 0 {
+		t.Errorf("there wait %v", waiting)
+	}
+	b.see(fetch("https://news.example/nothing"), "nothing at that address")
+	b.wantStopped()
+}
+
+// Files that are attached go the same way.
+func TestAttachmentsAreImportedAndFound(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := withModerators(homeSettings(t))
+	cdn, address := startSite(t)
+	settings[siteVariable] = address
+	b := startBot(t, d, settings)
+	b.ready(1)
+	opt := discordtest.Opt
+	attach := func(command, name, content string) discordtest.Interaction {
+		publish(t, cdn, "cdn.discordapp.com/attachments/1/2/"+name, content)
+		return discordtest.Slash(command, opt("file", discordtest.Attachment{
+			Name: name, URL: "https://cdn.discordapp.com/attachments/1/2/" + name + "?ex=1&hm=2", Size: len(content),
+		})).By(withRole(b.visitor()))
+	}
+	for _, c := range []struct{ command, name, content, preview, words, found string }{
+		{"corpus import", "Some Quotes.csv", "text,speaker\nThe lamp outlives the street,Maria Santos\n,nobody\n", "some-quotes-", "lamp street", "Maria Santos"},
+		{"corpus import", "more.jsonl", `{"text": "A harbour is a promise kept by stones", "speaker": "Jan Nowak"}`, "1 quote found", "promise stones", "Jan Nowak"},
+		{"corpus article", "saved page.html", page, "The dam", "opinion river", "Jan Nowak"},
+	} {
+		preview := b.see(attach(c.command, c.name, c.content), c.preview, "Nothing has changed yet")
+		if c.name == "Some Quotes.csv" && !strings.Contains(visible(preview), "line 3: ") {
+			t.Errorf("what is rejected is not shown: %q", visible(preview))
+		}
+		apply, _ := preview.Button("Apply")
+		a, err := d.Interact(b.context(), discordtest.Press(preview, apply.CustomID).By(withRole(b.visitor())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(visible(m), "read the corpus in") }); err != nil {
+			t.Fatal(err)
+		}
+		b.see(find(c.words).By(b.visitor()), c.found)
+	}
+	b.see(attach("corpus article", "table.csv", "text\nWords\n"), "found no article")
+	b.see(attach("corpus import", "program.exe", "MZ"), "that kind of file")
+	b.see(attach("corpus import", "empty.jsonl", `{"speaker": "nobody"}`), "no quotes in that file")
+	b.wantStopped()
+}
