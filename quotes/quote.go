@@ -52,6 +52,7 @@ type Attribution struct {
 	// emphasises in the source's own sentence. Empty when the sentence is cut short.
 	ContextSpans []Span `json:"context_spans,omitempty"`
 	Status       Status `json:"status"`
+	Unsure       Doubt  `json:"unsure,omitempty"` // why the status is review
 	// Checked says that a moderator read it in the source and found it right. No
 	// record has it: it is what a decision gives.
 	Checked bool   `json:"checked,omitempty"`
@@ -145,6 +146,23 @@ const (
 	Extracted Status = "extracted" // read out of an article, sure enough to serve
 	Review    Status = "review"    // read out of an article, not sure enough; never served
 	Hidden    Status = "hidden"    // a moderator's decision; never served
+)
+
+// Doubt tells why what was read out of an article waits for a review: the weightiest
+// reason.
+type Doubt string
+
+// The reasons.
+const (
+	DoubtSpeech   Doubt = "speech"   // it may not be speech: a title, a term, a word that is mocked
+	DoubtMarks    Doubt = "marks"    // its quotation marks may not belong together
+	DoubtUnsaid   Doubt = "unsaid"   // the source may deny or suppose that it was said, or hear it from somebody else
+	DoubtSpeaker  Doubt = "speaker"  // it is not clear who speaks
+	DoubtPronoun  Doubt = "pronoun"  // it is not clear whom a pronoun means
+	DoubtName     Doubt = "name"     // the speaker may be no person or body, or not that one
+	DoubtNested   Doubt = "nested"   // somebody tells what another one said: the words may be either's
+	DoubtReport   Doubt = "report"   // the report may be incomplete, or nothing that somebody said
+	DoubtLanguage Doubt = "language" // it stands in a language that is not read
 )
 
 // Served reports whether an attribution of this status may be shown.

@@ -76,6 +76,7 @@ type Library struct {
 type served struct {
 	*generation.Generation
 	edits   atomic.Pointer[edits.Pending]
+	counted atomic.Pointer[waiting]
 	locator locate.Locator
 	refs    atomic.Int64 // the library's own one included
 	drained chan struct{}
@@ -352,12 +353,14 @@ func (l *Library) Status() Status {
 	defer s.release()
 	m, pending := s.Manifest, s.edits.Load()
 	more := pending.Counts()
+	review, reports := s.countTasks(l.done)
 	return Status{
 		Generation: m.Generation,
 		Built:      m.Built,
 		Corpus:     m.Corpus,
 		Quotations: m.Quotations + more.Visible,
-		InReview:   m.InReview + more.InReview,
+		InReview:   review,
+		Reports:    reports,
 		Hidden:     m.Hidden + more.Hidden,
 		Speakers:   m.Speakers,
 		Sources:    m.Sources,

@@ -2,6 +2,7 @@ package search
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -166,5 +167,164 @@ func TestReviewsInALogThatWasLost(t *testing.T) {
 		if got := m.Review("article0.txt"); got != accept {
 			t.Errorf("the review is %+v", got)
 		}
+	}
+}
+
+// taskList goes through all that waits for the moderators of a guild, by its words.
+func taskList(t *testing.T, l *Library, scope string) []string {
+	t.Helper()
+	var all []string
+	var last Task
+	for {
+		r, err := l.NextTask(t.Context(), scope, last, func(Task) bool { return true })
+		if errors.Is(err, ErrNoTask) && len(all) == 0 {
+			return nil
+		}
+		if err != nil || r.Place != len(all)%r.Total+1 || !r.Waits {
+			t.Fatalf("after %d: %+v, %v", len(all), r, err)
+		}
+		if len(all) == r.Total {
+			return all // it begins anew
+		}
+		what := r.Quote.Words
+		if r.Report > 0 {
+			what = "reported: " + r.Reports[0].Reason
+		}
+		all, last = append(all, what), r.Task
+	}
+}
+
+func TestTasksComeInTheOrderOfTheirValue(t *testing.T) {
+	unsure := func(words string, change func(*quotes.Attribution)) quotes.Quote {
+		q := reported(words[:4]+".txt", 10, words, quotes.Review)
+		change(&q.Attributions[0])
+		return q
+	}
+	nobody := func(a *quotes.Attribution) { a.Speakers = nil }
+	on := func(d quotes.Date) func(*quotes.Attribution) {
+		return func(a *quotes.Attribution) { a.Source.Published = d }
+	}
+	kind := func(k quotes.Kind) func(*quotes.Attribution) {
+		return func(a *quotes.Attribution) { a.Kind = k }
+	}
+	served := reported("sure.txt", 10, "this one is sure enough for everybody", quotes.Extracted)
+	elsewhere := quotes.Merge(reported("x.txt", 10, "two files have these words", quotes.Extracted), reported("y.txt", 10, "two files have these words", quotes.Review))
+	twice := quotes.Merge(reported("z.txt", 10, "one file has these words twice, and is sure once", quotes.Extracted), reported("z.txt", 90, "one file has these words twice, and is sure once", quotes.Review))
+	own := unsure("only this server may ever read what is said here", nobody)
+	own.Scope = "42"
+	qs := []quotes.Quote{
+		unsure("said by nobody in a long line of words", nobody),
+		unsure("he said in 2019", on("2019")),
+		unsure("he said in 2020", on("2020-05")),
+		unsure("that the bridge was closed", kind(quotes.Indirect)),
+		unsure("a phrase", kind(quotes.Partial)),
+		unsure("the longest of all that somebody said himself", on("")),
+		served, elsewhere, twice, own,
+	}
+	dir := t.TempDir()
+	mustBuild(t, dir, qs...)
+	l := mustOpen(t, dir, Options{})
+	want := []string{
+		"the longest of all that somebody said himself", "two files have these words", "he said in 2020", "he said in 2019",
+		"a phrase", "that the bridge was closed", "said by nobody in a long line of words",
+	}
+	check := func(when, scope string, want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(want, taskList(t, l, scope)); diff != "" {
+			t.Errorf("%s: %s", when, diff)
+		}
+	}
+	check("to begin with", "", want...)
+	check("in the server", "42", "the longest of all that somebody said himself", "two files have these words", "he said in 2020", "he said in 2019",
+		"a phrase", "that the bridge was closed", "only this server may ever read what is said here", "said by nobody in a long line of words")
+	if s := l.Status(); s.InReview != 8 || s.Reports != 0 {
+		t.Errorf("status %+v", s)
+	}
+	mustEdit(t, l, store.Edit{Op: store.Report, ID: served.ID, Reason: "first", By: "1"})
+	mustEdit(t, l, store.Edit{Op: store.Report, ID: elsewhere.ID, Reason: "second", By: "1"})
+	mustEdit(t, l, store.Edit{Op: store.Report, ID: served.ID, Reason: "first again", By: "2"})
+	mustEdit(t, l, store.Edit{Op: store.Accept, ID: elsewhere.ID, File: "y.txt"})
+	reject := mustEdit(t, l, store.Edit{Op: store.Reject, ID: qs[2].ID, File: "he s.txt"})
+	mustEdit(t, l, store.Edit{Op: store.Hide, ID: qs[4].ID})
+	left := []string{"reported: first", "reported: second", want[0], want[3], want[5], want[6]}
+	check("decided", "", left...)
+	if s := l.Status(); s.InReview != 5 || s.Reports != 2 {
+		t.Errorf("status %+v", s)
+	}
+	mustBuild(t, dir, qs...)
+	mustRefresh(t, l)
+	check("built in", "", left...)
+	mustEdit(t, l, store.Edit{Op: store.Settle, ID: served.ID})
+	mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: reject.Seq})
+	check("undone", "", "reported: second", want[0], want[2], want[3], want[5], want[6])
+}
+
+// TestATaskIsForOne: who takes one goes on behind what he had; what others have is
+// passed over, and a task that was decided is told as such.
+func TestATaskIsForOne(t *testing.T) {
+	qs := unsureAmong(quotes.Review)
+	dir := t.TempDir()
+	mustBuild(t, dir, qs...)
+	l := mustOpen(t, dir, Options{})
+	next := func(after Task, taken ...Task) (Review, error) {
+		return l.NextTask(t.Context(), "", after, func(t Task) bool {
+			for _, other := range taken {
+				if t == other {
+					return false
+				}
+			}
+			return true
+		})
+	}
+	first, err := next(Task{})
+	if err != nil || first.Total != 3 {
+		t.Fatal(first, err)
+	}
+	second, err := next(Task{}, first.Task)
+	if err != nil || second.Task == first.Task || second.Place != 2 {
+		t.Fatal(second, err)
+	}
+	third, err := next(second.Task, first.Task)
+	if err != nil || third.Place != 3 {
+		t.Fatal(third, err)
+	}
+	if again, err := next(third.Task); err != nil || again.Task != first.Task {
+		t.Error("behind the last one the first should come", again, err)
+	}
+	if r, err := next(second.Task, first.Task, second.Task, third.Task); !errors.Is(err, ErrNoTask) || r.Total != 3 {
+		t.Error("all are taken:", r, err)
+	}
+	mustEdit(t, l, store.Edit{Op: store.Accept, ID: second.ID, File: second.Unsure.Source.File, By: "7"})
+	now, err := l.Task(t.Context(), "", second.Task)
+	if err != nil || now.Waits || now.Review(second.Unsure.Source.File).By != "7" {
+		t.Errorf("decided: %+v, %v", now, err)
+	}
+	if after, err := next(second.Task); err != nil || after.Task != third.Task || after.Place != 2 || after.Total != 2 {
+		t.Errorf("behind what was decided: %+v, %v", after, err)
+	}
+	if _, err := l.Task(t.Context(), "", Task{ID: second.ID, File: 5}); !errors.Is(err, ErrNoTask) {
+		t.Errorf("a file that does not have it: %v", err)
+	}
+	if _, err := l.Task(t.Context(), "", Task{ID: quotes.IDOf("never read"), File: 5}); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a quotation that never was: %v", err)
+	}
+}
+
+// BenchmarkNextTask has 10,000 tasks, of which half are decided.
+func BenchmarkNextTask(b *testing.B) {
+	qs := make([]quotes.Quote, 10_000)
+	for i := range qs {
+		qs[i] = reported(fmt.Sprintf("news/%d.txt", i/10), i, fmt.Sprintf("words that nobody is sure of number %d", i), quotes.Review)
+	}
+	dir := b.TempDir()
+	mustBuild(b, dir, qs...)
+	l := mustOpen(b, dir, Options{})
+	var last Task
+	for b.Loop() {
+		r, err := l.NextTask(b.Context(), "", last, func(Task) bool { return true })
+		if err != nil {
+			b.Fatal(err)
+		}
+		last = r.Task
 	}
 }

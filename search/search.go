@@ -200,8 +200,9 @@ type Status struct {
 	Built      time.Time
 	Corpus     string // as in [BuildOptions]
 	Quotations int    // those that are served
-	InReview   int    // as in [Manifest], like what follows
-	Hidden     int
+	InReview   int    // what waits for a review: words in a file, without those of hidden quotations
+	Reports    int    // quotations that readers reported, and nobody has looked into it
+	Hidden     int    // as in [Manifest], like what follows
 	Speakers   int
 	Sources    int
 	Edits      int // edits that wait beside the generation

@@ -47,6 +47,7 @@ func quotationsOf(a article.Article, file string, langs lines) []quotes.Quote {
 
 			ContextSpans: f.ContextSpans,
 			Status:       f.Status,
+			Unsure:       f.Unsure,
 			Said:         f.Said,
 			Via:          f.Via,
 			Source: quotes.Source{

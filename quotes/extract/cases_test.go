@@ -205,6 +205,8 @@ func fieldOf(q extract.Quotation, key string) string {
 		return fmt.Sprint(q.Speakers[0].Short)
 	case "polarity":
 		return q.Polarity.String()
+	case "why":
+		return string(q.Unsure)
 	case "segments":
 		return fmt.Sprint(len(q.Segments))
 	}

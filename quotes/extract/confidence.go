@@ -16,7 +16,8 @@ const served = .75
 // speaker who is not clear is left out; then the words stand by themselves, if a
 // cue says that somebody spoke them.
 func (d *cast) grade(q *Quotation, t turn) {
-	words, who := d.spoken(q, t), 0.0
+	words, why := d.spoken(q, t)
+	who := 0.0
 	if t.read.found {
 		who = sure[t.read.pattern] * t.voice.sure
 		if d.nested(t) || d.unlikely(t.read) {
@@ -32,14 +33,36 @@ func (d *cast) grade(q *Quotation, t turn) {
 			q.Confidence *= .5
 		}
 	}
-	if d.paras[d.paraAt(q.Segments[0].Start)].foreign {
+	foreign := d.paras[d.paraAt(q.Segments[0].Start)].foreign
+	if foreign {
 		q.Confidence *= .5
 	}
-	q.Status = quotes.Review
-	if q.Confidence >= served {
+	switch {
+	case q.Confidence >= served:
 		q.Status = quotes.Extracted
 		q.Confidence = calibrated(q.Confidence)
+		return
+	case foreign:
+		why = quotes.DoubtLanguage
+	case words >= served || why == "":
+		why = d.doubtOf(t)
 	}
+	q.Status, q.Unsure = quotes.Review, why
+}
+
+// doubtOf tells why it is not clear whose the words of a turn are.
+func (d *cast) doubtOf(t turn) quotes.Doubt {
+	switch {
+	case !t.read.found:
+		return quotes.DoubtSpeaker
+	case d.nested(t):
+		return quotes.DoubtNested
+	case d.unlikely(t.read):
+		return quotes.DoubtName
+	case t.read.who.pronoun && t.voice.sure < served:
+		return quotes.DoubtPronoun
+	}
+	return quotes.DoubtSpeaker
 }
 
 // calibration leads what the rules multiply to the share that is right, as measured
@@ -94,34 +117,37 @@ func (d *cast) nested(t turn) bool {
 	return false
 }
 
-// spoken is how sure it is that somebody spoke the words.
-func (d *cast) spoken(q *Quotation, t turn) float64 {
-	words := .97
+// spoken is how sure it is that somebody spoke the words, and what speaks against it.
+func (d *cast) spoken(q *Quotation, t turn) (words float64, why quotes.Doubt) {
+	words = .97
 	if t.words < 5 {
 		words = .94
 	}
 	if !t.read.pattern.structural() && d.notSpoken(t) {
-		words = .3
+		words, why = .3, quotes.DoubtSpeech
 	}
 	if t.read.doubt {
-		words = .4
+		words, why = .4, quotes.DoubtUnsaid
+		if t.read.pattern.structural() {
+			why = quotes.DoubtSpeaker
+		}
 	}
 	from := min(max(int(d.toks[d.sents[t.sent].first].start), t.segments[0].Start-500), t.segments[0].Start)
 	if s := d.text[from:t.segments[0].Start]; strings.Contains(s, "\">") && !strings.Contains(s, "<") {
-		words = .5 // what a page left of its markup
+		words, why = .5, quotes.DoubtMarks // what a page left of its markup
 	}
 	if t.words == 1 && d.mocked(t) {
-		words = .6
+		words, why = .6, quotes.DoubtSpeech
 	}
 	for _, r := range t.regions {
-		if r.torn {
-			words = min(words, .5)
+		if r.torn && words > .5 {
+			words, why = .5, quotes.DoubtMarks
 		}
-		if r.makeshift && (q.Kind != quotes.Indirect || !t.read.found || t.read.pattern != patAfter && t.read.pattern != patInverted && t.read.pattern != patBefore) {
-			words = min(words, .7)
+		if r.makeshift && words > .7 && (q.Kind != quotes.Indirect || !t.read.found || t.read.pattern != patAfter && t.read.pattern != patInverted && t.read.pattern != patBefore) {
+			words, why = .7, quotes.DoubtMarks
 		}
 	}
-	return words
+	return words, why
 }
 
 // mocked reports whether a single word in marks may as well be one that the writer only

@@ -86,7 +86,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 13
+const Version = 14
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
@@ -110,6 +110,7 @@ type Quotation struct {
 	Said         quotes.Date
 	Confidence   float64       // that words and speaker are right, 0 to 1
 	Status       quotes.Status // Extracted, or Review when it may not be served
+	Unsure       quotes.Doubt  // why it is Review
 }
 
 // prose is an article's text and what the first pass makes of it; nothing changes

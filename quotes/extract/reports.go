@@ -131,13 +131,21 @@ func (d *reader) emitReport(r report, v voice, si int) {
 		q.Speakers, q.SpeakerSpan = v.speakers, &span
 	}
 	q.Confidence = sure[r.read.pattern] * v.sure
-	unclear := r.read.who.pronoun && d.low(r.read.who.head) != "they" && v.sure < surePronoun
-	if r.held || unclear || d.hollow(r) || len(v.speakers) > 0 && d.initials(v) || v.writer { // what a writer thinks is no news of his
+	why := quotes.DoubtSpeaker
+	switch {
+	case r.read.who.pronoun && d.low(r.read.who.head) != "they" && v.sure < surePronoun:
+		why = quotes.DoubtPronoun
+	case r.held, d.hollow(r), v.writer: // what a writer thinks is no news of his
+		why = quotes.DoubtReport
+	case len(v.speakers) > 0 && d.initials(v):
+		why = quotes.DoubtName
+	}
+	if why != quotes.DoubtSpeaker {
 		q.Confidence *= .7
 	}
 	q.Status = quotes.Extracted
 	if q.Confidence < served {
-		q.Status = quotes.Review
+		q.Status, q.Unsure = quotes.Review, why
 	}
 	q.Via = d.viaOf(r.read, s, [2]int{r.from, r.to})
 	if r.from > r.read.cue[1] {

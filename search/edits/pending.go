@@ -44,7 +44,7 @@ type Pending struct {
 
 // Counts tell how many quotations more there are than when the generation was built,
 // below 0 fewer.
-type Counts struct{ Visible, Hidden, InReview int }
+type Counts struct{ Visible, Hidden int }
 
 // New returns what the edits of a log come to beside a generation: those up to the
 // last one that was built in are in it already. A log that ends before that one
@@ -166,8 +166,6 @@ func (c *Counts) count(q quotes.Quote, d generation.Decision, n int) {
 		c.Hidden += n
 	case served:
 		c.Visible += n
-	case d.Waits(q):
-		c.InReview += n
 	}
 }
 

@@ -61,6 +61,7 @@ type build struct {
 	left        map[store.PackedID]string
 	edits       []store.Edit // those of the log
 	decided     map[quotes.ID]Decision
+	waits       waitsBuilder
 	manifest    Manifest
 	report      BuildReport
 }
@@ -271,11 +272,10 @@ func (b *build) fill(ctx context.Context) (err error) {
 	if err := b.write(ctx); err != nil {
 		return err
 	}
-	if err := b.writeReport(); err != nil {
-		return err
-	}
-	if err := b.writePeople(); err != nil {
-		return err
+	for _, write := range []func() error{b.writeReport, b.writePeople, b.writeWaits} {
+		if err := write(); err != nil {
+			return err
+		}
 	}
 	if err := closeSpill(); err != nil {
 		return err

@@ -42,6 +42,7 @@ const (
 	decisionsName  = "decisions.json"
 	indexName      = "index"
 	reportName     = "report.json" // how it was built, see [Report]
+	waitsName      = "review.json" // what waits for a review, see [Wait]; only if anything does
 	peopleName     = "people.json" // by which names the corpus's people are called; only if it tells any
 )
 

@@ -30,6 +30,7 @@ type Generation struct {
 	Records    *store.Records
 	AsBuilt    map[quotes.ID]Decision // what index and vocabulary were built with
 	People     *people.List           // by which names people are called; those of the corpus go before the built-in ones
+	waits      waits
 	tombstones *tombstones
 	closers    []func() error // in the order of opening
 }

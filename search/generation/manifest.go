@@ -33,7 +33,7 @@ type Manifest struct {
 	EditAt     time.Time `json:"edit_at"`    // and when that was made
 	Records    int       `json:"records"`    // quotations, whether served or not
 	Quotations int       `json:"quotations"` // those that are served
-	InReview   int       `json:"in_review"`  // those with nothing but attributions in review
+	InReview   int       `json:"in_review"`  // what waits for a review: words in a file, see [Wait]
 	Hidden     int       `json:"hidden"`     // those that would be served if no moderator had hidden them
 	Speakers   int       `json:"speakers"`
 	Sources    int       `json:"sources"`

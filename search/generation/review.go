@@ -70,13 +70,6 @@ func (d Decision) reviewed(a quotes.Attribution) (quotes.Attribution, bool) {
 	return a, true
 }
 
-// Waits reports whether an attribution waits for a review.
-func (d Decision) Waits(q quotes.Quote) bool {
-	return slices.ContainsFunc(q.Attributions, func(a quotes.Attribution) bool {
-		return a.Status == quotes.Review && d.Review(a.Source.File).Seq == 0
-	})
-}
-
 // Waiting returns the attribution that waits for a review in a file: the best one, if
 // nothing that was read there is served, and false otherwise. What moderators decided
 // does not count.

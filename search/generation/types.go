@@ -64,7 +64,7 @@ type Progress struct {
 type BuildReport struct {
 	Generation int           `json:"generation"`
 	Quotations int           `json:"quotations"` // in the new generation, served ones
-	InReview   int           `json:"in_review"`  // with nothing but attributions in review
+	InReview   int           `json:"in_review"`  // what waits for a review, see [Wait]
 	Read       int           `json:"read"`       // occurrences that Input gave
 	Merged     int           `json:"merged"`     // occurrences of a wording that another one had
 	Added      int           `json:"added"`

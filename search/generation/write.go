@@ -62,6 +62,11 @@ func (b *build) writeRecords(ctx context.Context, documents *index.Builder) (err
 			return err
 		}
 		shown, hidden := b.judge(q)
+		for _, file := range b.waits.add(n, q) {
+			if !hidden && b.decided[q.ID].Review(file).Seq == 0 {
+				b.manifest.InReview++
+			}
+		}
 		terms := vocabulary.TermsOf(shown)
 		vocab.Add(terms)
 		if err := documents.Add(n, index.NewDocument(terms, hidden)); err != nil {
@@ -102,8 +107,6 @@ func (b *build) judge(q quotes.Quote) (shown quotes.Quote, hidden bool) {
 		b.manifest.Hidden++
 	case served:
 		b.manifest.Quotations++
-	case d.Waits(q):
-		b.manifest.InReview++
 	}
 	if served && q.Lang != "" {
 		m, tag := &b.manifest, quotes.Language(q.Lang)
