@@ -119,7 +119,7 @@ func TestReportsChangeNothing(t *testing.T) {
 			t.Errorf("%s it is not shown: %v", when, err)
 		}
 	}
-	report := store.Edit{Op: store.Report, ID: old.ID, Reason: "she never said it", By: "1", Tell: true}
+	report := store.Edit{Op: store.Report, ID: old.ID, Reason: "she never said it", By: "1", Tell: "uk"}
 	mustEdit(t, l, report)
 	mustEdit(t, l, store.Edit{Op: store.Report, ID: old.ID, Reason: "a false date", By: "2"})
 	reports("reported", 2)

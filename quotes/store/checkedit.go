@@ -16,6 +16,7 @@ const (
 	MaxReason  = 1000
 	MaxWords   = 20_000 // of Quote
 	maxFile    = 1000
+	maxLocale  = 35 // RFC 5646, 4.4.1
 )
 
 // Check says whether the edit makes sense by itself; its error wraps [ErrBadEdit].
@@ -54,7 +55,7 @@ func (e Edit) checkFields() error {
 		{"a name that goes", strings.TrimSpace(e.From) != "", []Op{Merge}, ""},
 		{"a part", e.Part != "", []Op{Amend}, ""},
 		{"a quotation", e.Quote != nil, []Op{Add, Amend}, ""},
-		{"somebody to tell", e.Tell, nil, Report},
+		{"a locale to tell the outcome in", e.Tell != "", nil, Report},
 		{"a reason", strings.TrimSpace(e.Reason) != "", []Op{Report}, e.Op}, // any may have one
 	} {
 		required := slices.Contains(field.required, e.Op)
@@ -84,6 +85,8 @@ func (e Edit) checkText() error {
 	switch {
 	case !utf8.ValidString(e.Reason) || utf8.RuneCountInString(e.Reason) > MaxReason:
 		return fmt.Errorf("the reason has more than %d characters", MaxReason)
+	case !utf8.ValidString(e.Tell) || utf8.RuneCountInString(e.Tell) > maxLocale:
+		return fmt.Errorf("the locale has more than %d characters", maxLocale)
 	case !utf8.ValidString(e.File) || utf8.RuneCountInString(e.File) > maxFile:
 		return fmt.Errorf("the file's name has more than %d characters", maxFile)
 	}

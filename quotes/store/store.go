@@ -52,7 +52,7 @@ type Edit struct {
 	File    string    `json:"file,omitempty"`   // Accept, Reject: where the words were read, see [quotes.Source]
 	From    string    `json:"from,omitempty"`   // Merge: the name that goes
 	Part    Part      `json:"part,omitempty"`   // Amend
-	Tell    bool      `json:"tell,omitempty"`   // Report: By wants to be told what comes of it
+	Tell    string    `json:"tell,omitempty"`   // Report: By wants to be told what comes of it, in this locale
 	// Quote holds what Add and Amend say; its ID and statuses do not count.
 	Quote *quotes.Quote `json:"quote,omitempty"`
 }
