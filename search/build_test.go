@@ -175,7 +175,7 @@ func TestWhatIsNotServedIsKeptAndCounted(t *testing.T) {
 	shown, review := said("Ada", "shown to all"), reported("a.txt", 0, "not sure who said it", quotes.Review)
 	both := quotes.Merge(said("Bea", "sure and unsure"), reported("a.txt", 90, "sure and unsure", quotes.Review))
 	r := mustBuild(t, dir, shown, review, both)
-	if r.Quotations != 2 || r.InReview != 1 {
+	if r.Quotations != 2 || r.InReview != 2 {
 		t.Errorf("report %+v", r)
 	}
 	l := mustOpen(t, dir, Options{})
@@ -185,7 +185,7 @@ func TestWhatIsNotServedIsKeptAndCounted(t *testing.T) {
 	if _, err := l.Get(t.Context(), review.ID, ""); !errors.Is(err, ErrNotFound) {
 		t.Errorf("a quotation in review: %v", err)
 	}
-	if s := l.Status(); s.InReview != 1 {
+	if s := l.Status(); s.InReview != 2 {
 		t.Errorf("status %+v", s)
 	}
 }
