@@ -29,6 +29,9 @@ func (d *cast) afterQuote(q, limit int) reading {
 	if r := d.wordsBehind(i, limit); r.found && set {
 		return r
 	}
+	if r := d.wasAnswer(i, limit); r.found && set {
+		return r
+	}
 	t := &d.toks[i]
 	if d.isAccording(i, limit) {
 		if p, ok := d.phraseAt(i+2, limit); ok {
@@ -52,7 +55,7 @@ func (d *cast) afterQuote(q, limit int) reading {
 		}
 		return reading{}
 	}
-	if p, ok := d.phraseAt(i+1, limit); set && t.caps == lower && d.lex.inverting[d.low(i)] && ok && p.name != nil && d.named(p.name) {
+	if p, ok := d.phraseAt(i+1, limit); set && t.caps == lower && (d.lex.inverting[d.low(i)] || d.openInverted(i, p)) && ok && p.name != nil && d.named(p.name) {
 		return reading{who: d.namedBeside(p, limit), found: true, cue: [2]int{i, i}, pattern: patInverted}
 	}
 	if !set {
@@ -63,6 +66,32 @@ func (d *cast) afterQuote(q, limit int) reading {
 		return reading{}
 	}
 	return d.subjectVerb(i, limit, sign == ',' || d.toks[q+1].kind == comma)
+}
+
+// wasAnswer reads “...,” was Smith's quick reply: a noun for something said, of which
+// somebody is the owner.
+func (d *cast) wasAnswer(i, limit int) reading {
+	if !be(d.low(i)) || i+2 >= limit {
+		return reading{}
+	}
+	m := d.mention(i + 1)
+	if m == nil || m.first != i+1 || !d.toks[m.last].possessive() || !d.named(m) {
+		return reading{}
+	}
+	for k := m.last + 1; k < limit && k < m.last+5 && d.toks[k].kind == word; k++ {
+		if d.lex.speechNouns[d.low(k)] {
+			p := np{first: m.first, last: m.last, head: m.last, name: m}
+			return reading{who: p, found: true, cue: [2]int{k, k}, pattern: patInverted}
+		}
+	}
+	return reading{}
+}
+
+// openInverted reports whether the word at token i, between words and the phrase p, is a
+// verb that no list knows: “No, no,” chattered Smith.
+func (d *prose) openInverted(i int, p np) bool {
+	t := &d.toks[i]
+	return t.kind == word && !t.cls.is(function|clsAux) && d.verbEnding(i) && p.name != nil && p.name.first == p.first && p.role == nil
 }
 
 // signed reads “...” — Jane Smith, a name behind a dash at the end.

@@ -78,16 +78,32 @@ func (d *reader) otherActs(si int, last turn) bool {
 }
 
 // leadAbove reads the sentence that ends the paragraph before pi, if it ends in a
-// colon: "Smith was blunt:".
+// colon ("Smith was blunt:"), or in a comma or a dash behind a verb of saying ("Smith
+// answered at once,").
 func (d *cast) leadAbove(pi int) reading {
 	if pi == 0 || d.paras[pi-1].lastSent == d.paras[pi-1].firstSent {
 		return reading{}
 	}
 	s := d.sents[d.paras[pi-1].lastSent-1]
-	if d.toks[s.last-1].kind != colon {
+	if d.toks[s.last-1].kind == colon {
+		return d.beforeQuoteAt(s)
+	}
+	end := s.last
+	for end > s.first+1 && (d.toks[end-1].kind == comma || d.toks[end-1].kind == dash) {
+		end--
+	}
+	if end == s.last || d.hasQuote(s.first, end) {
 		return reading{}
 	}
-	return d.beforeQuoteAt(s)
+	if d.toks[end].kind == comma {
+		end++
+	}
+	r := d.beforeQuote(end, s.first)
+	if !r.found || r.who.pronoun || r.pattern != patBefore || !d.toks[r.cue[0]].cls.is(clsSay|clsTell|clsAside) {
+		return reading{}
+	}
+	r.pattern = patLead
+	return r
 }
 
 // crosshead reports whether a quotation that is a paragraph by itself stands over
