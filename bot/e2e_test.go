@@ -93,6 +93,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"help", nil, "/quote search"},
 		{"corpus status", nil, "4 quotes"},
 		{"corpus problems", nil, "speeches.csv, line 5"},
+		{"corpus review", nil, "Nothing is waiting"},
 		{"corpus article", []discordtest.CommandOption{opt("url", "https://127.0.0.1/"), opt("file", discordtest.Attachment{Name: "x.html", URL: "https://127.0.0.1/x.html"})}, "either an address or a file"},
 		{"corpus import", []discordtest.CommandOption{opt("file", discordtest.Attachment{Name: "x.csv", URL: "https://cdn.discordapp.com.example.org/x.csv"})}, "public internet"},
 		{"corpus hide", []discordtest.CommandOption{opt("id", id), opt("reason", "a test")}, "now hidden"},

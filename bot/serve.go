@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -138,12 +139,34 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		s.log.Error("what servers chose for their daily posts is lost; the file is set aside", "err", err)
 	}
 	s.commands = command.New(command.Deps{
-		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Rebuild: s.runner, Posts: s.posts,
+		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Review: s.library, Tell: s.tell, Rebuild: s.runner, Posts: s.posts,
 		Intake: intake.NewDesk(p.fetcher(), s.settings.DataDir, s.settings.CorpusDir),
 		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Logger: s.log,
 	})
 	s.commands.Routes(s.router)
 	return s, nil
+}
+
+// tell sends somebody a direct message, which Discord has once however often it is
+// asked for it.
+func (s *server) tell(ctx context.Context, user, nonce string, reply interact.Reply) error {
+	m, err := s.router.Draw(reply)
+	if err != nil {
+		return err
+	}
+	m.Nonce, m.Ephemeral = nonce, false
+	var channel struct {
+		ID string `json:"id"`
+	}
+	token := s.settings.DiscordToken.Reveal
+	err = s.rest.Do(ctx, http.MethodPost, []string{"users", "@me", "channels"}, nil, token, map[string]string{"recipient_id": user}, &channel)
+	if err != nil {
+		return fmt.Errorf("opening a direct message: %w", err)
+	}
+	if err := s.rest.Do(ctx, http.MethodPost, []string{"channels", channel.ID, "messages"}, nil, token, m, nil); err != nil {
+		return fmt.Errorf("sending a direct message: %w", err)
+	}
+	return nil
 }
 
 // drawPost makes a server's daily post.

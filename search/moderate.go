@@ -160,7 +160,7 @@ func (l *Library) toUndo(s *served, e Edit) (Edit, bool) {
 			if target.Seq == e.Undoes {
 				return target, e.ID == "" || of(target.ID)
 			}
-		case target.Op == store.Undo:
+		case target.Op == store.Undo, target.Op == store.Report, target.Op == store.Settle: // by their numbers only
 		case e.ID != "" && of(target.ID), e.ID == "" && target.By == e.By:
 			return target, true
 		}

@@ -28,13 +28,16 @@ var mayUse = map[interact.Kind]map[access]string{
 	interact.Command: {
 		everyone:   "quote search, quote random, quote daily, quote show, quote check, speaker, source, help, Check quotation, Find quotation",
 		managers:   "daily set, daily show, daily off",
-		moderators: "corpus reindex, corpus status, corpus problems, corpus article, corpus import, corpus hide, corpus restore, corpus correct, corpus undo, corpus hidden, corpus history",
+		moderators: "corpus reindex, corpus status, corpus problems, corpus review, corpus article, corpus import, corpus hide, corpus restore, corpus correct, corpus undo, corpus hidden, corpus history",
 	},
 	interact.Button: {
-		everyone:   "page, jump, shut, pick, ctx, again, open, whole, leaf, more, srcs, same, by, cite, copy, pict, sharepict, share, tell",
-		moderators: "problems, apply, discard, undo, hidden, history",
+		everyone:   "page, jump, shut, pick, ctx, again, open, whole, leaf, more, srcs, same, by, cite, copy, pict, sharepict, share, tell, report",
+		moderators: "problems, apply, discard, undo, hidden, history, racc, rrej, rwho, rskp, rund, rhid, rset",
 	},
-	interact.Modal: {},
+	interact.Modal: {
+		everyone:   "report",
+		moderators: "rwho",
+	},
 }
 
 // people are all who may come, each with whether somebody of that kind is let in.

@@ -293,6 +293,9 @@ func (l layout) reported(a quotes.Attribution) string {
 	if a.Said != "" {
 		pieces = append(pieces, l.m.Said(string(a.Said)))
 	}
+	if a.Checked {
+		pieces = append(pieces, l.m.Checked())
+	}
 	return strings.Join(pieces, choiceSeparator)
 }
 

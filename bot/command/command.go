@@ -74,9 +74,13 @@ type Deps struct {
 	Check    Checker
 	Decide   Decider
 	Moderate Moderation
+	Review   Reviewer
 	Rebuild  Rebuilder // nil: this process cannot read the corpus again
 	Intake   Intake    // nil: nothing comes into the corpus
 	Posts    Poster    // nil: nothing is posted to servers
+	// Tell sends somebody a direct message, once: nonce, of at most 25 characters, is
+	// the message's own. Nil: nobody is written to.
+	Tell func(ctx context.Context, user, nonce string, reply interact.Reply) error
 	// Corpus tells the corpus as it is from the one that was read
 	// (search.Status.Corpus). Nil: nobody looks.
 	Corpus func(context.Context) (string, error)
@@ -89,9 +93,11 @@ type Deps struct {
 
 // Commands are the commands of one Verbatim. Safe for concurrent use.
 type Commands struct {
-	d     Deps
-	left  *leftover
-	known known
+	d       Deps
+	left    *leftover
+	known   known
+	leases  leases
+	reports reportLimits
 	// painter reads the fonts when the first picture is drawn.
 	painter func() (*picture.Painter, error)
 }
@@ -104,7 +110,7 @@ func New(d Deps) *Commands {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	return &Commands{d: d, left: openLeftover(d.LeftoverFile), painter: sync.OnceValues(picture.New)}
+	return &Commands{d: d, left: openLeftover(d.LeftoverFile), reports: newReportLimits(), painter: sync.OnceValues(picture.New)}
 }
 
 // Routes registers every command, completion and button.
@@ -162,6 +168,7 @@ func (c *Commands) Routes(r *interact.Router) {
 	r.Button(hiddenAction, interact.Route{Handle: c.hiddenPage, Moderators: true})
 	moderators("corpus history", c.history)
 	r.Button(historyAction, interact.Route{Handle: c.historyPage, Moderators: true})
+	c.reviewRoutes(r)
 
 	for _, path := range append(paths(userCommands), paths(managerCommands)...) {
 		r.Autocomplete(path, false, c.complete)

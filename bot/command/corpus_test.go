@@ -85,7 +85,7 @@ func TestModeratorsDecide(t *testing.T) {
 	denied := "That command is only for this bot’s moderators. Ask one of them."
 	reader := p.by(asker)
 	stored = nil
-	for _, path := range []string{"corpus reindex", "corpus status", "corpus problems", "corpus hide", "corpus restore", "corpus correct", "corpus hidden", "corpus history", "corpus undo"} {
+	for _, path := range []string{"corpus reindex", "corpus status", "corpus problems", "corpus hide", "corpus restore", "corpus correct", "corpus hidden", "corpus history", "corpus undo", "corpus review"} {
 		if got := reader.run(path, "id", id, "reason", "x", "speaker", "x"); got != denied {
 			t.Errorf("/%s tells a reader %q", path, got)
 		}

@@ -94,6 +94,7 @@ var moderatorCommands = []command{
 		{name: "reindex"},
 		{name: "status"},
 		{name: "problems"},
+		{name: "review"},
 		{name: "article", options: []option{{name: "url", max: maxURL}, {name: "file", file: true}}},
 		{name: "import", options: []option{{name: "file", required: true, file: true}}},
 		{name: "hide", options: []option{id, {name: "reason", required: true, max: maxReason}}},

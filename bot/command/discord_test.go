@@ -108,7 +108,7 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 	}
 	rest := &interact.REST{Base: base}
 	router := newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Rebuild: b, Posts: &posts{set: map[string]daily.Setting{}}})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Posts: &posts{set: map[string]daily.Setting{}}})
 	commands.Routes(router)
 	registration := command.Registration{API: rest, AppID: d.AppID(), Token: d.Token, HomeGuilds: []string{discordtest.Guild}}
 	for range 2 {
@@ -156,7 +156,8 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 		discordtest.Slash("corpus restore", discordtest.Opt("id", id)),
 		discordtest.Slash("corpus correct", discordtest.Opt("id", id), discordtest.Opt("speaker", nastyWords[:90])),
 	}
-	answer := func(i discordtest.Interaction) discordtest.Message {
+	var answer func(i discordtest.Interaction) discordtest.Message
+	answer = func(i discordtest.Interaction) discordtest.Message {
 		t.Helper()
 		event, pending, err := d.Offer(i)
 		if err != nil {
@@ -168,6 +169,9 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 		a, err := pending.Answer(ctx)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if a.Modal != nil { // a mistake is reported
+			return answer(discordtest.Submit(a, "reason", nastyWords).By(i.User))
 		}
 		m, err := a.Final(ctx)
 		if err != nil || m.Text() == "" && len(m.Files) == 0 {

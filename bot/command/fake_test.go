@@ -37,6 +37,7 @@ type library struct {
 	check      func(passage, speaker string) (search.Checked, error)
 	edit       func(search.Edit) (search.Edit, error)
 	edits      []search.Edit
+	tasks      []search.Review
 	status     search.Status
 	corpus     string // as it is now
 }
@@ -171,6 +172,28 @@ func (l *library) History(_ context.Context, id quotes.ID) ([]search.Decided, er
 		}
 	}
 	return all, nil
+}
+
+// NextTask goes through the tasks as if nobody decided anything.
+func (l *library) NextTask(_ context.Context, _ string, after search.Task, take func(search.Task) bool) (search.Review, error) {
+	start := slices.IndexFunc(l.tasks, func(r search.Review) bool { return r.Task == after }) + 1
+	for i := range l.tasks {
+		at := (start + i) % len(l.tasks)
+		if r := l.tasks[at]; take(r.Task) {
+			r.Place, r.Total = at+1, len(l.tasks)
+			return r, nil
+		}
+	}
+	return search.Review{Total: len(l.tasks)}, search.ErrNoTask
+}
+
+func (l *library) Task(_ context.Context, _ string, t search.Task) (search.Review, error) {
+	for _, r := range l.tasks {
+		if r.Task == t {
+			return r, nil
+		}
+	}
+	return search.Review{}, search.ErrNoTask
 }
 
 func (l *library) fingerprint(context.Context) (string, error) {
@@ -397,7 +420,7 @@ type person struct {
 func use(t *testing.T, l *library, b *builder) *person {
 	t.Helper()
 	kept := &posts{set: map[string]daily.Setting{}}
-	d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Corpus: l.fingerprint, Posts: kept}
+	d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Corpus: l.fingerprint, Posts: kept}
 	if b != nil {
 		d.Rebuild = b
 	}

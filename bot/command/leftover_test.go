@@ -27,7 +27,7 @@ import (
 func useKeeping(t *testing.T, l *library, b *builder, file string) *person {
 	t.Helper()
 	p := use(t, l, b).by(moderator)
-	p.commands = command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Moderate: l, Rebuild: b, Corpus: l.fingerprint, LeftoverFile: file})
+	p.commands = command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Corpus: l.fingerprint, LeftoverFile: file})
 	p.router = newRouter(t, p.screen)
 	p.commands.Routes(p.router)
 	return p

@@ -146,6 +146,14 @@ func whatChanged(m *messages.Catalogue, change search.Decided, found quotes.Quot
 		return m.DidRestore()
 	case search.Undo:
 		return m.DidUndo(int(change.Undoes))
+	case search.Accept:
+		return m.DidAccept(change.Speaker, change.File)
+	case search.Reject:
+		return m.DidReject(change.File)
+	case search.Mistake:
+		return m.DidReport()
+	case search.Settle:
+		return m.DidSettle()
 	}
 	return m.DidCorrect(speakerIn(change.Before, found, m), change.Speaker)
 }
@@ -154,6 +162,9 @@ func whatChanged(m *messages.Catalogue, change search.Decided, found quotes.Quot
 func speakerIn(d search.Decision, found quotes.Quote, m *messages.Catalogue) string {
 	if d.Correct.Speaker != "" {
 		return line(d.Correct.Speaker, maxName)
+	}
+	if now, shown := d.Corrected(found); shown {
+		return SpeakerOf(now, m)
 	}
 	return SpeakerOf(found, m)
 }

@@ -33,6 +33,8 @@ func (c *Commands) moreRoutes(r *interact.Router) {
 	r.Button(pictureAction, interact.Route{Handle: c.picture, DeferAtOnce: true})
 	r.Button(sharePictureAction, interact.Route{Handle: c.sharePicture, Shape: public, DeferAtOnce: true})
 	r.Button(shareAction, interact.Route{Handle: c.share, Shape: public})
+	r.Button(reportAction, interact.Route{Handle: c.mistakeForm, Opens: true})
+	r.Form(reportAction, interact.Route{Handle: c.mistake})
 }
 
 func public(*interact.Request) interact.Shape { return interact.Public }
@@ -59,6 +61,7 @@ func morePanel(q quotes.Quote, m *messages.Catalogue, shown ...interact.Block) i
 	if lead, _ := q.Lead(); len(lead.Speakers) > 0 && !search.NobodyNamed(lead.Speakers[:1]) {
 		about = append(about, button(plain.MoreBy(lead.Speakers[0].Name), byAction))
 	}
+	about = append(about, button(plain.ReportButton(), reportAction))
 	use := interact.Row{
 		button(plain.CiteButton(), citeAction), button(plain.CopyButton(), copyAction),
 		button(plain.PictureButton(), pictureAction), button(plain.ShareButton(), shareAction),

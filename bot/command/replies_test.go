@@ -58,6 +58,36 @@ var (
 	wits   = said("Brevity is the sister of talent", "Anton Chekhov")
 )
 
+// tasks are what waits for its moderators: a report of a reader, and two things that an
+// article says.
+func tasks() []search.Review {
+	unsure := func(words string, a quotes.Attribution) search.Review {
+		q := quote(words, a)
+		return search.Review{
+			Task: search.Task{ID: q.ID, File: search.FileKey(a.Source.File)}, Moderated: search.Moderated{Quote: q, Found: q}, Unsure: a, Waits: true,
+		}
+	}
+	article := quotes.Source{Title: "A bridge for the valley", Publisher: "Valley Courier", Published: "2025-06-04", URL: "https://example.org/bridge", File: "news/bridge.md", Line: 14}
+	reported := search.Review{
+		Task: search.Task{ID: cake.ID, Report: 9}, Moderated: search.Moderated{Quote: cake, Found: cake}, Unsure: cake.Attributions[0], Waits: true,
+	}
+	reported.Reports = []search.Edit{
+		{Seq: 9, At: demoDay.Add(-3 * time.Hour), By: asker, Guild: discordtest.Guild, Op: search.Mistake, ID: cake.ID, Reason: "She never said it: see “Confessions”, which was written when she was a child."},
+		{Seq: 10, At: demoDay.Add(-time.Hour), By: stranger, Op: search.Mistake, ID: cake.ID, Reason: "@everyone [wrong](https://evil.example)"},
+	}
+	return []search.Review{
+		reported,
+		unsure("We will not wait for another winter", quotes.Attribution{
+			Kind: quotes.Direct, Status: quotes.Review, Unsure: quotes.DoubtUnsaid, Cue: "said", Speakers: []quotes.Speaker{{Name: "Ann Lee", AsWritten: "Lee", Role: "mayor"}},
+			Context: "Asked whether Lee had ever said “We will not wait for another winter”, her office said nothing.", Source: article,
+		}),
+		unsure("a matter of weeks", quotes.Attribution{
+			Kind: quotes.Partial, Status: quotes.Review, Unsure: quotes.DoubtPronoun, Cue: "called",
+			Context: "He called it “a matter of weeks”, and left.", Source: quotes.Source{File: "news/ferry.txt", Line: 3},
+		}),
+	}
+}
+
 // demoDay is when people look into it.
 var demoDay = time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
 
@@ -134,8 +164,11 @@ func demo() *library {
 			return search.SourceInfo{Source: late.Attributions[0].Source, Quotations: 2, Speakers: []search.Suggestion{{Text: "Ondřej Malík", Count: 2}}, Examples: []quotes.Quote{late}}, nil
 		},
 		edit: func(e search.Edit) (search.Edit, error) {
-			if e.Seq = 8; e.Op == search.Undo {
+			switch e.Seq = 8; e.Op {
+			case search.Undo:
 				e.ID, e.Undoes = cake.ID, 6
+			case search.Accept:
+				e.Speaker = "Ann Lee"
 			}
 			return e, nil
 		},
@@ -144,7 +177,8 @@ func demo() *library {
 			{Seq: 6, At: demoDay.Add(-24 * time.Hour), By: moderator, Op: search.Hide, ID: cake.ID, Reason: "a copy"},
 			{Seq: 7, At: demoDay.Add(-time.Hour), Op: search.Hide, ID: late.ID},
 		},
-		status: search.Status{Generation: 12, Built: time.Date(2025, 4, 2, 9, 30, 0, 0, time.UTC), Quotations: 14396, InReview: 212, Hidden: 3, Speakers: 2110, Sources: 640, Edits: 2, Corpus: "now"},
+		tasks: tasks(),
+		status: search.Status{Generation: 12, Built: time.Date(2025, 4, 2, 9, 30, 0, 0, time.UTC), Quotations: 14396, InReview: 212, Reports: 1, Hidden: 3, Speakers: 2110, Sources: 640, Edits: 2, Corpus: "now"},
 		corpus: "now",
 	}
 }
@@ -176,7 +210,7 @@ func newTheater(t *testing.T, l *library, b command.Rebuilder, locale string) *t
 	}
 	rest := &interact.REST{Base: base}
 	th.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Rebuild: b, Intake: th.desk, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Now: func() time.Time { return demoDay }})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Intake: th.desk, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Now: func() time.Time { return demoDay }})
 	commands.Routes(th.router)
 	registration := command.Registration{API: rest, AppID: th.d.AppID(), Token: th.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {
@@ -348,6 +382,10 @@ func (th *theater) moderators() {
 	} {
 		th.does(c.title, c.i.By(by))
 	}
+	reported := th.does("/corpus review: a report", slash("corpus review").By(by))
+	unsure := th.presses("/corpus review: what is not sure enough", reported, "rset", by)
+	last := th.presses("/corpus review: another one", unsure, "racc", by)
+	th.presses("/corpus review, the first one again", last, "rskp", by)
 }
 
 func (th *theater) failures() {

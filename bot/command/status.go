@@ -18,6 +18,9 @@ func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Re
 		p.text(m.StatusServing(s.Generation, s.Built))
 		p.text(m.StatusCounts(s.Quotations, s.Speakers, s.Sources))
 		p.text(m.StatusReview(s.InReview, s.Hidden))
+		if s.Reports > 0 {
+			p.text(m.StatusReports(s.Reports))
+		}
 		if s.Edits > 0 {
 			p.text(m.StatusEdits(s.Edits))
 		}

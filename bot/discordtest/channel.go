@@ -23,6 +23,7 @@ const (
 	UnknownChannel    = 10003 // it was deleted
 	MissingAccess     = 50001 // the bot may not see it
 	MissingPermission = 50013 // the bot may see it, and not write there
+	CannotMessage     = 50007 // it is a direct message, and the person takes none
 )
 
 // Refuse has a channel refused with one of these codes from now on; 0: no longer.
@@ -60,10 +61,32 @@ func (s *Server) refusal(channel string, writes bool) (reply, bool) {
 		return apiError(http.StatusNotFound, code, "Unknown Channel"), true
 	case code == MissingAccess:
 		return apiError(http.StatusForbidden, code, "Missing Access"), true
+	case code == CannotMessage && writes:
+		return apiError(http.StatusForbidden, code, "Cannot send messages to this user"), true
 	case code == MissingPermission && writes:
 		return apiError(http.StatusForbidden, code, "Missing Permissions"), true
 	}
 	return reply{}, false
+}
+
+// DMChannel is the channel of the direct messages with somebody, for [Server.Posts] and
+// [Server.Refuse].
+func DMChannel(user string) string { return "9" + user }
+
+// openDM begins a direct message, or finds the one that there is.
+// https://discord.com/developers/docs/resources/user#create-dm
+func (s *Server) openDM(_ *http.Request, body []byte) reply {
+	var in struct {
+		Recipient string `json:"recipient_id"`
+	}
+	f := new(form)
+	if f.decode("data", body, &in) {
+		f.length("recipient_id", in.Recipient, 1, 20)
+	}
+	if !f.ok() {
+		return f.reply()
+	}
+	return reply{status: http.StatusOK, body: map[string]any{"id": DMChannel(in.Recipient), "type": 1, "recipients": []any{User{ID: in.Recipient, Name: "reader"}.render()}}}
 }
 
 func (s *Server) getChannel(r *http.Request, _ []byte) reply {

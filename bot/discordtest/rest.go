@@ -30,6 +30,7 @@ const (
 	OpFollowUp    Op = "follow-up"    // a further message
 	OpGetChannel  Op = "get channel"  // GET of a channel
 	OpPost        Op = "post"         // a message in a channel
+	OpOpenDM      Op = "open DM"      // a direct message is begun
 )
 
 // Fault is a trouble that befalls the next requests of one kind.
@@ -135,6 +136,7 @@ func endpoints() []endpoint {
 		{OpEdit, http.MethodPatch, messagePath, false, (*Server).editMessage},
 		{OpGetChannel, http.MethodGet, "/channels/{channel_id}", true, (*Server).getChannel},
 		{OpPost, http.MethodPost, "/channels/{channel_id}/messages", true, (*Server).postMessage},
+		{OpOpenDM, http.MethodPost, "/users/@me/channels", true, (*Server).openDM},
 		{OpDelete, http.MethodDelete, messagePath, false, (*Server).deleteMessage},
 	}
 }

@@ -104,7 +104,7 @@ func (x *exchange) admit() (Route, *Error) {
 	if x.stopping {
 		return Route{}, &Error{Code: Unavailable, Sentence: x.say.Stopping()}
 	}
-	if wait, ok := x.router.answers.allow(req.UserID); !ok {
+	if wait, ok := x.router.answers.Allow(req.UserID); !ok {
 		return Route{}, &Error{Code: Limited, Sentence: x.say.TooFast(wait)}
 	}
 	route, known := x.router.routes[req.Kind][req.Name]
@@ -310,7 +310,7 @@ func (x *exchange) choices(ctx context.Context) (choices []Choice, outcome strin
 	case route.Moderators && !x.request.Moderator:
 		return nil, string(Denied), nil
 	}
-	if _, ok := x.router.typing.allow(x.request.UserID); !ok {
+	if _, ok := x.router.typing.Allow(x.request.UserID); !ok {
 		return nil, string(Limited), nil
 	}
 	ctx, cancel := context.WithDeadline(ctx, x.received.Add(completeWithin))

@@ -26,8 +26,9 @@ var (
 // forgotten, the one who was quiet the longest, starts with a full bucket.
 const maxPeople = 20_000
 
-// limiter holds one token bucket for each person. Safe for concurrent use.
-type limiter struct {
+// Limiter bounds how often each of many people does something: it holds one token
+// bucket for each. Safe for concurrent use.
+type Limiter struct {
 	pace pace
 	max  int
 
@@ -41,13 +42,18 @@ type person struct {
 	bucket *rate.Limiter
 }
 
-func newLimiter(p pace, most int) *limiter {
-	return &limiter{pace: p, max: most, people: make(map[string]*list.Element), recent: list.New()}
+// NewLimiter lets each do something so often at once, and then again after each interval.
+func NewLimiter(burst int, interval time.Duration) *Limiter {
+	return newLimiter(pace{burst, interval}, maxPeople)
 }
 
-// allow takes a token from a person's bucket. If there is none it tells how
-// long it takes until there is.
-func (l *limiter) allow(id string) (wait time.Duration, ok bool) {
+func newLimiter(p pace, most int) *Limiter {
+	return &Limiter{pace: p, max: most, people: make(map[string]*list.Element), recent: list.New()}
+}
+
+// Allow takes a token from the bucket of somebody, or of a server. If there is none it
+// tells how long it takes until there is.
+func (l *Limiter) Allow(id string) (wait time.Duration, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e, known := l.people[id]

@@ -11,7 +11,7 @@ func TestTheLimiterRemembersABoundedNumberOfPeople(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimiter(pace{burst: 1, interval: time.Minute}, 3)
 		ask := func(id string) bool {
-			_, ok := l.allow(id)
+			_, ok := l.Allow(id)
 			return ok
 		}
 		if !ask("a") || ask("a") {

@@ -91,8 +91,8 @@ type Router struct {
 	config   Config
 	log      *slog.Logger
 	routes   map[Kind]map[string]Route
-	answers  *limiter
-	typing   *limiter
+	answers  *Limiter
+	typing   *Limiter
 	inFlight inFlight
 }
 

@@ -1,0 +1,165 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"verbatim/bot/interact"
+	"verbatim/bot/messages"
+	"verbatim/search"
+)
+
+// reportAction opens the form that reports a mistake, and names the form. Its state is
+// the quotation's ID.
+const reportAction = "report"
+
+// How many mistakes may be reported within an hour.
+const (
+	reportsOfPerson = 5
+	reportsOfServer = 30
+)
+
+// maxReported is how much a report may say, in characters.
+const maxReported = 500
+
+// reportLimits bound how many reports come from whom. They begin anew with the program.
+type reportLimits struct{ people, servers *interact.Limiter }
+
+func newReportLimits() reportLimits {
+	return reportLimits{
+		people:  interact.NewLimiter(reportsOfPerson, time.Hour/reportsOfPerson),
+		servers: interact.NewLimiter(reportsOfServer, time.Hour/reportsOfServer),
+	}
+}
+
+// mistakeForm opens the form.
+func (c *Commands) mistakeForm(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+	q, err := c.pressedQuotation(ctx, r)
+	if err != nil {
+		return interact.Reply{}, err
+	}
+	m := tell(r).Plain()
+	form := &interact.Form{
+		Title: m.ReportButton(), Action: reportAction, State: []byte(q.ID),
+		Fields: []interact.Field{{Name: "reason", Label: m.ReportWhat(), Placeholder: m.ReportHint(), Max: maxReported, Lines: true, Required: true}},
+	}
+	if c.d.Tell != nil {
+		form.Fields = append(form.Fields, interact.Field{Name: "tell", Label: m.ReportTell(), Placeholder: m.ReportTellHint(), Max: 20})
+	}
+	return interact.Reply{Form: form}, nil
+}
+
+// mistake stores what a reader reports. It changes nothing of what is shown.
+func (c *Commands) mistake(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+	q, err := c.pressedQuotation(ctx, r)
+	if err != nil {
+		return interact.Reply{}, err
+	}
+	m := tell(r)
+	e := search.Edit{Op: search.Mistake, ID: q.ID, By: r.UserID, Guild: r.GuildID, Reason: line(r.Text("reason"), maxReported)}
+	if e.Reason == "" {
+		return interact.Reply{}, told(interact.Invalid, m.ReportNoReason())
+	}
+	if c.d.Tell != nil && saysYes(r.Text("tell"), m.Plain()) {
+		e.Tell = r.Locale
+	}
+	if wait, ok := c.reports.people.Allow(r.UserID); !ok {
+		return interact.Reply{}, told(interact.Limited, m.ReportLimit(wait))
+	}
+	if r.GuildID != "" {
+		if wait, ok := c.reports.servers.Allow(r.GuildID); !ok {
+			return interact.Reply{}, told(interact.Limited, m.ReportLimitServer(wait))
+		}
+	}
+	if _, err := c.d.Decide.Edit(ctx, e); err != nil {
+		if told := c.explain(r, q.ID, err); errors.As(told, new(*interact.Error)) {
+			return interact.Reply{}, told
+		}
+		return interact.Reply{}, &interact.Error{Code: interact.Failed, Sentence: m.EditFailed(r.ID), Cause: fmt.Errorf("storing a report: %w", err)}
+	}
+	if e.Tell != "" {
+		return interact.Say(m.ReportThanksTell()), nil
+	}
+	return interact.Say(m.ReportThanks()), nil
+}
+
+// saysYes reports whether somebody wrote yes, in his language or in English. Anything
+// else is no: nobody is written to who did not ask for it.
+func saysYes(text string, m *messages.Catalogue) bool {
+	text = strings.Trim(strings.ToLower(line(text, maxName)), " .!“”\"'«»„‘’")
+	return text != "" && (text == strings.ToLower(m.Yes()) || text == "yes" || text == "y")
+}
+
+// tellWithin bounds how long it may take to tell all who want to know.
+const tellWithin = 20 * time.Second
+
+// tellOutcome tells those who asked for it what came of their reports, after the answer
+// to who settled them: each once, whatever becomes of it, since the edit that settles
+// comes first and is made once. It shows nothing itself.
+func (c *Commands) tellOutcome(settled search.Edit) func(context.Context) iter.Seq[interact.Reply] {
+	return func(ctx context.Context) iter.Seq[interact.Reply] {
+		return func(func(interact.Reply) bool) {
+			ctx, cancel := context.WithTimeout(ctx, tellWithin)
+			defer cancel()
+			history, err := c.d.Moderate.History(ctx, settled.ID)
+			if err != nil {
+				c.d.Logger.Warn("who reported a mistake is not told what came of it", "err", err)
+				return
+			}
+			for _, report := range toTell(history, settled) {
+				if err := c.d.Tell(ctx, report.By, fmt.Sprint("report ", report.Seq), c.outcome(ctx, report, settled)); err != nil {
+					// Most people who do not get it let no strangers write to them.
+					c.d.Logger.Info("who reported a mistake could not be told what came of it", "err", err)
+				}
+			}
+		}
+	}
+}
+
+// toTell returns the reports that an edit settled and whose outcome was asked for, one
+// of each person; but none that was settled before, and was reported anew by an undo.
+func toTell(history []search.Decided, settled search.Edit) []search.Edit {
+	var before time.Time
+	var reports []search.Edit
+	for _, change := range history {
+		switch {
+		case change.Seq == settled.Seq:
+			reports = change.Before.Reports
+		case change.Op == search.Settle && change.Seq < settled.Seq:
+			before = change.At
+		}
+	}
+	var all []search.Edit
+	for _, e := range reports {
+		asked := e.Tell != "" && e.By != "" && e.At.After(before)
+		if asked && !slices.ContainsFunc(all, func(o search.Edit) bool { return o.By == e.By }) {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// outcome is what a reader is told of his report, in his language.
+func (c *Commands) outcome(ctx context.Context, report, settled search.Edit) interact.Reply {
+	m := messages.For(report.Tell)
+	now, err := c.d.Moderate.Moderated(ctx, settled.ID, report.Guild)
+	var p portrait
+	switch {
+	case now.Hidden():
+		p.text(m.OutcomeHidden())
+	case now.Correct.At.After(report.At):
+		p.text(m.OutcomeCorrected())
+	default:
+		p.text(m.OutcomeKept())
+	}
+	if err == nil {
+		p.text(identify(now.Quote, m))
+	}
+	p.line(true, Part{Text: string(settled.ID), Code: true})
+	return p.reply()
+}
