@@ -177,7 +177,7 @@ func demo() *library {
 			{Seq: 6, At: demoDay.Add(-24 * time.Hour), By: moderator, Op: search.Hide, ID: cake.ID, Reason: "a copy"},
 			{Seq: 7, At: demoDay.Add(-time.Hour), Op: search.Hide, ID: late.ID},
 		},
-		tasks: tasks(),
+		tasks:  tasks(),
 		status: search.Status{Generation: 12, Built: time.Date(2025, 4, 2, 9, 30, 0, 0, time.UTC), Quotations: 14396, InReview: 212, Reports: 1, Hidden: 3, Speakers: 2110, Sources: 640, Edits: 2, Corpus: "now"},
 		corpus: "now",
 	}

@@ -127,7 +127,9 @@ func (c *Catalogue) ReportThanksTell() string { return c.say(reportThanksTell) }
 func (c *Catalogue) ReportNoReason() string { return c.say(reportNoReason) }
 
 // ReportLimit: somebody has reported a lot.
-func (c *Catalogue) ReportLimit(wait time.Duration) string { return c.say(reportLimit, c.minutes(wait)) }
+func (c *Catalogue) ReportLimit(wait time.Duration) string {
+	return c.say(reportLimit, c.minutes(wait))
+}
 
 // ReportLimitServer: many of a server have.
 func (c *Catalogue) ReportLimitServer(wait time.Duration) string {
