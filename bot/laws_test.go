@@ -36,8 +36,9 @@ var (
 		"search/rank":       {},
 		"search/vocabulary": {"quotes", "search/text"},
 		"search/index":      {"quotes", "search/text", "search/vocabulary"},
-		"search/generation": {"quotes", "quotes/people", "quotes/store", "search/index", "search/vocabulary"},
-		"search/edits":      {"quotes", "quotes/store", "search/generation", "search/index", "search/vocabulary"},
+		"search/moderation": {"quotes", "quotes/store", "search/vocabulary"},
+		"search/generation": {"quotes", "quotes/people", "quotes/store", "search/index", "search/moderation", "search/vocabulary"},
+		"search/edits":      {"quotes", "quotes/store", "search/generation", "search/index", "search/moderation", "search/vocabulary"},
 		"search/duplicate":  {"quotes", "search/text", "search/vocabulary"},
 		"search/query":      {"search/index", "search/text", "search/vocabulary"},
 		"search/snapshot":   {"quotes", "search/edits", "search/generation", "search/index", "search/query", "search/text", "search/vocabulary"},
@@ -50,7 +51,7 @@ var (
 		"search/check":   {"quotes", "quotes/people", "search/align", "search/duplicate", "search/find", "search/locate", "search/snapshot", "search/text"},
 		"search": {
 			"quotes", "quotes/store", "search/check", "search/duplicate", "search/edits", "search/find", "search/generation", "search/index", "search/locate",
-			"search/snapshot", "search/suggest", "search/zeroresult",
+			"search/moderation", "search/snapshot", "search/suggest", "search/zeroresult",
 		},
 
 		"bot/messages":    {},

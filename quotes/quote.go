@@ -27,6 +27,9 @@ type Quote struct {
 	Tags []string `json:"tags,omitempty"`
 	// Scope is the guild ID that alone may read the quotation; empty: everyone.
 	Scope string `json:"scope,omitempty"`
+	// Edited says that a moderator gave it other words than the source has. No record
+	// has it: it is what a decision gives.
+	Edited bool `json:"edited,omitempty"`
 	// Attributions are in the order of [Attribution.Compare]; the first one leads.
 	Attributions []Attribution `json:"attributions"`
 }

@@ -23,7 +23,9 @@ var errReadOnly = errors.New("the data folder is opened for reading only")
 //
 // What is so already is not written again: hiding a hidden quotation, or
 // correcting it to the speaker it was corrected to, returns the edit that did
-// it; restoring one that is not hidden returns the edit with Seq 0.
+// it; restoring one that is not hidden returns the edit with Seq 0. What adds,
+// amends or brings names together and changes nothing returns the edit that did so
+// last, or one with Seq 0.
 //
 // An [Undo] names the edit that it undoes, which may be an undo itself. With Undoes
 // 0 that is the last decision in force on the quotation with the ID, or, without an
@@ -37,7 +39,7 @@ var errReadOnly = errors.New("the data folder is opened for reading only")
 // wait, and a [Settle] of what nobody reported, is [ErrNotWaiting].
 //
 // Errors: [ErrNotFound] for an ID that no quotation ever had, [ErrGone] for one
-// that left, [store.ErrBadEdit], [store.ErrLogBroken] when the disk fails (the
+// that left, [ErrHidden] and [ErrThere] for an [Add], [store.ErrBadEdit], [store.ErrLogBroken] when the disk fails (the
 // edit does not hold then), [store.ErrLogLocked] when another process has the
 // log.
 func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
@@ -88,12 +90,18 @@ func (l *Library) completed(s *served, e store.Edit) (edit store.Edit, write boo
 		e, err = l.undoing(s, e)
 		return e, err == nil, err
 	}
-	n, err := s.Resolve(e.ID)
+	pending := s.edits.Load()
+	switch e.Op {
+	case store.Merge:
+		return merging(pending, e)
+	case store.Add:
+		return adding(pending, e)
+	}
+	n, err := pending.Resolve(e.ID)
 	if err != nil {
 		return store.Edit{}, false, err
 	}
-	pending := s.edits.Load()
-	e.ID = s.Records.IDAt(n)
+	e.ID = pending.Records.IDAt(n)
 	d := pending.Decision(e.ID)
 	switch {
 	case e.Op == store.Hide && d.Hidden():
@@ -104,7 +112,9 @@ func (l *Library) completed(s *served, e store.Edit) (edit store.Edit, write boo
 	case e.Op == store.Correct && d.Correct.Seq > 0 && d.Correct.Speaker == e.Speaker:
 		return d.Correct, false, nil
 	case e.Op == store.Accept || e.Op == store.Reject:
-		return s.reviewing(n, d, e)
+		return reviewing(pending, n, d, e)
+	case e.Op == store.Amend:
+		return amending(pending, n, e)
 	case e.Op == store.Settle && len(d.Reports) == 0:
 		return store.Edit{}, false, ErrNotWaiting
 	}
@@ -122,7 +132,7 @@ func (l *Library) takeIn(ctx context.Context, s *served, log []store.Edit) (err 
 		return nil
 	}
 	pending := s.edits.Load()
-	if slices.ContainsFunc(more, func(e store.Edit) bool { return e.Op == store.Undo }) {
+	if slices.ContainsFunc(more, edits.Retroactive) {
 		pending, err = edits.New(ctx, s.Generation, log)
 	} else {
 		pending, err = pending.With(ctx, more...)
@@ -232,9 +242,9 @@ func (l *Library) carryOver(ctx context.Context, s *served) {
 		return
 	}
 	carried := false
-	for id, d := range s.edits.Load().Decisions {
+	for id, d := range s.edits.Load().Decisions() {
 		for _, e := range d.Edits() {
-			if e.ID == id {
+			if e.ID == id || s.Canonical(e.ID) != id { // it is there, or leads here by its new words
 				continue
 			}
 			if _, err := l.writer.Append(moved(e, id)); err != nil {

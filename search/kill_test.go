@@ -19,6 +19,7 @@ import (
 	"verbatim/quotes"
 	"verbatim/quotes/store"
 	"verbatim/search/generation"
+	"verbatim/search/moderation"
 )
 
 // Kills: a child process, which is this test binary, builds or edits and says
@@ -343,7 +344,7 @@ func editsAfterKill(t *testing.T, dir string, got, acknowledged []store.Edit) (m
 	}
 	l := mustOpen(t, dir, Options{})
 	defer func() { _ = l.Close() }()
-	decided := map[quotes.ID]generation.Decision{}
+	decided := map[quotes.ID]moderation.Decision{}
 	for _, e := range got {
 		decided[e.ID] = decided[e.ID].With(e)
 	}

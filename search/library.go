@@ -305,36 +305,17 @@ func (l *Library) Get(ctx context.Context, id quotes.ID, scope string) (quotes.Q
 	return q, err
 }
 
-// read reads the record that an ID leads to, whatever moderators decided.
-func (s *served) read(id quotes.ID, scope string) (quotes.Quote, error) {
-	n, err := s.Resolve(id)
-	if err != nil {
-		return quotes.Quote{}, err
-	}
-	q, err := s.Records.At(n)
-	if err != nil {
-		return quotes.Quote{}, err
-	}
-	if q.Scope != "" && q.Scope != scope {
-		return quotes.Quote{}, ErrNotFound // that it exists is the guild's own business
-	}
-	return q, nil
-}
-
 func (s *served) get(id quotes.ID, scope string) (quotes.Quote, error) {
-	q, err := s.read(id, scope)
-	if err != nil {
+	r, err := s.see(id, scope)
+	switch {
+	case err != nil:
 		return quotes.Quote{}, err
-	}
-	d := s.edits.Load().Decision(q.ID)
-	if d.Hidden() {
+	case r.Hidden():
 		return quotes.Quote{}, ErrHidden
-	}
-	q, ok := d.Shown(q)
-	if !ok {
+	case !r.served:
 		return quotes.Quote{}, ErrNotFound
 	}
-	return q, nil
+	return r.Quote, nil
 }
 
 // Status describes what is served.

@@ -18,6 +18,7 @@ import (
 	"verbatim/quotes"
 	"verbatim/quotes/store"
 	"verbatim/search/generation"
+	"verbatim/search/moderation"
 )
 
 func mustEdit(t testing.TB, l *Library, e store.Edit) store.Edit {
@@ -182,7 +183,7 @@ func TestCorrectionsKeepWhatTheSourceWrote(t *testing.T) {
 		q := said("", "words")
 		q.Attributions[0].Speakers = tt.was
 		q = quotes.Merge(q, reported("b.txt", 5, "words", quotes.Review))
-		got, ok := generation.Decision{Correct: store.Edit{Seq: 1, Speaker: tt.now}}.Shown(q)
+		got, ok := moderation.Decision{Correct: store.Edit{Seq: 1, Speaker: tt.now}}.Shown(q)
 		if diff := cmp.Diff(tt.speakers, got.Attributions[0].Speakers); diff != "" || !ok || len(got.Attributions) != 1 {
 			t.Errorf("%s: %v, %d attributions %s", tt.name, ok, len(got.Attributions), diff)
 		}

@@ -9,14 +9,14 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
-	"verbatim/search/generation"
+	"verbatim/search/moderation"
 )
 
 // What only moderators may see. Nothing else reads a record past the mask of what
 // is hidden.
 
 // Decision is what the edits of one quotation come to.
-type Decision = generation.Decision
+type Decision = moderation.Decision
 
 // Moderated is a quotation as moderators see it, hidden or not.
 type Moderated struct {
@@ -51,17 +51,50 @@ func (l *Library) Moderated(ctx context.Context, id quotes.ID, scope string) (Mo
 	return m, err
 }
 
-func (s *served) moderated(id quotes.ID, scope string) (Moderated, error) {
-	q, err := s.read(id, scope)
+// seen is a record and what moderators make of it.
+type seen struct {
+	Moderated
+	record quotes.Quote
+	served bool // it would be if nobody had hidden it
+}
+
+// see reads the record that an ID leads to, whatever moderators decided.
+func (s *served) see(id quotes.ID, scope string) (seen, error) {
+	pending := s.edits.Load()
+	n, err := pending.Resolve(id)
 	if err != nil {
-		return Moderated{}, err
+		return seen{}, err
 	}
-	m := Moderated{Quote: q, Found: q, Decision: s.edits.Load().Decision(q.ID)}
-	if now, served := m.Corrected(q); served {
-		m.Quote = now
-		m.Found, _ = Decision{}.Corrected(q)
+	q, err := pending.Records.At(n)
+	if err != nil {
+		return seen{}, err
 	}
-	return m, nil
+	out := seen{Moderated: Moderated{Quote: q, Found: q, Decision: pending.Decision(q.ID)}, record: q}
+	now, served := pending.Corrected(q)
+	if out.served = served; served {
+		out.Quote = now
+		if found, ok := (Decision{Adds: out.Adds}).Corrected(q); ok {
+			out.Found = found
+		}
+	}
+	if !served && len(q.Attributions) == 0 { // a moderator added it, and that was undone
+		return seen{}, ErrNotFound
+	}
+	if out.Quote.Scope != "" && out.Quote.Scope != scope {
+		return seen{}, ErrNotFound // that it exists is the guild's own business
+	}
+	return out, nil
+}
+
+// read reads the record that an ID leads to, as the corpus has it.
+func (s *served) read(id quotes.ID, scope string) (quotes.Quote, error) {
+	r, err := s.see(id, scope)
+	return r.record, err
+}
+
+func (s *served) moderated(id quotes.ID, scope string) (Moderated, error) {
+	r, err := s.see(id, scope)
+	return r.Moderated, err
 }
 
 // Hidden returns the edits that hid what is hidden now and still in the corpus, the
@@ -73,11 +106,12 @@ func (l *Library) Hidden(ctx context.Context) ([]Edit, error) {
 	}
 	defer s.release()
 	var all []Edit
-	for id, d := range s.edits.Load().Decisions {
+	pending := s.edits.Load()
+	for id, d := range pending.Decisions() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if _, ok, err := s.Records.Find(id); err != nil || !ok || !d.Hidden() {
+		if _, ok := pending.Records.Find(id); !ok || !d.Hidden() {
 			continue
 		}
 		e := d.Hide
@@ -99,24 +133,25 @@ func (l *Library) History(ctx context.Context, id quotes.ID) ([]Decided, error) 
 		return nil, err
 	}
 	defer s.release()
-	of := s.Canonical(id)
+	pending := s.edits.Load()
+	of := pending.Record(id)
 	own, now := map[quotes.ID][]Edit{}, map[quotes.ID]Decision{}
-	undone := generation.Undone(log)
+	undone := moderation.Undone(log)
 	var all []Decided
-	for i, original := range generation.Originals(log) {
+	for i, original := range moderation.Originals(log) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		e := log[i]
-		about := s.Canonical(e.ID)
-		if original != e.Seq || id != "" && about != of {
+		about := pending.Base(e.ID)
+		if original != e.Seq || id != "" && pending.Record(about) != of {
 			continue
 		}
 		was := now[about]
 		is := was.With(e)
 		if own[about] = append(own[about], e); e.Op == store.Undo {
 			is = Decision{}
-			for _, left := range generation.InForce(own[about]) {
+			for _, left := range moderation.InForce(own[about]) {
 				is = is.With(left)
 			}
 		}
@@ -132,12 +167,13 @@ func (l *Library) undoing(s *served, e Edit) (Edit, error) {
 	if !ok {
 		return Edit{}, ErrNothingToUndo
 	}
-	e.ID, e.Undoes = s.Canonical(target.ID), target.Seq
+	pending := s.edits.Load()
+	e.ID, e.Undoes = pending.Base(target.ID), target.Seq
 	if err := e.Check(); err != nil {
 		return Edit{}, err
 	}
-	if n, err := s.Resolve(e.ID); err == nil {
-		if err := s.edits.Load().Check(n, e); err != nil {
+	if n, ok := pending.Records.Find(e.ID); ok {
+		if err := pending.Check(n, e); err != nil {
 			return Edit{}, fmt.Errorf("taking an edit: %w", err)
 		}
 	}
@@ -146,8 +182,9 @@ func (l *Library) undoing(s *served, e Edit) (Edit, error) {
 
 // toUndo returns the edit that an undo means.
 func (l *Library) toUndo(s *served, e Edit) (Edit, bool) {
-	undone, originals := generation.Undone(l.edits), generation.Originals(l.edits)
-	of := func(id quotes.ID) bool { return s.Canonical(id) == s.Canonical(e.ID) }
+	undone, originals := moderation.Undone(l.edits), moderation.Originals(l.edits)
+	canonical := s.edits.Load().Record
+	of := func(id quotes.ID) bool { return canonical(id) == canonical(e.ID) }
 	for i, target := range slices.Backward(l.edits) {
 		if e.Undoes == target.Seq { // of a copy the original is undone
 			e.Undoes = originals[i]

@@ -11,6 +11,7 @@ import (
 	"verbatim/quotes/store"
 	"verbatim/search/edits"
 	"verbatim/search/generation"
+	"verbatim/search/moderation"
 )
 
 // ErrNoTask: nothing waits for a moderator, or nothing that another one does not have.
@@ -53,7 +54,7 @@ const afterReports = 1 << 48
 // tasks returns what waits for the moderators of a guild, in order; for "" what waits
 // for those of none. everywhere asks for all of it.
 func (s *served) tasks(ctx context.Context, pending *edits.Pending, scope string, everywhere bool) (tasks []queued, reports int, err error) {
-	for id, d := range pending.Decisions {
+	for id, d := range pending.Decisions() {
 		if len(d.Reports) == 0 {
 			continue
 		}
@@ -95,7 +96,7 @@ func (s *served) behind(ctx context.Context, after Task) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, ok, err := s.Records.Find(s.Canonical(after.ID))
+	n, ok, err := s.Records.Find(s.edits.Load().Record(after.ID))
 	if err != nil || !ok {
 		return 0, nil // one that left the corpus comes before all
 	}
@@ -178,7 +179,7 @@ func (s *served) review(t Task, scope string) (Review, error) {
 			continue
 		}
 		var waits bool
-		if r.Unsure, waits = generation.Waiting(q, a.Source.File); !waits {
+		if r.Unsure, waits = moderation.Waiting(q, a.Source.File); !waits {
 			r.Unsure = a
 		}
 		r.Waits = waits && m.Review(a.Source.File).Seq == 0
@@ -218,15 +219,15 @@ func (s *served) countTasks(ctx context.Context) (words, reports int) {
 
 // reviewing completes what accepts or rejects, see [Library.Edit]. The caller holds
 // l.editing.
-func (s *served) reviewing(n uint32, d Decision, e Edit) (edit Edit, write bool, err error) {
+func reviewing(p *edits.Pending, n uint32, d Decision, e Edit) (edit Edit, write bool, err error) {
 	if was := d.Review(e.File); was.Seq > 0 {
 		return was, false, ErrDecided
 	}
-	q, err := s.Records.At(n)
+	q, err := p.Records.At(n)
 	if err != nil {
 		return Edit{}, false, fmt.Errorf("reading what is decided on: %w", err)
 	}
-	a, waits := generation.Waiting(q, e.File)
+	a, waits := moderation.Waiting(q, e.File)
 	if !waits {
 		return Edit{}, false, ErrNotWaiting
 	}

@@ -11,7 +11,7 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
-	"verbatim/search/generation"
+	"verbatim/search/moderation"
 )
 
 // TestWhatAReviewMakesOfAnAttribution has one of each status, read in the file that the
@@ -46,7 +46,7 @@ func TestWhatAReviewMakesOfAnAttribution(t *testing.T) {
 		{"elsewhere, unsure", accept(""), reported("b.txt", 10, "the words", quotes.Review), nil, true},
 		{"elsewhere, sure", reject, reported("b.txt", 10, "the words", quotes.Extracted), []quotes.Speaker{speaker}, false},
 	} {
-		got, shown := generation.Decision{}.With(tt.e).Shown(tt.q)
+		got, shown := moderation.Decision{}.With(tt.e).Shown(tt.q)
 		if shown == tt.no {
 			t.Errorf("%s: shown %v", tt.name, shown)
 			continue

@@ -3,14 +3,14 @@
 // to newer ones without a failed search.
 //
 // Its packages, from the bottom up: text folds words, vocabulary keeps them, rank
-// and align compare them. index is the only one that knows bleve. generation
-// builds, verifies and opens what lies on the disk, edits keeps what moderators
-// decided since, query parses what people type, snapshot is what one request sees,
-// zeroresult says why nothing was found, find answers queries, suggest completes
-// them, duplicate tells what was written down twice, locate finds what a passage
-// quotes, and check tells whether somebody said what is claimed. The index finds,
-// the records speak: every word that a person reads comes from a record whose
-// checksum was checked as it was read.
+// and align compare them. index is the only one that knows bleve. moderation tells
+// what edits come to, generation builds, verifies and opens what lies on the disk,
+// edits keeps what moderators decided since, query parses what people type, snapshot
+// is what one request sees, zeroresult says why nothing was found, find answers
+// queries, suggest completes them, duplicate tells what was written down twice, locate
+// finds what a passage quotes, and check tells whether somebody said what is claimed.
+// The index finds, the records speak: every word that a person reads comes from a
+// record whose checksum was checked as it was read, or from the log of edits.
 package search
 
 import (
@@ -45,6 +45,9 @@ var (
 	ErrBusy = errors.New("too many searches at once")
 	// ErrNothingToUndo: there is no such edit, or it is undone already.
 	ErrNothingToUndo = errors.New("there is nothing to undo")
+	// ErrThere: these words cannot be added, since they are a quotation of others than
+	// they would be added for, or one that was given these words.
+	ErrThere = errors.New("the words are there already")
 	// ErrDecided: a moderator has accepted or rejected it already.
 	ErrDecided = errors.New("it is decided already")
 	// ErrNotWaiting: it does not wait for a moderator.
@@ -167,11 +170,24 @@ const (
 	Hide    = store.Hide    // the quotation is served nowhere
 	Restore = store.Restore // undoes Hide
 	Correct = store.Correct // the words were said by Edit.Speaker
+	Add     = store.Add     // Edit.Quote is a quotation too
+	Amend   = store.Amend   // Edit.Part of the quotation is as in Edit.Quote
+	Merge   = store.Merge   // who is called Edit.From is called Edit.Speaker
 	Undo    = store.Undo    // the edit with the number Edit.Undoes counts as not made
 	Accept  = store.Accept  // what waited for a review in Edit.File is served, as said by Edit.Speaker
 	Reject  = store.Reject  // what waited for a review in Edit.File is not served, and waits no more
 	Mistake = store.Report  // a reader says that something is wrong: Edit.Reason
 	Settle  = store.Settle  // the reports of the quotation are dealt with
+)
+
+// EditPart is the part of a quotation that an [Amend] is about.
+type EditPart = store.Part
+
+// The parts.
+const (
+	EditWords       = store.WordsPart
+	EditAttribution = store.AttributionPart
+	EditSource      = store.SourcePart
 )
 
 // MaxPassage is how many words a passage for [Library.Locate] may have.

@@ -16,18 +16,20 @@ const (
 	MaxReason  = 1000
 	MaxWords   = 20_000 // of Quote
 	maxFile    = 1000
-	maxLocale  = 35 // RFC 5646, 4.4.1
+	maxLocale  = 35   // RFC 5646, 4.4.1
+	maxText    = 2000 // of each other text of Quote
+	maxNamed   = 20   // speakers
 )
 
 // Check says whether the edit makes sense by itself; its error wraps [ErrBadEdit].
 //
-// Every edit but a merge has an ID. A correction and a merge have a speaker, an
+// Every edit has an ID but a merge, and an undo of one. A correction and a merge have a speaker, an
 // acceptance may have one; an acceptance and a rejection have a file, a merge has
 // the name that goes, a report a reason, an undo the number of another edit. What
 // is added or amended stands in Quote, with at most one attribution. No other
 // operation has any of these.
 func (e Edit) Check() error {
-	if e.Op != Merge || e.ID != "" {
+	if e.ID != "" || e.Op != Merge && e.Op != Undo {
 		if _, err := Pack(e.ID); err != nil {
 			return fmt.Errorf("%w: %w", ErrBadEdit, err)
 		}
@@ -118,6 +120,15 @@ func (e Edit) checkQuote() error {
 		return fmt.Errorf("the ID is not that of the words")
 	case len(q.Attributions) > most || len(q.Attributions) < least:
 		return fmt.Errorf("%s has %d attributions, and takes %d to %d", e.Op, len(q.Attributions), least, most)
+	}
+	for _, a := range q.Attributions {
+		texts := []string{a.Cue, a.Context, a.Via, string(a.Said), a.Source.Title, a.Source.Publisher, a.Source.Author, a.Source.URL, a.Source.Place, string(a.Source.Published), a.Source.File}
+		for _, s := range a.Speakers[:min(len(a.Speakers), maxNamed)] {
+			texts = append(texts, s.Name, s.AsWritten, s.Role)
+		}
+		if len(a.Speakers) > maxNamed || slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxText }) {
+			return fmt.Errorf("the attribution has more than %d speakers, or a text of more than %d characters", maxNamed, maxText)
+		}
 	}
 	return nil
 }

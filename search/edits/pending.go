@@ -8,15 +8,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
 	"verbatim/search/generation"
 	"verbatim/search/index"
+	"verbatim/search/moderation"
 	"verbatim/search/vocabulary"
 )
 
@@ -32,10 +35,10 @@ type Pending struct {
 	// once package find has looked: it follows from what never changes.
 	Persons *sync.Map
 
-	generation *generation.Generation
-	decided    map[quotes.ID]generation.Decision // otherwise than as built, or once so
-	waiting    int
-	counts     Counts
+	*moderation.Effective // what was decided, with what was built in
+	generation            *generation.Generation
+	waiting               int
+	counts                Counts
 
 	// What differs, by record, while it is put together.
 	documents map[uint32]index.Document
@@ -50,51 +53,32 @@ type Counts struct{ Visible, Hidden int }
 // last one that was built in are in it already. A log that ends before that one
 // takes nothing back.
 func New(ctx context.Context, g *generation.Generation, log []store.Edit) (*Pending, error) {
-	p, since := &Pending{generation: g}, g.Manifest.Since(log)
-	if !slices.ContainsFunc(since, func(e store.Edit) bool { return e.Op == store.Undo }) {
+	p, since := &Pending{generation: g, Effective: g.AsBuilt}, g.Manifest.Since(log)
+	if !slices.ContainsFunc(since, Retroactive) {
 		return p.With(ctx, since...)
 	}
-	// What an undo leaves is told by all of the log.
-	decided := g.Manifest.Effective(log, g.AsBuilt, g.Canonical)
-	for id := range g.AsBuilt {
-		if _, ok := decided[id]; !ok {
-			decided[id] = generation.Decision{}
-		}
-	}
-	return p.of(ctx, decided, decisions(since))
+	return p.of(ctx, g.Manifest.Effective(log, g.AsBuilt.Decisions(), g.Corpus()), decisions(since))
 }
 
-// With returns p after more edits, none of which undoes another. It reads the
+// Retroactive reports whether an edit changes what earlier ones come to, so that all
+// of the log has to tell: it undoes one, or it makes a quotation of words, or of a
+// quotation other words, on which something was decided before.
+func Retroactive(e store.Edit) bool {
+	return e.Op == store.Undo || e.Op == store.Add || e.Op == store.Amend && e.Part == store.WordsPart
+}
+
+// With returns p after more edits, none of which is [Retroactive]. It reads the
 // records that they are about: one that cannot be read is shown to nobody. The error
 // is that of ctx, or says that there is too much.
 func (p *Pending) With(ctx context.Context, more ...store.Edit) (*Pending, error) {
-	decided := maps.Clone(p.decided)
-	if decided == nil {
-		decided = map[quotes.ID]generation.Decision{}
-	}
-	changed := false
-	for _, e := range more {
-		id := p.generation.Canonical(e.ID)
-		d, ok := decided[id]
-		if !ok {
-			d = p.generation.AsBuilt[id]
-		}
-		decided[id] = d.With(e)
-		changed = changed || !d.Same(decided[id])
-	}
 	waiting := p.waiting + decisions(more)
-	if !changed && p.Index != nil { // a report, as a rule
-		return p.as(decided, waiting), nil
+	if waiting == p.waiting && p.Index != nil { // reports
+		return &Pending{
+			Index: p.Index, Vocabulary: p.Vocabulary, Records: p.Records, Persons: p.Persons,
+			Effective: p.Effective.With(more...), generation: p.generation, waiting: waiting, counts: p.counts,
+		}, nil
 	}
-	return p.of(ctx, decided, waiting)
-}
-
-// as returns p, which shows the same after other decisions.
-func (p *Pending) as(decided map[quotes.ID]generation.Decision, waiting int) *Pending {
-	return &Pending{
-		Index: p.Index, Vocabulary: p.Vocabulary, Records: p.Records, Persons: p.Persons,
-		generation: p.generation, decided: decided, waiting: waiting, counts: p.counts,
-	}
+	return p.of(ctx, p.Effective.With(more...), waiting)
 }
 
 // decisions counts the edits that moderators made to what is shown.
@@ -109,21 +93,14 @@ func decisions(all []store.Edit) int {
 }
 
 // of returns what decisions come to beside the generation of p.
-func (p *Pending) of(ctx context.Context, decided map[quotes.ID]generation.Decision, waiting int) (*Pending, error) {
+func (p *Pending) of(ctx context.Context, now *moderation.Effective, waiting int) (*Pending, error) {
 	g := p.generation
 	out := &Pending{
-		Records: Records{Records: g.Records}, Persons: new(sync.Map), generation: g, decided: decided, waiting: waiting,
+		Records: Records{Records: g.Records}, Persons: new(sync.Map), Effective: now, generation: g, waiting: waiting,
 		documents: map[uint32]index.Document{}, terms: map[uint32]vocabulary.Terms{},
 	}
-	for _, id := range slices.Sorted(maps.Keys(out.decided)) {
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("taking in the edits: %w", err)
-		}
-		n, ok, err := g.Records.Find(id)
-		if err != nil || !ok || out.decided[id].Same(g.AsBuilt[id]) {
-			continue
-		}
-		out.take(n, g.AsBuilt[id], out.decided[id])
+	if err := out.differing(ctx); err != nil {
+		return nil, fmt.Errorf("taking in the edits: %w", err)
 	}
 	var err error
 	if out.Vocabulary, err = g.Vocabulary.With(out.terms); err != nil {
@@ -134,23 +111,67 @@ func (p *Pending) of(ctx context.Context, decided map[quotes.ID]generation.Decis
 	return out, nil
 }
 
+// differing finds what is shown otherwise than as built, and what was added.
+func (p *Pending) differing(ctx context.Context) error {
+	was, now := p.generation.AsBuilt.Decisions(), p.Decisions()
+	differ := map[quotes.ID]bool{}
+	for _, of := range [2][2]map[quotes.ID]moderation.Decision{{was, now}, {now, was}} {
+		for id, d := range of[0] {
+			// Which quotation has words that were given to several is for all of them to say.
+			if len(d.Words) > 0 || !d.Same(of[1][id]) {
+				differ[id] = true
+			}
+		}
+	}
+	records, err := p.renamed(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(differ)) {
+		n, ok, err := p.generation.Records.Find(id)
+		switch {
+		case err != nil:
+		case ok:
+			records = append(records, n)
+		case len(now[id].Adds) > 0:
+			records = append(records, uint32(p.Records.Len()))
+			p.Records.added = append(p.Records.added, quotes.Quote{ID: id, Words: now[id].Adds[0].Quote.Words})
+		}
+	}
+	slices.Sort(records)
+	records = slices.Compact(records)
+	for _, n := range records {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		p.take(n)
+	}
+	return nil
+}
+
 // take notes how a record is shown otherwise than as built.
-func (p *Pending) take(record uint32, was, is generation.Decision) {
-	if is.Hidden() && was.Hidden() { // it is found by nothing, whatever else was decided
-		return
+func (p *Pending) take(record uint32) {
+	built, id := p.generation.AsBuilt, p.Records.IDAt(record)
+	added := int(record) >= p.generation.Records.Len()
+	if added { // it has its number, whatever becomes of it
+		p.terms[record], p.documents[record] = vocabulary.Terms{}, index.Document{}
 	}
+	wasHidden, hidden := built.Hidden(id), p.Hidden(id)
 	q, err := p.Records.At(record)
-	if err != nil || is.Hidden() {
-		p.hide(record) // whoever reads all of the generation will tell of one that cannot be read
+	if err != nil {
+		p.unreadable(record)
 		return
 	}
-	before, wasServed := was.Corrected(q)
-	now, served := is.Corrected(q)
-	p.counts.count(q, was, -1)
-	p.counts.count(q, is, 1)
+	before, wasServed := built.Corrected(q)
+	now, served := p.Corrected(q)
+	if !added {
+		p.counts.count(q, built, -1)
+	}
+	p.counts.count(q, p.Effective, 1)
+	wasShown, shown := wasServed && !wasHidden, served && !hidden
 	switch {
-	case wasServed == served && !was.Hidden() && reflect.DeepEqual(before, now):
-	case !served:
+	case !wasShown && !shown, wasShown && shown && reflect.DeepEqual(before, now):
+	case !shown:
 		p.documents[record] = index.Document{}
 	default:
 		p.terms[record] = vocabulary.TermsOf(now)
@@ -159,8 +180,9 @@ func (p *Pending) take(record uint32, was, is generation.Decision) {
 }
 
 // count counts a quotation on which this was decided.
-func (c *Counts) count(q quotes.Quote, d generation.Decision, n int) {
-	_, served := d.Corrected(q)
+func (c *Counts) count(q quotes.Quote, by *moderation.Effective, n int) {
+	_, served := by.Corrected(q)
+	d := by.Decision(q.ID)
 	switch {
 	case served && d.Hidden():
 		c.Hidden += n
@@ -169,42 +191,57 @@ func (c *Counts) count(q quotes.Quote, d generation.Decision, n int) {
 	}
 }
 
-// hide leaves a record that was built as visible out.
-func (p *Pending) hide(record uint32) {
+// unreadable leaves out a record that cannot be read. Whoever reads all of the
+// generation will tell of it.
+func (p *Pending) unreadable(record uint32) {
 	p.documents[record] = index.Document{}
 	var d vocabulary.Doc
-	if p.generation.Vocabulary.DocWords(record, &d); d.Served {
+	if p.generation.Vocabulary.DocWords(record, &d); d.Served && !p.generation.AsBuilt.Hidden(p.Records.IDAt(record)) {
 		p.counts.Visible--
 		p.counts.Hidden++
 	}
 }
 
-// Decision returns what the edits of a quotation come to, those that were built in
-// included.
-func (p *Pending) Decision(id quotes.ID) generation.Decision {
-	if d, ok := p.decided[id]; ok {
-		return d
-	}
-	return p.generation.AsBuilt[id]
-}
-
-// Decisions yields every quotation that edits were made of, and what they come to.
-func (p *Pending) Decisions(yield func(quotes.ID, generation.Decision) bool) {
-	for id, d := range p.decided {
-		if !yield(id, d) {
-			return
-		}
-	}
-	for id, d := range p.generation.AsBuilt {
-		if _, ok := p.decided[id]; !ok && !yield(id, d) {
-			return
-		}
-	}
-}
-
 // Shown returns what may be shown of a record that was read, see
-// [generation.Decision.Shown].
-func (p *Pending) Shown(q quotes.Quote) (quotes.Quote, bool) { return p.Decision(q.ID).Shown(q) }
+// [moderation.Effective.Corrected]; false when it is hidden.
+func (p *Pending) Shown(q quotes.Quote) (quotes.Quote, bool) {
+	if p.Hidden(q.ID) {
+		return quotes.Quote{}, false
+	}
+	return p.Corrected(q)
+}
+
+// Resolve returns the record that an ID leads to now. Errors are those of
+// [generation.Generation.Resolve].
+func (p *Pending) Resolve(id quotes.ID) (uint32, error) {
+	if n, ok := p.Records.Find(p.Record(id)); ok {
+		return n, nil
+	}
+	return p.generation.Resolve(id)
+}
+
+// WithPrefix yields the records one of whose IDs starts with the prefix: those of the
+// generation in the order of their IDs, then those that were added, or amended so.
+func (p *Pending) WithPrefix(prefix string) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		from, to := p.generation.Records.WithPrefix(prefix)
+		for n := from; n < to; n++ {
+			if !yield(n) {
+				return
+			}
+		}
+		for i, q := range p.Records.added {
+			if strings.HasPrefix(string(q.ID), prefix) && !yield(uint32(p.generation.Records.Len()+i)) {
+				return
+			}
+		}
+		for _, words := range p.Reworded() {
+			if n, ok := p.Records.Find(p.Record(words)); ok && strings.HasPrefix(string(words), prefix) && !yield(n) {
+				return
+			}
+		}
+	}
+}
 
 // Waiting returns how many edits there are since the generation was built, but for
 // reports and what settles them.

@@ -1,8 +1,8 @@
 package edits
 
 import (
-	"iter"
-	"strings"
+	"cmp"
+	"slices"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
@@ -34,20 +34,11 @@ func (r Records) IDAt(n uint32) quotes.ID {
 	return r.Records.IDAt(n)
 }
 
-// WithPrefix yields the records whose ID starts with the prefix, those that were
-// added last.
-func (r Records) WithPrefix(prefix string) iter.Seq[uint32] {
-	return func(yield func(uint32) bool) {
-		from, to := r.Records.WithPrefix(prefix)
-		for n := from; n < to; n++ {
-			if !yield(n) {
-				return
-			}
-		}
-		for i, q := range r.added {
-			if strings.HasPrefix(string(q.ID), prefix) && !yield(uint32(r.Records.Len()+i)) {
-				return
-			}
-		}
+// Find returns the number of the record with an ID.
+func (r Records) Find(id quotes.ID) (n uint32, ok bool) {
+	if n, ok, err := r.Records.Find(id); ok || err != nil {
+		return n, ok && err == nil
 	}
+	i, ok := slices.BinarySearchFunc(r.added, id, func(q quotes.Quote, id quotes.ID) int { return cmp.Compare(q.ID, id) })
+	return uint32(r.Records.Len() + i), ok
 }

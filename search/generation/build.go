@@ -5,14 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/moderation"
 )
 
 // Build reads quotations and makes a new generation of them, which serves once
@@ -60,7 +63,8 @@ type build struct {
 	moved       map[store.PackedID]store.PackedID
 	left        map[store.PackedID]string
 	edits       []store.Edit // those of the log
-	decided     map[quotes.ID]Decision
+	entries     int          // quotations that moderators added
+	decided     *moderation.Effective
 	waits       waitsBuilder
 	manifest    Manifest
 	report      BuildReport
@@ -330,7 +334,39 @@ func (b *build) read(ctx context.Context) error {
 		return err // an input may end early because of it, and say nothing
 	}
 	b.progress("reading", b.report.Read, b.report.Read)
+	if err := b.addEntries(); err != nil {
+		return err
+	}
 	return b.occurrences.sort()
+}
+
+// addEntries reads the log of edits, as late as possible, so that as few edits as
+// possible wait beside the generation, and keeps a place for what moderators added:
+// a record without attributions, which decisions make a quotation of.
+func (b *build) addEntries() (err error) {
+	if b.edits, err = store.ReadLog(string(b.dir)); err != nil {
+		return err
+	}
+	itself := func(id quotes.ID) quotes.ID { return id }
+	decided := b.effective(moderation.Corpus{Has: func(quotes.ID) bool { return true }, Canonical: itself}).Decisions()
+	for _, id := range slices.Sorted(maps.Keys(decided)) {
+		if adds := decided[id].Adds; len(adds) > 0 {
+			b.entries++
+			if err := b.occurrences.add(quotes.Quote{ID: adds[0].ID, Words: adds[0].Quote.Words}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// effective returns what the edits come to for what was read. What the generation
+// before was built with stays in force where the log lost it.
+func (b *build) effective(corpus moderation.Corpus) *moderation.Effective {
+	if b.previous == nil {
+		return Manifest{}.Effective(b.edits, nil, corpus)
+	}
+	return b.previous.Manifest.Effective(b.edits, b.previous.AsBuilt.Decisions(), corpus)
 }
 
 // progressEvery is after how many quotations progress is told.
@@ -356,11 +392,11 @@ func (b *build) decide(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
 
-	// As late as possible, so that as few edits as possible wait beside.
-	if b.edits, err = store.ReadLog(string(b.dir)); err != nil {
-		return err
-	}
 	b.moved, b.left = nil, nil // by now in the history
+	has := func(id quotes.ID) bool {
+		p, err := store.Pack(id)
+		return err == nil && b.occurrences.has(p)
+	}
 	canonical := func(id quotes.ID) quotes.ID {
 		p, err := store.Pack(id)
 		if err != nil || b.occurrences.has(p) {
@@ -374,21 +410,42 @@ func (b *build) decide(ctx context.Context) (err error) {
 	if n := len(b.edits); n > 0 {
 		b.manifest.EditSeq, b.manifest.EditAt = b.edits[n-1].Seq, b.edits[n-1].At
 	}
-	var m Manifest
-	var before map[quotes.ID]Decision
-	if b.previous != nil {
-		m, before = b.previous.Manifest, b.previous.AsBuilt
-		if !m.Holds(b.edits) { // what was built in stays in force
-			b.manifest.EditSeq, b.manifest.EditAt = m.EditSeq, m.EditAt
-		}
+	if b.previous != nil && !b.previous.Manifest.Holds(b.edits) { // what was built in stays in force
+		b.manifest.EditSeq, b.manifest.EditAt = b.previous.Manifest.EditSeq, b.previous.Manifest.EditAt
 	}
-	b.decided = m.Effective(b.edits, before, canonical)
-	for id, d := range b.decided {
-		if p, err := store.Pack(id); err == nil && b.occurrences.has(p) {
-			continue
+	b.decided = b.effective(moderation.Corpus{Has: has, Canonical: canonical})
+	for id, d := range b.decided.Decisions() {
+		if id != moderation.OfAll && !has(id) {
+			b.report.StaleEdits = append(b.report.StaleEdits, d.Made()...)
 		}
-		b.report.StaleEdits = append(b.report.StaleEdits, d.Made()...)
 	}
 	sortEdits(b.report.StaleEdits)
-	return writeDecisions(filepath.Join(b.path, decisionsName), b.decided)
+	entries, err := b.onlyAdded()
+	if err != nil {
+		return err
+	}
+	return writeDecisions(filepath.Join(b.path, decisionsName), b.decided.Decisions(), entries)
+}
+
+// onlyAdded returns the quotations that no file has: all that was read of their words
+// is the place that addEntries kept, which comes last.
+func (b *build) onlyAdded() (map[quotes.ID]bool, error) {
+	only := map[quotes.ID]bool{}
+	for id, d := range b.decided.Decisions() {
+		if len(d.Adds) == 0 {
+			continue
+		}
+		p, err := store.Pack(id)
+		if err != nil {
+			return nil, err
+		}
+		if i, ok := b.occurrences.find(p); ok {
+			q, err := b.occurrences.at(i)
+			if err != nil {
+				return nil, err
+			}
+			only[id] = len(q.Attributions) == 0
+		}
+	}
+	return only, nil
 }

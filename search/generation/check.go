@@ -35,6 +35,7 @@ func verifyIndex(ctx context.Context, g *Generation) error {
 		if err != nil {
 			return err
 		}
+		q, _ = g.AsBuilt.Corrected(q)
 		words := vocabulary.Folded(q.Words)
 		words = words[:min(len(words), vocabulary.MaxTokens)]
 		if len(words) != len(doc.Words) {

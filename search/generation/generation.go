@@ -16,6 +16,7 @@ import (
 	"verbatim/quotes/people"
 	"verbatim/quotes/store"
 	"verbatim/search/index"
+	"verbatim/search/moderation"
 	"verbatim/search/vocabulary"
 )
 
@@ -28,8 +29,9 @@ type Generation struct {
 	Index      *index.Index
 	Vocabulary *vocabulary.Vocabulary
 	Records    *store.Records
-	AsBuilt    map[quotes.ID]Decision // what index and vocabulary were built with
-	People     *people.List           // by which names people are called; those of the corpus go before the built-in ones
+	AsBuilt    *moderation.Effective // what index and vocabulary were built with
+	entries    map[quotes.ID]bool    // records that no file has, see decided
+	People     *people.List          // by which names people are called; those of the corpus go before the built-in ones
 	waits      waits
 	tombstones *tombstones
 	closers    []func() error // in the order of opening
@@ -174,9 +176,12 @@ func (g *Generation) addTables() (err error) {
 		return err
 	}
 	g.closers = append(g.closers, g.tombstones.Close)
-	if g.AsBuilt, err = readDecisions(filepath.Join(g.Dir, decisionsName)); err != nil {
+	var decisions map[quotes.ID]moderation.Decision
+	decisions, g.entries, err = readDecisions(filepath.Join(g.Dir, decisionsName))
+	if err != nil {
 		return err
 	}
+	g.AsBuilt = moderation.New(decisions, g.Corpus())
 	g.People, err = readPeople(filepath.Join(g.Dir, peopleName))
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/moderation"
 )
 
 // tombstone is what became of an ID that an earlier generation had. A generation
@@ -102,6 +103,17 @@ func (g *Generation) Resolve(id quotes.ID) (n uint32, err error) {
 		return 0, fmt.Errorf("%w: the history leads from %s to %s, which is not there", store.ErrCorrupt, id, d.To)
 	}
 	return n, nil
+}
+
+// Corpus tells which IDs the generation has.
+func (g *Generation) Corpus() moderation.Corpus {
+	return moderation.Corpus{Has: g.has, Canonical: g.Canonical}
+}
+
+// has reports whether a file has the words with the ID.
+func (g *Generation) has(id quotes.ID) bool {
+	_, ok, err := g.Records.Find(id)
+	return ok && err == nil && !g.entries[id]
 }
 
 // Canonical returns the ID that an ID leads to in this generation; an ID that leads

@@ -16,6 +16,7 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/search/moderation"
 )
 
 // Wait is what waits for a moderator since the corpus was read: the words of a record
@@ -59,7 +60,7 @@ func (b *waitsBuilder) add(record uint32, q quotes.Quote) (files []string) {
 			continue
 		}
 		seen[file] = true
-		best, waits := Waiting(q, file)
+		best, waits := moderation.Waiting(q, file)
 		if !waits {
 			continue
 		}

@@ -63,7 +63,7 @@ func (b *build) writeRecords(ctx context.Context, documents *index.Builder) (err
 		}
 		shown, hidden := b.judge(q)
 		for _, file := range b.waits.add(n, q) {
-			if !hidden && b.decided[q.ID].Review(file).Seq == 0 {
+			if !hidden && b.decided.Decision(q.ID).Review(file).Seq == 0 {
 				b.manifest.InReview++
 			}
 		}
@@ -85,7 +85,7 @@ func (b *build) writeRecords(ctx context.Context, documents *index.Builder) (err
 		return err
 	}
 	b.manifest.Records = total
-	b.report.Merged = b.report.Read - total
+	b.report.Merged = b.report.Read + b.entries - total
 	if b.previous != nil {
 		b.report.Gone = b.previous.Records.Len() - (total - b.report.Added)
 	}
@@ -99,8 +99,8 @@ func (b *build) writeRecords(ctx context.Context, documents *index.Builder) (err
 // judge returns a record as it is shown, or would be if it were not hidden, the
 // zero Quote for nothing, and counts it.
 func (b *build) judge(q quotes.Quote) (shown quotes.Quote, hidden bool) {
-	d := b.decided[q.ID]
-	shown, served := d.Corrected(q)
+	d := b.decided.Decision(q.ID)
+	shown, served := b.decided.Corrected(q)
 	hidden = d.Hidden()
 	switch {
 	case served && hidden:
@@ -253,15 +253,12 @@ func (b *build) countNames(ctx context.Context, g *Generation) error {
 	}
 	var doc vocabulary.Doc
 	gone := map[string]bool{}
-	for id, d := range b.decided {
+	for id, d := range b.decided.Decisions() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		n, ok, err := g.Records.Find(id)
-		if err != nil {
-			return err
-		}
-		if !ok || !d.Hidden() {
+		if err != nil || !ok || !d.Hidden() {
 			continue
 		}
 		g.Vocabulary.Doc(n, &doc)

@@ -165,7 +165,7 @@ func (v Suggester) withIDs(ctx context.Context, prefix string, f snapshot.Filter
 		return nil, err
 	}
 	var out []quotes.Quote
-	for record := range v.Records.WithPrefix(id) {
+	for record := range v.Edits.WithPrefix(id) {
 		if len(out) == n {
 			break
 		}
@@ -176,7 +176,7 @@ func (v Suggester) withIDs(ctx context.Context, prefix string, f snapshot.Filter
 		if err != nil {
 			return nil, err
 		}
-		if ok {
+		if ok && !slices.ContainsFunc(out, func(other quotes.Quote) bool { return other.ID == q.ID }) {
 			out = append(out, q)
 		}
 	}

@@ -1,4 +1,4 @@
-package generation
+package moderation
 
 import (
 	"cmp"
@@ -38,9 +38,9 @@ func withReview(all []store.Edit, e store.Edit) []store.Edit {
 	return slices.Insert(all, i, e)
 }
 
-// withReport returns the reports and one more. A copy of one that is there, which was
-// carried over to where the quotation moved, stands in its place.
-func withReport(all []store.Edit, e store.Edit) []store.Edit {
+// withOne returns edits and one more. A copy of one that is there, which was carried
+// over to where the quotation moved, stands in its place.
+func withOne(all []store.Edit, e store.Edit) []store.Edit {
 	i := slices.IndexFunc(all, func(r store.Edit) bool { return r.At.Equal(e.At) && r.By == e.By })
 	all = slices.Clone(all)
 	if i >= 0 {

@@ -1,8 +1,10 @@
-package generation
+package moderation
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"time"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
@@ -22,6 +24,7 @@ type original struct {
 	at                int64
 	by, speaker, file string
 	op                store.Op
+	part              store.Part
 }
 
 // Originals returns for each edit of a log the number of the one that it copies;
@@ -34,7 +37,7 @@ func Originals(log []store.Edit) []uint64 {
 		if e.At.IsZero() || e.Op == store.Undo {
 			continue
 		}
-		key := original{e.At.UnixNano(), e.By, e.Speaker, e.File, e.Op}
+		key := original{e.At.UnixNano(), e.By, e.Speaker, e.File, e.Op, e.Part}
 		if o, ok := first[key]; !ok {
 			first[key] = e
 		} else if o.ID != e.ID {
@@ -77,20 +80,20 @@ func InForce(log []store.Edit) []store.Edit {
 	return edits
 }
 
-// Effective returns what a log comes to for a generation that was built with
-// asBuilt, with canonical as in decide.
-func (m Manifest) Effective(log []store.Edit, asBuilt map[quotes.ID]Decision, canonical func(quotes.ID) quotes.ID) map[quotes.ID]Decision {
-	if m.Holds(log) {
-		return decide(nil, InForce(log), canonical)
-	}
-	since := m.Since(log)
-	decided := decide(asBuilt, InForce(since), canonical)
+// Of returns what the edits of a log come to for what was read.
+func Of(log []store.Edit, corpus Corpus) *Effective { return decide(nil, InForce(log), corpus) }
+
+// Lost is Of for a log that lost its end. What was decided before, by edits made up to
+// last, stays in force; upon it count those that were made since.
+func Lost(log, since []store.Edit, before map[quotes.ID]Decision, last time.Time, corpus Corpus) *Effective {
+	now := decide(before, InForce(since), corpus)
 	bySeq := map[uint64]store.Edit{}
 	for _, e := range log {
 		bySeq[e.Seq] = e
 	}
 	known := func(e store.Edit) bool { return e.Seq == 0 || bySeq[e.Seq].At.Equal(e.At) }
-	var left map[quotes.ID]Decision
+	var left *Effective
+	decided := maps.Clone(now.decisions)
 	for _, e := range since {
 		if e.Op != store.Undo {
 			continue
@@ -98,33 +101,58 @@ func (m Manifest) Effective(log []store.Edit, asBuilt map[quotes.ID]Decision, ca
 		for e.Op == store.Undo {
 			e = bySeq[e.Undoes]
 		}
-		if e.Seq == 0 || e.At.After(m.Built) {
+		if e.Seq == 0 || e.At.After(last) {
 			continue
 		}
-		// It undoes what was built in. Then the log counts, but for edits that it lost.
+		// It undoes what was decided before. Then the log counts, but for edits that it lost.
 		if left == nil {
-			left = decide(nil, InForce(log), canonical)
+			left = decide(nil, InForce(log), corpus)
 		}
-		id := canonical(e.ID)
-		d := decided[id]
-		switch e.Op {
-		case store.Hide, store.Restore:
-			if known(d.Hide) {
-				d.Hide = left[id].Hide
-			}
-		case store.Correct:
-			if known(d.Correct) {
-				d.Correct = left[id].Correct
-			}
-		case store.Accept, store.Reject:
-			d.Reviews = slices.DeleteFunc(slices.Clone(d.Reviews), func(r store.Edit) bool { return r.File == e.File && known(r) })
-			if r := left[id].Review(e.File); r.Seq > 0 && d.Review(e.File).Seq == 0 {
-				d.Reviews = withReview(d.Reviews, r)
-			}
-		case store.Report, store.Settle:
-			d.Reports = append(slices.Clone(left[id].Reports), slices.DeleteFunc(slices.Clone(d.Reports), known)...)
-		}
-		decided[id] = d
+		id := now.Base(e.ID)
+		decided[id] = decided[id].undone(e, left.decisions[id], known)
 	}
-	return decided
+	if left == nil {
+		return now
+	}
+	return New(decided, corpus)
+}
+
+// undone returns the decision without an edit: what is left without it stands in its
+// place, but for what the log does not know.
+func (d Decision) undone(e store.Edit, left Decision, known func(store.Edit) bool) Decision {
+	one := func(is *store.Edit, left store.Edit) {
+		if known(*is) {
+			*is = left
+		}
+	}
+	several := func(all *[]store.Edit, left []store.Edit) {
+		*all = append(slices.Clone(left), slices.DeleteFunc(slices.Clone(*all), known)...)
+	}
+	switch e.Op {
+	case store.Hide, store.Restore:
+		one(&d.Hide, left.Hide)
+	case store.Correct:
+		one(&d.Correct, left.Correct)
+	case store.Accept, store.Reject:
+		d.Reviews = slices.DeleteFunc(slices.Clone(d.Reviews), func(r store.Edit) bool { return r.File == e.File && known(r) })
+		if r := left.Review(e.File); r.Seq > 0 && d.Review(e.File).Seq == 0 {
+			d.Reviews = withReview(d.Reviews, r)
+		}
+	case store.Report, store.Settle:
+		several(&d.Reports, left.Reports)
+	case store.Add:
+		several(&d.Adds, left.Adds)
+	case store.Merge:
+		several(&d.Merges, left.Merges)
+	case store.Amend:
+		switch e.Part {
+		case store.WordsPart:
+			several(&d.Words, left.Words)
+		case store.AttributionPart:
+			one(&d.Attribution, left.Attribution)
+		case store.SourcePart:
+			one(&d.Source, left.Source)
+		}
+	}
+	return d
 }
