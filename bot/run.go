@@ -47,6 +47,7 @@ func subcommands() []subcommand {
 		{"check-quote", "tell whether somebody said what is claimed", checkQuoteHelp, checkQuote},
 		{"index", "read the corpus and build the index", indexHelp, index},
 		{"edits", "hide, restore and correct quotations, and undo that", editsHelp, editsCommand},
+		{"export", "write quotations to a file that a corpus takes", exportHelp, export},
 		{"extract", "show what is read out of articles", extractHelp, extract},
 		{"fetch", "fetch an article, and show what is read out of it", fetchHelp, fetchCommand},
 		{"register", "register the commands at Discord by hand", registerHelp, register},

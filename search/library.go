@@ -265,6 +265,13 @@ func (l *Library) Languages(ctx context.Context, f Filter) (all []Language, err 
 	return all, err
 }
 
+// Each calls do with every quotation that the filter lets through, as it is shown: what
+// is hidden is not among them, what was corrected is as it was corrected. They come in
+// the order of their IDs. An error of do ends it, and is returned.
+func (l *Library) Each(ctx context.Context, f Filter, do func(quotes.Quote) error) error {
+	return l.guarded(ctx, func(s *served) error { return s.snapshot().Each(ctx, f, do) })
+}
+
 // DaysOf numbers the days of a calendar: t's, in its time zone.
 func DaysOf(t time.Time) int { return snapshot.DaysOf(t) }
 

@@ -43,7 +43,7 @@ func readTable(in *input, out *sink) error {
 		default:
 			v := value{line: row.line, kind: object}
 			for i, c := range row.cells {
-				v.fields = append(v.fields, field{header[i], value{line: c.line, kind: scalar, text: c.text}})
+				v.fields = append(v.fields, field{header[i], cellValue(header[i], c)})
 			}
 			err = out.record(v)
 		}

@@ -28,6 +28,8 @@ const (
 	asPolarity
 	asVia
 	asContext
+	asContextSpans
+	asSpans
 	asCue
 	asScope
 	asIdentifier // the file's own numbering, which says nothing to a reader
@@ -72,6 +74,10 @@ func meaningOf(name string) meaning {
 		return asVia
 	case "context", "note", "notes":
 		return asContext
+	case "context_spans":
+		return asContextSpans
+	case "spans":
+		return asSpans
 	case "cue":
 		return asCue
 	case "scope":

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"verbatim/quotes"
@@ -57,6 +58,8 @@ type recordReader struct {
 	speakers string // the name of the field that named them
 	title    string // the name of the field that named the source
 	places   []string
+
+	contextSpans, spans []quotes.Span // as given
 }
 
 func (r *recordReader) read(v value) error {
@@ -85,8 +88,28 @@ func (r *recordReader) read(v value) error {
 		return errNoReport
 	}
 	r.att.Source.Place = strings.Join(r.places, ", ")
-	r.att.ContextSpans = reportedIn(r.att, r.quote.Words)
+	if r.att.ContextSpans = r.contextSpans; !r.reportStandsThere() {
+		r.att.ContextSpans = reportedIn(r.att, r.quote.Words)
+	}
+	if quotes.Partings(r.quote.Words, r.spans) != nil {
+		r.att.Source.Spans = r.spans
+	}
 	return nil
+}
+
+// reportStandsThere reports whether the words of a report are what the spans of its
+// context are.
+func (r *recordReader) reportStandsThere() bool {
+	var parts []string
+	end := 0
+	for _, s := range r.att.ContextSpans {
+		if s.Start < end || s.End > len(r.att.Context) {
+			return false
+		}
+		parts = append(parts, r.att.Context[s.Start:s.End])
+		end = s.End
+	}
+	return r.att.Kind == quotes.Indirect && len(parts) > 0 && strings.Join(parts, " ") == r.quote.Words
 }
 
 // polarityNamed reads a polarity as [quotes.Polarity.String] writes it.
@@ -172,6 +195,10 @@ func (r *recordReader) field(name string, v value) error {
 		ok = setText(&r.att.Via, v)
 	case asContext:
 		ok = setText(&r.att.Context, v)
+	case asContextSpans:
+		r.contextSpans, ok = spansOf(v)
+	case asSpans:
+		r.spans, ok = spansOf(v)
 	case asCue:
 		ok = setText(&r.att.Cue, v)
 	case asScope:
@@ -193,6 +220,25 @@ func (r *recordReader) field(name string, v value) error {
 		r.tag(name, v, 0)
 	}
 	return nil
+}
+
+// spansOf reads a list of pairs of numbers, in ascending order.
+func spansOf(v value) ([]quotes.Span, bool) {
+	var spans []quotes.Span
+	end := 0
+	for _, item := range v.items {
+		if len(item.items) != 2 {
+			return nil, false
+		}
+		from, err1 := strconv.Atoi(item.items[0].text)
+		to, err2 := strconv.Atoi(item.items[1].text)
+		if err1 != nil || err2 != nil || from < end || to < from {
+			return nil, false
+		}
+		spans = append(spans, quotes.Span{Start: from, End: to})
+		end = to
+	}
+	return spans, v.kind == list
 }
 
 // https://docs.discord.com/developers/reference#snowflakes
@@ -218,9 +264,11 @@ func (r *recordReader) speaker(name string, v value) bool {
 			s.Name = cleanName(item.child("name", "speaker", "author", "full_name").text)
 			s.Role = cleanLine(item.child("role", "position", "title", "occupation").text)
 			s.Body, _ = truth(item.child("body", "organisation", "organization"))
+			s.AsWritten = cleanLine(item.child("as_written").text)
+			s.Short, _ = truth(item.child("short"))
 			for _, f := range item.fields {
 				switch foldName(f.name) {
-				case "name", "role", "body":
+				case "name", "role", "body", "as_written", "short":
 				default:
 					r.noticeOnce(f.value.line, name+"."+foldName(f.name), "the field %s is not known: its values became tags")
 					r.tag(name+"."+foldName(f.name), f.value, 1)
@@ -381,6 +429,7 @@ func (r *recordReader) tag(name string, v value, depth int) {
 }
 
 func (r *recordReader) addTag(name, t string, line int) {
+	t = cleanLine(t)
 	switch {
 	case t == "" || slices.Contains(r.quote.Tags, t):
 	case len(t) > maxTag:
