@@ -227,6 +227,9 @@ func (l *List) Named(name string) []string {
 	return slices.Clone(l.byAny[fold(name)])
 }
 
+// Knows reports whether a name means anybody, as [List.Named] tells names apart.
+func (l *List) Knows(name string) bool { return l != nil && len(l.byAny[fold(name)]) > 0 }
+
 // Names returns the aliases of the person with a canonical name, in the order of
 // the list; none when the list does not know him by that as his canonical name.
 func (l *List) Names(canonical string) []string {

@@ -37,8 +37,11 @@ const (
 // how seldom people remember a word that is not there.
 const (
 	foundWeight = 2.0
-	nameWeight  = 2.5 // for a name
-	nameShare   = 0.1 // how many words of queries are names
+	// That a word that everybody uses was found says less, the more frequent it is: who
+	// tells something in words of his own has it anyway. From this IDF on it says all.
+	tellingIDF, leastFound = 5.0, 0.25
+	nameWeight             = 2.5 // for a name
+	nameShare              = 0.1 // how many words of queries are names
 
 	// Few queries name the source, and words of titles are words of the language:
 	// that a title has one says less.
@@ -184,6 +187,8 @@ func (e *expander) weigh(out []expansion, w query.Word) []expansion {
 			found = nameWeight
 		case out[i].title:
 			found = titleWeight
+		case !w.Open: // one that goes on shares its IDF with all that it may become
+			found *= min(1, max(idf/tellingIDF, leastFound))
 		}
 		switch {
 		case out[i].name && w.Asked:

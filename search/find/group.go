@@ -14,10 +14,13 @@ const (
 	// are not.
 	groupedHits = 100
 
-	// A near duplicate that scores so much better was asked for: it has the words
+	// A near duplicate of which so much more is found was asked for: it has the words
 	// in a row, or one more of them.
 	wordingMargin = 1.0
 )
+
+// wording is what of a score is of the words and their order.
+func (f scored) wording() float64 { return f.score.Words + f.score.Order }
 
 // group puts near duplicates under the first of them: the same words but for a
 // few, or with a clause missing, that say the same and are by the same people.
@@ -49,7 +52,7 @@ func (v Finder) group(ctx context.Context, see *snapshot.Visible, hits []scored)
 			}
 		}
 		if lead >= 0 {
-			if first := out[lead]; h.quality < first.quality && h.score.Total > first.score.Total-wordingMargin {
+			if first := out[lead]; h.quality < first.quality && h.wording() > first.wording()-wordingMargin {
 				h.duplicates = append(first.duplicates, scored{record: first.record})
 				out[lead] = h
 			} else {

@@ -161,6 +161,7 @@ func (v Finder) compare(ctx context.Context, terms *index.Terms, see snapshot.Vi
 	if err != nil {
 		return err
 	}
+	v.weighFame(*a, hits)
 	a.tied = 0
 	total := a.compared.Total()
 	if worth := atLeast(slices.Clone(hits), minFound*total, behindFirst); len(worth) > 0 {

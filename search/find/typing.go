@@ -43,7 +43,7 @@ func (v Finder) Typed(ctx context.Context, terms *index.Terms, see *snapshot.Vis
 		typed = typed[tokens[len(tokens)-maxTyped].Start:]
 	}
 	params := rank.DefaultParams()
-	params.Begins = begun
+	params.Begins, params.Short = begun, 0
 	a, err := v.understand(ctx, terms, *see, typed, params)
 	if err != nil || len(a.parsed.Words) == 0 {
 		return nil, err

@@ -38,6 +38,7 @@ type Params struct {
 	Telling float64 // what a word of a name must weigh to tell that a name is meant
 	Named   float64 // all words are of the speaker's name, or of the source's, besides Next for each after the first
 	Cover   float64 // how much of the quotation the query is, times that share
+	Short   float64 // the same besides, of three words or more that name nobody: what is misquoted is short
 	Begins  float64 // the quotation begins with the first two words of the query, or its only one
 }
 
@@ -45,9 +46,10 @@ type Params struct {
 // quotations; the other half agrees within 0.002.
 // Telling and Named are not: a name tells if one of 30 quotations or fewer has it
 // (log 30, and 2.5 for being found), and Named is what lets two words of a name
-// outweigh the same two in a row in a short text.
+// outweigh the same two in a row in a short text. Near and Short are of how people
+// misquote.
 func DefaultParams() Params {
-	return Params{Next: 3, Near: 1.6, Far: 0.8, Behind: 0.3, Length: 0.5, Long: 0, Phrase: 1, Telling: 5.9, Named: 2.5, Cover: 0.5}
+	return Params{Next: 3, Near: 2, Far: 0.8, Behind: 0.3, Length: 0.5, Long: 0, Phrase: 1, Telling: 5.9, Named: 2.5, Cover: 0.5, Short: 5.5}
 }
 
 // WithOrder returns the constants with so much of the weight of the words' order.
@@ -157,6 +159,7 @@ type Score struct {
 	Words float64 // of which: words and names that were found
 	Order float64 // of which: their order
 	Found float64 // the share of the query's weight that was found, 0 to 1
+	InRow bool    // all words that are not of the name stand in a row
 }
 
 // Scorer compares; it holds what a comparison needs. It is not safe for
@@ -267,17 +270,19 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	} else {
 		score.Total += q.runsOf(names)
 	}
-	found, used := nameWeight, 0
+	found, used, said := nameWeight, 0, 0
 	for h := bestHit; h >= 0; h = s.hits[h].from {
 		found += s.hits[h].weight
-		used++
+		if used++; !q.naming(s.hits[h].word) {
+			said++
+		}
 	}
 	score.Words = found
 	score.Order = score.Total - found
 	if total := q.Total(); total > 0 {
 		score.Found = found / total
 	}
-	if s.inRow(bestHit, inText) {
+	if score.InRow = s.inRow(bestHit, inText); score.InRow {
 		// A phrase that stands there twice is twice as likely to be typed.
 		last, times := s.hits[bestHit], 0
 		for h := s.first[last.word]; h < s.first[last.word+1]; h++ {
@@ -287,7 +292,11 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 		}
 		score.Total += p.Phrase + math.Log(float64(times))
 	}
-	score.Total += p.Cover * float64(used) / float64(len(words)+1)
+	cover := p.Cover
+	if said > 2 {
+		cover += p.Short
+	}
+	score.Total += cover * float64(used) / float64(len(words)+1)
 	if s.begins(bestHit, min(len(q.words), 2)) {
 		score.Total += p.Begins
 	}
@@ -297,6 +306,11 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 // wholeRun reports whether the query is one name, and nothing else.
 func (q *Query) wholeRun() bool {
 	return slices.ContainsFunc(q.runs, func(r run) bool { return r.bonus > 0 && r.to-r.from == len(q.words) })
+}
+
+// naming reports whether a word is one of a whole name.
+func (q *Query) naming(w int) bool {
+	return slices.ContainsFunc(q.runs, func(r run) bool { return r.bonus > 0 && r.from <= w && w < r.to })
 }
 
 // runsOf returns what the runs weigh that are names of the speaker: of those of the
