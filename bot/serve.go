@@ -87,6 +87,7 @@ type server struct {
 	commands *command.Commands
 	rest     *interact.REST
 	posts    *daily.Posts
+	health   *health
 	invited  sync.Once
 	due      *due         // what is to be registered
 	unlock   func() error // lets another process serve from the data folder
@@ -94,7 +95,7 @@ type server struct {
 
 // newServer opens everything that serving needs. Its errors are about settings.
 func (p program) newServer(settings config.Config, log *slog.Logger) (*server, error) {
-	s := &server{program: p, settings: settings, log: log, due: newDue()}
+	s := &server{program: p, settings: settings, log: log, due: newDue(), health: newHealth()}
 	if l := settings.Locale; l != "" && !messages.Known(l) {
 		return nil, wrongSetting("LOCALE", fmt.Errorf("there are no texts in %q, only in %s", l, strings.Join(messages.Locales(), ", ")))
 	}
@@ -141,7 +142,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	s.commands = command.New(command.Deps{
 		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Review: s.library, Tell: s.tell, Rebuild: s.runner, Posts: s.posts,
 		Intake: intake.NewDesk(p.fetcher(), s.settings.DataDir, s.settings.CorpusDir),
-		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Logger: s.log,
+		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Program: s.health.program, Logger: s.log,
 	})
 	s.commands.Routes(s.router)
 	return s, nil
@@ -255,6 +256,7 @@ func (s *server) run(ctx context.Context) error {
 		StateDir: s.settings.DataDir,
 		Logger:   s.log,
 		OnReady: func(ctx context.Context, r gateway.Ready) {
+			s.health.guilds.Store(int64(r.Guilds))
 			s.invite(r)
 			s.due.add(r.AppID, command.Registration{HomeGuilds: s.settings.HomeGuilds}.Places()...)
 			if err := s.commands.EndLeftover(ctx, s.router.Edit); err != nil {
@@ -266,6 +268,7 @@ func (s *server) run(ctx context.Context) error {
 				s.due.add("", id)
 			}
 		},
+		OnAck: func(roundTrip time.Duration) { s.health.roundTrip.Store(int64(roundTrip)) },
 		OnInteraction: func(ctx context.Context, i *discordgo.InteractionCreate) {
 			s.router.Handle(ctx, i)
 		},

@@ -87,8 +87,18 @@ type Deps struct {
 	// LeftoverFile is where it is kept, during a reading, to whom its progress is
 	// told: see [Commands.EndLeftover]. Empty: nowhere.
 	LeftoverFile string
+	Program      func() Program   // nil: /corpus status does not tell of it
 	Now          func() time.Time // nil: [time.Now]
 	Logger       *slog.Logger     // nil: none
+}
+
+// Program is how the program that answers is.
+type Program struct {
+	Started   time.Time
+	Version   string        // "": unknown
+	Go        string        // its version
+	Servers   int           // that it is in
+	RoundTrip time.Duration // of the last heartbeat to Discord; 0: none yet
 }
 
 // Commands are the commands of one Verbatim. Safe for concurrent use.

@@ -91,6 +91,10 @@ func tasks() []search.Review {
 // demoDay is when people look into it.
 var demoDay = time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
 
+func demoProgram() command.Program {
+	return command.Program{Started: demoDay.Add(-26 * time.Hour), Version: "v1.2.0", Go: "1.26.8", Servers: 12, RoundTrip: 43 * time.Millisecond}
+}
+
 // demo is a library of these.
 func demo() *library {
 	all := []quotes.Quote{wit, warfare, late, cake, roads, speech, said("Wit is the salt of conversation, not the food", "William Hazlitt")}
@@ -210,7 +214,7 @@ func newTheater(t *testing.T, l *library, b command.Rebuilder, locale string) *t
 	}
 	rest := &interact.REST{Base: base}
 	th.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Intake: th.desk, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Now: func() time.Time { return demoDay }})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Intake: th.desk, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Program: demoProgram, Now: func() time.Time { return demoDay }})
 	commands.Routes(th.router)
 	registration := command.Registration{API: rest, AppID: th.d.AppID(), Token: th.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {

@@ -56,6 +56,12 @@ func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Re
 			p.report(m, *build.Last)
 		}
 	}
+	if c.d.Program != nil {
+		now := c.d.Program()
+		p.text("")
+		p.text(m.StatusProgram(now.Started, now.Version, now.Go))
+		p.text(m.StatusGateway(now.Servers, now.RoundTrip))
+	}
 	return p.reply(), nil
 }
 

@@ -55,6 +55,10 @@ type Config struct {
 	// that of OnInteraction.
 	OnGuild func(ctx context.Context, id string)
 
+	// OnAck is called with how long a heartbeat took to Discord and back, after each.
+	// It may be nil, and must return at once.
+	OnAck func(roundTrip time.Duration)
+
 	// OnInteraction is called for each interaction, on a goroutine of its own,
 	// and may take as long as it likes; a panic in it is logged. Its context
 	// goes on when Run's ends, until DrainTimeout has passed. Data is nil when
@@ -195,6 +199,7 @@ func (g *gateway) connect(ctx, work context.Context, address string, resume *ses
 	l.again = func() { g.log.Info("connected to Discord again") }
 	l.guild = func(id string) { g.guild(work, id) }
 	l.count = g.countSignIn
+	l.acked = g.OnAck
 	l.tls = g.tls
 	g.hosts.Go(func() { g.host(life, work, address, l) })
 	// Nothing here trusts discordgo's Open to come to an end.

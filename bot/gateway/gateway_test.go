@@ -95,8 +95,12 @@ func TestAHealthyConnectionIsKept(t *testing.T) {
 	// Four heartbeats are three intervals, which only ACKs let a connection
 	// live. The interval leaves a busy machine three seconds for each.
 	d := discordtest.New(t, discordtest.WithHeartbeat(2*time.Second))
-	b := start(t, d)
+	acked := make(chan time.Duration, 9)
+	b := start(t, d, func(c *Config) { c.OnAck = func(roundTrip time.Duration) { acked <- roundTrip } })
 	b.wait("four heartbeats", func(g discordtest.Gateway) bool { return g.Heartbeats == 4 })
+	if trip := receive(b, acked, "an acknowledgement"); trip <= 0 || trip > 5*time.Second {
+		t.Errorf("a heartbeat took %v", trip)
+	}
 	if g := d.Gateway(); g.Connections != 1 || g.Live != 1 {
 		t.Errorf("the gateway saw %+v", g)
 	}

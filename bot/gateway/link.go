@@ -78,7 +78,8 @@ type link struct {
 	ready  func(Ready)
 	again  func() // a session was resumed
 	guild  func(id string)
-	count  func()      // called before a sign-in is sent
+	count  func() // called before a sign-in is sent
+	acked  func(time.Duration)
 	tls    *tls.Config // nil: the system's authorities
 	cancel func()      // ends the context that the link lives in
 
@@ -93,6 +94,7 @@ type link struct {
 	leaving bool            // the end is near: deadlines are not moved any more
 	tried   bool            // IDENTIFY or RESUME was sent
 	since   time.Time       // READY or RESUMED; zero before
+	beaten  time.Time       // when the last heartbeat was sent, until it is acknowledged
 	session *session        // what is being served; nil before READY
 }
 
@@ -289,6 +291,7 @@ func (l *link) toDiscordgo(remote, near *websocket.Conn) ending {
 				err = l.pass(near, data)
 			}
 		case opAck:
+			l.acknowledged()
 			if !opened {
 				continue
 			}
@@ -494,8 +497,20 @@ func (l *link) beat(remote *websocket.Conn) {
 		n := l.session.seq
 		seq = &n
 	}
+	l.beaten = time.Now()
 	l.mu.Unlock()
 	l.send(remote, map[string]any{"op": opHeartbeat, "d": seq})
+}
+
+// acknowledged tells how long the last heartbeat took there and back.
+func (l *link) acknowledged() {
+	l.mu.Lock()
+	sent := l.beaten
+	l.beaten = time.Time{}
+	l.mu.Unlock()
+	if !sent.IsZero() && l.acked != nil {
+		l.acked(time.Since(sent))
+	}
 }
 
 // send sends a packet to Discord. A failure is left to the reader to report:

@@ -310,6 +310,20 @@ func (c *Catalogue) StatusLogPutBack(at time.Time, file string) string {
 // StatusLogCutShort: the log of edits lacks what the generation was built with.
 func (c *Catalogue) StatusLogCutShort() string { return c.say(statusLogCutShort) }
 
+// StatusProgram tells since when which version has been running, and with which Go.
+func (c *Catalogue) StatusProgram(since time.Time, version, goVersion string) string {
+	return c.say(statusProgram, ours("since", c.Time(since)), c.theirs("version", version), c.theirs("go", goVersion))
+}
+
+// StatusGateway tells in how many servers the program is, and how long Discord takes to
+// answer, if that is known.
+func (c *Catalogue) StatusGateway(servers int, roundTrip time.Duration) string {
+	if roundTrip == 0 {
+		return c.say(statusGateway, c.count("n", servers))
+	}
+	return c.say(statusLatency, c.count("n", servers), number("ms", int(max(roundTrip, time.Millisecond).Milliseconds())))
+}
+
 // StatusRunning tells of the reading under way.
 func (c *Catalogue) StatusRunning(since time.Time, by string, p Progress) string {
 	return c.say(statusRunning, ours("since", c.Time(since)), ours("by", c.StartedBy(by)), c.progress(p))
