@@ -79,6 +79,15 @@ func (c *openCorpus) Fingerprint(ctx context.Context) (string, error) {
 // called by one goroutine at a time. A corpus without a quotation is an error:
 // a disk that is not mounted must not replace what answers by nothing.
 func (c *openCorpus) Build(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error) {
+	return c.build(ctx, search.BuildOptions{DataDir: dataDir}, progress)
+}
+
+// Compare finds out what Build would change, and changes nothing.
+func (c *openCorpus) Compare(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error) {
+	return c.build(ctx, search.BuildOptions{DataDir: dataDir, DryRun: true}, progress)
+}
+
+func (c *openCorpus) build(ctx context.Context, o search.BuildOptions, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error) {
 	var read corpus.Report
 	fingerprint, err := c.Fingerprint(ctx)
 	if err != nil {
@@ -86,14 +95,11 @@ func (c *openCorpus) Build(ctx context.Context, dataDir string, progress func(re
 	}
 	meter := &meter{show: progress}
 	reader := &corpus.Reader{FS: c.fsys, Progress: meter.reading}
-	built, err := search.Build(ctx, search.BuildOptions{
-		DataDir:  dataDir,
-		Corpus:   fingerprint,
-		Quotes:   notEmpty(reader.Read(ctx, &read), func() error { return c.emptiness(read) }),
-		Progress: meter.building,
-		Report:   func() (json.RawMessage, error) { return reindex.Keep(read) },
-		People:   func() []people.Person { return read.People },
-	})
+	o.Corpus, o.Progress = fingerprint, meter.building
+	o.Quotes = notEmpty(reader.Read(ctx, &read), func() error { return c.emptiness(read) })
+	o.Report = func() (json.RawMessage, error) { return reindex.Keep(read) }
+	o.People = func() []people.Person { return read.People }
+	built, err := search.Build(ctx, o)
 	if empty, ok := errors.AsType[*emptyError](err); ok {
 		err = empty // where in the build that was noticed is of no interest
 	}

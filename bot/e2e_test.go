@@ -102,6 +102,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"corpus restore", []discordtest.CommandOption{opt("id", id)}, "visible again"},
 		{"corpus correct", []discordtest.CommandOption{opt("id", id), opt("speaker", "Zofia Zielinska")}, "Zofia Zielinska"},
 		{"corpus undo", []discordtest.CommandOption{opt("id", id)}, "is undone"},
+		{"corpus reindex", []discordtest.CommandOption{opt("dry-run", true)}, "Nothing has been changed"},
 		{"corpus reindex", nil, "read the corpus in"},
 	}
 	usable := slices.Concat(d.Usable(""), d.Usable(discordtest.Guild))
@@ -153,8 +154,12 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 // allTried fails the test for every command and option that no step uses.
 func allTried(t *testing.T, usable []discordtest.Usable, steps []step) {
 	t.Helper()
-	if len(usable) != len(steps) {
-		t.Errorf("%d commands are registered, %d are tried", len(usable), len(steps))
+	tried := map[string]bool{}
+	for _, s := range steps {
+		tried[s.command] = true
+	}
+	if len(usable) != len(tried) {
+		t.Errorf("%d commands are registered, %d are tried", len(usable), len(tried))
 	}
 	for _, u := range usable {
 		i := slices.IndexFunc(steps, func(s step) bool { return s.command == u.Command })

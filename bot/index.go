@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -32,6 +33,7 @@ that was not taken, with file, line and reason.
                    object a line on the standard output
   --tied           the end of the standard input ends the build: for a program
                    that starts it and must not leave it behind
+  --dry-run        change nothing: say what reading the corpus now would change
   --strict         exit with 1 if anything was rejected
   --env FILE       the env file (.env)
 
@@ -45,6 +47,7 @@ func index(ctx context.Context, p program, args []string) error {
 	dataDir := flags.String("data", "", "")
 	progress := flags.String("progress", "auto", "")
 	strict := flags.Bool("strict", false, "")
+	dryRun := flags.Bool("dry-run", false, "")
 	tied := flags.Bool("tied", false, "")
 	env := envFlag(flags)
 	if err := parseOnly(flags, args); err != nil {
@@ -80,29 +83,33 @@ func index(ctx context.Context, p program, args []string) error {
 			cancel(errParentGone)
 		}()
 	}
+	read := c.Build
+	if *dryRun {
+		read = c.Compare
+	}
 	if *progress == "json" {
-		return p.indexAsChild(ctx, c, *dataDir, *strict)
+		return p.indexAsChild(ctx, read, *dataDir, *strict)
 	}
 	var bar *cli.ProgressBar
 	if *progress == "auto" {
 		bar = cli.NewProgressBar(p.Program)
 	}
-	return p.indexForPerson(ctx, c, *dataDir, *strict, bar)
-}
-
-// indexForPerson builds with a bar, if there is one, and writes the report.
-func (p program) indexForPerson(ctx context.Context, c *openCorpus, dataDir string, strict bool, bar *cli.ProgressBar) error {
 	start := time.Now()
-	read, built, err := c.Build(ctx, dataDir, bar.Show)
+	report, built, err := read(ctx, *dataDir, bar.Show)
 	bar.End()
 	if err != nil {
-		return buildError(ctx, err, dataDir)
+		return buildError(ctx, err, *dataDir)
 	}
-	if err := writeReport(p.Stdout, c.name(), read, built, time.Since(start)); err != nil {
-		return err
+	if *dryRun {
+		err = writeDifferences(p.Stdout, c.name(), built)
+	} else {
+		err = writeReport(p.Stdout, c.name(), report, built, time.Since(start))
 	}
-	return strictly(strict, read)
+	return cmp.Or(err, strictly(*strict, report))
 }
+
+// builder reads a corpus, as [openCorpus.Build] does.
+type builder func(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error)
 
 // strictly is the error of --strict.
 func strictly(strict bool, read corpus.Report) error {
@@ -129,7 +136,7 @@ func buildError(ctx context.Context, err error, dataDir string) error {
 }
 
 // indexAsChild builds for bot/reindex, which started this process.
-func (p program) indexAsChild(ctx context.Context, c *openCorpus, dataDir string, strict bool) error {
+func (p program) indexAsChild(ctx context.Context, build builder, dataDir string, strict bool) error {
 	preferAsVictim()
 	out, err := reindex.NewReporter(p.Stdout)
 	if err != nil {
@@ -138,7 +145,7 @@ func (p program) indexAsChild(ctx context.Context, c *openCorpus, dataDir string
 	start := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	read, built, err := c.Build(ctx, dataDir, func(now reindex.Progress) {
+	read, built, err := build(ctx, dataDir, func(now reindex.Progress) {
 		if err := out.Progress(now); err != nil {
 			cancel(err)
 		}
@@ -197,6 +204,31 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 	if read.Records != read.Quotations+read.Rejected || read.Quotations != built.Read {
 		b.printf("\nThe numbers do not add up: %d records, %d passed on, %d rejected, %d indexed or merged. This is a mistake in Verbatim.\n",
 			read.Records, read.Quotations, read.Rejected, built.Read)
+	}
+	return b.err
+}
+
+// writeDifferences tells a person what a build would change.
+func writeDifferences(w io.Writer, name string, would search.BuildReport) error {
+	number := messages.For("en").Plain().Number
+	b := &errWriter{w: w}
+	b.printf("Nothing was changed. Reading %s now would add %s, change %s and remove %s.\n",
+		name, number(would.Added), number(would.Changed), number(would.Gone))
+	for _, kind := range []struct {
+		heading string
+		all     []search.Listed
+		count   int
+	}{{"New", would.Came, would.Added}, {"Changed", would.Altered, would.Changed}, {"Removed", would.Went, len(would.Went)}} {
+		if len(kind.all) == 0 {
+			continue
+		}
+		b.printf("\n%s:\n", kind.heading)
+		for _, d := range kind.all {
+			b.printf("  %s  %s\n", d.ID, strings.ReplaceAll(cli.Neutralise(d.Words), "\n", " "))
+		}
+		if more := kind.count - len(kind.all); more > 0 {
+			b.printf("  and %s more\n", number(more))
+		}
 	}
 	return b.err
 }

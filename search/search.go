@@ -109,6 +109,8 @@ type (
 	Progress = generation.Progress
 	// BuildReport is what a build did.
 	BuildReport = generation.BuildReport
+	// Listed is a quotation that came, went or changed with a build.
+	Listed = generation.Listed
 	// Report tells how a generation came to be.
 	Report = generation.Report
 	// Manifest says what a generation is made of.

@@ -62,6 +62,7 @@ type Decider interface {
 // Rebuilder reads the corpus again (reindex.Runner).
 type Rebuilder interface {
 	Start(ctx context.Context, by string) (*reindex.Run, error)
+	Compare(ctx context.Context, by string) (*reindex.Run, error)
 	Status() reindex.State
 }
 
@@ -158,6 +159,8 @@ func (c *Commands) Routes(r *interact.Router) {
 	moderators := func(path string, h interact.Handler) {
 		r.Command(path, interact.Route{Handle: h, Shape: private, Moderators: true})
 	}
+	r.Button(differencesAction, interact.Route{Handle: c.differences, Moderators: true, Shape: private})
+	r.Button(differencesPageAction, interact.Route{Handle: c.differences, Moderators: true})
 	moderators("corpus status", c.status)
 	moderators("corpus problems", c.problems)
 	r.Button(problemsAction, interact.Route{Handle: c.problemsPage, Moderators: true})
@@ -241,5 +244,7 @@ func (c *Commands) reading(m *messages.Catalogue) string {
 
 // progress tells how far a reading is.
 func progress(s reindex.State) messages.Progress {
-	return messages.Progress{Step: s.Progress.Step, Done: s.Progress.Done, Total: s.Progress.Total, Took: time.Since(s.Since)}
+	return messages.Progress{
+		Step: s.Progress.Step, Files: s.Progress.Files, TotalFiles: s.Progress.TotalFiles, Done: s.Progress.Done, Total: s.Progress.Total, Took: time.Since(s.Since),
+	}
 }

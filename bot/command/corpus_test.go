@@ -13,6 +13,7 @@ import (
 
 	"verbatim/bot/messages/messagestest"
 	"verbatim/bot/reindex"
+	"verbatim/quotes"
 	"verbatim/quotes/corpus"
 	"verbatim/search"
 )
@@ -106,6 +107,10 @@ func report(n int) *reindex.Report {
 	}
 	if n > 0 {
 		r.Corpus.Rejections[0] = corpus.Rejection{File: "[x](https://evil.example).txt", Reason: strings.Repeat("too long ", 90)}
+		for i := range 25 {
+			r.Index.Came = append(r.Index.Came, search.Listed{ID: quotes.IDOf(fmt.Sprint(i)), Words: fmt.Sprintf("New *saying* %d", i)})
+		}
+		r.Index.Went = []search.Listed{{ID: "4444444444444", Words: "A saying that is gone"}}
 		r.Index.StaleEdits = []search.Edit{{ID: "0123456789abc"}, {ID: "3333333333333"}}
 	}
 	return &r

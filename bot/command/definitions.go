@@ -91,7 +91,7 @@ var managerCommands = []command{
 // moderatorCommands are what the moderators of the home guilds may use.
 var moderatorCommands = []command{
 	{name: "corpus", subs: []command{
-		{name: "reindex"},
+		{name: "reindex", options: []option{{name: "dry-run"}}},
 		{name: "status"},
 		{name: "problems"},
 		{name: "review"},

@@ -229,9 +229,12 @@ func (p *posts) Off(server string) (bool, error) {
 
 // builder is a Rebuilder.
 type builder struct {
-	start  func(by string) (*reindex.Run, error)
-	status func() reindex.State
+	start   func(by string) (*reindex.Run, error)
+	compare func(by string) (*reindex.Run, error)
+	status  func() reindex.State
 }
+
+func (b *builder) Compare(_ context.Context, by string) (*reindex.Run, error) { return b.compare(by) }
 
 func (b *builder) Start(_ context.Context, by string) (*reindex.Run, error) { return b.start(by) }
 

@@ -41,7 +41,11 @@ func (c *Commands) readAgain(ctx context.Context, r *interact.Request, above str
 	if c.d.Rebuild == nil {
 		return interact.Reply{}, told(interact.Unavailable, m.ReindexUnavailable())
 	}
-	run, err := c.d.Rebuild.Start(ctx, r.UserID)
+	start := c.d.Rebuild.Start
+	if r.Flag("dry-run") {
+		start = c.d.Rebuild.Compare
+	}
+	run, err := start(ctx, r.UserID)
 	if running, ok := errors.AsType[*reindex.RunningError](err); ok {
 		return interact.Reply{}, told(interact.Unavailable, m.RunningSince(running.Since, running.By))
 	}
@@ -51,7 +55,7 @@ func (c *Commands) readAgain(ctx context.Context, r *interact.Request, above str
 	case err != nil:
 		return interact.Reply{}, fmt.Errorf("starting to read the corpus: %w", err)
 	}
-	reply, over := c.stateOf(m, run.Since)
+	reply, over := c.stateOf(m, run)
 	reply = under(reply)
 	if over {
 		return reply, nil
@@ -61,7 +65,7 @@ func (c *Commands) readAgain(ctx context.Context, r *interact.Request, above str
 	}
 	reply.Later = func(ctx context.Context) iter.Seq[interact.Reply] {
 		return func(yield func(interact.Reply) bool) {
-			c.follow(ctx, m, run.Since, func(state interact.Reply) bool { return yield(under(state)) })
+			c.follow(ctx, m, run, func(state interact.Reply) bool { return yield(under(state)) })
 			if err := c.left.drop(r.Token); err != nil {
 				c.d.Logger.Warn("the token of an answer is still on disk", "err", err)
 			}
@@ -70,18 +74,20 @@ func (c *Commands) readAgain(ctx context.Context, r *interact.Request, above str
 	return reply, nil
 }
 
-// stateOf tells how far the reading that began at since is, and whether it is
-// over.
-func (c *Commands) stateOf(m *messages.Catalogue, since time.Time) (reply interact.Reply, over bool) {
+// stateOf tells how far a reading is, and whether it is over.
+func (c *Commands) stateOf(m *messages.Catalogue, run *reindex.Run) (reply interact.Reply, over bool) {
 	s := c.d.Rebuild.Status()
-	if s.Running && s.Since.Equal(since) {
+	switch {
+	case s.Running && s.Since.Equal(run.Since):
 		return interact.Tell(m.Progress(progress(s))), false
+	case run.DryRun && s.LastErr == nil && s.Compared != nil:
+		return compared(m, *s.Compared), true
 	}
 	return ended(m, s), true
 }
 
-// follow gives the states of the reading that began at since, until it ends.
-func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, since time.Time, yield func(interact.Reply) bool) {
+// follow gives the states of a reading until it ends.
+func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, run *reindex.Run, yield func(interact.Reply) bool) {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	told := time.Now()
@@ -92,7 +98,7 @@ func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, since time
 			return
 		case <-look.C:
 		}
-		reply, over := c.stateOf(m, since)
+		reply, over := c.stateOf(m, run)
 		if over {
 			yield(reply)
 			return
@@ -115,8 +121,17 @@ func ended(m *messages.Catalogue, s reindex.State) interact.Reply {
 	if s.Last != nil {
 		p.text(m.ReindexDone(s.Last.Took))
 		p.report(m, *s.Last)
+		return withDifferences(p.reply(), m, *s.Last, false)
 	}
 	return p.reply()
+}
+
+// compared tells what a reading would change.
+func compared(m *messages.Catalogue, r reindex.Report) interact.Reply {
+	var p portrait
+	p.text(m.DryRunDone())
+	p.report(m, r)
+	return withDifferences(p.reply(), m, r, true)
 }
 
 // why is the sentence that a failure has for people; what it has for the log

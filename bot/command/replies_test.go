@@ -288,6 +288,11 @@ func TestEveryReply(t *testing.T) {
 				start: func(string) (*reindex.Run, error) {
 					return nil, &reindex.RunningError{Since: time.Unix(1743586200, 0), By: "1"}
 				},
+				compare: func(by string) (*reindex.Run, error) {
+					would := *done.Last
+					done.Compared = &would
+					return &reindex.Run{By: by, DryRun: true}, nil
+				},
 				status: func() reindex.State { return done },
 			}, locale)
 			th.everybody()
@@ -367,6 +372,8 @@ func (th *theater) managers() {
 
 func (th *theater) moderators() {
 	by := discordtest.User{ID: moderator}
+	would := th.does("/corpus reindex dry-run", discordtest.Slash("corpus reindex", discordtest.Opt("dry-run", true)).By(by))
+	th.presses("which would go", would, "diffs", by)
 	for _, c := range []struct {
 		title string
 		i     discordtest.Interaction

@@ -177,9 +177,11 @@ func (c *Catalogue) RunningSince(since time.Time, by string) string {
 
 // Progress tells how far a reading is.
 type Progress struct {
-	Step        string // as search.Progress names it
-	Done, Total int    // quotations; Total is 0 while unknown
-	Took        time.Duration
+	Step string // as search.Progress names it
+	// Files were read, of TotalFiles; 0 while unknown.
+	Files, TotalFiles int
+	Done, Total       int // quotations; Total is 0 while unknown
+	Took              time.Duration
 }
 
 // progress is a piece of a sentence.
@@ -196,10 +198,16 @@ func (c *Catalogue) progress(p Progress) param {
 		step.text = c.say(stepSwitching)
 	}
 	k := progress
-	if p.Total > 0 {
+	switch {
+	case p.Step == "switching":
+		k = progressLast
+	case p.Total > 0:
 		k = progressOf
+	case p.TotalFiles > 0:
+		k = progressFiles
 	}
-	return ours("progress", c.say(k, step, c.count("done", p.Done), c.count("total", p.Total), ours("time", c.Duration(p.Took))))
+	return ours("progress", c.say(k, step, c.count("done", p.Done), c.count("total", p.Total),
+		c.count("files", p.Files), c.count("totalFiles", p.TotalFiles), ours("time", c.Duration(p.Took))))
 }
 
 // Progress tells how far a reading is.
@@ -209,6 +217,29 @@ func (c *Catalogue) Progress(p Progress) string { return c.say(progressSays, c.p
 func (c *Catalogue) ReindexDone(took time.Duration) string {
 	return c.say(reindexDone, ours("time", c.Duration(took)))
 }
+
+// DryRunDone heads what a reading would change.
+func (c *Catalogue) DryRunDone() string { return c.say(dryRunDone) }
+
+// CameButton opens the n quotations that a reading found and the one before had not.
+func (c *Catalogue) CameButton(n int) string { return c.say(cameButton, c.count("n", n)) }
+
+// AlteredButton opens the n quotations that a reading found otherwise than the one before.
+func (c *Catalogue) AlteredButton(n int) string { return c.say(alteredButton, c.count("n", n)) }
+
+// WentButton opens the n quotations that a reading found no more.
+func (c *Catalogue) WentButton(n int) string { return c.say(wentButton, c.count("n", n)) }
+
+// NotTakenButton opens the n records and files that could not be used.
+func (c *Catalogue) NotTakenButton(n int) string { return c.say(notTakenButton, c.count("n", n)) }
+
+// DifferencesTitle heads a page of quotations that came, changed or went.
+func (c *Catalogue) DifferencesTitle(from, to, n int) string {
+	return c.say(differencesTitle, c.count("from", from), c.count("to", to), c.count("n", n))
+}
+
+// NoDifferences: the latest reading has nothing to list here.
+func (c *Catalogue) NoDifferences() string { return c.say(noDifferences) }
 
 // ReindexFailed: a reading failed; why has no full stop.
 func (c *Catalogue) ReindexFailed(why string) string {

@@ -88,13 +88,14 @@ type Options struct {
 type Runner struct {
 	o Options
 
-	mu      sync.Mutex
-	current *Run // nil: none runs
-	closed  bool
-	report  *Report // of the last build or the last generation that was asked for; nil: not known
-	about   int     // the number of its generation
-	lastErr error
-	lastEnd time.Time
+	mu       sync.Mutex
+	current  *Run // nil: none runs
+	closed   bool
+	report   *Report // of the last build or the last generation that was asked for; nil: not known
+	about    int     // the number of its generation
+	compared *Report // of the last dry run
+	lastErr  error
+	lastEnd  time.Time
 	// brokeOff is when the build began that an earlier process did not bring to
 	// its end; zero: there is none.
 	brokeOff time.Time
@@ -131,6 +132,8 @@ type State struct {
 	// Last is the report of the generation that serves, whoever built it; nil
 	// when there is none or nobody kept its report.
 	Last *Report
+	// Compared is the report of the last dry run that this runner started; nil: none.
+	Compared *Report
 	// LastErr is nil or why the last build that this runner started failed, if
 	// nothing newer serves.
 	LastErr error
@@ -145,7 +148,7 @@ func (r *Runner) Status() State {
 	last := r.reportOf(serving.Generation)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := State{Last: last, LastErr: r.lastErr, BrokeOff: r.brokeOff}
+	s := State{Last: last, Compared: r.compared, LastErr: r.lastErr, BrokeOff: r.brokeOff}
 	if serving.Built.After(r.lastEnd) {
 		s.LastErr = nil // it was cured by hand
 	}
@@ -186,8 +189,9 @@ func (r *Runner) reportOf(generation int) *Report {
 
 // Run is one build.
 type Run struct {
-	Since time.Time
-	By    string
+	Since  time.Time
+	By     string
+	DryRun bool
 
 	done   chan struct{}
 	report Report // report and err are set before done is closed
@@ -219,11 +223,21 @@ func (r *Run) Wait(ctx context.Context) (Report, error) {
 	}
 }
 
+// Compare is [Runner.Start] of a dry run, which finds out what a build would change
+// and changes nothing; its report is [State.Compared].
+func (r *Runner) Compare(ctx context.Context, by string) (*Run, error) {
+	return r.begin(ctx, &Run{By: by, DryRun: true})
+}
+
 // Start begins a build. It takes from ctx only the values: the build outlives
 // whoever asked for it, and ends by itself, by its time limit or by
 // [Runner.Close]. The by is a Discord user ID, or "" for the program itself.
 // The error is a [*RunningError] or [ErrClosed].
 func (r *Runner) Start(ctx context.Context, by string) (*Run, error) {
+	return r.begin(ctx, &Run{By: by})
+}
+
+func (r *Runner) begin(ctx context.Context, run *Run) (*Run, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
@@ -232,7 +246,7 @@ func (r *Runner) Start(ctx context.Context, by string) (*Run, error) {
 	if r.current != nil {
 		return nil, &RunningError{Since: r.current.Since, By: r.current.By}
 	}
-	run := &Run{Since: time.Now(), By: by, done: make(chan struct{})}
+	run.Since, run.done = time.Now(), make(chan struct{})
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.o.Timeout)
 	r.current, r.stop, r.brokeOff = run, cancel, time.Time{}
 	if err := writeMarker(r.o.Marker, run.Since); err != nil {
@@ -256,7 +270,11 @@ func (r *Runner) finish(run *Run) {
 			r.o.Logger.Warn("the next start will believe that the build broke off", "err", err)
 		}
 	}
-	if run.err == nil {
+	switch {
+	case run.err != nil:
+	case run.DryRun:
+		r.compared = &run.report
+	default:
 		r.report, r.about = &run.report, run.report.Index.Generation
 	}
 	r.mu.Unlock()
@@ -297,10 +315,10 @@ const maxStderr = 32 << 10
 
 // build runs the child and moves the library over.
 func (r *Runner) build(ctx context.Context, run *Run) (Report, error) {
-	log := r.o.Logger.With("by", run.By)
+	log := r.o.Logger.With("by", run.By, "dry_run", run.DryRun)
 	log.Info("reindex started")
 	report, err := r.child(ctx, run)
-	if err == nil {
+	if err == nil && !run.DryRun {
 		if _, refreshErr := r.o.Library.Refresh(ctx); refreshErr != nil {
 			err = &Error{
 				Sentence: "the index was built but could not be opened: " + r.redact(refreshErr.Error()),
@@ -321,7 +339,11 @@ func (r *Runner) build(ctx context.Context, run *Run) (Report, error) {
 
 // child runs the process and returns its report; the error is an *Error.
 func (r *Runner) child(ctx context.Context, run *Run) (Report, error) {
-	cmd := exec.CommandContext(ctx, r.o.Exe, r.o.Args...)
+	args := r.o.Args
+	if run.DryRun {
+		args = append(args[:len(args):len(args)], "--dry-run")
+	}
+	cmd := exec.CommandContext(ctx, r.o.Exe, args...)
 	cmd.Args[0] = os.Args[0] // the name that lists of processes show
 	cmd.Env = r.o.Env
 	if cmd.Env == nil {

@@ -99,6 +99,11 @@ func play(role string) int {
 		return 1
 	case "environment":
 		json.NewEncoder(call).Encode(os.Environ())
+	case "arguments":
+		json.NewEncoder(call).Encode(os.Args)
+		if err := out.Report(reindex.NewReport(corpus.Report{}, search.BuildReport{Generation: 5, Added: 2}, time.Second)); err != nil {
+			return 3
+		}
 	}
 	return 0
 }
@@ -214,6 +219,27 @@ func TestAGoodBuildEndsInItsReportAndTheLibraryMovesOver(t *testing.T) {
 	}
 	if refreshed.Load() != 1 {
 		t.Errorf("the library was refreshed %d times", refreshed.Load())
+	}
+}
+
+func TestADryRunMovesNothingOver(t *testing.T) {
+	address, accept := listen(t)
+	var refreshed atomic.Int32
+	r := newRunner("arguments", address, refresh(func() error { refreshed.Add(1); return nil }))
+	t.Cleanup(r.Close)
+	run, err := r.Compare(t.Context(), "42")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var args []string
+	if err := json.NewDecoder(bufio.NewReader(accept())).Decode(&args); err != nil {
+		t.Fatal(err)
+	}
+	if report, err := run.Wait(t.Context()); report.Index.Added != 2 || err != nil || args[len(args)-1] != "--dry-run" {
+		t.Errorf("started with %q it reports %+v, %v", args, report.Index, err)
+	}
+	if s := r.Status(); s.Last != nil || s.Compared == nil || s.Compared.Index.Added != 2 || refreshed.Load() != 0 {
+		t.Errorf("after it %+v, refreshed %d times", s, refreshed.Load())
 	}
 }
 

@@ -53,6 +53,15 @@ func (w *TableWriter) Put(id quotes.ID, v any) (n uint32, err error) {
 	return w.PutRaw(id, w.Encoded())
 }
 
+// Encode returns a value as [TableWriter.Put] writes it.
+func Encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
 // Encoded returns the JSON of the last [TableWriter.Put], good until the next.
 func (w *TableWriter) Encoded() []byte { return bytes.TrimSuffix(w.json.Bytes(), []byte("\n")) }
 

@@ -135,7 +135,7 @@ func (b *build) locked(ctx context.Context) (err error) {
 			err = errors.Join(err, b.discard(err))
 		}
 	}()
-	if err := b.fill(ctx); err != nil {
+	if err := b.fill(ctx); err != nil || b.options.DryRun {
 		return err
 	}
 	if err := b.begin(ctx, stepSwitch); err != nil {
@@ -270,6 +270,9 @@ func (b *build) fill(ctx context.Context) (err error) {
 	if err := b.decide(ctx); err != nil {
 		return err
 	}
+	if b.options.DryRun {
+		return b.differences(ctx)
+	}
 	if err := b.begin(ctx, stepWrite); err != nil {
 		return err
 	}
@@ -378,6 +381,9 @@ func (b *build) decide(ctx context.Context) (err error) {
 	if b.previous != nil {
 		b.moved, b.left, err = redirects(ctx, b.occurrences, b.previous.Records)
 		if err != nil {
+			return err
+		}
+		if err := b.noteGone(ctx); err != nil {
 			return err
 		}
 	}

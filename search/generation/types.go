@@ -36,8 +36,11 @@ type BuildOptions struct {
 	DataDir string
 	// Corpus identifies what is read, so that a later start can tell whether
 	// it changed. Opaque to this package.
-	Corpus   string
-	Quotes   Input
+	Corpus string
+	Quotes Input
+	// DryRun finds out what a build would change, and changes nothing: the generation
+	// that serves goes on. Its report has the number that the new one would have.
+	DryRun   bool
 	Progress func(Progress) // may be nil; called from one goroutine at a time
 	// Report, which may be nil, is called once after Quotes ended. What it
 	// returns is kept with the generation, see [Report]; it should be bounded
@@ -71,6 +74,33 @@ type BuildReport struct {
 	Changed    int           `json:"changed"`
 	Gone       int           `json:"gone"`
 	Took       time.Duration `json:"took"` // in JSON nanoseconds
+	// What Added, Changed and Gone count, each the first [MaxListed]. One that
+	// leads to another now is not among those that went.
+	Came    []Listed `json:"came,omitempty"`
+	Altered []Listed `json:"altered,omitempty"`
+	Went    []Listed `json:"went,omitempty"`
 	// StaleEdits no longer apply: their quotation left the corpus.
 	StaleEdits []store.Edit `json:"stale_edits,omitempty"`
+}
+
+// Listed is a quotation that came, went or changed with a build.
+type Listed struct {
+	ID    quotes.ID `json:"id"`
+	Words string    `json:"words"` // the beginning, at most 200 characters
+}
+
+// MaxListed bounds each list of a [BuildReport].
+const MaxListed = 200
+
+// note adds a quotation to a list, if there is room.
+func note(list *[]Listed, q quotes.Quote) {
+	const most = 200
+	if len(*list) == MaxListed {
+		return
+	}
+	words := q.Words
+	if runes := []rune(words); len(runes) > most {
+		words = string(runes[:most]) + "…"
+	}
+	*list = append(*list, Listed{q.ID, words})
 }

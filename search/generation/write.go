@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -85,14 +86,61 @@ func (b *build) writeRecords(ctx context.Context, documents *index.Builder) (err
 		return err
 	}
 	b.manifest.Records = total
-	b.report.Merged = b.report.Read + b.entries - total
-	if b.previous != nil {
-		b.report.Gone = b.previous.Records.Len() - (total - b.report.Added)
-	}
+	b.countGone()
 	if err := vocab.Write(filepath.Join(b.path, vocabularyName)); err != nil {
 		return err
 	}
 	b.progress("indexing", total, total)
+	return nil
+}
+
+// countGone counts what is left when all occurrences were compared.
+func (b *build) countGone() {
+	total := b.occurrences.distinct()
+	b.report.Merged = b.report.Read + b.entries - total
+	if b.previous != nil {
+		b.report.Gone = b.previous.Records.Len() - (total - b.report.Added)
+	}
+}
+
+// differences compares all occurrences with the generation before and writes nothing.
+func (b *build) differences(ctx context.Context) error {
+	total, done := b.occurrences.distinct(), 0
+	err := b.occurrences.merged(ctx, func(q quotes.Quote) error {
+		data, err := store.Encode(q)
+		if err != nil {
+			return err
+		}
+		if done++; done%progressEvery == 0 {
+			b.progress("indexing", done, total)
+		}
+		b.judge(q)
+		return b.compare(q, data)
+	})
+	b.countGone()
+	b.report.Generation, b.report.Quotations, b.report.InReview = b.number, b.manifest.Quotations, b.manifest.InReview
+	return err
+}
+
+// noteGone names the first quotations that went, in the order of their IDs.
+func (b *build) noteGone(ctx context.Context) error {
+	for _, id := range slices.SortedFunc(maps.Keys(b.left), store.PackedID.Compare) {
+		if _, moved := b.moved[id]; moved {
+			continue
+		}
+		if err := ctx.Err(); err != nil || len(b.report.Went) == MaxListed {
+			return err
+		}
+		n, ok, err := b.previous.Records.Find(id.ID())
+		if err != nil || !ok {
+			return err
+		}
+		q, err := b.previous.Records.At(n)
+		if err != nil {
+			return err
+		}
+		note(&b.report.Went, q)
+	}
 	return nil
 }
 
@@ -122,6 +170,7 @@ func (b *build) judge(q quotes.Quote) (shown quotes.Quote, hidden bool) {
 func (b *build) compare(q quotes.Quote, data []byte) error {
 	if b.previous == nil {
 		b.report.Added++
+		note(&b.report.Came, q)
 		return nil
 	}
 	n, ok, err := b.previous.Records.Find(q.ID)
@@ -130,6 +179,7 @@ func (b *build) compare(q quotes.Quote, data []byte) error {
 	}
 	if !ok {
 		b.report.Added++
+		note(&b.report.Came, q)
 		return nil
 	}
 	same := false
@@ -151,6 +201,7 @@ func (b *build) compare(q quotes.Quote, data []byte) error {
 	}
 	if !same {
 		b.report.Changed++
+		note(&b.report.Altered, q)
 	}
 	return nil
 }
