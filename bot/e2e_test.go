@@ -92,7 +92,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"source", []discordtest.CommandOption{opt("title", "Collected Letters")}, "Jan Nowak"},
 		{"help", nil, "/quote search"},
 		{"corpus status", nil, "4 quotes"},
-		{"corpus problems", nil, "speeches.csv, line 5"},
+		{"corpus problems", nil, "line 5"},
 		{"corpus review", nil, "Nothing is waiting"},
 		{"corpus article", []discordtest.CommandOption{opt("url", "https://127.0.0.1/"), opt("file", discordtest.Attachment{Name: "x.html", URL: "https://127.0.0.1/x.html"})}, "either an address or a file"},
 		{"corpus import", []discordtest.CommandOption{opt("file", discordtest.Attachment{Name: "x.csv", URL: "https://cdn.discordapp.com.example.org/x.csv"})}, "public internet"},

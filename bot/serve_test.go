@@ -307,7 +307,7 @@ func TestServeAnswersEveryCommandButtonAndCompletion(t *testing.T) {
 
 	b.searchWhileReindexing()
 	b.see(find("hundred years").By(b.visitor()), "Zofia Zielinska")
-	b.see(discordtest.Slash("corpus problems").By(moderator()), "speeches.csv, line 5")
+	b.see(discordtest.Slash("corpus problems").By(moderator()), "line 5")
 
 	if code := b.stop(); code != 0 {
 		t.Errorf("exit code %d", code)
@@ -373,7 +373,7 @@ func (b *bot) searchWhileReindexing() {
 		b.t.Error(err)
 	} else if m, err := a.Until(ctx, func(m discordtest.Message) bool { return strings.Contains(m.Text(), "read the corpus in") }); err != nil {
 		b.t.Errorf("%v; the last answer is %q", err, m.Text())
-	} else if !strings.Contains(visible(m), "0 added") || !strings.Contains(visible(m), "speeches.csv, line 5") {
+	} else if !strings.Contains(visible(m), "0 added") || !strings.Contains(visible(m), "line 5") {
 		b.t.Errorf("the report: %s", visible(m))
 	}
 	close(over)

@@ -51,10 +51,10 @@ func TestModeratorsDecide(t *testing.T) {
 		want    string
 		edit    *search.Edit
 	}{
-		{"corpus hide", []any{"id", "0123-456789ABC · four score…", "reason", " a\nduplicate "}, "The quote 0123456789abc is now hidden. /corpus restore brings it back.", &search.Edit{By: moderator, Op: search.Hide, ID: id, Reason: "a duplicate"}},
-		{"corpus restore", []any{"id", id}, "The quote 0123456789abc is visible again.", &search.Edit{By: moderator, Op: search.Restore, ID: id}},
+		{"corpus hide", []any{"id", "0123-456789ABC · four score…", "reason", " a\nduplicate "}, "The quote 0123456789abc is now hidden. /corpus restore brings it back.", &search.Edit{By: moderator, Guild: homeGuild, Op: search.Hide, ID: id, Reason: "a duplicate"}},
+		{"corpus restore", []any{"id", id}, "The quote 0123456789abc is visible again.", &search.Edit{By: moderator, Guild: homeGuild, Op: search.Restore, ID: id}},
 		{"corpus restore", []any{"id", other}, "The quote 3333333333333 isn’t hidden, so there’s nothing to restore.", nil},
-		{"corpus correct", []any{"id", id, "speaker", "Ann *Lee* · 12"}, `The quote 0123456789abc is now attributed to “Ann \*Lee\*”.`, &search.Edit{By: moderator, Op: search.Correct, ID: id, Speaker: "Ann *Lee*"}},
+		{"corpus correct", []any{"id", id, "speaker", "Ann *Lee* · 12"}, `The quote 0123456789abc is now attributed to “Ann \*Lee\*”.`, &search.Edit{By: moderator, Guild: homeGuild, Op: search.Correct, ID: id, Speaker: "Ann *Lee*"}},
 		{"corpus correct", []any{"id", id, "speaker", " \u200b"}, "That doesn’t contain a name. Type the speaker’s name.", nil},
 		{"corpus hide", []any{"id", unknown, "reason", "x"}, "I have no quote with the ID 2222222222222. You’ll find the ID at the bottom of every answer.", nil},
 		{"corpus hide", []any{"id", "four score", "reason", "x"}, "“four score” isn’t a quote ID. An ID has 13 letters and digits, and you’ll find it at the bottom of every answer.", nil},
@@ -314,7 +314,7 @@ func TestProblemsHavePages(t *testing.T) {
 	}
 	p.press(p.screen.message(), "Next")
 	got := p.press(p.screen.message(), "Next")
-	if !strings.HasPrefix(got, "Records and files that couldn’t be used: 21 to 23 of 23\n- a\\_b/quotes\\.csv, line 21: no \\*words\\* in \\@everyone") || !p.screen.updated {
+	if !strings.HasPrefix(got, "Records and files that couldn’t be used: 21 to 23 of 23\na\\_b/quotes\\.csv · 22 problems\n- line 21: no \\*words\\* in \\@everyone") || !p.screen.updated {
 		t.Errorf("the last page is %q", got)
 	}
 	last := p.screen.message()
@@ -339,7 +339,7 @@ func TestProblemsHavePages(t *testing.T) {
 	unread.Corpus.Unread = []corpus.Unread{{Tag: "tr", Language: "Turkish", Articles: 3}, {Tag: "fr", Language: "French", Articles: 1}}
 	b.status = func() reindex.State { return reindex.State{Last: unread} }
 	languages := "3 articles in Turkish skipped: I can’t find quotes in that language.\n1 article in French skipped: I can’t find quotes in that language."
-	if got, want := p.run("corpus problems"), languages+"\n1 record or file couldn’t be used:\n- a\\.csv: x"; got != want {
+	if got, want := p.run("corpus problems"), languages+"\n1 record or file couldn’t be used:\na\\.csv · 1 problem\n- x"; got != want {
 		t.Errorf("with languages that are not read: %q, want %q", got, want)
 	}
 	unread.Corpus.Rejections = nil

@@ -44,8 +44,8 @@ func (c *Commands) decide(ctx context.Context, r *interact.Request, e search.Edi
 	if e.Op == search.Restore && readErr == nil && !before.Hidden() {
 		return interact.Reply{}, told(interact.Invalid, m.NotHidden(string(id))+"\n"+identify(before.Quote, m))
 	}
-	e.ID, e.By = id, r.UserID
-	stored, err := c.d.Decide.Edit(ctx, e)
+	e.ID = id
+	stored, err := c.edit(ctx, r, e)
 	switch {
 	case errors.Is(err, search.ErrNotFound), errors.Is(err, search.ErrNoGeneration), errors.Is(err, search.ErrGone):
 		return interact.Reply{}, c.explain(r, id, err)
@@ -62,6 +62,16 @@ func (c *Commands) decide(ctx context.Context, r *interact.Request, e search.Edi
 		c.nameBoth(ctx, r, &p, before)
 	}
 	return withUndo(p.reply(), stored, m.Plain().UndoButton()), nil
+}
+
+// edit stores an edit as one of who asks, where they ask, and logs it.
+func (c *Commands) edit(ctx context.Context, r *interact.Request, e search.Edit) (search.Edit, error) {
+	e.By, e.Guild = r.UserID, r.GuildID
+	stored, err := c.d.Decide.Edit(ctx, e)
+	if err == nil && stored.Seq > 0 {
+		c.d.Logger.InfoContext(ctx, "decided", "op", stored.Op, "id", stored.ID, "edit", stored.Seq, "by", e.By, "guild", e.Guild)
+	}
+	return stored, err
 }
 
 // nameBoth adds the words that a decision is about, as they are shown since it, and

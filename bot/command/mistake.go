@@ -61,7 +61,7 @@ func (c *Commands) mistake(ctx context.Context, r *interact.Request) (interact.R
 		return interact.Reply{}, err
 	}
 	m := tell(r)
-	e := search.Edit{Op: search.Mistake, ID: q.ID, By: r.UserID, Guild: r.GuildID, Reason: line(r.Text("reason"), maxReported)}
+	e := search.Edit{Op: search.Mistake, ID: q.ID, Reason: line(r.Text("reason"), maxReported)}
 	if e.Reason == "" {
 		return interact.Reply{}, told(interact.Invalid, m.ReportNoReason())
 	}
@@ -76,7 +76,7 @@ func (c *Commands) mistake(ctx context.Context, r *interact.Request) (interact.R
 			return interact.Reply{}, told(interact.Limited, m.ReportLimitServer(wait))
 		}
 	}
-	if _, err := c.d.Decide.Edit(ctx, e); err != nil {
+	if _, err := c.edit(ctx, r, e); err != nil {
 		if told := c.explain(r, q.ID, err); errors.As(told, new(*interact.Error)) {
 			return interact.Reply{}, told
 		}

@@ -38,6 +38,11 @@ func (c *Commands) problemsFrom(r *interact.Request, from int) (interact.Reply, 
 		return interact.Say(m.NoProblems()), nil
 	}
 	all := last.Corpus.Rejections
+	inFile := map[string]int{}
+	for _, problem := range all {
+		inFile[problem.File]++
+	}
+	plain := m.Plain()
 	if from > 0 && from >= len(all) { // there were more before the latest reading
 		from = max(0, len(all)-1) / problemsOnPage * problemsOnPage
 	}
@@ -52,8 +57,11 @@ func (c *Commands) problemsFrom(r *interact.Request, from int) (interact.Reply, 
 	case len(all) > 0:
 		p.text(m.ReportRejected(last.Rejections))
 	}
-	for _, problem := range all[from:to] {
-		p.text("- " + m.Problem(problem.File, problem.Line, line(problem.Reason, maxExample)))
+	for i, problem := range all[from:to] {
+		if i == 0 || problem.File != all[from+i-1].File {
+			p.line(false, Part{Text: line(problem.File, maxTitle)}, Part{Text: choiceSeparator + plain.ProblemsOfFile(inFile[problem.File])})
+		}
+		p.text("- " + m.ProblemInFile(problem.Line, line(problem.Reason, maxExample)))
 	}
 	reply := p.reply()
 	if len(all) > problemsOnPage {

@@ -227,7 +227,7 @@ func (c *Commands) named(ctx context.Context, r *interact.Request, task search.R
 // decideTask stores a decision on a task, settles the reports if there are any, and
 // shows the next task.
 func (c *Commands) decideTask(ctx context.Context, r *interact.Request, task search.Review, e search.Edit) (interact.Reply, error) {
-	e.ID, e.By, e.Guild = task.ID, r.UserID, r.GuildID
+	e.ID = task.ID
 	switch {
 	case e.Op == search.Accept || e.Op == search.Reject:
 		if task.Report > 0 {
@@ -239,7 +239,7 @@ func (c *Commands) decideTask(ctx context.Context, r *interact.Request, task sea
 	case e.Op != search.Settle:
 		e.Reason = line(task.Reports[0].Reason, maxReason)
 	}
-	stored, err := c.d.Decide.Edit(ctx, e)
+	stored, err := c.edit(ctx, r, e)
 	switch {
 	case errors.Is(err, search.ErrDecided), errors.Is(err, search.ErrNotWaiting):
 		if now, readErr := c.d.Review.Task(ctx, r.GuildID, task.Task); readErr == nil {
@@ -271,7 +271,7 @@ func (c *Commands) settle(ctx context.Context, r *interact.Request, decided sear
 	if decided.Op == search.Settle {
 		return decided
 	}
-	settled, err := c.d.Decide.Edit(ctx, search.Edit{Op: search.Settle, ID: decided.ID, By: r.UserID, Guild: r.GuildID})
+	settled, err := c.edit(ctx, r, search.Edit{Op: search.Settle, ID: decided.ID})
 	if err != nil {
 		if !errors.Is(err, search.ErrNotWaiting) { // somebody else did
 			c.d.Logger.Error("settling reports", "id", decided.ID, "err", err)
@@ -299,7 +299,7 @@ func (c *Commands) reviewUndone(ctx context.Context, r *interact.Request) (inter
 		if seq == 0 {
 			continue
 		}
-		_, err := c.d.Decide.Edit(ctx, search.Edit{Op: search.Undo, By: r.UserID, Guild: r.GuildID, ID: u.id, Undoes: seq})
+		_, err := c.edit(ctx, r, search.Edit{Op: search.Undo, ID: u.id, Undoes: seq})
 		undone = undone || err == nil
 		if err != nil && !errors.Is(err, search.ErrNothingToUndo) {
 			failed = errors.Join(failed, fmt.Errorf("storing an undo: %w", err))

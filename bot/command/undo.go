@@ -25,7 +25,7 @@ func withUndo(reply interact.Reply, e search.Edit, label string) interact.Reply 
 // undo answers /corpus undo: the last decision of who asks, or the last one on a
 // quotation, counts as not made.
 func (c *Commands) undo(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	e := search.Edit{Op: search.Undo, By: r.UserID}
+	e := search.Edit{Op: search.Undo}
 	if r.Text("id") != "" {
 		id, err := c.moderatedID(ctx, r)
 		if err != nil {
@@ -42,12 +42,12 @@ func (c *Commands) undoPressed(ctx context.Context, r *interact.Request) (intera
 	if !ok || of.offset == 0 {
 		return interact.Reply{}, told(interact.NotFound, tell(r).UnknownButton())
 	}
-	return c.undoing(ctx, r, search.Edit{Op: search.Undo, By: r.UserID, ID: of.id, Undoes: uint64(of.offset)})
+	return c.undoing(ctx, r, search.Edit{Op: search.Undo, ID: of.id, Undoes: uint64(of.offset)})
 }
 
 func (c *Commands) undoing(ctx context.Context, r *interact.Request, e search.Edit) (interact.Reply, error) {
 	m := say(r)
-	stored, err := c.d.Decide.Edit(ctx, e)
+	stored, err := c.edit(ctx, r, e)
 	switch {
 	case errors.Is(err, search.ErrNothingToUndo) && e.Undoes > 0:
 		return interact.Reply{}, told(interact.NotFound, m.UndoneAlready())

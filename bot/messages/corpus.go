@@ -294,6 +294,18 @@ func (c *Catalogue) Problem(file string, line int, reason string) string {
 	return c.say(problemAt, c.theirs("file", file), number("line", line), c.upTo(maxReason, "reason", reason))
 }
 
+// ProblemInFile tells of something in a file that was named before, in a line, or of
+// the file as a whole with line 0.
+func (c *Catalogue) ProblemInFile(line int, reason string) string {
+	if line == 0 {
+		return c.say(problemOfFile, c.upTo(maxReason, "reason", reason))
+	}
+	return c.say(problemInFile, number("line", line), c.upTo(maxReason, "reason", reason))
+}
+
+// ProblemsOfFile tells how many problems a file has.
+func (c *Catalogue) ProblemsOfFile(n int) string { return c.say(problemsOfFile, c.count("n", n)) }
+
 // ProblemsTitle heads a page of problems, from and to counted from 1.
 func (c *Catalogue) ProblemsTitle(from, to, n int) string {
 	return c.say(problemsTitle, c.count("from", from), c.count("to", to), c.count("n", n))

@@ -320,6 +320,9 @@ const (
 	noProblems         key = "noProblems"
 	problemsTitle      key = "problemsTitle"
 	problem            key = "problem"
+	problemInFile      key = "problemInFile"
+	problemOfFile      key = "problemOfFile"
+	problemsOfFile     key = "problemsOfFile"
 	problemAt          key = "problemAt"
 
 	// /corpus article, import and export.
