@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,11 +52,24 @@ func (d *reader) emit(t turn) {
 	}
 	if len(t.voice.speakers) > 0 {
 		span := t.voice.span
-		q.Speakers, q.SpeakerSpan = t.voice.speakers, &span
+		q.Speakers, q.SpeakerSpan = inOneLine(t.voice.speakers), &span
 	}
 	d.by = append(d.by, t.read.pattern)
 	d.grade(&q, t)
 	d.out = append(d.out, q)
+}
+
+// inOneLine returns speakers without the line ends of a column in what they are called.
+func inOneLine(speakers []quotes.Speaker) []quotes.Speaker {
+	out := slices.Clone(speakers)
+	for i := range out {
+		for _, s := range [...]*string{&out[i].Name, &out[i].AsWritten, &out[i].Role} {
+			if strings.ContainsAny(*s, "\r\n") {
+				*s = strings.Join(strings.Fields(*s), " ")
+			}
+		}
+	}
+	return out
 }
 
 // makeshift reports whether the words stand between two apostrophes each.

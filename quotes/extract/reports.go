@@ -128,7 +128,7 @@ func (d *reader) emitReport(r report, v voice, si int) {
 	q.CueSpan, q.Cue = &cue, d.text[cue.Start:cue.End]
 	span := v.span
 	if len(v.speakers) > 0 {
-		q.Speakers, q.SpeakerSpan = v.speakers, &span
+		q.Speakers, q.SpeakerSpan = inOneLine(v.speakers), &span
 	}
 	q.Confidence = sure[r.read.pattern] * v.sure
 	why := quotes.DoubtSpeaker

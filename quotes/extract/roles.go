@@ -344,11 +344,12 @@ func (d *cast) endsRole(i int) bool {
 func (d *cast) roleBefore(start int, m *mention) int {
 	i := start - 1
 	t := &d.toks[i]
-	if t.kind != word || t.possessive() || !d.adjacent(i) {
+	office := t.possessive() && ofTheState[fold(strings.TrimRight(d.str(i), "'’s"))]
+	if t.kind != word || t.possessive() && !office || !d.adjacent(i) {
 		return start
 	}
 	if p := d.mention(i); p != nil && p != m {
-		if p.kind == person || d.toks[p.first].cls.is(clsMonth|clsWeekday|clsTime) && p.first == p.last {
+		if p.kind == person && !office || d.toks[p.first].cls.is(clsMonth|clsWeekday|clsTime) && p.first == p.last {
 			return start
 		}
 		return p.first
@@ -367,6 +368,9 @@ func (d *cast) roleBefore(start int, m *mention) int {
 	}
 	return i
 }
+
+// ofTheState are those whose a lawyer is by office: "State's Attorney".
+var ofTheState = map[string]bool{"state": true, "commonwealth": true, "king": true, "queen": true}
 
 // sharesName reports whether the "and" at token i joins two roles of one person:
 // "Snapfact checker and staff writer Dale Embry". An article before the first
