@@ -1,6 +1,10 @@
 package extract
 
-import "verbatim/quotes"
+import (
+	"strings"
+
+	"verbatim/quotes"
+)
 
 // saying is one of a collection: words, and who said them.
 type saying struct {
@@ -16,6 +20,7 @@ type saying struct {
 // times.
 func (d *reader) readCollections() {
 	d.enterSayings(d.namesBelow())
+	d.enterSayings(d.underHeadings())
 	for _, rule := range [...]func(pi int) (saying, bool){d.namedBehind, d.namedBefore, d.namedByDash} {
 		var all []saying
 		for pi := range d.paras {
@@ -74,6 +79,77 @@ func (d *reader) namesBelow() []saying {
 		}
 	}
 	return all
+}
+
+// underHeadings reads quotations, a paragraph each, under headings that say whose they
+// are and of what: "Jane Smith on winter", and below it "… on summer".
+func (d *reader) underHeadings() []saying {
+	var all []saying
+	v := voice{ent: -1}
+	for pi := range d.paras {
+		p := &d.paras[pi]
+		if d.layout.taken[pi] || p.firstSent >= p.lastSent {
+			v = voice{ent: -1}
+			continue
+		}
+		if w := d.speaksOn(pi); w.sure > 0 {
+			v = w
+			continue
+		}
+		if v.sure == 0 || d.heads(pi) && strings.HasPrefix(d.text[p.start:p.end], "…") {
+			continue
+		}
+		words, ok := d.wholeOrLed(pi)
+		if !ok {
+			v = voice{ent: -1}
+			continue
+		}
+		all = append(all, saying{pi, -1, words, v})
+	}
+	return all
+}
+
+// speaksOn reads a heading that begins with a name and goes on with "on": "Jane Smith on
+// winter", "Jane Smith …".
+func (d *reader) speaksOn(pi int) voice {
+	if !d.heads(pi) {
+		return voice{ent: -1}
+	}
+	first, last := d.sents[d.paras[pi].firstSent].first, d.sents[d.paras[pi].lastSent-1].last
+	n, ok := d.nameIn(first, last)
+	ends := strings.HasSuffix(d.text[d.paras[pi].start:d.paras[pi].end], "…")
+	if !ok || n.first != first || d.low(n.last+1) != "on" && !(ends && n.last+2 >= last) || d.toks[n.last].possessive() {
+		return voice{ent: -1}
+	}
+	v := d.voiceNamed(n, d.names(), d.span(n.first, n.last))
+	if !d.isPerson(n, d.knows(v), true) {
+		return voice{ent: -1}
+	}
+	v.sure = .99
+	return v
+}
+
+// wholeOrLed returns the words of a paragraph that is nothing but a quotation, or one to
+// which a few words lead that name nobody: "On stage: “...”". It may be left open for the
+// next paragraph.
+func (d *reader) wholeOrLed(pi int) (quotes.Span, bool) {
+	p := &d.paras[pi]
+	if len(p.regions) != 1 || p.regions[0].close < p.end || p.regions[0].torn {
+		return quotes.Span{}, false
+	}
+	r := p.regions[0]
+	if r.open > p.start {
+		lead := strings.TrimRight(d.text[p.start:r.open], " ")
+		if len(lead) > 30 || !strings.HasSuffix(lead, ":") {
+			return quotes.Span{}, false
+		}
+		for i := d.sents[p.firstSent].first; i < len(d.toks) && int(d.toks[i].start) < r.open; i++ {
+			if m := d.mention(i); m != nil && d.named(m) && m.kind == person {
+				return quotes.Span{}, false
+			}
+		}
+	}
+	return trimmed(d.text, r.start, r.end)
 }
 
 // quotedFirst returns the words of a paragraph that begins with its one quotation,

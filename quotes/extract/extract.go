@@ -86,7 +86,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 15
+const Version = 16
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

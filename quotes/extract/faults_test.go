@@ -27,7 +27,6 @@ var knownFaults = map[string]string{
 	"Ex-Wanderers striker Lamar Boyce has":  "“the former England international” for one who is only called a striker",
 	"Two MPs, Fiona Gale and":               "“the MP” of two: it is served as it stands, though nobody knows which",
 	"“I painted it in one":                  "“That is how X explains”",
-	"Pruning for Beginners By Harriet":      "“My neighbour’s daughter”: a name that hangs on “my” is no name",
 	"“Our wells taste of iron,”":            "the last two words of a name of three",
 }
 

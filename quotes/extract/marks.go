@@ -131,11 +131,21 @@ func (s sign) mark(british bool) mark {
 			return s.singleMark()
 		}
 	case '‘', '’':
+		if s.next == s.r {
+			return s.twoSingles()
+		}
 		if british {
 			return s.singleMark()
 		}
 	}
 	return mark{}
+}
+
+// twoSingles is a double mark that was set as two single ones: “Go on,’’ she said.
+func (s sign) twoSingles() mark {
+	m := s.can(s.r == '‘' && opensBefore(s.prev), s.r == '’' && s.prev != 0 && !unicode.IsSpace(s.prev))
+	m.size *= 2
+	return m
 }
 
 func (s sign) can(open, closed bool) mark {

@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // pairMarks turns the marks of a paragraph into regions. open says that the
 // paragraph before ended inside a quotation. It looks at most two marks ahead,
@@ -47,7 +50,7 @@ func pairMarks(text string, p para, ms []mark, open bool) []region {
 		case m.opens && nests(ms, i):
 			depth++
 		case m.opens:
-			cur.torn = true
+			cur.torn = !runTogetherBefore(text, cur, m)
 			finish(m.pos, m.pos, false)
 			begin(m)
 		}
@@ -56,6 +59,17 @@ func pairMarks(text string, p para, ms []mark, open bool) []region {
 		finish(p.end, p.end, false)
 	}
 	return rs
+}
+
+// runTogetherBefore reports whether two paragraphs of one quotation, of which only the
+// last is closed, stand in one line: the mark opens again right behind the end of a
+// sentence. Where a closing mark was lost, the words would tell who speaks.
+func runTogetherBefore(text string, cur region, m mark) bool {
+	words := strings.TrimRight(text[cur.start:m.pos], " \u00a0")
+	if words == "" || m.single || m.makeshift || len(words) == m.pos-cur.start || strings.IndexByte(".?!", words[len(words)-1]) < 0 || strings.Contains(words, "\n") {
+		return false
+	}
+	return !slices.ContainsFunc([]string{" said", " says", " told", " added", " asked"}, func(cue string) bool { return strings.Contains(words, cue) })
 }
 
 // next returns the mark of the same kind after ms[i].

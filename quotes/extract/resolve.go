@@ -270,7 +270,7 @@ func (d *cast) namedMeant(p np) meant {
 func (d *cast) describedMeant(p np) meant {
 	last := d.tail(p)
 	switch {
-	case d.toks[p.first].cls.is(clsPoss) && !d.toks[p.first].possessive(),
+	case d.toks[p.first].cls.is(clsPoss) && !d.toks[p.first].possessive() && !d.kinOfTeller(p),
 		p.last-p.first > 12,
 		p.first == p.last && last == p.last && d.lex.vague[d.low(p.first)]:
 		return meant{ent: -1}
@@ -278,6 +278,12 @@ func (d *cast) describedMeant(p np) meant {
 	head := d.toks[p.head].cls
 	name := strings.TrimSpace(d.text[d.toks[p.first].start:d.toks[last].end])
 	return meant{quotes.Speaker{Name: name, Body: head.is(clsBody) && !head.is(clsRole), Short: true}, -1, .9}
+}
+
+// kinOfTeller reports whether a phrase is of somebody whom only one who tells of himself
+// can call so: "my uncle".
+func (d *prose) kinOfTeller(p np) bool {
+	return d.low(p.first) == "my" && d.lex.family[d.low(p.head)] && p.last == p.head
 }
 
 // writerEnt stands for the writer of the article, who says "I".
