@@ -86,7 +86,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 16
+const Version = 17
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

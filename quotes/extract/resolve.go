@@ -208,6 +208,9 @@ func (d *cast) entityMeant(p np, ent int, sure float64, written string) meant {
 	}
 	e := &d.reg.ents[ent]
 	s := quotes.Speaker{Name: e.name, Role: e.role, Body: e.body, Short: !e.body && e.first == ""}
+	if royal[s.Role] && !strings.Contains(s.Name, " ") {
+		s.Name, s.Role, s.Short = s.Role+" "+s.Name, "", false // "Prince Andrew" is all of his name
+	}
 	if written != e.name {
 		s.AsWritten = written
 	}
@@ -220,6 +223,9 @@ func (d *cast) entityMeant(p np, ent int, sure float64, written string) meant {
 	}
 	return meant{s, ent, sure}
 }
+
+// royal are the titles that belong to the name of whoever bears them.
+var royal = map[string]bool{"Prince": true, "Princess": true, "King": true, "Queen": true, "Pope": true, "Emperor": true, "Empress": true}
 
 // writerMeant leads "I" to the writer of the article. Who tells a story is not its
 // writer.

@@ -82,10 +82,23 @@ func (d *cast) keepRole(m *mention, role string) {
 	if m.first < d.titleEnd {
 		return // where every word is capitalised nobody knows where the role begins
 	}
-	if role == "" || e.role != "" && (!strings.HasSuffix(e.role, ".") || len(role) <= len(e.role)) {
+	if role == "" || e.role != "" && (!d.rankOnly(e.role) || len(role) <= len(e.role)) {
 		return
 	}
 	e.role = role
+}
+
+// rankOnly reports whether a role is only an abbreviation: "Sen.", "Lt Col".
+func (d *prose) rankOnly(role string) bool {
+	if strings.HasSuffix(role, ".") {
+		return true
+	}
+	for w := range strings.FieldsSeq(strings.ToLower(role)) {
+		if !d.lex.look(w).is(clsTitle) || d.lex.roleOf[w] == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // frontRole returns the role that the tokens [from, to) in front of a name give;
