@@ -43,7 +43,11 @@ func drawTask(r *interact.Request, task search.Review, d done) interact.Reply {
 	if task.Total > 0 {
 		add(interact.Text("-# " + m.ReviewPlace(task.Place, task.Total)))
 	}
-	add(interact.Text(card.top()))
+	if card.Kind == quotes.Indirect && task.Report == 0 && strings.TrimSpace(task.Unsure.Context) != "" {
+		add(interact.Text(card.Over.draw())) // its sentence stands below the line
+	} else {
+		add(interact.Text(card.top()))
+	}
 	add(interact.Separator{})
 	if task.Report > 0 {
 		add(interact.Text(reportLines(r, m, task)))
