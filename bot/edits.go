@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,17 +50,11 @@ func editsCommand(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	edit.Reason = *reason
-	if *dataDir == "" {
-		settings, err := p.settings(env)
-		if err != nil {
-			return err
-		}
-		*dataDir = cmp.Or(*dataDir, settings.DataDir)
+	dir, err := p.dataFolder(*dataDir, env)
+	if err != nil {
+		return err
 	}
-	if info, err := os.Stat(*dataDir); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
-		return fmt.Errorf("there is no data folder %s; verbatim index makes one", *dataDir)
-	}
-	l, err := search.Open(*dataDir, search.Options{ReadOnly: list})
+	l, err := search.Open(dir, search.Options{ReadOnly: list})
 	if err != nil {
 		return err
 	}
@@ -71,6 +64,22 @@ func editsCommand(ctx context.Context, p program, args []string) error {
 		err = cli.Decide(ctx, p.Program, l, edit)
 	}
 	return errors.Join(explainEdit(edit, err), l.Close())
+}
+
+// dataFolder returns the data folder of the flag, or else of the settings, which has to
+// be there.
+func (p program) dataFolder(flag string, env envFile) (string, error) {
+	if flag == "" {
+		settings, err := p.settings(env)
+		if err != nil {
+			return "", err
+		}
+		flag = settings.DataDir
+	}
+	if info, err := os.Stat(flag); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return "", fmt.Errorf("there is no data folder %s; verbatim index makes one", flag)
+	}
+	return flag, nil
 }
 
 // editOf reads the arguments: an edit, or true for the list.
@@ -126,11 +135,16 @@ func explainEdit(e search.Edit, err error) error {
 const editsEvery = 300 * time.Millisecond
 
 // followEdits takes in what other processes write into the log of edits, until ctx
-// ends. What goes wrong is logged once.
-func followEdits(ctx context.Context, l *search.Library, log *slog.Logger) {
+// ends, and gives those edits to told, one after the other. What goes wrong is logged
+// once.
+func followEdits(ctx context.Context, l *search.Library, told func(context.Context, search.Edit), log *slog.Logger) {
+	seen := uint64(0)
+	if all := l.EditsAfter(seen); len(all) > 0 {
+		seen = all[len(all)-1].Seq
+	}
 	look := time.NewTicker(editsEvery)
 	defer look.Stop()
-	told := ""
+	complaint := ""
 	for {
 		select {
 		case <-ctx.Done():
@@ -138,13 +152,18 @@ func followEdits(ctx context.Context, l *search.Library, log *slog.Logger) {
 		case <-look.C:
 		}
 		err := l.TakeEdits(ctx)
+		for _, e := range l.EditsAfter(seen) {
+			if seen = e.Seq; e.By == "" { // of the command line
+				told(ctx, e)
+			}
+		}
 		if err == nil || ctx.Err() != nil {
-			told = ""
+			complaint = ""
 			continue
 		}
-		if told != err.Error() {
+		if complaint != err.Error() {
 			log.Error("the log of edits cannot be read; what was decided before stays in force", "err", err)
 		}
-		told = err.Error()
+		complaint = err.Error()
 	}
 }

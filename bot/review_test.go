@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -118,6 +120,38 @@ func TestModeratorsReview(t *testing.T) {
 		"Reported by a reader", "Speaker changed", "Reports looked into")
 	if n := len(d.Posts(discordtest.DMChannel(reader.ID))); n != 1 {
 		t.Errorf("the reader got %d messages", n)
+	}
+	b.wantStopped()
+}
+
+// TestTheCommandLineReviewsBesideTheBot: the bot knows of it within a second, and writes
+// to who wants to know.
+func TestTheCommandLineReviewsBesideTheBot(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := homeSettings(t)
+	writeCorpus(t, settings, "lighthouse.txt", unsure["lighthouse.txt"])
+	b := startBot(t, d, settings)
+	b.ready(1)
+	reader := b.visitor()
+	b.report("library asleep", reader, "reason", "a false town", "tell", "yes")
+	cmd := exec.Command("verbatim", "review", "--data", settings["DATA_DIR"])
+	cmd.Dir, cmd.Env = t.TempDir(), []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
+	cmd.Stdin = strings.NewReader("r\na\n")
+	out, err := cmd.CombinedOutput()
+	for _, want := range []string{"Reported by 1 reader", "a false town", "Hidden · the command line", "Accepted, attributed to Jane Smith", "Nothing is waiting"} {
+		if !strings.Contains(string(out), want) || err != nil {
+			t.Fatalf("%q is not in the output, %v:\n%s", want, err, out)
+		}
+	}
+	b.until("the accepted one is found", func() bool {
+		return strings.Contains(visible(b.ask(find("lighthouse never ours").By(b.visitor()))), "checked by a moderator")
+	})
+	if err := d.WaitPosts(b.context(), discordtest.DMChannel(reader.ID), 1); err != nil {
+		t.Fatal(err)
+	}
+	if told := visible(d.Posts(discordtest.DMChannel(reader.ID))[0]); !strings.Contains(told, "has hidden it") {
+		t.Errorf("the reader is told %q", told)
 	}
 	b.wantStopped()
 }

@@ -46,6 +46,7 @@ func subcommands() []subcommand {
 		{"ask", "find quotations from the command line", askHelp, ask},
 		{"check-quote", "tell whether somebody said what is claimed", checkQuoteHelp, checkQuote},
 		{"index", "read the corpus and build the index", indexHelp, index},
+		{"review", "decide on what waits for a review", reviewHelp, review},
 		{"edits", "hide, restore and correct quotations, and undo that", editsHelp, editsCommand},
 		{"export", "write quotations to a file that a corpus takes", exportHelp, export},
 		{"extract", "show what is read out of articles", extractHelp, extract},
@@ -190,6 +191,14 @@ type readerFunc func(p []byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
+// terminalInput is a reader whose Unwrap gives the one beneath, which may be a terminal.
+type terminalInput struct {
+	readerFunc
+	beneath io.Reader
+}
+
+func (in terminalInput) Unwrap() io.Reader { return in.beneath }
+
 // input is the standard input. A read ends when ctx does, which the system's
 // read from a terminal or a pipe does not.
 func input(ctx context.Context, r io.Reader) io.Reader {
@@ -197,7 +206,7 @@ func input(ctx context.Context, r io.Reader) io.Reader {
 		n   int
 		err error
 	}
-	return readerFunc(func(p []byte) (int, error) {
+	return terminalInput{beneath: r, readerFunc: func(p []byte) (int, error) {
 		buf := make([]byte, len(p))
 		done := make(chan result, 1)
 		// Where nothing arrives any more, this ends with the process.
@@ -211,5 +220,5 @@ func input(ctx context.Context, r io.Reader) io.Reader {
 		case <-ctx.Done():
 			return 0, ctx.Err()
 		}
-	})
+	}}
 }

@@ -245,7 +245,7 @@ func (s *server) run(ctx context.Context) error {
 	beside, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { s.register(beside) })
-	background.Go(func() { followEdits(beside, s.library, s.log) })
+	background.Go(func() { followEdits(beside, s.library, s.commands.TellOutcome, s.log) })
 	background.Go(func() { s.posts.Run(beside) })
 	background.Go(func() {
 		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -365,6 +366,14 @@ func (l *Library) Edits() []store.Edit {
 	l.editing.Lock()
 	defer l.editing.Unlock()
 	return slices.Clone(l.edits)
+}
+
+// EditsAfter returns the edits with a higher number, in order.
+func (l *Library) EditsAfter(seq uint64) []store.Edit {
+	l.editing.Lock()
+	defer l.editing.Unlock()
+	i, _ := slices.BinarySearchFunc(l.edits, seq+1, func(e store.Edit, seq uint64) int { return cmp.Compare(e.Seq, seq) })
+	return slices.Clone(l.edits[i:])
 }
 
 // suggesting is guarded for what completes.

@@ -48,6 +48,15 @@ func newTerminal(w io.Writer, getenv func(string) string) terminal {
 	return t
 }
 
+// typedAt reports whether r is a terminal, at which somebody types.
+func typedAt(r io.Reader) bool {
+	if wrapped, ok := r.(interface{ Unwrap() io.Reader }); ok {
+		r = wrapped.Unwrap()
+	}
+	f, isFile := r.(*os.File)
+	return isFile && term.IsTerminal(int(f.Fd()))
+}
+
 // terminalOf returns the file descriptor of w if w is a terminal.
 func terminalOf(w io.Writer) (fd int, ok bool) {
 	if wrapped, ok := w.(interface{ Unwrap() io.Writer }); ok {

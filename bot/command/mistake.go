@@ -103,20 +103,28 @@ const tellWithin = 20 * time.Second
 // comes first and is made once. It shows nothing itself.
 func (c *Commands) tellOutcome(settled search.Edit) func(context.Context) iter.Seq[interact.Reply] {
 	return func(ctx context.Context) iter.Seq[interact.Reply] {
-		return func(func(interact.Reply) bool) {
-			ctx, cancel := context.WithTimeout(ctx, tellWithin)
-			defer cancel()
-			history, err := c.d.Moderate.History(ctx, settled.ID)
-			if err != nil {
-				c.d.Logger.Warn("who reported a mistake is not told what came of it", "err", err)
-				return
-			}
-			for _, report := range toTell(history, settled) {
-				if err := c.d.Tell(ctx, report.By, fmt.Sprint("report ", report.Seq), c.outcome(ctx, report, settled)); err != nil {
-					// Most people who do not get it let no strangers write to them.
-					c.d.Logger.Info("who reported a mistake could not be told what came of it", "err", err)
-				}
-			}
+		return func(func(interact.Reply) bool) { c.TellOutcome(ctx, settled) }
+	}
+}
+
+// TellOutcome tells those who asked for it what came of the reports that an edit
+// settled, once for each edit: it returns when that is done, or has failed. Where
+// nobody can be written to it does nothing.
+func (c *Commands) TellOutcome(ctx context.Context, settled search.Edit) {
+	if c.d.Tell == nil || settled.Op != search.Settle || settled.Seq == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, tellWithin)
+	defer cancel()
+	history, err := c.d.Moderate.History(ctx, settled.ID)
+	if err != nil {
+		c.d.Logger.Warn("who reported a mistake is not told what came of it", "err", err)
+		return
+	}
+	for _, report := range toTell(history, settled) {
+		if err := c.d.Tell(ctx, report.By, fmt.Sprint("report ", report.Seq), c.outcome(ctx, report, settled)); err != nil {
+			// Most people who do not get it let no strangers write to them.
+			c.d.Logger.Info("who reported a mistake could not be told what came of it", "err", err)
 		}
 	}
 }

@@ -258,7 +258,7 @@ func (c *Commands) decideTask(ctx context.Context, r *interact.Request, task sea
 		}
 	}
 	reply, err := c.nextTask(ctx, r, task.Task, d)
-	if settled.Seq > 0 && c.d.Tell != nil {
+	if settled.Seq > 0 {
 		reply.Later = c.tellOutcome(settled)
 	}
 	return reply, err

@@ -26,14 +26,7 @@ const (
 // be shown, and under a line what a moderator needs to know.
 func drawTask(r *interact.Request, task search.Review, d done) interact.Reply {
 	m := say(r)
-	q := task.Quote
-	if task.Report == 0 {
-		q = asIfServed(task)
-	}
-	card := NewCard(q, nil, 0, 0, m)
-	if card.Kind == "" { // reported, and rejected meanwhile
-		card = NewCard(task.Found, nil, 0, 0, m)
-	}
+	card := TaskCard(task, m)
 	if !card.fits(maxTaskWords) {
 		card = card.cut(m, maxTaskWords)
 	}
@@ -52,7 +45,7 @@ func drawTask(r *interact.Request, task search.Review, d done) interact.Reply {
 	if task.Report > 0 {
 		add(interact.Text(reportLines(r, m, task)))
 	} else {
-		add(interact.Text(doubtLines(m, q, task.Unsure)))
+		add(interact.Text(doubtLines(m, task.Quote.Words, task.Unsure)))
 	}
 	source := interact.Text(Line{Parts: layout{m: m.Plain()}.source(task.Unsure.Source, true)}.draw())
 	if card.Link != "" {
@@ -69,20 +62,24 @@ func drawTask(r *interact.Request, task search.Review, d done) interact.Reply {
 	return reply
 }
 
-// asIfServed is the quotation with nothing but what waits, as if it were sure.
-func asIfServed(task search.Review) quotes.Quote {
+// TaskCard lays out the quotation that a task is about: as it is shown, or with nothing
+// but what waits, as if it were sure.
+func TaskCard(task search.Review, m *messages.Catalogue) Card {
 	q := task.Quote
+	if task.Report > 0 && q.Served() {
+		return NewCard(q, nil, 0, 0, m)
+	}
 	a := task.Unsure
 	a.Status = quotes.Extracted
 	q.Attributions = []quotes.Attribution{a}
-	return q
+	return NewCard(q, nil, 0, 0, m)
 }
 
 // doubtLines show the sentence around words that wait, the words bold, speaker and verb
 // underlined, and why they wait.
-func doubtLines(m *messages.Catalogue, q quotes.Quote, a quotes.Attribution) string {
+func doubtLines(m *messages.Catalogue, words string, a quotes.Attribution) string {
 	lines := []string{"**" + messages.Escape(m.Plain().ContextTitle()) + "**"}
-	if runs := Evidence(q.Words, a); len(runs) > 0 {
+	if runs := Evidence(words, a); len(runs) > 0 {
 		card := Card{Kind: quotes.Indirect, Words: runs}
 		if !card.fits(maxEvidence) {
 			// The part around the words, whatever else is marked.
