@@ -12,8 +12,7 @@ const reviewHelp = `Usage: verbatim review [FLAGS]
 
 What waits for a moderator, as in /corpus review: mistakes that readers reported,
 then quotations that were not sure enough to be served, the most valuable first.
-Each is shown with the sentence around it, and a line is read for it, which begins
-with
+Each is shown with the sentence around it, and a line is read for it:
 
   a  accept it, as it is shown; a report: leave it as it is
   c  accept it, as said by somebody else, whose name is asked for; a report:
@@ -23,7 +22,8 @@ with
   u  undo the last decision
   q  quit
 
-Works while the bot runs, which knows of it within a second, and while it does not.
+Works while the bot runs, which knows of it within a second, and while it does
+not.
 
   --data DIR  the data folder (DATA_DIR)
   --env FILE  the env file (.env)
