@@ -10,9 +10,10 @@ import (
 
 const reviewHelp = `Usage: verbatim review [FLAGS]
 
-What waits for a moderator, as in /corpus review: mistakes that readers reported,
-then quotations that were not sure enough to be served, the most valuable first.
-Each is shown with the sentence around it, and a line is read for it:
+What waits for a moderator, as in /corpus review: mistakes that readers
+reported, then quotations that were not sure enough to be served, the most
+valuable first. Each is shown with the sentence around it, and a line is read
+for it:
 
   a  accept it, as it is shown; a report: leave it as it is
   c  accept it, as said by somebody else, whose name is asked for; a report:
