@@ -96,6 +96,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"corpus review", nil, "Nothing is waiting"},
 		{"corpus article", []discordtest.CommandOption{opt("url", "https://127.0.0.1/"), opt("file", discordtest.Attachment{Name: "x.html", URL: "https://127.0.0.1/x.html"})}, "either an address or a file"},
 		{"corpus import", []discordtest.CommandOption{opt("file", discordtest.Attachment{Name: "x.csv", URL: "https://cdn.discordapp.com.example.org/x.csv"})}, "public internet"},
+		{"corpus export", []discordtest.CommandOption{opt("format", "csv"), opt("speaker", "Jan Nowak"), opt("source", "Collected Letters"), opt("language", "en")}, "Here"},
 		{"corpus hide", []discordtest.CommandOption{opt("id", id), opt("reason", "a test")}, "now hidden"},
 		{"corpus hidden", nil, "a test"},
 		{"corpus history", []discordtest.CommandOption{opt("id", id)}, "a test"},

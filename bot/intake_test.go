@@ -124,3 +124,39 @@ func TestAttachmentsAreImportedAndFound(t *testing.T) {
 	b.see(attach("corpus import", "empty.jsonl", `{"speaker": "nobody"}`), "no quotes in that file")
 	b.wantStopped()
 }
+
+// An export has what people are shown, fits into what Discord takes, and comes back.
+func TestWhatIsExportedComesBack(t *testing.T) {
+	skipWithoutSignals(t)
+	d := discordtest.New(t)
+	settings := withModerators(homeSettings(t))
+	cdn, address := startSite(t)
+	settings[siteVariable] = address
+	writeCorpus(t, settings, "secret.csv", "text,speaker,scope\nOnly this server reads it,Jan Nowak,"+discordtest.Guild+"\nOnly another server reads it,Jan Nowak,623456789012345679\n")
+	b := startBot(t, d, settings)
+	b.ready(1)
+	opt := discordtest.Opt
+	id := idIn(t, b.ask(find("hundred years").By(b.visitor())).Text())
+	b.see(discordtest.Slash("corpus hide", opt("id", id), opt("reason", "a test")).By(withRole(b.visitor())), "now hidden")
+	id = idIn(t, b.ask(find("harbour").By(b.visitor())).Text())
+	b.see(discordtest.Slash("corpus correct", opt("id", id), opt("speaker", "Zofia Zielinska")).By(withRole(b.visitor())), "Zofia Zielinska")
+
+	export := discordtest.Slash("corpus export", opt("format", "csv")).By(withRole(b.visitor()))
+	m := b.see(export, "Here are 4 quotes.")
+	if len(m.Files) != 1 || m.Files[0].Name != "quotes.csv" || !m.Ephemeral() {
+		t.Fatalf("attached is %v", m.Files)
+	}
+	table := string(m.Files[0].Data)
+	for text, want := range map[string]bool{"hundred years": false, "Zofia Zielinska": true, "harbour": true, "Only this server": true, "Only another server": false} {
+		if strings.Contains(table, text) != want {
+			t.Errorf("that %q is in it is not %v:\n%s", text, want, table)
+		}
+	}
+	export.Limit = len(table) - 1
+	b.see(export.By(withRole(b.visitor())), "./verbatim export --format csv")
+
+	publish(t, cdn, "cdn.discordapp.com/attachments/1/2/quotes.csv", table)
+	file := discordtest.Attachment{Name: "quotes.csv", URL: "https://cdn.discordapp.com/attachments/1/2/quotes.csv", Size: len(table)}
+	b.see(discordtest.Slash("corpus import", opt("file", file)).By(withRole(b.visitor())), "4 quotes found", "Zofia Zielinska")
+	b.wantStopped()
+}

@@ -141,6 +141,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	}
 	s.commands = command.New(command.Deps{
 		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Review: s.library, Tell: s.tell, Rebuild: s.runner, Posts: s.posts,
+		Export: s.library,
 		Intake: intake.NewDesk(p.fetcher(), s.settings.DataDir, s.settings.CorpusDir),
 		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Program: s.health.program, Logger: s.log,
 	})
@@ -270,7 +271,7 @@ func (s *server) run(ctx context.Context) error {
 		},
 		OnAck: func(roundTrip time.Duration) { s.health.roundTrip.Store(int64(roundTrip)) },
 		OnInteraction: func(ctx context.Context, i *discordgo.InteractionCreate) {
-			s.router.Handle(ctx, i)
+			s.router.Handle(interact.WithAttachmentLimit(ctx, gateway.AttachmentLimit(ctx)), i)
 		},
 		OnDrain: func(ctx context.Context) {
 			s.log.Info("verbatim stops: answers that are under way are finished")

@@ -28,7 +28,7 @@ var mayUse = map[interact.Kind]map[access]string{
 	interact.Command: {
 		everyone:   "quote search, quote random, quote daily, quote show, quote check, speaker, source, help, Check quotation, Find quotation",
 		managers:   "daily set, daily show, daily off",
-		moderators: "corpus reindex, corpus status, corpus problems, corpus review, corpus article, corpus import, corpus hide, corpus restore, corpus correct, corpus undo, corpus hidden, corpus history",
+		moderators: "corpus reindex, corpus status, corpus problems, corpus review, corpus article, corpus import, corpus export, corpus hide, corpus restore, corpus correct, corpus undo, corpus hidden, corpus history",
 	},
 	interact.Button: {
 		everyone:   "page, jump, shut, pick, ctx, again, open, whole, leaf, more, srcs, same, by, cite, copy, pict, sharepict, share, tell, report",

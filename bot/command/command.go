@@ -66,8 +66,8 @@ type Rebuilder interface {
 	Status() reindex.State
 }
 
-// Deps is what the commands work with; all but Rebuild, Intake, Posts and Corpus are
-// required.
+// Deps is what the commands work with; all but Rebuild, Intake, Export, Posts and
+// Corpus are required.
 type Deps struct {
 	Find     Finder
 	Get      Getter
@@ -78,6 +78,7 @@ type Deps struct {
 	Review   Reviewer
 	Rebuild  Rebuilder // nil: this process cannot read the corpus again
 	Intake   Intake    // nil: nothing comes into the corpus
+	Export   Exporter  // nil: nothing leaves it
 	Posts    Poster    // nil: nothing is posted to servers
 	// Tell sends somebody a direct message, once: nonce, of at most 25 characters, is
 	// the message's own. Nil: nobody is written to.
@@ -170,6 +171,7 @@ func (c *Commands) Routes(r *interact.Router) {
 	atOnce("corpus reindex", c.reindex)
 	atOnce("corpus article", c.article)
 	atOnce("corpus import", c.importFile)
+	atOnce("corpus export", c.export)
 	r.Button(applyAction, interact.Route{Handle: c.applyPressed, Moderators: true})
 	r.Button(discardAction, interact.Route{Handle: c.discardPressed, Moderators: true})
 	moderators("corpus hide", c.hide)

@@ -3,6 +3,7 @@ package command
 import (
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 )
 
@@ -26,7 +27,8 @@ type option struct {
 	complete bool // completions are offered while it is typed
 	channel  bool // a channel to write into
 	file     bool // something attached
-	max      int  // characters of text; 0: it is a yes or no, a channel or a file
+	choices  []interact.Choice
+	max      int // characters of text; 0: it is a yes or no, a channel or a file
 }
 
 // command is a command with either options or subcommands.
@@ -97,6 +99,7 @@ var moderatorCommands = []command{
 		{name: "review"},
 		{name: "article", options: []option{{name: "url", max: maxURL}, {name: "file", file: true}}},
 		{name: "import", options: []option{{name: "file", required: true, file: true}}},
+		{name: "export", options: []option{{name: "format", max: maxName, choices: exportFormats}, speaker, source, language}},
 		{name: "hide", options: []option{id, {name: "reason", required: true, max: maxReason}}},
 		{name: "restore", options: []option{id}},
 		{name: "correct", options: []option{id, required(speaker)}},
@@ -176,6 +179,9 @@ func defineOptions(path string, options []option) []*discordgo.ApplicationComman
 		}
 		if o.file {
 			d.Type = discordgo.ApplicationCommandOptionAttachment
+		}
+		for _, c := range o.choices {
+			d.Choices = append(d.Choices, &discordgo.ApplicationCommandOptionChoice{Name: c.Name, Value: c.Value})
 		}
 		if o.max > 0 {
 			d.Type, d.MaxLength = discordgo.ApplicationCommandOptionString, o.max

@@ -214,7 +214,7 @@ func newTheater(t *testing.T, l *library, b command.Rebuilder, locale string) *t
 	}
 	rest := &interact.REST{Base: base}
 	th.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Intake: th.desk, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Program: demoProgram, Now: func() time.Time { return demoDay }})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Intake: th.desk, Export: exporter{wit, roads, cake, late}, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Program: demoProgram, Now: func() time.Time { return demoDay }})
 	commands.Routes(th.router)
 	registration := command.Registration{API: rest, AppID: th.d.AppID(), Token: th.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {
@@ -238,7 +238,7 @@ func (th *theater) does(title string, i discordtest.Interaction) discordtest.Mes
 	}
 	ctx, cancel := context.WithTimeout(th.t.Context(), 20*time.Second)
 	defer cancel()
-	th.router.Handle(ctx, event)
+	th.router.Handle(interact.WithAttachmentLimit(ctx, i.Limit), event)
 	a, err := pending.Answer(ctx)
 	if err != nil {
 		th.t.Fatalf("%s: %v", title, err)
@@ -299,6 +299,7 @@ func TestEveryReply(t *testing.T) {
 			th.managers()
 			th.moderators()
 			th.bringing()
+			th.exporting()
 			th.failures()
 			golden(t, "replies/"+locale+".json", th.json())
 		})

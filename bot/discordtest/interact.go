@@ -38,6 +38,7 @@ type Interaction struct {
 	Locale        string
 	GuildLocale   string
 	UserInstalled bool // the application is the user's, not the guild's
+	Limit         int  // bytes that an attachment of the answer may have; 0: as everybody may
 
 	dm     bool
 	forged bool
@@ -326,7 +327,7 @@ func (s *Server) prepare(i Interaction) (map[string]any, *Pending, error) {
 		"id": x.id, "application_id": s.AppID(), "type": i.Type, "data": data, "token": x.token, "version": 1,
 		"channel_id": i.channel(), "channel": map[string]any{"id": i.channel(), "type": 0},
 		"app_permissions": "2248473465835073", "locale": cmp.Or(i.Locale, "en-US"), "entitlements": []any{},
-		"authorizing_integration_owners": i.owners(), "context": 0, "attachment_size_limit": 10 << 20,
+		"authorizing_integration_owners": i.owners(), "context": 0, "attachment_size_limit": cmp.Or(i.Limit, 10<<20),
 	}
 	if x.in.source != nil {
 		payload["message"] = s.render(x.in.source)

@@ -53,6 +53,7 @@ type component struct {
 	Components  []component
 	Accessory   *component
 	Items       []mediaItem
+	File        struct{ URL string }
 }
 
 // mediaItem is one picture of a gallery.

@@ -114,8 +114,8 @@ func attach(f *form, path string, r *http.Request, body fields, before []attache
 	return after
 }
 
-// checkMedia checks that what galleries show of attachments is attached.
-// https://discord.com/developers/docs/components/reference#media-gallery
+// checkMedia checks that what galleries and files show of attachments is attached.
+// https://discord.com/developers/docs/components/reference#media-gallery and #file
 func checkMedia(f *form, path string, components []component, files []attached) {
 	for i, c := range components {
 		p := at(path, i)
@@ -134,6 +134,12 @@ func checkMedia(f *form, path string, components []component, files []attached) 
 			}
 			if !slices.ContainsFunc(files, func(a attached) bool { return a.Name == name }) {
 				f.add(p+".media.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "The referenced attachment was not found")
+			}
+		}
+		if c.Type == discordgo.FileComponentType {
+			name, ok := strings.CutPrefix(c.File.URL, "attachment://")
+			if !ok || !slices.ContainsFunc(files, func(a attached) bool { return a.Name == name }) {
+				f.add(p+".file.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "The referenced attachment was not found")
 			}
 		}
 		checkMedia(f, p+".components", c.Components, files)

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,4 +80,23 @@ func answerable(i *discordgo.Interaction, err error) (*discordgo.InteractionCrea
 		return nil, errors.Join(err, errors.New("an interaction without ID or token"))
 	}
 	return &discordgo.InteractionCreate{Interaction: i}, err
+}
+
+type attachmentLimit struct{}
+
+// withAttachmentLimit keeps how large an attachment to an interaction's answer may be.
+func withAttachmentLimit(ctx context.Context, raw []byte) context.Context {
+	var i struct {
+		Limit int `json:"attachment_size_limit"`
+	}
+	// What cannot be read was told already.
+	_ = json.Unmarshal(raw, &i)
+	return context.WithValue(ctx, attachmentLimit{}, i.Limit)
+}
+
+// AttachmentLimit returns how many bytes an attachment to the answer may have, of the
+// context of Config.OnInteraction; 0 where Discord does not tell.
+func AttachmentLimit(ctx context.Context) int {
+	n, _ := ctx.Value(attachmentLimit{}).(int)
+	return n
 }

@@ -63,6 +63,7 @@ type Config struct {
 	// and may take as long as it likes; a panic in it is logged. Its context
 	// goes on when Run's ends, until DrainTimeout has passed. Data is nil when
 	// discordgo does not know what is in it.
+	// [AttachmentLimit] tells of its context what discordgo does not know.
 	OnInteraction func(context.Context, *discordgo.InteractionCreate)
 
 	// OnDrain is called once when Run is about to end. Until it returns,
@@ -300,7 +301,7 @@ func (g *gateway) interaction(work context.Context, raw []byte) {
 		g.log.Warn("an interaction is not fully understood", "error", err)
 	}
 	if i != nil && g.OnInteraction != nil {
-		g.call("OnInteraction", func() { g.OnInteraction(work, i) })
+		g.call("OnInteraction", func() { g.OnInteraction(withAttachmentLimit(work, raw), i) })
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 )
 
 // Block is one part of an answer, drawn under the one before: a [Text], a
-// [Section], a [Separator], a [Gallery], a [Row] of buttons or a [MenuSpec].
+// [Section], a [Separator], a [Gallery], an [Attached] file, a [Row] of buttons or a [MenuSpec].
 type Block interface {
 	// component draws the block. next gives the custom_id of what can be pressed: it
 	// is called once for each such thing, in the order in which they are drawn.
@@ -72,6 +72,15 @@ func (g Gallery) component(func() string) discordgo.MessageComponent {
 		gallery.Items = append(gallery.Items, item)
 	}
 	return gallery
+}
+
+// Attached shows a file of [Reply.Files], by its name, to be saved.
+type Attached string
+
+func (a Attached) empty() bool  { return a == "" }
+func (Attached) own() []Pressed { return nil }
+func (a Attached) component(func() string) discordgo.MessageComponent {
+	return discordgo.FileComponent{File: discordgo.UnfurledMediaItem{URL: "attachment://" + string(a)}}
 }
 
 // Row is one to five buttons side by side.

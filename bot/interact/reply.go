@@ -23,7 +23,8 @@ type Reply struct {
 	Accent int
 	// Shared is carried by the message for all its buttons and menus.
 	Shared []byte
-	// Files are attached; the message shows those that a [Gallery] names.
+	// Files are attached; the message shows those that a [Gallery] or an [Attached]
+	// names.
 	Files []File
 	// Ephemeral shows the answer to the person alone, whatever the route says.
 	Ephemeral bool

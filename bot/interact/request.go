@@ -10,6 +10,7 @@
 package interact
 
 import (
+	"context"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -85,6 +86,8 @@ type Request struct {
 	Public bool
 	// Manager tells whether the person may manage the server, as Discord has it.
 	Manager bool
+	// AttachmentLimit is how many bytes a file of the answer may have.
+	AttachmentLimit int
 	// Moderator tells whether the person may do what moderators do, here.
 	Moderator bool
 
@@ -242,4 +245,23 @@ func (r *Request) attached(all map[string]*discordgo.MessageAttachment) {
 			r.Options[name] = v
 		}
 	}
+}
+
+// defaultAttachmentLimit is how large a file everybody may attach
+// ("Reference", Uploading Files).
+const defaultAttachmentLimit = 10 << 20
+
+type attachmentLimit struct{}
+
+// WithAttachmentLimit tells [Router.Handle] how large a file of the answer may be, in
+// bytes; 0: as large as everybody may attach.
+func WithAttachmentLimit(ctx context.Context, n int) context.Context {
+	return context.WithValue(ctx, attachmentLimit{}, n)
+}
+
+func attachmentLimitOf(ctx context.Context) int {
+	if n, _ := ctx.Value(attachmentLimit{}).(int); n > 0 {
+		return n
+	}
+	return defaultAttachmentLimit
 }

@@ -124,7 +124,7 @@ func (c *REST) Edit(ctx context.Context, t Target, m Message) error {
 	return c.do(ctx, request{
 		route: "PATCH /webhooks/{app}/{token}/messages/@original", method: http.MethodPatch,
 		path: []string{"webhooks", t.AppID, t.Token, "messages", "@original"}, body: m, files: m.Files,
-		attempt: editAttempt, until: t.Received.Add(tokenLife), retryLost: true,
+		attempt: editAttempt + uploadTime(m.Files), until: t.Received.Add(tokenLife), retryLost: true,
 	})
 }
 
@@ -137,7 +137,7 @@ func (c *REST) FollowUp(ctx context.Context, t Target, m Message) error {
 	return c.do(ctx, request{
 		route: "POST /webhooks/{app}/{token}", method: http.MethodPost,
 		path: []string{"webhooks", t.AppID, t.Token}, body: m, files: m.Files,
-		attempt: editAttempt, until: t.Received.Add(tokenLife),
+		attempt: editAttempt + uploadTime(m.Files), until: t.Received.Add(tokenLife),
 	})
 }
 
@@ -153,6 +153,14 @@ func (c *REST) Do(ctx context.Context, method string, path []string, query url.V
 		route: route, method: method, path: path, query: query, body: in, out: out, token: token,
 		attempt: apiAttempt, until: time.Now().Add(5 * time.Minute), retryLost: true,
 	})
+}
+
+// uploadTime is how long files may take on their way, at a megabyte a second.
+func uploadTime(files []File) (d time.Duration) {
+	for _, f := range files {
+		d += time.Duration(len(f.Data)>>20) * time.Second
+	}
+	return d
 }
 
 type request struct {

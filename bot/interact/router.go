@@ -178,6 +178,7 @@ func (r *Router) Handle(ctx context.Context, i *discordgo.InteractionCreate) {
 		if set := r.config.Locale; set != "" {
 			x.request.Locale, x.request.GuildLocale = set, set
 		}
+		x.request.AttachmentLimit = attachmentLimitOf(ctx)
 		x.request.Moderator = r.config.Moderators.include(x.request)
 		x.run(ctx)
 	}); err != nil {

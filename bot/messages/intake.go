@@ -115,3 +115,12 @@ func (c *Catalogue) AppliedTooLate() string { return c.say(appliedTooLate) }
 
 // Discarded: nothing came of it.
 func (c *Catalogue) Discarded() string { return c.say(discarded) }
+
+// Exported: so many quotations are in the attached file.
+func (c *Catalogue) Exported(n int) string { return c.say(exported, c.count("n", n)) }
+
+// ExportTooLarge: the file has more than so many megabytes; the command line that
+// writes it follows.
+func (c *Catalogue) ExportTooLarge(size int) string {
+	return c.say(exportTooLarge, number("size", size))
+}

@@ -360,6 +360,8 @@ const (
 	applied          key = "applied"
 	appliedTooLate   key = "appliedTooLate"
 	discarded        key = "discarded"
+	exported         key = "exported"
+	exportTooLarge   key = "exportTooLarge"
 
 	// /help.
 	helpTitle      key = "helpTitle"
