@@ -426,6 +426,9 @@ func (d *cast) nounCue(q, lb int) reading {
 		if i <= q-12 && !d.claimedBy(i, q) {
 			continue
 		}
+		if r := d.orderedBy(i, q); r.found {
+			return r
+		}
 		if t.kind != word || t.caps != lower || !d.lex.speechNouns[strings.TrimSuffix(d.low(i), "s")] && !d.lex.speechNouns[d.low(i)] {
 			continue
 		}
@@ -455,6 +458,24 @@ func (d *cast) nounCue(q, lb int) reading {
 		}
 	}
 	return reading{}
+}
+
+// orderedBy reads "an order from Smith to “...”", a noun for what somebody is told to do
+// and who tells it, right before the words.
+func (d *cast) orderedBy(i, q int) reading {
+	switch strings.TrimSuffix(d.low(i), "s") {
+	case "order", "directive", "instruction", "call", "plea", "appeal", "command", "demand", "request":
+	default:
+		return reading{}
+	}
+	if w := d.low(i + 1); w != "from" && w != "by" || d.low(q-1) != "to" || !d.startsLower(q) {
+		return reading{}
+	}
+	p, ok := d.phraseAt(i+2, q-1)
+	if !ok || p.name == nil || p.last != q-2 {
+		return reading{}
+	}
+	return reading{who: p, found: true, cue: [2]int{i, i}, pattern: patThat}
 }
 
 // claimedBy reports whether somebody and "that" follow the noun at token i, so that

@@ -25,10 +25,10 @@
 // The people and bodies of the article. capitals.go asks what a capital says,
 // nameends.go where a name ends, mentions.go what kind of name it is. nameforms.go
 // compares names, entities.go leads them to whom they mean (couples.go: Mr. or Mrs.
-// Weston), sexes.go tells of which sex he is, and roles.go what he is. Then come the
-// phrases: phrases.go reads one from its first word, subjects.go from its last,
-// openings.go what stands before a subject, joins.go several that speak together.
-// descriptions.go leads "the senator" to a name.
+// Weston), sexes.go tells of which sex he is, and roles.go and appositions.go what he
+// is. Then come the phrases: phrases.go reads one from its first word, subjects.go from
+// its last, openings.go what stands before a subject, joins.go several that speak
+// together. descriptions.go leads "the senator" to a name.
 //
 // # Cues
 //
@@ -86,7 +86,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 17
+const Version = 18
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

@@ -14,14 +14,14 @@ import (
 // from there.
 const firstPlain = -10
 
-// plainPerson returns the number of somebody under a description that begins with "the";
-// unclear where the description does not mean one person.
+// plainPerson returns the number of somebody under a description that begins with "the",
+// or who is kin of the one who tells the story ("my uncle"); unclear where the description does not mean one person.
 func (d *reader) plainPerson(v voice) int {
 	if v.ent >= 0 || v.writer || len(v.speakers) != 1 || v.sure < .85 || v.speakers[0].Body {
 		return unclear
 	}
 	name := v.speakers[0].Name
-	if !strings.HasPrefix(strings.ToLower(name), "the ") || pluralNoun(name) || strings.Contains(name, " of ") {
+	if !strings.HasPrefix(strings.ToLower(name), "the ") && !strings.HasPrefix(name, "my ") || pluralNoun(name) || strings.Contains(name, " of ") {
 		return unclear
 	}
 	i := slices.IndexFunc(d.plain, func(o quotes.Speaker) bool { return strings.EqualFold(o.Name, name) })

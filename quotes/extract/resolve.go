@@ -283,6 +283,9 @@ func (d *cast) describedMeant(p np) meant {
 	}
 	head := d.toks[p.head].cls
 	name := strings.TrimSpace(d.text[d.toks[p.first].start:d.toks[last].end])
+	if d.kinOfTeller(p) {
+		return meant{quotes.Speaker{Name: d.kinName(p), Short: true}, -1, .95}
+	}
 	return meant{quotes.Speaker{Name: name, Body: head.is(clsBody) && !head.is(clsRole), Short: true}, -1, .9}
 }
 
@@ -290,6 +293,11 @@ func (d *cast) describedMeant(p np) meant {
 // can call so: "my uncle".
 func (d *prose) kinOfTeller(p np) bool {
 	return d.low(p.first) == "my" && d.lex.family[d.low(p.head)] && p.last == p.head
+}
+
+// kinName writes such a phrase as in the midst of a sentence.
+func (d *prose) kinName(p np) string {
+	return "my" + d.text[d.toks[p.first].end:d.toks[p.last].end]
 }
 
 // writerEnt stands for the writer of the article, who says "I".

@@ -29,6 +29,9 @@ func (d *reader) strangerMeant(si int, sex class, written string) (quotes.Speake
 // nameStranger returns the words by which a sentence brings in somebody without a name,
 // with what tells whose or of what he is.
 func (d *cast) nameStranger(p np) string {
+	if d.kinOfTeller(p) {
+		return d.kinName(p)
+	}
 	if p.pronoun || p.last-p.first > 8 || d.toks[p.first].cls.is(clsPoss) {
 		return ""
 	}
