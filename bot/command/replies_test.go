@@ -256,25 +256,32 @@ func (th *theater) does(title string, i discordtest.Interaction) discordtest.Mes
 // presses a button by its action, as labels speak the person's language.
 func (th *theater) presses(title string, m discordtest.Message, action string, by ...discordtest.User) discordtest.Message {
 	th.t.Helper()
+	i := discordtest.Press(m, buttonFor(th.t, m, action))
+	if len(by) > 0 {
+		i = i.By(by[0])
+	}
+	return th.does(title, i)
+}
+
+// buttonFor returns the custom_id of the button with an action; of two that turn pages
+// that of the one that goes on.
+func buttonFor(t *testing.T, m discordtest.Message, action string) string {
+	t.Helper()
 	codec, err := interact.NewCodec("bot token")
 	if err != nil {
-		th.t.Fatal(err)
+		t.Fatal(err)
 	}
 	raw := new(discordgo.Message)
 	if err := json.Unmarshal(m.Raw, raw); err != nil {
-		th.t.Fatal(err)
+		t.Fatal(err)
 	}
-	for _, b := range slices.Backward(m.Buttons) { // of two that turn pages the one that goes on
+	for _, b := range slices.Backward(m.Buttons) {
 		if p, ok := codec.Open(b.CustomID, raw); ok && p.Action == action && !b.Disabled {
-			i := discordtest.Press(m, b.CustomID)
-			if len(by) > 0 {
-				i = i.By(by[0])
-			}
-			return th.does(title, i)
+			return b.CustomID
 		}
 	}
-	th.t.Fatalf("%s: no button does %q", title, action)
-	return discordtest.Message{}
+	t.Fatalf("no button does %q", action)
+	return ""
 }
 
 // TestEveryReply holds every kind of answer in two languages, drawn by
