@@ -79,7 +79,10 @@ func TestWhoIsToldOfAnOutcome(t *testing.T) {
 	asked, silent, terminal, twice, later := report(1, "1", "de"), report(2, "2", ""), report(3, "", "en"), report(4, "1", "de"), report(7, "9", "uk")
 	all := []search.Edit{asked, silent, terminal, twice}
 	history := []search.Decided{
-		{Edit: asked}, {Edit: silent}, {Edit: terminal}, {Edit: twice},
+		{Edit: asked},
+		{Edit: silent},
+		{Edit: terminal},
+		{Edit: twice},
 		{Edit: settle(5), Before: search.Decision{Reports: all}, Undone: true},
 		{Edit: search.Edit{Seq: 6, Op: search.Undo, Undoes: 5}},
 		{Edit: later},
