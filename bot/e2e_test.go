@@ -77,7 +77,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 	b.ready(1)
 	opt := discordtest.Opt
 	id := idIn(t, b.ask(find("hundred years").By(b.visitor())).Text())
-	typed := map[string]string{"words": "bri", "speaker": "kow", "source": "coll", "id": "", "name": "jan", "title": "open", "language": "", "timezone": "kyiv"}
+	typed := map[string]string{"words": "bri", "speaker": "kow", "source": "coll", "id": "", "name": "jan", "title": "open", "language": "", "timezone": "kyiv", "part": "", "from": "jan", "into": "jan"}
 	// In this order: what is restored must have been hidden.
 	steps := []step{
 		{"quote search", []discordtest.CommandOption{opt("words", "bridge"), opt("speaker", "Kowalska"), opt("source", "Opening Speech"), opt("since", "1990"), opt("until", "May 2001"), opt("language", "English"), opt("private", true)}, "hundred years"},
@@ -103,6 +103,9 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"corpus restore", []discordtest.CommandOption{opt("id", id)}, "visible again"},
 		{"corpus correct", []discordtest.CommandOption{opt("id", id), opt("speaker", "Zofia Zielinska")}, "Zofia Zielinska"},
 		{"corpus undo", []discordtest.CommandOption{opt("id", id)}, "is undone"},
+		{"corpus add", nil, "can now be found"},
+		{"corpus edit", []discordtest.CommandOption{opt("id", id), opt("part", "words")}, "has been changed"},
+		{"corpus merge-speakers", []discordtest.CommandOption{opt("from", "Jan Nowak"), opt("into", "Johann Nowak")}, "now attributed to “Johann Nowak”"},
 		{"corpus reindex", []discordtest.CommandOption{opt("dry-run", true)}, "Nothing has been changed"},
 		{"corpus reindex", nil, "read the corpus in"},
 	}
@@ -140,6 +143,12 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		if err != nil {
 			t.Errorf("/%s: %v", s.command, err)
 			continue
+		}
+		if a.Modal != nil {
+			if a, err = d.Interact(b.context(), discordtest.Submit(a, "words", "A ferry is a street that nobody owns, said "+s.command).By(allowed).Speaking("en-GB", "de")); err != nil {
+				t.Errorf("/%s, sent: %v", s.command, err)
+				continue
+			}
 		}
 		m, err := a.Until(b.context(), func(m discordtest.Message) bool { return strings.Contains(visible(m), s.answer) })
 		if err != nil {

@@ -61,7 +61,7 @@ var (
 		"bot/fetch":       {},
 		"bot/intake":      {"bot/fetch", "quotes", "quotes/article", "quotes/corpus", "quotes/store"},
 		"bot/daily":       {"bot/interact", "quotes", "quotes/store"},
-		"bot/command":     {"bot/daily", "bot/fetch", "bot/intake", "bot/interact", "bot/messages", "bot/picture", "bot/reindex", "search", "quotes", "quotes/corpus"},
+		"bot/command":     {"bot/daily", "bot/fetch", "bot/intake", "bot/interact", "bot/messages", "bot/picture", "bot/reindex", "search", "quotes", "quotes/corpus", "quotes/language"},
 		"bot/discordtest": {},
 		"bot/picture":     {},
 		"bot/preview":     {},

@@ -57,8 +57,8 @@ func TestWhatIsRegisteredWhereIsWhatPeopleCanUse(t *testing.T) {
 		everywhere, home string // the commands that are registered there
 		elsewhere        bool   // whether /quote search can be used outside the home
 	}{
-		{"as the README says", func(map[string]string) {}, "Check quotation Find quotation daily help quote source speaker", "corpus", true},
-		{"not public", func(s map[string]string) { s["PUBLIC"] = "false" }, "", "Check quotation Find quotation corpus daily help quote source speaker", false},
+		{"as the README says", func(map[string]string) {}, "Check quotation Find quotation daily help quote source speaker", "Save as quotation corpus", true},
+		{"not public", func(s map[string]string) { s["PUBLIC"] = "false" }, "", "Check quotation Find quotation Save as quotation corpus daily help quote source speaker", false},
 		{"without a home", func(s map[string]string) { delete(s, "HOME_GUILD_IDS") }, "Check quotation Find quotation daily help quote source speaker", "", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -99,7 +99,7 @@ func TestRegisterSaysWhatHappenedInEachPlace(t *testing.T) {
 	}
 	for _, when := range []string{"now", "before"} {
 		out, errs, code := register(d.Token())
-		want := "everywhere: 7 commands, registered " + when + "\nserver " + discordtest.Guild + ": 1 command, registered " + when + "\n"
+		want := "everywhere: 7 commands, registered " + when + "\nserver " + discordtest.Guild + ": 2 commands, registered " + when + "\n"
 		if out != want {
 			t.Errorf("it printed %q, want %q", out, want)
 		}
@@ -108,7 +108,7 @@ func TestRegisterSaysWhatHappenedInEachPlace(t *testing.T) {
 		}
 	}
 	d.Join(discordtest.OtherGuild)
-	if out, errs, code := register(d.Token()); code != 0 || errs != "" || !strings.Contains(out, "server "+discordtest.OtherGuild+": 1 command, registered now\n") {
+	if out, errs, code := register(d.Token()); code != 0 || errs != "" || !strings.Contains(out, "server "+discordtest.OtherGuild+": 2 commands, registered now\n") {
 		t.Errorf("invited to all: exit code %d, %q and %q", code, out, errs)
 	}
 	if _, errs, code := register("MTIzNDU2Nzg5.wrong.token"); code != exitUnavailable || !strings.Contains(errs, "does not accept the bot token") {

@@ -42,9 +42,13 @@ func Decide(ctx context.Context, p Program, l *search.Library, e search.Edit) er
 	if err != nil {
 		return err
 	}
-	if stored.Seq == 0 {
+	switch {
+	case stored.Seq == 0 && e.Op == search.Restore:
 		fmt.Fprintln(p.Stderr, Neutralise(m.NotHidden(string(stored.ID))))
 		return ErrReported
+	case stored.Seq == 0:
+		_, err := fmt.Fprintln(p.Stdout, "It is so already.")
+		return err
 	}
 	history, err := l.History(ctx, stored.ID)
 	if err != nil {
@@ -55,7 +59,7 @@ func Decide(ctx context.Context, p Program, l *search.Library, e search.Edit) er
 			continue
 		}
 		found, err := writeEdit(ctx, p.Stdout, l, change)
-		if err != nil {
+		if err != nil || change.ID == "" {
 			return err
 		}
 		_, err = fmt.Fprintln(p.Stdout, "    "+Neutralise(command.Holds(m, change.After, found)))
@@ -71,15 +75,15 @@ func writeEdit(ctx context.Context, w io.Writer, l *search.Library, change searc
 	q, err := l.Moderated(ctx, change.ID, "")
 	words := m.Quoted(q.Found.Words) + " — " + command.SpeakerOf(q.Found, m)
 	switch {
+	case change.ID == "": // it is about all of them
 	case errors.Is(err, search.ErrGone), errors.Is(err, search.ErrNotFound):
 		words = m.IsGone(string(change.ID))
 	case err != nil:
 		return q.Found, fmt.Errorf("reading a quotation: %w", err)
 	}
-	lines := []string{
-		command.Numbered(m, change, q.Found) + " · " + m.Person(change.By) + " · " + m.Time(change.At),
-		"    " + words,
-		"    " + string(change.ID),
+	lines := []string{command.Numbered(m, change, q.Found) + " · " + m.Person(change.By) + " · " + m.Time(change.At)}
+	if change.ID != "" {
+		lines = append(lines, "    "+words, "    "+string(change.ID))
 	}
 	if change.Reason != "" {
 		lines = append(lines, "    "+m.ReasonGiven(change.Reason))

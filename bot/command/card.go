@@ -2,6 +2,8 @@ package command
 
 import (
 	"cmp"
+	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -143,9 +145,12 @@ func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *message
 	}
 	others := l.accountsOf(q.Attributions, lead)
 	card.Disputes = l.disputes(lead, others)
-	card.Source = Line{Parts: l.source(lead.Source, true)}
+	card.Source = Line{Parts: l.provenance(lead)}
 	card.Link, _ = messages.Link(lead.Source.URL)
 	card.Notes = l.notes(q.Words, lead)
+	if q.Edited {
+		card.Notes = append(card.Notes, Line{Parts: []Part{{Text: l.m.EditedNote()}}, Minor: true})
+	}
 	card.Also = l.also(others.elsewhere)
 	return card
 }
@@ -269,9 +274,30 @@ func (l layout) label(s quotes.Source) []Part {
 		parts = append(parts, Part{Text: publisher})
 	}
 	if len(parts) == 0 {
-		parts = append(parts, Part{Text: l.m.SourceUnknown()})
+		parts = append(parts, Part{Text: l.unnamed(s)})
 	}
 	return parts
+}
+
+// unnamed names a source without title, publisher and file: by the host of its address.
+func (l layout) unnamed(s quotes.Source) string {
+	if link, ok := messages.Link(s.URL); ok {
+		if u, err := url.Parse(link); err == nil {
+			return u.Hostname()
+		}
+	}
+	return l.m.SourceUnknown()
+}
+
+// provenance is the source of what leads. What was not read in a file was written by a
+// moderator.
+func (l layout) provenance(a quotes.Attribution) []Part {
+	s := a.Source
+	s.Published = ""
+	if a.Status == quotes.Curated && reflect.DeepEqual(s, quotes.Source{}) {
+		return []Part{{Text: l.m.ByModerator()}}
+	}
+	return l.source(a.Source, true)
 }
 
 // sourceKey is equal for sources that a reader takes for the same.

@@ -174,6 +174,13 @@ func (c *Commands) Routes(r *interact.Router) {
 	atOnce("corpus export", c.export)
 	r.Button(applyAction, interact.Route{Handle: c.applyPressed, Moderators: true})
 	r.Button(discardAction, interact.Route{Handle: c.discardPressed, Moderators: true})
+	for path, opens := range map[string]interact.Handler{"corpus add": c.add, "corpus edit": c.openEdit} {
+		r.Command(path, interact.Route{Handle: opens, Moderators: true, Opens: true})
+	}
+	r.Form(addForm, interact.Route{Handle: c.addSent, Moderators: true})
+	r.Form(editForm, interact.Route{Handle: c.editSent, Moderators: true})
+	r.Command(saveMessage, interact.Route{Handle: c.saveMessage, Moderators: true})
+	moderators("corpus merge-speakers", c.mergeSpeakers)
 	moderators("corpus hide", c.hide)
 	moderators("corpus restore", c.restore)
 	moderators("corpus correct", c.correct)

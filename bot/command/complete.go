@@ -41,6 +41,10 @@ func (c *Commands) complete(ctx context.Context, r *interact.Request) (interact.
 		choices, err = c.completeID(ctx, typed, filter)
 	case "words":
 		choices, err = c.completeWords(ctx, r, typed)
+	case "part":
+		choices = completePart(r, typed)
+	case "from", "into":
+		choices, err = c.completeField(ctx, search.SpeakerField, typed, filter)
 	case "speaker", "name":
 		filter.Source = r.Text("source")
 		choices, err = c.completeField(ctx, search.SpeakerField, typed, filter)

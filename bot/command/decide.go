@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
@@ -34,11 +33,17 @@ func (c *Commands) correct(ctx context.Context, r *interact.Request) (interact.R
 // that it is about. Unlike /quote show it takes an ID and no words: they could fit
 // another quotation tomorrow.
 func (c *Commands) decide(ctx context.Context, r *interact.Request, e search.Edit) (interact.Reply, error) {
-	m := say(r)
 	id, err := c.moderatedID(ctx, r)
 	if err != nil {
 		return interact.Reply{}, err
 	}
+	e.ID = id
+	return c.decideOn(ctx, r, e)
+}
+
+// decideOn is decide once it is known about which quotation.
+func (c *Commands) decideOn(ctx context.Context, r *interact.Request, e search.Edit) (interact.Reply, error) {
+	m, id := say(r), e.ID
 	// What cannot be read can be hidden all the same; the library says what is wrong.
 	before, readErr := c.d.Moderate.Moderated(ctx, id, r.GuildID)
 	if e.Op == search.Restore && readErr == nil && !before.Hidden() {
@@ -50,9 +55,7 @@ func (c *Commands) decide(ctx context.Context, r *interact.Request, e search.Edi
 	case errors.Is(err, search.ErrNotFound), errors.Is(err, search.ErrNoGeneration), errors.Is(err, search.ErrGone):
 		return interact.Reply{}, c.explain(r, id, err)
 	case err != nil:
-		return interact.Reply{}, &interact.Error{
-			Code: interact.Failed, Sentence: m.EditFailed(r.ID), Cause: fmt.Errorf("storing a decision: %w", err),
-		}
+		return interact.Reply{}, c.notStored(r, err)
 	case e.Op == search.Restore && stored.Seq == 0:
 		return interact.Reply{}, told(interact.Invalid, m.NotHidden(string(id)))
 	}
@@ -82,9 +85,31 @@ func (c *Commands) nameBoth(ctx context.Context, r *interact.Request, p *portrai
 		now = read
 	}
 	p.text(identify(now.Quote, m))
-	if was := SpeakerOf(before.Quote, m); was != SpeakerOf(now.Quote, m) {
-		p.line(true, Part{Text: m.Plain().SpeakerBefore(was)})
+	for _, of := range []func(quotes.Quote) string{
+		func(q quotes.Quote) string { return inMarks(q.Words, m) },
+		func(q quotes.Quote) string { return SpeakerOf(q, m) },
+		func(q quotes.Quote) string { return sourceOf(q, m) },
+	} {
+		if was := of(before.Quote); was != of(now.Quote) {
+			p.line(true, Part{Text: m.Plain().SpeakerBefore(was)})
+		}
 	}
+}
+
+// inMarks returns the beginning of words between quotation marks.
+func inMarks(words string, m *messages.Catalogue) string {
+	open, shut := m.Plain().Marks()
+	return open + line(words, maxExample) + shut
+}
+
+// sourceOf names where a quotation stands, in one line.
+func sourceOf(q quotes.Quote, m *messages.Catalogue) string {
+	lead, _ := q.Lead()
+	text := Line{Parts: layout{m: m.Plain()}.source(lead.Source, true)}.text()
+	if link, ok := messages.Link(lead.Source.URL); ok {
+		text += choiceSeparator + link
+	}
+	return text
 }
 
 func decided(m *messages.Catalogue, e search.Edit) string {
@@ -93,6 +118,8 @@ func decided(m *messages.Catalogue, e search.Edit) string {
 		return m.Hidden(string(e.ID))
 	case search.Restore:
 		return m.Restored(string(e.ID))
+	case search.Amend:
+		return m.Edited(string(e.ID))
 	}
 	return m.Corrected(string(e.ID), e.Speaker)
 }

@@ -76,6 +76,9 @@ const (
 // messageCommands are those.
 var messageCommands = []string{checkMessage, findMessage}
 
+// saveMessage is a command that moderators may use on a message.
+const saveMessage = "Save as quotation"
+
 // managerCommands are what those may use who may manage a server, in it.
 var managerCommands = []command{
 	{name: "daily", subs: []command{
@@ -100,6 +103,9 @@ var moderatorCommands = []command{
 		{name: "article", options: []option{{name: "url", max: maxURL}, {name: "file", file: true}}},
 		{name: "import", options: []option{{name: "file", required: true, file: true}}},
 		{name: "export", options: []option{{name: "format", max: maxName, choices: exportFormats}, speaker, source, language}},
+		{name: "add"},
+		{name: "edit", options: []option{id, {name: "part", complete: true, max: maxName}}},
+		{name: "merge-speakers", options: []option{{name: "from", required: true, complete: true, max: maxName}, {name: "into", required: true, complete: true, max: maxName}}},
 		{name: "hide", options: []option{id, {name: "reason", required: true, max: maxReason}}},
 		{name: "restore", options: []option{id}},
 		{name: "correct", options: []option{id, required(speaker)}},
@@ -120,10 +126,7 @@ func (c *Commands) Definitions() (users, moderators []*discordgo.ApplicationComm
 		everyones = append(everyones, d.define())
 	}
 	for _, name := range messageCommands {
-		names, _ := localized(name)
-		everyones = append(everyones, &discordgo.ApplicationCommand{
-			Type: discordgo.MessageApplicationCommand, Name: name, NameLocalizations: &names,
-		})
+		everyones = append(everyones, onMessages(name))
 	}
 	for _, a := range everyones {
 		a.Contexts = &[]discordgo.InteractionContextType{
@@ -135,22 +138,26 @@ func (c *Commands) Definitions() (users, moderators []*discordgo.ApplicationComm
 		users = append(users, a)
 	}
 	for _, d := range managerCommands {
-		users = append(users, d.inServers(discordgo.PermissionManageGuild))
+		users = append(users, inServers(d.define(), discordgo.PermissionManageGuild))
 	}
 	for _, d := range moderatorCommands {
-		moderators = append(moderators, d.inServers(discordgo.PermissionManageMessages))
+		moderators = append(moderators, inServers(d.define(), discordgo.PermissionManageMessages))
 	}
-	return users, moderators
+	return users, append(moderators, inServers(onMessages(saveMessage), discordgo.PermissionManageMessages))
 }
 
-// inServers defines a command for servers with the bot, shown to members with a
-// permission.
-func (d command) inServers(permission int64) *discordgo.ApplicationCommand {
-	a := d.define()
+// inServers has a command shown in servers with the bot, to members with a permission.
+func inServers(a *discordgo.ApplicationCommand, permission int64) *discordgo.ApplicationCommand {
 	a.DefaultMemberPermissions = &permission
 	a.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}
 	a.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
 	return a
+}
+
+// onMessages defines a command that is used on a message.
+func onMessages(name string) *discordgo.ApplicationCommand {
+	names, _ := localized(name)
+	return &discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand, Name: name, NameLocalizations: &names}
 }
 
 func (d command) define() *discordgo.ApplicationCommand {

@@ -31,6 +31,7 @@ func (c *Commands) help(_ context.Context, r *interact.Request) (interact.Reply,
 		p.line(false)
 		p.line(false, Part{Text: plain.HelpModerators(), Strong: true})
 		c.list(&p, r, moderatorCommands)
+		p.line(false, Part{Text: plain.CommandName(saveMessage), Strong: true})
 	}
 	reply := p.reply()
 	reply.Ephemeral = true

@@ -154,16 +154,32 @@ func whatChanged(m *messages.Catalogue, change search.Decided, found quotes.Quot
 		return m.DidReport()
 	case search.Settle:
 		return m.DidSettle()
+	case search.Add:
+		return m.DidAdd()
+	case search.Merge:
+		return m.DidMerge(line(change.From, maxName), line(change.Edit.Speaker, maxName))
+	case search.Amend:
+		return didAmend(m, change, found)
 	}
 	return m.DidCorrect(speakerIn(change.Before, found, m), change.Speaker)
 }
 
+// didAmend says what became of the part that an edit amends.
+func didAmend(m *messages.Catalogue, change search.Decided, found quotes.Quote) string {
+	before, _ := change.Before.Corrected(found)
+	after, _ := change.After.Corrected(found)
+	switch change.Part {
+	case search.EditWords:
+		return m.DidReword(line(before.Words, maxExample), line(after.Words, maxExample))
+	case search.EditSource:
+		return m.DidResource(sourceOf(before, m), sourceOf(after, m))
+	}
+	return m.DidCorrect(SpeakerOf(before, m), SpeakerOf(after, m))
+}
+
 // speakerIn names who is shown as the speaker with a decision in force.
 func speakerIn(d search.Decision, found quotes.Quote, m *messages.Catalogue) string {
-	if d.Correct.Speaker != "" {
-		return line(d.Correct.Speaker, maxName)
-	}
-	if now, shown := d.Corrected(found); shown {
+	if now, ok := d.Corrected(found); ok {
 		return SpeakerOf(now, m)
 	}
 	return SpeakerOf(found, m)

@@ -136,8 +136,8 @@ func TestEveryCommandHasARouteAndEveryRouteACommand(t *testing.T) {
 	}
 	// The list, so that a command cannot be lost on both sides.
 	want := []string{
-		"Check quotation", "Find quotation",
-		"corpus article", "corpus correct", "corpus export", "corpus hidden", "corpus hide", "corpus history", "corpus import", "corpus problems", "corpus reindex", "corpus restore", "corpus review", "corpus status", "corpus undo",
+		"Check quotation", "Find quotation", "Save as quotation",
+		"corpus add", "corpus article", "corpus correct", "corpus edit", "corpus export", "corpus hidden", "corpus hide", "corpus history", "corpus import", "corpus merge-speakers", "corpus problems", "corpus reindex", "corpus restore", "corpus review", "corpus status", "corpus undo",
 		"daily off", "daily set", "daily show",
 		"help", "quote check", "quote daily", "quote random", "quote search", "quote show", "source", "speaker",
 	}
@@ -304,7 +304,7 @@ func (r *registry) names() map[string]string {
 func TestCommandsAreRegisteredWhereTheyBelong(t *testing.T) {
 	const global, one, two = "applications/2000/commands", "applications/2000/guilds/1/commands", "applications/2000/guilds/2/commands"
 	const users = "quote speaker source help Check quotation Find quotation daily"
-	const all = users + " corpus"
+	const all = users + " corpus Save as quotation"
 	for _, tt := range []struct {
 		name  string
 		homes []string
@@ -313,7 +313,7 @@ func TestCommandsAreRegisteredWhereTheyBelong(t *testing.T) {
 	}{
 		{"without a home everything but moderation is global", nil, true, map[string]string{global: users}},
 		{"one that is not public has no other place without a home", nil, false, map[string]string{global: users}},
-		{"homes have the moderators' commands", []string{"1", "2"}, true, map[string]string{global: users, one: "corpus", two: "corpus"}},
+		{"homes have the moderators' commands", []string{"1", "2"}, true, map[string]string{global: users, one: "corpus Save as quotation", two: "corpus Save as quotation"}},
 		{"one that is not public has everything at home", []string{"1", "2"}, false, map[string]string{global: "", one: all, two: all}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

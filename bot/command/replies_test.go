@@ -324,7 +324,7 @@ func (th *theater) json() string {
 	return commandID.ReplaceAllString(b.String(), "$1:1$2") // Discord gives another one each time
 }
 
-var commandID = regexp.MustCompile(`(\\u003c/[a-z ]+):\d+(\\u003e)`)
+var commandID = regexp.MustCompile(`(\\u003c/[a-z -]+):\d+(\\u003e)`)
 
 func slash(path string, options ...string) discordtest.Interaction {
 	var given []discordtest.CommandOption

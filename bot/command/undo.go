@@ -17,7 +17,14 @@ const undoAction = "undo"
 
 // withUndo returns an answer with a button that undoes an edit.
 func withUndo(reply interact.Reply, e search.Edit, label string) interact.Reply {
-	button := interact.ButtonSpec{Label: label, Action: undoAction, State: at{int(e.Seq), e.ID}.encode()}
+	if e.Seq == 0 { // it was so without any
+		return reply
+	}
+	state := encodeNumber(int(e.Seq))
+	if e.ID != "" { // it is about one quotation
+		state = at{int(e.Seq), e.ID}.encode()
+	}
+	button := interact.ButtonSpec{Label: label, Action: undoAction, State: state}
 	reply.Blocks = append(reply.Blocks, interact.Row{button})
 	return reply
 }
@@ -39,6 +46,10 @@ func (c *Commands) undo(ctx context.Context, r *interact.Request) (interact.Repl
 // undoPressed undoes what a button is for.
 func (c *Commands) undoPressed(ctx context.Context, r *interact.Request) (interact.Reply, error) {
 	of, ok := decodeAt(r.State)
+	if !ok {
+		of.id = ""
+		of.offset, ok = decodeNumber(r.State)
+	}
 	if !ok || of.offset == 0 {
 		return interact.Reply{}, told(interact.NotFound, tell(r).UnknownButton())
 	}
@@ -70,7 +81,11 @@ func (c *Commands) undone(ctx context.Context, r *interact.Request, undo search.
 	m := say(r)
 	var p portrait
 	label := m.Plain().UndoButton()
-	p.text(m.Undone(int(undo.Undoes), string(undo.ID)))
+	if undo.ID == "" {
+		p.text(m.UndoneForAll(int(undo.Undoes)))
+	} else {
+		p.text(m.Undone(int(undo.Undoes), string(undo.ID)))
+	}
 	// The undo holds, whether or not the rest can be read.
 	q, readErr := c.d.Moderate.Moderated(ctx, undo.ID, r.GuildID)
 	if readErr == nil {
@@ -88,7 +103,9 @@ func (c *Commands) undone(ctx context.Context, r *interact.Request, undo search.
 			}
 			p.text("-# " + Numbered(m, change, q.Found))
 		case undo.Seq:
-			p.text("-# " + Holds(m, change.After, q.Found))
+			if readErr == nil { // else it is about all of them, or there is nothing any more
+				p.text("-# " + Holds(m, change.After, q.Found))
+			}
 		}
 	}
 	return withUndo(p.reply(), undo, label), nil

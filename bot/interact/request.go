@@ -70,6 +70,8 @@ type Request struct {
 	Legacy bool
 	// Picked is the value that was picked from a menu, which counts as a [Button].
 	Picked string
+	// Sent tells of the message that a message command was used on.
+	Sent Sent
 	// Texts are what a message says, in Discord's markdown: the one that a message
 	// command was used on ([Target] is where to answer), or that of a [Button]; of a
 	// [Modal] the one whose button opened it.
@@ -175,6 +177,7 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 		}
 		if data.CommandType == discordgo.MessageApplicationCommand && data.Resolved != nil {
 			r.Texts = textsOf(data.Resolved.Messages[data.TargetID])
+			r.Sent = sentOf(data.Resolved.Messages[data.TargetID])
 		}
 	case discordgo.MessageComponentInteractionData:
 		r.Kind = Button
@@ -196,6 +199,24 @@ func parse(i *discordgo.Interaction, codec *Codec, received time.Time) *Request 
 		r.Texts = textsOf(i.Message)
 	}
 	return r
+}
+
+// Sent is what is known of a message that somebody sent. Nothing need be known.
+type Sent struct {
+	ID, ChannelID, AuthorID string
+	Author                  string // as the person is shown
+	At                      time.Time
+}
+
+func sentOf(m *discordgo.Message) Sent {
+	if m == nil {
+		return Sent{}
+	}
+	s := Sent{ID: m.ID, ChannelID: m.ChannelID, At: m.Timestamp}
+	if m.Author != nil {
+		s.AuthorID, s.Author = m.Author.ID, m.Author.DisplayName()
+	}
+	return s
 }
 
 // fields takes in what a form says.
