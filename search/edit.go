@@ -39,7 +39,7 @@ var errReadOnly = errors.New("the data folder is opened for reading only")
 // wait, and a [Settle] of what nobody reported, is [ErrNotWaiting].
 //
 // Errors: [ErrNotFound] for an ID that no quotation ever had, [ErrGone] for one
-// that left, [ErrHidden] and [ErrThere] for an [Add], [store.ErrBadEdit], [store.ErrLogBroken] when the disk fails (the
+// that left, [ErrHidden], [ErrThere] and [ErrForgotten] for an [Add], [store.ErrBadEdit], [store.ErrLogBroken] when the disk fails (the
 // edit does not hold then), [store.ErrLogLocked] when another process has the
 // log.
 func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
@@ -95,7 +95,11 @@ func (l *Library) completed(s *served, e store.Edit) (edit store.Edit, write boo
 	case store.Merge:
 		return merging(pending, e)
 	case store.Add:
-		return adding(pending, e)
+		forgotten, err := store.ForgottenIn(string(l.dir), l.edits)
+		if err != nil {
+			return store.Edit{}, false, err
+		}
+		return adding(pending, forgotten, e)
 	}
 	n, err := pending.Resolve(e.ID)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"verbatim/quotes"
+	"verbatim/quotes/store"
 	"verbatim/search/edits"
 	"verbatim/search/index"
 )
@@ -15,7 +16,10 @@ import (
 // speaker or source, and names that are one person's.
 
 // adding completes what adds a quotation, see [Library.Edit].
-func adding(p *edits.Pending, e Edit) (edit Edit, write bool, err error) {
+func adding(p *edits.Pending, forgotten *store.Forgotten, e Edit) (edit Edit, write bool, err error) {
+	if forgotten.Has(e.ID) {
+		return Edit{}, false, ErrForgotten
+	}
 	record := quotes.Quote{ID: e.ID, Words: e.Quote.Words}
 	if n, ok := p.Records.Find(p.Record(e.ID)); ok {
 		q, err := p.Records.At(n)

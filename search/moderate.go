@@ -189,7 +189,7 @@ func (l *Library) toUndo(s *served, e Edit) (Edit, bool) {
 		if e.Undoes == target.Seq { // of a copy the original is undone
 			e.Undoes = originals[i]
 		}
-		if originals[i] != target.Seq || undone[target.Seq] {
+		if originals[i] != target.Seq || undone[target.Seq] || target.Op == store.Forget {
 			continue
 		}
 		switch {

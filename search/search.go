@@ -43,6 +43,10 @@ var (
 	ErrGone = generation.ErrGone
 	// ErrBusy: too many searches wait already.
 	ErrBusy = errors.New("too many searches at once")
+	// ErrForgotten: somebody wanted these words to be forgotten.
+	ErrForgotten = errors.New("the words are to be forgotten")
+	// ErrNotAdded: no moderator added the quotation.
+	ErrNotAdded = errors.New("the quotation was not added by a moderator")
 	// ErrNothingToUndo: there is no such edit, or it is undone already.
 	ErrNothingToUndo = errors.New("there is nothing to undo")
 	// ErrThere: these words cannot be added, since they are a quotation of others than

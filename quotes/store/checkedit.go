@@ -23,13 +23,14 @@ const (
 
 // Check says whether the edit makes sense by itself; its error wraps [ErrBadEdit].
 //
-// Every edit has an ID but a merge, and an undo of one. A correction and a merge have a speaker, an
+// Every edit has an ID but a merge, an undo of one, and what was forgotten, which has
+// a hash. A correction and a merge have a speaker, an
 // acceptance may have one; an acceptance and a rejection have a file, a merge has
 // the name that goes, a report a reason, an undo the number of another edit. What
 // is added or amended stands in Quote, with at most one attribution. No other
 // operation has any of these.
 func (e Edit) Check() error {
-	if e.ID != "" || e.Op != Merge && e.Op != Undo {
+	if e.ID != "" || e.Op != Merge && e.Op != Undo && e.Op != Forget {
 		if _, err := Pack(e.ID); err != nil {
 			return fmt.Errorf("%w: %w", ErrBadEdit, err)
 		}
@@ -57,6 +58,8 @@ func (e Edit) checkFields() error {
 		{"a name that goes", strings.TrimSpace(e.From) != "", []Op{Merge}, ""},
 		{"a part", e.Part != "", []Op{Amend}, ""},
 		{"a quotation", e.Quote != nil, []Op{Add, Amend}, ""},
+		{"an author", e.Author != "", nil, Add},
+		{"a hash", e.Hash != "", []Op{Forget}, ""},
 		{"a locale to tell the outcome in", e.Tell != "", nil, Report},
 		{"a reason", strings.TrimSpace(e.Reason) != "", []Op{Report}, e.Op}, // any may have one
 	} {
@@ -68,7 +71,7 @@ func (e Edit) checkFields() error {
 			return fmt.Errorf("%s has no use for %s", e.Op, field.name)
 		}
 	}
-	if !slices.Contains([]Op{Hide, Restore, Correct, Undo, Accept, Reject, Report, Settle, Add, Amend, Merge}, e.Op) {
+	if !slices.Contains([]Op{Hide, Restore, Correct, Undo, Accept, Reject, Report, Settle, Add, Amend, Merge, Forget}, e.Op) {
 		return fmt.Errorf("there is no operation %q", e.Op)
 	}
 	return nil

@@ -2,12 +2,14 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -133,7 +135,7 @@ func (l *Log) load() error {
 	if err != nil {
 		return err
 	}
-	if int64(len(parsed.data)) < l.size || !bytes.HasSuffix(parsed.data[:l.size], l.last) {
+	if !l.goesOn(parsed) {
 		return fmt.Errorf("%w: what was acknowledged is not there any more: it has %d good bytes, and had %d", ErrCorrupt, len(parsed.data), l.size)
 	}
 	if err := l.repair(files, parsed); err != nil {
@@ -142,6 +144,17 @@ func (l *Log) load() error {
 	l.edits, l.seq, l.size = parsed.edits, parsed.seq, int64(len(parsed.data))
 	l.last, l.failed, l.broken = bytes.Clone(parsed.data[parsed.last:]), nil, nil
 	return nil
+}
+
+// goesOn reports whether a log has all that was acknowledged, or that it was forgotten.
+func (l *Log) goesOn(now parsedLog) bool {
+	if int64(len(now.data)) >= l.size && bytes.HasSuffix(now.data[:l.size], l.last) {
+		return true
+	}
+	return len(l.edits) > 0 && len(now.edits) >= len(l.edits) && !slices.ContainsFunc(l.edits, func(e Edit) bool {
+		i, found := slices.BinarySearchFunc(now.edits, e.Seq, func(e Edit, seq uint64) int { return cmp.Compare(e.Seq, seq) })
+		return !found || now.edits[i].Op != Forget && !reflect.DeepEqual(now.edits[i], e)
+	})
 }
 
 // repair makes both files what they come to, and durable. What is not good in them is

@@ -194,10 +194,13 @@ func merge(files [2][]byte) (p parsedLog, err error) {
 			switch {
 			case there[i] && bytes.Equal(l.raw, took.raw):
 				at[i] = l.end
+			case there[i] && l.err == nil && took.edit.Op == Forget && l.edit.Op != Forget:
+				at[i] = l.end // a crash came between the one file and the other
 			case there[i] && l.err == nil && i > from && !l.givenUp():
 				at[i], p.damaged[i] = len(files[i]), true // another log's
 			case there[i] && !l.torn:
 				at[i], p.damaged[i] = l.end, true
+			case i == 1 && took.edit.Op == Forget: // the same
 			default:
 				behind[i]++
 			}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -175,4 +176,61 @@ func TestNoDamageToTheLogIsSilentOrTakesAnEdit(t *testing.T) {
 
 func tornEnd(damaged, whole []byte) bool {
 	return bytes.HasPrefix(whole, damaged) || bytes.Count(damaged, []byte{0}) > 1
+}
+
+// A power loss while a quotation is forgotten leaves the log as it was or as it is to be,
+// and what was forgotten once is not put back from the copy.
+func TestAPowerLossWhileSomethingIsForgotten(t *testing.T) {
+	dir := t.TempDir()
+	r := storetest.Record(t, dir)
+	l, err := store.OpenLogOn(dir, r.Disk())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 4 {
+		if _, err := l.Append(edit(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was := l.Edits()
+	forgot := false
+	r.After(func() {
+		for _, loss := range storetest.Losses() {
+			left := t.TempDir()
+			r.Leave(loss, left)
+			found, damageErr := store.LogDamage(left)
+			again, err := store.OpenLog(left)
+			if err := errors.Join(err, damageErr); err != nil || len(found) > 0 {
+				t.Fatalf("after %q, loss %d: %v, %v", r.Ops[len(r.Ops)-1], loss, found, err)
+			}
+			now := again.Edits()
+			forgotten := len(now) > len(was)
+			for i := range was {
+				if want := forgotten && i%2 == 0; (now[i].Op == store.Forget) != want || now[i].Seq != was[i].Seq || !now[i].At.Equal(was[i].At) {
+					t.Errorf("after %q, loss %d: edit %d of %d is %+v", r.Ops[len(r.Ops)-1], loss, i, len(now), now[i])
+				}
+			}
+			if forgot && !forgotten {
+				t.Errorf("after %q, loss %d: it is there again", r.Ops[len(r.Ops)-1], loss)
+			}
+			if err := again.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	ids := []quotes.ID{edit(0).ID, edit(2).ID}
+	if err := l.Forget(ids, store.Edit{By: "42", Guild: "7"}); err != nil {
+		t.Fatal(err)
+	}
+	forgot = true
+	next, err := l.Append(edit(5))
+	if err != nil || next.Seq != 7 {
+		t.Errorf("the next edit is %+v, %v", next, err)
+	}
+	f, err := store.ForgottenIn(dir, l.Edits())
+	for i := range 4 {
+		if f.Has(edit(i).ID) != (i%2 == 0) || err != nil {
+			t.Errorf("edit %d is forgotten: %v, %v", i, f.Has(edit(i).ID), err)
+		}
+	}
 }

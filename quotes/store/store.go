@@ -26,6 +26,10 @@ const (
 	Add   Op = "add"   // Quote is a quotation too, ID is that of its words
 	Amend Op = "amend" // Part of the quotation is as in Quote
 	Merge Op = "merge" // who is called From is called Speaker, in every quotation; it has no ID
+
+	// Forget is what becomes of the edits of a quotation that is forgotten, and of the
+	// decision to do so: Hash stands for the quotation, and nothing else of it is left.
+	Forget Op = "forget"
 )
 
 // Part is the part of a quotation that an [Amend] is about.
@@ -54,5 +58,7 @@ type Edit struct {
 	Part    Part      `json:"part,omitempty"`   // Amend
 	Tell    string    `json:"tell,omitempty"`   // Report: By wants to be told what comes of it, in this locale
 	// Quote holds what Add and Amend say; its ID and statuses do not count.
-	Quote *quotes.Quote `json:"quote,omitempty"`
+	Quote  *quotes.Quote `json:"quote,omitempty"`
+	Author string        `json:"author,omitempty"` // Add: the Discord user ID of who wrote it in a message
+	Hash   string        `json:"hash,omitempty"`   // Forget: see [Forgotten]
 }

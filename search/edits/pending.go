@@ -64,7 +64,7 @@ func New(ctx context.Context, g *generation.Generation, log []store.Edit) (*Pend
 // of the log has to tell: it undoes one, or it makes a quotation of words, or of a
 // quotation other words, on which something was decided before.
 func Retroactive(e store.Edit) bool {
-	return e.Op == store.Undo || e.Op == store.Add || e.Op == store.Amend && e.Part == store.WordsPart
+	return e.Op == store.Undo || e.Op == store.Add || e.Op == store.Forget || e.Op == store.Amend && e.Part == store.WordsPart
 }
 
 // With returns p after more edits, none of which is [Retroactive]. It reads the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"maps"
 	"os"
@@ -63,7 +64,8 @@ type build struct {
 	moved       map[store.PackedID]store.PackedID
 	left        map[store.PackedID]string
 	edits       []store.Edit // those of the log
-	entries     int          // quotations that moderators added
+	forgotten   *store.Forgotten
+	entries     int // quotations that moderators added
 	decided     *moderation.Effective
 	waits       waitsBuilder
 	manifest    Manifest
@@ -319,12 +321,17 @@ func (b *build) read(ctx context.Context) error {
 		return errors.New("there is nothing to read")
 	}
 	b.progress("reading", 0, 0)
+	if err := b.readForgotten(); err != nil {
+		return err
+	}
 	for q, err := range input {
 		if err == nil {
 			err = ctx.Err()
 		}
-		if err == nil {
+		if err == nil && !b.forgotten.Has(q.ID) {
 			err = b.occurrences.add(q)
+		} else if err == nil {
+			b.report.Forgotten++
 		}
 		if err != nil {
 			return err
@@ -341,6 +348,19 @@ func (b *build) read(ctx context.Context) error {
 		return err
 	}
 	return b.occurrences.sort()
+}
+
+// readForgotten finds out which words must not come back. Where the key is lost, that
+// cannot be told of words in files; [Verify] says so.
+func (b *build) readForgotten() error {
+	log, err := store.ReadLog(string(b.dir))
+	if err != nil {
+		return err
+	}
+	if b.forgotten, err = store.ForgottenIn(string(b.dir), log); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // addEntries reads the log of edits, as late as possible, so that as few edits as

@@ -30,7 +30,13 @@ func (f Folder) LockBuild() (*flock.Flock, bool, error) {
 // the current and the one before it (which serves if the current one proves to
 // be damaged), all bad ones but the last. A generation that any process has
 // open is left for a later Sweep.
-func (f Folder) Sweep() error {
+func (f Folder) Sweep() error { return f.sweep(2, 1) }
+
+// Purge removes all but the current generation: nothing that is older may be left.
+func (f Folder) Purge() error { return f.sweep(1, 0) }
+
+// sweep keeps so many whole generations, and so many bad ones.
+func (f Folder) sweep(whole, bad int) error {
 	c, err := f.List()
 	if err != nil {
 		return err
@@ -39,9 +45,9 @@ func (f Folder) Sweep() error {
 	if err != nil && !errors.Is(err, store.ErrCorrupt) {
 		return err
 	}
-	// Without a CURRENT that says so, the two latest whole ones are kept.
+	// Without a CURRENT that says so, the latest whole ones are kept.
 	keep := c.Candidates(serving)
-	keep = keep[:min(2, len(keep))]
+	keep = keep[:min(whole, len(keep))]
 	var errs []error
 	for _, n := range slices.Concat(c.Whole, c.Unfinished) {
 		if !slices.Contains(keep, n) {
@@ -49,7 +55,7 @@ func (f Folder) Sweep() error {
 		}
 	}
 	for i, n := range c.Bad {
-		if i < len(c.Bad)-1 {
+		if i < len(c.Bad)-bad {
 			errs = append(errs, os.RemoveAll(f.bad(n)))
 		}
 	}

@@ -66,10 +66,11 @@ type Progress struct {
 // BuildReport is what a build did.
 type BuildReport struct {
 	Generation int           `json:"generation"`
-	Quotations int           `json:"quotations"` // in the new generation, served ones
-	InReview   int           `json:"in_review"`  // what waits for a review, see [Wait]
-	Read       int           `json:"read"`       // occurrences that Input gave
-	Merged     int           `json:"merged"`     // occurrences of a wording that another one had
+	Quotations int           `json:"quotations"`          // in the new generation, served ones
+	InReview   int           `json:"in_review"`           // what waits for a review, see [Wait]
+	Read       int           `json:"read"`                // occurrences that Input gave
+	Merged     int           `json:"merged"`              // occurrences of a wording that another one had
+	Forgotten  int           `json:"forgotten,omitempty"` // occurrences of words that were to be forgotten
 	Added      int           `json:"added"`
 	Changed    int           `json:"changed"`
 	Gone       int           `json:"gone"`

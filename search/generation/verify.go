@@ -43,6 +43,9 @@ func Verify(ctx context.Context, dataDir string) ([]Problem, error) {
 		edits, err = store.ReadLog(dataDir)
 	}
 	editsRead := err == nil
+	if _, err := store.ForgottenIn(dataDir, edits); err != nil {
+		found = append(found, Problem{store.LogName, "forgotten words in files cannot be told from others any more: " + err.Error()})
+	}
 	if err != nil {
 		found = append(found, Problem{store.LogName, err.Error()})
 	}

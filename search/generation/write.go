@@ -97,7 +97,7 @@ func (b *build) writeRecords(ctx context.Context, documents *index.Builder) (err
 // countGone counts what is left when all occurrences were compared.
 func (b *build) countGone() {
 	total := b.occurrences.distinct()
-	b.report.Merged = b.report.Read + b.entries - total
+	b.report.Merged = b.report.Read - b.report.Forgotten + b.entries - total
 	if b.previous != nil {
 		b.report.Gone = b.previous.Records.Len() - (total - b.report.Added)
 	}
@@ -139,7 +139,9 @@ func (b *build) noteGone(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		note(&b.report.Went, q)
+		if len(q.Attributions) > 0 && !b.forgotten.Has(q.ID) { // else a moderator added it
+			note(&b.report.Went, q)
+		}
 	}
 	return nil
 }

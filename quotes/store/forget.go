@@ -1,0 +1,175 @@
+package store
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"verbatim/quotes"
+)
+
+// keyName is the file of the key that IDs are hashed with. An ID follows from the words,
+// so that without a key who has the log could try whether some words were forgotten.
+const keyName = "forget.key"
+
+// Forgotten tells which quotations were forgotten. The nil Forgotten says of none. It
+// never changes, and is safe for concurrent use.
+type Forgotten struct {
+	key    []byte
+	hashes map[string]bool
+}
+
+// ForgottenIn returns what the edits of a data folder's log say was forgotten. Without
+// the key, which lies beside the log, that cannot be told: an error.
+func ForgottenIn(dataDir string, log []Edit) (*Forgotten, error) {
+	f := &Forgotten{hashes: map[string]bool{}}
+	for _, e := range log {
+		if e.Op == Forget {
+			f.hashes[e.Hash] = true
+		}
+	}
+	if len(f.hashes) == 0 {
+		return nil, nil
+	}
+	var err error
+	if f.key, err = readKey(dataDir); err != nil {
+		return nil, fmt.Errorf("finding out what was forgotten: %w", err)
+	}
+	return f, nil
+}
+
+// Has reports whether the quotation with an ID was forgotten.
+func (f *Forgotten) Has(id quotes.ID) bool { return f != nil && f.hashes[hashOf(f.key, id)] }
+
+func hashOf(key []byte, id quotes.ID) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(id))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+func readKey(dataDir string) ([]byte, error) {
+	data, err := readLimited(filepath.Join(dataDir, keyName), 100)
+	if err != nil {
+		return nil, err
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(data)))
+	if err != nil || len(key) != sha256.Size {
+		return nil, fmt.Errorf("%w: %s is no key", ErrCorrupt, keyName)
+	}
+	return key, nil
+}
+
+// key returns the key of the data folder, which is made if there is none.
+func (l *Log) key() ([]byte, error) {
+	key, err := readKey(l.dir)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	key = make([]byte, sha256.Size)
+	if _, err := rand.Read(key); err != nil {
+		return nil, err
+	}
+	return key, l.disk.WriteFile(filepath.Join(l.dir, keyName), []byte(hex.EncodeToString(key)+"\n"))
+}
+
+// Forget takes all that edits say of some quotations out of the log and its copy: the
+// lines stay, each with its number, its time and a keyed hash of the ID. Behind them it
+// writes who decided so, by e, whose operation, hash and number it sets. What damage
+// left of the files goes too. It is final. Errors are those of [Log.Append]; after one
+// that wraps [ErrLogBroken] it may or may not have happened.
+func (l *Log) Forget(ids []quotes.ID, e Edit) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.broken != nil {
+		return fmt.Errorf("%w: %w", ErrLogBroken, l.broken)
+	}
+	return l.locked(func() error {
+		if err := l.load(); err != nil {
+			return fmt.Errorf("reading the log of edits: %w", err)
+		}
+		key, err := l.key()
+		if err != nil {
+			return fmt.Errorf("reading the key: %w", err)
+		}
+		parsed, err := l.without(ids, key, e)
+		if err != nil {
+			return err
+		}
+		for _, name := range logNames {
+			if err := l.disk.WriteFile(filepath.Join(l.dir, name), parsed.data); err != nil {
+				l.broken = err
+				return fmt.Errorf("%w: %w", ErrLogBroken, err)
+			}
+		}
+		l.edits, l.seq, l.size, l.last = parsed.edits, parsed.seq, int64(len(parsed.data)), bytes.Clone(parsed.data[parsed.last:])
+		return l.dropDamage()
+	})
+}
+
+// without returns the log with what it says of some quotations forgotten.
+func (l *Log) without(ids []quotes.ID, key []byte, by Edit) (parsedLog, error) {
+	files, err := readFiles(l.dir)
+	if err != nil {
+		return parsedLog{}, err
+	}
+	was, err := merge(files)
+	if err != nil {
+		return parsedLog{}, err
+	}
+	gone := map[uint64]Edit{}
+	for _, e := range was.edits {
+		if _, undoes := gone[e.Undoes]; undoes || slices.Contains(ids, e.ID) {
+			gone[e.Seq] = e
+		}
+	}
+	var data []byte
+	seq := uint64(0)
+	write := func(e Edit) error {
+		line, err := sealAs(versionOf(Forget), e)
+		data = append(data, line...)
+		return errors.Join(err, e.Check())
+	}
+	for line := range bytes.Lines(was.data) {
+		seq++
+		e, forget := gone[seq]
+		if !forget {
+			data = append(data, line...)
+			continue
+		}
+		if err := write(Edit{Seq: seq, At: e.At, Op: Forget, Hash: hashOf(key, e.ID)}); err != nil {
+			return parsedLog{}, err
+		}
+	}
+	for _, id := range ids {
+		seq++
+		by.Seq, by.Op, by.ID, by.Hash, by.At = seq, Forget, "", hashOf(key, id), time.Now().UTC().Round(0)
+		if err := write(by); err != nil {
+			return parsedLog{}, err
+		}
+	}
+	return merge([2][]byte{data, nil})
+}
+
+// dropDamage removes what is kept of damage, as it may have the words.
+func (l *Log) dropDamage() error {
+	put, err := PutBack(l.dir)
+	for _, d := range put {
+		err = errors.Join(err, os.Remove(filepath.Join(l.dir, d.Kept)))
+	}
+	for _, name := range logNames {
+		if rmErr := os.Remove(filepath.Join(l.dir, name+tornEnd)); !errors.Is(rmErr, fs.ErrNotExist) {
+			err = errors.Join(err, rmErr)
+		}
+	}
+	return errors.Join(err, l.disk.SyncDir(l.dir))
+}
