@@ -318,7 +318,7 @@ func howSure(a quotes.Attribution) string {
 		parts = append(parts, "line "+strconv.Itoa(a.Source.Line))
 	}
 	if a.Status == quotes.Review {
-		parts = append(parts, "not sure enough to be served")
+		parts = append(parts, "not sure enough to be served: "+messages.For("en").Plain().Doubt(string(a.Unsure)))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -45,7 +45,8 @@ func drawTask(r *interact.Request, task search.Review, d done) interact.Reply {
 	if task.Report > 0 {
 		add(interact.Text(reportLines(r, m, task)))
 	} else {
-		add(interact.Text(doubtLines(m, task.Quote.Words, task.Unsure)))
+		add(interact.Text(evidenceLines(m, task.Quote.Words, task.Unsure)))
+		add(interact.Text(messages.Escape(m.Plain().Doubt(string(task.Unsure.Unsure)))))
 	}
 	source := interact.Text(Line{Parts: layout{m: m.Plain()}.source(task.Unsure.Source, true)}.draw())
 	if card.Link != "" {
@@ -75,9 +76,9 @@ func TaskCard(task search.Review, m *messages.Catalogue) Card {
 	return NewCard(q, nil, 0, 0, m)
 }
 
-// doubtLines show the sentence around words that wait, the words bold, speaker and verb
-// underlined, and why they wait.
-func doubtLines(m *messages.Catalogue, words string, a quotes.Attribution) string {
+// evidenceLines show the sentence around words that wait, the words bold, speaker and
+// verb underlined.
+func evidenceLines(m *messages.Catalogue, words string, a quotes.Attribution) string {
 	lines := []string{"**" + messages.Escape(m.Plain().ContextTitle()) + "**"}
 	if runs := Evidence(words, a); len(runs) > 0 {
 		card := Card{Kind: quotes.Indirect, Words: runs}
@@ -94,7 +95,7 @@ func doubtLines(m *messages.Catalogue, words string, a quotes.Attribution) strin
 	} else {
 		lines = append(lines, m.NoContext())
 	}
-	return strings.Join(append(lines, messages.Escape(m.Plain().Doubt(string(a.Unsure)))), "\n")
+	return strings.Join(lines, "\n")
 }
 
 // Evidence lays out the sentence around words that wait for a review: the words are
