@@ -75,3 +75,35 @@ func TestWhatIsThereIsFoundAsPeopleAskForIt(t *testing.T) {
 		t.Errorf("of %d %d are right and %d of these found, want %d and %d", len(lines), right, found, wantFirst, wantFound)
 	}
 }
+
+// TestSomebodyKnownOfWhomNothingIsQuoted: of somebody of the list of people nothing is
+// found, whatever else has the words.
+func TestSomebodyKnownOfWhomNothingIsQuoted(t *testing.T) {
+	l := library(t,
+		line{words: "The moon belongs to those who walk at night", speaker: "Somebody A"},
+		line{words: "Ask not the moon for its light", speaker: "Somebody B"},
+		line{words: "The prince went on to be a king", speaker: "Somebody C"},
+		line{words: "What you do in haste you do twice", speaker: "Mark Twain"},
+	)
+	for _, tt := range []struct {
+		query, notQuoted string
+		confidence       search.Confidence
+	}{
+		{"jfk quotes", "John F. Kennedy", search.NothingClose},
+		{"quotes by jfk about the moon", "John F. Kennedy", search.Closest},
+		{"what did oscar wilde say about the moon", "Oscar Wilde", search.Closest},
+		{"jfk", "John F. Kennedy", search.NothingClose},
+		{"mark twain quotes", "", search.Found},
+		{"the prince went on to be", "", search.Found},
+		{"prince", "", search.Found},
+		{"what did mark twain say about haste", "", search.Found},
+	} {
+		r, err := l.Search(t.Context(), search.Query{Words: tt.query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.NotQuoted != tt.notQuoted || r.Confidence != tt.confidence {
+			t.Errorf("%q finds %q, %s, and nothing of %q, want %s and %q", tt.query, first(r), r.Confidence, r.NotQuoted, tt.confidence, tt.notQuoted)
+		}
+	}
+}

@@ -19,6 +19,8 @@ type answerJSON struct {
 	// Unquoted: nothing has the words between quotation marks in a row, and what was
 	// found has them otherwise.
 	Unquoted bool `json:"unquoted,omitempty"`
+	// NotQuoted is whose words were asked for, if nothing is quoted of him.
+	NotQuoted string `json:"not_quoted,omitempty"`
 	// Suggestion is a query that finds something, Missing why this one found
 	// nothing; only if it did.
 	Confidence search.Confidence `json:"confidence"`
@@ -125,7 +127,7 @@ type sourceJSON struct {
 }
 
 func newAnswerJSON(query string, took time.Duration, result search.Result) answerJSON {
-	a := answerJSON{Query: query, TookUS: took.Microseconds(), ReadAs: result.ReadAs, Unquoted: result.Unquoted, Confidence: cmp.Or(result.Confidence, search.NothingClose), Unfound: result.Unfound, Suggestion: result.Suggestion, Missing: newMissingJSON(result.ZeroResult)}
+	a := answerJSON{Query: query, TookUS: took.Microseconds(), ReadAs: result.ReadAs, Unquoted: result.Unquoted, NotQuoted: result.NotQuoted, Confidence: cmp.Or(result.Confidence, search.NothingClose), Unfound: result.Unfound, Suggestion: result.Suggestion, Missing: newMissingJSON(result.ZeroResult)}
 	a.Hits = make([]hitJSON, 0, len(result.Hits))
 	for _, h := range result.Hits {
 		lead, _ := h.Quote.Lead()

@@ -157,9 +157,12 @@ func NewCard(q quotes.Quote, matched []quotes.Span, place, total int, m *message
 
 // WithConfidence returns the card with a line over it if the search read the line
 // otherwise than it was typed, or without its quotation marks, or found only what
-// comes nearest.
+// comes nearest, or nothing of whom it was asked for.
 func (c Card) WithConfidence(r search.Result, m *messages.Catalogue) Card {
 	var says []string
+	if r.NotQuoted != "" {
+		says = append(says, m.Plain().NoQuotesOf(r.NotQuoted))
+	}
 	if r.Unquoted {
 		says = append(says, m.Plain().NotExactly())
 	}

@@ -26,6 +26,8 @@ func NothingFound(m *messages.Catalogue, q search.Query, result search.Result) (
 		suggested.Query.Words, suggested.Label = result.Suggestion, m.Plain().SearchFor(result.Suggestion)
 	}
 	switch {
+	case result.NotQuoted != "":
+		return m.NothingOf(result.NotQuoted, result.Suggestion), suggested
 	case why.Speaker != nil:
 		found, again := withoutName(m, q, why.Without, search.SpeakerPart)
 		if near := why.Speaker.Near; len(near) > 0 {

@@ -236,3 +236,18 @@ func TestTheClosestIsNotShownAsIfItWereFound(t *testing.T) {
 		}
 	}
 }
+
+// TestSomebodyOfWhomNothingIsQuoted: what comes nearest is never shown as his.
+func TestSomebodyOfWhomNothingIsQuoted(t *testing.T) {
+	m := messages.For("en")
+	result := search.Result{NotQuoted: "John F. Kennedy", Confidence: search.Closest, Unfound: []string{"jfk"}}
+	const over = "I have no quotes from John F. Kennedy. No quote has all of those words. The closest, without “jfk”:"
+	if got := (command.Card{}).WithConfidence(result, m).Head.Parts[0].Text; got != over {
+		t.Errorf("over the card stands %q, want %q", got, over)
+	}
+	result = search.Result{NotQuoted: "John F. Kennedy", Confidence: search.NothingClose, ZeroResult: &search.ZeroResult{Words: []search.Unknown{{Text: "jfk"}}}}
+	const nothing = "I have no quotes from John F. Kennedy. Try fewer or different words."
+	if got, _ := command.NothingFound(m, search.Query{Words: "jfk quotes"}, result); got != nothing {
+		t.Errorf("the person reads %q, want %q", got, nothing)
+	}
+}

@@ -33,6 +33,7 @@ const (
 	closestWithout       key = "closestWithout"
 	readAs               key = "readAs"
 	notExactly           key = "notExactly"
+	noQuotesOf           key = "noQuotesOf"
 	withoutSpeaker       key = "withoutSpeaker"
 	withoutSource        key = "withoutSource"
 	withoutDates         key = "withoutDates"

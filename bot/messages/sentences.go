@@ -122,6 +122,15 @@ func (c *Catalogue) Closest(unfound []string) string {
 	return c.say(closestWithout, ours("words", c.list(unfound)))
 }
 
+// NoQuotesOf stands over what comes nearest to words of somebody of whom there are none.
+func (c *Catalogue) NoQuotesOf(name string) string { return c.say(noQuotesOf, c.theirs("name", name)) }
+
+// NothingOf: there are no words of somebody, and nothing comes near to what was typed;
+// suggestion is a query that finds something, or empty.
+func (c *Catalogue) NothingOf(name, suggestion string) string {
+	return c.NoQuotesOf(name) + " " + c.tryThis(suggestion)
+}
+
 // NotExactly stands over what was found without the quotation marks that were typed.
 func (c *Catalogue) NotExactly() string { return c.say(notExactly) }
 

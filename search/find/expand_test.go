@@ -33,7 +33,7 @@ func FuzzExpansionsAreBounded(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
-		q := query.Parse(v, typed)
+		q := query.Parse(v, func(string) bool { return false }, typed)
 		expansions, err := finder.expand(t.Context(), understood{Query: q})
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"verbatim/search/index"
 	"verbatim/search/query"
@@ -269,6 +270,40 @@ func (n namer) work(ctx context.Context, i, j int, name string) (bool, error) {
 		return false, nil
 	}
 	return n.add(ctx, naming{from: i, to: j, as: name, work: true}, vocabulary.Texts(n.Vocabulary.SourcesCalled(name)))
+}
+
+// notQuoted returns the somebody of the list of people whose words a line asks for, or
+// who is all of it, if nothing is quoted of him, "" if there is nobody. What was found
+// for a question is not what was asked for then; a name alone may be a word.
+func (v Finder) notQuoted(line string, q understood, c *Confidence) string {
+	asks := q.Asks()
+	if !asks && *c == Found {
+		return ""
+	}
+	n := namer{Snapshot: v.Snapshot, typed: line, q: &q}
+	for i := 0; i < len(q.Words); {
+		j := i + 1
+		for limit := n.longest(i); j < limit && q.Words[j].Asked == q.Words[i].Asked; {
+			j++
+		}
+		if q.Words[i].Asked == asks && (asks || j-i == len(q.Words)) {
+			name := n.written(i, j)
+			if bare := strings.TrimRight(strings.TrimSuffix(name, "s"), "'’"); !v.People.Knows(name) && v.People.Knows(bare) {
+				name = bare
+			}
+			if called := v.People.Named(name); len(called) > 0 && len(v.Called(name)) == 0 {
+				if *c == Found {
+					*c = Closest
+				}
+				if len(called) == 1 {
+					name = called[0]
+				}
+				return name
+			}
+		}
+		i = j
+	}
+	return ""
 }
 
 // namings appends those whom a run with word i names, perhaps by other words than

@@ -89,6 +89,7 @@ func (v Finder) Search(ctx context.Context, q Query) (Result, *Answered, error) 
 		var unfound []quotes.Span
 		result.Confidence, unfound = v.settle(&a)
 		result.Unfound = written(query.Readable(words), unfound)
+		result.NotQuoted = v.notQuoted(query.Readable(words), a.parsed, &result.Confidence)
 		result.Hits, result.Total, err = v.page(ctx, q, &see, a)
 	}
 	if result.Total == 0 {
@@ -128,7 +129,7 @@ func (v Finder) answer(ctx context.Context, terms *index.Terms, see snapshot.Vis
 
 // understand tells what words ask for, and what quotations are compared with.
 func (v Finder) understand(ctx context.Context, terms *index.Terms, see snapshot.Visible, words string, params rank.Params) (a answered, err error) {
-	a.parsed.Query = query.Parse(v.Vocabulary, words)
+	a.parsed.Query = query.Parse(v.Vocabulary, v.People.Knows, words)
 	if a.parsed.Line != nil {
 		whole, err := v.stands(ctx, terms, see, a.parsed.Line)
 		if err != nil {

@@ -35,6 +35,9 @@ type Result struct {
 	// another keyboard layout, what leet, a scanner or missing spaces made of it, or
 	// its emoji in words. Empty when it was read as typed.
 	ReadAs string
+	// NotQuoted is somebody of the list of people of whom nothing is quoted, and whose
+	// words the line asks for; then nothing is Found. Empty if there is nobody.
+	NotQuoted string
 	// Suggestion is a query that finds something within the same filter, when
 	// nothing was found: the words spelt as the corpus spells them, or those of
 	// them that stand together. Empty when there is none.

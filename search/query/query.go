@@ -50,11 +50,12 @@ type Word struct {
 
 // Parse reads what a person typed, without the scaffolding of a question. No
 // character has power, except that quotation marks around words ask for exactly
-// these; a mark without its partner is nothing.
-func Parse(v *vocabulary.Vocabulary, typed string) Query {
+// these; a mark without its partner is nothing. knows reports whether somebody is
+// called so, of whom the vocabulary may have nothing.
+func Parse(v *vocabulary.Vocabulary, knows func(name string) bool, typed string) Query {
 	typed = Readable(typed)
 	tokens := text.Tokens(typed)
-	return parseTokens(v, typed, tokens, roles(v, tokens))
+	return parseTokens(v, typed, tokens, roles(v, knows, tokens))
 }
 
 // Literally reads a line as the words of a quotation, whatever it may ask.

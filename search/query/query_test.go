@@ -51,7 +51,7 @@ func TestQueriesAreUnderstood(t *testing.T) {
 		{"invalid bytes", "god\xff\xfeplays", "god plays+", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			q := Parse(v, tt.typed)
+			q := Parse(v, known, tt.typed)
 			var words []string
 			for _, w := range q.Words {
 				s := w.Text
@@ -75,7 +75,7 @@ func TestQueriesAreUnderstood(t *testing.T) {
 
 func TestOfALongQueryTheRarestWordsStay(t *testing.T) {
 	v := smallVocabulary(t, strings.Repeat("the and of ", 20)+"quark", "the and of", "the")
-	q := Parse(v, strings.Repeat("the and of ", 30)+"quark "+strings.Repeat("the ", 50))
+	q := Parse(v, known, strings.Repeat("the and of ", 30)+"quark "+strings.Repeat("the ", 50))
 	if len(q.Words) != MaxWords || q.Dropped != 141-MaxWords {
 		t.Fatalf("%d words kept, %d dropped", len(q.Words), q.Dropped)
 	}
@@ -93,7 +93,7 @@ func FuzzQueriesAreBounded(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
-		q := Parse(v, typed)
+		q := Parse(v, known, typed)
 		if len(q.Words) > MaxWords {
 			t.Errorf("%d words", len(q.Words))
 		}

@@ -54,13 +54,13 @@ const (
 const maxSlot = 5
 
 // roles tells what the words of a line are there for; nil if it is no question.
-func roles(v *vocabulary.Vocabulary, tokens []text.Token) []role {
+func roles(v *vocabulary.Vocabulary, knows func(name string) bool, tokens []text.Token) []role {
 	words := make([]string, len(tokens))
 	for i, t := range tokens {
 		words[i] = t.Text
 	}
 	for _, s := range scaffoldings() {
-		q := questioned{scaffolding: s, v: v, words: words, roles: make([]role, len(words)), end: len(words)}
+		q := questioned{scaffolding: s, v: v, knows: knows, words: words, roles: make([]role, len(words)), end: len(words)}
 		if q.read() && slices.Contains(q.roles, filler) && slices.ContainsFunc(tokens, q.telling) {
 			return q.roles
 		}
@@ -72,6 +72,7 @@ func roles(v *vocabulary.Vocabulary, tokens []text.Token) []role {
 type questioned struct {
 	scaffolding
 	v     *vocabulary.Vocabulary
+	knows func(name string) bool
 	words []string
 	roles []role
 	at    int // how far it is read
@@ -177,6 +178,11 @@ func (q *questioned) by() bool {
 func (q *questioned) slot(to int) bool {
 	i := q.at
 	for ; i < to; i++ {
+		if n := q.known(i, to); n > 0 {
+			q.drop(i, i+n, asksFor)
+			i += n - 1
+			continue
+		}
 		if !q.named(q.words[i]) {
 			break
 		}
@@ -185,6 +191,18 @@ func (q *questioned) slot(to int) bool {
 	some := i > q.at
 	q.at = to
 	return some
+}
+
+// known returns how many words from a place on, up to another, are the longest name
+// that is known, perhaps with the s of a genitive.
+func (q *questioned) known(from, to int) int {
+	for end := min(to, from+maxSlot); end > from; end-- {
+		name := strings.Join(q.words[from:end], " ")
+		if q.knows(name) || q.knows(strings.TrimSuffix(name, "s")) {
+			return end - from
+		}
+	}
+	return 0
 }
 
 // leastBearers: fewer quotations have a word of a name by accident.

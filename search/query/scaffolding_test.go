@@ -33,6 +33,9 @@ func askedVocabulary(t testing.TB) *vocabulary.Vocabulary {
 	return v
 }
 
+// known are people of whom nothing is quoted.
+func known(name string) bool { return name == "jfk" || name == "dr king" }
+
 func TestTheScaffoldingOfAQuestionIsLeftOut(t *testing.T) {
 	v := askedVocabulary(t)
 	for _, tt := range []struct {
@@ -55,6 +58,10 @@ func TestTheScaffoldingOfAQuestionIsLeftOut(t *testing.T) {
 		{"frase de einstein sobre la imaginación", "@einstein la imaginacion"},
 		{"кто сказал что рукописи не горят", "что рукописи не горят"},
 
+		{"jfk quotes", "@jfk"},
+		{"quotes by jfk about the moon", "@jfk the moon"},
+		{"what did dr king say about dreams", "@dr @king dreams"},
+
 		{"the early bird gets the worm", ""},
 		{"the man who said no", ""},
 		{"say what you mean", ""},
@@ -63,7 +70,7 @@ func TestTheScaffoldingOfAQuestionIsLeftOut(t *testing.T) {
 	} {
 		tokens := text.Tokens(tt.typed)
 		var left []string
-		for i, r := range roles(v, tokens) {
+		for i, r := range roles(v, known, tokens) {
 			switch r {
 			case content:
 				left = append(left, tokens[i].Text)
@@ -83,7 +90,7 @@ func FuzzAQuestionKeepsSomeOfItsWords(f *testing.F) {
 	v := askedVocabulary(f)
 	f.Fuzz(func(t *testing.T, typed string) {
 		tokens := text.Tokens(typed)
-		r := roles(v, tokens)
+		r := roles(v, known, tokens)
 		if r != nil && len(r) != len(tokens) {
 			t.Fatalf("%d roles of %d words", len(r), len(tokens))
 		}
