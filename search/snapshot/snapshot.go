@@ -24,7 +24,7 @@ type Snapshot struct {
 
 // New returns what a search sees that begins now.
 func New(g *generation.Generation, pending *edits.Pending) Snapshot {
-	return Snapshot{g, pending, pending.Index, pending.Vocabulary, pending.Records}
+	return Snapshot{g, pending, pending.Index, pending.Vocabulary.ForOneSearch(), pending.Records}
 }
 
 // Terms returns what finds the documents of terms for one search.

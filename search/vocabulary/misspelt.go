@@ -23,6 +23,10 @@ const commonName = 1000
 // same sounds and hardly another letter, where the word itself is a rare one, and all
 // who have it in their names are also quoted under the right spelling.
 func (v *Vocabulary) Misspelt(word string) (right Entry, ok bool) {
+	return v.remembered.misspelt(word, v.misspelt)
+}
+
+func (v *Vocabulary) misspelt(word string) (right Entry, ok bool) {
 	letters := utf8.RuneCountInString(word)
 	if letters < 5 || text.HasNumber(word) {
 		return right, false

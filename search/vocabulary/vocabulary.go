@@ -44,6 +44,7 @@ type Vocabulary struct {
 	release              func() error      // of the memory
 	more                 *Vocabulary       // see With; nil: nothing
 	others               map[uint32]uint32 // records whose documents are those of more
+	remembered           *remembered       // see ForOneSearch; nil: nothing
 }
 
 // dictionary is one kind of texts.
@@ -388,6 +389,21 @@ func (v *Vocabulary) TitlesLike(word string, errors, max int) []Entry {
 }
 
 func (v *Vocabulary) like(d *dictionary, word string, most, max int) []Entry {
+	found := v.remembered.like(d, word, most)
+	var counts [3]int
+	out := make([]Entry, 0, min(len(found), (most+1)*max))
+	for _, e := range found {
+		if counts[e.Errors]++; counts[e.Errors] <= max {
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Compare(a.Errors, b.Errors) })
+	return out
+}
+
+// like returns the texts with so many errors at most, of which it says how many, the
+// most frequent first.
+func (d *dictionary) like(word string, most int) []Entry {
 	find := oneError(word)
 	if most == 2 {
 		automaton := newErrorAutomaton(word, 2)
@@ -397,16 +413,10 @@ func (v *Vocabulary) like(d *dictionary, word string, most, max int) []Entry {
 		find = func(d *dictionary) ([]uint32, bool) { return walk(d.fst.Search(automaton, nil, nil)) }
 	}
 	found, _ := d.most(maxLike, find)
-	var counts [3]int
-	out := found[:0]
-	for _, e := range found {
-		e.Errors = min(text.Errors(word, e.Text), most)
-		if counts[e.Errors]++; counts[e.Errors] <= max {
-			out = append(out, e)
-		}
+	for i, e := range found {
+		found[i].Errors = min(text.Errors(word, e.Text), most)
 	}
-	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Compare(a.Errors, b.Errors) })
-	return out
+	return found
 }
 
 // maxLike is how many texts that are like a word are looked at.
