@@ -12,7 +12,8 @@ import (
 
 const page = `<html lang="en"><head><title>The dam</title><meta property="og:site_name" content="Valley Courier"></head><body>
 <p>“The dam holds, and it will hold for another hundred years,” said Maria Santos, an engineer, on Monday.</p>
-<p>“Nobody asked the river for its opinion about any of that,” said Jan Nowak.</p></body></html>`
+<p>“Nobody asked the river for its opinion about any of that,” said Jan Nowak.</p>
+<p>It was “not sure at all” that the bridge would stand.</p></body></html>`
 
 // An article's way: from its address to the first search that finds it, also when the
 // program is killed between its preview and the moderator's yes.
@@ -33,7 +34,7 @@ func TestAnArticleIsFetchedAppliedAndFound(t *testing.T) {
 	imported := filepath.Join(settings["CORPUS_DIR"], "imported")
 
 	began := time.Now()
-	preview := b.see(fetch(url), "The dam", "Valley Courier", "2 quotes found", "Maria Santos", "Jan Nowak", "Nothing has changed yet")
+	preview := b.see(fetch(url), "The dam", "Valley Courier", "3 quotes found", "1 of them would wait for", "Maria Santos", "Jan Nowak", "Nothing has changed yet")
 	t.Logf("previewed after %v", time.Since(began))
 	if !preview.Ephemeral() {
 		t.Error("everybody sees the preview")
@@ -57,9 +58,14 @@ func TestAnArticleIsFetchedAppliedAndFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := visible(done); !strings.Contains(text, "It’s in the corpus now") || !strings.Contains(text, "2 added") || len(done.Buttons) > 0 {
+	if text := visible(done); !strings.Contains(text, "It’s in the corpus now") || !strings.Contains(text, "3 added") {
 		t.Errorf("in the end it says %q, with %v", text, done.Buttons)
 	}
+	review, ok := done.Button("Review")
+	if !ok {
+		t.Fatalf("no button leads to the review: %v", done.Buttons)
+	}
+	b.see(discordtest.Press(done, review.CustomID).By(withRole(b.visitor())), "not sure at all", "Review: 1 of 1")
 	found := b.see(find(words).By(b.visitor()), "about any of that", "Jan Nowak", "The dam")
 	t.Logf("found %v after Apply was pressed", time.Since(began))
 	if link, ok := found.Button("Source"); !ok || link.URL != url {

@@ -32,7 +32,7 @@ var mayUse = map[interact.Kind]map[access]string{
 	},
 	interact.Button: {
 		everyone:   "page, jump, shut, pick, ctx, again, open, whole, leaf, more, srcs, same, by, cite, copy, pict, sharepict, share, tell, report",
-		moderators: "diffs, diffp, problems, apply, discard, undo, hidden, history, racc, rrej, rwho, rskp, rund, rhid, rset",
+		moderators: "diffs, diffp, problems, apply, discard, rfile, undo, hidden, history, racc, rrej, rwho, rskp, rund, rhid, rset",
 	},
 	interact.Modal: {
 		everyone:   "report",

@@ -181,6 +181,7 @@ func (c *Commands) Routes(r *interact.Router) {
 	r.Form(editForm, interact.Route{Handle: c.editSent, Moderators: true})
 	r.Command(saveMessage, interact.Route{Handle: c.saveMessage, Moderators: true})
 	moderators("corpus merge-speakers", c.mergeSpeakers)
+	r.Button(reviewFileAction, interact.Route{Handle: c.reviewFile, Shape: private, Moderators: true})
 	moderators("corpus hide", c.hide)
 	moderators("corpus restore", c.restore)
 	moderators("corpus correct", c.correct)

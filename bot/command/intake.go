@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -10,19 +11,22 @@ import (
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
 	"verbatim/quotes"
+	"verbatim/search"
 )
 
 // Intake takes what moderators bring for the corpus (intake.Desk).
 type Intake interface {
 	Take(ctx context.Context, s intake.Source) (intake.Offer, error)
-	Apply(id string) (intake.File, error)
+	Apply(id string) (intake.Applied, error)
 	Discard(id string) error
 }
 
-// What the buttons under an offer do: their state is its ID.
+// What the buttons under an offer do, their state being its ID, and the one under what
+// was applied, whose state is the key of the file ([search.FileKey]).
 const (
-	applyAction   = "apply"
-	discardAction = "discard"
+	applyAction      = "apply"
+	discardAction    = "discard"
+	reviewFileAction = "rfile"
 )
 
 const (
@@ -105,11 +109,11 @@ func (p *portrait) offer(m *messages.Catalogue, o intake.Offer) {
 	}
 	if b := o.Before; b != nil && !b.Same {
 		p.text(m.ComparedWith(o.Path(), len(b.Came), len(b.Went), len(b.Changed)))
-		p.found(m, m.Plain().CameTitle(), b.Came, comparedShown)
-		p.found(m, m.Plain().WentTitle(), b.Went, comparedShown)
-		p.found(m, m.Plain().ChangedTitle(), b.Changed, comparedShown)
+		p.found(m, m.Plain().CameTitle(), b.Came, comparedShown, false)
+		p.found(m, m.Plain().WentTitle(), b.Went, comparedShown, false)
+		p.found(m, m.Plain().ChangedTitle(), b.Changed, comparedShown, false)
 	} else {
-		p.found(m, "", o.Quotes, shown)
+		p.found(m, "", o.Quotes, shown, o.Report.Articles == 0)
 	}
 	if n := o.Report.Rejected; n > 0 {
 		p.text("")
@@ -150,9 +154,9 @@ func (p *portrait) article(m *messages.Catalogue, o intake.Offer) {
 	}
 }
 
-// found adds the first of some quotations, with who said them, and how many more
-// there are.
-func (p *portrait) found(m *messages.Catalogue, heading string, all []quotes.Quote, most int) {
+// found adds the first of some quotations, with who said them and perhaps where, and
+// how many more there are.
+func (p *portrait) found(m *messages.Catalogue, heading string, all []quotes.Quote, most int, sourced bool) {
 	if len(all) == 0 {
 		return
 	}
@@ -163,6 +167,9 @@ func (p *portrait) found(m *messages.Catalogue, heading string, all []quotes.Quo
 	used, shown := 0, 0
 	for _, q := range all[:min(most, len(all))] {
 		text := previewed(q, m)
+		if sourced {
+			text += "\n" + NewCard(q, nil, 0, 0, m).Source.draw()
+		}
 		if used += messages.Len16(text); used > previewRoom && shown > 0 {
 			break
 		}
@@ -195,11 +202,18 @@ func (c *Commands) applyPressed(ctx context.Context, r *interact.Request) (inter
 	}
 	f, err := c.d.Intake.Apply(string(r.State))
 	if err != nil {
-		return interact.Reply{}, explainIntake(r, err, "", f)
+		return interact.Reply{}, explainIntake(r, err, "", f.File)
 	}
 	c.d.Logger.Info("a file was put into the corpus", "file", f.Path(), "by", r.UserID, "guild", r.GuildID)
 	done := m.Applied(f.Path())
-	reply, err := c.readAgain(ctx, r, done)
+	reply, err := c.readAgain(ctx, r, func(reply interact.Reply, over bool) interact.Reply {
+		reply.Blocks = append([]interact.Block{interact.Text(done)}, reply.Blocks...)
+		if over && f.InReview > 0 {
+			key := binary.BigEndian.AppendUint64(nil, search.FileKey(f.Path()))
+			reply.Blocks = append(reply.Blocks, interact.Row{{Label: m.Plain().ReviewButton(), Action: reviewFileAction, State: key}})
+		}
+		return reply
+	})
 	if told, ok := errors.AsType[*interact.Error](err); ok {
 		// The file is there, whatever became of the reading.
 		sentence := told.Sentence
@@ -213,6 +227,25 @@ func (c *Commands) applyPressed(ctx context.Context, r *interact.Request) (inter
 		return interact.Tell(done + "\n" + m.AppliedTooLate()), nil
 	}
 	return reply, nil
+}
+
+// reviewFile shows the first task that a file brought and nobody else has, or else the
+// first one of all.
+func (c *Commands) reviewFile(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+	if len(r.State) != 8 {
+		return interact.Reply{}, told(interact.NotFound, tell(r).UnknownButton())
+	}
+	key := binary.BigEndian.Uint64(r.State)
+	next, err := c.d.Review.NextTask(ctx, r.GuildID, search.Task{}, func(t search.Task) bool {
+		return t.File == key && c.leases.take(t, r.UserID, c.d.Now())
+	})
+	switch {
+	case errors.Is(err, search.ErrNoTask):
+		return c.review(ctx, r)
+	case err != nil:
+		return interact.Reply{}, c.explain(r, "", err)
+	}
+	return drawTask(r, next, done{}), nil
 }
 
 // discardPressed forgets an offer.

@@ -33,14 +33,14 @@ func (d *desk) Take(_ context.Context, s intake.Source) (intake.Offer, error) {
 	return d.offers[s.Address], nil
 }
 
-func (d *desk) Apply(id string) (intake.File, error) {
+func (d *desk) Apply(id string) (intake.Applied, error) {
 	for _, o := range d.offers {
 		if o.ID == id && !slices.Contains(d.applied, id) {
 			d.applied = append(d.applied, id)
-			return o.File, nil
+			return intake.Applied{File: o.File, InReview: o.Report.InReview}, nil
 		}
 	}
-	return intake.File{}, fmt.Errorf("applying: %w", intake.ErrGone)
+	return intake.Applied{}, fmt.Errorf("applying: %w", intake.ErrGone)
 }
 
 func (d *desk) Discard(id string) error {
@@ -166,8 +166,11 @@ func TestAppliedIsReadAgain(t *testing.T) {
 			if text := got.Text(); !strings.Contains(text, "It’s in the corpus now, as imported/news\\.example-the-bridge") || !strings.Contains(text, c.want) {
 				t.Errorf("the answer is %q", text)
 			}
-			if len(got.Buttons) > 0 {
+			if _, still := got.Button("Apply"); still {
 				t.Errorf("there are still %v", got.Buttons)
+			}
+			if _, leads := got.Button("Review"); leads != (name == "a reading begins") {
+				t.Errorf("that a button leads to the review is %v", leads)
 			}
 		})
 	}

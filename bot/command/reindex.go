@@ -25,19 +25,13 @@ const (
 // reindex answers /corpus reindex: it starts a reading, tells how far it is and
 // ends with its report.
 func (c *Commands) reindex(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	return c.readAgain(ctx, r, "")
+	return c.readAgain(ctx, r, func(reply interact.Reply, _ bool) interact.Reply { return reply })
 }
 
-// readAgain starts a reading. What is said above stands over everything that it tells,
-// unless it is empty.
-func (c *Commands) readAgain(ctx context.Context, r *interact.Request, above string) (interact.Reply, error) {
+// readAgain starts a reading. frame gets everything that it tells, and whether the
+// reading is over, and returns what is shown.
+func (c *Commands) readAgain(ctx context.Context, r *interact.Request, frame func(reply interact.Reply, over bool) interact.Reply) (interact.Reply, error) {
 	m := say(r)
-	under := func(reply interact.Reply) interact.Reply {
-		if above != "" {
-			reply.Blocks = append([]interact.Block{interact.Text(above)}, reply.Blocks...)
-		}
-		return reply
-	}
 	if c.d.Rebuild == nil {
 		return interact.Reply{}, told(interact.Unavailable, m.ReindexUnavailable())
 	}
@@ -56,7 +50,7 @@ func (c *Commands) readAgain(ctx context.Context, r *interact.Request, above str
 		return interact.Reply{}, fmt.Errorf("starting to read the corpus: %w", err)
 	}
 	reply, over := c.stateOf(m, run)
-	reply = under(reply)
+	reply = frame(reply, over)
 	if over {
 		return reply, nil
 	}
@@ -65,7 +59,7 @@ func (c *Commands) readAgain(ctx context.Context, r *interact.Request, above str
 	}
 	reply.Later = func(ctx context.Context) iter.Seq[interact.Reply] {
 		return func(yield func(interact.Reply) bool) {
-			c.follow(ctx, m, run, func(state interact.Reply) bool { return yield(under(state)) })
+			c.follow(ctx, m, run, func(state interact.Reply, over bool) bool { return yield(frame(state, over)) })
 			if err := c.left.drop(r.Token); err != nil {
 				c.d.Logger.Warn("the token of an answer is still on disk", "err", err)
 			}
@@ -87,25 +81,25 @@ func (c *Commands) stateOf(m *messages.Catalogue, run *reindex.Run) (reply inter
 }
 
 // follow gives the states of a reading until it ends.
-func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, run *reindex.Run, yield func(interact.Reply) bool) {
+func (c *Commands) follow(ctx context.Context, m *messages.Catalogue, run *reindex.Run, yield func(reply interact.Reply, over bool) bool) {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	told := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
-			yield(interact.Tell(m.ReindexStopping()))
+			yield(interact.Tell(m.ReindexStopping()), false)
 			return
 		case <-look.C:
 		}
 		reply, over := c.stateOf(m, run)
 		if over {
-			yield(reply)
+			yield(reply, true)
 			return
 		}
 		if time.Since(told) >= reportEvery {
 			told = time.Now()
-			if !yield(reply) {
+			if !yield(reply, false) {
 				return
 			}
 		}

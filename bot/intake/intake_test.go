@@ -19,6 +19,7 @@ import (
 	"verbatim/bot/fetch"
 	"verbatim/quotes"
 	"verbatim/quotes/corpus"
+	"verbatim/quotes/store"
 )
 
 const story = `<p>“We will rebuild the bridge before winter,” mayor Anna Kowalska said on Monday.</p>`
@@ -461,5 +462,83 @@ func TestDamageIsNotApplied(t *testing.T) {
 	}
 	if all, _ := read(t, dir); len(all) > 0 {
 		t.Errorf("the corpus has %v", all)
+	}
+}
+
+// What a power loss at any moment leaves is the corpus without the file or with it: the
+// bytes are durable before they have the name, and the name before anybody is told.
+func TestAFileIsDurableBeforeItIsThere(t *testing.T) {
+	dir := t.TempDir()
+	f := File{Name: "x-0123456789.txt", Data: []byte("one")}
+	name := filepath.Join(dir, Folder, f.Name)
+	there := func() string { got, _ := os.ReadFile(name); return string(got) }
+	var steps []string
+	var fail string
+	disk := store.Machine()
+	step := func(s string) error {
+		steps = append(steps, s)
+		if s == fail {
+			return errors.New("the disk fails")
+		}
+		return nil
+	}
+	disk.Sync = func(file *os.File) error {
+		info, _ := file.Stat()
+		return step(fmt.Sprintf("sync %d bytes while %q is there", info.Size(), there()))
+	}
+	disk.SyncDir = func(path string) error {
+		rel, _ := filepath.Rel(dir, path)
+		return step(fmt.Sprintf("sync the folder %s while %q is there", rel, there()))
+	}
+	put := func(data string, before *Comparison, want ...string) error {
+		t.Helper()
+		steps = nil
+		err := File{Name: f.Name, Data: []byte(data)}.put(disk, dir, before)
+		if got := strings.Join(steps, "; "); got != strings.Join(want, "; ") {
+			t.Errorf("it is %s", got)
+		}
+		if all, _ := os.ReadDir(filepath.Join(dir, Folder)); len(all) > 1 {
+			t.Errorf("there lie %v", all)
+		}
+		return err
+	}
+	const made, written, named = `sync the folder . while "" is there`, `sync 3 bytes while "" is there`, `sync the folder imported while "one" is there`
+	fail = made
+	if err := put("one", nil, made); !errors.Is(err, ErrCannotWrite) || there() != "" {
+		t.Errorf("%v, %q is there", err, there())
+	}
+	fail = written
+	if err := put("one", nil, written); !errors.Is(err, ErrCannotWrite) || there() != "" {
+		t.Errorf("%v, %q is there", err, there())
+	}
+	fail = named // it is there, and nobody may say that it is not
+	if err := put("one", nil, written, named); err == nil || errors.Is(err, ErrCannotWrite) || there() != "one" {
+		t.Errorf("%v, %q is there", err, there())
+	}
+	fail = ""
+	before := &Comparison{sum: sha256.Sum256([]byte("one"))}
+	if err := put("four", before, `sync 4 bytes while "one" is there`, `sync the folder imported while "four" is there`); err != nil || there() != "four" {
+		t.Errorf("%v, %q is there", err, there())
+	}
+	// What a crash left goes after a while.
+	for age, left := range map[time.Duration]string{2 * time.Hour: ".old.tmp", time.Minute: ".new.tmp"} {
+		if err := os.WriteFile(filepath.Join(dir, Folder, left), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		at := time.Now().Add(-age)
+		if err := os.Chtimes(filepath.Join(dir, Folder, left), at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := (File{Name: "y-0123456789.txt", Data: []byte("two")}).Put(dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	all, _ := os.ReadDir(filepath.Join(dir, Folder))
+	var names []string
+	for _, e := range all {
+		names = append(names, e.Name())
+	}
+	if got := strings.Join(names, " "); got != ".new.tmp "+f.Name+" y-0123456789.txt" {
+		t.Errorf("there lie %s", got)
 	}
 }

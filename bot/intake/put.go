@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"verbatim/quotes/store"
 )
@@ -19,29 +21,56 @@ import (
 // there already is not put again. Errors wrap [ErrNoFolder], [ErrChanged] or
 // [ErrCannotWrite].
 func (f File) Put(corpusDir string, before *Comparison) error {
+	return f.put(store.Machine(), corpusDir, before)
+}
+
+func (f File) put(disk store.Disk, corpusDir string, before *Comparison) error {
 	root, err := openRoot(corpusDir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	if err := root.Mkdir(Folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+	switch err := root.Mkdir(Folder, 0o755); {
+	case err == nil:
+		if err := disk.SyncDir(corpusDir); err != nil {
+			return cannotWrite(err)
+		}
+	case !errors.Is(err, fs.ErrExist):
 		return cannotWrite(err)
 	}
 	if there, err := readWhole(root, filepath.Join(Folder, f.Name)); err == nil && bytes.Equal(there, f.Data) {
 		return nil
 	}
 	// The corpus reads no file that begins with a dot.
-	beside := filepath.Join(Folder, "."+rand.Text()+".tmp")
-	if err := writeDurably(root, beside, f.Data); err != nil {
+	sweepUnfinished(root)
+	beside := filepath.Join(Folder, "."+rand.Text()+unfinished)
+	if err := writeDurably(disk, root, beside, f.Data); err != nil {
 		return errors.Join(cannotWrite(err), root.Remove(beside))
 	}
 	if err := f.rename(root, beside, before); err != nil {
 		return errors.Join(err, root.Remove(beside))
 	}
-	if err := store.Machine().SyncDir(filepath.Join(corpusDir, Folder)); err != nil {
-		return cannotWrite(err)
+	if err := disk.SyncDir(filepath.Join(corpusDir, Folder)); err != nil {
+		// It is there, so that this is no ErrCannotWrite.
+		return fmt.Errorf("making %s durable: %w", f.Path(), err)
 	}
 	return nil
+}
+
+// unfinished ends the name of a file that is being written.
+const unfinished = ".tmp"
+
+// sweepUnfinished removes what a crash left. What cannot be removed stays, as the corpus
+// does not read it.
+func sweepUnfinished(root *os.Root) {
+	entries, _ := fs.ReadDir(root.FS(), Folder)
+	for _, e := range entries {
+		if name := e.Name(); strings.HasPrefix(name, ".") && strings.HasSuffix(name, unfinished) {
+			if i, err := e.Info(); err == nil && time.Since(i.ModTime()) > time.Hour {
+				_ = root.Remove(filepath.Join(Folder, name))
+			}
+		}
+	}
 }
 
 // rename gives a file that was written its name.
@@ -62,9 +91,7 @@ func (f File) rename(root *os.Root, beside string, before *Comparison) error {
 	case errors.Is(err, fs.ErrExist):
 		return ErrChanged
 	case err == nil:
-		if err := root.Remove(beside); err != nil {
-			return cannotWrite(err)
-		}
+		_ = root.Remove(beside) // it is swept later
 		return nil
 	}
 	// Some file systems have no links.
@@ -79,7 +106,7 @@ func (f File) rename(root *os.Root, beside string, before *Comparison) error {
 
 func cannotWrite(err error) error { return fmt.Errorf("%w: %w", ErrCannotWrite, err) }
 
-func writeDurably(root *os.Root, name string, data []byte) error {
+func writeDurably(disk store.Disk, root *os.Root, name string, data []byte) error {
 	file, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
@@ -87,5 +114,5 @@ func writeDurably(root *os.Root, name string, data []byte) error {
 	if _, err := file.Write(data); err != nil {
 		return errors.Join(err, file.Close())
 	}
-	return errors.Join(file.Sync(), file.Close())
+	return errors.Join(disk.Sync(file), file.Close())
 }

@@ -51,6 +51,8 @@ type held struct {
 	At   time.Time `json:"at"`
 	Sum  string    `json:"sum"`              // SHA-256 of the bytes
 	Over string    `json:"before,omitempty"` // that of the file in the corpus that it was compared with
+	// Review is how many of its quotations will wait for a review.
+	Review int `json:"review,omitempty"`
 }
 
 // NewDesk returns a desk. corpusDir is "" for the starter corpus.
@@ -109,17 +111,17 @@ func (d *Desk) Take(ctx context.Context, s Source) (Offer, error) {
 	}
 	o := Offer{Preview: p}
 	if p.Before == nil || !p.Before.Same {
-		o.ID, err = d.keep(p.File, p.Before, s.By)
+		o.ID, err = d.keep(p, s.By)
 	}
 	return o, err
 }
 
 // keep has a file wait.
-func (d *Desk) keep(f File, before *Comparison, by string) (id string, err error) {
-	sum := sha256.Sum256(f.Data)
-	h := held{Name: f.Name, URL: f.URL, By: by, At: d.now().UTC(), Sum: hex.EncodeToString(sum[:])}
-	if before != nil {
-		h.Over = hex.EncodeToString(before.sum[:])
+func (d *Desk) keep(p Preview, by string) (id string, err error) {
+	sum := sha256.Sum256(p.Data)
+	h := held{Name: p.Name, URL: p.URL, By: by, At: d.now().UTC(), Sum: hex.EncodeToString(sum[:]), Review: p.Report.InReview}
+	if p.Before != nil {
+		h.Over = hex.EncodeToString(p.Before.sum[:])
 	}
 	line, err := store.Seal(h)
 	if err != nil {
@@ -134,7 +136,7 @@ func (d *Desk) keep(f File, before *Comparison, by string) (id string, err error
 		return "", err
 	}
 	id = strings.ToLower(rand.Text()[:16])
-	if err := store.Machine().WriteFile(filepath.Join(d.dir, id), append(line, f.Data...)); err != nil {
+	if err := store.Machine().WriteFile(filepath.Join(d.dir, id), append(line, p.Data...)); err != nil {
 		return "", fmt.Errorf("keeping what waits: %w", err)
 	}
 	return id, nil
@@ -190,21 +192,27 @@ func (d *Desk) waits(id string) (held, []byte, error) {
 	return h, data, nil
 }
 
+// Applied is a file that was put into the corpus.
+type Applied struct {
+	File
+	InReview int // of its quotations, how many will wait for a review once it was read
+}
+
 // Apply puts what waits into the corpus. The error wraps [ErrGone] or is that of
 // [File.Put], and then it waits on.
-func (d *Desk) Apply(id string) (File, error) {
+func (d *Desk) Apply(id string) (Applied, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	h, data, err := d.waits(id)
 	if err != nil {
-		return File{}, err
+		return Applied{}, err
 	}
-	f := File{Name: h.Name, URL: h.URL, Data: data}
+	f := Applied{File{Name: h.Name, URL: h.URL, Data: data}, h.Review}
 	var before *Comparison
 	if h.Over != "" {
 		before = &Comparison{}
 		if n, err := hex.Decode(before.sum[:], []byte(h.Over)); err != nil || n != len(before.sum) {
-			return File{}, fmt.Errorf("%w: what it was compared with", ErrGone)
+			return Applied{}, fmt.Errorf("%w: what it was compared with", ErrGone)
 		}
 	}
 	if err := f.Put(d.corpusDir, before); err != nil {

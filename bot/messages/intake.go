@@ -107,6 +107,9 @@ func (c *Catalogue) ApplyButton() string { return c.say(applyButton) }
 // DiscardButton forgets it.
 func (c *Catalogue) DiscardButton() string { return c.say(discardButton) }
 
+// ReviewButton leads to what of the file waits for a review.
+func (c *Catalogue) ReviewButton() string { return c.say(reviewButton) }
+
 // Applied: the file is in the corpus.
 func (c *Catalogue) Applied(file string) string { return c.say(applied, c.theirs("file", file)) }
 

@@ -392,6 +392,7 @@ const (
 	readyToApply     key = "readyToApply"
 	applyButton      key = "applyButton"
 	discardButton    key = "discardButton"
+	reviewButton     key = "reviewButton"
 	applied          key = "applied"
 	appliedTooLate   key = "appliedTooLate"
 	discarded        key = "discarded"
