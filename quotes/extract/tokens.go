@@ -303,7 +303,7 @@ func lettersOnly(s string) bool {
 
 // afterHyphen returns the last part of a hyphened word: "Ky." of "R-Ky.".
 func afterHyphen(w string) string {
-	if i := strings.IndexByte(w, '-'); i >= 0 && i <= 3 {
+	if i := strings.IndexByte(w[:min(len(w), 4)], '-'); i >= 0 {
 		return w[i+1:]
 	}
 	return w
