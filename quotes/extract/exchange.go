@@ -155,12 +155,13 @@ func (d *reader) alternate(lines []line, p two, s stretch) {
 	}
 }
 
-// alone is how many lines may be counted from a line on one side only.
+// alone is how many lines may be counted from the line before them only.
 const alone = 4
 
 // takeTurns gives each line of a stretch to whose turn it is. It is counted from the
-// line before and from the line behind, which must come to the same. Where only one of
-// them is firm, the next line on its side must be the other's.
+// line before and from the line behind, which must come to the same. Where only the one
+// before is firm, the next line on its side must be the other's; a line that is firm only
+// behind them was right in 92 of 108 lines of the novels, and is not counted from.
 func (d *reader) takeTurns(lines []line, p two, s stretch) {
 	before, behind := d.bank(lines, p, s.i-1, s.from, s.to), d.bank(lines, p, s.j, s.from, s.to)
 	for k := s.i; k < s.j; k++ {
@@ -176,15 +177,13 @@ func (d *reader) takeTurns(lines []line, p two, s stretch) {
 		case before.firm && behind.firm,
 			before.firm && k-s.i < alone && d.borneOut(lines, p, stretch{s.from, s.i - 2, s.i - 1, s.to}, before.who, l):
 			d.answer(lines, p, k, l, patReply)
-		case behind.firm && s.j-k <= alone && d.borneOut(lines, p, stretch{s.from, s.j + 1, s.j + 2, s.to}, behind.who, r):
-			d.answer(lines, p, k, r, patReply)
 		}
 	}
 }
 
 // borneOut reports whether what is counted from a firm line, by which who is to speak,
 // is borne out: by the line on its other side, s.i, which is the other's; or, where the
-// conversation ends there, since who takes part in it.
+// conversation begins there, since who takes part in it.
 func (d *reader) borneOut(lines []line, p two, s stretch, firm, who int) bool {
 	if s.i >= s.from && s.i < s.to {
 		return lines[s.i].who == p.other(firm)
