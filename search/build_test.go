@@ -131,7 +131,7 @@ func TestABuildIsServedByWhoeverOpensTheFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := BuildReport{Generation: 1, Quotations: 1200, Read: 1200, Added: 1200}
-	if diff := cmp.Diff(want, r, cmpopts.IgnoreFields(BuildReport{}, "Took")); diff != "" || r.Took <= 0 {
+	if diff := cmp.Diff(want, r, cmpopts.IgnoreFields(BuildReport{}, "Took", "Came")); diff != "" || r.Took <= 0 || len(r.Came) != generation.MaxListed {
 		t.Errorf("report, took %v: %s", r.Took, diff)
 	}
 	if diff := cmp.Diff([]string{"reading", "indexing", "verifying", "switching"}, steps); diff != "" {
@@ -198,8 +198,23 @@ func TestTheReportSaysWhatBecameDifferent(t *testing.T) {
 	further.Attributions[0].Source.Line = 17
 	changed := said("Bea", "it changes")
 	r := mustBuild(t, dir, stays, further, changed, said("Ada", "it comes"))
-	want := BuildReport{Generation: 2, Quotations: 4, Read: 4, Added: 1, Changed: 1, Gone: 1}
+	listed := func(words string) []Listed { return []Listed{{ID: quotes.IDOf(words), Words: words}} }
+	want := BuildReport{
+		Generation: 2, Quotations: 4, Read: 4, Added: 1, Changed: 1, Gone: 1,
+		Came: listed("it comes"), Altered: listed("it changes"), Went: listed("it goes"),
+	}
 	if diff := cmp.Diff(want, r, cmpopts.IgnoreFields(BuildReport{}, "Took")); diff != "" {
+		t.Error(diff)
+	}
+
+	// A dry run finds the same, and changes nothing.
+	before := names(t, dir)
+	dry, err := Build(t.Context(), BuildOptions{DataDir: dir, Quotes: reading(stays, said("Ada", "it comes later")), DryRun: true})
+	want = BuildReport{Generation: 3, Quotations: 2, Read: 2, Added: 1, Gone: 3, Came: listed("it comes later")}
+	if diff := cmp.Diff(want, dry, cmpopts.IgnoreFields(BuildReport{}, "Took", "Went")); diff != "" || len(dry.Went) != 3 || err != nil {
+		t.Error(diff, dry.Went, err)
+	}
+	if diff := cmp.Diff(before, names(t, dir)); diff != "" {
 		t.Error(diff)
 	}
 }
