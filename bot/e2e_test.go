@@ -87,6 +87,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		{"daily show", nil, "every day at 09:00 (Europe/Kyiv)"},
 		{"daily off", nil, "is off"},
 		{"quote show", []discordtest.CommandOption{opt("id", strings.ToUpper(id))}, "hundred years"},
+		{"quote forget", []discordtest.CommandOption{opt("id", id)}, "Only the person who wrote"},
 		{"quote check", []discordtest.CommandOption{opt("words", "A bicycle is a promise that the hill forgot"), opt("speaker", "Jan Nowak")}, "doesn’t mean nobody said it"},
 		{"speaker", []discordtest.CommandOption{opt("name", "Maria Santos")}, "harbour"},
 		{"source", []discordtest.CommandOption{opt("title", "Collected Letters")}, "Jan Nowak"},
@@ -154,7 +155,7 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 		if err != nil {
 			t.Errorf("/%s: %v", s.command, err)
 		}
-		if private := moderated || managed || s.command == "help" || s.command == "quote search" || s.command == "quote check"; m.Ephemeral() != private {
+		if private := moderated || managed || s.command == "help" || s.command == "quote search" || s.command == "quote check" || s.command == "quote forget"; m.Ephemeral() != private {
 			t.Errorf("/%s: seen by the person alone is %v, want %v", s.command, m.Ephemeral(), private)
 		}
 	}

@@ -79,6 +79,7 @@ type Deps struct {
 	Rebuild  Rebuilder // nil: this process cannot read the corpus again
 	Intake   Intake    // nil: nothing comes into the corpus
 	Export   Exporter  // nil: nothing leaves it
+	Forget   Forgetter // nil: nothing is forgotten
 	Posts    Poster    // nil: nothing is posted to servers
 	// Tell sends somebody a direct message, once: nonce, of at most 25 characters, is
 	// the message's own. Nil: nobody is written to.
@@ -146,6 +147,8 @@ func (c *Commands) Routes(r *interact.Router) {
 	r.Command("quote random", interact.Route{Handle: c.random})
 	r.Command("quote daily", interact.Route{Handle: c.daily})
 	r.Command("quote show", interact.Route{Handle: c.show})
+	r.Command("quote forget", interact.Route{Handle: c.forget, Shape: private, DeferAtOnce: true})
+	r.Button(forgetAction, interact.Route{Handle: c.forgetPressed, DeferAtOnce: true})
 	c.checkRoutes(r)
 	r.Command("speaker", interact.Route{Handle: c.speaker})
 	r.Command("source", interact.Route{Handle: c.source})

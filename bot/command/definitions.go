@@ -59,6 +59,7 @@ var userCommands = []command{
 		{name: "random", options: []option{speaker, source, language}},
 		{name: "daily", options: []option{language}},
 		{name: "show", options: []option{id}},
+		{name: "forget", options: []option{id}},
 		{name: "check", options: []option{{name: "words", required: true, max: maxClaim}, speaker}},
 	}},
 	{name: "speaker", options: []option{{name: "name", required: true, complete: true, max: maxName}}},

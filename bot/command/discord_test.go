@@ -108,7 +108,7 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 	}
 	rest := &interact.REST{Base: base}
 	router := newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Posts: &posts{set: map[string]daily.Setting{}}})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Forget: l, Rebuild: b, Posts: &posts{set: map[string]daily.Setting{}}})
 	commands.Routes(router)
 	registration := command.Registration{API: rest, AppID: d.AppID(), Token: d.Token, HomeGuilds: []string{discordtest.Guild}}
 	for range 2 {

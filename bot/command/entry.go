@@ -131,10 +131,12 @@ func (c *Commands) enter(ctx context.Context, r *interact.Request, q quotes.Quot
 		q.Lang = tag
 	}
 	id := quotes.IDOf(q.Words)
-	stored, err := c.edit(ctx, r, search.Edit{Op: search.Add, ID: id, Quote: &q})
+	stored, err := c.edit(ctx, r, search.Edit{Op: search.Add, ID: id, Quote: &q, Author: r.Sent.AuthorID})
 	switch {
 	case errors.Is(err, search.ErrHidden):
 		return interact.Reply{}, told(interact.Invalid, m.HiddenAlready(string(id)))
+	case errors.Is(err, search.ErrForgotten):
+		return interact.Reply{}, told(interact.Invalid, m.ForgottenAlready())
 	case errors.Is(err, search.ErrThere):
 		return interact.Reply{}, told(interact.Invalid, m.CannotAdd())
 	case errors.Is(err, search.ErrNoGeneration):
@@ -152,7 +154,12 @@ func (c *Commands) enter(ctx context.Context, r *interact.Request, q quotes.Quot
 		q = now.Quote
 	}
 	p.text(identify(q, m))
-	return withUndo(p.reply(), stored, m.Plain().UndoButton()), nil
+	reply := withUndo(p.reply(), stored, m.Plain().UndoButton())
+	if q.Scope != "" && c.d.Forget != nil {
+		row := reply.Blocks[len(reply.Blocks)-1].(interact.Row)
+		reply.Blocks[len(reply.Blocks)-1] = append(row, interact.ButtonSpec{Label: m.Plain().ForgetButton(), Action: forgetAction, State: at{0, id}.encode()})
+	}
+	return reply, nil
 }
 
 // notStored tells that a decision could not be kept.

@@ -14,6 +14,7 @@ import (
 	"verbatim/bot/discordtest"
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
+	"verbatim/bot/reindex"
 	"verbatim/quotes"
 	"verbatim/search"
 )
@@ -28,22 +29,40 @@ type bureau struct {
 	locale string
 	seen   strings.Builder
 	people int
+	dir    string // of the data
+	corpus []quotes.Quote
 }
 
-func newBureau(t *testing.T, locale string, qs ...quotes.Quote) *bureau {
-	t.Helper()
-	dir := t.TempDir()
-	_, err := search.Build(t.Context(), search.BuildOptions{DataDir: dir, Quotes: func(yield func(quotes.Quote, error) bool) {
-		for _, q := range qs {
+// build reads the corpus.
+func (b *bureau) build(ctx context.Context) error {
+	_, err := search.Build(ctx, search.BuildOptions{DataDir: b.dir, Quotes: func(yield func(quotes.Quote, error) bool) {
+		for _, q := range b.corpus {
 			if !yield(q, nil) {
 				return
 			}
 		}
 	}})
-	if err != nil {
+	return err
+}
+
+// rebuilder reads the corpus while it is asked to.
+func (b *bureau) rebuilder() *builder {
+	return &builder{start: func(by string) (*reindex.Run, error) {
+		err := b.build(b.Context())
+		if err == nil {
+			_, err = b.l.Refresh(b.Context())
+		}
+		return &reindex.Run{Since: time.Now(), By: by}, err
+	}}
+}
+
+func newBureau(t *testing.T, locale string, qs ...quotes.Quote) *bureau {
+	t.Helper()
+	b := &bureau{T: t, d: discordtest.New(t), locale: locale, dir: t.TempDir(), corpus: qs}
+	if err := b.build(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	l, err := search.Open(dir, search.Options{})
+	l, err := search.Open(b.dir, search.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +71,14 @@ func newBureau(t *testing.T, locale string, qs ...quotes.Quote) *bureau {
 			t.Error(err)
 		}
 	})
-	b := &bureau{T: t, l: l, d: discordtest.New(t), locale: locale}
+	b.l = l
 	base, err := url.Parse(b.d.URL())
 	if err != nil {
 		t.Fatal(err)
 	}
 	rest := &interact.REST{Base: base}
 	b.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Forget: l, Rebuild: b.rebuilder()})
 	commands.Routes(b.router)
 	registration := command.Registration{API: rest, AppID: b.d.AppID(), Token: b.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {

@@ -122,6 +122,13 @@ func (l *library) Edit(_ context.Context, e search.Edit) (search.Edit, error) {
 	return l.edit(e)
 }
 
+// Forget forgets nothing: nobody added what is there.
+func (l *library) Forget(context.Context, quotes.ID, string, search.Edit) error {
+	return search.ErrNotAdded
+}
+
+func (l *library) Purge(context.Context) error { return nil }
+
 func (l *library) Status() search.Status { return l.status }
 
 // left are the edits of a quotation that nothing undoes.
@@ -423,7 +430,7 @@ type person struct {
 func use(t *testing.T, l *library, b *builder) *person {
 	t.Helper()
 	kept := &posts{set: map[string]daily.Setting{}}
-	d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Corpus: l.fingerprint, Posts: kept}
+	d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Corpus: l.fingerprint, Posts: kept, Forget: l}
 	if b != nil {
 		d.Rebuild = b
 	}

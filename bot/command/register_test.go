@@ -139,7 +139,7 @@ func TestEveryCommandHasARouteAndEveryRouteACommand(t *testing.T) {
 		"Check quotation", "Find quotation", "Save as quotation",
 		"corpus add", "corpus article", "corpus correct", "corpus edit", "corpus export", "corpus hidden", "corpus hide", "corpus history", "corpus import", "corpus merge-speakers", "corpus problems", "corpus reindex", "corpus restore", "corpus review", "corpus status", "corpus undo",
 		"daily off", "daily set", "daily show",
-		"help", "quote check", "quote daily", "quote random", "quote search", "quote show", "source", "speaker",
+		"help", "quote check", "quote daily", "quote forget", "quote random", "quote search", "quote show", "source", "speaker",
 	}
 	if diff := cmp.Diff(want, defined); diff != "" {
 		t.Error(diff)

@@ -214,7 +214,7 @@ func newTheater(t *testing.T, l *library, b command.Rebuilder, locale string) *t
 	}
 	rest := &interact.REST{Base: base}
 	th.router = newRouter(t, rest)
-	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Intake: th.desk, Export: exporter{wit, roads, cake, late}, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Program: demoProgram, Now: func() time.Time { return demoDay }})
+	commands := command.New(command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Rebuild: b, Intake: th.desk, Forget: l, Export: exporter{wit, roads, cake, late}, Corpus: l.fingerprint, Posts: &posts{set: map[string]daily.Setting{}}, Program: demoProgram, Now: func() time.Time { return demoDay }})
 	commands.Routes(th.router)
 	registration := command.Registration{API: rest, AppID: th.d.AppID(), Token: th.d.Token, HomeGuilds: []string{discordtest.Guild}, Public: true}
 	for _, place := range registration.Places() {
@@ -359,6 +359,7 @@ func (th *theater) everybody() {
 	th.does("/quote random", slash("quote random"))
 	th.does("/quote daily", slash("quote daily"))
 	th.does("/quote show", slash("quote show", "id", string(roads.ID)))
+	th.does("/quote forget, by who did not write it", slash("quote forget", "id", string(roads.ID)))
 	speaker := th.does("/speaker", slash("speaker", "name", "William Shakespeare").By(me))
 	th.presses("all quotations of a speaker", speaker, "again", me)
 	th.does("/source", slash("source", "title", "Orchard growers"))
@@ -397,6 +398,7 @@ func (th *theater) moderators() {
 		{"/corpus hide with words for an ID", slash("corpus hide", "id", "wit", "reason", "twice")},
 		{"/corpus undo", slash("corpus undo")},
 		{"/corpus hidden", slash("corpus hidden")},
+		{"/quote forget, of what the corpus has", slash("quote forget", "id", string(roads.ID))},
 		{"/corpus history", slash("corpus history", "id", string(cake.ID))},
 	} {
 		th.does(c.title, c.i.By(by))

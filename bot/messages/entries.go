@@ -123,3 +123,24 @@ func (c *Catalogue) EditedNote() string { return c.say(editedNote) }
 
 // ByModerator stands on a card in the place of a source.
 func (c *Catalogue) ByModerator() string { return c.say(byModerator) }
+
+// NotYours: who asks neither wrote the quotation nor moderates.
+func (c *Catalogue) NotYours() string { return c.say(notYours) }
+
+// NotAdded: the quotation stands in the corpus, and was not added by a moderator.
+func (c *Catalogue) NotAdded() string { return c.say(notAdded) }
+
+// Forgetting: the words are found no more, and are being removed from the disk.
+func (c *Catalogue) Forgetting() string { return c.say(forgetting) }
+
+// Forgotten: they are removed.
+func (c *Catalogue) Forgotten() string { return c.say(forgotten) }
+
+// ForgottenSoon: they are found no more, and will be removed.
+func (c *Catalogue) ForgottenSoon() string { return c.say(forgottenSoon) }
+
+// ForgottenAlready: the words are not taken, as somebody had them forgotten.
+func (c *Catalogue) ForgottenAlready() string { return c.say(forgottenAlready) }
+
+// ForgetButton has a saved message forgotten.
+func (c *Catalogue) ForgetButton() string { return c.say(forgetButton) }
