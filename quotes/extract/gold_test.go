@@ -101,7 +101,8 @@ func withTexts(t *testing.T, file string) (here, missing []goldText) {
 	return here, missing
 }
 
-// heldOut reports whether an English text is one whose errors are not looked at.
+// heldOut reports whether an English text is one whose errors were not looked at before
+// version 16 of the extraction; .622 of their quotations were found until then.
 func (g goldText) heldOut() bool { return g.ID >= "45" }
 
 // TestGold scores the labelled texts and compares the figures with the committed
@@ -184,6 +185,8 @@ const goldPreface = `# What extraction reaches on the labelled texts of testdata
 # two had .969 of their quotations in common (the same speaker in .956 of these)
 # and .895 of their reports (.980). What they could not agree on, or an editor might
 # decide otherwise, is marked as not sure and counts neither as right nor as wrong.
+# The errors of those held out were not read before version 16; quotation P was .964 of
+# 110 and R .622 of 135 until then.
 #
 # quotation P   of the direct and partial quotations served: the words are those of
 #               a label, of one of its segments, or within one, and the speaker,
