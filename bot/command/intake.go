@@ -264,7 +264,7 @@ func (c *Commands) discardPressed(_ context.Context, r *interact.Request) (inter
 func explainIntake(r *interact.Request, err error, address string, f intake.File) error {
 	m := tell(r)
 	most := fetch.MaxAttachment
-	if r.Text("url") != "" {
+	if r.Text("url") != "" || f.IsArticle() {
 		most = fetch.MaxBytes
 	}
 	for _, c := range []struct {

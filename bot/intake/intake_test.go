@@ -339,6 +339,13 @@ func TestWhatWaitsIsAppliedOnceOrForgotten(t *testing.T) {
 	if _, err := d.Take(t.Context(), Source{Address: attached, Attachment: true, OnlyArticles: true}); !errors.Is(err, ErrNoArticle) {
 		t.Errorf("a table for an article: %v", err)
 	}
+	large := "https://cdn.discordapp.com/attachments/1/2/x.html"
+	pages[large] = story + strings.Repeat(" ", fetch.MaxBytes)
+	for _, only := range []bool{true, false} {
+		if o, err := d.Take(t.Context(), Source{Address: large, Attachment: true, OnlyArticles: only}); !errors.Is(err, fetch.ErrTooLarge) || !o.IsArticle() {
+			t.Errorf("a large article: %v", err)
+		}
+	}
 	d.corpusDir = ""
 	if _, err := d.Take(t.Context(), Source{Address: address}); !errors.Is(err, ErrNoFolder) {
 		t.Errorf("into the starter corpus: %v", err)

@@ -99,8 +99,12 @@ func (d *Desk) Take(ctx context.Context, s Source) (Offer, error) {
 			f, err = Page(p)
 		}
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return Offer{}, err
+	case f.IsArticle() && len(f.Data) > fetch.MaxBytes:
+		// Reading takes three seconds a megabyte at the worst, in this process.
+		return Offer{Preview: Preview{File: f}}, fetch.ErrTooLarge
 	}
 	p, err := f.Read(ctx, d.corpusDir)
 	if err != nil {
