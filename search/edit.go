@@ -36,7 +36,8 @@ var errReadOnly = errors.New("the data folder is opened for reading only")
 // An [Accept] that names no speaker gets the one that the words have in the file, if any:
 // he stands whatever a later reading makes of them. What was accepted or rejected
 // already is not decided anew: that edit is returned, with [ErrDecided]. What does not
-// wait, and a [Settle] of what nobody reported, is [ErrNotWaiting].
+// wait, and a [Settle] of what nobody reported, is [ErrNotWaiting]. A [Mistake] that a
+// hundred others reported is [ErrReported].
 //
 // Errors: [ErrNotFound] for an ID that no quotation ever had, [ErrGone] for one
 // that left, [ErrHidden], [ErrThere] and [ErrForgotten] for an [Add], [store.ErrBadEdit], [store.ErrLogBroken] when the disk fails (the
@@ -119,6 +120,8 @@ func (l *Library) completed(s *served, e store.Edit) (edit store.Edit, write boo
 		return reviewing(pending, n, d, e)
 	case e.Op == store.Amend:
 		return amending(pending, n, e)
+	case e.Op == store.Report && len(d.Reports) >= maxReports:
+		return store.Edit{}, false, ErrReported
 	case e.Op == store.Settle && len(d.Reports) == 0:
 		return store.Edit{}, false, ErrNotWaiting
 	}

@@ -48,6 +48,9 @@ type queued struct {
 	at uint64
 }
 
+// maxReports is how many reports of one quotation wait at most.
+const maxReports = 100
+
 // afterReports is above the number of any edit.
 const afterReports = 1 << 48
 

@@ -137,6 +137,13 @@ func TestReportsChangeNothing(t *testing.T) {
 	mustBuild(t, dir, new)
 	mustRefresh(t, l)
 	reports("not settled", 3)
+	for range maxReports - 3 {
+		mustEdit(t, l, report)
+	}
+	if _, err := l.Edit(t.Context(), report); !errors.Is(err, ErrReported) {
+		t.Errorf("one report too many: %v", err)
+	}
+	reports("reported a lot", maxReports)
 }
 
 // TestReviewsInALogThatWasLost: what a generation was built with stays decided.

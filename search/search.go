@@ -54,6 +54,8 @@ var (
 	ErrThere = errors.New("the words are there already")
 	// ErrDecided: a moderator has accepted or rejected it already.
 	ErrDecided = errors.New("it is decided already")
+	// ErrReported: so many readers reported it that moderators need no more.
+	ErrReported = errors.New("it is reported already")
 	// ErrNotWaiting: it does not wait for a moderator.
 	ErrNotWaiting = errors.New("it does not wait for a moderator")
 	// ErrTooLong: a passage has more than [MaxPassage] words.

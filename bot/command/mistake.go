@@ -76,7 +76,11 @@ func (c *Commands) mistake(ctx context.Context, r *interact.Request) (interact.R
 			return interact.Reply{}, told(interact.Limited, m.ReportLimitServer(wait))
 		}
 	}
-	if _, err := c.edit(ctx, r, e); err != nil {
+	_, err = c.edit(ctx, r, e)
+	if errors.Is(err, search.ErrReported) {
+		return interact.Say(m.ReportThanks()), nil // they will, and nobody is promised more
+	}
+	if err != nil {
 		if told := c.explain(r, q.ID, err); errors.As(told, new(*interact.Error)) {
 			return interact.Reply{}, told
 		}

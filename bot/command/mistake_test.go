@@ -121,6 +121,10 @@ func TestReadersReportMistakes(t *testing.T) {
 			t.Errorf("%q: stored %+v, want %+v", tt.pairs, s.stored, tt.want)
 		}
 	}
+	s.err = fmt.Errorf("taking an edit: %w", search.ErrReported)
+	if says := s.reports(who(49), "en-US", here, "reason", "x", "tell", "yes"); says != "Thank you. A moderator will look into it." {
+		t.Errorf("what others reported enough is answered with %q", says)
+	}
 	s.err = errors.New("disk full")
 	if says := s.reports(who(50), "en-US", here, "reason", "x"); !strings.Contains(says, "nothing has changed") {
 		t.Errorf("what was not stored is answered with %q", says)
