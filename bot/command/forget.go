@@ -106,6 +106,13 @@ func (c *Commands) forgotten(ctx context.Context, m *messages.Catalogue, by stri
 		c.d.Logger.ErrorContext(ctx, "what was forgotten is in an older generation still", "err", err)
 		return m.ForgottenSoon()
 	}
+	if c.d.Intake != nil {
+		// A file that waits to come into the corpus may have the words.
+		if err := c.d.Intake.Discard(""); err != nil {
+			c.d.Logger.ErrorContext(ctx, "what was forgotten may be in a file that waits still", "err", err)
+			return m.ForgottenSoon()
+		}
+	}
 	return m.Forgotten()
 }
 

@@ -18,7 +18,7 @@ import (
 type Intake interface {
 	Take(ctx context.Context, s intake.Source) (intake.Offer, error)
 	Apply(id string) (intake.Applied, error)
-	Discard(id string) error
+	Discard(id string) error // everything for ""
 }
 
 // What the buttons under an offer do, their state being its ID, and the one under what
@@ -253,6 +253,9 @@ func (c *Commands) discardPressed(_ context.Context, r *interact.Request) (inter
 	m := say(r)
 	if c.d.Intake == nil {
 		return interact.Reply{}, told(interact.NotFound, m.IntakeGone())
+	}
+	if len(r.State) == 0 {
+		return interact.Reply{}, told(interact.NotFound, tell(r).UnknownButton())
 	}
 	if err := c.d.Intake.Discard(string(r.State)); err != nil {
 		return interact.Reply{}, explainIntake(r, err, "", intake.File{})

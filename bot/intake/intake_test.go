@@ -331,6 +331,14 @@ func TestWhatWaitsIsAppliedOnceOrForgotten(t *testing.T) {
 	if waiting, _ := os.ReadDir(d.dir); len(waiting) > 0 {
 		t.Errorf("there wait %v", waiting)
 	}
+	for range 2 {
+		if o, err = d.Take(t.Context(), Source{Address: address}); err == nil {
+			err = d.Discard("")
+		}
+		if _, gone := d.Apply(o.ID); err != nil || !errors.Is(gone, ErrGone) {
+			t.Errorf("applied after everything was discarded: %v, %v", err, gone)
+		}
+	}
 	for _, id := range []string{"", "../../../etc/hostname", strings.Repeat("a", 16)} {
 		if _, err := d.Apply(id); !errors.Is(err, ErrGone) {
 			t.Errorf("applied %q: %v", id, err)

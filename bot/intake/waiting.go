@@ -227,10 +227,16 @@ func (d *Desk) Apply(id string) (Applied, error) {
 	return f, nil
 }
 
-// Discard forgets what waits. The error wraps [ErrGone].
+// Discard forgets what waits, or everything for "". The error wraps [ErrGone].
 func (d *Desk) Discard(id string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if id == "" {
+		if err := os.RemoveAll(d.dir); err != nil {
+			return fmt.Errorf("removing what waited: %w", err)
+		}
+		return nil
+	}
 	if _, _, err := d.waits(id); err != nil {
 		return err
 	}
