@@ -317,6 +317,27 @@ func TestATaskIsForOne(t *testing.T) {
 	}
 }
 
+// TestReportsOfWhatModeratorsAdded: what no generation has is reported like all else.
+func TestReportsOfWhatModeratorsAdded(t *testing.T) {
+	dir := t.TempDir()
+	mustBuild(t, dir, sayings(2)...)
+	l := mustOpen(t, dir, Options{})
+	q := said("Ada Lovelace", "a quotation that a moderator wrote down")
+	mustEdit(t, l, store.Edit{Op: store.Add, ID: q.ID, Quote: &q})
+	mustEdit(t, l, store.Edit{Op: store.Report, ID: q.ID, Reason: "never said", By: "1"})
+	for range 2 {
+		if diff := cmp.Diff([]string{"reported: never said"}, taskList(t, l, "")); diff != "" {
+			t.Error(diff)
+		}
+		mustBuild(t, dir, sayings(2)...)
+		mustRefresh(t, l)
+	}
+	mustEdit(t, l, store.Edit{Op: store.Settle, ID: q.ID})
+	if left := taskList(t, l, ""); left != nil {
+		t.Errorf("settled, there is %q", left)
+	}
+}
+
 // BenchmarkNextTask has 10,000 tasks, of which half are decided.
 func BenchmarkNextTask(b *testing.B) {
 	qs := make([]quotes.Quote, 10_000)
