@@ -35,6 +35,9 @@ const (
 	// maxEdits is how many edits may wait beside a generation: with so many the
 	// benchmark measures that searches stay fast.
 	maxEdits = 500
+	// maxBeside is how many quotations they may be about: of a merge thousands. Each
+	// edit goes through all of them, in a tenth of a second.
+	maxBeside = 1500
 	// A build that failed is tried again after a minute, then ever later.
 	firstRetry = time.Minute
 	lastRetry  = time.Hour
@@ -116,7 +119,7 @@ func (r rebuildScheduler) reason(stale bool) string {
 		return "a damaged generation was set aside"
 	case stale:
 		return "the corpus changed; the old generation serves meanwhile"
-	case status.Edits >= maxEdits:
+	case status.Edits >= maxEdits, status.Beside >= maxBeside:
 		return "many moderators' edits wait"
 	}
 	return ""

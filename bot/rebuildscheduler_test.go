@@ -79,10 +79,11 @@ func TestAFreshIndexIsRefreshedAndNotRebuilt(t *testing.T) {
 
 func TestTheCorpusIsReadWhenItMustBe(t *testing.T) {
 	for name, status := range map[string]search.Status{
-		"nothing was read yet": {},
-		"the corpus changed":   {Generation: 1, Corpus: "b"},
-		"damage":               {Generation: 1, Corpus: "a", Damage: errors.New("a checksum is wrong")},
-		"many edits wait":      {Generation: 1, Corpus: "a", Edits: maxEdits},
+		"nothing was read yet":     {},
+		"the corpus changed":       {Generation: 1, Corpus: "b"},
+		"damage":                   {Generation: 1, Corpus: "a", Damage: errors.New("a checksum is wrong")},
+		"many edits wait":          {Generation: 1, Corpus: "a", Edits: maxEdits},
+		"edits of many quotations": {Generation: 1, Corpus: "a", Edits: 1, Beside: maxBeside},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -165,3 +165,66 @@ func TestWhatModeratorsWroteOutlivesTheLog(t *testing.T) {
 		mustRefresh(t, l)
 	}
 }
+
+// TestWhatWasAddedIsDrawn: the quotation of the day, and one that is drawn, may be one
+// that was added, and not one that another server has.
+func TestWhatWasAddedIsDrawn(t *testing.T) {
+	qs := sayings(3)
+	dir := t.TempDir()
+	mustBuild(t, dir, qs...)
+	l := mustOpen(t, dir, Options{})
+	added := mustEdit(t, l, entry("entirely unheard syllables were muttered", "Zebulon Quixote", "", ""))
+	mustEdit(t, l, entry("private jokes stay here", "Zebulon Quixote", "", "G1"))
+	for range 2 {
+		seen := map[quotes.ID]bool{}
+		for day := range 4 {
+			q, err := l.Daily(t.Context(), Filter{}, "G2", day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen[q.ID] = true
+		}
+		if len(seen) != 4 || !seen[added.ID] {
+			t.Errorf("four days have %v", seen)
+		}
+		if q, err := l.Random(t.Context(), Filter{Speaker: "Zebulon Quixote"}); err != nil || q.ID != added.ID {
+			t.Errorf("drawn is %q, %v", q.Words, err)
+		}
+		mustBuild(t, dir, qs...)
+		mustRefresh(t, l)
+	}
+}
+
+// TestWhatWasAmendedMoves: where the extraction reads the words otherwise, what they
+// were amended to stays, by every ID that it had.
+func TestWhatWasAmendedMoves(t *testing.T) {
+	old := reported("a.txt", 100, "the exchange of prisoners is near", quotes.Extracted)
+	new := reported("a.txt", 100, "the exchange of prisoners is near, he hoped", quotes.Extracted)
+	dir := t.TempDir()
+	mustBuild(t, dir, old)
+	l := mustOpen(t, dir, Options{})
+	first := mustEdit(t, l, reword(old.ID, "the exchange of all prisoners is near"))
+	mustEdit(t, l, amend(old.ID, store.AttributionPart, quotes.Attribution{Speakers: []quotes.Speaker{{Name: "Grace Hopper"}}}))
+	ids := []quotes.ID{old.ID, quotes.IDOf("the exchange of all prisoners is near"), new.ID}
+	want := `"the exchange of all prisoners is near" by Grace Hopper in [""], edited true, for ""`
+	for range 3 {
+		mustBuild(t, dir, new)
+		mustRefresh(t, l)
+		for _, id := range ids {
+			if got := shownAs(t, l, id, ""); got != want {
+				t.Errorf("%s is %s, want %s", id, got, want)
+			}
+		}
+		if n := len(l.Edits()); n != 4 {
+			t.Errorf("the log has %d edits: each of the two is carried over once", n)
+		}
+	}
+	mustEdit(t, l, store.Edit{Op: store.Undo, Undoes: first.Seq})
+	for range 2 {
+		if got, want := shownAs(t, l, old.ID, ""), `"the exchange of prisoners is near, he hoped" by Grace Hopper in [""], edited false, for ""`; got != want {
+			t.Errorf("undone it is %s, want %s", got, want)
+		}
+		mustBuild(t, dir, new)
+		mustRefresh(t, l)
+	}
+}

@@ -354,6 +354,7 @@ func (l *Library) Status() Status {
 		Speakers:   m.Speakers,
 		Sources:    m.Sources,
 		Edits:      pending.Waiting(),
+		Beside:     pending.Documents(),
 		Damage:     damage,
 
 		LogPutBack:  putBack,

@@ -230,6 +230,7 @@ type Status struct {
 	Speakers   int
 	Sources    int
 	Edits      int // edits that wait beside the generation
+	Beside     int // quotations that they are about, and those that they made
 	// Damage says why a generation was set aside: it is time for a [Build]. Nil
 	// when nothing was, or a newer one serves.
 	Damage error

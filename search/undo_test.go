@@ -198,12 +198,15 @@ func (u *undoing) replayed(when string) {
 
 func (u *undoing) rebuilt(when string) {
 	u.Helper()
-	before, counted := u.states(u.l), u.l.Status()
+	before, counted, made := u.states(u.l), u.l.Status(), len(u.l.Edits())
 	mustBuild(u, u.dir, u.qs...)
 	mustRefresh(u, u.l)
 	now := u.l.Status()
 	if diff := cmp.Diff(before, u.states(u.l)); diff != "" || now.Edits != 0 {
 		u.Errorf("%s, built in: %s", when, diff)
+	}
+	if len(u.l.Edits()) != made {
+		u.Errorf("%s, built in: %d edits were made besides", when, len(u.l.Edits())-made)
 	}
 	if now.Quotations != counted.Quotations || now.Hidden != counted.Hidden || now.InReview != counted.InReview {
 		u.Errorf("%s, built in: status %+v, before %+v", when, now, counted)

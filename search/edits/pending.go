@@ -247,6 +247,9 @@ func (p *Pending) WithPrefix(prefix string) iter.Seq[uint32] {
 // reports and what settles them.
 func (p *Pending) Waiting() int { return p.waiting }
 
+// Documents returns how many records are found otherwise than as built, or were added.
+func (p *Pending) Documents() int { return p.Index.Beside() }
+
 // Counts returns how many quotations more there are than when the generation was
 // built.
 func (p *Pending) Counts() Counts { return p.counts }

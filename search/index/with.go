@@ -57,6 +57,9 @@ func (ix *Index) Built() int {
 	return len(ix.parts)
 }
 
+// Beside returns how many documents are in memory.
+func (ix *Index) Beside() int { return len(ix.moved) }
+
 // left returns what is left of the documents of a filter term in a part.
 func (ix *Index) left(part int, field string, b *roaring.Bitmap) *roaring.Bitmap {
 	if field != Filters || part >= len(ix.gone) || !ix.gone[part].Intersects(b) {
