@@ -63,6 +63,9 @@ func TestWhatModeratorsWriteIsFoundAtOnceAndAfterARebuild(t *testing.T) {
 			mustBuild(t, dir, qs...)
 			l := mustOpen(t, dir, Options{})
 			before := shownAs(t, l, tt.id, "G1")
+			if tt.edits[0].Op == store.Amend { // the ID of words that it had leads to it ever after
+				before = shownAs(t, l, tt.edits[0].ID, "G1")
+			}
 			check := func(when string) {
 				t.Helper()
 				if got := shownAs(t, l, tt.id, ""); got != tt.want {

@@ -307,6 +307,11 @@ func (l *Library) Get(ctx context.Context, id quotes.ID, scope string) (quotes.Q
 	}
 	defer s.release()
 	q, err := s.get(id, scope)
+	if former, instead := l.formerly(id, scope, err); former != "" {
+		q, err = s.get(former, scope)
+	} else {
+		err = instead
+	}
 	if errors.Is(err, store.ErrCorrupt) {
 		l.distrust(s, err)
 	}

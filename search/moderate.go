@@ -45,10 +45,36 @@ func (l *Library) Moderated(ctx context.Context, id quotes.ID, scope string) (Mo
 	}
 	defer s.release()
 	m, err := s.moderated(id, scope)
+	if former, instead := l.formerly(id, scope, err); former != "" {
+		m, err = s.moderated(former, scope)
+	} else {
+		err = instead
+	}
 	if errors.Is(err, store.ErrCorrupt) {
 		l.distrust(s, err)
 	}
 	return m, err
+}
+
+// formerly returns where an ID leads that is no quotation's by any edit that is left,
+// as err says: to the one that had such words for a while. What was added for a while
+// is gone.
+func (l *Library) formerly(id quotes.ID, scope string, err error) (quotes.ID, error) {
+	if !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrGone) {
+		return "", err
+	}
+	l.editing.Lock()
+	log := l.edits
+	l.editing.Unlock()
+	for _, e := range slices.Backward(log) {
+		switch {
+		case e.Op == store.Amend && e.Part == store.WordsPart && e.ID != id && quotes.IDOf(e.Quote.Words) == id:
+			return e.ID, nil
+		case e.Op == store.Add && e.ID == id && (e.Quote.Scope == "" || e.Quote.Scope == scope) && errors.Is(err, ErrNotFound):
+			err = &GoneError{ID: id, Since: e.At}
+		}
+	}
+	return "", err
 }
 
 // seen is a record and what moderators make of it.

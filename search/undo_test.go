@@ -164,7 +164,17 @@ func (u *undoing) check(when string) {
 	m := modelOf(u.qs, leftOf(u.l.Edits()))
 	var want []string
 	for _, id := range u.ids {
-		want = append(want, m.state(id, ""), m.state(id, "G1"))
+		for _, guild := range []string{"", "G1"} {
+			is := m.state(id, guild)
+			for _, e := range slices.Backward(u.l.Edits()) {
+				// An ID that was shown for a while leads to what had such words.
+				if is == "not found" && e.Op == store.Amend && e.Part == store.WordsPart && e.ID != id && quotes.IDOf(e.Quote.Words) == id {
+					is = m.state(e.ID, guild)
+					break
+				}
+			}
+			want = append(want, is)
+		}
 	}
 	if diff := cmp.Diff(want, u.states(u.l)); diff != "" {
 		for _, e := range leftOf(u.l.Edits()) {

@@ -226,6 +226,7 @@ func TestModeratorsWrite(t *testing.T) {
 			b.shown("by its old ID", wit.ID)
 			b.does("/corpus undo", discordtest.Slash("corpus undo", discordtest.Opt("id", string(quotes.IDOf(other)))))
 			b.shown("undone", wit.ID)
+			b.shown("undone, by the ID that it had meanwhile", quotes.IDOf(other))
 			b.does("undone already", discordtest.Press(edited.Message(), edited.Message().Buttons[0].CustomID))
 			part := func(title, name string, filled ...string) discordtest.Answer {
 				return b.does(title+", sent", discordtest.Submit(b.does(title, discordtest.Slash("corpus edit", discordtest.Opt("id", string(cake.ID)), discordtest.Opt("part", name))), filled...))

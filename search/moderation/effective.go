@@ -116,7 +116,7 @@ func (m *Effective) Decisions() map[quotes.ID]Decision { return m.decisions }
 // order of [quotes.Attribution.Compare]. It returns false when there is nothing to
 // show. q is not changed.
 func (m *Effective) Corrected(q quotes.Quote) (quotes.Quote, bool) {
-	if m.Record(q.ID) != q.ID {
+	if len(m.base) > 0 && m.Record(q.ID) != q.ID {
 		return quotes.Quote{}, false
 	}
 	q, ok := m.decisions[q.ID].Corrected(q)
