@@ -193,7 +193,9 @@ func TestWhatWasAddedIsDrawn(t *testing.T) {
 		if q, err := l.Random(t.Context(), Filter{Speaker: "Zebulon Quixote"}); err != nil || q.ID != added.ID {
 			t.Errorf("drawn is %q, %v", q.Words, err)
 		}
-		mustBuild(t, dir, qs...)
+		if r := mustBuild(t, dir, qs...); len(r.Came)+len(r.Altered) > 0 {
+			t.Errorf("a build lists %v and %v, which no file has", r.Came, r.Altered)
+		}
 		mustRefresh(t, l)
 	}
 }

@@ -76,7 +76,8 @@ type BuildReport struct {
 	Gone       int           `json:"gone"`
 	Took       time.Duration `json:"took"` // in JSON nanoseconds
 	// What Added, Changed and Gone count, each the first [MaxListed]. One that
-	// leads to another now is not among those that went.
+	// leads to another now is not among those that went, and none is listed that
+	// moderators added, or that one server alone may read.
 	Came    []Listed `json:"came,omitempty"`
 	Altered []Listed `json:"altered,omitempty"`
 	Went    []Listed `json:"went,omitempty"`
@@ -93,10 +94,11 @@ type Listed struct {
 // MaxListed bounds each list of a [BuildReport].
 const MaxListed = 200
 
-// note adds a quotation to a list, if there is room.
+// note adds a quotation to a list, if there is room. What no file has, and what one
+// server alone may read, is not for everyone who reads the report.
 func note(list *[]Listed, q quotes.Quote) {
 	const most = 200
-	if len(*list) == MaxListed {
+	if len(*list) == MaxListed || len(q.Attributions) == 0 || q.Scope != "" {
 		return
 	}
 	words := q.Words
