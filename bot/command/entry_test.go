@@ -172,11 +172,23 @@ func TestAMessageIsSavedForItsServer(t *testing.T) {
 			t.Errorf("in server %q it is %q", elsewhere, q.Words)
 		}
 	}
-	if got := save("nothing in it", author, "<:smile:123456789012345678>").Text(); !strings.Contains(got, "text") || len(b.l.Edits()) != 1 {
+	mended := b.does("its words", discordtest.Submit(b.does("its words", discordtest.Slash("corpus edit", discordtest.Opt("id", string(id)))), "words", "The sky was gray"))
+	for _, of := range []quotes.ID{id, quotes.IDOf("The sky was gray")} {
+		history := discordtest.Slash("corpus history", discordtest.Opt("id", string(of)))
+		if got := b.does("its history", history).Message().Text(); !strings.Contains(got, "The sky above") || !strings.Contains(got, "gray") {
+			t.Errorf("its history here is %q", got)
+		}
+		if got := b.does("its history elsewhere", history.In(homeGuild).Forged()).Message().Text(); strings.Contains(got, "sky") || !strings.Contains(got, "no quote with the ID") {
+			t.Errorf("its history in another server is %q", got)
+		}
+	}
+	b.undo("its words undone", mended)
+	made := len(b.l.Edits())
+	if got := save("nothing in it", author, "<:smile:123456789012345678>").Text(); !strings.Contains(got, "text") || len(b.l.Edits()) != made {
 		t.Errorf("a message without words: %q", got)
 	}
 	stranger := discordtest.User{ID: "770000000000000778", Permissions: 8192}
-	if got := save("by a reader", stranger, "anything at all"); got.Text() != messages.For("en-US").NotAllowed() || len(b.l.Edits()) != 1 {
+	if got := save("by a reader", stranger, "anything at all"); got.Text() != messages.For("en-US").NotAllowed() || len(b.l.Edits()) != made {
 		t.Errorf("a reader saves: %q", got.Text())
 	}
 	b.undo("undone", b.does("saved again", discordtest.Interaction{Type: discordgo.InteractionApplicationCommand, Command: "Save as quotation", Posted: &discordtest.Posted{Content: "another line"}}.By(author)))

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -96,7 +97,8 @@ func (c *Commands) historyFrom(ctx context.Context, r *interact.Request, here at
 		return interact.Reply{}, c.explain(r, here.id, err)
 	}
 	q, err := c.d.Moderate.Moderated(ctx, here.id, r.GuildID)
-	if err != nil && len(all) == 0 { // what left the corpus keeps its history
+	// What left the corpus keeps its history; that of another server's own is theirs.
+	if errors.Is(err, search.ErrNotFound) || err != nil && len(all) == 0 {
 		return interact.Reply{}, c.explain(r, here.id, err)
 	}
 	var p portrait
