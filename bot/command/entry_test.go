@@ -182,7 +182,10 @@ func TestAMessageIsSavedForItsServer(t *testing.T) {
 			t.Errorf("its history in another server is %q", got)
 		}
 	}
-	b.undo("its words undone", mended)
+	edit := mended.Message()
+	if got := b.does("its words undone elsewhere", discordtest.Press(edit, edit.Buttons[0].CustomID).In(homeGuild).Forged()).Message().Text(); strings.Contains(got, "sky") {
+		t.Errorf("undone in another server it is %q", got)
+	}
 	made := len(b.l.Edits())
 	if got := save("nothing in it", author, "<:smile:123456789012345678>").Text(); !strings.Contains(got, "text") || len(b.l.Edits()) != made {
 		t.Errorf("a message without words: %q", got)

@@ -88,8 +88,11 @@ func (c *Commands) undone(ctx context.Context, r *interact.Request, undo search.
 	}
 	// The undo holds, whether or not the rest can be read.
 	q, readErr := c.d.Moderate.Moderated(ctx, undo.ID, r.GuildID)
-	if readErr == nil {
+	switch {
+	case readErr == nil:
 		p.text(identify(q.Quote, m))
+	case undo.ID != "" && errors.Is(readErr, search.ErrNotFound): // another server's own
+		return withUndo(p.reply(), undo, label), nil
 	}
 	history, err := c.d.Moderate.History(ctx, undo.ID)
 	if err != nil {
