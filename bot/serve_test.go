@@ -426,7 +426,7 @@ func TestServeReadsACorpusThatChangedWhileItWasDown(t *testing.T) {
 
 	// Its report is known, now and after a restart.
 	for range 2 {
-		b.see(discordtest.Slash("corpus problems").By(moderator()), "more.csv, line 4")
+		b.see(discordtest.Slash("corpus problems").By(moderator()), "more.csv")
 		b.see(discordtest.Slash("corpus status").By(moderator()), "1 added")
 		b.stop()
 		b = startBot(t, d, settings)
