@@ -28,11 +28,11 @@ var mayUse = map[interact.Kind]map[access]string{
 	interact.Command: {
 		everyone:   "quote search, quote random, quote daily, quote show, quote forget, quote check, speaker, source, help, Check quotation, Find quotation",
 		managers:   "daily set, daily show, daily off",
-		moderators: "corpus reindex, corpus status, corpus problems, corpus review, corpus article, corpus import, corpus export, corpus hide, corpus restore, corpus correct, corpus undo, corpus hidden, corpus history, corpus add, corpus edit, corpus merge-speakers, Save as quotation",
+		moderators: "corpus reindex, corpus status, corpus problems, corpus review, corpus article, corpus import, corpus export, corpus hide, corpus restore, corpus undo, corpus hidden, corpus history, corpus add, corpus edit, corpus merge-speakers, Save as quotation",
 	},
 	interact.Button: {
 		everyone:   "page, jump, shut, pick, ctx, again, open, whole, leaf, more, srcs, same, by, cite, copy, pict, sharepict, share, tell, report, forget",
-		moderators: "diffs, diffp, problems, apply, discard, rfile, undo, hidden, history, racc, rrej, rwho, rskp, rund, rhid, rset",
+		moderators: "review, diffs, diffp, problems, apply, discard, rfile, undo, hidden, history, racc, rrej, rwho, rskp, rund, rhid, rset",
 	},
 	interact.Modal: {
 		everyone:   "report",

@@ -187,7 +187,6 @@ func (c *Commands) Routes(r *interact.Router) {
 	r.Button(reviewFileAction, interact.Route{Handle: c.reviewFile, Shape: private, Moderators: true})
 	moderators("corpus hide", c.hide)
 	moderators("corpus restore", c.restore)
-	moderators("corpus correct", c.correct)
 	moderators("corpus undo", c.undo)
 	r.Button(undoAction, interact.Route{Handle: c.undoPressed, Moderators: true})
 	moderators("corpus hidden", c.hidden)

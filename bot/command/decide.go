@@ -20,15 +20,6 @@ func (c *Commands) restore(ctx context.Context, r *interact.Request) (interact.R
 	return c.decide(ctx, r, search.Edit{Op: search.Restore})
 }
 
-// correct answers /corpus correct.
-func (c *Commands) correct(ctx context.Context, r *interact.Request) (interact.Reply, error) {
-	name := line(c.chosen(ctx, search.SpeakerField, r.Text("speaker"), search.Filter{Scope: r.GuildID}), maxName)
-	if name == "" {
-		return interact.Reply{}, told(interact.Invalid, say(r).NoSpeakerGiven())
-	}
-	return c.decide(ctx, r, search.Edit{Op: search.Correct, Speaker: name})
-}
-
 // decide stores a decision and acknowledges it once it is on disk, with the words
 // that it is about. Unlike /quote show it takes an ID and no words: they could fit
 // another quotation tomorrow.

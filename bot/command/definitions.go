@@ -46,11 +46,6 @@ var (
 	id       = option{name: "id", required: true, complete: true, max: maxName}
 )
 
-func required(o option) option {
-	o.required = true
-	return o
-}
-
 // userCommands are what everyone may use. Required options come first: Discord
 // refuses another order.
 var userCommands = []command{
@@ -109,7 +104,6 @@ var moderatorCommands = []command{
 		{name: "merge-speakers", options: []option{{name: "from", required: true, complete: true, max: maxName}, {name: "into", required: true, complete: true, max: maxName}}},
 		{name: "hide", options: []option{id, {name: "reason", required: true, max: maxReason}}},
 		{name: "restore", options: []option{id}},
-		{name: "correct", options: []option{id, required(speaker)}},
 		{name: "undo", options: []option{{name: "id", complete: true, max: maxName}}},
 		{name: "hidden"},
 		{name: "history", options: []option{id}},

@@ -80,6 +80,9 @@ func withDifferences(reply interact.Reply, m *messages.Catalogue, r reindex.Repo
 			row = append(row, interact.ButtonSpec{Label: nameOf(m.Plain(), list, n), Action: differencesAction, State: differencesState{list: list, dryRun: dryRun}.encode()})
 		}
 	}
+	if r.Index.InReview > 0 && !dryRun {
+		row = append(row, interact.ButtonSpec{Label: m.Plain().WaitingButton(r.Index.InReview), Action: reviewAction})
+	}
 	if n := len(r.Corpus.Rejections); n > 0 && !dryRun {
 		row = append(row, interact.ButtonSpec{Label: m.Plain().NotTakenButton(r.Rejections), Action: problemsAction, State: encodeNumber(0)})
 	}

@@ -154,7 +154,6 @@ func TestDiscordTakesEveryAnswer(t *testing.T) {
 		discordtest.Slash("corpus problems"),
 		discordtest.Slash("corpus hide", discordtest.Opt("id", id), discordtest.Opt("reason", nastyWords)),
 		discordtest.Slash("corpus restore", discordtest.Opt("id", id)),
-		discordtest.Slash("corpus correct", discordtest.Opt("id", id), discordtest.Opt("speaker", nastyWords[:90])),
 	}
 	var answer func(i discordtest.Interaction) discordtest.Message
 	answer = func(i discordtest.Interaction) discordtest.Message {

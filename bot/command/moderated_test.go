@@ -66,7 +66,6 @@ func TestADecisionNamesTheWords(t *testing.T) {
 		{"corpus hide", []any{"id", id, "reason", "twice"}, "The quote " + id + " is now hidden. /corpus restore brings it back.\n“Brevity is the soul of wit”\n**William Shakespeare**"},
 		{"corpus restore", []any{"id", id}, "The quote " + id + " is visible again.\n“Brevity is the soul of wit”\n**William Shakespeare**"},
 		{"corpus restore", []any{"id", id}, "The quote " + id + " isn’t hidden, so there’s nothing to restore.\n“Brevity is the soul of wit”\n**William Shakespeare**"},
-		{"corpus correct", []any{"id", id, "speaker", "Polonius"}, "The quote " + id + " is now attributed to “Polonius”.\n“Brevity is the soul of wit”\n**Polonius** (“William Shakespeare” in the source)\n-# Before: William Shakespeare"},
 		{"corpus hide", []any{"id", "eat cake", "reason", "x"}, "“eat cake” isn’t a quote ID, but these quotes match it. Run the command again with the ID of the one you mean:\n“Let them eat cake”\n**Marie Antoinette**\n-# " + string(cake.ID)},
 		{"corpus restore", []any{"id", "eat cake"}, "“eat cake” isn’t a quote ID. An ID has 13 letters and digits, and you’ll find it at the bottom of every answer."},
 	} {
@@ -74,7 +73,7 @@ func TestADecisionNamesTheWords(t *testing.T) {
 			t.Errorf("/%s %q: %q, alone: %v; want %q", tt.path, tt.options, got, p.screen.private, tt.want)
 		}
 	}
-	if len(l.edits) != 3 {
+	if len(l.edits) != 2 {
 		t.Errorf("stored were %v", l.edits)
 	}
 }
@@ -120,6 +119,14 @@ func TestWhatIsHiddenIsListedByItsWords(t *testing.T) {
 	}
 }
 
+// corrects attributes a quotation to somebody else, as is done on the command line.
+func (l *library) corrects(t *testing.T, id, speaker string) {
+	t.Helper()
+	if _, err := l.Edit(t.Context(), search.Edit{Op: search.Correct, ID: quotes.ID(id), Speaker: speaker, By: moderator}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestHistory(t *testing.T) {
 	l, all := moderatedLibrary()
 	p := use(t, l, nil).by(moderator)
@@ -127,9 +134,9 @@ func TestHistory(t *testing.T) {
 	if got := p.run("corpus history", "id", id); !strings.HasSuffix(got, "No moderator has changed this quote.") || !strings.HasPrefix(got, `“A horse, \*a horse\*”`) {
 		t.Errorf("nothing was changed: %q", got)
 	}
-	p.run("corpus correct", "id", id, "speaker", "Richard of *York*")
+	l.corrects(t, id, "Richard of *York*")
 	p.run("corpus hide", "id", id, "reason", "no [kingdom](https://evil.example)")
-	p.run("corpus correct", "id", id, "speaker", "Shakespeare")
+	l.corrects(t, id, "Shakespeare")
 	l.edits[2].By = "" // on the command line
 	golden(t, "history", p.run("corpus history", "id", id)+"\n")
 	for range 5 {
@@ -161,7 +168,7 @@ func TestUndo(t *testing.T) {
 	if got := p.run("corpus undo", "id", id); got != "Nobody has decided anything on the quote "+id+" that could be undone." {
 		t.Errorf("nothing was decided on it: %q", got)
 	}
-	p.run("corpus correct", "id", id, "speaker", "Polonius")
+	l.corrects(t, id, "Polonius")
 	p.run("corpus hide", "id", id, "reason", "twice")
 	hidden := p.screen.message()
 	const words = "“Brevity is the soul of wit”\n**Polonius** (“William Shakespeare” in the source)"

@@ -137,7 +137,7 @@ func TestEveryCommandHasARouteAndEveryRouteACommand(t *testing.T) {
 	// The list, so that a command cannot be lost on both sides.
 	want := []string{
 		"Check quotation", "Find quotation", "Save as quotation",
-		"corpus add", "corpus article", "corpus correct", "corpus edit", "corpus export", "corpus hidden", "corpus hide", "corpus history", "corpus import", "corpus merge-speakers", "corpus problems", "corpus reindex", "corpus restore", "corpus review", "corpus status", "corpus undo",
+		"corpus add", "corpus article", "corpus edit", "corpus export", "corpus hidden", "corpus hide", "corpus history", "corpus import", "corpus merge-speakers", "corpus problems", "corpus reindex", "corpus restore", "corpus review", "corpus status", "corpus undo",
 		"daily off", "daily set", "daily show",
 		"help", "quote check", "quote daily", "quote forget", "quote random", "quote search", "quote show", "source", "speaker",
 	}

@@ -394,7 +394,6 @@ func (th *theater) moderators() {
 		{"/corpus hide", slash("corpus hide", "id", string(wit.ID), "reason", "twice")},
 		{"/corpus restore", slash("corpus restore", "id", string(cake.ID))},
 		{"/corpus restore of what is not hidden", slash("corpus restore", "id", string(wit.ID))},
-		{"/corpus correct", slash("corpus correct", "id", string(cake.ID), "speaker", "A great princess")},
 		{"/corpus hide with words for an ID", slash("corpus hide", "id", "wit", "reason", "twice")},
 		{"/corpus undo", slash("corpus undo")},
 		{"/corpus hidden", slash("corpus hidden")},

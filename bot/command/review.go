@@ -31,9 +31,13 @@ const (
 	settleAction     = "rset"
 )
 
+// reviewAction is what the button does that begins a review, as the command does.
+const reviewAction = "review"
+
 // reviewRoutes registers the review and its buttons.
 func (c *Commands) reviewRoutes(r *interact.Router) {
 	r.Command("corpus review", interact.Route{Handle: c.review, Shape: private, Moderators: true})
+	r.Button(reviewAction, interact.Route{Handle: c.review, Shape: private, Moderators: true})
 	for action, h := range map[string]interact.Handler{
 		acceptAction: c.onTask(c.deciding(search.Edit{Op: search.Accept})), rejectAction: c.onTask(c.deciding(search.Edit{Op: search.Reject})),
 		hideReportAction: c.onTask(c.deciding(search.Edit{Op: search.Hide})), settleAction: c.onTask(c.deciding(search.Edit{Op: search.Settle})),

@@ -230,6 +230,9 @@ func (c *Catalogue) AlteredButton(n int) string { return c.say(alteredButton, c.
 // WentButton opens the n quotations that a reading found no more.
 func (c *Catalogue) WentButton(n int) string { return c.say(wentButton, c.count("n", n)) }
 
+// WaitingButton opens the review of the n quotations that wait for it.
+func (c *Catalogue) WaitingButton(n int) string { return c.say(waitingButton, c.count("n", n)) }
+
 // NotTakenButton opens the n records and files that could not be used.
 func (c *Catalogue) NotTakenButton(n int) string { return c.say(notTakenButton, c.count("n", n)) }
 

@@ -322,6 +322,7 @@ const (
 	alteredButton      key = "alteredButton"
 	wentButton         key = "wentButton"
 	notTakenButton     key = "notTakenButton"
+	waitingButton      key = "waitingButton"
 	differencesTitle   key = "differencesTitle"
 	noDifferences      key = "noDifferences"
 	progressSays       key = "progressSays"
