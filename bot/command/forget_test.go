@@ -60,6 +60,22 @@ func TestASavedMessageIsForgotten(t *testing.T) {
 			if got := forget(id, reader); got.Text() != m.NotYours() || !got.Ephemeral() {
 				t.Errorf("a reader is told %q", got.Text())
 			}
+			button, ok := public.Button(m.Plain().ForgetButton())
+			if !ok {
+				t.Fatal("there is no button to have it forgotten")
+			}
+			event, pending, err := b.d.Offer(discordtest.Press(public, button.CustomID).By(reader).Speaking("en-US", "en-US"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.router.Handle(t.Context(), event)
+			denied, err := pending.Answer(t.Context())
+			if err != nil || !strings.Contains(denied.Message().Text(), "qwvutz") {
+				t.Errorf("the message that a reader pressed under is %q, %v", denied.Message().Text(), err)
+			}
+			if told := denied.FollowUps(); len(told) != 1 || told[0].Text() != m.NotYours() || !told[0].Ephemeral() {
+				t.Errorf("who may not is told %v", told)
+			}
 			if got := forget(quotes.IDOf("Brevity is the soul of wit"), moderator).Text(); got != m.NotAdded() {
 				t.Errorf("of what the corpus has a moderator is told %q", got)
 			}
