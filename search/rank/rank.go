@@ -283,14 +283,15 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 		score.Found = found / total
 	}
 	if score.InRow = s.inRow(bestHit, inText); score.InRow {
-		// A phrase that stands there twice is twice as likely to be typed.
+		// A phrase that stands there twice is twice as likely to be typed, and is what
+		// people keep of the rest.
 		last, times := s.hits[bestHit], 0
 		for h := s.first[last.word]; h < s.first[last.word+1]; h++ {
 			if s.hits[h].best > last.best-0.1 {
 				times++
 			}
 		}
-		score.Total += p.Phrase + math.Log(float64(times))
+		score.Total += p.Phrase + 2*math.Log(float64(times))
 	}
 	cover := p.Cover
 	if said > 2 {
