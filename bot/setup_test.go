@@ -135,6 +135,8 @@ func TestTheBotIsBackSoonAfterAnOutage(t *testing.T) {
 	}
 	outage(over)
 	b.ready(1)
+	// What registers the commands looks for Discord too.
+	b.until("the commands are registered", func() bool { return strings.Count(b.stderr.String(), "commands are registered") == 2 })
 	outage(d.Outage())
 	b.logged("connected to Discord again")
 	b.see(find("bridge").By(b.visitor()), "1 / 2")
