@@ -161,16 +161,6 @@ func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
 	b.wantStopped()
 }
 
-// attribute names another speaker of a quotation.
-func (b *bot) attribute(id, speaker string, by discordtest.User) {
-	b.t.Helper()
-	opened, err := b.discord.Interact(b.context(), discordtest.Slash("corpus edit", discordtest.Opt("id", id), discordtest.Opt("part", "attribution")).By(by))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	b.see(discordtest.Submit(opened, "speaker", speaker).By(by), id, speaker)
-}
-
 // allTried fails the test for every command and option that no step uses.
 func allTried(t *testing.T, usable []discordtest.Usable, steps []step) {
 	t.Helper()

@@ -172,3 +172,13 @@ func TestReportsAreLimited(t *testing.T) {
 	b.see(discordtest.Slash("corpus review").By(moderator()), "Reported by 5 readers", "Review: 1 of 1")
 	b.wantStopped()
 }
+
+// attribute names another speaker of a quotation.
+func (b *bot) attribute(id, speaker string, by discordtest.User) {
+	b.t.Helper()
+	opened, err := b.discord.Interact(b.context(), discordtest.Slash("corpus edit", discordtest.Opt("id", id), discordtest.Opt("part", "attribution")).By(by))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.see(discordtest.Submit(opened, "speaker", speaker).By(by), id, speaker)
+}

@@ -1,35 +1,13 @@
 package search
 
 import (
-	"bytes"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/quotes/store/storetest"
 )
-
-// filesWith returns the files below a folder that have some text.
-func filesWith(t *testing.T, dir, text string) (found []string) {
-	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if bytes.Contains(bytes.ToLower(data), []byte(text)) {
-			found = append(found, path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
 
 // Once a quotation is forgotten and the corpus was read again, its words are in no file
 // of the data folder, and they do not come back.
@@ -112,7 +90,7 @@ func TestWhatIsForgottenIsGone(t *testing.T) {
 			}
 			gone("after the build", l)
 			for _, words := range []string{secret, reworded, string(add.ID), string(quotes.IDOf("Everybody may know " + reworded))} {
-				if found := filesWith(t, dir, words); len(found) > 0 {
+				if found := storetest.FilesWith(t, dir, words); len(found) > 0 {
 					t.Errorf("%q stands in %v", words, found)
 				}
 			}

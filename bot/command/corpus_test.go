@@ -15,6 +15,7 @@ import (
 	"verbatim/bot/reindex"
 	"verbatim/quotes"
 	"verbatim/quotes/corpus"
+	"verbatim/quotes/store"
 	"verbatim/search"
 )
 
@@ -164,6 +165,9 @@ func TestAReindexTellsHowFarItIsAndEndsInItsReport(t *testing.T) {
 		if diff := cmp.Diff([]string{moderator}, r.started); diff != "" {
 			t.Error(diff)
 		}
+		if diff := cmp.Diff([]string{"New (120)", "Gone (2)", "To review (1)", "Not taken (20)"}, buttons(p.screen.message())); diff != "" {
+			t.Error(diff)
+		}
 		var states []string
 		for _, m := range p.screen.states[:len(p.screen.states)-1] {
 			states = append(states, text(m))
@@ -282,6 +286,19 @@ func TestStatus(t *testing.T) {
 			if strings.Contains(got, sentence) != (sentence == tt.want) {
 				t.Errorf("%s: %q", name, got)
 			}
+		}
+	}
+}
+
+// Damage to the log of edits is told until somebody has looked at it.
+func TestTheStatusTellsOfADamagedLog(t *testing.T) {
+	l := &library{status: search.Status{Generation: 1, LogCutShort: true, LogPutBack: []store.Damage{{
+		File: store.LogName, Kept: "edits.jsonl.damaged-1", At: time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC),
+	}}}}
+	got := use(t, l, nil).by(moderator).run("corpus status")
+	for _, sentence := range []string{"was restored from its copy <t:1796029200:f>", `edits\.jsonl\.damaged-1: delete it`, `restore edits.jsonl from a backup`} {
+		if !strings.Contains(got, sentence) {
+			t.Errorf("%q is not in %q", sentence, got)
 		}
 	}
 }

@@ -1,10 +1,6 @@
 package command_test
 
 import (
-	"bytes"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,26 +9,8 @@ import (
 	"verbatim/bot/discordtest"
 	"verbatim/bot/messages"
 	"verbatim/quotes"
+	"verbatim/quotes/store/storetest"
 )
-
-// filesWith returns the files below a folder that have some text.
-func filesWith(t *testing.T, dir, text string) (found []string) {
-	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if bytes.Contains(bytes.ToLower(data), []byte(text)) {
-			found = append(found, path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
 
 // TestASavedMessageIsForgotten when its author, or a moderator, wants it: by the button
 // under the answer and by the command. Once that is answered, its words are in no file.
@@ -79,7 +57,7 @@ func TestASavedMessageIsForgotten(t *testing.T) {
 			if got := forget(quotes.IDOf("Brevity is the soul of wit"), moderator).Text(); got != m.NotAdded() {
 				t.Errorf("of what the corpus has a moderator is told %q", got)
 			}
-			if len(filesWith(t, b.dir, "qwvutz")) == 0 {
+			if len(storetest.FilesWith(t, b.dir, "qwvutz")) == 0 {
 				t.Fatal("it is nowhere to begin with")
 			}
 			var last discordtest.Message
@@ -99,7 +77,7 @@ func TestASavedMessageIsForgotten(t *testing.T) {
 			if last.Text() != m.Forgotten() {
 				t.Errorf("the answer ends with %q", last.Text())
 			}
-			if found := filesWith(t, b.dir, "qwvutz"); len(found) > 0 {
+			if found := storetest.FilesWith(t, b.dir, "qwvutz"); len(found) > 0 {
 				t.Errorf("the words stand in %v", found)
 			}
 			if got := save("saved again").Text(); got != m.ForgottenAlready() {

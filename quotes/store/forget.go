@@ -94,14 +94,15 @@ func (l *Log) Forget(ids []quotes.ID, e Edit) error {
 		return fmt.Errorf("%w: %w", ErrLogBroken, l.broken)
 	}
 	return l.locked(func() error {
-		if err := l.load(); err != nil {
+		was, err := l.read()
+		if err != nil {
 			return fmt.Errorf("reading the log of edits: %w", err)
 		}
 		key, err := l.key()
 		if err != nil {
 			return fmt.Errorf("reading the key: %w", err)
 		}
-		parsed, err := l.without(ids, key, e)
+		parsed, err := without(was, ids, key, e)
 		if err != nil {
 			return err
 		}
@@ -116,16 +117,8 @@ func (l *Log) Forget(ids []quotes.ID, e Edit) error {
 	})
 }
 
-// without returns the log with what it says of some quotations forgotten.
-func (l *Log) without(ids []quotes.ID, key []byte, by Edit) (parsedLog, error) {
-	files, err := readFiles(l.dir)
-	if err != nil {
-		return parsedLog{}, err
-	}
-	was, err := merge(files)
-	if err != nil {
-		return parsedLog{}, err
-	}
+// without returns a log with what it says of some quotations forgotten.
+func without(was parsedLog, ids []quotes.ID, key []byte, by Edit) (parsedLog, error) {
 	gone := map[uint64]Edit{}
 	for _, e := range was.edits {
 		if _, undoes := gone[e.Undoes]; undoes || slices.Contains(ids, e.ID) {

@@ -120,9 +120,15 @@ func (l *Log) locked(do func() error) (err error) {
 // crash tore and what could not be written before, and durable. What was acknowledged
 // has to be there still. The log is locked.
 func (l *Log) load() error {
+	_, err := l.read()
+	return err
+}
+
+// read is load, and returns what it read.
+func (l *Log) read() (parsedLog, error) {
 	files, err := readFiles(l.dir)
 	if err != nil {
-		return err
+		return parsedLog{}, err
 	}
 	read := files
 	for i, data := range files {
@@ -133,17 +139,17 @@ func (l *Log) load() error {
 	}
 	parsed, err := merge(read)
 	if err != nil {
-		return err
+		return parsedLog{}, err
 	}
 	if !l.goesOn(parsed) {
-		return fmt.Errorf("%w: what was acknowledged is not there any more: it has %d good bytes, and had %d", ErrCorrupt, len(parsed.data), l.size)
+		return parsedLog{}, fmt.Errorf("%w: what was acknowledged is not there any more: it has %d good bytes, and had %d", ErrCorrupt, len(parsed.data), l.size)
 	}
 	if err := l.repair(files, parsed); err != nil {
-		return err
+		return parsedLog{}, err
 	}
 	l.edits, l.seq, l.size = parsed.edits, parsed.seq, int64(len(parsed.data))
 	l.last, l.failed, l.broken = bytes.Clone(parsed.data[parsed.last:]), nil, nil
-	return nil
+	return parsed, nil
 }
 
 // goesOn reports whether a log has all that was acknowledged, or that it was forgotten.

@@ -234,3 +234,26 @@ func TestAPowerLossWhileSomethingIsForgotten(t *testing.T) {
 		}
 	}
 }
+
+// What was kept of damage may have the words too.
+func TestForgettingDropsWhatWasKeptOfDamage(t *testing.T) {
+	dir := t.TempDir()
+	l, err := store.OpenLog(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(edit(0)); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{store.LogName + ".damaged-1", store.CopyName + ".damaged-3", store.LogName + ".torn"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("zyxwv"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Forget([]quotes.ID{edit(0).ID}, store.Edit{By: "42"}); err != nil {
+		t.Fatal(err)
+	}
+	if found := storetest.FilesWith(t, dir, "zyxwv"); len(found) > 0 {
+		t.Errorf("%v are there still", found)
+	}
+}

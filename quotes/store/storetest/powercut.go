@@ -1,4 +1,5 @@
-// Package storetest is for tests of what a power loss leaves on the disk.
+// Package storetest is for tests of what is on the disk: what a power loss leaves of a
+// folder, and whether something that was to go is still there.
 package storetest
 
 import (
