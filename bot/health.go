@@ -20,7 +20,7 @@ type health struct {
 
 func newHealth() *health {
 	info, _ := debug.ReadBuildInfo()
-	return &health{started: time.Now(), version: shortVersion(info)}
+	return &health{started: time.Now(), version: readBuild(info).short()}
 }
 
 // program returns what /corpus status tells.
@@ -29,21 +29,4 @@ func (h *health) program() command.Program {
 		Started: h.started, Version: h.version, Go: strings.TrimPrefix(runtime.Version(), "go"),
 		Servers: int(h.guilds.Load()), RoundTrip: time.Duration(h.roundTrip.Load()),
 	}
-}
-
-// shortVersion names a build in few letters: its version, or the beginning of its
-// commit.
-func shortVersion(info *debug.BuildInfo) string {
-	if info == nil {
-		return ""
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value[:min(12, len(s.Value))]
-		}
-	}
-	return ""
 }

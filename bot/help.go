@@ -46,7 +46,7 @@ Usage: verbatim [SUBCOMMAND] [FLAGS] [ARGUMENTS]
 
 `)
 	for _, s := range subcommands() {
-		fmt.Fprintf(&b, "  %-11s %s\n", s.name, s.summary)
+		fmt.Fprintf(&b, "  %-12s %s\n", s.name, s.summary)
 	}
 	b.WriteString(`
 Each has --help. To try it without Discord:

@@ -53,6 +53,9 @@ func subcommands() []subcommand {
 		{"fetch", "fetch an article, and show what is read out of it", fetchHelp, fetchCommand},
 		{"register", "register the commands at Discord by hand", registerHelp, register},
 		{"check", "check settings, corpus and data folder", checkHelp, check},
+		{"config", "print the settings that are in force", configHelp, configCommand},
+		{"completion", "print completions for a shell", completionHelp, completion},
+		{"manual", "print this program's man page", manualHelp, manual},
 		{"version", "print the version", versionHelp, version},
 		{"help", "explain a subcommand", helpHelp, help},
 	}
@@ -127,6 +130,10 @@ func (p program) exitCode(ctx context.Context, name string, err error) int {
 func dispatch(ctx context.Context, p program, args []string) (name string, err error) {
 	const self = "verbatim"
 	word := "serve"
+	if len(args) == 0 && !p.isSetUp() {
+		_, err := io.WriteString(p.Stdout, greeting())
+		return self, err
+	}
 	if len(args) > 0 {
 		switch first := args[0]; {
 		case first == "-h", first == "-help", first == "--help":

@@ -4,7 +4,7 @@
 // help and check, and the .env.example file and the README's table are written
 // from it (go generate ./config). [Load] reports every mistake at once, each
 // with its variable, where it was given and what is expected, and never prints
-// a secret. This is the only room that knows godotenv.
+// a secret. This is the only package that imports godotenv.
 package config
 
 import (
@@ -35,9 +35,18 @@ type Config struct {
 
 	// EnvFile is the env file that was read, or "" when there was none.
 	EnvFile string
+	// Values are the settings as they are in force, in the order of [Settings].
+	Values []Value
 	// Warnings are sentences about what was understood but is probably not
 	// meant: an unknown variable, a name given twice. None names a value.
 	Warnings []string
+}
+
+// Value is a setting as it is in force.
+type Value struct {
+	Name  string
+	Value string // of a secret "[secret]"; "" when it is not given and has no default
+	Where string // ".env, line 3", "the environment"; "" for a default and for what is not given
 }
 
 // Everywhere reports whether everyone's commands are registered everywhere, and
@@ -100,7 +109,12 @@ func Load(path string, explicit bool, getenv func(string) string) (Config, error
 		}
 		if err != nil {
 			errs = append(errs, err)
+			continue
 		}
+		if s.Secret && value != "" {
+			value = redacted
+		}
+		c.Values = append(c.Values, Value{s.Name, value, where})
 	}
 	c.Warnings = append(c.Warnings, c.doubts()...)
 	return c, errors.Join(errs...)

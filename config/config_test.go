@@ -46,8 +46,40 @@ func TestWithoutAnySettingTheDefaultsHold(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := config.Config{Public: true, DataDir: "data", LogLevel: slog.LevelInfo, LogFormat: "text"}
+	for _, v := range c.Values {
+		if v.Where != "" {
+			t.Errorf("%s is said to be given in %s", v.Name, v.Where)
+		}
+	}
+	c.Values = nil
 	if c.DiscordToken.IsSet() || fmt.Sprint(c) != fmt.Sprint(want) {
 		t.Errorf("got %+v, want %+v", c, want)
+	}
+}
+
+func TestTheSettingsInForceAreListedWithoutSecrets(t *testing.T) {
+	c, err := load(t, "DISCORD_TOKEN=aaaa.bbbb.cccc\nLOCALE=uk\n", map[string]string{"LOCALE": "de"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]config.Value{}
+	for _, v := range c.Values {
+		got[v.Name] = v
+	}
+	for _, want := range []config.Value{
+		{Name: "LOCALE", Value: "de", Where: "the environment"},
+		{Name: "LOG_LEVEL", Value: "info"},
+		{Name: "CORPUS_DIR"},
+	} {
+		if got[want.Name] != want {
+			t.Errorf("got %+v, want %+v", got[want.Name], want)
+		}
+	}
+	if token := got["DISCORD_TOKEN"]; token.Value != "[secret]" || !strings.Contains(token.Where, "line 1") {
+		t.Errorf("the token is listed as %+v", token)
+	}
+	if len(c.Values) != len(config.Settings()) {
+		t.Errorf("%d settings are listed of %d", len(c.Values), len(config.Settings()))
 	}
 }
 
