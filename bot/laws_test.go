@@ -59,6 +59,7 @@ var (
 		"bot/reindex":     {"quotes/corpus", "search"},
 		"bot/gateway":     {},
 		"bot/fetch":       {},
+		"bot/backup":      {"quotes/store"},
 		"bot/intake":      {"bot/fetch", "quotes", "quotes/article", "quotes/corpus", "quotes/store"},
 		"bot/daily":       {"bot/interact", "quotes", "quotes/store"},
 		"bot/command":     {"bot/daily", "bot/fetch", "bot/intake", "bot/interact", "bot/messages", "bot/picture", "bot/reindex", "search", "quotes", "quotes/corpus", "quotes/language"},

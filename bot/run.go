@@ -49,6 +49,8 @@ func subcommands() []subcommand {
 		{"review", "decide on what waits for a review", reviewHelp, review},
 		{"edits", "hide, restore and correct quotations, and undo that", editsHelp, editsCommand},
 		{"export", "write quotations to a file that a corpus takes", exportHelp, export},
+		{"backup", "write all that cannot be made anew into one file", backupHelp, backupCommand},
+		{"restore", "put a backup back into empty folders", restoreHelp, restore},
 		{"extract", "show what is read out of articles", extractHelp, extract},
 		{"fetch", "fetch an article, and show what is read out of it", fetchHelp, fetchCommand},
 		{"register", "register the commands at Discord by hand", registerHelp, register},

@@ -259,3 +259,17 @@ func isSavedFiles(base string, siblings []fs.DirEntry) bool {
 		return isHTML(e.Name()) && strings.TrimSuffix(e.Name(), path.Ext(e.Name())) == base[:i]
 	})
 }
+
+// Files returns the names of the files that a corpus is read from, slash-separated and
+// in order: not what is passed over, and what lies behind a link once.
+func Files(ctx context.Context, fsys fs.FS) ([]string, error) {
+	found, err := walk(ctx, fsys, DefaultLimits())
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(found.files))
+	for i, f := range found.files {
+		names[i] = f.name
+	}
+	return names, nil
+}
