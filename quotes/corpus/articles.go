@@ -8,6 +8,8 @@ import (
 
 	"verbatim/quotes"
 	"verbatim/quotes/article"
+	"verbatim/quotes/corpus/format"
+	"verbatim/quotes/corpus/record"
 	"verbatim/quotes/extract"
 	"verbatim/quotes/language"
 )
@@ -104,8 +106,8 @@ func (s *sink) article(data []byte) error {
 	if err != nil {
 		return s.problem(0, err.Error())
 	}
-	if a.Scope != "" && !snowflake.MatchString(a.Scope) {
-		return s.problem(0, errScope.Error())
+	if a.Scope != "" && !record.IsScope(a.Scope) {
+		return s.problem(0, record.ErrScope.Error())
 	}
 	s.now.articles++
 	langs := languagesOf(a)
@@ -120,7 +122,7 @@ func (s *sink) article(data []byte) error {
 		case touches(a, q.Attributions[0].Source.Spans, bad):
 			err = s.reject(line, "the quotation stands on a line with bytes that are no UTF-8")
 		case int64(len(q.Words)) > s.limits.RecordBytes:
-			err = s.reject(line, s.tooLong())
+			err = s.reject(line, format.TooLong(s.limits.RecordBytes))
 		default:
 			err = s.quote(q)
 		}

@@ -7,9 +7,10 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"verbatim/quotes"
+	"verbatim/quotes/corpus/format"
+	"verbatim/quotes/corpus/record"
 )
 
 // Format is how a [Writer] writes.
@@ -121,7 +122,7 @@ func exportOf(q quotes.Quote, a quotes.Attribution) exported {
 		r.Spans = a.Source.Spans
 	}
 	// A reader folds the white space of a context, after which spans mean other bytes.
-	if cleanLine(a.Context) != a.Context {
+	if record.CleanLine(a.Context) != a.Context {
 		r.ContextSpans = nil
 	}
 	for _, t := range q.Tags {
@@ -137,14 +138,14 @@ func exportOf(q quotes.Quote, a quotes.Attribution) exported {
 // away is left with the words: it takes away as many pairs as there are, up to
 // maxWrapped.
 func withMarks(words string) string {
-	if withoutMarks(words) == words {
+	if record.WithoutMarks(words) == words {
 		return words
 	}
 	pairs := [][2]string{{"“", "”"}, {"«", "»"}, {"「", "」"}, {"『", "』"}, {"‹", "›"}}
 	for _, outer := range pairs {
 		for _, inner := range pairs {
 			wrapped := outer[0] + inner[0] + words + inner[1] + outer[1]
-			if withoutMarks(wrapped) == words {
+			if record.WithoutMarks(wrapped) == words {
 				return wrapped
 			}
 		}
@@ -167,17 +168,17 @@ func (r exported) cells() [len(columns)]string {
 	}
 	speaker, role := "", ""
 	switch plain := len(r.Speakers) == 1 && r.Speakers[0] == (quotes.Speaker{Name: r.Speakers[0].Name, Role: r.Speakers[0].Role}); {
-	case plain && !isJSONCell(r.Speakers[0].Name):
+	case plain && !format.IsJSONCell(r.Speakers[0].Name):
 		speaker, role = r.Speakers[0].Name, r.Speakers[0].Role
 	case len(r.Speakers) > 0:
 		speaker = asJSON(r.Speakers)
 	}
 	title := source.Title
-	if webURL(title) != "" || isJSONCell(title) { // an address would be that of the source
+	if record.WebURL(title) != "" || format.IsJSONCell(title) { // an address would be that of the source
 		title = asJSON(exportedSource{Title: title})
 	}
 	tags := strings.Join(r.Tags, ", ")
-	if isJSONCell(tags) || slices.ContainsFunc(r.Tags, func(t string) bool { return strings.ContainsAny(t, ",;|") }) {
+	if format.IsJSONCell(tags) || slices.ContainsFunc(r.Tags, func(t string) bool { return strings.ContainsAny(t, ",;|") }) {
 		tags = asJSON(r.Tags)
 	}
 	return [len(columns)]string{
@@ -215,51 +216,8 @@ func (w *Writer) row(cells [len(columns)]string) error {
 			_ = w.w.WriteByte(',')
 		}
 		if c != "" {
-			_, _ = w.w.WriteString(`"` + strings.ReplaceAll(noFormula(c), `"`, `""`) + `"`)
+			_, _ = w.w.WriteString(`"` + strings.ReplaceAll(format.NoFormula(c), `"`, `""`) + `"`)
 		}
 	}
 	return w.w.WriteByte('\n')
-}
-
-// noFormula returns a cell that no spreadsheet takes for a formula: an apostrophe
-// stands before what could be one (https://owasp.org/www-community/attacks/CSV_Injection),
-// and before apostrophes that stand there already.
-func noFormula(cell string) string {
-	if isFormula(strings.TrimLeft(cell, "'")) {
-		return "'" + cell
-	}
-	return cell
-}
-
-// withoutApostrophe takes away what noFormula wrote.
-func withoutApostrophe(cell string) string {
-	if rest, ok := strings.CutPrefix(cell, "'"); ok && isFormula(strings.TrimLeft(rest, "'")) {
-		return rest
-	}
-	return cell
-}
-
-func isFormula(cell string) bool {
-	first, _ := utf8.DecodeRuneInString(cell)
-	return strings.ContainsRune("=+-@\t\r＝＋－＠", first) && cell != ""
-}
-
-// isJSONCell reports whether a cell of a table would be read as JSON.
-func isJSONCell(cell string) bool {
-	return cell != "" && (cell[0] == '[' || cell[0] == '{') && json.Valid([]byte(cell))
-}
-
-// cellValue reads a cell of a column. One that may have several things or a whole
-// object may have them as JSON.
-func cellValue(column string, c cell) value {
-	text := withoutApostrophe(c.text)
-	switch meaningOf(foldName(column)) {
-	case asSpeaker, asTitle, asTags, asContextSpans, asSpans:
-		if isJSONCell(text) {
-			if v, err := parseJSON([]byte(text), c.line); err == nil {
-				return v
-			}
-		}
-	}
-	return value{line: c.line, kind: scalar, text: text}
 }

@@ -111,15 +111,15 @@ func TestRecordsThatCannotBeQuotationsAreRejectedWithTheReason(t *testing.T) {
 	}
 }
 
-func TestNoticesAboutAFieldAreGivenOnceAFile(t *testing.T) {
+func TestWhatIsSaidOfAFieldIsCountedAndSaidOnceAFile(t *testing.T) {
 	text := strings.Repeat(`{"text": "W", "mood": "sad", "id": 7, "date": "once", "note_to_self": "`+strings.Repeat("x", 200)+`"}`+"\n", 50)
 	_, report := readFiles(t, map[string]string{"a.jsonl": text, "b.jsonl": text})
 	want := []string{
-		"the field date holds something that is no date that can be compared: it is shown as written",
-		"the field mood is not known: its values became tags",
-		"the field id is the file's own numbering and was left out",
-		"the field note_to_self is not known: its values became tags",
-		"the field note_to_self holds a text too long for a tag: it was left out",
+		"the field date holds something that is no date that can be compared: it is shown as written (in 50 records)",
+		"the field mood is not known: its values became tags (in 50 records)",
+		"the field id is the file's own numbering and was left out (in 50 records)",
+		"the field note_to_self is not known: its values became tags (in 50 records)",
+		"the field note_to_self holds a text too long for a tag: it was left out (in 50 records)",
 	}
 	for _, file := range []string{"a.jsonl", "b.jsonl"} {
 		var have []string

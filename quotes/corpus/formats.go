@@ -3,11 +3,9 @@ package corpus
 import (
 	"path"
 	"strings"
-)
 
-// parseFunc reads the records of one curated file. An error is why the file could
-// not be read to its end, or errStopped; what is wrong with a record goes to out.
-type parseFunc func(in *input, out *sink) error
+	"verbatim/quotes/corpus/format"
+)
 
 // The kinds of files. Text is decided by its content: lines of "%" make it a
 // file of fortunes, anything else an article.
@@ -44,19 +42,19 @@ func kindOf(name string) string {
 
 // curated returns the parser of a file, given what a survey of it found, or nil
 // for an article and for what is not read.
-func curated(kind string, s *survey) parseFunc {
+func curated(kind string, s *survey) format.Parser {
 	switch kind {
 	case kindJSON:
-		return readJSON
+		return format.ReadJSON
 	case kindLines:
-		return readJSONLines
+		return format.ReadJSONLines
 	case kindTable:
-		return readTable
+		return format.ReadTable
 	case kindYAML:
-		return readYAML
+		return format.ReadYAML
 	case kindText, kindBare:
 		if s.percents > 0 {
-			return readFortunes
+			return format.ReadFortunes
 		}
 	}
 	return nil

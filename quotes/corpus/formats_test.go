@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"verbatim/quotes/corpus/format"
 )
 
 func TestEveryFormatIsReadWithItsLines(t *testing.T) {
@@ -229,7 +231,7 @@ func TestHostileTreesAreRefusedQuickly(t *testing.T) {
 }
 
 func TestAFileOfNothingButMistakesIsReportedInBounds(t *testing.T) {
-	_, report := parseWith(t, readJSONLines, []byte(strings.Repeat("x\n", maxProblems)))
+	_, report := parseWith(t, format.ReadJSONLines, []byte(strings.Repeat("x\n", maxProblems)))
 	if len(report.Rejections) != maxProblems {
 		t.Errorf("%d rejections", len(report.Rejections))
 	}

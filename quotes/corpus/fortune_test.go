@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"verbatim/quotes"
+	"verbatim/quotes/corpus/record"
 )
 
 func TestAnAttributionIsTakenApartOnlyWhereItsFormLeavesNoDoubt(t *testing.T) {
@@ -66,7 +67,7 @@ func TestAnAttributionIsTakenApartOnlyWhereItsFormLeavesNoDoubt(t *testing.T) {
 		{"MGM executive Irving Thalberg to Louis B. Mayer", nil, quotes.Source{Title: "MGM executive Irving Thalberg to Louis B. Mayer"}},
 		{"Job 16:3", nil, quotes.Source{Title: "Job 16:3"}},
 	} {
-		got := parseAttribution(tt.line)
+		got := record.ParseAttribution(tt.line)
 		if diff := cmp.Diff(quotes.Attribution{Speakers: tt.speakers, Source: tt.source}, got); diff != "" {
 			t.Errorf("%s: %s", tt.line, diff)
 		}
@@ -118,24 +119,6 @@ func TestWordsAreToldFromTheirAttribution(t *testing.T) {
 				t.Errorf("words %q, attribution %q, note %q", all[0].Words, shown, a.Context)
 			}
 		})
-	}
-}
-
-func TestOverstrikeIsReadAsATerminalShowsIt(t *testing.T) {
-	for in, want := range map[string]string{
-		"no _\bo_\bn_\be":              "no one",
-		"b\bbo\bol\bld\bd":             "bold",
-		"it's *____\b\b\b\bonly* ones": "it's *only* ones",
-		"e\b'te\b' `\ba la c\b,a '\be": "été à la ça é",
-		"u\b\"ber":                     "über",
-		"x\by":                         "y",
-		"\b\ba":                        "a",
-		"word_\b":                      "word_",
-		"plain\ttext":                  "plain\ttext",
-	} {
-		if got := overstrike(in); got != want {
-			t.Errorf("overstrike(%q) = %q, want %q", in, got, want)
-		}
 	}
 }
 

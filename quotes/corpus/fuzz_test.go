@@ -6,11 +6,14 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"verbatim/quotes/corpus/format"
+	"verbatim/quotes/corpus/record"
 )
 
 // fuzzParser checks what holds for every parser: nothing panics, every record
 // is accounted for (in checkReport), lines lie in the file, words are text.
-func fuzzParser(t *testing.T, parse func(*input, *sink) error, data []byte) (records int, ok bool) {
+func fuzzParser(t *testing.T, parse func(*format.Input, *format.Sink) error, data []byte) (records int, ok bool) {
 	t.Helper()
 	data = newlines(data) // as the decoder gives them
 	all, report := parseWith(t, parse, data)
@@ -39,7 +42,7 @@ func fuzzParser(t *testing.T, parse func(*input, *sink) error, data []byte) (rec
 func FuzzJSONLines(f *testing.F) {
 	f.Add([]byte(`{"text":"One","author":{"name":"A"},"tags":["x",1,null,{"y":true}]}` + "\n\n\"two\"\nbroken\n{\"quote\":\"\\ud800\\u0000\"}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		records, _ := fuzzParser(t, readJSONLines, data)
+		records, _ := fuzzParser(t, format.ReadJSONLines, data)
 		if bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("[")) {
 			return
 		}
@@ -59,7 +62,7 @@ func FuzzJSON(f *testing.F) {
 	f.Add([]byte("[{\"text\":\"One\"},\n{\"text\":\"Two\" 2},\n\"three\", 4, null, [],{\"text\":\"Fo\nur\"},\n{\"text\":\"Five\""))
 	f.Add([]byte("{\"a\":[1,{\"quotes\":2}],\n\"quotes\":[{\"text\":\"One\"},{\"text\":[1,\"\\\"]\"]}]}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		records, _ := fuzzParser(t, readJSON, data)
+		records, _ := fuzzParser(t, format.ReadJSON, data)
 		var list []json.RawMessage
 		if trimmed := bytes.TrimSpace(newlines(data)); len(trimmed) > 0 && trimmed[0] == '[' && utf8.Valid(trimmed) &&
 			json.Unmarshal(trimmed, &list) == nil && records != len(list) {
@@ -71,21 +74,21 @@ func FuzzJSON(f *testing.F) {
 func FuzzTable(f *testing.F) {
 	f.Add([]byte("text,author\n\"One, \"\"1\"\"\",A\n\"Two\nlines\",B\nThree,C,D\n\"Open\n"))
 	f.Add([]byte("text\tauthor\n\"One\tA\n\"Two\nlines\"\tB\n"))
-	f.Fuzz(func(t *testing.T, data []byte) { fuzzParser(t, readTable, data) })
+	f.Fuzz(func(t *testing.T, data []byte) { fuzzParser(t, format.ReadTable, data) })
 }
 
 func FuzzYAML(f *testing.F) {
 	f.Add([]byte("# c\n- text: One\n  author: &a A\n- quote: *a\n- |\n  two\n---\n- [x\n"))
 	f.Add([]byte("v: 1\nquotes:\n- text: One\n- &x {text: Two, by: *x}\n"))
-	f.Fuzz(func(t *testing.T, data []byte) { fuzzParser(t, readYAML, data) })
+	f.Fuzz(func(t *testing.T, data []byte) { fuzzParser(t, format.ReadYAML, data) })
 }
 
 func FuzzSpeakers(f *testing.F) {
 	f.Add([]byte("- name: A\n  aliases: [B, C]\n  body: yes\n- D\n- name: E\n  alias: B\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		fuzzParser(t, func(in *input, out *sink) error {
+		fuzzParser(t, func(in *format.Input, out *format.Sink) error {
 			var s speakers
-			err := readSpeakers(in, out, &s)
+			err := format.EachYAML(in, out, "speakers", func(v record.Value) error { return s.add(v, &sink{}) }, func(int, string) error { return nil })
 			for _, p := range s.byName {
 				if p.name == "" {
 					t.Error("a speaker without a name")
@@ -101,10 +104,10 @@ func FuzzFortunes(f *testing.F) {
 	f.Add([]byte("One\n\t\t-- Ann Low, \"A Work\" 3,1\n%\n_\bT_\bwo\n%%\n-- x\n%\nthe\n-- and\n\t-- A (1900-1980)\n\t[Ed.]\n"))
 	f.Add([]byte("A\n\t-- \"B\n%\nC        -- D E\n%\n—\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		records, _ := fuzzParser(t, readFortunes, data)
+		records, _ := fuzzParser(t, format.ReadFortunes, data)
 		want, blank := 0, true
 		for l := range bytes.Lines(newlines(data)) {
-			if isSeparator(bytes.TrimSuffix(l, []byte("\n"))) {
+			if s := strings.TrimRight(string(l), "\n\t "); s == "%" || s == "%%" {
 				blank = true
 			} else if blank && len(strings.TrimSpace(string(l))) > 0 {
 				blank = false

@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -9,87 +8,9 @@ import (
 	"io/fs"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"verbatim/quotes/corpus/format"
 )
-
-// input is the text of one file as parsers see it: UTF-8 with LF line ends,
-// but for lines that are in no encoding, which they reject.
-type input struct {
-	r      *bufio.Reader
-	size   int64 // of the file, in bytes
-	number int   // of the line that next returned last
-	max    int   // of a line, in bytes
-	buf    []byte
-}
-
-// line is one line of a file, without its end.
-type line struct {
-	text   []byte // valid until the next one
-	number int    // from 1
-	long   bool   // longer than a record may be; text is its beginning
-}
-
-func newInput(r io.Reader, size, max int64) *input {
-	return &input{r: bufio.NewReaderSize(r, 64<<10), size: size, max: int(max)}
-}
-
-// next returns the next line, or io.EOF.
-func (in *input) next() (line, error) {
-	in.number++
-	in.buf = in.buf[:0]
-	long := false
-	for {
-		part, err := in.r.ReadSlice('\n')
-		if err == nil && len(in.buf) == 0 && len(part) <= in.max {
-			// The usual case: the line as it lies in the reader.
-			return line{chop(part), in.number, false}, nil
-		}
-		if room := in.max - len(in.buf); len(part) > room {
-			long = long || len(chop(part)) > room
-			part = part[:room]
-		}
-		in.buf = append(in.buf, part...)
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-		case err == nil, err == io.EOF && (len(in.buf) > 0 || long):
-			return line{chop(in.buf), in.number, long}, nil
-		default:
-			return line{}, err
-		}
-	}
-}
-
-// chop takes the line end off.
-func chop(b []byte) []byte {
-	return bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
-}
-
-// peekByte returns the first byte that is no white space, or io.EOF. It looks
-// at the beginning of the file only.
-func (in *input) peekByte() (byte, error) {
-	for n := 1; ; n++ {
-		b, err := in.r.Peek(n)
-		if len(b) < n {
-			if errors.Is(err, bufio.ErrBufferFull) {
-				err = io.EOF // 64 KiB of nothing
-			}
-			return 0, err
-		}
-		if !isSpace(b[n-1]) {
-			return b[n-1], nil
-		}
-	}
-}
-
-// all returns everything that is left.
-func (in *input) all() ([]byte, error) { return io.ReadAll(in.r) }
-
-// again gives bytes that [input.all] returned to a reader of lines; the first of
-// them stands on the given line.
-func (in *input) again(b []byte, line int) *input {
-	n := newInput(bytes.NewReader(b), in.size, int64(in.max))
-	n.number = line - 1
-	return n
-}
 
 // unmac makes LF of the CR of old Macintoshes, in files that have no LF.
 type unmac struct{ r io.Reader }
@@ -114,11 +35,6 @@ type opened struct {
 	text   []byte // of UTF-16, which is decoded at once; nil for others
 }
 
-// problem is a reason for which a file is not read, in words for a person.
-type problem string
-
-func (p problem) Error() string { return string(p) }
-
 // open opens a file and makes sure that it is one: between the listing and now
 // it may have become a pipe, which would never end.
 func open(fsys fs.FS, name string, limit int64) (*opened, error) {
@@ -132,7 +48,7 @@ func open(fsys fs.FS, name string, limit int64) (*opened, error) {
 	case err != nil:
 		err = cannotRead(err)
 	case !info.Mode().IsRegular():
-		err = problem("this is no regular file any more")
+		err = format.Problem("this is no regular file any more")
 	case info.Size() > limit:
 		err = tooLarge(info.Size(), limit)
 	default:
@@ -147,27 +63,11 @@ func cannotRead(err error) error {
 	if errors.As(err, &path) {
 		err = path.Err // the report names the file
 	}
-	return problem("the file cannot be read: " + err.Error())
+	return format.Problem("the file cannot be read: " + err.Error())
 }
 
 func tooLarge(size, limit int64) error {
-	return problem(fmt.Sprintf("the file has %s, more than the %s that are read of a file of its kind: split it", byteCount(size), byteCount(limit)))
-}
-
-// byteCount writes a number of bytes for a person.
-func byteCount(n int64) string {
-	for _, unit := range []struct {
-		size int64
-		name string
-	}{{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}} {
-		if n >= unit.size {
-			if n%unit.size == 0 {
-				return fmt.Sprintf("%d %s", n/unit.size, unit.name)
-			}
-			return fmt.Sprintf("%.1f %s", float64(n)/float64(unit.size), unit.name)
-		}
-	}
-	return fmt.Sprintf("%d bytes", n)
+	return format.Problem(fmt.Sprintf("the file has %s, more than the %s that are read of a file of its kind: split it", format.ByteCount(size), format.ByteCount(limit)))
 }
 
 // look surveys the file, up to its size when it was opened, which bounds a file
@@ -178,13 +78,13 @@ func (o *opened) look(limits Limits) error {
 	}
 	enc, err := o.survey.encoding()
 	if err != nil {
-		return problem(err.Error())
+		return format.Problem(err.Error())
 	}
 	if enc != utf16LE && enc != utf16BE {
 		return nil
 	}
 	if o.size > limits.WholeBytes {
-		return problem(tooLarge(o.size, limits.WholeBytes).Error() + ", or save it as UTF-8")
+		return format.Problem(tooLarge(o.size, limits.WholeBytes).Error() + ", or save it as UTF-8")
 	}
 	data, err := o.whole()
 	if err != nil {
@@ -230,13 +130,13 @@ func (o *opened) rewind() error {
 }
 
 // input decodes a file that was looked at.
-func (o *opened) input(limits Limits) (*input, error) {
+func (o *opened) input(limits Limits) (*format.Input, error) {
 	if o.text != nil {
-		return newInput(bytes.NewReader(o.text), o.size, limits.RecordBytes), nil
+		return format.NewInput(bytes.NewReader(o.text), o.size, limits.RecordBytes), nil
 	}
 	enc, err := o.survey.encoding()
 	if err != nil {
-		return nil, problem(err.Error())
+		return nil, format.Problem(err.Error())
 	}
 	r := io.LimitReader(o.f, o.size)
 	if enc == windows1252 {
@@ -245,11 +145,7 @@ func (o *opened) input(limits Limits) (*input, error) {
 	if o.survey.cr > 0 && o.survey.lf == 0 {
 		r = unmac{r}
 	}
-	in := newInput(r, o.size, limits.RecordBytes)
-	if b, err := in.r.Peek(len(bomUTF8)); err == nil && bytes.Equal(b, bomUTF8) {
-		_, _ = in.r.Discard(len(bomUTF8)) // they were just peeked at
-	}
-	return in, nil
+	return format.NewInput(r, o.size, limits.RecordBytes), nil
 }
 
 // whole returns all bytes of the file.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"verbatim/quotes"
+	"verbatim/quotes/corpus/record"
 )
 
 func TestMarksAroundAWholeRecordAreNotItsWords(t *testing.T) {
@@ -48,7 +49,7 @@ func TestMarksAroundAWholeRecordAreNotItsWords(t *testing.T) {
 		if want == "" {
 			want = in
 		}
-		got := withoutMarks(in)
+		got := record.WithoutMarks(in)
 		if got != want {
 			t.Errorf("%q: the words are %q, want %q", in, got, want)
 		}
@@ -63,8 +64,8 @@ func FuzzNoIDChangesByMarks(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		s = cleanWords(s)
-		if got := withoutMarks(s); quotes.IDOf(got) != quotes.IDOf(s) {
+		s = record.CleanWords(s)
+		if got := record.WithoutMarks(s); quotes.IDOf(got) != quotes.IDOf(s) {
 			t.Errorf("%q has another ID than %q", got, s)
 		}
 	})

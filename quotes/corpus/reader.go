@@ -265,7 +265,7 @@ func (p *parser) content(ctx context.Context, e entry, out *sink) error {
 		if err != nil {
 			return err
 		}
-		return parse(in, out)
+		return out.parse(parse, in)
 	}
 	if kind == kindBare {
 		out.notice(0, "no kind of file that is read: its name has no ending, and no line of “%” makes it a fortune file")
@@ -312,7 +312,7 @@ func (p *parser) speakersFile(ctx context.Context, e entry, report *Report) erro
 		if err != nil {
 			return err
 		}
-		return readSpeakers(in, out, p.people)
+		return p.people.read(in, out)
 	}()
 	if err != nil {
 		err = out.problem(0, err.Error())

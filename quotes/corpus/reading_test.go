@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"verbatim/quotes"
+	"verbatim/quotes/corpus/format"
 )
 
 // readAll reads a whole corpus and checks that its report adds up.
@@ -97,7 +98,7 @@ func hasNotice(report Report, file, part string) bool {
 }
 
 // parseWith runs one parser on bytes, as they come out of the decoder.
-func parseWith(t *testing.T, parse func(*input, *sink) error, data []byte) ([]quotes.Quote, Report) {
+func parseWith(t *testing.T, parse func(*format.Input, *format.Sink) error, data []byte) ([]quotes.Quote, Report) {
 	t.Helper()
 	var report Report
 	var all []quotes.Quote
@@ -107,9 +108,9 @@ func parseWith(t *testing.T, parse func(*input, *sink) error, data []byte) ([]qu
 		all = append(all, b.quotes...)
 		return true
 	}}
-	in := newInput(bytes.NewReader(data), int64(len(data)), out.limits.RecordBytes)
-	if err := parse(in, out); err != nil {
-		if _, ok := err.(problem); !ok {
+	in := format.NewInput(bytes.NewReader(data), int64(len(data)), out.limits.RecordBytes)
+	if err := out.parse(parse, in); err != nil {
+		if _, ok := err.(format.Problem); !ok {
 			t.Fatal(err)
 		}
 	}

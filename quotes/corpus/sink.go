@@ -1,10 +1,13 @@
 package corpus
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
 	"verbatim/quotes"
+	"verbatim/quotes/corpus/format"
+	"verbatim/quotes/corpus/record"
 )
 
 // errStopped tells a parser that nobody listens any more.
@@ -47,14 +50,28 @@ type sink struct {
 // file of another kind under a wrong name has millions.
 const maxProblems = 100_000
 
-// record takes one record of a curated file.
-func (s *sink) record(v value) error {
-	q, err := s.interpret(v)
-	if err != nil {
-		return s.reject(v.line, err.Error())
+// parse reads a curated file.
+func (s *sink) parse(p format.Parser, in *format.Input) error {
+	out := &format.Sink{RecordBytes: s.limits.RecordBytes, WholeBytes: s.limits.WholeBytes, Yield: s.found}
+	err := p(in, out)
+	if err == errStopped {
+		return err
 	}
-	q.Attributions[0].Source.Line = v.line
-	return s.quote(q)
+	return cmp.Or(out.End(), err)
+}
+
+// found takes what a parser found.
+func (s *sink) found(f format.Found) error {
+	switch f.What {
+	case format.Quotation:
+		return s.quote(f.Quote)
+	case format.Rejected:
+		return s.reject(f.Line, f.Reason)
+	case format.Fault:
+		return s.problem(f.Line, f.Reason)
+	}
+	s.notice(f.Line, f.Reason)
+	return nil
 }
 
 // quote takes a quotation with one attribution, which needs nothing but its
@@ -110,7 +127,7 @@ func (s *sink) noticeOnce(line int, name, format string) {
 		s.said = map[string]bool{}
 	}
 	s.said[key] = true
-	s.notice(line, fmt.Sprintf(format, brief(name)))
+	s.notice(line, fmt.Sprintf(format, record.Brief(name)))
 }
 
 // maxFieldNotices bounds the notices about the fields of one file: a JSON file

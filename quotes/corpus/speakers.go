@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"verbatim/quotes"
+	"verbatim/quotes/corpus/format"
+	"verbatim/quotes/corpus/record"
 	"verbatim/quotes/people"
 )
 
@@ -34,41 +36,48 @@ func isSpeakersFile(base string) bool {
 	return base == "speakers.yaml" || base == "speakers.yml"
 }
 
+// read reads a file speakers.yaml.
+func (s *speakers) read(in *format.Input, out *sink) error {
+	return out.parse(func(in *format.Input, sink *format.Sink) error {
+		return format.EachYAML(in, sink, "a list of speakers", func(v record.Value) error { return s.add(v, out) }, out.problem)
+	}, in)
+}
+
 // add takes one entry: a mapping with a name, aliases, a role, and whether it is
 // a person or a body. What it cannot take it returns as the reason.
-func (s *speakers) add(v value, out *sink) error {
-	if v.kind == scalar {
-		v = value{line: v.line, kind: object, fields: []field{{"name", v}}}
+func (s *speakers) add(v record.Value, out *sink) error {
+	if v.Kind == record.Scalar {
+		v = record.Value{Line: v.Line, Kind: record.Object, Fields: []record.Field{{Name: "name", Value: v}}}
 	}
-	if v.kind != object {
-		return out.problem(v.line, "a speaker is a name or an object with name, aliases, role and body")
+	if v.Kind != record.Object {
+		return out.problem(v.Line, "a speaker is a name or an object with name, aliases, role and body")
 	}
-	p := &person{file: out.file, line: v.line}
+	p := &person{file: out.file, line: v.Line}
 	var aliases []string
-	for _, f := range v.fields {
-		texts, plain := f.value.scalars(nil)
+	for _, f := range v.Fields {
+		texts, plain := f.Value.Scalars(nil)
 		if !plain {
-			if err := out.problem(f.value.line, fmt.Sprintf("the field %s of a speaker is a text or a list of texts", brief(foldName(f.name)))); err != nil {
+			if err := out.problem(f.Value.Line, fmt.Sprintf("the field %s of a speaker is a text or a list of texts", record.Brief(record.FoldName(f.Name)))); err != nil {
 				return err
 			}
 			continue
 		}
-		text := cleanLine(strings.Join(texts, " "))
-		switch name := foldName(f.name); name {
+		text := record.CleanLine(strings.Join(texts, " "))
+		switch name := record.FoldName(f.Name); name {
 		case "name", "speaker", "canonical":
 			p.name = text
 		case "aliases", "alias", "also", "also_known_as":
 			for _, t := range texts {
-				if t = cleanLine(t); t != "" {
+				if t = record.CleanLine(t); t != "" {
 					aliases = append(aliases, t)
 				}
 			}
 		case "role", "position", "occupation":
 			p.role = text
 		case "body", "organisation", "organization", "person":
-			yes, ok := truth(f.value)
+			yes, ok := record.Truth(f.Value)
 			if !ok {
-				if err := out.problem(f.value.line, fmt.Sprintf("%s is yes or no, not %q", name, brief(text))); err != nil {
+				if err := out.problem(f.Value.Line, fmt.Sprintf("%s is yes or no, not %q", name, record.Brief(text))); err != nil {
 					return err
 				}
 				continue
@@ -81,15 +90,15 @@ func (s *speakers) add(v value, out *sink) error {
 			case "body", "organisation", "organization":
 				p.body, p.bodySet = true, true
 			default:
-				out.noticeOnce(f.value.line, text, "a speaker's kind is person or body, not %s: it was left out")
+				out.noticeOnce(f.Value.Line, text, "a speaker's kind is person or body, not %s: it was left out")
 			}
 		default:
-			out.noticeOnce(f.value.line, name, "the field %s of a speaker is not known and was left out")
+			out.noticeOnce(f.Value.Line, name, "the field %s of a speaker is not known and was left out")
 		}
 	}
 	key := quotes.Normalize(p.name)
 	if key == "" {
-		return out.problem(v.line, "a speaker without a name")
+		return out.problem(v.Line, "a speaker without a name")
 	}
 	s.enter(key, p, aliases, out)
 	return nil
@@ -102,7 +111,7 @@ func (s *speakers) enter(key string, p *person, aliases []string, out *sink) {
 		s.byName, s.byAlias = map[string]*person{}, map[string]*person{}
 	}
 	if old, ok := s.byName[key]; ok {
-		out.notice(p.line, fmt.Sprintf("%s is described a second time, after %s line %d: only the aliases were added", brief(p.name), old.file, old.line))
+		out.notice(p.line, fmt.Sprintf("%s is described a second time, after %s line %d: only the aliases were added", record.Brief(p.name), old.file, old.line))
 		p = old
 	} else {
 		s.byName[key] = p
@@ -113,9 +122,9 @@ func (s *speakers) enter(key string, p *person, aliases []string, out *sink) {
 		switch old, ok := s.byAlias[key]; {
 		case key == "" || old == p:
 		case ok && old == nil:
-			out.notice(p.line, fmt.Sprintf("%s is an alias of several speakers: it stands for none of them", brief(alias)))
+			out.notice(p.line, fmt.Sprintf("%s is an alias of several speakers: it stands for none of them", record.Brief(alias)))
 		case ok:
-			out.notice(p.line, fmt.Sprintf("%s is an alias of both %s (%s line %d) and %s: it stands for neither", brief(alias), brief(old.name), old.file, old.line, brief(p.name)))
+			out.notice(p.line, fmt.Sprintf("%s is an alias of both %s (%s line %d) and %s: it stands for neither", record.Brief(alias), record.Brief(old.name), old.file, old.line, record.Brief(p.name)))
 			s.byAlias[key] = nil
 		default:
 			s.byAlias[key] = p
@@ -131,7 +140,7 @@ func (s *speakers) settle() []Notice {
 	var notices []Notice
 	for key, p := range s.byAlias {
 		if owner := s.byName[key]; owner != nil && p != nil && owner != p {
-			notices = append(notices, Notice{p.file, p.line, fmt.Sprintf("an alias of %s is the name of another speaker, %s (%s line %d): the name wins", brief(p.name), brief(owner.name), owner.file, owner.line)})
+			notices = append(notices, Notice{p.file, p.line, fmt.Sprintf("an alias of %s is the name of another speaker, %s (%s line %d): the name wins", record.Brief(p.name), record.Brief(owner.name), owner.file, owner.line)})
 		}
 	}
 	slices.SortFunc(notices, compareNotices)

@@ -1,4 +1,4 @@
-package corpus
+package record
 
 import (
 	"slices"
@@ -106,8 +106,8 @@ func rank(name string) int {
 	return len(precedence)
 }
 
-// foldName gives the form of a field's name that [meaningOf] knows.
-func foldName(name string) string {
+// FoldName gives the form of a field's name that [meaningOf] knows.
+func FoldName(name string) string {
 	for i := range len(name) {
 		if c := name[i]; c >= 'A' && c <= 'Z' || c == ' ' || c == '-' || c >= 0x80 {
 			return strings.Map(func(r rune) rune {
@@ -121,5 +121,18 @@ func foldName(name string) string {
 	return name
 }
 
-// isWordsName says whether a table with this column can be one of quotations.
-func isWordsName(name string) bool { return meaningOf(foldName(name)) == asWords }
+// IsWordsName says whether a table with this column can be one of quotations.
+func IsWordsName(name string) bool { return meaningOf(FoldName(name)) == asWords }
+
+// IsKnown says whether a field with this name is understood.
+func IsKnown(name string) bool { return meaningOf(FoldName(name)) != asUnknown }
+
+// HoldsMany says whether a field may have a list or an object where others have
+// one text.
+func HoldsMany(name string) bool {
+	switch meaningOf(FoldName(name)) {
+	case asSpeaker, asTitle, asTags, asContextSpans, asSpans:
+		return true
+	}
+	return false
+}

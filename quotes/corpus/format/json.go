@@ -1,4 +1,4 @@
-package corpus
+package format
 
 import (
 	"bytes"
@@ -7,17 +7,19 @@ import (
 	"fmt"
 	"io"
 	"unicode/utf8"
+
+	"verbatim/quotes/corpus/record"
 )
 
 // parseJSON reads one JSON text into a value; line is that of its first byte.
 // encoding/json has the say about what is JSON; this only walks what it found
 // valid, keeps the order of the fields, the digits of numbers and the lines,
 // and allocates a third of what decoding into maps does.
-func parseJSON(raw []byte, line int) (value, error) {
+func parseJSON(raw []byte, line int) (record.Value, error) {
 	if !json.Valid(raw) {
 		var v json.RawMessage
 		err := json.Unmarshal(raw, &v)
-		return value{}, fmt.Errorf("not valid JSON: %w", err)
+		return record.Value{}, fmt.Errorf("not valid JSON: %w", err)
 	}
 	p := jsonWalker{b: raw, line: line}
 	return p.value(), nil
@@ -45,13 +47,13 @@ func (p *jsonWalker) space() {
 }
 
 // value walks as deep as the text, which encoding/json bounds at 10,000 levels.
-func (p *jsonWalker) value() value {
+func (p *jsonWalker) value() record.Value {
 	p.space()
-	v := value{line: p.line}
+	v := record.Value{Line: p.line}
 	switch p.b[p.i] {
 	case '{':
-		v.kind = object
-		v.fields = make([]field, 0, 8)
+		v.Kind = record.Object
+		v.Fields = make([]record.Field, 0, 8)
 		p.i++
 		for p.space(); p.b[p.i] != '}'; p.space() {
 			if p.b[p.i] == ',' {
@@ -61,21 +63,21 @@ func (p *jsonWalker) value() value {
 			name := p.text()
 			p.space()
 			p.i++ // the colon
-			v.fields = append(v.fields, field{name, p.value()})
+			v.Fields = append(v.Fields, record.Field{Name: name, Value: p.value()})
 		}
 		p.i++
 	case '[':
-		v.kind = list
+		v.Kind = record.List
 		p.i++
 		for p.space(); p.b[p.i] != ']'; p.space() {
 			if p.b[p.i] == ',' {
 				p.i++
 			}
-			v.items = append(v.items, p.value())
+			v.Items = append(v.Items, p.value())
 		}
 		p.i++
 	case '"':
-		v.kind, v.text = scalar, p.text()
+		v.Kind, v.Text = record.Scalar, p.text()
 	case 'n':
 		p.i += len("null")
 	default:
@@ -83,7 +85,7 @@ func (p *jsonWalker) value() value {
 		for p.i < len(p.b) && !bytes.ContainsRune([]byte(" \t\r\n,]}"), rune(p.b[p.i])) {
 			p.i++
 		}
-		v.kind, v.text = scalar, string(p.b[start:p.i])
+		v.Kind, v.Text = record.Scalar, string(p.b[start:p.i])
 	}
 	return v
 }
@@ -109,9 +111,9 @@ func (p *jsonWalker) text() string {
 	return s
 }
 
-// readJSONLines reads one record a line. A file that begins with a bracket is
+// ReadJSONLines reads one record a line. A file that begins with a bracket is
 // a list, whatever its name says.
-func readJSONLines(in *input, out *sink) error {
+func ReadJSONLines(in *Input, out *Sink) error {
 	if first, err := in.peekByte(); err == nil && first == '[' {
 		return readJSONList(in, out)
 	}
@@ -134,7 +136,7 @@ func readJSONLines(in *input, out *sink) error {
 }
 
 // jsonRecord takes the raw text of one record.
-func (s *sink) jsonRecord(raw []byte, line int, long bool) error {
+func (s *Sink) jsonRecord(raw []byte, line int, long bool) error {
 	if long {
 		return s.reject(line, s.tooLong())
 	}
@@ -148,16 +150,10 @@ func (s *sink) jsonRecord(raw []byte, line int, long bool) error {
 	return s.record(v)
 }
 
-func (s *sink) tooLong() string {
-	return fmt.Sprintf("the record is longer than %s", byteCount(s.limits.RecordBytes))
-}
-
-const notUTF8 = "bytes that are no UTF-8: save the file as UTF-8"
-
-// readJSON reads a file that is one JSON text: a list of records, an object
+// ReadJSON reads a file that is one JSON text: a list of records, an object
 // with such a list in it, or one record. What turns out to be JSON Lines is
 // read as that.
-func readJSON(in *input, out *sink) error {
+func ReadJSON(in *Input, out *Sink) error {
 	first, err := in.peekByte()
 	if err == io.EOF {
 		return nil
@@ -168,8 +164,8 @@ func readJSON(in *input, out *sink) error {
 	if first == '[' {
 		return readJSONList(in, out)
 	}
-	if first != '{' || in.size > out.limits.WholeBytes {
-		return readJSONLines(in, out)
+	if first != '{' || in.size > out.WholeBytes {
+		return ReadJSONLines(in, out)
 	}
 	raw, err := in.all()
 	if err != nil {
@@ -178,7 +174,7 @@ func readJSON(in *input, out *sink) error {
 	line := 1 + bytes.Count(raw[:len(raw)-len(bytes.TrimLeft(raw, " \t\r\n"))], []byte("\n"))
 	raw = bytes.TrimSpace(raw)
 	if !json.Valid(raw) || bytes.IndexByte(raw, '\n') < 0 {
-		return readJSONLines(in.again(raw, line), out)
+		return ReadJSONLines(in.again(raw, line), out)
 	}
 	return readJSONObject(raw, line, out)
 }
@@ -194,7 +190,7 @@ func isListName(name string) bool {
 
 // readJSONObject finds the list in an object without building all of it in
 // memory.
-func readJSONObject(raw []byte, line int, out *sink) error {
+func readJSONObject(raw []byte, line int, out *Sink) error {
 	p := jsonWalker{b: raw, line: line}
 	p.i++
 	type rest struct {
@@ -209,7 +205,7 @@ func readJSONObject(raw []byte, line int, out *sink) error {
 			p.space()
 		}
 		at := p.line
-		name := foldName(p.text())
+		name := record.FoldName(p.text())
 		p.space()
 		p.i++
 		p.space()
@@ -228,17 +224,17 @@ func readJSONObject(raw []byte, line int, out *sink) error {
 			start, line := p.i, p.line
 			p.skip()
 			element := raw[start:p.i]
-			if err := out.jsonRecord(element, line, int64(len(element)) > out.limits.RecordBytes); err != nil {
+			if err := out.jsonRecord(element, line, int64(len(element)) > out.RecordBytes); err != nil {
 				return err
 			}
 		}
 		p.i++
 	}
 	if !found {
-		return out.jsonRecord(raw, line, int64(len(raw)) > out.limits.RecordBytes)
+		return out.jsonRecord(raw, line, int64(len(raw)) > out.RecordBytes)
 	}
 	for _, o := range others {
-		out.noticeOnce(o.line, o.name, "the field %s stands beside the list of quotations and was left out")
+		out.field(o.line, o.name, "the field %s stands beside the list of quotations and was left out")
 	}
 	return nil
 }
@@ -273,8 +269,8 @@ func (p *jsonWalker) skip() {
 
 // readJSONList reads the elements of a list one by one, so that a broken one
 // costs itself only and a large file no memory.
-func readJSONList(in *input, out *sink) error {
-	s := splitter{in: in, max: int(out.limits.RecordBytes), line: 1}
+func readJSONList(in *Input, out *Sink) error {
+	s := splitter{in: in, max: int(out.RecordBytes), line: 1}
 	if err := s.open(); err != nil {
 		return err
 	}

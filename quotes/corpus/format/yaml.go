@@ -1,4 +1,4 @@
-package corpus
+package format
 
 import (
 	"bytes"
@@ -11,25 +11,24 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"verbatim/quotes/corpus/record"
 )
 
 // errAlias: an alias can make a small file a huge text ("billion laughs"); those
 // of scalars cannot, and are read.
 var errAlias = errors.New("an alias (*name) of a list or a mapping is not read: write it out")
 
-// readYAML reads a list of records. A file in which each of them begins with
+// ReadYAML reads a list of records. A file in which each of them begins with
 // "- " at the start of a line, as almost all do, is read record by record, so
 // that a broken one costs itself only; any other is held in memory as a whole.
-func readYAML(in *input, out *sink) error {
-	return eachYAML(in, out, "a list of quotations, or an object with such a list named quotes", out.record, out.reject)
+func ReadYAML(in *Input, out *Sink) error {
+	return EachYAML(in, out, "a list of quotations, or an object with such a list named quotes", out.record, out.reject)
 }
 
-// readSpeakers reads speakers.yaml.
-func readSpeakers(in *input, out *sink, s *speakers) error {
-	return eachYAML(in, out, "a list of speakers", func(v value) error { return s.add(v, out) }, out.problem)
-}
-
-func eachYAML(in *input, out *sink, what string, record func(value) error, reject func(int, string) error) error {
+// EachYAML reads a list of YAML; what says in words for a person what the file has
+// to be. An item goes to take, what is no item with its line to reject.
+func EachYAML(in *Input, out *Sink, what string, take func(record.Value) error, reject func(int, string) error) error {
 	first, err := yamlStart(in)
 	if err == io.EOF {
 		return nil
@@ -38,9 +37,9 @@ func eachYAML(in *input, out *sink, what string, record func(value) error, rejec
 		return err
 	}
 	if bytes.HasPrefix(first.text, []byte("- ")) || string(first.text) == "-" {
-		return yamlItems(in, first, out, record, reject)
+		return yamlItems(in, first, out, take, reject)
 	}
-	return yamlWhole(in, first, out, what, record, reject)
+	return yamlWhole(in, first, out, what, take, reject)
 }
 
 func isYAMLPrelude(l []byte) bool {
@@ -53,7 +52,7 @@ func isYAMLMarker(l []byte) bool {
 }
 
 // yamlStart returns the first line that is neither blank nor a comment.
-func yamlStart(in *input) (line, error) {
+func yamlStart(in *Input) (line, error) {
 	for {
 		l, err := in.next()
 		if err != nil || !isYAMLPrelude(l.text) {
@@ -64,7 +63,7 @@ func yamlStart(in *input) (line, error) {
 
 // yamlItems cuts a file at the lines that begin with "- ": inside an item of a
 // list at the margin, nothing else may begin there.
-func yamlItems(in *input, l line, out *sink, record func(value) error, reject func(int, string) error) error {
+func yamlItems(in *Input, l line, out *Sink, take func(record.Value) error, reject func(int, string) error) error {
 	var item []byte
 	start, long, valid := l.number, false, true
 	end := func() error {
@@ -83,8 +82,8 @@ func yamlItems(in *input, l line, out *sink, record func(value) error, reject fu
 		if err != nil {
 			return reject(yamlTextAt(text, start).line(errorLine(err)), yamlReason(err))
 		}
-		for _, v := range doc.items {
-			if err := record(v); err != nil {
+		for _, v := range doc.Items {
+			if err := take(v); err != nil {
 				return err
 			}
 		}
@@ -105,7 +104,7 @@ func yamlItems(in *input, l line, out *sink, record func(value) error, reject fu
 			}
 		}
 		if item != nil {
-			long = long || l.long || int64(len(item)+len(l.text)) > out.limits.RecordBytes
+			long = long || l.long || int64(len(item)+len(l.text)) > out.RecordBytes
 			valid = valid && (l.long || utf8.Valid(l.text))
 			if !long {
 				item = append(append(item, l.text...), '\n')
@@ -125,14 +124,14 @@ func yamlItems(in *input, l line, out *sink, record func(value) error, reject fu
 const maxYAMLTree = 4 << 20
 
 // yamlWhole reads a file that is not a list at the margin.
-func yamlWhole(in *input, first line, out *sink, what string, record func(value) error, reject func(int, string) error) error {
+func yamlWhole(in *Input, first line, out *Sink, what string, take func(record.Value) error, reject func(int, string) error) error {
 	if in.size > maxYAMLTree {
-		return problem(fmt.Sprintf("the file has %s: beyond %s, each record has to begin with “- ” at the start of a line", byteCount(in.size), byteCount(maxYAMLTree)))
+		return Problem(fmt.Sprintf("the file has %s: beyond %s, each record has to begin with “- ” at the start of a line", ByteCount(in.size), ByteCount(maxYAMLTree)))
 	}
 	start := first.number
 	text := append(bytes.Clone(first.text), '\n')
 	if first.long {
-		return problem(fmt.Sprintf("line %d is longer than %s", first.number, byteCount(out.limits.RecordBytes)))
+		return Problem(fmt.Sprintf("line %d is longer than %s", first.number, ByteCount(out.RecordBytes)))
 	}
 	rest, err := in.all()
 	if err != nil {
@@ -141,9 +140,12 @@ func yamlWhole(in *input, first line, out *sink, what string, record func(value)
 	text = append(text, rest...)
 	bad := map[int]bool{}
 	if !utf8.Valid(text) {
-		_, lines := repair(text)
-		for _, b := range lines {
-			bad[b.Line+start-1] = true
+		at := start
+		for l := range bytes.Lines(text) {
+			if !utf8.Valid(l) {
+				bad[at] = true
+			}
+			at++
 		}
 		text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
 	}
@@ -158,13 +160,13 @@ func yamlWhole(in *input, first line, out *sink, what string, record func(value)
 		if err != nil {
 			return out.problem(at.line(errorLine(err)), yamlReason(err))
 		}
-		if err := yamlDocument(&node, at, bad, out, what, record, reject); err != nil {
+		if err := yamlDocument(&node, at, bad, out, what, take, reject); err != nil {
 			return err
 		}
 	}
 }
 
-func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *sink, what string, record func(value) error, reject func(int, string) error) error {
+func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *Sink, what string, take func(record.Value) error, reject func(int, string) error) error {
 	if len(doc.Content) == 0 {
 		return nil
 	}
@@ -181,7 +183,7 @@ func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *sink, what 
 		}
 		for i := 0; i+1 < len(root.Content); i += 2 {
 			if k := root.Content[i]; !isListField(k, root.Content[i+1]) {
-				out.noticeOnce(y.line(k.Line), foldName(k.Value), "the field %s stands beside the list and was left out")
+				out.field(y.line(k.Line), record.FoldName(k.Value), "the field %s stands beside the list and was left out")
 			}
 		}
 	default:
@@ -198,7 +200,7 @@ func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *sink, what 
 		} else if v, convertErr := y.value(n, 0); convertErr != nil {
 			err = reject(at, convertErr.Error())
 		} else {
-			err = record(v)
+			err = take(v)
 		}
 		if err != nil {
 			return err
@@ -208,7 +210,7 @@ func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *sink, what 
 }
 
 func isListField(key, list *yaml.Node) bool {
-	name := foldName(key.Value)
+	name := record.FoldName(key.Value)
 	return list.Kind == yaml.SequenceNode && (isListName(name) || name == "speakers")
 }
 
@@ -237,13 +239,13 @@ func firstBad(bad map[int]bool, from, to int) int {
 }
 
 // decodeYAML decodes one text whose first line is the given line of the file.
-func decodeYAML(text []byte, line int) (value, error) {
+func decodeYAML(text []byte, line int) (record.Value, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return value{}, err
+		return record.Value{}, err
 	}
 	if len(doc.Content) == 0 {
-		return value{}, nil
+		return record.Value{}, nil
 	}
 	return yamlTextAt(text, line).value(doc.Content[0], 0)
 }
@@ -264,8 +266,8 @@ const maxYAMLDepth = 100
 
 // value takes every scalar as the text that was written, so that 1863 and no are
 // not a number and a boolean.
-func (y yamlText) value(n *yaml.Node, depth int) (value, error) {
-	v := value{line: y.line(n.Line)}
+func (y yamlText) value(n *yaml.Node, depth int) (record.Value, error) {
+	v := record.Value{Line: y.line(n.Line)}
 	if depth > maxYAMLDepth {
 		return v, errors.New("nested too deep")
 	}
@@ -274,23 +276,23 @@ func (y yamlText) value(n *yaml.Node, depth int) (value, error) {
 		if n.Tag == "!!null" {
 			return v, nil
 		}
-		v.kind, v.text = scalar, n.Value
+		v.Kind, v.Text = record.Scalar, n.Value
 	case yaml.AliasNode:
 		if n.Alias == nil || n.Alias.Kind != yaml.ScalarNode {
 			return v, errAlias
 		}
 		return y.value(n.Alias, depth+1)
 	case yaml.SequenceNode:
-		v.kind = list
+		v.Kind = record.List
 		for _, c := range n.Content {
 			item, err := y.value(c, depth+1)
 			if err != nil {
 				return v, err
 			}
-			v.items = append(v.items, item)
+			v.Items = append(v.Items, item)
 		}
 	case yaml.MappingNode:
-		v.kind = object
+		v.Kind = record.Object
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			if n.Content[i].Kind != yaml.ScalarNode || n.Content[i].Value == "<<" {
 				return v, errAlias
@@ -299,7 +301,7 @@ func (y yamlText) value(n *yaml.Node, depth int) (value, error) {
 			if err != nil {
 				return v, err
 			}
-			v.fields = append(v.fields, field{n.Content[i].Value, f})
+			v.Fields = append(v.Fields, record.Field{Name: n.Content[i].Value, Value: f})
 		}
 	}
 	return v, nil

@@ -1,4 +1,4 @@
-package corpus
+package format
 
 import (
 	"bytes"
@@ -30,7 +30,7 @@ const maxReplays = 200
 // (a string open at the end of a line, a brace missing) costs itself only: the
 // splitter goes on at the next line that begins with an opening brace.
 type splitter struct {
-	in      *input
+	in      *Input
 	max     int
 	line    int
 	buf     []byte

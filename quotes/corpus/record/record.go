@@ -1,4 +1,4 @@
-package corpus
+package record
 
 import (
 	"errors"
@@ -12,12 +12,14 @@ import (
 )
 
 var (
-	errNoWords    = errors.New("no words: a field named text, quote, quotation, words, content or body has to hold them")
-	errEmptyWords = errors.New("the words are empty")
-	errScope      = errors.New("scope has to be the ID of a Discord server, 17 to 20 digits: read without it, everybody would see the quotation")
-	errPolarity   = errors.New("polarity has to be asserted, denied, asked or conditional: read without it, what was denied would be shown as said")
-	errNoReport   = errors.New("only a report (kind indirect) can be denied, asked or conditional")
-	errNotRecord  = errors.New("neither a text nor an object with named fields")
+	errNoWords = errors.New("no words: a field named text, quote, quotation, words, content or body has to hold them")
+	// ErrEmptyWords: there is nothing but white space and quotation marks.
+	ErrEmptyWords = errors.New("the words are empty")
+	// ErrScope: the scope is no server.
+	ErrScope     = errors.New("scope has to be the ID of a Discord server, 17 to 20 digits: read without it, everybody would see the quotation")
+	errPolarity  = errors.New("polarity has to be asserted, denied, asked or conditional: read without it, what was denied would be shown as said")
+	errNoReport  = errors.New("only a report (kind indirect) can be denied, asked or conditional")
+	errNotRecord = errors.New("neither a text nor an object with named fields")
 )
 
 // maxTag bounds a tag in bytes, maxTags their number: what is longer is text.
@@ -26,15 +28,20 @@ const (
 	maxTags = 64
 )
 
-// interpret makes a quotation of a record, or says why not.
-func (s *sink) interpret(v value) (quotes.Quote, error) {
+// Note says something about a field of a record. The sentence has one %s, for the
+// name of the field. It is called for every record: who takes it tells it once.
+type Note func(line int, name, sentence string)
+
+// Quote makes a quotation of a record, curated and with one attribution, or says
+// why not, in words for a person.
+func Quote(v Value, note Note) (quotes.Quote, error) {
 	a := quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated}
 	q := quotes.Quote{}
-	switch v.kind {
-	case scalar:
-		q.Words = withoutMarks(cleanWords(v.text))
-	case object:
-		r := recordReader{sink: s, quote: &q, att: &a}
+	switch v.Kind {
+	case Scalar:
+		q.Words = WithoutMarks(CleanWords(v.Text))
+	case Object:
+		r := recordReader{note: note, quote: &q, att: &a}
 		if err := r.read(v); err != nil {
 			return q, err
 		}
@@ -42,7 +49,7 @@ func (s *sink) interpret(v value) (quotes.Quote, error) {
 		return q, errNotRecord
 	}
 	if q.Words == "" {
-		return q, errEmptyWords
+		return q, ErrEmptyWords
 	}
 	q.Attributions = []quotes.Attribution{a}
 	return q, nil
@@ -50,7 +57,7 @@ func (s *sink) interpret(v value) (quotes.Quote, error) {
 
 // recordReader fills a quotation from the fields of one record.
 type recordReader struct {
-	*sink
+	note  Note
 	quote *quotes.Quote
 	att   *quotes.Attribution
 
@@ -62,18 +69,18 @@ type recordReader struct {
 	contextSpans, spans []quotes.Span // as given
 }
 
-func (r *recordReader) read(v value) error {
+func (r *recordReader) read(v Value) error {
 	// The best name for each thing comes first.
 	type ranked struct {
 		name  string
 		rank  int
-		value value
+		value Value
 	}
 	var room [16]ranked // on the stack for the usual record
 	order := room[:0]
-	for _, f := range v.fields {
-		name := foldName(f.name)
-		order = append(order, ranked{name, rank(name), f.value})
+	for _, f := range v.Fields {
+		name := FoldName(f.Name)
+		order = append(order, ranked{name, rank(name), f.Value})
 	}
 	slices.SortStableFunc(order, func(a, b ranked) int { return a.rank - b.rank })
 	for _, f := range order {
@@ -134,8 +141,8 @@ func reportedIn(a *quotes.Attribution, words string) []quotes.Span {
 }
 
 // field takes one field. What its meaning has no room for becomes a tag.
-func (r *recordReader) field(name string, v value) error {
-	if v.kind == null || v.kind == scalar && strings.TrimSpace(v.text) == "" && meaningOf(name) != asWords {
+func (r *recordReader) field(name string, v Value) error {
+	if v.Kind == Null || v.Kind == Scalar && strings.TrimSpace(v.Text) == "" && meaningOf(name) != asWords {
 		return nil
 	}
 	src := &r.att.Source
@@ -143,23 +150,23 @@ func (r *recordReader) field(name string, v value) error {
 	switch meaningOf(name) {
 	case asWords:
 		if r.words {
-			if yes, is := truth(v); is && name == "body" {
+			if yes, is := Truth(v); is && name == "body" {
 				ok = r.body(yes)
 			}
 			break
 		}
-		texts, plain := v.scalars(nil)
+		texts, plain := v.Scalars(nil)
 		if !plain {
-			return fmt.Errorf("the field %s is no text", brief(name))
+			return fmt.Errorf("the field %s is no text", Brief(name))
 		}
 		r.words, ok = true, true
-		r.quote.Words = withoutMarks(cleanWords(strings.Join(texts, "\n")))
+		r.quote.Words = WithoutMarks(CleanWords(strings.Join(texts, "\n")))
 	case asSpeaker:
 		ok = r.speaker(name, v)
 	case asRole:
 		ok = r.role(v)
 	case asBody:
-		if yes, is := truth(v); is {
+		if yes, is := Truth(v); is {
 			ok = r.body(yes)
 		}
 	case asTitle:
@@ -181,12 +188,12 @@ func (r *recordReader) field(name string, v value) error {
 	case asLang:
 		ok = setLang(&r.quote.Lang, v)
 	case asKind:
-		k := quotes.Kind(strings.ToLower(strings.TrimSpace(v.text)))
+		k := quotes.Kind(strings.ToLower(strings.TrimSpace(v.Text)))
 		if ok = k == quotes.Direct || k == quotes.Partial || k == quotes.Indirect; ok {
 			r.att.Kind = k
 		}
 	case asPolarity:
-		p, known := polarityNamed(v.text)
+		p, known := polarityNamed(v.Text)
 		if !known {
 			return errPolarity
 		}
@@ -202,79 +209,82 @@ func (r *recordReader) field(name string, v value) error {
 	case asCue:
 		ok = setText(&r.att.Cue, v)
 	case asScope:
-		id := strings.TrimSpace(v.text)
-		if v.kind != scalar || !snowflake.MatchString(id) {
-			return errScope
+		id := strings.TrimSpace(v.Text)
+		if v.Kind != Scalar || !snowflake.MatchString(id) {
+			return ErrScope
 		}
 		r.quote.Scope, ok = id, true
 	case asIdentifier:
-		r.noticeOnce(v.line, name, "the field %s is the file's own numbering and was left out")
+		r.note(v.Line, name, "the field %s is the file's own numbering and was left out")
 		ok = true
 	case asUnknown:
-		r.noticeOnce(v.line, name, "the field %s is not known: its values became tags")
+		r.note(v.Line, name, "the field %s is not known: its values became tags")
 		r.tag(name, v, 0)
 		return nil
 	}
 	if !ok {
-		r.noticeOnce(v.line, name, "the field %s holds what it cannot mean here: that became a tag")
+		r.note(v.Line, name, "the field %s holds what it cannot mean here: that became a tag")
 		r.tag(name, v, 0)
 	}
 	return nil
 }
 
 // spansOf reads a list of pairs of numbers, in ascending order.
-func spansOf(v value) ([]quotes.Span, bool) {
+func spansOf(v Value) ([]quotes.Span, bool) {
 	var spans []quotes.Span
 	end := 0
-	for _, item := range v.items {
-		if len(item.items) != 2 {
+	for _, item := range v.Items {
+		if len(item.Items) != 2 {
 			return nil, false
 		}
-		from, err1 := strconv.Atoi(item.items[0].text)
-		to, err2 := strconv.Atoi(item.items[1].text)
+		from, err1 := strconv.Atoi(item.Items[0].Text)
+		to, err2 := strconv.Atoi(item.Items[1].Text)
 		if err1 != nil || err2 != nil || from < end || to < from {
 			return nil, false
 		}
 		spans = append(spans, quotes.Span{Start: from, End: to})
 		end = to
 	}
-	return spans, v.kind == list
+	return spans, v.Kind == List
 }
 
 // https://docs.discord.com/developers/reference#snowflakes
 var snowflake = regexp.MustCompile(`^\d{17,20}$`)
 
+// IsScope says whether a text is the ID of a Discord server.
+func IsScope(s string) bool { return snowflake.MatchString(s) }
+
 // speaker takes a name, a list of names, or objects with name and role. When
 // another field named the speaker, an author is that of the source.
-func (r *recordReader) speaker(name string, v value) bool {
+func (r *recordReader) speaker(name string, v Value) bool {
 	if r.speakers != "" {
 		if name == "author" || name == "authors" {
 			return setName(&r.att.Source.Author, v)
 		}
 		return false
 	}
-	items := []value{v}
-	if v.kind == list {
-		items = v.items
+	items := []Value{v}
+	if v.Kind == List {
+		items = v.Items
 	}
 	var found []quotes.Speaker
 	for _, item := range items {
-		s := quotes.Speaker{Name: cleanName(item.text)}
-		if item.kind == object {
-			s.Name = cleanName(item.child("name", "speaker", "author", "full_name").text)
-			s.Role = cleanLine(item.child("role", "position", "title", "occupation").text)
-			s.Body, _ = truth(item.child("body", "organisation", "organization"))
-			s.AsWritten = cleanLine(item.child("as_written").text)
-			s.Short, _ = truth(item.child("short"))
-			for _, f := range item.fields {
-				switch foldName(f.name) {
+		s := quotes.Speaker{Name: CleanName(item.Text)}
+		if item.Kind == Object {
+			s.Name = CleanName(item.Child("name", "speaker", "author", "full_name").Text)
+			s.Role = CleanLine(item.Child("role", "position", "title", "occupation").Text)
+			s.Body, _ = Truth(item.Child("body", "organisation", "organization"))
+			s.AsWritten = CleanLine(item.Child("as_written").Text)
+			s.Short, _ = Truth(item.Child("short"))
+			for _, f := range item.Fields {
+				switch FoldName(f.Name) {
 				case "name", "role", "body", "as_written", "short":
 				default:
-					r.noticeOnce(f.value.line, name+"."+foldName(f.name), "the field %s is not known: its values became tags")
-					r.tag(name+"."+foldName(f.name), f.value, 1)
+					r.note(f.Value.Line, name+"."+FoldName(f.Name), "the field %s is not known: its values became tags")
+					r.tag(name+"."+FoldName(f.Name), f.Value, 1)
 				}
 			}
-		} else if item.kind != scalar {
+		} else if item.Kind != Scalar {
 			return false
 		}
 		if s.Name != "" {
@@ -289,14 +299,14 @@ func (r *recordReader) speaker(name string, v value) bool {
 }
 
 // role belongs to the one speaker, or to each of the speakers in their order.
-func (r *recordReader) role(v value) bool {
-	texts, plain := v.scalars(nil)
+func (r *recordReader) role(v Value) bool {
+	texts, plain := v.Scalars(nil)
 	if !plain || len(texts) != len(r.att.Speakers) {
 		return false
 	}
 	for i, t := range texts {
 		if r.att.Speakers[i].Role == "" {
-			r.att.Speakers[i].Role = cleanLine(t)
+			r.att.Speakers[i].Role = CleanLine(t)
 		}
 	}
 	return true
@@ -312,38 +322,38 @@ func (r *recordReader) body(yes bool) bool {
 
 // source takes a title, a URL, or an object that describes the source. Where a
 // title is known already, "source" is who published it.
-func (r *recordReader) source(name string, v value) bool {
+func (r *recordReader) source(name string, v Value) bool {
 	src := &r.att.Source
-	if v.kind == object {
+	if v.Kind == Object {
 		if r.title != "" {
 			return false
 		}
 		r.title = name
-		for _, f := range v.fields {
-			sub := foldName(f.name)
+		for _, f := range v.Fields {
+			sub := FoldName(f.Name)
 			ok := false
 			switch {
 			case sub == "name" || meaningOf(sub) == asTitle:
-				ok = setText(&src.Title, f.value)
+				ok = setText(&src.Title, f.Value)
 			case meaningOf(sub) == asPublisher:
-				ok = setText(&src.Publisher, f.value)
+				ok = setText(&src.Publisher, f.Value)
 			case sub == "author" || sub == "authors" || meaningOf(sub) == asAuthor:
-				ok = setName(&src.Author, f.value)
+				ok = setName(&src.Author, f.Value)
 			case meaningOf(sub) == asPublished:
-				ok = r.date(&src.Published, sub, f.value)
+				ok = r.date(&src.Published, sub, f.Value)
 			case meaningOf(sub) == asAddress:
-				ok = setURL(&src.URL, f.value)
+				ok = setURL(&src.URL, f.Value)
 			case meaningOf(sub) == asPlace:
-				ok = r.place(sub, f.value)
+				ok = r.place(sub, f.Value)
 			}
-			if !ok && f.value.kind != null {
-				r.noticeOnce(f.value.line, name+"."+sub, "the field %s is not known: its values became tags")
-				r.tag(name+"."+sub, f.value, 1)
+			if !ok && f.Value.Kind != Null {
+				r.note(f.Value.Line, name+"."+sub, "the field %s is not known: its values became tags")
+				r.tag(name+"."+sub, f.Value, 1)
 			}
 		}
 		return true
 	}
-	if v.kind == scalar && webURL(v.text) != "" {
+	if v.Kind == Scalar && WebURL(v.Text) != "" {
 		return setURL(&src.URL, v)
 	}
 	if r.title == "" {
@@ -356,17 +366,17 @@ func (r *recordReader) source(name string, v value) bool {
 	return name == "source" && setText(&src.Publisher, v)
 }
 
-func (r *recordReader) date(to *quotes.Date, name string, v value) bool {
-	if v.kind != scalar {
+func (r *recordReader) date(to *quotes.Date, name string, v Value) bool {
+	if v.Kind != Scalar {
 		return false
 	}
-	text := cleanLine(v.text)
+	text := CleanLine(v.Text)
 	d, err := quotes.ParseDate(text)
 	if err != nil {
 		if len(text) > maxTag {
 			return false
 		}
-		r.noticeOnce(v.line, name, "the field %s holds something that is no date that can be compared: it is shown as written")
+		r.note(v.Line, name, "the field %s holds something that is no date that can be compared: it is shown as written")
 		d = quotes.Date(text)
 	}
 	if *to != "" {
@@ -377,11 +387,11 @@ func (r *recordReader) date(to *quotes.Date, name string, v value) bool {
 }
 
 // place takes the place in the work. A bare number is named after its field.
-func (r *recordReader) place(name string, v value) bool {
-	if v.kind != scalar {
+func (r *recordReader) place(name string, v Value) bool {
+	if v.Kind != Scalar {
 		return false
 	}
-	text := cleanLine(v.text)
+	text := CleanLine(v.Text)
 	if text == "" {
 		return true
 	}
@@ -392,50 +402,50 @@ func (r *recordReader) place(name string, v value) bool {
 	return true
 }
 
-func (r *recordReader) tags(name string, v value) bool {
-	texts, plain := v.scalars(nil)
+func (r *recordReader) tags(name string, v Value) bool {
+	texts, plain := v.Scalars(nil)
 	if !plain {
 		return false
 	}
-	if v.kind == scalar {
-		texts = strings.FieldsFunc(v.text, func(c rune) bool { return c == ',' || c == ';' || c == '|' })
+	if v.Kind == Scalar {
+		texts = strings.FieldsFunc(v.Text, func(c rune) bool { return c == ',' || c == ';' || c == '|' })
 	}
 	for _, t := range texts {
-		r.addTag(name, strings.TrimPrefix(cleanLine(t), "#"), v.line)
+		r.addTag(name, strings.TrimPrefix(CleanLine(t), "#"), v.Line)
 	}
 	return true
 }
 
 // tag keeps a field that has no other room as "field:value".
-func (r *recordReader) tag(name string, v value, depth int) {
-	switch v.kind {
-	case scalar:
-		if t := cleanLine(v.text); t != "" {
-			r.addTag(name, name+":"+t, v.line)
+func (r *recordReader) tag(name string, v Value, depth int) {
+	switch v.Kind {
+	case Scalar:
+		if t := CleanLine(v.Text); t != "" {
+			r.addTag(name, name+":"+t, v.Line)
 		}
-	case list:
-		for _, item := range v.items {
+	case List:
+		for _, item := range v.Items {
 			r.tag(name, item, depth+1)
 		}
-	case object:
+	case Object:
 		if depth > 3 {
-			r.noticeOnce(v.line, name, "the field %s is nested too deep: it was left out")
+			r.note(v.Line, name, "the field %s is nested too deep: it was left out")
 			return
 		}
-		for _, f := range v.fields {
-			r.tag(name+"."+foldName(f.name), f.value, depth+1)
+		for _, f := range v.Fields {
+			r.tag(name+"."+FoldName(f.Name), f.Value, depth+1)
 		}
 	}
 }
 
 func (r *recordReader) addTag(name, t string, line int) {
-	t = cleanLine(t)
+	t = CleanLine(t)
 	switch {
 	case t == "" || slices.Contains(r.quote.Tags, t):
 	case len(t) > maxTag:
-		r.noticeOnce(line, name, "the field %s holds a text too long for a tag: it was left out")
+		r.note(line, name, "the field %s holds a text too long for a tag: it was left out")
 	case len(r.quote.Tags) >= maxTags:
-		r.noticeOnce(line, name, "a record has more than 64 tags, and those of the field %s are beyond them: they were left out")
+		r.note(line, name, "a record has more than 64 tags, and those of the field %s are beyond them: they were left out")
 	default:
 		r.quote.Tags = append(r.quote.Tags, t)
 	}

@@ -1,4 +1,4 @@
-package corpus
+package format
 
 import (
 	"errors"
@@ -6,17 +6,19 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"verbatim/quotes/corpus/record"
 )
 
 // encoding/csv is not used here: it gives up its place after a quotation mark
 // that is never closed, which would cost the rest of the file, and holds a
 // record of any length in memory.
 
-// readTable reads a table whose first line names the columns. The delimiter is
+// ReadTable reads a table whose first line names the columns. The delimiter is
 // the one of comma, semicolon and tab that gives the header the most names that
 // are known. Quoting is that of RFC 4180; a mark that is not doubled makes a
 // record ambiguous, and it is rejected rather than cut at the wrong place.
-func readTable(in *input, out *sink) error {
+func ReadTable(in *Input, out *Sink) error {
 	header, comma, err := readHeader(in)
 	if err == io.EOF {
 		return nil
@@ -24,7 +26,7 @@ func readTable(in *input, out *sink) error {
 	if err != nil {
 		return err
 	}
-	t := table{in: in, comma: comma, columns: len(header), max: int(out.limits.RecordBytes)}
+	t := table{in: in, comma: comma, columns: len(header), max: int(out.RecordBytes)}
 	for {
 		row, err := t.next()
 		if err == io.EOF {
@@ -41,9 +43,9 @@ func readTable(in *input, out *sink) error {
 		case len(row.cells) > len(header):
 			err = out.reject(row.line, fmt.Sprintf("%d columns, but the first line names %d: text with a delimiter in it has to stand in quotation marks", len(row.cells), len(header)))
 		default:
-			v := value{line: row.line, kind: object}
+			v := record.Value{Line: row.line, Kind: record.Object}
 			for i, c := range row.cells {
-				v.fields = append(v.fields, field{header[i], cellValue(header[i], c)})
+				v.Fields = append(v.Fields, record.Field{Name: header[i], Value: cellValue(header[i], c)})
 			}
 			err = out.record(v)
 		}
@@ -54,7 +56,7 @@ func readTable(in *input, out *sink) error {
 }
 
 // readHeader reads the first line that is not blank.
-func readHeader(in *input) ([]string, byte, error) {
+func readHeader(in *Input) ([]string, byte, error) {
 	for {
 		l, err := in.next()
 		if err != nil {
@@ -77,7 +79,7 @@ func readHeader(in *input) ([]string, byte, error) {
 			}
 		}
 		if best == nil {
-			return nil, 0, problem("the first line has to name the columns, one of them text or quote, with commas, semicolons or tabs between them")
+			return nil, 0, Problem("the first line has to name the columns, one of them text or quote, with commas, semicolons or tabs between them")
 		}
 		return best, comma, nil
 	}
@@ -92,15 +94,15 @@ func splitHeader(text string, comma byte) (names []string, known int) {
 	}
 	hasWords := false
 	for i, c := range cells {
-		name := cleanLine(c)
+		name := record.CleanLine(c)
 		if name == "" {
 			name = fmt.Sprintf("column_%d", i+1)
 		}
 		names = append(names, name)
-		if meaningOf(foldName(name)) != asUnknown {
+		if record.IsKnown(name) {
 			known++
 		}
-		hasWords = hasWords || isWordsName(name)
+		hasWords = hasWords || record.IsWordsName(name)
 	}
 	if !hasWords {
 		return nil, 0
@@ -127,7 +129,7 @@ func (e rowError) Error() string { return string(e) }
 // table gives the rows of a table. A row may stretch over several lines; one
 // that cannot be read costs its first line only.
 type table struct {
-	in      *input
+	in      *Input
 	comma   byte
 	columns int
 	max     int
@@ -163,7 +165,7 @@ func (t *table) next() (row, error) {
 	for {
 		switch {
 		case first.long || len(text) > t.max:
-			return r, t.giveUp(more, rowError(fmt.Sprintf("the record is longer than %s, or a quotation mark in it is not closed", byteCount(int64(t.max)))))
+			return r, t.giveUp(more, rowError(fmt.Sprintf("the record is longer than %s, or a quotation mark in it is not closed", ByteCount(int64(t.max)))))
 		case !utf8.ValidString(text):
 			return r, t.giveUp(more, rowError(notUTF8))
 		}

@@ -1,4 +1,4 @@
-package corpus
+package record
 
 import (
 	"regexp"
@@ -50,8 +50,8 @@ var (
 	aRole = regexp.MustCompile(`^(?i:(?:the |a |an |former |then |late |retired |first |chief |executive |senior |vice )*(?:president|vice-president|creator|co-author|lecturer|scientist|lawyer|founder|co-founder|chairman|chairwoman|chair|director|editor|author|inventor|professor|senator|congressman|governor|mayor|king|queen|prince|princess|duke|earl|pope|bishop|archbishop|general|admiral|colonel|captain|minister|secretary|ambassador|lawyer|attorney|judge|justice|physicist|mathematician|chemist|biologist|astronomer|philosopher|poet|novelist|playwright|composer|architect|actor|actress|comedian|coach|owner|winner|runner-up|spokesman|spokeswoman|manager|head|member|student|engineer|programmer|developer|designer|columnist|critic|journalist|reporter|historian|economist|psychologist|psychiatrist|surgeon|doctor|physician|pianist|singer|guitarist|drummer|painter|sculptor))\b`)
 )
 
-// parseAttribution reads what stands after the dashes.
-func parseAttribution(text string) quotes.Attribution {
+// ParseAttribution reads what stands after the dashes.
+func ParseAttribution(text string) quotes.Attribution {
 	text = strings.TrimSpace(text)
 	var att quotes.Attribution
 	if workFirst.MatchString(text) {

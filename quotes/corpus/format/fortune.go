@@ -1,4 +1,4 @@
-package corpus
+package format
 
 import (
 	"io"
@@ -10,12 +10,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"verbatim/quotes"
+	"verbatim/quotes/corpus/record"
 )
 
-// readFortunes reads a file of fortune(6): records between lines of nothing but
+// ReadFortunes reads a file of fortune(6): records between lines of nothing but
 // "%", or "%%" as older ones have it. A record is one quotation, whatever is in
 // it: what cannot be told apart with certainty stays together as it was written.
-func readFortunes(in *input, out *sink) error {
+func ReadFortunes(in *Input, out *Sink) error {
 	var r fortune
 	for {
 		l, err := in.next()
@@ -31,7 +32,7 @@ func readFortunes(in *input, out *sink) error {
 			}
 			continue
 		}
-		r.add(l, out.limits.RecordBytes)
+		r.add(l, out.RecordBytes)
 	}
 }
 
@@ -71,7 +72,7 @@ func (r *fortune) add(l line, max int64) {
 }
 
 // end takes the record, if there is one.
-func (r *fortune) end(out *sink) error {
+func (r *fortune) end(out *Sink) error {
 	done := *r
 	*r = fortune{lines: r.lines[:0]}
 	switch {
@@ -83,12 +84,12 @@ func (r *fortune) end(out *sink) error {
 		return out.reject(done.bad, notUTF8)
 	}
 	text, att, ok := splitFortune(done.lines)
-	q := quotes.Quote{Words: withoutMarks(cleanWords(text))}
+	q := quotes.Quote{Words: record.WithoutMarks(record.CleanWords(text))}
 	if q.Words == "" {
 		if ok {
 			return out.reject(done.line, "an attribution without words before it")
 		}
-		return out.reject(done.line, errEmptyWords.Error())
+		return out.reject(done.line, record.ErrEmptyWords.Error())
 	}
 	att.Status, att.Kind = quotes.Curated, quotes.Direct
 	att.Source.Line = done.line
@@ -188,7 +189,7 @@ func splitFortune(lines []string) (words string, att quotes.Attribution, ok bool
 	if !ok {
 		return whole, att, false
 	}
-	att = parseAttribution(text)
+	att = record.ParseAttribution(text)
 	att.Context = note
 	return strings.Join(lines[:last], "\n"), att, true
 }
@@ -202,7 +203,7 @@ func inlineAttribution(lines []string, whole string) (string, quotes.Attribution
 	if m == nil {
 		return whole, quotes.Attribution{}, false
 	}
-	att := parseAttribution(cleanLine(m[2]))
+	att := record.ParseAttribution(record.CleanLine(m[2]))
 	if len(att.Speakers) == 0 { // a dash between words, then
 		return whole, quotes.Attribution{}, false
 	}
@@ -259,8 +260,8 @@ func attributionText(lines []string) (text, note string, ok bool) {
 	for ; i < len(lines) && lines[i] != "" && indent(lines[i]) > 0 && !strings.HasPrefix(strings.TrimLeft(lines[i], " \t"), "["); i++ {
 		parts = append(parts, lines[i])
 	}
-	text = cleanLine(strings.Join(parts, " "))
-	note = cleanLine(strings.Join(lines[i:], " "))
+	text = record.CleanLine(strings.Join(parts, " "))
+	note = record.CleanLine(strings.Join(lines[i:], " "))
 	switch {
 	case note == "":
 		return text, "", true

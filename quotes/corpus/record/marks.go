@@ -1,4 +1,4 @@
-package corpus
+package record
 
 import (
 	"strings"
@@ -39,11 +39,11 @@ func closing(open rune) string {
 // maxWrapped is how many pairs of marks may stand around words: "“so”".
 const maxWrapped = 2
 
-// withoutMarks returns words without the quotation marks around the whole of
+// WithoutMarks returns words without the quotation marks around the whole of
 // them: an export puts them there, nobody said them. Where they belong to two
 // quotations (“A” and “B”), or where it is not clear that they belong together,
 // they stay. The ID, which knows no punctuation, stays the same.
-func withoutMarks(words string) string {
+func WithoutMarks(words string) string {
 	for range maxWrapped {
 		open, first := utf8.DecodeRuneInString(words)
 		shut, last := utf8.DecodeLastRuneInString(words)
@@ -98,12 +98,12 @@ func beginsElided(text string) bool {
 	return false
 }
 
-// cleanName gives a name as it is kept: without the comma or dash that an export
+// CleanName gives a name as it is kept: without the comma or dash that an export
 // leaves beside it ("Marilyn Monroe,", "Oscar Wilde —"). A dash at the end of a
 // word stays: "Lord B—".
-func cleanName(s string) string {
+func CleanName(s string) string {
 	const dashes = "-–—―"
-	s = strings.TrimLeft(cleanLine(s), dashes+" ")
+	s = strings.TrimLeft(CleanLine(s), dashes+" ")
 	for {
 		short := strings.TrimRight(s, ", ")
 		if bare := strings.TrimRight(short, dashes); bare != short && strings.TrimRight(bare, " ") != bare {

@@ -1,4 +1,4 @@
-package corpus
+package record
 
 import (
 	"net/url"
@@ -9,26 +9,26 @@ import (
 )
 
 // setText takes a text, or a list of texts joined by commas, if there is none.
-func setText(to *string, v value) bool {
-	texts, plain := v.scalars(nil)
+func setText(to *string, v Value) bool {
+	texts, plain := v.Scalars(nil)
 	if !plain || *to != "" {
 		return false
 	}
-	*to = cleanLine(strings.Join(texts, ", "))
+	*to = CleanLine(strings.Join(texts, ", "))
 	return true
 }
 
 // setName is [setText] for the name of a person.
-func setName(to *string, v value) bool {
+func setName(to *string, v Value) bool {
 	ok := setText(to, v)
 	if ok {
-		*to = cleanName(*to)
+		*to = CleanName(*to)
 	}
 	return ok
 }
 
-func setURL(to *string, v value) bool {
-	u := webURL(v.text)
+func setURL(to *string, v Value) bool {
+	u := WebURL(v.Text)
 	if u == "" || *to != "" {
 		return false
 	}
@@ -36,8 +36,8 @@ func setURL(to *string, v value) bool {
 	return true
 }
 
-// webURL returns an absolute http or https URL, or "".
-func webURL(s string) string {
+// WebURL returns an absolute http or https URL, or "".
+func WebURL(s string) string {
 	s = strings.TrimSpace(s)
 	if !strings.HasPrefix(s, "http://") && !strings.HasPrefix(s, "https://") {
 		return ""
@@ -86,9 +86,9 @@ func languageTag(name string) string {
 	return ""
 }
 
-func setLang(to *string, v value) bool {
-	text := cleanLine(v.text)
-	if v.kind != scalar || *to != "" {
+func setLang(to *string, v Value) bool {
+	text := CleanLine(v.Text)
+	if v.Kind != Scalar || *to != "" {
 		return false
 	}
 	// The common case has to be cheap: two letters in lower case are a tag.
@@ -107,9 +107,9 @@ func setLang(to *string, v value) bool {
 	return true
 }
 
-// truth reads a yes or no.
-func truth(v value) (yes, ok bool) {
-	switch strings.ToLower(strings.TrimSpace(v.text)) {
+// Truth reads a yes or no.
+func Truth(v Value) (yes, ok bool) {
+	switch strings.ToLower(strings.TrimSpace(v.Text)) {
 	case "true", "yes", "y", "1":
 		return true, true
 	case "false", "no", "n", "0":
@@ -118,9 +118,9 @@ func truth(v value) (yes, ok bool) {
 	return false, false
 }
 
-// cleanWords gives the words as they are kept: LF line ends, no control
+// CleanWords gives the words as they are kept: LF line ends, no control
 // characters but line breaks and tabs, no white space around.
-func cleanWords(s string) string {
+func CleanWords(s string) string {
 	if strings.IndexByte(s, '\r') >= 0 {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	}
@@ -135,8 +135,8 @@ func cleanWords(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// brief shortens what somebody else wrote for a sentence of the report.
-func brief(s string) string {
+// Brief shortens what somebody else wrote for a sentence of the report.
+func Brief(s string) string {
 	const longest = 60
 	if len(s) <= longest {
 		return s
@@ -152,9 +152,9 @@ func isJunk(r rune) bool {
 	return r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\ufeff'
 }
 
-// cleanLine gives a name or a title as it is kept: one line, single spaces.
-func cleanLine(s string) string {
-	s = cleanWords(s)
+// CleanLine gives a name or a title as it is kept: one line, single spaces.
+func CleanLine(s string) string {
+	s = CleanWords(s)
 	if strings.ContainsAny(s, "\n\t") || strings.Contains(s, "  ") {
 		s = strings.Join(strings.Fields(s), " ")
 	}

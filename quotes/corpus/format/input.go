@@ -1,0 +1,116 @@
+package format
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Input is the text of one file as parsers see it: UTF-8 with LF line ends,
+// but for lines that are in no encoding, which they reject.
+type Input struct {
+	r      *bufio.Reader
+	size   int64 // of the file, in bytes
+	number int   // of the line that next returned last
+	max    int   // of a line, in bytes
+	buf    []byte
+}
+
+// line is one line of a file, without its end.
+type line struct {
+	text   []byte // valid until the next one
+	number int    // from 1
+	long   bool   // longer than a record may be; text is its beginning
+}
+
+// NewInput reads from a file of size bytes. Lines of more than max bytes are
+// cut. A byte order mark at the beginning is passed over.
+func NewInput(r io.Reader, size, max int64) *Input {
+	in := &Input{r: bufio.NewReaderSize(r, 64<<10), size: size, max: int(max)}
+	if b, err := in.r.Peek(3); err == nil && string(b) == "\ufeff" {
+		_, _ = in.r.Discard(3) // they were just peeked at
+	}
+	return in
+}
+
+// next returns the next line, or io.EOF.
+func (in *Input) next() (line, error) {
+	in.number++
+	in.buf = in.buf[:0]
+	long := false
+	for {
+		part, err := in.r.ReadSlice('\n')
+		if err == nil && len(in.buf) == 0 && len(part) <= in.max {
+			// The usual case: the line as it lies in the reader.
+			return line{chop(part), in.number, false}, nil
+		}
+		if room := in.max - len(in.buf); len(part) > room {
+			long = long || len(chop(part)) > room
+			part = part[:room]
+		}
+		in.buf = append(in.buf, part...)
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case err == nil, err == io.EOF && (len(in.buf) > 0 || long):
+			return line{chop(in.buf), in.number, long}, nil
+		default:
+			return line{}, err
+		}
+	}
+}
+
+// chop takes the line end off.
+func chop(b []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
+}
+
+// peekByte returns the first byte that is no white space, or io.EOF. It looks
+// at the beginning of the file only.
+func (in *Input) peekByte() (byte, error) {
+	for n := 1; ; n++ {
+		b, err := in.r.Peek(n)
+		if len(b) < n {
+			if errors.Is(err, bufio.ErrBufferFull) {
+				err = io.EOF // 64 KiB of nothing
+			}
+			return 0, err
+		}
+		if !isSpace(b[n-1]) {
+			return b[n-1], nil
+		}
+	}
+}
+
+// all returns everything that is left.
+func (in *Input) all() ([]byte, error) { return io.ReadAll(in.r) }
+
+// again gives bytes that [input.all] returned to a reader of lines; the first of
+// them stands on the given line.
+func (in *Input) again(b []byte, line int) *Input {
+	n := NewInput(bytes.NewReader(b), in.size, int64(in.max))
+	n.number = line - 1
+	return n
+}
+
+// Problem is a reason for which a file is not read, in words for a person.
+type Problem string
+
+func (p Problem) Error() string { return string(p) }
+
+// ByteCount writes a number of bytes for a person.
+func ByteCount(n int64) string {
+	for _, unit := range []struct {
+		size int64
+		name string
+	}{{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}} {
+		if n >= unit.size {
+			if n%unit.size == 0 {
+				return fmt.Sprintf("%d %s", n/unit.size, unit.name)
+			}
+			return fmt.Sprintf("%.1f %s", float64(n)/float64(unit.size), unit.name)
+		}
+	}
+	return fmt.Sprintf("%d bytes", n)
+}

@@ -1,0 +1,120 @@
+package format
+
+import (
+	"fmt"
+
+	"verbatim/quotes"
+	"verbatim/quotes/corpus/record"
+)
+
+// What tells what a [Found] is.
+type What uint8
+
+// What a parser finds.
+const (
+	Quotation What = iota
+	Rejected       // a record that is not taken
+	Fault          // something wrong that is no record: a line, the rest of the file
+	Noted          // what lost no quotation but is worth knowing
+)
+
+// Found is one thing in a file.
+type Found struct {
+	What   What
+	Quote  quotes.Quote // of a Quotation: with one attribution, and the line in its source
+	Line   int          // of anything else, from 1; 0 for the file as a whole
+	Reason string       // of anything else, for a person, without a final stop
+}
+
+// Parser reads the records of one curated file. An error is why the file could
+// not be read to its end (a [Problem] in words for a person), or that of
+// [Sink.Yield]; what is wrong with a record goes to out.
+type Parser func(in *Input, out *Sink) error
+
+// Sink takes what a parser finds in one file.
+type Sink struct {
+	RecordBytes int64 // the most that a record may have
+	WholeBytes  int64 // the most that is held in memory
+	// Yield takes what is found, in the order of the file but for notes about
+	// fields, which come at its end. Its error ends the reading.
+	Yield func(Found) error
+
+	said   map[string]*fieldNote
+	fields []*fieldNote // in the order in which they were met
+}
+
+// fieldNote is something about a field, with how often that was.
+type fieldNote struct {
+	line, count int
+	text        string
+}
+
+// maxFieldNotes bounds the notes about the fields of one file: a JSON file may
+// have a million of them.
+const maxFieldNotes = 100
+
+// record takes one record of a curated file.
+func (s *Sink) record(v record.Value) error {
+	q, err := record.Quote(v, s.field)
+	if err != nil {
+		return s.reject(v.Line, err.Error())
+	}
+	q.Attributions[0].Source.Line = v.Line
+	return s.quote(q)
+}
+
+func (s *Sink) quote(q quotes.Quote) error { return s.Yield(Found{What: Quotation, Quote: q}) }
+
+// reject takes note of a record that is not taken.
+func (s *Sink) reject(line int, reason string) error {
+	return s.Yield(Found{What: Rejected, Line: line, Reason: reason})
+}
+
+// problem takes note of something wrong that is no record.
+func (s *Sink) problem(line int, reason string) error {
+	return s.Yield(Found{What: Fault, Line: line, Reason: reason})
+}
+
+// note says something about the file.
+func (s *Sink) note(line int, reason string) error {
+	return s.Yield(Found{What: Noted, Line: line, Reason: reason})
+}
+
+// field counts something about a field, which is told once, by [Sink.End].
+func (s *Sink) field(line int, name, sentence string) {
+	key := sentence + name
+	if n := s.said[key]; n != nil {
+		n.count++
+		return
+	}
+	if len(s.said) >= maxFieldNotes {
+		return
+	}
+	if s.said == nil {
+		s.said = map[string]*fieldNote{}
+	}
+	s.said[key] = &fieldNote{line, 1, fmt.Sprintf(sentence, record.Brief(name))}
+	s.fields = append(s.fields, s.said[key])
+}
+
+// End tells what was counted. It is called when a parser has ended.
+func (s *Sink) End() error {
+	for _, n := range s.fields {
+		if n.count > 1 {
+			n.text += fmt.Sprintf(" (in %d records)", n.count)
+		}
+		if err := s.note(n.line, n.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Sink) tooLong() string { return TooLong(s.RecordBytes) }
+
+// TooLong is why a record of more than so many bytes is not taken.
+func TooLong(bytes int64) string {
+	return fmt.Sprintf("the record is longer than %s", ByteCount(bytes))
+}
+
+const notUTF8 = "bytes that are no UTF-8: save the file as UTF-8"
