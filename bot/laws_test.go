@@ -65,6 +65,7 @@ var (
 		"bot/command":     {"bot/daily", "bot/fetch", "bot/intake", "bot/interact", "bot/messages", "bot/picture", "bot/reindex", "search", "quotes", "quotes/corpus", "quotes/language"},
 		"bot/discordtest": {},
 		"bot/picture":     {},
+		"bot/ops":         {},
 		"bot/preview":     {},
 		"bot/cli": {
 			"bot/command", "bot/intake", "bot/messages", "bot/reindex", "search",
@@ -91,6 +92,8 @@ var (
 		"github.com/go-fonts":            {"bot/picture"},
 		"github.com/go-text":             {"bot/picture"},
 		"golang.org/x/image":             {"bot/picture"},
+		"github.com/prometheus":          {"bot/ops"},
+		"github.com/coreos/go-systemd":   {"bot"},
 	}
 )
 

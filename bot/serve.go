@@ -24,6 +24,7 @@ import (
 	"verbatim/bot/intake"
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
+	"verbatim/bot/ops"
 	"verbatim/bot/reindex"
 	"verbatim/config"
 	"verbatim/quotes"
@@ -88,6 +89,7 @@ type server struct {
 	rest     *interact.REST
 	posts    *daily.Posts
 	health   *health
+	monitor  *ops.Monitor
 	invited  sync.Once
 	due      *due         // what is to be registered
 	unlock   func() error // lets another process serve from the data folder
@@ -122,7 +124,11 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		},
 		Marker: filepath.Join(s.settings.DataDir, "reading.json"),
 	})
-	s.rest = &interact.REST{Base: settings.DiscordAPI, UserAgent: userAgent}
+	s.monitor = ops.New(s.state)
+	s.rest = &interact.REST{
+		Base: settings.DiscordAPI, UserAgent: userAgent,
+		Client: &http.Client{Transport: s.monitor.Transport(http.DefaultTransport)}, // bounded by the context
+	}
 	s.router = interact.NewRouter(interact.Config{
 		Responder: s.rest,
 		Codec:     codec,
@@ -131,6 +137,9 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		},
 		Locale: settings.Locale,
 		Logger: s.log,
+		Observe: func(o interact.Observed) {
+			s.monitor.Interaction(o.Kind.String(), o.Command, o.Outcome, o.FirstAnswer)
+		},
 	})
 	s.posts, err = daily.Open(daily.Options{
 		File: filepath.Join(s.settings.DataDir, "daily.json"), Draw: s.drawPost,
@@ -241,17 +250,23 @@ func (s *server) close() {
 // run serves until ctx ends or Discord refuses the bot. Discord is connected to
 // at once; rebuilds are scheduled beside it.
 func (s *server) run(ctx context.Context) error {
+	port, err := s.opsPort()
+	if err != nil {
+		return err
+	}
 	s.log.Info("verbatim starts", "corpus", s.corpus, "data", s.settings.DataDir)
 	s.warnAboutModeration()
 	beside, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
+	background.Go(func() { s.operate(beside, port) })
+	background.Go(func() { s.tellSystemd(beside) })
 	background.Go(func() { s.register(beside) })
 	background.Go(func() { followEdits(beside, s.library, s.commands.TellOutcome, s.log) })
 	background.Go(func() { s.posts.Run(beside) })
 	background.Go(func() {
 		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
 	})
-	err := gateway.Run(ctx, gateway.Config{
+	err = gateway.Run(ctx, gateway.Config{
 		Token:    s.settings.DiscordToken.Reveal(),
 		API:      s.settings.DiscordAPI,
 		StateDir: s.settings.DataDir,
@@ -269,7 +284,8 @@ func (s *server) run(ctx context.Context) error {
 				s.due.add("", id)
 			}
 		},
-		OnAck: func(roundTrip time.Duration) { s.health.roundTrip.Store(int64(roundTrip)) },
+		OnConnection: s.monitor.Connected,
+		OnAck:        func(roundTrip time.Duration) { s.health.roundTrip.Store(int64(roundTrip)) },
 		OnInteraction: func(ctx context.Context, i *discordgo.InteractionCreate) {
 			s.router.Handle(interact.WithAttachmentLimit(ctx, gateway.AttachmentLimit(ctx)), i)
 		},

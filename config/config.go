@@ -30,6 +30,7 @@ type Config struct {
 	DataDir        string
 	Locale         string   // BCP 47; empty: those of people and servers
 	DiscordAPI     *url.URL // scheme and host only; nil: Discord itself
+	OpsAddr        string   // host and port; empty: no port is opened
 	LogLevel       slog.Level
 	LogFormat      string // "text" or "json"
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -113,6 +114,19 @@ func Settings() []Setting {
 			Help:    "Scheme and host that stand in for https://discord.com in every REST call, for a REST proxy. The gateway is where that host says it is.",
 			Example: "http://127.0.0.1:8080",
 			set:     setDiscordAPI,
+		},
+		{
+			Name:    "OPS_ADDR",
+			Help:    "Host and port on which /healthz, /readyz and /metrics (Prometheus) are answered, for operators and nobody else. Without it no port is opened.",
+			Example: "127.0.0.1:9090",
+			set: func(c *Config, v string) string {
+				_, port, err := net.SplitHostPort(v)
+				if n, wrong := strconv.ParseUint(port, 10, 16); err != nil || wrong != nil || n == 0 {
+					return fmt.Sprintf("is %s; expected host and port such as 127.0.0.1:9090", show(v))
+				}
+				c.OpsAddr = v
+				return ""
+			},
 		},
 		{
 			Name: "LOG_LEVEL", Default: "info",

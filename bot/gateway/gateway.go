@@ -55,6 +55,11 @@ type Config struct {
 	// that of OnInteraction.
 	OnGuild func(ctx context.Context, id string)
 
+	// OnConnection is called with true when the bot has signed in or resumed, and
+	// with false when that connection has ended. It may be nil, and must return at
+	// once.
+	OnConnection func(up bool)
+
 	// OnAck is called with how long a heartbeat took to Discord and back, after each.
 	// It may be nil, and must return at once.
 	OnAck func(roundTrip time.Duration)
@@ -196,8 +201,19 @@ func Run(ctx context.Context, c Config) error {
 func (g *gateway) connect(ctx, work context.Context, address string, resume *session, drain func()) ending {
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	l := newLink(g.Token, resume, g.timing, cancel)
-	l.ready = func(r Ready) { g.ready(work, r) }
-	l.again = func() { g.log.Info("connected to Discord again") }
+	connection := g.OnConnection
+	if connection == nil {
+		connection = func(bool) {}
+	}
+	defer connection(false)
+	l.ready = func(r Ready) {
+		connection(true)
+		g.ready(work, r)
+	}
+	l.again = func() {
+		connection(true)
+		g.log.Info("connected to Discord again")
+	}
 	l.guild = func(id string) { g.guild(work, id) }
 	l.count = g.countSignIn
 	l.acked = g.OnAck

@@ -364,6 +364,7 @@ func malformed(err error) bool {
 // typed and no token; the ID of the interaction is what a failure's sentence
 // gives the person.
 func (x *exchange) log() {
+	x.observe()
 	level := slog.LevelInfo
 	switch x.outcome {
 	case "error", "panic", string(Failed):
@@ -392,4 +393,15 @@ func (x *exchange) log() {
 		attrs = append(attrs, slog.String("stack", string(p.stack)))
 	}
 	x.router.log.LogAttrs(context.Background(), level, "interaction", attrs...)
+}
+
+func (x *exchange) observe() {
+	if x.router.config.Observe == nil {
+		return
+	}
+	name := x.request.Name
+	if _, known := x.router.routes[x.request.Kind][name]; !known {
+		name = "unknown"
+	}
+	x.router.config.Observe(Observed{Kind: x.request.Kind, Command: name, Outcome: x.outcome, FirstAnswer: x.answered})
 }

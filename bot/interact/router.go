@@ -66,6 +66,19 @@ type Config struct {
 	// Locale, if not empty, stands in for everybody's and every server's.
 	Locale string
 	Logger *slog.Logger // nil: none
+	// Observe, if not nil, is told of each interaction when it ends. It must return
+	// at once.
+	Observe func(Observed)
+}
+
+// Observed is what became of an interaction.
+type Observed struct {
+	Kind    Kind
+	Command string // the path or action of a route; "unknown" if there is none
+	Outcome string // "ok", or in a word why not
+	// FirstAnswer is from its arrival until Discord took the first response; 0 if it
+	// took none.
+	FirstAnswer time.Duration
 }
 
 // Route says how one command or button is answered.

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+
+	"verbatim/bot/ops"
+)
+
+// state is what operators are told of.
+func (s *server) state() ops.State {
+	l := s.library.Status()
+	return ops.State{
+		Generation: l.Generation, Quotations: l.Quotations, InReview: l.InReview, Reports: l.Reports, Damaged: l.Damage != nil,
+		Guilds: int(s.health.guilds.Load()), Heartbeat: time.Duration(s.health.roundTrip.Load()),
+	}
+}
+
+// opsPort opens the port of OPS_ADDR; nil if there is none.
+func (s *server) opsPort() (net.Listener, error) {
+	if s.settings.OpsAddr == "" {
+		return nil, nil
+	}
+	l, err := net.Listen("tcp", s.settings.OpsAddr)
+	if err != nil {
+		if system := syscall.Errno(0); errors.As(err, &system) {
+			err = system // without the names of calls
+		}
+		return nil, wrongSetting("OPS_ADDR", fmt.Errorf("%s cannot be listened on: %w", s.settings.OpsAddr, err))
+	}
+	return l, nil
+}
+
+// operate answers operators until ctx ends.
+func (s *server) operate(ctx context.Context, port net.Listener) {
+	if port == nil {
+		return
+	}
+	s.log.Info("operators are answered", "address", port.Addr().String())
+	if err := s.monitor.Serve(ctx, port); err != nil {
+		s.log.Error("operators are not answered any more", "err", err)
+	}
+}
+
+// tellSystemd says that the bot is up, and that it lives as long as it can tell
+// what it serves. Without systemd it does nothing (sd_notify(3)).
+func (s *server) tellSystemd(ctx context.Context) {
+	notify := func(state string) {
+		if _, err := daemon.SdNotify(false, state); err != nil {
+			s.log.Warn("systemd cannot be told", "state", state, "err", err)
+		}
+	}
+	notify(daemon.SdNotifyReady)
+	defer notify(daemon.SdNotifyStopping)
+	within, err := daemon.SdWatchdogEnabled(false)
+	if err != nil || within == 0 {
+		<-ctx.Done()
+		return
+	}
+	tick := time.NewTicker(within / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.state()
+			notify(daemon.SdNotifyWatchdog)
+		}
+	}
+}

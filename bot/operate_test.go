@@ -1,0 +1,91 @@
+package main
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"verbatim/bot/discordtest"
+)
+
+// TestOperatorsAreTold starts the bot as systemd does, with a port for operators.
+func TestOperatorsAreTold(t *testing.T) {
+	skipWithoutSignals(t)
+	systemd, err := net.ListenPacket("unixgram", filepath.Join(t.TempDir(), "notify"))
+	if err != nil {
+		t.Skip("this system has no such sockets:", err)
+	}
+	defer systemd.Close()
+	told := make(chan string, 100)
+	go func() {
+		defer close(told)
+		for buf := make([]byte, 256); ; {
+			n, _, err := systemd.ReadFrom(buf)
+			if err != nil {
+				return
+			}
+			told <- string(buf[:n])
+		}
+	}()
+	settings := homeSettings(t)
+	settings["OPS_ADDR"] = freePort(t)
+	settings["NOTIFY_SOCKET"] = systemd.LocalAddr().String()
+	b := startBot(t, discordtest.New(t), settings)
+	ask := func(path string) (int, string) {
+		resp, err := http.Get("http://" + settings["OPS_ADDR"] + path)
+		if err != nil {
+			return 0, err.Error()
+		}
+		defer resp.Body.Close()
+		body, _ := io.ReadAll(resp.Body)
+		return resp.StatusCode, string(body)
+	}
+	if first := <-told; first != "READY=1" {
+		t.Errorf("systemd is told %q first", first)
+	}
+	b.ready(1)
+	b.until("it is ready", func() bool { status, _ := ask("/readyz"); return status == http.StatusOK })
+	b.see(find("bridge").By(b.visitor()), "1 / 2")
+	b.until("the answer is counted", func() bool {
+		_, body := ask("/metrics")
+		return strings.Contains(body, `verbatim_interactions_total{command="quote search",kind="command",outcome="ok"}`) && strings.Contains(body, "verbatim_generation 1\n")
+	})
+	b.wantStopped()
+	systemd.Close()
+	last := ""
+	for last = range told {
+	}
+	if last != "STOPPING=1" {
+		t.Errorf("systemd is told %q last", last)
+	}
+}
+
+func TestAPortThatIsTakenIsSaid(t *testing.T) {
+	skipWithoutSignals(t)
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	settings := homeSettings(t)
+	settings["OPS_ADDR"] = taken.Addr().String()
+	b := startBot(t, discordtest.New(t), settings)
+	<-b.done
+	if code, said := b.cmd.ProcessState.ExitCode(), b.stderr.String(); code != exitConfig || !strings.Contains(said, "OPS_ADDR: "+taken.Addr().String()+" cannot be listened on: address already in use") {
+		t.Errorf("exit code %d: %s", code, said)
+	}
+}
+
+// freePort is one that was free a moment ago.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}

@@ -1,0 +1,109 @@
+package ops_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"verbatim/bot/ops"
+)
+
+// get asks a monitor and returns status and body.
+func get(t *testing.T, m *ops.Monitor, method, path string) (int, string) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, httptest.NewRequest(method, path, nil))
+	return w.Code, w.Body.String()
+}
+
+func TestReadinessSaysWhatIsMissing(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		generation int
+		connected  bool
+		status     int
+		says       string
+	}{
+		{"all is there", 3, true, 200, "ok"},
+		{"nothing was built", 0, true, 503, "no quotations are served yet"},
+		{"Discord is away", 3, false, 503, "not connected to Discord"},
+	} {
+		m := ops.New(func() ops.State { return ops.State{Generation: c.generation} })
+		m.Connected(c.connected)
+		status, body := get(t, m, "GET", "/readyz")
+		if status != c.status || !strings.Contains(body, c.says) {
+			t.Errorf("%s: %d %q", c.name, status, body)
+		}
+		if status, _ := get(t, m, "GET", "/healthz"); status != 200 {
+			t.Errorf("%s: the process lives, and /healthz says %d", c.name, status)
+		}
+	}
+}
+
+func TestMetricsCountWhatHappened(t *testing.T) {
+	m := ops.New(func() ops.State { return ops.State{Generation: 7, Quotations: 12, InReview: 3} })
+	m.Interaction("command", "quote search", "ok", 40*time.Millisecond)
+	m.Interaction("command", "quote search", "unanswered", 0)
+	discord := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }))
+	defer discord.Close()
+	client := http.Client{Transport: m.Transport(http.DefaultTransport)}
+	resp, err := client.Get(discord.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	_, body := get(t, m, "GET", "/metrics")
+	for _, want := range []string{
+		`verbatim_interactions_total{command="quote search",kind="command",outcome="ok"} 1`,
+		`verbatim_interactions_total{command="quote search",kind="command",outcome="unanswered"} 1`,
+		`verbatim_first_answer_seconds_count{kind="command"} 1`,
+		`verbatim_invalid_requests_total{status="429"} 1`,
+		"verbatim_generation 7", "verbatim_quotations 12", "verbatim_review_queue 3", "verbatim_gateway_connected 0",
+	} {
+		if !strings.Contains(body, want+"\n") {
+			t.Errorf("%s is not in\n%s", want, body)
+		}
+	}
+}
+
+func TestNothingElseIsThere(t *testing.T) {
+	m := ops.New(func() ops.State { return ops.State{} })
+	for path, method := range map[string]string{"/": "GET", "/debug/pprof/": "GET", "/metrics/x": "GET", "/readyz": "POST", "/healthz": "DELETE"} {
+		if status, body := get(t, m, method, path); status != 404 && status != 405 {
+			t.Errorf("%s %s: %d %q", method, path, status, body)
+		}
+	}
+}
+
+func TestServingEndsWithItsContext(t *testing.T) {
+	m := ops.New(func() ops.State { return ops.State{} })
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- m.Serve(ctx, l) }()
+	resp, err := http.Get("http://" + l.Addr().String() + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if string(body) != "ok\n" {
+		t.Errorf("/healthz says %q", body)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if c, err := net.Dial("tcp", l.Addr().String()); err == nil {
+		c.Close()
+		t.Error("the port is still open")
+	}
+}
