@@ -27,7 +27,7 @@ var (
 		"quotes/article":  {"quotes"},
 		"quotes/language": {},
 		"quotes/people":   {"quotes"},
-		"quotes/extract":  {"quotes", "quotes/article", "quotes/language"},
+		"quotes/extract":  {"quotes", "quotes/article", "quotes/language"}, // with grammar, which is internal to it
 		"quotes/corpus":   {"quotes", "quotes/article", "quotes/extract", "quotes/language", "quotes/people"},
 		"quotes/store":    {"quotes"},
 

@@ -88,6 +88,9 @@ func (d *prose) sameVoice(a, b *turn) bool {
 // paragraph before.
 func (d *reader) readParagraph(pi int, prev []turn) []turn {
 	p := &d.paras[pi]
+	if p.lang != "" {
+		return nil // see attributeForeign
+	}
 	if d.separator(p) {
 		d.said = newDiscourse(p.lastSent)
 		return nil

@@ -140,14 +140,19 @@ func (d *prose) contextOf(s sentence, segs []quotes.Span) (string, []quotes.Span
 
 // aroundSpan is around as bytes of the text.
 func (d *prose) aroundSpan(s sentence, seg quotes.Span) quotes.Span {
-	start, end := int(d.toks[s.first].start), int(d.toks[s.last-1].full)
+	return cutAround(d.text, quotes.Span{Start: int(d.toks[s.first].start), End: int(d.toks[s.last-1].full)}, seg)
+}
+
+// cutAround returns of a sentence what stands around a segment, if it is too long.
+func cutAround(text string, s, seg quotes.Span) quotes.Span {
+	start, end := s.Start, s.End
 	if end-start > contextLimit {
 		start = max(start, seg.Start-contextLimit/2)
 		end = min(end, max(seg.Start+contextLimit/2, start+contextLimit))
-		for start < end && !utf8.RuneStart(d.text[start]) {
+		for start < end && !utf8.RuneStart(text[start]) {
 			start++
 		}
-		for end < len(d.text) && end > start && !utf8.RuneStart(d.text[end]) {
+		for end < len(text) && end > start && !utf8.RuneStart(text[end]) {
 			end--
 		}
 	}

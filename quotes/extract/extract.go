@@ -86,7 +86,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 19
+const Version = 20
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
@@ -173,6 +173,7 @@ func read(a article.Article) *reader {
 	d.converses = often || asked
 	d.dialogue = d.converses || d.isDialogue()
 	d.attribute()
+	d.attributeForeign()
 	d.inOrder()
 	return d
 }

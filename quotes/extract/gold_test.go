@@ -59,7 +59,12 @@ func (l goldLabel) words(text string) string {
 
 func readGoldTexts(t *testing.T, file string) []goldText {
 	t.Helper()
-	f, err := os.Open("testdata/gold/" + file)
+	return readGoldFile(t, "testdata/gold/"+file)
+}
+
+func readGoldFile(t *testing.T, file string) []goldText {
+	t.Helper()
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,29 +1,22 @@
 package extract
 
-import "verbatim/quotes/language"
+import (
+	"verbatim/quotes"
+	"verbatim/quotes/extract/grammar"
+	"verbatim/quotes/language"
+)
 
-// languages are those whose quotations are read. To add one: its lexicon in
-// data/TAG, what its grammar needs beside the rules that all languages share, its
-// cases in testdata/cases, and its tag here. Text in any other language gives
-// quotations for review and no reports.
-var languages = [...]string{"en"}
-
-// Reads reports whether quotations are read in the language of a BCP 47 tag. A
-// text whose language nobody can tell ("") is read like English: it is short, or
-// made of names.
+// Reads reports whether quotations are read in the language of a BCP 47 tag: English by
+// the rules of this package, others by those of package grammar. Text in any other
+// language gives quotations for review and no reports. A text whose language nobody can
+// tell ("") is read like English: it is short, or made of names.
 func Reads(tag string) bool {
-	if tag == "" {
-		return true
-	}
-	for _, l := range languages {
-		if language.Base(tag) == l {
-			return true
-		}
-	}
-	return false
+	return isEnglish(tag) || grammar.Reads(language.Base(tag))
 }
 
-// tellLanguages marks the paragraphs that are in a language that is not read.
+func isEnglish(tag string) bool { return tag == "" || language.Base(tag) == "en" }
+
+// tellLanguages marks the paragraphs that are in another language than English.
 func (d *prose) tellLanguages() {
 	texts := make([]string, len(d.paras))
 	for i, p := range d.paras {
@@ -33,6 +26,51 @@ func (d *prose) tellLanguages() {
 		if tag == "" {
 			tag = d.art.Lang
 		}
-		d.paras[i].foreign = !Reads(tag)
+		d.paras[i].foreign = !isEnglish(tag)
+		if tag = language.Base(tag); d.paras[i].foreign && grammar.Reads(tag) {
+			d.paras[i].lang = tag
+		}
+	}
+}
+
+// attributeForeign attributes the quotations of the paragraphs that package grammar reads.
+func (d *reader) attributeForeign() {
+	paras, any := make([]grammar.Paragraph, len(d.paras)), false
+	for i, p := range d.paras {
+		paras[i] = grammar.Paragraph{Start: p.start, End: p.end, Lang: p.lang}
+		if p.lang == "" {
+			continue
+		}
+		any = true
+		for _, r := range p.regions {
+			paras[i].Regions = append(paras[i].Regions, grammar.Region{Open: r.open, Close: r.close, Start: r.start, End: r.end, Follows: r.follows, Torn: r.torn})
+		}
+	}
+	if !any {
+		return
+	}
+	for _, g := range grammar.Read(d.text, paras) {
+		q := Quotation{
+			Text: joined(d.text, g.Segments), Segments: g.Segments, Kind: g.Kind,
+			SpeakerSpan: g.SpeakerSpan, CueSpan: g.CueSpan, Confidence: g.Sure, Unsure: g.Doubt,
+		}
+		c := cutAround(d.text, g.Sentence, g.Segments[0])
+		q.Context = d.text[c.Start:c.End]
+		if g.CueSpan != nil {
+			q.Cue = d.text[g.CueSpan.Start:g.CueSpan.End]
+		}
+		if g.Speaker != nil {
+			q.Speakers = []quotes.Speaker{*g.Speaker}
+		}
+		if g.Sure >= served && g.Speaker != nil {
+			q.Status, q.Unsure, q.Confidence = quotes.Extracted, "", calibrated(g.Sure)
+		} else {
+			q.Status, q.Speakers, q.SpeakerSpan = quotes.Review, nil, nil
+			if q.Unsure == "" {
+				q.Unsure = quotes.DoubtSpeaker
+			}
+		}
+		d.out = append(d.out, q)
+		d.by = append(d.by, patNone)
 	}
 }

@@ -11,7 +11,8 @@ type para struct {
 	regions    []region
 	firstSent  int // index of its first sentence; they end where the next one's begin
 	lastSent   int
-	foreign    bool // in a language that is not read
+	foreign    bool   // in a language whose quotations the English rules cannot attribute
+	lang       string // of one that package grammar reads, its tag; else empty
 }
 
 // layoutOfLines is what the lines of a text tell of where they end.

@@ -1,0 +1,328 @@
+package grammar
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// The languages, as files that a person can read and lengthen; TEMPLATE.txt says
+// what stands in them.
+//
+//go:embed languages/*.txt
+var files embed.FS
+
+// class is what a word can be; a word is usually several things.
+type class uint32
+
+const (
+	clsSay   class = 1 << iota // a form of a verb of saying that stands with its subject
+	clsAside                   // the same of a verb that tells of speech only beside words in marks
+	clsThink                   // of a verb of thinking and wanting
+	clsDet
+	clsPron
+	clsPrep
+	clsConj
+	clsThat // leads to what is said: "dass", "що"
+	clsNeg
+	clsIf // makes of a clause what is only supposed
+	clsAux
+	clsAdv
+	clsTime
+	clsTitle
+	clsRole
+	clsBody
+	clsFirst    // a first name
+	clsParticle // of names: "von"
+	clsAbbr
+	clsOpener // has a capital at the beginning of a sentence and is no name
+	clsNoun   // is no name, though it has a capital
+	clsAccording
+	clsBehind // an "according to" that stands behind its name: "zufolge"
+	clsAdjective
+	clsWork   // a work, a prize, a firm: what stands in marks behind it is its name
+	clsPlural // "the speakers said": roles of several
+	clsParticiple
+)
+
+const (
+	cue      = clsSay | clsAside
+	function = clsDet | clsPron | clsPrep | clsConj | clsThat | clsNeg | clsIf | clsAux | clsOpener | clsAdv
+)
+
+// feature is what the form of a word tells.
+type feature uint8
+
+const (
+	masculine feature = 1 << iota
+	feminine
+	neuter
+	plural
+	oblique // in no case in which a subject stands
+	nominative
+	possessive // a pronoun that stands in a name's place: "his"
+	gender     = masculine | feminine | neuter
+)
+
+// entry is what a language knows of the spelling of a word, in small letters.
+type entry struct {
+	cls   class
+	feat  feature
+	lemma string // of a role, a title, a first name: its nominative
+}
+
+func (e entry) is(c class) bool    { return e.cls&c != 0 }
+func (e entry) has(f feature) bool { return e.feat&f != 0 }
+
+// phrase is an entry of several words.
+type phrase struct {
+	words []string
+	entry
+}
+
+// ending leads a case of a name to its nominative.
+type ending struct{ from, to string }
+
+// form is an ending of a paradigm and what it tells.
+type form struct {
+	end  string
+	feat feature
+}
+
+// language is what its file says. It never changes after loading.
+type language struct {
+	tag      string
+	words    map[string]entry
+	phrases  map[string][]phrase // by their first word
+	endings  []ending
+	kin      map[string][]string // a role that takes up others
+	flags    map[string]bool
+	paradigm map[string][]form
+}
+
+// on reports whether the file switches something on.
+func (l *language) on(flag string) bool { return l.flags[flag] }
+
+// known are the tags of the files.
+var known = sync.OnceValue(func() []string {
+	entries, err := files.ReadDir("languages")
+	if err != nil {
+		panic(err) // the files are part of the program
+	}
+	var tags []string
+	for _, e := range entries {
+		if tag := strings.TrimSuffix(e.Name(), path.Ext(e.Name())); tag != "TEMPLATE" {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+})
+
+// Reads reports whether quotations are read in the language of a tag without a region.
+func Reads(tag string) bool { return slices.Contains(known(), tag) }
+
+// loaders parse each language once, when it is first met.
+var loaders = sync.OnceValue(func() map[string]func() *language {
+	m := map[string]func() *language{}
+	for _, tag := range known() {
+		m[tag] = sync.OnceValue(func() *language {
+			b, err := files.ReadFile("languages/" + tag + ".txt")
+			if err != nil {
+				panic(err)
+			}
+			l, err := parse(tag, string(b))
+			if err != nil {
+				panic(err) // TestLanguages reads them all
+			}
+			return l
+		})
+	}
+	return m
+})
+
+func load(tag string) *language { return loaders()[tag]() }
+
+// groups are the groups of a file whose lines are words, with what they make of them.
+var groups = map[string]entry{
+	"say": {cls: clsSay}, "aside": {cls: clsAside}, "think": {cls: clsThink}, "ask": {cls: clsAside},
+	"determiner": {cls: clsDet}, "pronoun": {cls: clsPron}, "preposition": {cls: clsPrep}, "conjunction": {cls: clsConj},
+	"that": {cls: clsThat}, "negation": {cls: clsNeg}, "if": {cls: clsIf}, "auxiliary": {cls: clsAux}, "adverb": {cls: clsAdv},
+	"time": {cls: clsTime}, "title": {cls: clsTitle}, "role": {cls: clsRole}, "roles": {cls: clsPlural}, "body": {cls: clsBody},
+	"first name": {cls: clsFirst}, "particle": {cls: clsParticle}, "abbreviation": {cls: clsAbbr}, "opener": {cls: clsOpener},
+	"noun": {cls: clsNoun}, "according": {cls: clsAccording}, "according behind": {cls: clsBehind}, "adjective": {cls: clsAdjective},
+	"work": {cls: clsWork}, "participle": {cls: clsParticiple},
+}
+
+// parse reads the file of a language.
+func parse(tag, file string) (*language, error) {
+	l := &language{
+		tag: tag, words: map[string]entry{}, phrases: map[string][]phrase{}, kin: map[string][]string{},
+		flags: map[string]bool{}, paradigm: map[string][]form{},
+	}
+	group, n := "", 0
+	for line := range strings.Lines(file) {
+		n++
+		line, _, _ = strings.Cut(line, "#")
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]") {
+			group = line[1 : len(line)-1]
+			continue
+		}
+		if err := l.line(group, line); err != nil {
+			return nil, fmt.Errorf("languages/%s.txt, line %d: %w", tag, n, err)
+		}
+	}
+	return l, nil
+}
+
+func (l *language) line(group, line string) error {
+	switch name, rest, _ := strings.Cut(line, ":"); group {
+	case "constructions":
+		l.flags[line] = true
+		return nil
+	case "endings":
+		for _, f := range strings.Fields(rest) {
+			end, feat, err := features(f)
+			if err != nil {
+				return err
+			}
+			l.paradigm[name] = append(l.paradigm[name], form{strings.TrimPrefix(end, "-"), feat})
+		}
+		return nil
+	case "names":
+		from, to, _ := strings.Cut(line, " ")
+		l.endings = append(l.endings, ending{strings.Trim(from, "-"), strings.Trim(strings.TrimSpace(to), "-")})
+		return nil
+	case "kin":
+		for _, w := range strings.Fields(rest) {
+			l.kin[name] = append(l.kin[name], w)
+		}
+		return nil
+	}
+	e, ok := groups[group]
+	if !ok {
+		return fmt.Errorf("no group is called %q", group)
+	}
+	return l.add(e, strings.Fields(line))
+}
+
+// add enters a line of words. Where several forms of one word stand in a line, the first
+// is its nominative.
+func (l *language) add(e entry, items []string) error {
+	inflected := e.is(clsRole | clsTitle | clsFirst | clsBody)
+	var forms []form
+	for _, item := range items {
+		if strings.HasPrefix(item, "=") {
+			_, feat, err := features(item)
+			if err != nil {
+				return err
+			}
+			e.feat |= feat
+			continue
+		}
+		stem, set, found := strings.Cut(item, "/")
+		if !found {
+			end, feat, err := features(item)
+			if err != nil {
+				return err
+			}
+			forms = append(forms, form{end, feat})
+			continue
+		}
+		set, feat, err := features(set)
+		if err != nil {
+			return err
+		}
+		ends, ok := l.paradigm[set]
+		if !ok {
+			return fmt.Errorf("no endings are called %q", set)
+		}
+		for _, f := range ends {
+			forms = append(forms, form{stem + f.end, f.feat | feat})
+		}
+	}
+	if len(forms) == 0 {
+		return nil
+	}
+	for i, f := range forms {
+		g := e
+		g.feat |= f.feat
+		if inflected {
+			g.lemma = strings.ReplaceAll(forms[0].end, "_", " ")
+			if i > 0 && f.feat&nominative == 0 {
+				g.feat |= oblique
+			}
+		}
+		if inflected && i == 0 {
+			g.feat |= nominative
+		}
+		l.enter(f.end, g)
+	}
+	return nil
+}
+
+// enter adds a word, or a phrase whose words are joined by "_".
+func (l *language) enter(s string, e entry) {
+	s = strings.ToLower(s)
+	if words := strings.Split(s, "_"); len(words) > 1 {
+		l.phrases[words[0]] = append(l.phrases[words[0]], phrase{words, e})
+		return
+	}
+	old := l.words[s]
+	if old.has(nominative) {
+		e.feat &^= oblique // one spelling, two cases
+		e.lemma = ""
+	}
+	if e.has(nominative) {
+		old.feat &^= oblique
+	} else if old.lemma != "" {
+		e.lemma = old.lemma
+	}
+	if e.lemma == "" {
+		e.lemma = old.lemma
+	}
+	l.words[s] = entry{old.cls | e.cls, old.feat | e.feat, e.lemma}
+}
+
+var featureOf = map[string]feature{"m": masculine, "f": feminine, "n": neuter, "p": plural, "nom": nominative, "obl": oblique, "poss": possessive}
+
+// features cuts "=m" off a word or an ending.
+func features(s string) (string, feature, error) {
+	word, tail, found := strings.Cut(s, "=")
+	var f feature
+	for found {
+		var name string
+		name, tail, found = strings.Cut(tail, "=")
+		v, ok := featureOf[name]
+		if !ok {
+			return "", 0, fmt.Errorf("no feature is called %q", name)
+		}
+		f |= v
+	}
+	return word, f, nil
+}
+
+// bases returns the nominatives that a word of a name can be a case of, itself first.
+func (l *language) bases(w string) []string {
+	out := []string{w}
+	add := func(s string) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	if e, ok := l.words[w]; ok && e.is(clsFirst) && e.lemma != "" {
+		add(strings.ToLower(e.lemma))
+	}
+	for _, e := range l.endings {
+		if stem, ok := strings.CutSuffix(w, e.from); ok && utf8.RuneCountInString(stem) >= 2 {
+			add(stem + e.to)
+		}
+	}
+	return out
+}

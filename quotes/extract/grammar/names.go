@@ -1,0 +1,510 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/quotes"
+)
+
+// run is a name where it stands: tokens [first, last).
+type run struct {
+	span
+	ent     int // -1 when it can be several
+	words   []string
+	subject bool // a subject by its place: in the nominative
+}
+
+// entity is a person or a body of the article.
+type entity struct {
+	runs  []int
+	words []string // of its longest name, in small letters
+	feat  feature
+	body  bool
+	roles []string // in small letters
+}
+
+// people are those whom the article names.
+type people struct {
+	runs       []run
+	ents       []entity
+	bySurname  map[string][]int // by each nominative that a surname can be of
+	byFirst    map[string][]int
+	byRole     map[string][]int
+	lowerSeen  map[string]bool
+	surnames   map[string]bool // what has a capital inside a sentence; where nouns have, what stands behind a first name
+	utterances int
+}
+
+// most is how many people with one name are compared; with more, nobody can tell them
+// apart.
+const most = 12
+
+// findPeople finds the names of the article and leads each to whom it means.
+func (d *doc) findPeople() {
+	for _, t := range d.toks {
+		if t.kind == word && t.caps == small {
+			d.lowerSeen[t.low] = true
+		}
+	}
+	d.eachParagraph(func(first, last int) {
+		if d.lang.on("nouns have capitals") {
+			d.noteSurnames(first, last)
+		} else {
+			d.noteInside(first, last)
+		}
+	})
+	d.eachParagraph(func(first, last int) {
+		for i := first; i < last; {
+			if end := d.nameEnd(i, last); end > i {
+				r := run{span: span{i, end}, ent: -1}
+				for k := i; k < end; k++ {
+					d.toks[k].run = len(d.runs) + 1
+					if d.toks[k].kind == word {
+						r.words = append(r.words, strings.TrimSuffix(d.toks[k].low, "."))
+					}
+				}
+				d.runs = append(d.runs, r)
+				i = end
+				continue
+			}
+			i++
+		}
+	})
+	d.joinNames()
+	d.noteRoles()
+}
+
+// eachParagraph calls f for the tokens of each paragraph that is read, d.lang being its
+// language.
+func (d *doc) eachParagraph(f func(first, last int)) {
+	for pi := range d.paras {
+		if d.langs[pi] != nil {
+			d.lang = d.langs[pi]
+			f(d.first[pi], d.first[pi+1])
+		}
+	}
+}
+
+// sentenceStart reports whether the capital of token i may be that of a sentence.
+func (d *doc) sentenceStart(i int) bool {
+	s := d.sents[d.toks[i].sent]
+	if i == s.first {
+		return true
+	}
+	switch d.toks[i-1].kind {
+	case colon, quoted, dash, openParen, other, stop:
+		return true
+	}
+	return false
+}
+
+// mayName reports whether token i can be a word of a name.
+func (d *doc) mayName(i int) bool {
+	t := &d.toks[i]
+	if t.kind != word || t.caps == small || utf8.RuneCountInString(t.low) == 1 && !t.dotted {
+		return false
+	}
+	if t.is(clsTime|clsNoun|clsTitle|cue) && !t.is(clsFirst) || t.is(function) && t.caps == initial && !t.is(clsFirst) {
+		return false
+	}
+	return true
+}
+
+// nameEnd returns where the name that begins at token i ends; i if none does.
+func (d *doc) nameEnd(i, limit int) int {
+	t := &d.toks[i]
+	if !d.mayName(i) || t.is(clsRole|clsBody) && !t.is(clsFirst) {
+		return i
+	}
+	start := d.sentenceStart(i)
+	if start && d.lowerSeen[t.low] && !t.is(clsFirst) {
+		return i
+	}
+	if d.lang.on("nouns have capitals") && !d.namesPerson(i) {
+		return i
+	}
+	end := i + 1
+	for end < limit {
+		n := &d.toks[end]
+		if n.kind == word && n.is(clsParticle) && end+1 < limit && d.mayParticle(end, limit) {
+			end++
+			continue
+		}
+		if !d.mayName(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && n.is(clsTime)) || d.apart(end) {
+			break
+		}
+		if n.is(clsRole|clsBody) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
+			break
+		}
+		end++
+	}
+	if start && end == i+1 && !t.is(clsFirst) && t.caps != all && !d.surnames[t.low] && !d.besideCue(i, end) {
+		return i
+	}
+	return end
+}
+
+// mayParticle reports whether the particle at token i leads on to a name.
+func (d *doc) mayParticle(i, limit int) bool {
+	for k := i + 1; k < limit && k < i+4; k++ {
+		if d.mayName(k) {
+			return true
+		}
+		if !d.toks[k].is(clsParticle) {
+			return false
+		}
+	}
+	return false
+}
+
+// apart reports whether more than a space parts token i from the one before it.
+func (d *doc) apart(i int) bool {
+	return strings.TrimSpace(d.text[d.toks[i-1].end:d.toks[i].start]) != ""
+}
+
+// noteInside notes what has a capital inside a sentence.
+func (d *doc) noteInside(first, last int) {
+	for i := first; i < last; i++ {
+		if t := &d.toks[i]; t.kind == word && t.caps != small && !t.is(clsRole|clsBody) && d.mayName(i) && !d.sentenceStart(i) {
+			for _, b := range d.lang.bases(t.low) {
+				d.surnames[b] = true
+			}
+		}
+	}
+}
+
+// besideCue reports whether a verb of saying stands right beside tokens [first, last).
+func (d *doc) besideCue(first, last int) bool {
+	return last < len(d.toks) && d.toks[last].is(cue) || first > 0 && d.toks[first-1].is(cue)
+}
+
+// namesPerson reports, where all nouns have capitals, whether token i is the first word of
+// somebody's name: a first name, an initial, or beside what only people have.
+func (d *doc) namesPerson(i int) bool {
+	t := &d.toks[i]
+	if t.is(clsFirst) || t.dotted || t.caps == all || d.surnames[t.low] {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	p := &d.toks[i-1]
+	if p.is(clsTitle|clsRole) && !d.apart(i) && !p.is(clsPlural) {
+		return true
+	}
+	if p.is(cue) && !t.is(clsNoun) {
+		return true
+	}
+	if i+1 < len(d.toks) && d.toks[i+1].is(cue) && !p.is(clsDet|clsPron|clsPrep|clsAdjective) && p.kind != word {
+		return true
+	}
+	return false
+}
+
+// noteSurnames notes what stands behind first names, initials and titles, where all nouns
+// have capitals; elsewhere a capital inside a sentence tells a name.
+func (d *doc) noteSurnames(first, last int) {
+	for i := first; i+1 < last; i++ {
+		t := &d.toks[i]
+		if !t.is(clsFirst|clsTitle) && !t.dotted || t.kind != word || t.caps == small {
+			continue
+		}
+		k := i + 1
+		for k < last && d.toks[k].kind == word && (d.toks[k].is(clsParticle|clsFirst) || d.toks[k].dotted) {
+			k++
+		}
+		if k < last && k > i && d.mayName(k) && !d.apart(k) && !d.toks[k].is(clsBody) {
+			d.surnames[d.toks[k].low] = true
+			d.surnames[d.toks[k].low+"s"] = true
+		}
+	}
+}
+
+// joinNames leads every run to its entity, long names first.
+func (d *doc) joinNames() {
+	order := make([]int, len(d.runs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return len(d.runs[b].words) - len(d.runs[a].words) })
+	for _, i := range order {
+		d.joinName(i)
+	}
+}
+
+func (d *doc) joinName(i int) {
+	r := &d.runs[i]
+	lang := d.languageAt(r.first)
+	last := lang.bases(r.words[len(r.words)-1])
+	found := -1
+	for n, list := range []map[string][]int{d.bySurname, d.byFirst} {
+		if n == 1 && (len(r.words) > 1 || found >= 0) {
+			break
+		}
+		for _, b := range last {
+			for _, e := range list[b] {
+				if e != found && d.sameName(lang, r.words, d.ents[e].words) {
+					if found >= 0 {
+						if len(r.words) == 1 {
+							return // nobody knows which
+						}
+						continue
+					}
+					found = e
+				}
+			}
+		}
+	}
+	if found < 0 {
+		found = len(d.ents)
+		d.ents = append(d.ents, entity{words: r.words, body: len(r.words) == 1 && d.toks[r.first].caps == all})
+		for _, b := range last {
+			if len(d.bySurname[b]) < most {
+				d.bySurname[b] = append(d.bySurname[b], found)
+			}
+		}
+		if len(r.words) > 1 {
+			for _, b := range lang.bases(r.words[0]) {
+				if len(d.byFirst[b]) < most {
+					d.byFirst[b] = append(d.byFirst[b], found)
+				}
+			}
+		}
+	}
+	r.ent = found
+	e := &d.ents[found]
+	e.runs = append(e.runs, i)
+	for k := r.first; k < r.last; k++ {
+		if t := &d.toks[k]; t.is(clsFirst) && e.feat == 0 {
+			e.feat |= t.feat & gender
+		}
+	}
+}
+
+// sameName reports whether each word of the shorter name is, in some case, one of the
+// longer, or its initial.
+func (d *doc) sameName(l *language, a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	j := 0
+	for _, w := range a {
+		for j < len(b) && !l.sameWord(w, b[j]) {
+			j++
+		}
+		if j == len(b) {
+			return false
+		}
+		j++
+	}
+	return true
+}
+
+// sameWord reports whether two words of names can be cases of one, or one the other's
+// initial.
+func (l *language) sameWord(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if ra, rb := utf8.RuneCountInString(a), utf8.RuneCountInString(b); ra == 1 && strings.HasPrefix(b, a) || rb == 1 && strings.HasPrefix(a, b) {
+		return true
+	}
+	if len(l.endings) == 0 {
+		return false
+	}
+	as, bs := l.bases(a), l.bases(b)
+	return slices.ContainsFunc(as, func(w string) bool { return slices.Contains(bs, w) })
+}
+
+func (d *doc) languageAt(i int) *language {
+	at := d.toks[i].start
+	pi, _ := slices.BinarySearchFunc(d.paras, at, func(p Paragraph, at int) int {
+		if p.End <= at {
+			return -1
+		}
+		return 1
+	})
+	return d.langs[pi]
+}
+
+// noteRoles notes what the article calls whom it names: "міністр Петренко", "Petrenko, the
+// minister".
+func (d *doc) noteRoles() {
+	for i := range d.runs {
+		r := &d.runs[i]
+		if r.ent < 0 {
+			continue
+		}
+		lang := d.languageAt(r.first)
+		if h := d.roleBefore(r.first); h >= 0 {
+			d.giveRole(lang, r.ent, h)
+		}
+		if k := r.last; k+1 < len(d.toks) && (d.toks[k].kind == comma || d.toks[k].kind == openParen) {
+			k++
+			for n := 0; n < 3 && k < len(d.toks) && d.toks[k].kind == word && !d.toks[k].is(clsRole|clsPrep|clsConj|clsThat|cue) && d.toks[k].run == 0; n++ {
+				k++
+			}
+			if k < len(d.toks) && d.toks[k].is(clsRole) && d.toks[k].sent == d.toks[r.first].sent {
+				d.giveRole(lang, r.ent, k)
+			}
+		}
+	}
+}
+
+func (d *doc) giveRole(l *language, ent, at int) {
+	t := &d.toks[at]
+	e := &d.ents[ent]
+	if e.feat&gender == 0 {
+		e.feat |= t.feat & gender
+	}
+	if t.is(clsTitle) && !t.is(clsRole) {
+		return
+	}
+	role := roleKey(t)
+	if !slices.Contains(e.roles, role) {
+		e.roles = append(e.roles, role)
+	}
+	if list := d.byRole[role]; !slices.Contains(list, ent) && len(list) < most {
+		d.byRole[role] = append(list, ent)
+	}
+}
+
+// roleKey is the nominative of the role at a token.
+func roleKey(t *token) string {
+	if t.lemma != "" {
+		return strings.ToLower(t.lemma)
+	}
+	return t.low
+}
+
+// roleBefore returns the token of the role or title to which the name at token i belongs,
+// -1 if there is none: right before it, or before its complement ("голова комітету Петренко").
+func (d *doc) roleBefore(i int) int {
+	lo := d.sents[d.toks[i].sent].first
+	for k, n := i-1, 0; k >= lo && n < 8; k, n = k-1, n+1 {
+		t := &d.toks[k]
+		switch {
+		case t.kind == quoted || t.kind == word && (t.is(clsRole) || t.is(clsTitle) && n == 0):
+			if t.kind == word {
+				for k > lo && d.toks[k-1].is(clsRole) && d.toks[k-1].has(nominative) && t.has(oblique) {
+					k--
+				}
+				return k
+			}
+		case t.kind != word, t.run > 0 && n == 0, t.is(cue | clsThat | clsConj | clsPron | clsThink):
+			return -1
+		}
+	}
+	return -1
+}
+
+// nameOf returns the fullest name of an entity, in the nominative if the article has it.
+func (d *doc) nameOf(ent int) (name string, short bool) {
+	e := &d.ents[ent]
+	best, score := e.runs[0], -1
+	for _, ri := range e.runs {
+		r := &d.runs[ri]
+		if len(r.words) < len(e.words) {
+			continue
+		}
+		s := 1
+		if r.subject {
+			s += 4
+		}
+		if d.looksNominative(r, e) {
+			s += 2
+		}
+		for k := r.first; k < r.last; k++ {
+			if d.toks[k].dotted {
+				s--
+			}
+			if d.toks[k].is(clsFirst) && d.toks[k].has(nominative) {
+				s += 2
+			}
+		}
+		if s > score {
+			best, score = ri, s
+		}
+	}
+	r := &d.runs[best]
+	return d.written(r.first, r.last), len(r.words) == 1 && !e.body
+}
+
+// written returns tokens as the text has them, in one line.
+func (d *doc) written(first, last int) string {
+	return strings.Join(strings.Fields(d.text[d.toks[first].start:d.toks[last-1].end]), " ")
+}
+
+// looksNominative reports whether no word of a run is an oblique case of how the article
+// writes it elsewhere.
+func (d *doc) looksNominative(r *run, e *entity) bool {
+	lang := d.languageAt(r.first)
+	if len(lang.endings) == 0 {
+		return true
+	}
+	for k := r.first; k < r.last; k++ {
+		t := &d.toks[k]
+		if t.is(clsFirst) {
+			if t.has(oblique) && !t.has(nominative) {
+				return false
+			}
+			continue
+		}
+		if d.obliqueOf(lang, t.low, e) {
+			return false
+		}
+	}
+	return true
+}
+
+// mayBeOblique reports whether a name of one word can be another case and the article
+// nowhere shows that it is not.
+func (d *doc) mayBeOblique(i int) bool {
+	r := &d.runs[i]
+	if len(r.words) > 1 || d.toks[r.first].is(clsFirst) {
+		return false
+	}
+	if r.ent >= 0 {
+		for n, k := range d.ents[r.ent].runs {
+			if o := &d.runs[k]; n < 50 && (o.subject || len(o.words) > 1) && o.words[len(o.words)-1] == r.words[0] && d.looksNominative(o, &d.ents[r.ent]) {
+				return false
+			}
+		}
+	}
+	return len(d.languageAt(r.first).bases(r.words[0])) > 1
+}
+
+// obliqueOf reports whether the article writes, for the same person, a nominative of which
+// w is another case.
+func (d *doc) obliqueOf(lang *language, w string, e *entity) bool {
+	bases := lang.bases(w)[1:]
+	for n, ri := range e.runs {
+		if n > 50 {
+			break
+		}
+		for _, o := range d.runs[ri].words {
+			if o != w && slices.Contains(bases, o) && !slices.Contains(lang.bases(o)[1:], w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// speaker makes of an entity whom a quotation is given to.
+func (d *doc) speaker(ent, first, last int, role string) quotes.Speaker {
+	name, short := d.nameOf(ent)
+	s := quotes.Speaker{Name: name, Role: role, Body: d.ents[ent].body, Short: short}
+	if as := d.written(first, last); as != name {
+		s.AsWritten = as
+	}
+	return s
+}
+
+func upperFirst(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}

@@ -1,0 +1,336 @@
+package grammar
+
+import "slices"
+
+// subject is a phrase that can be the subject of a verb of saying: a name, with what is
+// said of it, a role or a body alone, or a pronoun.
+type subject struct {
+	span
+	run     int // of the name, -1 without one
+	head    int // the token of role, body or pronoun; -1 without one
+	pronoun bool
+	feat    feature
+	near    bool // nothing stands between it and the verb
+	joined  bool // somebody else speaks with it
+	ok      bool
+}
+
+// at returns the phrase of which [first, last) is the name run or the head.
+func (d *doc) nameSubject(first int, r int) subject {
+	return subject{span: span{first, d.runs[r].last}, run: r, head: -1, ok: true}
+}
+
+// skipAdverbial returns where the words end that may stand between a verb and its subject.
+func (d *doc) skipAdverbial(k, hi int) int {
+	for n := 0; n < 4 && k < hi; n++ {
+		t := &d.toks[k]
+		switch {
+		case t.kind == word && t.is(clsAdv|clsTime|clsAux) && t.run == 0 && !t.is(clsRole|clsBody) && !(t.is(clsPron) && !t.is(clsAdv)):
+			k++
+		case t.kind == number:
+			k++
+		case t.kind == word && t.is(clsPrep) && k+1 < hi:
+			e := k + 1
+			for e < hi && e < k+3 && d.toks[e].is(clsDet|clsAdjective) {
+				e++
+			}
+			if e >= hi || !(d.toks[e].is(clsTime) || d.toks[e].kind == number) {
+				return k
+			}
+			k = e + 1
+		default:
+			return k
+		}
+	}
+	return k
+}
+
+// behind reads the phrase that begins at token i and must end before hi.
+func (d *doc) behind(i, hi int) subject {
+	k := d.skipAdverbial(i, hi)
+	if k >= hi || d.toks[k].kind != word {
+		return subject{}
+	}
+	first, near := k, k == i
+	t := &d.toks[k]
+	if t.is(clsPron) && t.run == 0 && !t.has(possessive) && !t.has(oblique) && t.feat&(gender|plural) != 0 {
+		return subject{span: span{k, k + 1}, run: -1, head: k, pronoun: true, feat: t.feat, near: near, ok: true}
+	}
+	s := d.nounPhrase(k, hi)
+	s.near = near
+	s.first = first
+	return s
+}
+
+// nounPhrase reads a role, a body or a name with what belongs to it, from token i on.
+func (d *doc) nounPhrase(i, hi int) subject {
+	head, loose := -1, 0 // loose counts words of which nothing is known
+	end := i
+	for k := i; k < hi && k < i+16; k++ {
+		t := &d.toks[k]
+		switch {
+		case t.run > 0:
+			r := t.run - 1
+			if k > i && (d.toks[k-1].is(clsPrep) && !d.toks[k-1].is(clsParticle) || d.isOblique(r)) {
+				if head < 0 {
+					return subject{}
+				}
+				k = d.runs[r].last - 1
+				end = k + 1
+				continue // "голова фонду Марії Коваль Іван Петренко"
+			}
+			if k == i && d.isOblique(r) {
+				return subject{}
+			}
+			s := d.nameSubject(i, r)
+			s.head = head
+			if head >= 0 {
+				s.feat = d.toks[head].feat & (gender | plural)
+			}
+			s.joined = d.alsoSpeaks(s.last, hi)
+			return s
+		case t.kind == quoted:
+			if head < 0 {
+				return subject{}
+			}
+			end = k + 1
+		case t.kind != word:
+			if t.kind == comma && head >= 0 && k+1 < hi && d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) {
+				continue // "the head of the office, Ivan Petrenko"
+			}
+			return d.headAlone(i, end, head)
+		case t.is(clsRole | clsTitle):
+			if t.has(oblique) && head < 0 {
+				return subject{}
+			}
+			if head < 0 || !t.has(oblique) && d.toks[head].is(clsBody) && false {
+				head = k
+			}
+			end = k + 1
+		case t.is(clsBody):
+			if t.has(oblique) && head < 0 {
+				return subject{}
+			}
+			if head < 0 {
+				head = k
+			}
+			end = k + 1
+		case t.is(cue | clsThat | clsNeg | clsThink | clsIf | clsConj), t.is(clsPron) && !t.has(possessive) && !t.is(clsDet), t.is(clsAux) && head >= 0:
+			return d.headAlone(i, end, head)
+		case t.is(clsPrep):
+			if head < 0 {
+				return subject{}
+			}
+		case t.is(clsDet | clsPron | clsAdjective):
+		default:
+			if loose++; head < 0 && loose > 3 {
+				return subject{}
+			}
+			if head >= 0 {
+				end = k + 1
+			}
+		}
+	}
+	return d.headAlone(i, end, head)
+}
+
+// headAlone is a role or a body without a name.
+func (d *doc) headAlone(first, end, head int) subject {
+	if head < 0 || d.toks[head].is(clsTitle) && !d.toks[head].is(clsRole) {
+		return subject{}
+	}
+	return subject{span: span{first, max(end, head+1)}, run: -1, head: head, feat: d.toks[head].feat & (gender | plural), ok: true}
+}
+
+// alsoSpeaks reports whether another name is joined to the one that ends at token k.
+func (d *doc) alsoSpeaks(k, hi int) bool {
+	return k+1 < hi && d.toks[k].is(clsConj) && d.toks[k+1].kind == word && (d.toks[k+1].run > 0 || d.toks[k+1].is(clsRole|clsTitle))
+}
+
+// isOblique reports whether a name stands in a case in which no subject stands.
+func (d *doc) isOblique(r int) bool {
+	n := &d.runs[r]
+	for k := n.first; k < n.last; k++ {
+		if t := &d.toks[k]; t.is(clsFirst) && t.has(oblique) && !t.has(nominative) {
+			return true
+		}
+	}
+	return n.ent >= 0 && !d.looksNominative(n, &d.ents[n.ent])
+}
+
+// before reads the phrase that ends at token v, the verb, and begins at lo or behind it.
+func (d *doc) before(v, lo int) subject {
+	k := v - 1
+	for n := 0; n < 4 && k >= lo; n++ {
+		t := &d.toks[k]
+		if t.kind == number || t.kind == word && t.run == 0 && t.is(clsAdv|clsTime|clsAux) && !t.is(clsRole|clsBody) {
+			k--
+			continue
+		}
+		if t.kind == word && t.is(clsPrep) && k < v-1 {
+			k--
+			continue
+		}
+		break
+	}
+	if k < lo {
+		return subject{}
+	}
+	near := k == v-1
+	t := &d.toks[k]
+	if t.kind == comma || t.kind == closeParen || t.kind == dash {
+		return d.beforeApposition(k, lo)
+	}
+	if t.kind != word && t.kind != quoted {
+		return subject{}
+	}
+	if t.is(clsPron) && t.run == 0 {
+		if t.has(possessive) || t.has(oblique) || t.feat&(gender|plural) == 0 || k > lo && d.toks[k-1].is(clsPrep) {
+			return subject{}
+		}
+		return subject{span: span{k, k + 1}, run: -1, head: k, pronoun: true, feat: t.feat, near: near, ok: true}
+	}
+	if t.run > 0 {
+		s := d.nameWithRole(t.run-1, lo)
+		s.near = near
+		return s
+	}
+	// A role or a body with its complement: "міністр оборони сказав".
+	for n := 0; k >= lo && n < 7; k, n = k-1, n+1 {
+		t := &d.toks[k]
+		switch {
+		case t.kind == quoted, t.run > 0:
+			continue
+		case t.kind != word || t.is(cue|clsThat|clsConj|clsThink|clsNeg):
+			return subject{}
+		case t.is(clsRole|clsBody) && !t.has(oblique):
+			b := k
+			for b > lo && d.toks[b-1].kind == word && d.toks[b-1].is(clsDet|clsAdjective|clsRole) && !d.toks[b-1].has(oblique) {
+				b--
+			}
+			if b > lo && d.toks[b-1].is(clsPrep) {
+				return subject{}
+			}
+			s := d.headAlone(b, v, k)
+			s.last = min(s.last, v)
+			s.near = near
+			return s
+		}
+	}
+	return subject{}
+}
+
+// nameWithRole is the name of a run, with the role before it.
+func (d *doc) nameWithRole(r, lo int) subject {
+	n := &d.runs[r]
+	if d.isOblique(r) || d.governed(n.first, lo) {
+		return subject{}
+	}
+	first, head := n.first, d.roleBefore(n.first)
+	if head >= 0 && (head < lo || d.toks[head].has(oblique)) {
+		head = -1
+	}
+	if head >= 0 {
+		first = head
+		for first > lo && d.toks[first-1].kind == word && d.toks[first-1].is(clsDet|clsAdjective) {
+			first--
+		}
+		if d.governed(first, lo) {
+			return subject{}
+		}
+	}
+	s := d.nameSubject(first, r)
+	s.head = head
+	if head >= 0 {
+		s.feat = d.toks[head].feat & (gender | plural)
+	}
+	s.joined = first-1 >= lo && d.toks[first-1].is(clsConj) && first-2 >= lo && d.toks[first-2].run > 0
+	return s
+}
+
+// governed reports whether a preposition stands before the phrase that begins at token i.
+func (d *doc) governed(i, lo int) bool {
+	for k := i - 1; k >= lo && k >= i-3; k-- {
+		t := &d.toks[k]
+		if t.kind != word {
+			return false
+		}
+		if t.is(clsPrep) {
+			return true
+		}
+		if !t.is(clsDet | clsAdjective) {
+			return false
+		}
+	}
+	return false
+}
+
+// beforeApposition reads the name before an apposition that ends at token k: "Ivan
+// Petrenko, the minister, said".
+func (d *doc) beforeApposition(k, lo int) subject {
+	opens := comma
+	switch d.toks[k].kind {
+	case closeParen:
+		opens = openParen
+	case dash:
+		opens = dash
+	}
+	for j := k - 1; j > lo && j > k-25; j-- {
+		if d.toks[j].kind != opens {
+			if d.toks[j].is(cue | clsThat) {
+				return subject{}
+			}
+			continue
+		}
+		if d.toks[j-1].run == 0 {
+			if opens == comma {
+				continue
+			}
+			return subject{}
+		}
+		return d.nameWithRole(d.toks[j-1].run-1, lo)
+	}
+	return subject{}
+}
+
+// onlyName returns the name or the role and name that tokens [lo, hi) consist of.
+func (d *doc) onlyName(lo, hi int) subject {
+	if lo >= hi {
+		return subject{}
+	}
+	s := d.nounPhrase(lo, hi)
+	if !s.ok || s.run < 0 || s.joined {
+		return subject{}
+	}
+	for k := s.last; k < hi; k++ {
+		if d.toks[k].kind == openParen && d.toks[hi-1].kind == closeParen {
+			break
+		}
+		if d.toks[k].kind == comma && !slices.ContainsFunc(d.toks[k:hi], func(t token) bool { return t.is(cue | clsThink | clsThat) }) {
+			break // "Ivan Petrenko, minister:"
+		}
+		return subject{}
+	}
+	return s
+}
+
+// agrees reports whether a subject can be that of a verb, as far as gender and number
+// tell.
+func (d *doc) agrees(s subject, v int) bool {
+	verb := d.toks[v].feat & (gender | plural)
+	if verb == 0 {
+		return true
+	}
+	feat := s.feat & (gender | plural)
+	if s.run >= 0 {
+		if e := d.runs[s.run].ent; e >= 0 && d.ents[e].feat&gender != 0 {
+			feat = d.ents[e].feat
+		} else if e >= 0 && d.ents[e].body {
+			return true
+		}
+		if verb&plural != 0 && verb&gender == 0 && !s.joined {
+			return false
+		}
+	}
+	return feat&(gender|plural) == 0 || feat&verb != 0
+}

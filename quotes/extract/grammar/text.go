@@ -1,0 +1,287 @@
+package grammar
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/quotes"
+)
+
+type kind uint8
+
+const (
+	word kind = iota
+	number
+	comma
+	stop // . ! ? …
+	colon
+	semicolon
+	dash
+	openParen
+	closeParen
+	quoted // a whole piece of speech, marks included
+	other
+)
+
+type capital uint8
+
+const (
+	small   capital = iota
+	initial         // Smith
+	all             // NATO
+)
+
+// token is a word, a sign, or a whole piece of speech. Offsets are bytes of the text.
+type token struct {
+	start, end int
+	entry
+	low    string // a word in small letters
+	piece  int    // if quoted
+	sent   int
+	kind   kind
+	caps   capital
+	dotted bool // ends with a full stop that belongs to it
+	run    int  // index+1 into doc.runs of the name that it belongs to
+}
+
+// piece is what somebody says in one go: what stands between marks, or the part of it
+// that no narrator interrupts.
+type piece struct {
+	start, end  int // its words
+	open, close int // with its marks
+	utterance   int // pieces of one utterance have the same
+	torn        bool
+	dashed      bool // a dash opens it, and no marks
+	narrated    bool // it stands in marks in which a narrator interrupts it
+	at          int  // its token
+}
+
+// doc is a text on its way through the rules.
+type doc struct {
+	text   string
+	paras  []Paragraph
+	lang   *language // of the paragraph that is being read
+	langs  []*language
+	toks   []token
+	first  []int // of each paragraph, its first token; one more at the end
+	pieces []piece
+	sents  []span // tokens of each sentence
+	*people
+}
+
+type span struct{ first, last int }
+
+// tokenize appends the tokens of paragraph pi, a piece of speech being one.
+func (d *doc) tokenize(pi int) {
+	p := d.paras[pi]
+	d.lang = d.langs[pi]
+	ps := d.piecesOf(p)
+	for i, next := p.Start, 0; i < p.End; {
+		if next < len(ps) && i >= ps[next].open {
+			q := ps[next]
+			q.at = len(d.toks)
+			d.toks = append(d.toks, token{start: q.open, end: q.close, kind: quoted, piece: len(d.pieces)})
+			d.pieces = append(d.pieces, q)
+			i, next = max(q.close, i), next+1
+			continue
+		}
+		limit := p.End
+		if next < len(ps) {
+			limit = ps[next].open
+		}
+		i = d.oneToken(i, limit)
+	}
+	d.splitSentences(d.first[pi])
+}
+
+// oneToken appends the token that begins at i, if one does, and returns where to go on.
+func (d *doc) oneToken(i, limit int) int {
+	r, size := utf8.DecodeRuneInString(d.text[i:limit])
+	switch {
+	case r == utf8.RuneError && size <= 1, unicode.IsSpace(r):
+		return i + max(size, 1)
+	case unicode.IsLetter(r):
+		return d.wordToken(i, limit)
+	case unicode.IsDigit(r):
+		j := i + size
+		for j < limit && (d.text[j] >= '0' && d.text[j] <= '9' || (d.text[j] == '.' || d.text[j] == ',' || d.text[j] == ':') && j+1 < limit && d.text[j+1] >= '0' && d.text[j+1] <= '9') {
+			j++
+		}
+		if j+2 < limit && d.text[j] == '.' && d.text[j+1] == ' ' {
+			j++ // "3. Mai"; a sentence that ends in a number is not often cut wrongly
+		}
+		d.toks = append(d.toks, token{start: i, end: j, kind: number})
+		return j
+	}
+	k := signKind(r)
+	j := i + size
+	for k == stop && j < limit && strings.IndexByte(".!?", d.text[j]) >= 0 {
+		j++
+	}
+	d.toks = append(d.toks, token{start: i, end: j, kind: k})
+	return j
+}
+
+func signKind(r rune) kind {
+	switch r {
+	case ',', '،', '、':
+		return comma
+	case '.', '!', '?', '…', '。', '！', '？':
+		return stop
+	case ':', '：':
+		return colon
+	case ';':
+		return semicolon
+	case '—', '–', '―', '-':
+		return dash
+	case '(', '[':
+		return openParen
+	case ')', ']':
+		return closeParen
+	}
+	return other
+}
+
+func wordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '\u00ad'
+}
+
+// wordToken appends a word; hyphens and apostrophes inside belong to it, as does the full
+// stop of an initial or an abbreviation.
+func (d *doc) wordToken(i, limit int) int {
+	j := i
+	for j < limit {
+		r, size := utf8.DecodeRuneInString(d.text[j:limit])
+		if wordRune(r) {
+			j += size
+			continue
+		}
+		if strings.ContainsRune("-‑'’ʼ", r) && j+size < limit {
+			if n, _ := utf8.DecodeRuneInString(d.text[j+size : limit]); unicode.IsLetter(n) || unicode.IsDigit(n) {
+				j += size
+				continue
+			}
+		}
+		break
+	}
+	w := d.text[i:j]
+	t := token{start: i, end: j, kind: word, low: strings.ToLower(w), caps: capitals(w)}
+	t.entry = d.lang.words[t.low]
+	if j < limit && d.text[j] == '.' && (d.lang.words[t.low+"."].is(clsAbbr) || t.caps == all && utf8.RuneCountInString(w) == 1) {
+		j++
+		t.end, t.dotted = j, true
+		t.entry = d.lang.words[t.low+"."]
+	}
+	if t.cls == 0 && t.caps == initial && d.lang.on("compounds") {
+		t.entry = d.lang.compound(t.low)
+	}
+	d.toks = append(d.toks, t)
+	return j
+}
+
+// compound returns what the language knows of the role or body that a longer word ends
+// in: "Regierungssprecherin".
+func (l *language) compound(w string) entry {
+	for i := range w {
+		if i < 3 || len(w)-i < 4 {
+			continue
+		}
+		if e := l.words[w[i:]]; e.is(clsRole | clsBody) {
+			e.cls &= clsRole | clsBody
+			e.lemma = w[:i] + e.lemma
+			return e
+		}
+	}
+	return entry{}
+}
+
+func capitals(w string) capital {
+	first, size := utf8.DecodeRuneInString(w)
+	if !unicode.IsUpper(first) {
+		return small
+	}
+	if rest := w[size:]; !strings.ContainsFunc(rest, unicode.IsLower) {
+		return all
+	}
+	return initial
+}
+
+// splitSentences cuts the tokens from first on where a sentence ends. Words and the cue
+// behind them are one sentence.
+func (d *doc) splitSentences(first int) {
+	start := first
+	cut := func(i int) {
+		if i > start {
+			d.sents = append(d.sents, span{start, i})
+			start = i
+		}
+	}
+	for i := first; i < len(d.toks); i++ {
+		t := &d.toks[i]
+		if i+1 < len(d.toks) {
+			n := &d.toks[i+1]
+			switch {
+			case t.kind == stop && n.kind != closeParen && n.kind != comma && !(n.kind == word && n.caps == small) && n.kind != stop,
+				t.kind == quoted && d.endsSentence(i):
+				t.sent = len(d.sents)
+				cut(i + 1)
+				continue
+			}
+		}
+		t.sent = len(d.sents)
+	}
+	cut(len(d.toks))
+}
+
+// endsSentence reports whether the piece at token i ends a sentence: its last sign does,
+// and no cue follows.
+func (d *doc) endsSentence(i int) bool {
+	p := &d.pieces[d.toks[i].piece]
+	switch lastSign(d.text[p.start:p.end]) {
+	case '.', '!', '?', '…', '。':
+	default:
+		return false
+	}
+	n := &d.toks[i+1]
+	switch n.kind {
+	case quoted:
+		return d.pieces[n.piece].utterance != p.utterance
+	case word:
+		return n.caps != small && !d.cueFollows(i+1)
+	}
+	return false
+}
+
+// cueFollows reports whether a verb of saying stands within four words from token i on.
+func (d *doc) cueFollows(i int) bool {
+	for k := i; k < len(d.toks) && k < i+5 && d.toks[k].kind == word; k++ {
+		if d.toks[k].is(cue) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastSign returns the last sign of words that is no mark.
+func lastSign(words string) rune {
+	s := strings.TrimRightFunc(words, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("’‘'”“\"»)]*_", r) })
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+// trimmed cuts space and the signs that a cue brings off words.
+func trimmed(text string, start, end int) (quotes.Span, bool) {
+	edge := func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
+	dashes := func(r rune) bool { return edge(r) || r == '—' || r == '–' }
+	s := text[start:end]
+	left := len(s) - len(strings.TrimLeftFunc(s, dashes))
+	s = strings.TrimRightFunc(s[left:], dashes)
+	for strings.HasSuffix(s, ",") {
+		s = strings.TrimRightFunc(s[:len(s)-1], dashes)
+	}
+	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return quotes.Span{}, false
+	}
+	return quotes.Span{Start: start + left, End: start + left + len(s)}, true
+}
