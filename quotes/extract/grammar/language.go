@@ -100,6 +100,7 @@ type language struct {
 	phrases  map[string][]phrase // by their first word
 	endings  []ending
 	kin      map[string][]string // a role that takes up others
+	trades   []string            // ends of words for what people do
 	flags    map[string]bool
 	paradigm map[string][]form
 }
@@ -198,6 +199,9 @@ func (l *language) line(group, line string) error {
 	case "names":
 		from, to, _ := strings.Cut(line, " ")
 		l.endings = append(l.endings, ending{strings.Trim(from, "-"), strings.Trim(strings.TrimSpace(to), "-")})
+		return nil
+	case "trade":
+		l.trades = append(l.trades, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "kin":
 		for _, w := range strings.Fields(rest) {

@@ -188,18 +188,49 @@ func (d *doc) namesPerson(i int) bool {
 	if t.is(clsFirst) || t.dotted || t.caps == all || d.surnames[t.low] {
 		return true
 	}
-	if i == 0 {
+	if t.is(clsNoun | clsBody | clsRole) {
+		return false
+	}
+	end := i + 1 // of the run of capitals
+	for end < len(d.toks) && end < i+4 && d.mayName(end) && !d.apart(end) && !d.toks[end].is(clsBody) {
+		end++
+	}
+	if end < len(d.toks) && d.toks[end].is(cue) && d.opensClause(i) {
+		return true
+	}
+	if i == 0 || d.apart(i) {
 		return false
 	}
 	p := &d.toks[i-1]
-	if p.is(clsTitle|clsRole) && !d.apart(i) && !p.is(clsPlural) {
+	switch {
+	case p.is(clsTitle|clsRole) && !p.is(clsPlural):
+		return true
+	case p.is(cue | clsAccording):
+		if end == i+2 && d.lang.trade(t.low) {
+			t.cls |= clsRole // "sagte Forstwirt Huber"
+			return false
+		}
 		return true
 	}
-	if p.is(cue) && !t.is(clsNoun) {
+	return false
+}
+
+// opensClause reports whether nothing stands before token i in its clause that could make
+// a noun of it.
+func (d *doc) opensClause(i int) bool {
+	if d.sents[d.toks[i].sent].first == i {
 		return true
 	}
-	if i+1 < len(d.toks) && d.toks[i+1].is(cue) && !p.is(clsDet|clsPron|clsPrep|clsAdjective) && p.kind != word {
-		return true
+	p := &d.toks[i-1]
+	return p.kind != word && p.kind != number || p.is(clsThat|clsConj)
+}
+
+// trade reports whether a word ends as one for what people do for a living.
+func (l *language) trade(w string) bool {
+	for _, s := range l.trades {
+		if strings.HasSuffix(w, s) && len(w) > len(s)+2 {
+			return true
+		}
 	}
 	return false
 }
