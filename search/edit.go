@@ -155,7 +155,7 @@ func (l *Library) takeIn(ctx context.Context, s *served, log []store.Edit) (err 
 // is read-only or another process does not let go of it. The caller holds l.editing.
 func (l *Library) openEdits() error {
 	if !l.options.ReadOnly {
-		writer, err := store.OpenLog(string(l.dir))
+		writer, err := store.OpenLogOn(string(l.dir), l.options.disk)
 		switch {
 		case err == nil:
 			l.writer, l.edits = writer, writer.Edits()

@@ -14,7 +14,8 @@ import (
 // Forget takes a quotation that moderators added out of the log of edits, for good:
 // once it returns, no search that begins shows the words, and they cannot be added
 // again, nor come back from a file. by says who wants it, and where. The words are on
-// the disk until the next build has ended, and after that [Library.Purge].
+// the disk until the next build has ended, and after that [Library.Purge]. Until
+// then forgetting them again succeeds.
 //
 // Errors: [ErrNotAdded] for what stands in the corpus, [ErrNotFound] for an ID that no
 // quotation ever had, or of another guild's own; [store.ErrLogBroken] and
@@ -37,7 +38,14 @@ func (l *Library) Forget(ctx context.Context, id quotes.ID, scope string, by Edi
 		return err
 	}
 	defer s.release()
+	forgotten, err := store.ForgottenIn(string(l.dir), l.edits)
+	if err != nil {
+		return fmt.Errorf("forgetting a quotation: %w", err)
+	}
 	ids, err := wordings(s, l.edits, id, scope)
+	if errors.Is(err, ErrNotAdded) && forgotten.Has(id) { // an attempt that failed came so far
+		ids, err = []quotes.ID{id}, nil
+	}
 	if err != nil {
 		return err
 	}

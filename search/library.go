@@ -37,6 +37,8 @@ type Options struct {
 	// damaged, or cannot be opened, and is not used: it is time for a [Build].
 	// It is called from a goroutine of its own, which Close waits for.
 	OnDamage func(error)
+
+	disk store.Disk // of tests; the zero one: [store.Machine]
 }
 
 // Library serves the current generation of a data folder, and moves over to a
@@ -126,6 +128,9 @@ func Open(dataDir string, o Options) (*Library, error) {
 // compared at once.
 func openLibrary(dataDir string, o Options, checked int64) (*Library, error) {
 	done := make(chan struct{})
+	if o.disk.Sync == nil {
+		o.disk = store.Machine()
+	}
 	l := &Library{
 		dir: generation.Folder(dataDir), options: o, log: o.Logger, checked: checked,
 		done: done, stop: sync.OnceFunc(func() { close(done) }), unusable: map[int]error{},

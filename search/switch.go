@@ -73,7 +73,7 @@ func (l *Library) moveOver(ctx context.Context, thorough bool) (switched bool, e
 		}
 		if lost && g != nil {
 			l.log.Error("CURRENT is damaged; the last whole generation serves", "err", err)
-			l.changeFolder(func() error { return l.dir.WriteCurrent(store.Machine(), g.Number) })
+			l.changeFolder(func() error { return l.dir.WriteCurrent(l.options.disk, g.Number) })
 		}
 		return g != nil, why
 	}
@@ -184,7 +184,7 @@ func (l *Library) unusableAfter(n int) bool {
 // setAside takes a damaged generation out of service for other processes too,
 // unless a build is running, which will put a new one in its place.
 func (l *Library) setAside(n int) {
-	l.changeFolder(func() error { return l.dir.SetAside(store.Machine(), n, l.number()) })
+	l.changeFolder(func() error { return l.dir.SetAside(l.options.disk, n, l.number()) })
 }
 
 func (l *Library) changeFolder(change func() error) {

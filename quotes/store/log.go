@@ -90,9 +90,10 @@ const (
 // it. What the log or its copy lost is put back from the other one, see [LogDamage].
 // What neither has is an error that wraps [ErrCorrupt] and says in which line. It
 // returns [ErrLogLocked] when another process does not let go of the log.
-func OpenLog(dataDir string) (*Log, error) { return openLogOn(dataDir, Machine()) }
+func OpenLog(dataDir string) (*Log, error) { return OpenLogOn(dataDir, Machine()) }
 
-func openLogOn(dataDir string, disk Disk) (*Log, error) {
+// OpenLogOn is [OpenLog] on another disk.
+func OpenLogOn(dataDir string, disk Disk) (*Log, error) {
 	l := &Log{dir: dataDir, lock: flock.New(filepath.Join(dataDir, lockName)), wait: lockWait, disk: disk}
 	if err := l.locked(l.load); err != nil {
 		return nil, fmt.Errorf("opening the log of edits: %w", err)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -110,17 +111,27 @@ func readLog(dataDir string) (parsedLog, error) {
 }
 
 // readFiles reads the log and its copy: nil for one that is not there. The copy comes
-// first, as it is never ahead of the log.
+// first, as it is never ahead of the log. One that the disk does not give is as good as
+// empty if the other one can be read.
 func readFiles(dir string) (files [2][]byte, err error) {
+	var failed error
+	read := 0
 	for i, name := range slices.Backward(logNames[:]) {
 		data, err := readLimited(filepath.Join(dir, name), maxLog)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
+		case errors.Is(err, syscall.EIO):
+			failed = err
+			files[i] = []byte{}
 		case err != nil:
 			return files, err
 		default:
+			read++
 			files[i] = append([]byte{}, data...) // not nil
 		}
+	}
+	if read == 0 {
+		return files, failed
 	}
 	return files, nil
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"verbatim/quotes/store"
 )
@@ -74,6 +75,8 @@ func (f Folder) ReadCurrent() (int, error) {
 	var c current
 	if err == nil {
 		err = store.Unseal(data, &c)
+	} else if errors.Is(err, syscall.EIO) {
+		err = fmt.Errorf("%w: %w", store.ErrCorrupt, err)
 	}
 	if err == nil && c.Generation < 1 {
 		err = fmt.Errorf("%w: generation %d", store.ErrCorrupt, c.Generation)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -151,10 +152,12 @@ const (
 	Everything Loss = iota // names and contents, and what was removed is there again
 	Contents               // names are as they were last
 	Removed                // names and contents, but what was removed is gone
+	Half                   // names are as they were last, and half of what was written since is there
+	Nothing                // as after a kill
 )
 
 // Losses are all of them.
-func Losses() []Loss { return []Loss{Everything, Contents, Removed} }
+func Losses() []Loss { return []Loss{Everything, Contents, Removed, Half, Nothing} }
 
 // Leave writes what a loss leaves of the folder into another one, which is empty.
 func (r *Recorder) Leave(loss Loss, to string) {
@@ -166,7 +169,7 @@ func (r *Recorder) Leave(loss Loss, to string) {
 
 func (r *Recorder) leave(loss Loss, o *object, inside, to string) error {
 	entries := o.entries
-	if loss == Contents {
+	if loss == Contents || loss >= Half {
 		now, err := os.ReadDir(filepath.Join(r.root, filepath.FromSlash(inside)))
 		if err != nil {
 			return err
@@ -185,7 +188,8 @@ func (r *Recorder) leave(loss Loss, o *object, inside, to string) error {
 		}
 		target := filepath.Join(to, name)
 		if o.entries == nil && (err != nil || !info.IsDir()) {
-			if err := os.WriteFile(target, o.data, 0o600); err != nil {
+			data, err := o.left(loss, here)
+			if err = errors.Join(err, os.WriteFile(target, data, 0o600)); err != nil {
 				return err
 			}
 			continue
@@ -198,4 +202,21 @@ func (r *Recorder) leave(loss Loss, o *object, inside, to string) error {
 		}
 	}
 	return nil
+}
+
+// left returns what a loss leaves of a file.
+func (o *object) left(loss Loss, path string) ([]byte, error) {
+	if loss < Half {
+		return o.data, nil
+	}
+	now, err := os.ReadFile(path)
+	if err != nil || loss == Nothing {
+		return now, err
+	}
+	same := 0
+	for same < min(len(o.data), len(now)) && o.data[same] == now[same] {
+		same++
+	}
+	written := now[:same+(len(now)-same)/2]
+	return append(slices.Clone(written), o.data[min(len(written), len(o.data)):]...), nil
 }

@@ -1,4 +1,0 @@
-package store
-
-// OpenLogOn is [OpenLog] on another disk.
-var OpenLogOn = openLogOn
