@@ -66,8 +66,8 @@ func TestEveryFormatIsReadWithItsLines(t *testing.T) {
 		},
 		{
 			"CSV", "a.csv", "Quote,Author\r\n\"One, \"\"1\"\"\",A\r\n\r\n\"Two\r\nlines\",B\r\nThree\r\n",
-			[]got{{2, "One, \"1\"", "A"}, {4, "Two\nlines", "B"}, {6, "Three", ""}},
-			nil,
+			[]got{{2, "One, \"1\"", "A"}, {4, "Two\nlines", "B"}},
+			[]lineReason{{6, "1 of the 2 columns that the first line names"}},
 		},
 		{
 			"semicolons", "a.csv", "sep=;\ntext;author;source\nOne, 1;A;W\n",
@@ -91,6 +91,11 @@ func TestEveryFormatIsReadWithItsLines(t *testing.T) {
 			[]lineReason{{2, "a quotation mark is not closed"}},
 		},
 		{
+			"cells without a column's name may be missing", "a.csv", "text,author,,\nOne,A\nTwo,B,\nThree\n",
+			[]got{{2, "One", "A"}, {3, "Two", "B"}},
+			[]lineReason{{4, "1 of the 4 columns"}},
+		},
+		{
 			"a table without a header", "a.csv", "To be or not to be,Shakespeare\n",
 			nil,
 			[]lineReason{{0, "the first line has to name the columns"}},
@@ -105,6 +110,22 @@ func TestEveryFormatIsReadWithItsLines(t *testing.T) {
 			"broken YAML costs itself only", "a.yml", "- text: One\n- text: \"Two\n- text: [Three\n  four: {\n- text: *nobody\n- text: Five\nsix\n",
 			[]got{{1, "One", ""}},
 			[]lineReason{{2, "not valid YAML"}, {3, "not valid YAML"}, {5, "not valid YAML: unknown anchor"}, {7, "not valid YAML"}},
+		},
+		{
+			"an anchor in one record, its alias in another", "a.yaml",
+			"- text: &one One\n  author: &who A \"B\" é\n- text: Two\n  author: *who\n  mood: &none\n- text: *none\n- {text: *one, author: &who C}\n- text: Three\n  author: *who\n- text: &list [a]\n- text: *list\n---\n- text: *one\n",
+			[]got{{1, "One", "A \"B\" é"}, {3, "Two", "A \"B\" é"}, {7, "One", "C"}, {8, "Three", "C"}},
+			[]lineReason{{6, "no words"}, {10, "the field text is no text"}, {11, "an alias (*name) of a list"}, {13, "not valid YAML: unknown anchor"}},
+		},
+		{
+			"an alias after a mistake keeps its line", "a.yaml", "- text: &one One\n- text: Two\n  author: *one\n  mood: [\n- text: Three\n",
+			[]got{{1, "One", ""}, {5, "Three", ""}},
+			[]lineReason{{4, "not valid YAML"}},
+		},
+		{
+			"a list is no text", "a.yaml", "- text: [not, a, string]\n- text: {a: b}\n- text: One\n",
+			[]got{{3, "One", ""}},
+			[]lineReason{{1, "the field text is no text"}, {2, "the field text is no text"}},
 		},
 		{
 			"an object with a list in YAML", "a.yaml", "version: 1\nquotes:\n- text: One\n- &x text: Two\n- text: &y Three\n  author: *y\n",

@@ -26,7 +26,7 @@ func ReadTable(in *Input, out *Sink) error {
 	if err != nil {
 		return err
 	}
-	t := table{in: in, comma: comma, columns: len(header), max: int(out.RecordBytes)}
+	t := table{in: in, comma: comma, columns: len(header), least: named(header), max: int(out.RecordBytes)}
 	for {
 		row, err := t.next()
 		if err == io.EOF {
@@ -40,6 +40,8 @@ func ReadTable(in *Input, out *Sink) error {
 			return err
 		case len(row.cells) == 1 && strings.TrimSpace(row.cells[0].text) == "":
 			continue
+		case len(row.cells) < t.least:
+			err = out.reject(row.line, fmt.Sprintf("%d of the %d columns that the first line names: what stands in which cannot be told", len(row.cells), len(header)))
 		case len(row.cells) > len(header):
 			err = out.reject(row.line, fmt.Sprintf("%d columns, but the first line names %d: text with a delimiter in it has to stand in quotation marks", len(row.cells), len(header)))
 		default:
@@ -54,6 +56,19 @@ func ReadTable(in *Input, out *Sink) error {
 		}
 	}
 }
+
+// named returns how many columns a row has to have: spreadsheets leave out
+// empty cells at the end of the columns that have no name.
+func named(header []string) int {
+	n := len(header)
+	for n > 1 && header[n-1] == unnamed(n-1) {
+		n--
+	}
+	return n
+}
+
+// unnamed is the name of a column without one.
+func unnamed(i int) string { return fmt.Sprintf("column_%d", i+1) }
 
 // readHeader reads the first line that is not blank.
 func readHeader(in *Input) ([]string, byte, error) {
@@ -88,15 +103,15 @@ func readHeader(in *Input) ([]string, byte, error) {
 // splitHeader returns the names, and how many of them are known if one of them
 // is that of the words.
 func splitHeader(text string, comma byte) (names []string, known int) {
-	cells, closed, err := cutRow(text, comma)
-	if err != nil || !closed {
+	cut := rowCutter{comma: comma}
+	if closed, err := cut.line(text); err != nil || !closed {
 		return nil, 0
 	}
 	hasWords := false
-	for i, c := range cells {
+	for i, c := range cut.cells {
 		name := record.CleanLine(c)
 		if name == "" {
-			name = fmt.Sprintf("column_%d", i+1)
+			name = unnamed(i)
 		}
 		names = append(names, name)
 		if record.IsKnown(name) {
@@ -132,6 +147,7 @@ type table struct {
 	in      *Input
 	comma   byte
 	columns int
+	least   int // columns that a row has to have
 	max     int
 	again   []tableLine // lines that were read as part of a row that did not end
 	replays int
@@ -160,20 +176,23 @@ func (t *table) next() (row, error) {
 		return row{}, err
 	}
 	r := row{line: first.number}
-	text := first.text
 	var more []tableLine
-	for {
+	cut := rowCutter{comma: t.comma}
+	plain := t.unquoted(first.text)
+	size := 0
+	for l := first; ; {
+		size += len(l.text) + 1
 		switch {
-		case first.long || len(text) > t.max:
+		case l.long || size-1 > t.max:
 			return r, t.giveUp(more, rowError(fmt.Sprintf("the record is longer than %s, or a quotation mark in it is not closed", ByteCount(int64(t.max)))))
-		case !utf8.ValidString(text):
+		case !utf8.ValidString(l.text):
 			return r, t.giveUp(more, rowError(notUTF8))
 		}
-		cells, closed, err := cutRow(text, t.comma)
-		if t.comma == '\t' && (err != nil || !closed || len(cells) > t.columns) {
+		closed, err := cut.line(l.text)
+		if t.comma == '\t' && (err != nil || !closed || len(cut.cells) > t.columns) {
 			// Most programs that write tabs do not quote at all. A first line
 			// with all its columns is such a row; with fewer, it may go on.
-			if plain := strings.Split(first.text, "\t"); len(plain) == t.columns || err != nil && len(plain) < t.columns {
+			if len(plain) == t.columns || err != nil && len(plain) < t.columns {
 				t.again = append(more, t.again...)
 				return row{cellsOf(plain, first.number), first.number}, nil
 			}
@@ -182,22 +201,24 @@ func (t *table) next() (row, error) {
 			return r, t.giveUp(more, err)
 		}
 		if closed {
-			r.cells = cellsOf(cells, first.number)
+			r.cells = cellsOf(cut.cells, first.number)
 			return r, nil
 		}
-		l, err := t.line()
-		if err == io.EOF {
+		if l, err = t.line(); err == io.EOF {
 			return r, t.giveUp(more, rowError("a quotation mark is not closed"))
-		}
-		if err != nil {
+		} else if err != nil {
 			return r, err
 		}
 		more = append(more, l)
-		if l.long {
-			first.long = true
-		}
-		text += "\n" + l.text
 	}
+}
+
+// unquoted cuts a line at its tabs, if that is what parts the columns.
+func (t *table) unquoted(line string) []string {
+	if t.comma != '\t' {
+		return nil
+	}
+	return strings.Split(line, "\t")
 }
 
 // giveUp rejects the first line of a row and has the others read again. After
@@ -225,49 +246,52 @@ func cellsOf(texts []string, line int) []cell {
 
 const errMark = rowError("a quotation mark inside quotation marks is not doubled")
 
-// cutRow cuts a row into its cells. It returns closed false when the row goes on
-// in the next line.
-func cutRow(text string, comma byte) (cells []string, closed bool, err error) {
-	for i := 0; ; {
-		if i >= len(text) || text[i] != '"' {
-			end := strings.IndexByte(text[i:], comma)
-			if end < 0 {
-				return append(cells, text[i:]), true, nil
-			}
-			cells = append(cells, text[i:i+end])
-			i += end + 1
-			continue
-		}
-		i++
-		start := i
-		doubled := false
-		for {
-			mark := strings.IndexByte(text[i:], '"')
-			if mark < 0 {
-				return nil, false, nil
-			}
-			i += mark
-			if i+1 < len(text) && text[i+1] == '"' {
-				doubled = true
-				i += 2
+// rowCutter cuts a row into its cells, line by line, and looks at each byte once.
+type rowCutter struct {
+	comma byte
+	cells []string        // that are complete
+	open  bool            // a quotation mark is
+	text  strings.Builder // of the cell with the open mark
+}
+
+// line takes the next line of the row. It returns closed false when the row goes
+// on in the one after.
+func (c *rowCutter) line(s string) (closed bool, err error) {
+	if c.open {
+		c.text.WriteByte('\n')
+	}
+	for {
+		if !c.open {
+			if !strings.HasPrefix(s, `"`) {
+				cell, rest, more := strings.Cut(s, string(c.comma))
+				c.cells = append(c.cells, cell)
+				if !more {
+					return true, nil
+				}
+				s = rest
 				continue
 			}
-			break
+			c.open, s = true, s[1:]
 		}
-		c := text[start:i]
-		if doubled {
-			c = strings.ReplaceAll(c, `""`, `"`)
+		mark := strings.IndexByte(s, '"')
+		if mark < 0 {
+			c.text.WriteString(s)
+			return false, nil
 		}
-		cells = append(cells, c)
-		i++
-		rest := strings.TrimLeft(text[i:], " ")
-		switch {
-		case rest == "":
-			return cells, true, nil
-		case rest[0] == comma:
-			i = len(text) - len(rest) + 1
-		default:
-			return nil, false, errMark
+		c.text.WriteString(s[:mark])
+		if s = s[mark+1:]; strings.HasPrefix(s, `"`) {
+			c.text.WriteByte('"')
+			s = s[1:]
+			continue
 		}
+		c.cells, c.open = append(c.cells, c.text.String()), false
+		c.text.Reset()
+		switch s = strings.TrimLeft(s, " "); {
+		case s == "":
+			return true, nil
+		case s[0] != c.comma:
+			return false, errMark
+		}
+		s = s[1:]
 	}
 }

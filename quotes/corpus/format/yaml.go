@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -18,6 +19,12 @@ import (
 // errAlias: an alias can make a small file a huge text ("billion laughs"); those
 // of scalars cannot, and are read.
 var errAlias = errors.New("an alias (*name) of a list or a mapping is not read: write it out")
+
+// maxAliased bounds in bytes what the aliases of one record stand for: a hundred
+// of a long text are a huge one, too.
+const maxAliased = 64 << 10
+
+var errAliases = errors.New("what the aliases (*name) of the record stand for is longer than 64 KiB")
 
 // ReadYAML reads a list of records. A file in which each of them begins with
 // "- " at the start of a line, as almost all do, is read record by record, so
@@ -65,6 +72,7 @@ func yamlStart(in *Input) (line, error) {
 // list at the margin, nothing else may begin there.
 func yamlItems(in *Input, l line, out *Sink, take func(record.Value) error, reject func(int, string) error) error {
 	var item []byte
+	var known anchors
 	start, long, valid := l.number, false, true
 	end := func() error {
 		if item == nil {
@@ -78,9 +86,9 @@ func yamlItems(in *Input, l line, out *Sink, take func(record.Value) error, reje
 		case !valid:
 			return reject(start, notUTF8)
 		}
-		doc, err := decodeYAML(text, start)
+		doc, line, err := known.decode(text, start)
 		if err != nil {
-			return reject(yamlTextAt(text, start).line(errorLine(err)), yamlReason(err))
+			return reject(line, yamlReason(err))
 		}
 		for _, v := range doc.Items {
 			if err := take(v); err != nil {
@@ -97,6 +105,8 @@ func yamlItems(in *Input, l line, out *Sink, take func(record.Value) error, reje
 			start, long, valid = l.number, false, true
 			if begins {
 				item = []byte{}
+			} else {
+				known = anchors{} // they belong to the document
 			}
 		} else if item == nil && !isYAMLPrelude(l.text) {
 			if err := reject(l.number, "this is no item of the list: it has to begin with “- ”"); err != nil {
@@ -190,6 +200,7 @@ func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *Sink, what 
 		return out.problem(y.line(root.Line), "this has to be "+what)
 	}
 	for i, n := range items {
+		*y.aliased = 0
 		at, end := y.line(n.Line), y.last+1
 		if i+1 < len(items) {
 			end = y.line(items[i+1].Line)
@@ -238,23 +249,89 @@ func firstBad(bad map[int]bool, from, to int) int {
 	return 0
 }
 
-// decodeYAML decodes one text whose first line is the given line of the file.
-func decodeYAML(text []byte, line int) (record.Value, error) {
+// anchors are those of the items before, which an item may refer to: its text
+// for a scalar, as YAML; an empty list for what is not read through an alias.
+type anchors struct {
+	texts map[string]string
+	size  int
+}
+
+// maxAnchors bounds in bytes what is kept of the anchors of one document.
+const maxAnchors = 1 << 20
+
+var yamlAlias = regexp.MustCompile(`\*([0-9A-Za-z_-]+)`)
+
+// decode decodes one item whose first line is the given line of the file. The
+// line that it returns is where the error is.
+func (a *anchors) decode(text []byte, line int) (record.Value, int, error) {
+	y := yamlTextAt(text, line)
+	var lead []byte
+	if len(a.texts) > 0 {
+		lead = a.lead(text)
+		y.first -= bytes.Count(lead, []byte("\n"))
+	}
 	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return record.Value{}, err
+	if err := yaml.Unmarshal(append(lead, text...), &doc); err != nil {
+		return record.Value{}, max(y.line(errorLine(err)), line), err
 	}
 	if len(doc.Content) == 0 {
-		return record.Value{}, nil
+		return record.Value{}, line, nil
 	}
-	return yamlTextAt(text, line).value(doc.Content[0], 0)
+	list := doc.Content[0]
+	if lead != nil && len(list.Content) > 0 {
+		list.Content = list.Content[1:]
+	}
+	a.keep(list)
+	v, err := y.value(list, 0)
+	return v, line, err
+}
+
+// lead is an item before the text, with the anchors that it refers to, or nil.
+func (a *anchors) lead(text []byte) []byte {
+	var lead []byte
+	seen := map[string]bool{}
+	for _, m := range yamlAlias.FindAllSubmatch(text, -1) {
+		name := string(m[1])
+		if scalar, known := a.texts[name]; known && !seen[name] {
+			seen[name] = true
+			lead = fmt.Appendf(lead, "&%s %s, ", name, scalar)
+		}
+	}
+	if lead == nil {
+		return nil
+	}
+	return slices.Concat([]byte("- ["), lead, []byte("]\n"))
+}
+
+func (a *anchors) keep(n *yaml.Node) {
+	if n.Anchor != "" {
+		text := "[]"
+		switch {
+		case n.Kind == yaml.ScalarNode && n.Tag == "!!null":
+			text = "null"
+		case n.Kind == yaml.ScalarNode:
+			text = strconv.QuoteToASCII(n.Value) // its escapes are those of YAML
+		}
+		if a.size += len(n.Anchor) + len(text); a.size <= maxAnchors {
+			if a.texts == nil {
+				a.texts = map[string]string{}
+			}
+			a.texts[n.Anchor] = text
+		}
+	}
+	for _, c := range n.Content {
+		a.keep(c)
+	}
 }
 
 // yamlText is where a YAML text stands in its file.
-type yamlText struct{ first, last int }
+type yamlText struct {
+	first, last int
+	aliased     *int // bytes that aliases stood for in the record
+}
 
 func yamlTextAt(text []byte, line int) yamlText {
-	return yamlText{line, line + bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))}
+	return yamlText{line, line + bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")), new(int)}
 }
 
 // line leads from a line of the text to one of the file. The library may name
@@ -281,7 +358,12 @@ func (y yamlText) value(n *yaml.Node, depth int) (record.Value, error) {
 		if n.Alias == nil || n.Alias.Kind != yaml.ScalarNode {
 			return v, errAlias
 		}
-		return y.value(n.Alias, depth+1)
+		if *y.aliased += len(n.Alias.Value); *y.aliased > maxAliased {
+			return v, errAliases
+		}
+		aliased, err := y.value(n.Alias, depth+1)
+		aliased.Line = v.Line // the anchor may stand in another record
+		return aliased, err
 	case yaml.SequenceNode:
 		v.Kind = record.List
 		for _, c := range n.Content {

@@ -155,12 +155,11 @@ func (r *recordReader) field(name string, v Value) error {
 			}
 			break
 		}
-		texts, plain := v.Scalars(nil)
-		if !plain {
+		if v.Kind != Scalar {
 			return fmt.Errorf("the field %s is no text", Brief(name))
 		}
 		r.words, ok = true, true
-		r.quote.Words = WithoutMarks(CleanWords(strings.Join(texts, "\n")))
+		r.quote.Words = WithoutMarks(CleanWords(v.Text))
 	case asSpeaker:
 		ok = r.speaker(name, v)
 	case asRole:
