@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -70,10 +71,29 @@ func tooLarge(size, limit int64) error {
 	return format.Problem(fmt.Sprintf("the file has %s, more than the %s that are read of a file of its kind: split it", format.ByteCount(size), format.ByteCount(limit)))
 }
 
+// reader reads the file, up to its size when it was opened, and asks the context
+// before each piece.
+func (o *opened) reader(ctx context.Context) io.Reader {
+	return &asking{ctx, io.LimitReader(o.f, o.size)}
+}
+
+// asking ends with errStopped when its context is done.
+type asking struct {
+	ctx context.Context // of the one reading that it is made for
+	r   io.Reader
+}
+
+func (a *asking) Read(p []byte) (int, error) {
+	if a.ctx.Err() != nil {
+		return 0, errStopped
+	}
+	return a.r.Read(p)
+}
+
 // look surveys the file, up to its size when it was opened, which bounds a file
 // that grows.
-func (o *opened) look(limits Limits) error {
-	if err := o.scan(); err != nil {
+func (o *opened) look(ctx context.Context, limits Limits) error {
+	if err := o.scan(ctx); err != nil {
 		return err
 	}
 	enc, err := o.survey.encoding()
@@ -86,7 +106,7 @@ func (o *opened) look(limits Limits) error {
 	if o.size > limits.WholeBytes {
 		return format.Problem(tooLarge(o.size, limits.WholeBytes).Error() + ", or save it as UTF-8")
 	}
-	data, err := o.whole()
+	data, err := o.whole(ctx)
 	if err != nil {
 		return err
 	}
@@ -96,14 +116,17 @@ func (o *opened) look(limits Limits) error {
 	return o.rewind()
 }
 
-func (o *opened) scan() error {
+func (o *opened) scan(ctx context.Context) error {
 	buf := make([]byte, 256<<10)
-	r := io.LimitReader(o.f, o.size)
+	r := o.reader(ctx)
 	for {
 		n, err := r.Read(buf)
 		o.survey.add(buf[:n])
 		if err == io.EOF {
 			return o.rewind()
+		}
+		if err == errStopped {
+			return err
 		}
 		if err != nil {
 			return cannotRead(err)
@@ -130,15 +153,15 @@ func (o *opened) rewind() error {
 }
 
 // input decodes a file that was looked at.
-func (o *opened) input(limits Limits) (*format.Input, error) {
+func (o *opened) input(ctx context.Context, limits Limits) (*format.Input, error) {
 	if o.text != nil {
-		return format.NewInput(bytes.NewReader(o.text), o.size, limits.RecordBytes), nil
+		return format.NewInput(&asking{ctx, bytes.NewReader(o.text)}, o.size, limits.RecordBytes), nil
 	}
 	enc, err := o.survey.encoding()
 	if err != nil {
 		return nil, format.Problem(err.Error())
 	}
-	r := io.LimitReader(o.f, o.size)
+	r := o.reader(ctx)
 	if enc == windows1252 {
 		r = charmap.Windows1252.NewDecoder().Reader(r)
 	}
@@ -149,8 +172,11 @@ func (o *opened) input(limits Limits) (*format.Input, error) {
 }
 
 // whole returns all bytes of the file.
-func (o *opened) whole() ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(o.f, o.size))
+func (o *opened) whole(ctx context.Context) ([]byte, error) {
+	data, err := io.ReadAll(o.reader(ctx))
+	if err == errStopped {
+		return nil, err
+	}
 	if err != nil {
 		return nil, cannotRead(err)
 	}

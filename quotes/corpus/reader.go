@@ -255,13 +255,13 @@ func (p *parser) content(ctx context.Context, e entry, out *sink) error {
 		}
 	}
 	if kind == kindArticle {
-		return p.article(o, out)
+		return p.article(ctx, o, out)
 	}
-	if err := o.look(p.limits); err != nil {
+	if err := o.look(ctx, p.limits); err != nil {
 		return err
 	}
 	if parse := curated(kind, &o.survey); parse != nil {
-		in, err := o.input(p.limits)
+		in, err := o.input(ctx, p.limits)
 		if err != nil {
 			return err
 		}
@@ -275,11 +275,11 @@ func (p *parser) content(ctx context.Context, e entry, out *sink) error {
 	if o.size > p.limits.WholeBytes {
 		return tooLarge(o.size, p.limits.WholeBytes)
 	}
-	return p.article(o, out)
+	return p.article(ctx, o, out)
 }
 
-func (p *parser) article(o *opened, out *sink) error {
-	data, err := o.whole()
+func (p *parser) article(ctx context.Context, o *opened, out *sink) error {
+	data, err := o.whole(ctx)
 	if err != nil {
 		return err
 	}
@@ -305,15 +305,18 @@ func (p *parser) speakersFile(ctx context.Context, e entry, report *Report) erro
 			return err
 		}
 		defer func() { _ = o.f.Close() }()
-		if err := o.look(p.limits); err != nil {
+		if err := o.look(ctx, p.limits); err != nil {
 			return err
 		}
-		in, err := o.input(p.limits)
+		in, err := o.input(ctx, p.limits)
 		if err != nil {
 			return err
 		}
 		return p.people.read(in, out)
 	}()
+	if err == errStopped {
+		return ctx.Err()
+	}
 	if err != nil {
 		err = out.problem(0, err.Error())
 	}

@@ -177,29 +177,81 @@ var ErrCollision = errors.New("two different wordings have the same ID")
 // merged calls do with each quotation in the order of IDs: all occurrences of one
 // wording are one.
 func (s *occurrences) merged(ctx context.Context, do func(quotes.Quote) error) error {
-	for i := 0; i < len(s.all); {
-		if err := ctx.Err(); err != nil {
-			return err
+	for i, end := 0, 0; i < len(s.all); i = end {
+		for end = i + 1; end < len(s.all) && s.all[end].id == s.all[i].id; end++ {
 		}
-		q, err := s.at(i)
+		q, err := s.merge(ctx, i, end)
 		if err != nil {
 			return err
-		}
-		slices.SortFunc(q.Attributions, quotes.Attribution.Compare)
-		for i++; i < len(s.all) && s.all[i].id == s.all[i-1].id; i++ {
-			other, err := s.at(i)
-			if err != nil {
-				return err
-			}
-			if q.Words != other.Words && quotes.Normalize(q.Words) != quotes.Normalize(other.Words) {
-				return fmt.Errorf("%w, %s: %q (%s) and %q (%s); change or leave out one of them",
-					ErrCollision, q.ID, q.Words, whereOf(q), other.Words, whereOf(other))
-			}
-			q = quotes.Merge(q, other)
 		}
 		if err := do(q); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// maxMerged bounds in bytes the occurrences that one quotation is made of, some
+// 20,000, so that a wording which a file repeats without end fits into a record
+// that can be shown. Beyond it the best attributions are kept.
+const maxMerged = 4 << 20
+
+// merge makes one quotation of the occurrences from i to end, which have one ID.
+func (s *occurrences) merge(ctx context.Context, i, end int) (quotes.Quote, error) {
+	var all []quotes.Quote
+	var first, normal string
+	size := 0
+	for n := i; n < end; n++ {
+		if err := ctx.Err(); err != nil {
+			return quotes.Quote{}, err
+		}
+		q, err := s.at(n)
+		if err != nil {
+			return q, err
+		}
+		if n == i {
+			first = q.Words
+		} else if q.Words != first {
+			if normal == "" {
+				normal = quotes.Normalize(first)
+			}
+			if normal != quotes.Normalize(q.Words) {
+				return q, fmt.Errorf("%w, %s: %q (%s) and %q (%s); change or leave out one of them",
+					ErrCollision, q.ID, first, whereOf(all[0]), q.Words, whereOf(q))
+			}
+		}
+		all = append(all, q)
+		if size += int(s.all[n].length); size > 2*maxMerged {
+			q := best(quotes.Merge(all...), maxMerged)
+			all, size = append(all[:0], q), maxMerged
+		}
+	}
+	q := quotes.Merge(all...)
+	if size > maxMerged {
+		q = best(q, maxMerged)
+	}
+	return q, nil
+}
+
+// best keeps the best attributions and the first tags of a quotation, as many as
+// fit into so many bytes, at least one attribution.
+func best(q quotes.Quote, limit int) quotes.Quote {
+	size := len(q.Words)
+	for i, tag := range q.Tags {
+		if size += len(tag); size > limit/4 {
+			q.Tags = q.Tags[:i]
+			break
+		}
+	}
+	for i, a := range q.Attributions {
+		data, err := json.Marshal(a)
+		if err != nil { // it was read from JSON
+			break
+		}
+		if size += len(data); size > limit && i > 0 {
+			q.Attributions = q.Attributions[:i]
+			break
+		}
+	}
+	return q
 }
