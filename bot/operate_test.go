@@ -53,7 +53,19 @@ func TestOperatorsAreTold(t *testing.T) {
 		_, body := ask("/metrics")
 		return strings.Contains(body, `verbatim_interactions_total{command="quote search",kind="command",outcome="ok"}`) && strings.Contains(body, "verbatim_generation 1\n")
 	})
+	var out, errs strings.Builder
+	health := func() int {
+		out.Reset()
+		errs.Reset()
+		return run(t.Context(), []string{"health"}, func(name string) string { return settings[name] }, strings.NewReader(""), &out, &errs)
+	}
+	if code := health(); code != 0 || out.String() != "ready\n" {
+		t.Errorf("verbatim health: exit code %d, %q, %q", code, out.String(), errs.String())
+	}
 	b.wantStopped()
+	if code := health(); code != exitFailure || !strings.Contains(errs.String(), "nobody answers on "+settings["OPS_ADDR"]) {
+		t.Errorf("verbatim health after the end: exit code %d, %q", code, errs.String())
+	}
 	systemd.Close()
 	last := ""
 	for last = range told {

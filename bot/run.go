@@ -55,6 +55,7 @@ func subcommands() []subcommand {
 		{"fetch", "fetch an article, and show what is read out of it", fetchHelp, fetchCommand},
 		{"register", "register the commands at Discord by hand", registerHelp, register},
 		{"check", "check settings, corpus and data folder", checkHelp, check},
+		{"health", "ask a running bot whether it is ready", healthHelp, healthCommand},
 		{"config", "print the settings that are in force", configHelp, configCommand},
 		{"completion", "print completions for a shell", completionHelp, completion},
 		{"manual", "print this program's man page", manualHelp, manual},
