@@ -18,11 +18,14 @@ const (
 	that                   // Smith said that it “...”
 	according              // according to Smith “...”
 	trailing               // It is “...”, said Smith.
-	carried                // “...”, said Smith. “...”
+	judged                 // Smith called it “...”
+	likewise               // “...”, as Smith said
+	carried                // “...”, said Smith. It was late. “...”
+	reported               // the same, in the mood of reported speech: it be “...”
 )
 
 // sure is how often each names the right speaker.
-var sure = [...]float64{inverted: .97, after: .96, led: .95, label: .93, neutral: .7, that: .92, according: .92, trailing: .9, carried: .88}
+var sure = [...]float64{inverted: .97, after: .96, led: .95, label: .93, neutral: .7, that: .92, according: .92, trailing: .9, judged: .9, likewise: .93, carried: .86, reported: .86}
 
 // reading is who speaks a piece, by which construction.
 type reading struct {
@@ -37,13 +40,22 @@ func (r reading) found() bool { return r.by != none }
 
 // read finds the construction that attributes the piece at token q.
 func (d *doc) read(q int) reading {
-	s := d.sents[d.toks[q].sent]
-	for _, rule := range []func(int, span) reading{d.readBehind, d.readLed, d.readAccording, d.readThat, d.readTrailing} {
+	s := d.around(q)
+	for _, rule := range []func(int, span) reading{d.readBehind, d.readLed, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing} {
 		if r := rule(q, s); r.found() {
 			return r
 		}
 	}
 	return reading{}
+}
+
+// widest is how many tokens of its sentence are read before and behind a piece of speech.
+const widest = 120
+
+// around returns the sentence of token q, or what stands near q in a very long one.
+func (d *doc) around(q int) span {
+	s := d.sents[d.toks[q].sent]
+	return span{max(s.first, q-widest), min(s.last, q+widest)}
 }
 
 // verbFrom returns the verb of saying that stands at token k, or behind what can stand
@@ -79,6 +91,9 @@ func (d *doc) readBehind(q int, s span) reading {
 		if who := d.behind(v+1, hi); who.ok && d.agrees(who, v) {
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
 		}
+		if who := d.bodyPlace(v, hi); who.ok {
+			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
+		}
 		return reading{}
 	}
 	if r := d.readParticiple(k, s); r.found() {
@@ -104,6 +119,25 @@ func (d *doc) readBehind(q int, s span) reading {
 		return d.verdict(reading{by: after, who: who, cue: span{v, v + 1}, verb: v}, s)
 	}
 	return reading{}
+}
+
+// bodyPlace reads a body as the place where many say something: "зазначили у прокуратурі".
+func (d *doc) bodyPlace(v, hi int) subject {
+	if !d.lang.on("they say at a body") || d.toks[v].feat&plural == 0 || v+2 >= hi || !d.toks[v+1].is(clsPrep) {
+		return subject{}
+	}
+	k := v + 2
+	for n := 0; n < 3 && k < hi && d.toks[k].kind == word && !d.toks[k].is(clsBody) && d.toks[k].run == 0 && !d.toks[k].is(function); n++ {
+		k++
+	}
+	if k >= hi || !d.toks[k].is(clsBody) {
+		return subject{}
+	}
+	end := k + 1
+	for end < hi && end < k+6 && d.toks[end].kind == word && !d.toks[end].is(function|cue|clsTime) {
+		end++
+	}
+	return subject{span: span{v + 2, end}, run: -1, head: k, feat: plural, ok: true, near: true}
 }
 
 // readParticiple reads an auxiliary, the subject, and the participle at the end of the
@@ -229,15 +263,20 @@ func (d *doc) readLed(q int, s span) reading {
 	if k > s.first && d.toks[k].kind == dash && d.toks[k-1].kind == colon {
 		k--
 	}
-	if k < s.first || d.toks[k].kind != colon && !(d.toks[k].kind == comma && d.lang.on("comma before words")) {
+	if k < s.first || d.toks[k].kind != colon && d.toks[k].kind != comma {
 		return reading{}
+	}
+	if d.toks[k].kind == comma {
+		if r := d.readMidst(k, s); r.found() || !d.lang.on("comma before words") && !d.beginsWithThat(q) {
+			return r
+		}
 	}
 	lo := d.clauseStart(k, s)
 	if r := d.accordingIn(lo, k); r.found() {
 		return r
 	}
 	if v := d.lastCue(lo, k); v >= 0 {
-		if d.toks[k].kind == comma && k-v > 4 {
+		if d.toks[k].kind == comma && k-v > 4 && !d.beginsWithThat(q) {
 			return reading{}
 		}
 		if who := d.subjectOf(v, lo, k); who.ok && !(who.first > v && who.run >= 0 && d.mayBeOblique(who.run)) {
@@ -252,6 +291,118 @@ func (d *doc) readLed(q int, s span) reading {
 		return reading{by: label, who: who, cue: span{k, k + 1}, verb: -1}
 	}
 	return reading{}
+}
+
+// readMidst reads the cue that ends at the comma at token k and begins behind another: It
+// is late, said Smith, “...”.
+func (d *doc) readMidst(k int, s span) reading {
+	if !d.lang.on("behind: verb, subject") {
+		return reading{}
+	}
+	for j := k - 1; j > s.first && j > k-12; j-- {
+		if t := &d.toks[j]; t.kind == quoted {
+			return reading{}
+		} else if t.kind != comma {
+			continue
+		}
+		if v := d.verbFrom(j+1, k); v >= 0 {
+			if who := d.behind(v+1, k); who.ok && who.near && who.last == k && d.agrees(who, v) {
+				return d.verdict(reading{by: inverted, who: who, cue: span{j + 1, v + 1}, verb: v}, s)
+			}
+		}
+		return reading{}
+	}
+	return reading{}
+}
+
+// beginsWithThat reports whether the words at token q begin with "that".
+func (d *doc) beginsWithThat(q int) bool {
+	p := &d.pieces[d.toks[q].piece]
+	w, _, _ := strings.Cut(strings.TrimSpace(d.text[p.start:p.end]), " ")
+	return d.lang.words[strings.ToLower(w)].is(clsThat)
+}
+
+// readJudged reads: Smith called it “...”.
+func (d *doc) readJudged(q int, s span) reading {
+	if d.nameInMarks(q) {
+		return reading{}
+	}
+	lo := d.clauseStart(q, s)
+	for v := q - 1; v >= lo && v > q-14; v-- {
+		t := &d.toks[v]
+		if t.kind == quoted || t.kind == colon || t.kind == comma && v < q-8 || t.kind == word && t.is(cue|clsThat) && !t.is(clsJudge) {
+			return reading{}
+		}
+		if !t.is(clsJudge) || t.run > 0 {
+			continue
+		}
+		if who := d.subjectOf(v, lo, q); who.ok && !who.joined {
+			return d.verdict(reading{by: judged, who: who, cue: span{v, v + 1}, verb: v}, s)
+		}
+		return reading{}
+	}
+	return reading{}
+}
+
+// readAs reads a clause behind the words that has its verb at the end: “...”, as Smith on
+// Monday said.
+func (d *doc) readAs(q int, s span) reading {
+	k := q + 1
+	for n := 0; k < s.last && n < 8 && d.toks[k].kind != comma; n++ {
+		k++
+	}
+	k++
+	if k >= s.last || !d.toks[k].is(clsAs) {
+		return reading{}
+	}
+	who := d.behind(k+1, s.last)
+	if !who.ok {
+		return reading{}
+	}
+	for v := who.last; v < s.last && v < who.last+20; v++ {
+		if d.toks[v].kind == comma || d.toks[v].kind == quoted {
+			return reading{}
+		}
+		if d.toks[v].is(cue) && d.closes(v+1) && d.agrees(who, v) {
+			return d.verdict(reading{by: likewise, who: who, cue: span{v, v + 1}, verb: v}, s)
+		}
+	}
+	return reading{}
+}
+
+// statement returns who says, by a verb of saying and no words in marks, what a sentence
+// tells; cue tells whether it has such a verb at all.
+func (d *doc) statement(s span) (who subject, cue bool) {
+	if r := d.accordingIn(s.first, s.last); r.found() {
+		return r.who, true
+	}
+	v := -1
+	for k := s.first; k < s.last; k++ {
+		if t := &d.toks[k]; t.kind == word && t.run == 0 && t.is(clsSay) {
+			if v >= 0 {
+				return subject{}, true
+			}
+			v = k
+		}
+	}
+	if v < 0 {
+		return subject{}, false
+	}
+	return d.subjectOf(v, s.first, s.last), true
+}
+
+// reportedMood reports whether a sentence is in the mood of reported speech, and nobody
+// says "I" in it.
+func (d *doc) reportedMood(s span) bool {
+	found := false
+	for k := s.first; k < s.last; k++ {
+		t := &d.toks[k]
+		if t.is(clsI) {
+			return false
+		}
+		found = found || t.is(clsMood) && t.run == 0
+	}
+	return found
 }
 
 // accordingIn reads "according to Smith" in the clause [lo, hi).
@@ -392,6 +543,31 @@ func (d *doc) readThat(q int, s span) reading {
 			}
 		}
 	}
+	return d.readWithoutThat(q, lo, s)
+}
+
+// readWithoutThat reads, where reported speech has a mood of its own: Smith said, it be
+// “...”.
+func (d *doc) readWithoutThat(q, lo int, s span) reading {
+	mood := false
+	for k := q - 1; k > lo && k > q-25; k-- {
+		t := &d.toks[k]
+		mood = mood || t.is(clsMood)
+		if t.kind != comma {
+			continue
+		}
+		v := d.cueBefore(k, lo)
+		if v < 0 {
+			continue
+		}
+		if !mood {
+			mood = d.reportedMood(span{q + 1, s.last}) // ..., it “...” be
+		}
+		if who := d.subjectOf(v, lo, k); mood && who.ok {
+			return d.verdict(reading{by: that, who: who, cue: span{v, v + 1}, verb: v}, s)
+		}
+		return reading{}
+	}
 	return reading{}
 }
 
@@ -414,7 +590,7 @@ func (d *doc) readTrailing(q int, s span) reading {
 	if d.nameInMarks(q) || !d.lang.on("behind: verb, subject") || d.lastCue(d.clauseStart(q, s), q) >= 0 {
 		return reading{}
 	}
-	for k := s.last - 1; k > q+1 && k > s.last-20; k-- {
+	for k := s.last - 1; k > q+1 && k > s.last-40; k-- {
 		if d.toks[k].kind == quoted {
 			return reading{}
 		}
@@ -446,6 +622,9 @@ func (d *doc) nameInMarks(q int) bool {
 	if n > 6 || q == 0 || !upperFirst(words) {
 		return false
 	}
+	if n > 1 && titleCase(words) {
+		return true
+	}
 	t := &d.toks[q-1]
 	if t.kind != word {
 		return false
@@ -454,9 +633,19 @@ func (d *doc) nameInMarks(q int) bool {
 		return true
 	}
 	if d.lang.on("nouns have capitals") {
-		return t.caps != small
+		return t.caps != small && !t.is(function)
 	}
 	return n <= 4 && !t.is(cue|clsThat)
+}
+
+// titleCase reports whether every word has a capital.
+func titleCase(words string) bool {
+	for w := range strings.FieldsSeq(words) {
+		if !upperFirst(w) {
+			return false
+		}
+	}
+	return true
 }
 
 // wordsOf counts the words of a piece and tells whether they begin with a small letter.

@@ -47,6 +47,11 @@ const (
 	clsWork   // a work, a prize, a firm: what stands in marks behind it is its name
 	clsPlural // "the speakers said": roles of several
 	clsParticiple
+	clsJudge   // calls something what stands in marks: "nannte"
+	clsMood    // of a verb in the mood of reported speech: "sei"
+	clsGeneric // a body that is named by what stands behind it, or not at all: "the company"
+	clsI       // the speaker of the text: "ich"
+	clsAs      // leads to a clause with the verb at its end: "wie er sagte"
 )
 
 const (
@@ -65,6 +70,7 @@ const (
 	oblique // in no case in which a subject stands
 	nominative
 	possessive // a pronoun that stands in a name's place: "his"
+	indefinite // a determiner: "a"
 	gender     = masculine | feminine | neuter
 )
 
@@ -101,6 +107,8 @@ type language struct {
 	endings  []ending
 	kin      map[string][]string // a role that takes up others
 	trades   []string            // ends of words for what people do
+	moods    bool                // reported speech has a mood of its own
+	fathers  []string            // ends of patronymics, in all cases
 	flags    map[string]bool
 	paradigm map[string][]form
 }
@@ -155,7 +163,8 @@ var groups = map[string]entry{
 	"time": {cls: clsTime}, "title": {cls: clsTitle}, "role": {cls: clsRole}, "roles": {cls: clsPlural}, "body": {cls: clsBody},
 	"first name": {cls: clsFirst}, "particle": {cls: clsParticle}, "abbreviation": {cls: clsAbbr}, "opener": {cls: clsOpener},
 	"noun": {cls: clsNoun}, "according": {cls: clsAccording}, "according behind": {cls: clsBehind}, "adjective": {cls: clsAdjective},
-	"work": {cls: clsWork}, "participle": {cls: clsParticiple},
+	"work": {cls: clsWork}, "participle": {cls: clsParticiple}, "judge": {cls: clsJudge},
+	"mood": {cls: clsMood}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
 }
 
 // parse reads the file of a language.
@@ -202,6 +211,9 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "trade":
 		l.trades = append(l.trades, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "patronymic":
+		l.fathers = append(l.fathers, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "kin":
 		for _, w := range strings.Fields(rest) {
@@ -291,10 +303,11 @@ func (l *language) enter(s string, e entry) {
 	if e.lemma == "" {
 		e.lemma = old.lemma
 	}
+	l.moods = l.moods || e.is(clsMood)
 	l.words[s] = entry{old.cls | e.cls, old.feat | e.feat, e.lemma}
 }
 
-var featureOf = map[string]feature{"m": masculine, "f": feminine, "n": neuter, "p": plural, "nom": nominative, "obl": oblique, "poss": possessive}
+var featureOf = map[string]feature{"m": masculine, "f": feminine, "n": neuter, "p": plural, "nom": nominative, "obl": oblique, "poss": possessive, "a": indefinite}
 
 // features cuts "=m" off a word or an ending.
 func features(s string) (string, feature, error) {

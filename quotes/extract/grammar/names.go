@@ -57,21 +57,21 @@ func (d *doc) findPeople() {
 		}
 	})
 	d.eachParagraph(func(first, last int) {
-		for i := first; i < last; {
-			if end := d.nameEnd(i, last); end > i {
-				r := run{span: span{i, end}, ent: -1}
-				for k := i; k < end; k++ {
-					d.toks[k].run = len(d.runs) + 1
-					if d.toks[k].kind == word {
-						r.words = append(r.words, strings.TrimSuffix(d.toks[k].low, "."))
-					}
-				}
-				d.runs = append(d.runs, r)
-				i = end
-				continue
-			}
-			i++
+		if d.lang.on("nouns have capitals") {
+			d.eachName(first, last, func(_, end int) { d.surnames[d.toks[end-1].low] = true })
 		}
+	})
+	d.eachParagraph(func(first, last int) {
+		d.eachName(first, last, func(i, end int) {
+			r := run{span: span{i, end}, ent: -1}
+			for k := i; k < end; k++ {
+				d.toks[k].run = len(d.runs) + 1
+				if d.toks[k].kind == word {
+					r.words = append(r.words, strings.TrimSuffix(d.toks[k].low, "."))
+				}
+			}
+			d.runs = append(d.runs, r)
+		})
 	})
 	d.joinNames()
 	d.noteRoles()
@@ -84,6 +84,16 @@ func (d *doc) eachParagraph(f func(first, last int)) {
 		if d.langs[pi] != nil {
 			d.lang = d.langs[pi]
 			f(d.first[pi], d.first[pi+1])
+		}
+	}
+}
+
+// eachName calls f for each name among tokens [first, last).
+func (d *doc) eachName(first, last int, f func(first, end int)) {
+	for i := first; i < last; i++ {
+		if end := d.nameEnd(i, last); end > i {
+			f(i, end)
+			i = end - 1
 		}
 	}
 }
@@ -139,12 +149,34 @@ func (d *doc) nameEnd(i, limit int) int {
 		if n.is(clsRole|clsBody) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
 			break
 		}
+		if d.startsAnother(i, end, limit) {
+			break
+		}
 		end++
 	}
 	if start && end == i+1 && !t.is(clsFirst) && t.caps != all && !d.surnames[t.low] && !d.besideCue(i, end) {
 		return i
 	}
 	return end
+}
+
+// startsAnother reports whether a first name at token k, with a surname behind it, begins
+// a name of its own behind a word that is none: "мер Полтави Олександр Мамай".
+func (d *doc) startsAnother(first, k, limit int) bool {
+	if !d.toks[k].is(clsFirst) || k+1 >= limit || !d.mayName(k+1) || d.apart(k+1) || d.lang.patronymic(d.toks[k+1].low) {
+		return false
+	}
+	for j := first; j < k; j++ {
+		if d.toks[j].is(clsFirst|clsParticle) || d.toks[j].dotted {
+			return false
+		}
+	}
+	return true
+}
+
+// patronymic reports whether a word is made of a father's name: "Петрович".
+func (l *language) patronymic(w string) bool {
+	return slices.ContainsFunc(l.fathers, func(s string) bool { return strings.HasSuffix(w, s) && len(w) > len(s)+2 })
 }
 
 // mayParticle reports whether the particle at token i leads on to a name.
@@ -192,10 +224,13 @@ func (d *doc) namesPerson(i int) bool {
 		return false
 	}
 	end := i + 1 // of the run of capitals
-	for end < len(d.toks) && end < i+4 && d.mayName(end) && !d.apart(end) && !d.toks[end].is(clsBody) {
+	for end < len(d.toks) && end < i+4 && (d.mayName(end) && !d.toks[end].is(clsBody) || d.toks[end].is(clsParticle) && d.mayParticle(end, len(d.toks))) && !d.apart(end) {
 		end++
 	}
 	if end < len(d.toks) && d.toks[end].is(cue) && d.opensClause(i) {
+		return true
+	}
+	if end >= i+2 && d.besideApposition(i, end) {
 		return true
 	}
 	if i == 0 || d.apart(i) {
@@ -211,6 +246,35 @@ func (d *doc) namesPerson(i int) bool {
 			return false
 		}
 		return true
+	}
+	return false
+}
+
+// besideApposition reports whether what two capitals or more at tokens [i, end) may name
+// stands behind a role and a comma, before one, or before a party in brackets.
+func (d *doc) besideApposition(i, end int) bool {
+	if end >= len(d.toks) {
+		return false
+	}
+	n := &d.toks[end]
+	switch {
+	case n.kind == openParen && end+2 < len(d.toks) && d.toks[end+2].kind == closeParen:
+		return d.toks[end+1].kind == number || d.toks[end+1].caps != small
+	case n.kind != comma:
+		return false
+	}
+	for k := end + 1; k < len(d.toks) && k < end+4 && d.toks[k].kind == word; k++ {
+		if d.toks[k].is(clsRole) && !d.toks[k].has(oblique) {
+			return true
+		}
+	}
+	if i < 2 || d.toks[i-1].kind != comma {
+		return false
+	}
+	for k := i - 2; k >= 0 && k > i-9 && d.toks[k].kind == word; k-- {
+		if d.toks[k].is(clsRole) {
+			return true
+		}
 	}
 	return false
 }
@@ -289,6 +353,9 @@ func (d *doc) joinName(i int) {
 			}
 		}
 	}
+	if found < 0 && len(r.words) == 2 && lang.patronymic(r.words[1]) {
+		found = d.onlyFirst(lang, r.words[0])
+	}
 	if found < 0 {
 		found = len(d.ents)
 		d.ents = append(d.ents, entity{words: r.words, body: len(r.words) == 1 && d.toks[r.first].caps == all})
@@ -313,6 +380,20 @@ func (d *doc) joinName(i int) {
 			e.feat |= t.feat & gender
 		}
 	}
+}
+
+// onlyFirst returns the one person with a first name, -1 if there are none or several.
+func (d *doc) onlyFirst(lang *language, w string) int {
+	found := -1
+	for _, b := range lang.bases(w) {
+		for _, e := range d.byFirst[b] {
+			if found >= 0 && e != found {
+				return -1
+			}
+			found = e
+		}
+	}
+	return found
 }
 
 // sameName reports whether each word of the shorter name is, in some case, one of the
@@ -370,8 +451,14 @@ func (d *doc) noteRoles() {
 			continue
 		}
 		lang := d.languageAt(r.first)
-		if h := d.roleBefore(r.first); h >= 0 {
+		if d.ents[r.ent].body {
+			continue
+		}
+		if h := d.roleBefore(r.first); h >= 0 && (h == r.first-1 || len(d.ents[r.ent].words) > 1) {
 			d.giveRole(lang, r.ent, h)
+		}
+		if k := r.first - 1; k >= 0 && d.toks[k].kind == word && d.toks[k].cls == 0 && d.toks[k].caps == small && d.toks[k].sent == d.toks[r.first].sent {
+			d.giveRole(lang, r.ent, k) // "чуднівчанка Олена"
 		}
 		if k := r.last; k+1 < len(d.toks) && (d.toks[k].kind == comma || d.toks[k].kind == openParen) {
 			k++
@@ -395,7 +482,7 @@ func (d *doc) giveRole(l *language, ent, at int) {
 		return
 	}
 	role := roleKey(t)
-	if !slices.Contains(e.roles, role) {
+	if t.is(clsRole) && !slices.Contains(e.roles, role) {
 		e.roles = append(e.roles, role)
 	}
 	if list := d.byRole[role]; !slices.Contains(list, ent) && len(list) < most {
@@ -432,36 +519,82 @@ func (d *doc) roleBefore(i int) int {
 	return -1
 }
 
-// nameOf returns the fullest name of an entity, in the nominative if the article has it.
+// nameOf returns the fullest name of an entity in the nominative, or as written if the
+// article has none.
 func (d *doc) nameOf(ent int) (name string, short bool) {
 	e := &d.ents[ent]
-	best, score := e.runs[0], -1
-	for _, ri := range e.runs {
+	best, score := e.runs[0], -100
+	fullest := best
+	for n, ri := range e.runs {
 		r := &d.runs[ri]
-		if len(r.words) < len(e.words) {
-			continue
-		}
-		s := 1
+		s := 4*len(r.words) - n/50
 		if r.subject {
-			s += 4
-		}
-		if d.looksNominative(r, e) {
 			s += 2
+		}
+		if !d.looksNominative(r, e) {
+			s -= 20
+		}
+		if d.languageAt(r.first).patronymic(r.words[len(r.words)-1]) {
+			s -= 4
 		}
 		for k := r.first; k < r.last; k++ {
 			if d.toks[k].dotted {
-				s--
-			}
-			if d.toks[k].is(clsFirst) && d.toks[k].has(nominative) {
-				s += 2
+				s -= 3
 			}
 		}
 		if s > score {
 			best, score = ri, s
 		}
+		if len(r.words) > len(d.runs[fullest].words) {
+			fullest = ri
+		}
 	}
 	r := &d.runs[best]
+	if f := &d.runs[fullest]; len(f.words) > len(r.words) {
+		if name := d.inNominative(f, e); name != "" {
+			return name, false
+		}
+	}
 	return d.written(r.first, r.last), len(r.words) == 1 && !e.body
+}
+
+// inNominative puts a name in another case into the nominative, word by word: first names
+// as the language has them, others as the article does; "" if it cannot.
+func (d *doc) inNominative(f *run, e *entity) string {
+	lang := d.languageAt(f.first)
+	var out []string
+	for k := f.first; k < f.last; k++ {
+		t := &d.toks[k]
+		w := d.text[t.start:t.end]
+		switch {
+		case t.is(clsFirst) && !t.has(nominative) && t.lemma != "":
+			w = t.lemma
+		case d.obliqueOf(lang, t.low, e):
+			if w = d.attested(lang, t.low, e); w == "" {
+				return ""
+			}
+		case !t.is(clsFirst) && k == f.last-1 && len(e.runs) == 1:
+			return ""
+		}
+		out = append(out, w)
+	}
+	return strings.Join(out, " ")
+}
+
+// attested returns the nominative of w that the article has for the same person.
+func (d *doc) attested(lang *language, w string, e *entity) string {
+	bases := lang.bases(w)[1:]
+	for n, ri := range e.runs {
+		if n > 50 {
+			break
+		}
+		for k := d.runs[ri].first; k < d.runs[ri].last; k++ {
+			if t := &d.toks[k]; t.low != w && slices.Contains(bases, t.low) {
+				return d.text[t.start:t.end]
+			}
+		}
+	}
+	return ""
 }
 
 // written returns tokens as the text has them, in one line.

@@ -27,7 +27,7 @@ func (d *doc) skipAdverbial(k, hi int) int {
 		switch {
 		case t.kind == word && t.is(clsAdv|clsTime|clsAux) && t.run == 0 && !t.is(clsRole|clsBody) && !(t.is(clsPron) && !t.is(clsAdv)):
 			k++
-		case t.kind == number:
+		case t.kind == number, t.is(clsPron) && t.has(oblique) && t.run == 0 && !t.has(possessive):
 			k++
 		case t.kind == word && t.is(clsPrep) && k+1 < hi:
 			e := k + 1
@@ -82,6 +82,10 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if k == i && d.isOblique(r) {
 				return subject{}
 			}
+			if d.complements(i, k, r, head, hi) {
+				k = d.runs[r].last - 1
+				continue
+			}
 			s := d.nameSubject(i, r)
 			s.head = head
 			if head >= 0 {
@@ -95,8 +99,8 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			}
 			end = k + 1
 		case t.kind != word:
-			if t.kind == comma && head >= 0 && k+1 < hi && d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) {
-				continue // "the head of the office, Ivan Petrenko"
+			if t.kind == comma && head >= 0 && k+1 < hi && (d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) || d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative)) {
+				continue // "the head of the office, Ivan Petrenko"; "the head of the office, minister Ivan Petrenko"
 			}
 			return d.headAlone(i, end, head)
 		case t.is(clsRole | clsTitle):
@@ -134,12 +138,46 @@ func (d *doc) nounPhrase(i, hi int) subject {
 	return d.headAlone(i, end, head)
 }
 
+// complements reports whether the name at token k of the phrase from i on is no person
+// but belongs to what stands around it: "Полтавської" academy, the singer on "ICTV".
+func (d *doc) complements(i, k, r, head, hi int) bool {
+	n := &d.runs[r]
+	if len(n.words) > 1 || d.toks[n.first].is(clsFirst) {
+		return false
+	}
+	if n.last < hi {
+		if t := &d.toks[n.last]; t.kind == word && t.caps == small && t.cls&(function|cue|clsTime|clsThink|clsParticiple|clsMood) == 0 && len(d.lang.endings) > 0 && !d.lang.on("nouns have capitals") {
+			return true
+		}
+	}
+	if head < 0 || k == head+1 {
+		return false
+	}
+	if d.toks[n.first].caps == all {
+		return true
+	}
+	for j := head + 1; j < k; j++ {
+		if d.toks[j].is(clsPrep) {
+			return true
+		}
+	}
+	return d.mayBeOblique(r)
+}
+
 // headAlone is a role or a body without a name.
 func (d *doc) headAlone(first, end, head int) subject {
+	if head < 0 && first < len(d.toks) && len(d.byRole[d.toks[first].low]) == 1 && d.toks[first].cls == 0 && d.closes(first+1) {
+		head = first // a word that is no role, but stood before the name of somebody
+	}
 	if head < 0 || d.toks[head].is(clsTitle) && !d.toks[head].is(clsRole) {
 		return subject{}
 	}
 	return subject{span: span{first, max(end, head+1)}, run: -1, head: head, feat: d.toks[head].feat & (gender | plural), ok: true}
+}
+
+// closes reports whether a clause ends before token k.
+func (d *doc) closes(k int) bool {
+	return k >= len(d.toks) || d.toks[k].kind != word && d.toks[k].kind != number && d.toks[k].kind != quoted
 }
 
 // alsoSpeaks reports whether another name is joined to the one that ends at token k.

@@ -18,42 +18,173 @@ type reader struct {
 	para           int
 	turns          []turn
 	last, lastPara int // who spoke last, and in which paragraph; -1 for nobody
+	lastAt         int // the token of that mention
+
+	// Who was heard last in this paragraph, by which mention and cue.
+	heard    voice
+	heardBy  subject
+	heardCue span
 }
 
 // paragraph attributes the pieces of paragraph pi.
 func (r *reader) paragraph(pi int) {
 	r.para = pi
-	for q := r.first[pi]; q < r.first[pi+1]; q++ {
-		if r.toks[q].kind != quoted {
-			continue
+	if first := r.first[pi]; first < r.first[pi+1] {
+		if s := r.sents[r.toks[first].sent]; !r.heard.known() || !r.reportedMood(s) || r.namesAnother(s.first, s.last) {
+			r.heard = voice{ent: -1}
 		}
-		p := &r.pieces[r.toks[q].piece]
-		if _, ok := trimmed(r.text, p.start, p.end); !ok {
-			continue
-		}
-		t := turn{pieces: []int{r.toks[q].piece}, para: pi, voice: voice{ent: -1}}
-		t.read = r.read(q)
-		n := len(r.turns)
-		if n > 0 && r.goesOn(&r.turns[n-1], &t, q) {
-			prev := &r.turns[n-1]
-			prev.pieces = append(prev.pieces, t.pieces...)
-			if !prev.read.found() && t.read.found() {
-				prev.read = t.read
-				prev.voice = r.voiceOf(t.read)
-			}
-			continue
-		}
-		if t.read.found() {
-			t.voice = r.voiceOf(t.read)
-		}
-		r.turns = append(r.turns, t)
 	}
+	for k := r.first[pi]; k < r.first[pi+1]; k = r.sents[r.toks[k].sent].last {
+		s := r.sents[r.toks[k].sent]
+		before := len(r.turns)
+		for q := s.first; q < s.last; q++ {
+			if r.toks[q].kind == quoted {
+				r.piece(q, r.around(q))
+			}
+		}
+		r.hear(s, before)
+	}
+}
+
+// piece attributes the piece at token q of a sentence.
+func (r *reader) piece(q int, s span) {
+	p := &r.pieces[r.toks[q].piece]
+	if _, ok := trimmed(r.text, p.start, p.end); !ok {
+		return
+	}
+	t := turn{pieces: []int{r.toks[q].piece}, para: r.para, voice: voice{ent: -1}}
+	t.read = r.read(q)
+	if n := len(r.turns); n > 0 && r.goesOn(&r.turns[n-1], &t, q) {
+		prev := &r.turns[n-1]
+		prev.pieces = append(prev.pieces, t.pieces...)
+		if !prev.read.found() && t.read.found() {
+			prev.read = t.read
+			prev.voice = r.voiceOf(t.read)
+		}
+		return
+	}
+	switch n := len(r.turns); {
+	case t.read.found():
+		t.voice = r.voiceOf(t.read)
+	case n > 0 && r.sameSentence(&r.turns[n-1], &t, q):
+		t.read, t.voice = r.turns[n-1].read, r.turns[n-1].voice
+		t.read.by = reported
+	case r.heard.known():
+		r.carry(&t, q, s)
+	}
+	r.turns = append(r.turns, t)
+}
+
+// sameSentence reports whether a part of a sentence is of the same speaker as the part
+// before it, which a cue before both of them attributes.
+func (r *reader) sameSentence(prev, t *turn, q int) bool {
+	last := &r.pieces[prev.pieces[len(prev.pieces)-1]]
+	if r.toks[last.at].sent != r.toks[q].sent || !prev.voice.known() || prev.read.doubted || r.nameInMarks(q) {
+		return false
+	}
+	switch prev.read.by {
+	case that, judged, led, reported:
+	default:
+		return false
+	}
+	for k := last.at + 1; k < q; k++ {
+		if n := r.toks[k].run; n > 0 && (prev.voice.ent < 0 || r.runs[n-1].ent != prev.voice.ent) || r.toks[k].is(cue) || r.toks[k].kind == semicolon {
+			return false
+		}
+	}
+	_, small := r.wordsOf(&r.pieces[t.pieces[0]])
+	return small || r.lang.on("nouns have capitals")
+}
+
+// carry gives a turn without a cue to who was heard in the paragraph, if it is a sentence
+// by itself or stands in one that goes on reporting what he said.
+func (r *reader) carry(t *turn, q int, s span) {
+	p := &r.pieces[t.pieces[0]]
+	n, small := r.wordsOf(p)
+	by := none
+	switch {
+	case r.namesAnother(s.first, s.last):
+	case r.alone(q, s) && !small && n > 3, r.introduced(q, s) && !small && n > 3:
+		by = carried
+	case r.reportedMood(s) && !r.nameInMarks(q):
+		by = reported
+	}
+	if by != none {
+		t.read = reading{by: by, who: r.heardBy, cue: r.heardCue, verb: -1}
+		t.voice = r.heard
+		t.voice.role = ""
+	}
+}
+
+// alone reports whether the piece at token q is its whole sentence.
+func (r *reader) alone(q int, s span) bool {
+	for k := s.first; k < s.last; k++ {
+		if k != q && (r.toks[k].kind == word || r.toks[k].kind == quoted || r.toks[k].kind == number) {
+			return false
+		}
+	}
+	return true
+}
+
+// introduced reports whether a colon leads to the piece at token q and its sentence has no
+// verb of saying.
+func (r *reader) introduced(q int, s span) bool {
+	return q > s.first && r.toks[q-1].kind == colon && r.lastCue(s.first, q) < 0
+}
+
+// namesAnother reports whether tokens [first, last) name somebody else than who was heard.
+func (r *reader) namesAnother(first, last int) bool {
+	for k := first; k < last; k++ {
+		if n := r.toks[k].run; n > 0 && (r.heard.ent < 0 || r.runs[n-1].ent != r.heard.ent) && !r.isBody(n-1) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) isBody(run int) bool { e := r.runs[run].ent; return e >= 0 && r.ents[e].body }
+
+// hear remembers who said, by a cue of its own, what a sentence tells; turns from before
+// on stand in it.
+func (r *reader) hear(s span, before int) {
+	for _, t := range r.turns[before:] {
+		switch {
+		case t.read.by == carried || t.read.by == reported:
+		case t.voice.known() && !t.read.doubted:
+			r.heard, r.heardBy, r.heardCue = t.voice, t.read.who, t.read.cue
+			return
+		case t.read.found():
+			r.heard = voice{ent: -1}
+			return
+		}
+	}
+	who, cue := r.statement(s)
+	switch {
+	case who.ok:
+		if v := r.lead(who, who.first); v.known() {
+			r.heard, r.heardBy, r.heardCue = v, who, span{who.first, who.last}
+			return
+		}
+		r.heard = voice{ent: -1}
+	case cue || !r.reportedMood(s) && (r.namesAnother(s.first, s.last) || r.lang.moods && before == len(r.turns)):
+		r.heard = voice{ent: -1}
+	}
+}
+
+// cueBehind reports whether a verb of saying follows the piece at token q: the words have
+// another speaker, though nobody can tell whom.
+func (r *reader) cueBehind(q int) bool {
+	k := q + 1
+	for k < len(r.toks) && (r.toks[k].kind == comma || r.toks[k].kind == dash) {
+		k++
+	}
+	return k > q+1 && k < len(r.toks) && r.toks[k].sent == r.toks[q].sent && r.verbFrom(k, len(r.toks)) >= 0
 }
 
 func (r *reader) voiceOf(rd reading) voice {
 	v := r.lead(rd.who, rd.who.first)
 	if v.ent >= 0 {
-		r.last, r.lastPara = v.ent, r.para
+		r.last, r.lastPara, r.lastAt = v.ent, r.para, rd.who.first
 		if rd.who.run >= 0 && rd.by != according && rd.verb >= 0 {
 			r.runs[rd.who.run].subject = true
 		}
@@ -75,7 +206,7 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 	if t.read.cue == prev.read.cue {
 		t.read = reading{} // it is that of the words before: “...”, so Smith, “...”
 	}
-	if prev.para != t.para || t.read.found() || !prev.read.found() {
+	if prev.para != t.para || t.read.found() || !prev.read.found() || r.cueBehind(q) {
 		return false
 	}
 	n, small := r.wordsOf(p)
@@ -128,8 +259,10 @@ func (r *reader) quotation(t *turn) Quotation {
 		}
 		return q
 	}
-	cue := r.spanOf(t.read.cue.first, t.read.cue.last)
-	q.CueSpan = &cue
+	if t.read.by != carried && t.read.by != reported {
+		cue := r.spanOf(t.read.cue.first, t.read.cue.last)
+		q.CueSpan = &cue
+	}
 	q.Sure = sure[t.read.by] * t.voice.sure
 	if words < 5 {
 		q.Sure *= .97
@@ -183,5 +316,5 @@ func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
 
 var names = [...]string{
 	none: "none", inverted: "inverted", after: "after", led: "led", label: "label", neutral: "neutral",
-	that: "that", according: "according", trailing: "trailing", carried: "carried",
+	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", reported: "reported", carried: "carried",
 }

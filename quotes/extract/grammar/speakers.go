@@ -3,6 +3,7 @@ package grammar
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"verbatim/quotes"
 )
@@ -59,8 +60,11 @@ func (r *reader) leadRole(s subject) voice {
 	if t.is(clsPlural) || s.feat&plural != 0 && !t.is(clsBody) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
+	if t.is(clsGeneric) && s.last == s.head+1 {
+		return voice{ent: -1, why: quotes.DoubtSpeaker}
+	}
 	if t.is(clsBody) && !t.is(clsRole) {
-		return voice{ent: -1, body: r.written(s.head, s.last), sure: .95}
+		return voice{ent: -1, body: r.bodyName(s), sure: .95}
 	}
 	key := roleKey(t)
 	list := r.byRole[key]
@@ -71,14 +75,51 @@ func (r *reader) leadRole(s subject) voice {
 			}
 		}
 	}
-	if len(list) != 1 {
-		return voice{ent: -1, why: quotes.DoubtSpeaker}
+	switch {
+	case len(list) == 1:
+		return voice{ent: list[0], sure: .9}
+	case len(list) == 0 && s.feat&gender != 0 && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite)):
+		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun
+		v := r.leadPronoun(s, s.first)
+		v.sure *= .97
+		return v
 	}
-	return voice{ent: list[0], sure: .9}
+	return voice{ent: -1, why: quotes.DoubtSpeaker}
 }
 
-// leadPronoun leads a pronoun to the one person of its gender who was named in this
-// paragraph or the one before, else to who spoke last.
+// bodyName is the name of a body: in the nominative if the article has it there, else as
+// written.
+func (r *reader) bodyName(s subject) string {
+	name := r.written(s.first, s.last)
+	if r.toks[s.first].is(clsDet) {
+		name = r.written(s.first+1, s.last)
+	}
+	t := &r.toks[s.head]
+	if t.has(oblique) && s.first == s.head && t.lemma != "" {
+		rest := strings.TrimPrefix(name, r.text[t.start:t.end])
+		for _, w := range []string{t.lemma, upper(t.lemma)} {
+			if strings.Contains(r.text, w+rest) {
+				return w + rest
+			}
+		}
+	}
+	return name
+}
+
+func upper(s string) string {
+	c, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(c)) + s[size:]
+}
+
+// isPerson reports whether the article shows that a name is a person's: by a first name, a
+// role, or a name of several words.
+func (r *reader) isPerson(ent int) bool {
+	e := &r.ents[ent]
+	return !e.body && (e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1)
+}
+
+// leadPronoun leads a pronoun to the one person of its gender whom the nearest sentence
+// names that names any, in this paragraph or the one before; else to who spoke last.
 func (r *reader) leadPronoun(s subject, at int) voice {
 	none := voice{ent: -1, why: quotes.DoubtPronoun}
 	if s.feat&gender == 0 || s.feat&neuter != 0 && s.feat&(masculine|feminine) == 0 {
@@ -86,26 +127,25 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 	}
 	fits := func(e int) bool {
 		f := r.ents[e].feat & gender
-		return !r.ents[e].body && (f == 0 || f&s.feat != 0)
+		return r.isPerson(e) && (f == 0 || f&s.feat != 0)
 	}
-	pi := r.para
-	lo := r.first[pi]
-	if pi > 0 {
-		lo = r.first[pi-1]
-	}
-	one, several := -1, false
-	for k := lo; k < at; k++ {
-		if n := r.toks[k].run; n > 0 {
-			if e := r.runs[n-1].ent; e >= 0 && fits(e) && e != one {
-				several = several || one >= 0
-				one = e
-			}
+	lo := r.first[max(0, r.para-1)]
+	one, sent := -1, -1
+	for k := at - 1; k >= lo && (one < 0 || r.toks[k].sent == sent); k-- {
+		n := r.toks[k].run
+		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) {
+			continue
+		}
+		if e := r.runs[n-1].ent; one < 0 {
+			one, sent = e, r.toks[k].sent
+		} else if e != one {
+			return none
 		}
 	}
 	switch {
-	case one >= 0 && !several:
+	case one >= 0 && (one == r.last || r.last < 0 || r.lastPara < r.para || r.sents[sent].first > r.lastAt || !fits(r.last)):
 		return voice{ent: one, sure: .88}
-	case one < 0 && r.last >= 0 && pi-r.lastPara <= 3 && fits(r.last):
+	case one < 0 && r.last >= 0 && r.para-r.lastPara <= 3 && fits(r.last):
 		return voice{ent: r.last, sure: .85}
 	}
 	return none

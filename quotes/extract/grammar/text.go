@@ -163,6 +163,10 @@ func (d *doc) wordToken(i, limit int) int {
 				continue
 			}
 		}
+		if r == '.' && j > i && j+1 < limit && asciiLetter(d.text[j-1]) && asciiLetter(d.text[j+1]) {
+			j++ // "example.org"
+			continue
+		}
 		break
 	}
 	w := d.text[i:j]
@@ -179,6 +183,8 @@ func (d *doc) wordToken(i, limit int) int {
 	d.toks = append(d.toks, t)
 	return j
 }
+
+func asciiLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // compound returns what the language knows of the role or body that a longer word ends
 // in: "Regierungssprecherin".

@@ -1,0 +1,115 @@
+package grammar
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestLanguages reads every file; each must know verbs of saying, pronouns and roles.
+func TestLanguages(t *testing.T) {
+	if len(known()) < 2 {
+		t.Fatalf("only %v", known())
+	}
+	for _, tag := range known() {
+		b, err := files.ReadFile("languages/" + tag + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := parse(tag, string(b))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		for name, least := range map[string]int{"say": 20, "pronoun": 2, "role": 20, "opener": 5} {
+			n := 0
+			for _, e := range l.words {
+				if e.is(groups[name].cls) {
+					n++
+				}
+			}
+			if n < least {
+				t.Errorf("%s: %d words of %q", tag, n, name)
+			}
+		}
+	}
+}
+
+func TestTemplateParses(t *testing.T) {
+	b, err := files.ReadFile("languages/TEMPLATE.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for line := range strings.Lines(string(b)) {
+		if !strings.HasPrefix(line, "#") {
+			lines = append(lines, line)
+		}
+	}
+	if _, err := parse("x", strings.Join(lines, "")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestParseTellsWhatIsWrong(t *testing.T) {
+	for file, want := range map[string]string{
+		"[sya]\nword":            `line 2: no group is called "sya"`,
+		"[say]\nстем/past":       `no endings are called "past"`,
+		"[say]\nсказав=q":        `no feature is called "q"`,
+		"[endings]\na: -s -t=zz": `no feature is called "zz"`,
+	} {
+		if _, err := parse("x", file); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", file, err)
+		}
+	}
+}
+
+func TestFormsAndFeatures(t *testing.T) {
+	l, err := parse("x", "[endings]\npast: -в=m -ла=f\nhard: - -а -у\n[say]\nсказа/past\n[role]\nпосол/hard =m\n[first name]\nОлександр/hard =m\nОлександра=f Олександри\n[names]\n-ка -ко\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for word, want := range map[string]entry{
+		"сказала":    {cls: clsSay, feat: feminine},
+		"посол":      {cls: clsRole, feat: masculine | nominative, lemma: "посол"},
+		"послу":      {},
+		"посолу":     {cls: clsRole, feat: masculine | oblique, lemma: "посол"},
+		"олександра": {cls: clsFirst, feat: masculine | feminine | nominative, lemma: "Олександра"},
+	} {
+		if got := l.words[word]; got != want {
+			t.Errorf("%s: %+v, want %+v", word, got, want)
+		}
+	}
+	if got := strings.Join(l.bases("руденка"), " "); got != "руденка руденко" {
+		t.Errorf("bases: %s", got)
+	}
+}
+
+// TestTimeIsLinear reads texts that are made to be slow; one of twice the length may not
+// take more than some four times as long.
+func TestTimeIsLinear(t *testing.T) {
+	for _, unit := range []string{
+		"Іван Петренко сказав, що ", "«так» ", "— так, — сказав ", "Олена Коваль, ", "міністр оборони ", "за словами ", "Іван Аб",
+	} {
+		took := func(n int) time.Duration {
+			text := strings.Repeat(unit, n)
+			p := Paragraph{Start: 0, End: len(text), Lang: "uk"}
+			for i := 0; i < len(text); {
+				a := strings.Index(text[i:], "«")
+				if a < 0 {
+					break
+				}
+				b := strings.Index(text[i+a:], "»")
+				p.Regions = append(p.Regions, Region{Open: i + a, Start: i + a + 2, End: i + a + b, Close: i + a + b + 2})
+				i += a + b + 2
+			}
+			start := time.Now()
+			Read(text, []Paragraph{p})
+			return time.Since(start)
+		}
+		took(100)
+		if a, b := took(4000), took(8000); b > 5*a+20*time.Millisecond {
+			t.Errorf("%q: %v, twice as long %v", unit, a, b)
+		}
+	}
+}
