@@ -83,7 +83,7 @@ func quotationsOf(a article.Article, file string, langs lines) []quotes.Quote {
 
 // article reads an article of the corpus.
 func (s *sink) article(data []byte) error {
-	text, bad, err := Decode(data, isHTML(s.file))
+	text, bad, err := Decode(data, isHTML(s.file) || isWebArchive(s.file))
 	if err != nil {
 		return s.problem(0, err.Error())
 	}

@@ -83,10 +83,18 @@ type Report struct {
 	Unread     []Unread    `json:"unread,omitempty"`
 	Rejections []Rejection `json:"rejections,omitempty"`
 	Notices    []Notice    `json:"notices,omitempty"`
+	// Recognised are the files of quotations with their formats, the first thousand.
+	Recognised []Recognised `json:"-"`
 	// People are those whom the files speakers.yaml describe, with their aliases.
 	People []people.Person `json:"-"`
 	// Fingerprint is that of the files as they were when the reading began.
 	Fingerprint string `json:"fingerprint"`
+}
+
+// Recognised is a file with what it was recognised as.
+type Recognised struct {
+	File   string
+	Format string // for a person
 }
 
 // Progress tells how far a reading is.

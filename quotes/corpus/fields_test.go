@@ -87,7 +87,7 @@ func TestRecordsThatCannotBeQuotationsAreRejectedWithTheReason(t *testing.T) {
 		`{"text": null}`:                "no words",
 		`{"text": {"en": "Words."}}`:    "the field text is no text",
 		`{"text": ["not", "a string"]}`: "the field text is no text",
-		`[1, 2]`:                        "neither a text nor an object",
+		`[1]`:                           "neither a text nor an object",
 		`null`:                          "neither a text nor an object",
 		`{"text": "W", "scope": "all"}`: "scope has to be",
 		`{"text": "W", "scope": ["1"]}`: "scope has to be",

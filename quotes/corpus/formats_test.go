@@ -98,7 +98,7 @@ func TestEveryFormatIsReadWithItsLines(t *testing.T) {
 		{
 			"a table without a header", "a.csv", "To be or not to be,Shakespeare\n",
 			nil,
-			[]lineReason{{0, "the first line has to name the columns"}},
+			[]lineReason{{0, "the columns are not understood"}},
 		},
 		{
 			"YAML", "a.yaml",

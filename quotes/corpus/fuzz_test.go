@@ -65,7 +65,7 @@ func FuzzJSON(f *testing.F) {
 		records, _ := fuzzParser(t, format.ReadJSON, data)
 		var list []json.RawMessage
 		if trimmed := bytes.TrimSpace(newlines(data)); len(trimmed) > 0 && trimmed[0] == '[' && utf8.Valid(trimmed) &&
-			json.Unmarshal(trimmed, &list) == nil && records != len(list) {
+			json.Unmarshal(trimmed, &list) == nil && records != len(list) && !bytes.ContainsAny(trimmed[1:], "[{") {
 			t.Errorf("%d records in a list of %d", records, len(list))
 		}
 	})

@@ -160,7 +160,11 @@ func (r *Report) add(b batch) {
 	r.Rejected += b.rejected
 	r.Rejections = append(r.Rejections, b.rejections...)
 	r.Notices = append(r.Notices, b.notices...)
+	r.Recognised = append(r.Recognised, b.formats[:min(len(b.formats), max(maxRecognised-len(r.Recognised), 0))]...)
 }
+
+// maxRecognised bounds what a report tells of single files.
+const maxRecognised = 1000
 
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
@@ -226,64 +230,6 @@ func (p *parser) parse(ctx context.Context, e entry, emit func(batch) bool) {
 	if err := p.content(ctx, e, out); err != nil && err != errStopped {
 		_ = out.problem(0, err.Error()) // errStopped again
 	}
-}
-
-// content dispatches a file to the parser of its format. An error other than
-// errStopped is why the file could not be read, or not to its end.
-func (p *parser) content(ctx context.Context, e entry, out *sink) error {
-	kind := kindOf(e.name)
-	limit := p.limits.FileBytes
-	if kind == kindArticle {
-		limit = p.limits.WholeBytes
-	}
-	o, err := open(p.fsys, e.name, limit)
-	if err != nil {
-		return err
-	}
-	// Nothing was written: closing has nothing to tell.
-	defer func() { _ = o.f.Close() }()
-	if o.size == 0 {
-		out.notice(0, "the file is empty")
-		return nil
-	}
-	if o.size >= bigArticle && (kind == kindArticle || kind == kindText) {
-		select {
-		case p.big <- struct{}{}:
-			defer func() { <-p.big }()
-		case <-ctx.Done():
-			return errStopped
-		}
-	}
-	if kind == kindArticle {
-		return p.article(ctx, o, out)
-	}
-	if err := o.look(ctx, p.limits); err != nil {
-		return err
-	}
-	if parse := curated(kind, &o.survey); parse != nil {
-		in, err := o.input(ctx, p.limits)
-		if err != nil {
-			return err
-		}
-		return out.parse(parse, in)
-	}
-	if kind == kindBare {
-		out.notice(0, "no kind of file that is read: its name has no ending, and no line of “%” makes it a fortune file")
-		out.now.files = 0
-		return nil
-	}
-	if o.size > p.limits.WholeBytes {
-		return tooLarge(o.size, p.limits.WholeBytes)
-	}
-	return p.article(ctx, o, out)
-}
-
-func (p *parser) article(ctx context.Context, o *opened, out *sink) error {
-	data, err := o.whole(ctx)
-	if err != nil {
-		return err
-	}
-	return out.article(data)
 }
 
 // speakersFile reads a speakers.yaml, which is before all others.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"path"
+	"strings"
 
 	"verbatim/quotes"
 	"verbatim/quotes/corpus/format"
@@ -22,6 +24,7 @@ type batch struct {
 	notices    []Notice
 	files      int
 	articles   int
+	formats    []Recognised
 	unread     []string // the languages of the articles that are not read for quotations
 }
 
@@ -38,6 +41,8 @@ type sink struct {
 	limits Limits
 	people *speakers
 	emit   func(batch) bool // false: stop
+	// mapping is what a mapping.yaml says of the fields of this file.
+	mapping map[string]string
 
 	now      batch
 	bytes    int
@@ -52,7 +57,7 @@ const maxProblems = 100_000
 
 // parse reads a curated file.
 func (s *sink) parse(p format.Parser, in *format.Input) error {
-	out := &format.Sink{RecordBytes: s.limits.RecordBytes, WholeBytes: s.limits.WholeBytes, Yield: s.found}
+	out := &format.Sink{Name: strings.TrimSuffix(path.Base(s.file), path.Ext(s.file)), Mapping: s.mapping, RecordBytes: s.limits.RecordBytes, WholeBytes: s.limits.WholeBytes, Yield: s.found}
 	err := p(in, out)
 	if err == errStopped {
 		return err

@@ -150,8 +150,8 @@ func (w *walker) entry(ctx context.Context, dir string, e fs.DirEntry, siblings 
 		w.skip(name, "no regular file: not read")
 		return nil
 	}
-	if kindOf(name) == "" {
-		w.skip(name, unreadKind(name))
+	if why := unopened(name); why != "" {
+		w.skip(name, why)
 		return nil
 	}
 	if w.seen++; w.seen > w.limits.Files {

@@ -14,12 +14,12 @@ import (
 // that is never closed, which would cost the rest of the file, and holds a
 // record of any length in memory.
 
-// ReadTable reads a table whose first line names the columns. The delimiter is
-// the one of comma, semicolon and tab that gives the header the most names that
-// are known. Quoting is that of RFC 4180; a mark that is not doubled makes a
+// ReadTable reads a table. Its first line names the columns; where it does not,
+// the columns tell by what stands in them. The delimiter is the one of comma,
+// semicolon, tab and bar that gives the header the most names that are known. Quoting is that of RFC 4180; a mark that is not doubled makes a
 // record ambiguous, and it is rejected rather than cut at the wrong place.
 func ReadTable(in *Input, out *Sink) error {
-	header, comma, err := readHeader(in)
+	header, comma, err := out.columns(in)
 	if err == io.EOF {
 		return nil
 	}
@@ -49,7 +49,7 @@ func ReadTable(in *Input, out *Sink) error {
 			for i, c := range row.cells {
 				v.Fields = append(v.Fields, record.Field{Name: header[i], Value: cellValue(header[i], c)})
 			}
-			err = out.record(v)
+			err = out.take(v, nil)
 		}
 		if err != nil {
 			return err
@@ -70,39 +70,9 @@ func named(header []string) int {
 // unnamed is the name of a column without one.
 func unnamed(i int) string { return fmt.Sprintf("column_%d", i+1) }
 
-// readHeader reads the first line that is not blank.
-func readHeader(in *Input) ([]string, byte, error) {
-	for {
-		l, err := in.next()
-		if err != nil {
-			return nil, 0, err
-		}
-		text := string(l.text)
-		if strings.TrimSpace(text) == "" {
-			continue
-		}
-		if sep, ok := strings.CutPrefix(text, "sep="); ok && len(sep) == 1 {
-			continue // what Excel writes for itself
-		}
-		var best []string
-		var comma byte
-		most := 0
-		for _, c := range []byte(",;\t") {
-			names, known := splitHeader(text, c)
-			if known > most {
-				best, comma, most = names, c, known
-			}
-		}
-		if best == nil {
-			return nil, 0, Problem("the first line has to name the columns, one of them text or quote, with commas, semicolons or tabs between them")
-		}
-		return best, comma, nil
-	}
-}
-
 // splitHeader returns the names, and how many of them are known if one of them
 // is that of the words.
-func splitHeader(text string, comma byte) (names []string, known int) {
+func (s *Sink) splitHeader(text string, comma byte) (names []string, known int) {
 	cut := rowCutter{comma: comma}
 	if closed, err := cut.line(text); err != nil || !closed {
 		return nil, 0
@@ -112,6 +82,9 @@ func splitHeader(text string, comma byte) (names []string, known int) {
 		name := record.CleanLine(c)
 		if name == "" {
 			name = unnamed(i)
+		}
+		if to := s.Mapping[record.FoldName(name)]; to != "" {
+			name = to
 		}
 		names = append(names, name)
 		if record.IsKnown(name) {

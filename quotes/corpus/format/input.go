@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Input is the text of one file as parsers see it: UTF-8 with LF line ends,
@@ -82,6 +83,21 @@ func (in *Input) peekByte() (byte, error) {
 		}
 	}
 }
+
+// Head returns the beginning of what is left, whole lines of it if there are any,
+// and leaves it to be read.
+func (in *Input) Head() string {
+	b, err := in.r.Peek(headBytes)
+	if err == nil {
+		if end := bytes.LastIndexByte(b, '\n'); end >= 0 {
+			b = b[:end+1]
+		}
+	}
+	return strings.ToValidUTF8(strings.ReplaceAll(string(b), "\r\n", "\n"), "\uFFFD")
+}
+
+// headBytes is how much of a file is looked at to tell what it is.
+const headBytes = 64 << 10
 
 // all returns everything that is left.
 func (in *Input) all() ([]byte, error) { return io.ReadAll(in.r) }

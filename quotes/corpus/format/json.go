@@ -129,14 +129,15 @@ func ReadJSONLines(in *Input, out *Sink) error {
 		if len(raw) == 0 && !line.long {
 			continue
 		}
-		if err := out.jsonRecord(raw, line.number, line.long); err != nil {
+		if err := out.jsonRecord(raw, line.number, line.long, nil, 0); err != nil {
 			return err
 		}
 	}
 }
 
-// jsonRecord takes the raw text of one record.
-func (s *Sink) jsonRecord(raw []byte, line int, long bool) error {
+// jsonRecord takes the raw text of one record, or of a list or an object with
+// records in it.
+func (s *Sink) jsonRecord(raw []byte, line int, long bool, around []record.Field, depth int) error {
 	if long {
 		return s.reject(line, s.tooLong())
 	}
@@ -147,7 +148,10 @@ func (s *Sink) jsonRecord(raw []byte, line int, long bool) error {
 	if err != nil {
 		return s.reject(line, err.Error())
 	}
-	return s.record(v)
+	if int64(len(raw)) > s.RecordBytes && (v.Kind != record.List && (v.Kind != record.Object || planOf(v).record)) {
+		return s.reject(line, s.tooLong())
+	}
+	return s.tree(v, around, depth)
 }
 
 // ReadJSON reads a file that is one JSON text: a list of records, an object
@@ -179,64 +183,97 @@ func ReadJSON(in *Input, out *Sink) error {
 	return readJSONObject(raw, line, out)
 }
 
-// listNames are the fields in which an object holds the list of its records.
-func isListName(name string) bool {
-	switch name {
-	case "quotes", "quotations", "items", "records", "data", "results", "entries":
-		return true
+// maxElement is how many times the length of a record an element of a list may
+// have that holds records itself.
+const maxElement = 16
+
+// readJSONObject reads the records in an object without building all of it in
+// memory: a look at the beginning of each field tells what holds records.
+func readJSONObject(raw []byte, line int, out *Sink) error {
+	shell, parts, err := shellOf(raw, line)
+	if err != nil {
+		return out.reject(line, err.Error())
 	}
-	return false
+	p := planOf(shell)
+	if p.record {
+		return out.jsonRecord(raw, line, int64(len(raw)) > out.RecordBytes, nil, 0)
+	}
+	for i, f := range shell.Fields {
+		if !p.within[i] {
+			p.beside(out, f)
+			continue
+		}
+		part := jsonWalker{b: parts[i], line: f.Value.Line}
+		if f.Value.Kind != record.List {
+			v, err := parseJSON(parts[i], f.Value.Line)
+			if err != nil {
+				return out.reject(f.Value.Line, err.Error())
+			}
+			f.Value = v
+			if err := out.tree(p.mapped(i, f), p.inside(nil, i, f), 1); err != nil {
+				return err
+			}
+			continue
+		}
+		around := p.inside(nil, i, f)
+		part.i++
+		for part.space(); part.b[part.i] != ']'; part.space() {
+			if part.b[part.i] == ',' {
+				part.i++
+				part.space()
+			}
+			start, line := part.i, part.line
+			part.skip()
+			if err := out.jsonRecord(parts[i][start:part.i], line, false, around, 2); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-// readJSONObject finds the list in an object without building all of it in
-// memory.
-func readJSONObject(raw []byte, line int, out *Sink) error {
+// shellElements is how many elements of a list are looked at to tell what it holds.
+const shellElements = 20
+
+// shellOf parses an object, but of its lists the first elements only. It returns
+// with each field the text of its value.
+func shellOf(raw []byte, line int) (shell record.Value, parts [][]byte, err error) {
 	p := jsonWalker{b: raw, line: line}
+	shell = record.Value{Line: line, Kind: record.Object}
 	p.i++
-	type rest struct {
-		name string
-		line int
-	}
-	var others []rest
-	found := false
 	for p.space(); p.b[p.i] != '}'; p.space() {
 		if p.b[p.i] == ',' {
 			p.i++
 			p.space()
 		}
-		at := p.line
-		name := record.FoldName(p.text())
+		name := p.text()
 		p.space()
 		p.i++
 		p.space()
-		if p.b[p.i] != '[' || !isListName(name) {
-			others = append(others, rest{name, at})
-			p.skip()
-			continue
-		}
-		found = true
-		p.i++
-		for p.space(); p.b[p.i] != ']'; p.space() {
-			if p.b[p.i] == ',' {
-				p.i++
-				p.space()
-			}
-			start, line := p.i, p.line
-			p.skip()
-			element := raw[start:p.i]
-			if err := out.jsonRecord(element, line, int64(len(element)) > out.RecordBytes); err != nil {
-				return err
+		start, at := p.i, p.line
+		v := record.Value{Line: at}
+		if p.b[p.i] == '[' {
+			v.Kind = record.List
+			w := p
+			w.i++
+			for w.space(); w.b[w.i] != ']' && len(v.Items) < shellElements; w.space() {
+				if w.b[w.i] == ',' {
+					w.i++
+				}
+				v.Items = append(v.Items, w.value())
 			}
 		}
-		p.i++
+		p.skip()
+		part := raw[start:p.i]
+		if v.Kind != record.List {
+			if v, err = parseJSON(part, at); err != nil {
+				return shell, nil, err
+			}
+		}
+		shell.Fields = append(shell.Fields, record.Field{Name: name, Value: v})
+		parts = append(parts, part)
 	}
-	if !found {
-		return out.jsonRecord(raw, line, int64(len(raw)) > out.RecordBytes)
-	}
-	for _, o := range others {
-		out.field(o.line, o.name, "the field %s stands beside the list of quotations and was left out")
-	}
-	return nil
+	return shell, parts, nil
 }
 
 // skip walks over one value.
@@ -270,7 +307,7 @@ func (p *jsonWalker) skip() {
 // readJSONList reads the elements of a list one by one, so that a broken one
 // costs itself only and a large file no memory.
 func readJSONList(in *Input, out *Sink) error {
-	s := splitter{in: in, max: int(out.RecordBytes), line: 1}
+	s := splitter{in: in, max: maxElement * int(out.RecordBytes), line: 1}
 	if err := s.open(); err != nil {
 		return err
 	}
@@ -292,7 +329,7 @@ func readJSONList(in *Input, out *Sink) error {
 		case e.unclosed:
 			err = out.reject(e.line, "not valid JSON: the record is not closed")
 		default:
-			err = out.jsonRecord(e.raw, e.line, e.long)
+			err = out.jsonRecord(e.raw, e.line, e.long, nil, 1)
 		}
 		if err != nil {
 			return err

@@ -33,14 +33,22 @@ type Parser func(in *Input, out *Sink) error
 
 // Sink takes what a parser finds in one file.
 type Sink struct {
-	RecordBytes int64 // the most that a record may have
-	WholeBytes  int64 // the most that is held in memory
+	Name        string // of the file, without folders and ending
+	RecordBytes int64  // the most that a record may have
+	WholeBytes  int64  // the most that is held in memory
+	// Mapping is what a file mapping.yaml says of the fields of this file: a folded
+	// name leads to the name of a field that is understood, or to "".
+	Mapping map[string]string
 	// Yield takes what is found, in the order of the file but for notes about
 	// fields, which come at its end. Its error ends the reading.
 	Yield func(Found) error
 
-	said   map[string]*fieldNote
-	fields []*fieldNote // in the order in which they were met
+	rules     record.Rules
+	fieldsFor string            // the names of the fields of the record before
+	fieldsAre map[string]string // and what they mean
+	shapes    bool              // records may lie in any shape of lists and objects
+	said      map[string]*fieldNote
+	fields    []*fieldNote // in the order in which they were met
 }
 
 // fieldNote is something about a field, with how often that was.
@@ -55,7 +63,10 @@ const maxFieldNotes = 100
 
 // record takes one record of a curated file.
 func (s *Sink) record(v record.Value) error {
-	q, err := record.Quote(v, s.field)
+	if s.rules.Note == nil {
+		s.rules.Note = s.field
+	}
+	q, err := s.rules.Quote(v)
 	if err != nil {
 		return s.reject(v.Line, err.Error())
 	}

@@ -30,7 +30,9 @@ var errAliases = errors.New("what the aliases (*name) of the record stand for is
 // "- " at the start of a line, as almost all do, is read record by record, so
 // that a broken one costs itself only; any other is held in memory as a whole.
 func ReadYAML(in *Input, out *Sink) error {
-	return EachYAML(in, out, "a list of quotations, or an object with such a list named quotes", out.record, out.reject)
+	out.shapes = true
+	take := func(v record.Value) error { return out.tree(v, nil, 1) }
+	return EachYAML(in, out, "a list of quotations, or an object with such a list named quotes", take, out.reject)
 }
 
 // EachYAML reads a list of YAML; what says in words for a person what the file has
@@ -191,8 +193,15 @@ func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *Sink, what 
 			items = []*yaml.Node{root}
 			break
 		}
+		if out.shapes {
+			around, err := y.shared(root)
+			if err != nil {
+				return reject(y.line(root.Line), err.Error())
+			}
+			take = func(v record.Value) error { return out.tree(v, around, 2) }
+		}
 		for i := 0; i+1 < len(root.Content); i += 2 {
-			if k := root.Content[i]; !isListField(k, root.Content[i+1]) {
+			if k := root.Content[i]; !isListField(k, root.Content[i+1]) && !(out.shapes && isShared(record.FoldName(k.Value))) {
 				out.field(y.line(k.Line), record.FoldName(k.Value), "the field %s stands beside the list and was left out")
 			}
 		}
@@ -218,6 +227,23 @@ func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *Sink, what 
 		}
 	}
 	return nil
+}
+
+// shared returns the fields beside a list that hold for each of its records.
+func (y yamlText) shared(root *yaml.Node) ([]record.Field, error) {
+	var out []record.Field
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		name := root.Content[i].Value
+		if isListField(root.Content[i], root.Content[i+1]) || !isShared(record.FoldName(name)) {
+			continue
+		}
+		v, err := y.value(root.Content[i+1], 0)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, record.Field{Name: name, Value: v})
+	}
+	return out, nil
 }
 
 func isListField(key, list *yaml.Node) bool {

@@ -86,6 +86,18 @@ func languageTag(name string) string {
 	return ""
 }
 
+// IsLanguage says whether a text is the tag of a language or its name.
+func IsLanguage(s string) bool {
+	if languageTag(s) != "" {
+		return true
+	}
+	if len(s) < 2 || len(s) > 7 || strings.ToLower(s[:2]) != s[:2] || len(s) > 2 && s[2] != '-' {
+		return false
+	}
+	_, err := language.Parse(s)
+	return err == nil
+}
+
 func setLang(to *string, v Value) bool {
 	text := CleanLine(v.Text)
 	if v.Kind != Scalar || *to != "" {

@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -13,6 +14,7 @@ const (
 	asUnknown meaning = iota
 	asWords
 	asSpeaker
+	asAttribution // a name, a name with a work, or a work
 	asRole
 	asBody
 	asTitle
@@ -32,68 +34,58 @@ const (
 	asSpans
 	asCue
 	asScope
+	asUnused     // what a mapping leaves out, which is counted
 	asIdentifier // the file's own numbering, which says nothing to a reader
 )
 
-// meaningOf knows the names of fields that are understood, in the form of
-// [foldName]: in any case, "_", "-" and " " being the same. Where a record has
-// several names for one thing, the order in [precedence] decides.
-func meaningOf(name string) meaning {
-	switch name {
-	case "words", "quote", "quotation", "text", "content", "body", "saying", "quote_text":
-		return asWords
-	case "speaker", "speakers", "who", "character", "said_by", "by", "person", "name", "attributed_to", "author", "authors":
-		return asSpeaker
-	case "role", "position", "occupation", "office":
-		return asRole
-	case "organisation", "organization", "is_body":
-		return asBody
-	case "title", "work", "book", "play", "film", "movie", "poem", "song", "speech", "article", "source":
-		return asTitle
-	case "publisher", "publication", "newspaper":
-		return asPublisher
-	case "source_author", "byline":
-		return asAuthor
-	case "date", "published", "published_at", "published_on", "publication_date", "pubdate", "year":
-		return asPublished
-	case "said", "said_on", "said_at", "spoken", "when":
-		return asSaid
-	case "url", "link", "href", "permalink", "source_url":
-		return asAddress
-	case "place", "location", "page", "pages", "chapter", "verse", "act", "scene", "section", "paragraph", "volume":
-		return asPlace
-	case "tags", "tag", "category", "categories", "topic", "topics", "keywords", "genre":
-		return asTags
-	case "lang", "language":
-		return asLang
-	case "kind":
-		return asKind
-	case "polarity":
-		return asPolarity
-	case "via":
-		return asVia
-	case "context", "note", "notes":
-		return asContext
-	case "context_spans":
-		return asContextSpans
-	case "spans":
-		return asSpans
-	case "cue":
-		return asCue
-	case "scope":
-		return asScope
-	case "id", "_id", "uuid", "index", "no", "number", "nr":
-		return asIdentifier
-	}
-	return asUnknown
+// names are the names of fields that are understood, by what they mean, in the
+// form of [FoldName]: in any case, "_", "-" and " " being the same, and a capital
+// inside a word beginning another one. Where a record has several names for one
+// thing, [precedence] decides.
+var names = map[meaning]string{
+	asWords: "words quote quotation text content body saying quote_text quotation_text quotes txt phrase sentence " +
+		"highlight highlighted_text highlight_text annotation annotation_text annotated_text excerpt passage hitokoto " +
+		"zitat zitate spruch sprichwort citation citations cita citas frase frases citazione citazioni citação citaat cytat cytaty citat citát цитата текст 名言 语录 명언 dialogue",
+	asSpeaker: "speaker speakers who character said_by by person name attributed_to author authors quote_author book_author from_who " +
+		"author_name authorname autor autorin autores auteur auteurs autore autori verfasser sprecher författare автор кто 作者 저자",
+	asAttribution: "attribution from source_text attributed",
+	asRole:        "role position occupation office profession rolle fonction cargo",
+	asBody:        "organisation organization is_body",
+	asTitle: "title work book play film movie poem song speech article source book_title booktitle source_title from_book works " +
+		"werk titel buch quelle livre titre ouvrage œuvre oeuvre libro título titulo obra titolo opera livro książka tytuł книга источник произведение 来源 出处 書名 书名 출처",
+	asPublisher: "publisher publication newspaper verlag éditeur editorial editore",
+	asAuthor:    "source_author byline",
+	asPublished: "date published published_at published_on publication_date pubdate year jahr datum année annee año anno ano data год дата 年份",
+	asSaid:      "said said_on said_at spoken when",
+	asAddress:   "url link href permalink source_url uri",
+	asPlace: "place location page pages chapter verse act scene section paragraph volume page_label page_number " +
+		"seite kapitel página pagina capítulo capitolo chapitre",
+	asTags: "tags tag category categories topic topics keywords genre kategorie thema catégorie categorie thème theme categoría categoria tema etiquetas 标签 分类",
+	asLang: "lang language sprache langue idioma lingua язык",
+	asKind: "kind", asPolarity: "polarity", asVia: "via",
+	asContext: "context note notes", asContextSpans: "context_spans", asSpans: "spans", asCue: "cue", asScope: "scope",
+	asIdentifier: "id _id uuid index no number nr guid quote_id #",
 }
+
+var meanings = sync.OnceValue(func() map[string]meaning {
+	all := map[string]meaning{}
+	for m, list := range names {
+		for _, n := range strings.Fields(list) {
+			all[n] = m
+		}
+	}
+	return all
+})
+
+// meaningOf returns what a field with a folded name is about.
+func meaningOf(name string) meaning { return meanings()[name] }
 
 // precedence orders names with one meaning, the best first. Names that are not
 // in it come after, in the order of the record.
 var precedence = [...]string{
-	"words", "quote", "quotation", "text", "content",
-	"speaker", "speakers", "character", "who", "said_by", "by", "name", "person", "attributed_to", "author", "authors",
-	"title", "work", "book",
+	"words", "quote", "quotation", "text", "content", "highlight", "annotation", "body",
+	"speaker", "speakers", "character", "who", "said_by", "by", "from_who", "name", "person", "attributed_to", "author", "authors", "book_author",
+	"title", "work", "book", "book_title",
 	"publisher", "publication", "newspaper",
 	"date", "published",
 	"url", "link",
@@ -106,19 +98,31 @@ func rank(name string) int {
 	return len(precedence)
 }
 
-// FoldName gives the form of a field's name that [meaningOf] knows.
+// FoldName gives the form of a field's name that is understood: "Book Title",
+// "book-title" and "bookTitle" are book_title.
 func FoldName(name string) string {
 	for i := range len(name) {
 		if c := name[i]; c >= 'A' && c <= 'Z' || c == ' ' || c == '-' || c >= 0x80 {
-			return strings.Map(func(r rune) rune {
-				if r == ' ' || r == '-' {
-					return '_'
-				}
-				return unicode.ToLower(r)
-			}, strings.TrimSpace(name))
+			return foldName(strings.TrimSpace(name))
 		}
 	}
 	return name
+}
+
+func foldName(name string) string {
+	var b strings.Builder
+	var before rune
+	for _, r := range name {
+		switch {
+		case r == ' ' || r == '-':
+			r = '_'
+		case unicode.IsUpper(r) && unicode.IsLower(before):
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+		before = r
+	}
+	return b.String()
 }
 
 // IsWordsName says whether a table with this column can be one of quotations.
@@ -135,4 +139,10 @@ func HoldsMany(name string) bool {
 		return true
 	}
 	return false
+}
+
+// SameMeaning says whether two fields would hold the same thing.
+func SameMeaning(a, b string) bool {
+	m := meaningOf(FoldName(a))
+	return m != asUnknown && m != asPlace && m == meaningOf(FoldName(b))
 }

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -32,16 +33,31 @@ const (
 // name of the field. It is called for every record: who takes it tells it once.
 type Note func(line int, name, sentence string)
 
+// Rules say how the records of one file are read. The zero Rules are those of a
+// file of which nothing is known.
+type Rules struct {
+	// Note may be nil.
+	Note Note
+	// Fields gives fields another meaning than that of their names: a folded name
+	// leads to the name of a field that is understood, or to "" for one that is
+	// not used.
+	Fields map[string]string
+	// Inverted: names stand with the surname first.
+	Inverted bool
+	// Dashed: what stands behind a dash at the end of words is their attribution.
+	Dashed bool
+}
+
 // Quote makes a quotation of a record, curated and with one attribution, or says
 // why not, in words for a person.
-func Quote(v Value, note Note) (quotes.Quote, error) {
+func (rules *Rules) Quote(v Value) (quotes.Quote, error) {
 	a := quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated}
 	q := quotes.Quote{}
+	r := recordReader{Rules: rules, quote: &q, att: &a}
 	switch v.Kind {
 	case Scalar:
-		q.Words = WithoutMarks(CleanWords(v.Text))
+		r.setWords(v.Text)
 	case Object:
-		r := recordReader{note: note, quote: &q, att: &a}
 		if err := r.read(v); err != nil {
 			return q, err
 		}
@@ -55,15 +71,30 @@ func Quote(v Value, note Note) (quotes.Quote, error) {
 	return q, nil
 }
 
+// setWords takes the words, and an attribution behind them if none is named.
+func (r *recordReader) setWords(text string) {
+	text = CleanWords(text)
+	if len(r.att.Speakers) == 0 && r.title == "" && !r.named {
+		if words, by, ok := SplitDash(text, r.Dashed); ok {
+			text = words
+			r.attribution(Value{Kind: Scalar, Text: by})
+		}
+	}
+	r.quote.Words = WithoutMarks(text)
+}
+
 // recordReader fills a quotation from the fields of one record.
 type recordReader struct {
-	note  Note
+	*Rules
 	quote *quotes.Quote
 	att   *quotes.Attribution
 
 	words    bool
-	speakers string // the name of the field that named them
-	title    string // the name of the field that named the source
+	text     string        // the words, until all other fields are known
+	named    bool          // there is a field for the speaker
+	work     quotes.Source // that of a cell with an author and a work
+	speakers string        // the name of the field that named them
+	title    string        // the name of the field that named the source
 	places   []string
 
 	contextSpans, spans []quotes.Span // as given
@@ -80,6 +111,11 @@ func (r *recordReader) read(v Value) error {
 	order := room[:0]
 	for _, f := range v.Fields {
 		name := FoldName(f.Name)
+		if to, ok := r.Fields[name]; ok {
+			if name = to; to == "" {
+				name = unusedName + FoldName(f.Name)
+			}
+		}
 		order = append(order, ranked{name, rank(name), f.Value})
 	}
 	slices.SortStableFunc(order, func(a, b ranked) int { return a.rank - b.rank })
@@ -91,6 +127,14 @@ func (r *recordReader) read(v Value) error {
 	if !r.words {
 		return errNoWords
 	}
+	src := &r.att.Source
+	if src.Title == "" && r.title == "" {
+		src.Title, src.Published = r.work.Title, cmp.Or(src.Published, r.work.Published)
+		if r.work.Place != "" {
+			r.places = append(r.places, r.work.Place)
+		}
+	}
+	r.setWords(r.text)
 	if r.att.Polarity != quotes.Asserted && r.att.Kind != quotes.Indirect {
 		return errNoReport
 	}
@@ -145,6 +189,10 @@ func (r *recordReader) field(name string, v Value) error {
 	if v.Kind == Null || v.Kind == Scalar && strings.TrimSpace(v.Text) == "" && meaningOf(name) != asWords {
 		return nil
 	}
+	if unused, ok := strings.CutPrefix(name, unusedName); ok {
+		r.note(v.Line, unused, "the field %s was not used")
+		return nil
+	}
 	src := &r.att.Source
 	ok := false
 	switch meaningOf(name) {
@@ -159,9 +207,11 @@ func (r *recordReader) field(name string, v Value) error {
 			return fmt.Errorf("the field %s is no text", Brief(name))
 		}
 		r.words, ok = true, true
-		r.quote.Words = WithoutMarks(CleanWords(v.Text))
+		r.text = v.Text
 	case asSpeaker:
 		ok = r.speaker(name, v)
+	case asAttribution:
+		ok = r.attribution(v)
 	case asRole:
 		ok = r.role(v)
 	case asBody:
@@ -228,6 +278,15 @@ func (r *recordReader) field(name string, v Value) error {
 	return nil
 }
 
+// unusedName stands before the name of a field that [Rules.Fields] leaves out.
+const unusedName = "\x00"
+
+func (r *recordReader) note(line int, name, sentence string) {
+	if r.Note != nil {
+		r.Note(line, name, sentence)
+	}
+}
+
 // spansOf reads a list of pairs of numbers, in ascending order.
 func spansOf(v Value) ([]quotes.Span, bool) {
 	var spans []quotes.Span
@@ -262,6 +321,13 @@ func (r *recordReader) speaker(name string, v Value) bool {
 		}
 		return false
 	}
+	r.named = true
+	if v.Kind == Scalar {
+		if a, ok := authorAndWork(CleanName(v.Text), r.Inverted); ok {
+			r.att.Speakers, r.speakers, r.work = a.Speakers, name, a.Source
+			return true
+		}
+	}
 	items := []Value{v}
 	if v.Kind == List {
 		items = v.Items
@@ -294,6 +360,28 @@ func (r *recordReader) speaker(name string, v Value) bool {
 		return true // "speaker": [] says that nobody is named
 	}
 	r.att.Speakers, r.speakers = found, name
+	return true
+}
+
+// attribution takes a line that names a speaker, a work or both.
+func (r *recordReader) attribution(v Value) bool {
+	if v.Kind != Scalar {
+		return false
+	}
+	a := ParseAttribution(strings.TrimLeft(CleanLine(v.Text), "-–—―~ "))
+	if len(a.Speakers) > 0 && r.speakers == "" {
+		r.att.Speakers, r.speakers = a.Speakers, "attribution"
+	}
+	src := &r.att.Source
+	if a.Source.Title != "" && r.title == "" {
+		src.Title, r.title = a.Source.Title, "attribution"
+	}
+	if a.Source.Place != "" {
+		r.places = append(r.places, a.Source.Place)
+	}
+	if src.Published == "" {
+		src.Published = a.Source.Published
+	}
 	return true
 }
 
@@ -387,6 +475,12 @@ func (r *recordReader) date(to *quotes.Date, name string, v Value) bool {
 
 // place takes the place in the work. A bare number is named after its field.
 func (r *recordReader) place(name string, v Value) bool {
+	if v.Kind == Object { // Bookcision: an address of the reader program, and a number
+		v = v.Child("value", "page", "label")
+	}
+	if texts, plain := v.Scalars(nil); v.Kind == List && plain && len(texts) > 0 {
+		v = Value{Line: v.Line, Kind: Scalar, Text: strings.Join(texts, ", ")}
+	}
 	if v.Kind != Scalar {
 		return false
 	}
@@ -394,7 +488,7 @@ func (r *recordReader) place(name string, v Value) bool {
 	if text == "" {
 		return true
 	}
-	if name != "place" && name != "location" && text[0] >= '0' && text[0] <= '9' {
+	if name != "place" && text[0] >= '0' && text[0] <= '9' && !strings.ContainsAny(text, " .:") {
 		text = name + " " + text
 	}
 	r.places = append(r.places, text)
@@ -402,6 +496,13 @@ func (r *recordReader) place(name string, v Value) bool {
 }
 
 func (r *recordReader) tags(name string, v Value) bool {
+	if v.Kind == List {
+		for i, item := range v.Items {
+			if item.Kind == Object { // Zotero: {"tag": "..."}
+				v.Items[i] = item.Child("tag", "name")
+			}
+		}
+	}
 	texts, plain := v.Scalars(nil)
 	if !plain {
 		return false

@@ -1,0 +1,114 @@
+package corpus
+
+import (
+	"context"
+	"errors"
+	"path"
+	"strings"
+
+	"verbatim/quotes/corpus/format"
+)
+
+// content reads a file by what it is. An error other than errStopped is why it
+// could not be read, or not to its end.
+func (p *parser) content(ctx context.Context, e entry, out *sink) error {
+	limit := p.limits.FileBytes
+	if isPage(e.name) {
+		limit = p.limits.WholeBytes
+	}
+	o, err := open(p.fsys, e.name, limit)
+	if err != nil {
+		return err
+	}
+	// Nothing was written: closing has nothing to tell.
+	defer func() { _ = o.f.Close() }()
+	if o.size == 0 {
+		out.notice(0, "the file is empty")
+		return nil
+	}
+	if o.size >= bigArticle && (isPage(e.name) || isPlainText(e.name)) {
+		select {
+		case p.big <- struct{}{}:
+			defer func() { <-p.big }()
+		case <-ctx.Done():
+			return errStopped
+		}
+	}
+	if isPage(e.name) {
+		data, err := o.whole(ctx)
+		if err != nil {
+			return err
+		}
+		return p.page(ctx, data, out)
+	}
+	if err := o.look(ctx, p.limits); err != nil {
+		if what := format.Binary(o.survey.head); what != "" && err != errStopped {
+			return format.Problem(what)
+		}
+		return err
+	}
+	in, err := o.input(ctx, p.limits)
+	if err != nil {
+		return err
+	}
+	if f, ok := format.Of(format.NewHead(e.name, in.Head(), o.survey.percents > 0, isPlainText(e.name))); ok {
+		return out.format(f, in)
+	}
+	if !isPlainText(e.name) {
+		out.notice(0, notAKind(e.name))
+		out.now.files = 0
+		return nil
+	}
+	if o.size > p.limits.WholeBytes {
+		return tooLarge(o.size, p.limits.WholeBytes)
+	}
+	if err := o.rewind(); err != nil {
+		return err
+	}
+	data, err := o.whole(ctx)
+	if err != nil {
+		return err
+	}
+	return out.article(data)
+}
+
+// page reads a file that is held in memory: a format of quotations, or an article.
+func (p *parser) page(ctx context.Context, data []byte, out *sink) error {
+	if isWebArchive(out.file) {
+		page, err := pageOf(data)
+		if err != nil {
+			return format.Problem("a web archive without a page in it: save the page as HTML")
+		}
+		data = page
+	}
+	text, _, err := Decode(data, isHTML(out.file) || isWebArchive(out.file))
+	if err != nil {
+		if what := format.Binary(data); what != "" && errors.Is(err, ErrBinary) {
+			return format.Problem(what)
+		}
+		return format.Problem(err.Error())
+	}
+	percents := strings.HasPrefix(text, "%\n") || strings.Contains(text, "\n%\n")
+	if f, ok := format.Of(format.NewHead(out.file, text, percents, true)); ok {
+		return out.format(f, format.NewInput(&asking{ctx, strings.NewReader(text)}, int64(len(text)), p.limits.RecordBytes))
+	}
+	return out.article(data)
+}
+
+// format reads a file of a known format, or tells why it is not read.
+func (s *sink) format(f format.Format, in *format.Input) error {
+	s.now.formats = append(s.now.formats, Recognised{s.file, f.Name})
+	if f.Parse == nil {
+		s.now.files = 0
+		return format.Problem(f.Refusal)
+	}
+	return s.parse(f.Read, in)
+}
+
+// notAKind says that a file is no kind that is read.
+func notAKind(name string) string {
+	if path.Ext(name) == "" {
+		return "no kind of file that is read: its name has no ending, and no line of “%” makes it a fortune file"
+	}
+	return "not a kind of file that is read (" + path.Ext(name) + ")"
+}

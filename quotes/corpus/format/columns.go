@@ -1,0 +1,171 @@
+package format
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"verbatim/quotes/corpus/record"
+)
+
+// sampleRows is how many rows are looked at to tell what the columns of a table
+// hold whose first line does not say it.
+const sampleRows = 200
+
+// columns returns the names of the columns and what stands between them, and
+// leaves the rows to be read.
+func (s *Sink) columns(in *Input) (names []string, comma byte, err error) {
+	head := in.Head()
+	for {
+		line, rest, _ := strings.Cut(head, "\n")
+		if sep, ok := strings.CutPrefix(line, "sep="); strings.TrimSpace(line) != "" && !(ok && len(sep) == 1) || head == "" {
+			break // the second is what Excel writes for itself
+		}
+		head = rest
+		if _, err := in.next(); err != nil {
+			return nil, 0, err
+		}
+	}
+	if head == "" {
+		return nil, 0, io.EOF
+	}
+	first, _, _ := strings.Cut(head, "\n")
+	most := 0
+	for _, c := range []byte(",;\t|") {
+		if n, known := s.splitHeader(first, c); known > most {
+			names, comma, most = n, c, known
+		}
+	}
+	if names != nil {
+		_, err := in.next()
+		return names, comma, err
+	}
+	return s.guess(in, head)
+}
+
+// guess tells the columns of a table by what stands in them.
+func (s *Sink) guess(in *Input, head string) ([]string, byte, error) {
+	rows, comma := sample(head)
+	if len(rows) == 0 {
+		return nil, 0, Problem("the columns are not understood: the first line has to name them, one of them text or quote, with commas, semicolons or tabs between them")
+	}
+	first, body := rows[0], rows[1:]
+	labels := len(body) > 0 && !slices.ContainsFunc(first, isSentence) && slices.ContainsFunc(first, func(c string) bool { return strings.TrimSpace(c) != "" })
+	if labels && !slices.ContainsFunc(first, func(c string) bool { return record.IsKnown(c) || s.Mapping[record.FoldName(c)] != "" }) {
+		// Names in the first row are a row like all others.
+		labels = !slices.ContainsFunc(first, record.LooksLikeName)
+	}
+	if !labels {
+		body = rows
+	}
+	words, by := wordsAndNames(body, len(first))
+	if words < 0 || !labels && by < 0 && len(first) > 1 {
+		found := make([]string, len(first))
+		for i, c := range first {
+			found[i] = record.Brief(record.CleanLine(c))
+		}
+		return nil, 0, Problem(fmt.Sprintf("the columns are not understood: %s. Put a file mapping.yaml beside it with the line “%s: text” for the column that holds the words, and “NAME: speaker” for who said them",
+			strings.Join(found, " | "), found[0]))
+	}
+	names := make([]string, len(first))
+	s.Mapping = maps.Clone(s.Mapping)
+	if s.Mapping == nil {
+		s.Mapping = map[string]string{}
+	}
+	for i := range names {
+		switch {
+		case i == words:
+			names[i] = "text"
+		case i == by:
+			names[i] = "speaker"
+		case labels && record.CleanLine(first[i]) != "":
+			names[i] = record.CleanLine(first[i])
+		default:
+			names[i] = fmt.Sprintf("column_%d", i+1)
+			s.Mapping[names[i]] = ""
+		}
+	}
+	said := fmt.Sprintf("the first line does not say which column holds the words: column %d was taken", words+1)
+	if by >= 0 {
+		said += fmt.Sprintf(", and column %d for the speakers", by+1)
+	}
+	if labels {
+		if _, err := in.next(); err != nil {
+			return nil, 0, err
+		}
+	}
+	return names, comma, s.note(1, said)
+}
+
+// sample returns the first rows of a table and what stands between the cells: the
+// delimiter by which most rows have the same number of cells, more than one; or a
+// table of one column.
+func sample(head string) (rows [][]string, comma byte) {
+	best := 0
+	for _, c := range []byte(",;\t|") {
+		cut, counts := [][]string{}, map[int]int{}
+		t := table{in: NewInput(strings.NewReader(head), int64(len(head)), int64(len(head))), comma: c, max: len(head)}
+		for len(cut) < sampleRows {
+			r, err := t.next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil || len(r.cells) == 1 && strings.TrimSpace(r.cells[0].text) == "" {
+				continue
+			}
+			var texts []string
+			for _, c := range r.cells {
+				texts = append(texts, c.text)
+			}
+			cut = append(cut, texts)
+			counts[len(texts)]++
+		}
+		for n, count := range counts {
+			if n > 1 && count*5 >= len(cut)*4 && count*n > best {
+				best, comma = count*n, c
+				rows = slices.DeleteFunc(slices.Clone(cut), func(r []string) bool { return len(r) != n })
+			}
+		}
+	}
+	return rows, comma
+}
+
+// wordsAndNames returns which column holds words that somebody said, and which
+// the names of those who did; -1 where that is not clear.
+func wordsAndNames(rows [][]string, columns int) (words, names int) {
+	words, names = -1, -1
+	length := make([]int, columns)
+	sentences, named, filled := make([]int, columns), make([]int, columns), make([]int, columns)
+	for _, r := range rows {
+		for i, c := range r[:min(len(r), columns)] {
+			if c = strings.TrimSpace(c); c == "" {
+				continue
+			}
+			filled[i]++
+			length[i] += runes(c)
+			if isSentence(c) && !strings.HasPrefix(c, "http") {
+				sentences[i]++
+			}
+			if head, _, _ := strings.Cut(c, ","); record.LooksLikeName(c) || record.LooksLikeName(head) || record.Inverted(c) {
+				named[i]++
+			}
+		}
+	}
+	said := func(i int) bool { return filled[i] > 0 && sentences[i]*10 >= filled[i]*6 }
+	for i := range columns {
+		if said(i) && named[i]*10 < filled[i]*6 && (words < 0 || length[i] > length[words]) {
+			words = i
+		}
+	}
+	for i := range columns {
+		if words >= 0 && i != words && said(i) && named[i]*10 < filled[i]*6 && length[i]*2 > length[words] {
+			return -1, -1 // two columns of sentences
+		}
+		if i != words && filled[i] > 0 && named[i]*10 >= filled[i]*6 && (names < 0 || named[i] > named[names]) {
+			names = i
+		}
+	}
+	return words, names
+}

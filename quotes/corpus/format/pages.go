@@ -1,0 +1,279 @@
+package format
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+
+	"verbatim/quotes/corpus/record"
+)
+
+// Pages of quotations: what a program wrote for a reader, a page that marks up
+// whose each quotation is, and saved pages of sites that are lists of them.
+
+func isHTML(h *Head) bool {
+	if isOf(h, ".html", ".htm", ".xhtml", ".mht", ".mhtml") {
+		return true
+	}
+	return h.first() == '<' && htmlStart.MatchString(h.Text[:min(len(h.Text), 2000)])
+}
+
+var htmlStart = regexp.MustCompile(`(?i)<!doctype html|<html[\s>]|<blockquote|<body[\s>]`)
+
+func isKindleNotebook(h *Head) bool {
+	return isHTML(h) && h.has("noteHeading", "noteText", "bookTitle")
+}
+
+// readKindleNotebook reads the page that the Kindle apps export: a flat row of
+// elements whose classes say what they are.
+func readKindleNotebook(in *Input, out *Sink) error {
+	page, err := pageTree(in)
+	if err != nil {
+		return err
+	}
+	var title, authors, section, heading string
+	var stop error
+	page.each(func(n *node) bool {
+		own := func() string {
+			return n.words(func(c *node) bool { return c.is("noteHeading") || c.is("noteText") || c.is("sectionHeading") })
+		}
+		switch {
+		case stop != nil:
+		case n.is("bookTitle"):
+			title = record.CleanLine(own())
+		case n.is("authors"):
+			authors = record.CleanLine(own())
+		case n.is("sectionHeading"):
+			section = record.CleanLine(own())
+		case n.is("noteHeading"):
+			heading = record.CleanLine(own())
+		case n.is("noteText"):
+			stop = out.notebook(n.wordsLine(), own(), title, authors, section, heading)
+		}
+		return stop == nil
+	})
+	return stop
+}
+
+var headingPlace = regexp.MustCompile(`(?:Page|Seite|Página|Pagina|Strona|ページ) ?([0-9ivxlc]+)|(?:Location|Position|Posición|Posição|Posizione|Emplacement|Locatie|位置(?:No\.)?) ?([0-9]+)`)
+
+func (s *Sink) notebook(line int, words, title, authors, section, heading string) error {
+	if ownClipping.MatchString(strings.SplitN(heading, " - ", 2)[0]) {
+		s.field(line, "", "notes of the reader were not taken: they are nobody's quotation%s")
+		return nil
+	}
+	fields := []record.Field{textField("text", line, words), textField("title", line, title)}
+	var names []string
+	for _, a := range strings.Split(strings.ReplaceAll(authors, " and ", ";"), ";") {
+		if a = strings.TrimSpace(firstNameFirst(a)); a != "" && !record.IsNobody(a) {
+			names = append(names, a)
+		}
+	}
+	if len(names) > 0 {
+		fields = append(fields, record.Field{Name: "speaker", Value: namesOf(line, names)})
+	}
+	if section != "" {
+		fields = append(fields, textField("place", line, section))
+	}
+	for _, m := range headingPlace.FindAllStringSubmatch(heading, 2) {
+		if m[1] != "" {
+			fields = append(fields, textField("place", line, "page "+m[1]))
+		} else {
+			fields = append(fields, textField("place", line, "location "+m[2]))
+		}
+	}
+	return s.take(object(line, fields...), nil)
+}
+
+func isGoodreadsPage(h *Head) bool { return isHTML(h) && h.has("quoteText", "oodreads") }
+
+// readGoodreadsPage reads a saved page of quotations of Goodreads.
+func readGoodreadsPage(in *Input, out *Sink) error {
+	page, err := pageTree(in)
+	if err != nil {
+		return err
+	}
+	var stop error
+	page.each(func(n *node) bool {
+		if stop != nil {
+			return false
+		}
+		if !n.is("quoteText") && !n.is("quoteBody") {
+			return true
+		}
+		line := n.wordsLine()
+		isBy := func(c *node) bool { return c.is("authorOrTitle") }
+		var by []string
+		n.each(func(c *node) bool {
+			if isBy(c) {
+				by = append(by, record.CleanName(c.words(nil)))
+			}
+			return true
+		})
+		words := n.words(func(c *node) bool {
+			return isBy(c) || c.name == "script" || strings.HasPrefix(c.attr("id"), "quote_book_link")
+		})
+		words = strings.TrimRight(words, " \n―—–-,")
+		fields := []record.Field{textField("text", line, words)}
+		if len(by) > 0 {
+			fields = append(fields, textField("author", line, by[0]))
+		}
+		if len(by) > 1 {
+			fields = append(fields, textField("title", line, by[1]))
+		}
+		if n.up != nil {
+			if tags := n.up.find(func(c *node) bool { return c.is("smallText") && c.is("left") }); tags != nil {
+				tags.each(func(c *node) bool {
+					if c.name == "a" {
+						fields = append(fields, textField("tags", line, c.words(nil)))
+					}
+					return true
+				})
+			}
+		}
+		stop = out.take(object(line, fields...), nil)
+		return false
+	})
+	return stop
+}
+
+var quotationType = regexp.MustCompile(`itemtype\s*=\s*["']?https?://schema\.org/(?:Quotation|CreativeWork/Quotation)|"@type"\s*:\s*(?:\[[^\]]*)?"(?:schema:)?Quotation"`)
+
+func isQuotationMarkup(h *Head) bool { return isHTML(h) && quotationType.MatchString(h.Text) }
+
+// readQuotationMarkup reads schema.org/Quotation, as microdata and as JSON-LD
+// (https://schema.org/Quotation).
+func readQuotationMarkup(in *Input, out *Sink) error {
+	page, err := pageTree(in)
+	if err != nil {
+		return err
+	}
+	var stop error
+	page.each(func(n *node) bool {
+		switch {
+		case stop != nil:
+			return false
+		case n.name == "script" && n.attr("type") == "application/ld+json" && len(n.in) > 0:
+			stop = out.linkedData(n.in[0].text, n.in[0].line)
+		case strings.HasSuffix(n.attr("itemtype"), "schema.org/Quotation"):
+			stop = out.microdata(n)
+			return false
+		}
+		return true
+	})
+	return stop
+}
+
+func (s *Sink) linkedData(text string, line int) error {
+	raw := []byte(strings.TrimSpace(text))
+	if !json.Valid(raw) {
+		return s.problem(line, "the JSON-LD of the page is not valid JSON")
+	}
+	v, err := parseJSON(raw, line)
+	if err != nil {
+		return s.problem(line, err.Error())
+	}
+	return s.quotationsIn(v, 0)
+}
+
+// quotationsIn takes every object of the type Quotation.
+func (s *Sink) quotationsIn(v record.Value, depth int) error {
+	if depth > maxShape {
+		return nil
+	}
+	for _, item := range v.Items {
+		if err := s.quotationsIn(item, depth+1); err != nil {
+			return err
+		}
+	}
+	kinds, _ := v.Child("@type").Scalars(nil)
+	if !slices.ContainsFunc(kinds, func(k string) bool { return strings.TrimPrefix(k, "schema:") == "Quotation" }) {
+		for _, f := range v.Fields {
+			if err := s.quotationsIn(f.Value, depth+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	text := v.Child("text", "article_body", "name", "headline")
+	fields := []record.Field{{Name: "text", Value: text}}
+	for _, by := range []string{"spoken_by_character", "speaker", "author", "creator"} {
+		if n := nameIn(v.Child(by)); n != "" {
+			fields = append(fields, textField("speaker", v.Line, n))
+			break
+		}
+	}
+	for _, from := range []string{"is_part_of", "is_based_on", "citation", "work"} {
+		if n := nameIn(v.Child(from)); n != "" {
+			fields = append(fields, textField("title", v.Line, n))
+			break
+		}
+	}
+	for _, p := range [][2]string{{"date_published", "date"}, {"in_language", "lang"}, {"url", "url"}, {"keywords", "tags"}} {
+		if c := v.Child(p[0]); c.Kind == record.Scalar {
+			fields = append(fields, record.Field{Name: p[1], Value: c})
+		}
+	}
+	return s.take(object(text.Line, fields...), nil)
+}
+
+// nameIn returns the name in a text, an object with a name, or the first of a list.
+func nameIn(v record.Value) string {
+	switch v.Kind {
+	case record.Scalar:
+		return v.Text
+	case record.Object:
+		return v.Child("name", "headline").Text
+	case record.List:
+		if len(v.Items) > 0 {
+			return nameIn(v.Items[0])
+		}
+	}
+	return ""
+}
+
+func (s *Sink) microdata(n *node) error {
+	prop := func(name string) string {
+		found := n.find(func(c *node) bool { return slices.Contains(strings.Fields(c.attr("itemprop")), name) })
+		if found == nil {
+			return ""
+		}
+		if c := found.attr("content"); c != "" {
+			return c
+		}
+		if found.name == "time" && found.attr("datetime") != "" {
+			return found.attr("datetime")
+		}
+		if inner := found.find(func(c *node) bool { return c.attr("itemprop") == "name" }); inner != nil {
+			if c := inner.attr("content"); c != "" {
+				return c
+			}
+			return inner.words(nil)
+		}
+		return found.words(nil)
+	}
+	text := prop("text")
+	if text == "" {
+		text = prop("articleBody")
+	}
+	line := n.wordsLine()
+	if body := n.find(func(c *node) bool { p := c.attr("itemprop"); return p == "text" || p == "articleBody" }); body != nil && body.wordsLine() > 0 {
+		line = body.wordsLine()
+	}
+	fields := []record.Field{textField("text", line, text)}
+	add := func(field string, props ...string) {
+		for _, p := range props {
+			if t := record.CleanLine(prop(p)); t != "" {
+				fields = append(fields, textField(field, line, t))
+				return
+			}
+		}
+	}
+	add("speaker", "spokenByCharacter", "author", "creator")
+	add("title", "isPartOf", "isBasedOn", "citation")
+	add("date", "datePublished", "dateCreated")
+	add("lang", "inLanguage")
+	add("tags", "keywords")
+	return s.take(object(line, fields...), nil)
+}

@@ -1,0 +1,419 @@
+package format
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/quotes/corpus/record"
+)
+
+// A JSON or YAML text holds records in many shapes: a list of them, lists inside
+// objects that say whose they are, objects whose names are those of speakers.
+// What an object says beside a list holds for each record of the list.
+
+// maxShape bounds how deep records lie inside lists and objects.
+const maxShape = 12
+
+// tree reads the records of a value. around is what stands around them.
+func (s *Sink) tree(v record.Value, around []record.Field, depth int) error {
+	switch {
+	case depth > maxShape:
+		return s.reject(v.Line, "nested too deep")
+	case v.Kind == record.List:
+		if words, by, ok := s.pair(v); ok {
+			return s.take(object(v.Line, record.Field{Name: "text", Value: words}, record.Field{Name: "speaker", Value: by}), around)
+		}
+		if depth > 1 && len(v.Items) == 2 && v.Items[0].Kind == record.Scalar && v.Items[1].Kind == record.Scalar && len(around) == 0 {
+			return s.reject(v.Line, "a list of two texts, and it is not clear which of them is a name")
+		}
+		if len(v.Items) == 0 {
+			return s.record(v)
+		}
+		for _, item := range v.Items {
+			if err := s.tree(item, around, depth+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	case v.Kind == record.Object:
+		p := planOf(v)
+		if p.record {
+			return s.take(v, around)
+		}
+		for i, f := range v.Fields {
+			if !p.within[i] {
+				p.beside(s, f)
+				continue
+			}
+			if err := s.tree(p.mapped(i, f), p.inside(around, i, f), depth+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return s.take(v, around)
+}
+
+func object(line int, fields ...record.Field) record.Value {
+	return record.Value{Line: line, Kind: record.Object, Fields: fields}
+}
+
+// text makes a field of a text.
+func textField(name string, line int, text string) record.Field {
+	return record.Field{Name: name, Value: record.Value{Line: line, Kind: record.Scalar, Text: text}}
+}
+
+// pair knows a list of words and a name, in either order.
+func (s *Sink) pair(v record.Value) (words, by record.Value, ok bool) {
+	if len(v.Items) != 2 || v.Items[0].Kind != record.Scalar || v.Items[1].Kind != record.Scalar {
+		return words, by, false
+	}
+	a, b := v.Items[0], v.Items[1]
+	first, second := record.LooksLikeName(a.Text), record.LooksLikeName(b.Text)
+	switch {
+	case second && !first && isSentence(a.Text):
+		return a, b, true
+	case first && !second && isSentence(b.Text):
+		return b, a, true
+	}
+	return words, by, false
+}
+
+// isSentence says whether a text is rather words that somebody said than a name
+// or a label.
+func isSentence(s string) bool {
+	if strings.Count(strings.TrimSpace(s), " ") >= 3 {
+		return true
+	}
+	if strings.ContainsAny(s, ".!?") && strings.Contains(strings.TrimSpace(s), " ") {
+		return true
+	}
+	han := 0
+	for _, r := range s {
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai) {
+			han++
+		}
+	}
+	return han >= 6
+}
+
+// plan says how an object is read: as a record, or as what holds records.
+type plan struct {
+	record bool
+	within []bool // the fields that hold records
+	key    string // what the names of these fields are: speaker, lang, tag, text or ""
+	shared []record.Field
+}
+
+func planOf(v record.Value) plan {
+	p := plan{within: make([]bool, len(v.Fields))}
+	var lists []int
+	names := map[string]bool{}
+	for i, f := range v.Fields {
+		name := record.FoldName(f.Name)
+		names[name] = true
+		switch f.Value.Kind {
+		case record.Scalar:
+			if record.IsWordsName(name) {
+				p.record = true
+			} else if isShared(name) {
+				p.shared = append(p.shared, f)
+			}
+		case record.List:
+			if holdsRecords(name, f.Value) {
+				lists = append(lists, i)
+				continue
+			}
+			if record.IsWordsName(name) {
+				p.record = true
+			} else if isShared(name) {
+				p.shared = append(p.shared, f)
+			}
+		case record.Object:
+			if !record.IsKnown(name) || isListName(name) {
+				lists = append(lists, i)
+			} else if record.IsWordsName(name) {
+				p.record = true
+			} else if isShared(name) {
+				p.shared = append(p.shared, f)
+			}
+		}
+	}
+	if names["q"] && names["a"] {
+		p.record = true
+	}
+	if p.record {
+		return p
+	}
+	if len(lists) == 0 {
+		return p.flat(v)
+	}
+	named := false
+	for _, i := range lists {
+		named = named || isListName(record.FoldName(v.Fields[i].Name))
+	}
+	for _, i := range lists {
+		p.within[i] = !named || isListName(record.FoldName(v.Fields[i].Name))
+	}
+	if !named {
+		p.key = keysOf(v, lists)
+	}
+	return p
+}
+
+// flat knows an object of nothing but texts whose names are words or speakers.
+func (p plan) flat(v record.Value) plan {
+	named, said, saying, naming := 0, 0, 0, 0
+	for _, f := range v.Fields {
+		if f.Value.Kind != record.Scalar || record.IsKnown(f.Name) {
+			p.record = true
+			return p
+		}
+		if record.LooksLikeName(f.Name) {
+			named++
+		}
+		if isSentence(f.Name) {
+			saying++
+		}
+		if isSentence(f.Value.Text) {
+			said++
+		}
+		if record.LooksLikeName(f.Value.Text) {
+			naming++
+		}
+	}
+	n := len(v.Fields)
+	switch {
+	case n > 0 && named*2 > n && said*4 > n*3:
+		p.key = "speaker"
+	case n > 0 && naming*2 > n && saying*4 > n*3:
+		p.key = "text"
+	default:
+		p.record = true
+		return p
+	}
+	for i := range p.within {
+		p.within[i] = true
+	}
+	return p
+}
+
+// mapped is the value in which the records of a field stand.
+func (p plan) mapped(_ int, f record.Field) record.Value {
+	if p.key == "text" {
+		return object(f.Value.Line, textField("text", f.Value.Line, f.Name), record.Field{Name: "speaker", Value: f.Value})
+	}
+	return f.Value
+}
+
+// inside is what stands around the records of a field.
+func (p plan) inside(around []record.Field, _ int, f record.Field) []record.Field {
+	out := slices.Concat(p.shared, around)
+	if p.key == "" && !isListName(record.FoldName(f.Name)) {
+		out = append(out, record.Field{Name: deep})
+	}
+	if p.key == "speaker" || p.key == "lang" || p.key == "tags" {
+		out = append([]record.Field{textField(p.key, f.Value.Line, f.Name)}, out...)
+	}
+	return out
+}
+
+// deep is the name of what stands around records that lie in a field of which
+// nothing is known: any text could lie there, and one is taken only if it is
+// said whose it is, or that it is a quotation.
+const deep = "\x00deep"
+
+// isMeant says whether a record says that it is a quotation.
+func isMeant(v record.Value) bool {
+	return slices.ContainsFunc(v.Fields, func(f record.Field) bool {
+		switch name := record.FoldName(f.Name); name {
+		case "quote", "quotation", "highlight", "highlighted_text", "annotation_text", "speaker", "author", "said_by", "attribution", "quote_author", "quote_text":
+			return f.Value.Kind != record.Null
+		}
+		return false
+	})
+}
+
+// beside tells of a field that stands beside records and says nothing of them.
+func (p plan) beside(s *Sink, f record.Field) {
+	name := record.FoldName(f.Name)
+	if f.Value.Kind != record.Null && !isShared(name) {
+		s.field(f.Value.Line, name, "the field %s stands beside the list of quotations and was left out")
+	}
+}
+
+// isShared says whether a field beside a list of records holds for each of them.
+func isShared(name string) bool {
+	switch name {
+	case "speaker", "author", "authors", "by", "who", "person", "book_author", "title", "book", "book_title", "work", "source", "url", "link", "uri",
+		"lang", "language", "tags", "tag", "category", "topic", "publisher", "publication", "year", "date", "role", "name", "chapter", "character", "film", "movie":
+		return true
+	}
+	return false
+}
+
+// isListName knows the fields in which an object holds a list of records.
+func isListName(name string) bool {
+	switch name {
+	case "quotes", "quotations", "items", "records", "data", "results", "entries", "highlights", "annotations", "annotation", "sayings", "documents", "docs",
+		"books", "list", "rows", "all", "zitate", "citations", "citas", "frases", "citazioni", "attachments", "response", "values", "proverbs", "quote_list":
+		return true
+	}
+	return false
+}
+
+// holdsRecords says whether a list has records in it, and is no field of one.
+func holdsRecords(name string, v record.Value) bool {
+	if isListName(name) {
+		return true
+	}
+	texts := 0
+	for _, item := range v.Items {
+		switch item.Kind {
+		case record.Object:
+			return !record.IsKnown(name) || record.IsWordsName(name)
+		case record.List:
+			return true
+		case record.Scalar:
+			if isSentence(item.Text) {
+				texts++
+			}
+		}
+	}
+	return !record.IsKnown(name) && texts > 0 && texts*2 >= len(v.Items)
+}
+
+// keysOf says what the names of the fields are that hold records: speakers if
+// most have the form of a full name or are known, languages, or else topics.
+func keysOf(v record.Value, lists []int) string {
+	names, langs, numbers := 0, 0, 0
+	for _, i := range lists {
+		name := v.Fields[i].Name
+		switch {
+		case record.LooksLikeName(name):
+			names++
+		case record.IsLanguage(name):
+			langs++
+		case strings.IndexFunc(name, unicode.IsLetter) < 0:
+			numbers++
+		}
+	}
+	switch {
+	case names*2 > len(lists):
+		return "speaker"
+	case langs == len(lists):
+		return "lang"
+	case numbers == len(lists) || len(lists) == 1 && len(v.Fields) > 1:
+		return ""
+	}
+	return "tags"
+}
+
+// take takes one record with what stands around it.
+func (s *Sink) take(v record.Value, around []record.Field) error {
+	if v.Kind == record.Scalar && v.Text != "" && strings.IndexFunc(v.Text, unicode.IsLetter) < 0 {
+		return s.reject(v.Line, "neither a text nor an object with named fields")
+	}
+	if v.Kind == record.Scalar && len(around) > 0 {
+		v = object(v.Line, record.Field{Name: "text", Value: v})
+	}
+	if v.Kind != record.Object {
+		return s.record(v)
+	}
+	if why := ownNote(v); why != "" {
+		s.field(v.Line, "", why)
+		return nil
+	}
+	for _, f := range around {
+		if f.Name == deep && !isMeant(v) {
+			return s.reject(v.Line, "a text inside other data that does not say whose it is, or that it is a quotation")
+		}
+	}
+	v, err := questions(v)
+	if err != "" {
+		return s.reject(v.Line, err)
+	}
+	for _, f := range around {
+		if f.Name != deep && !has(v, record.FoldName(f.Name)) {
+			v.Fields = append(v.Fields[:len(v.Fields):len(v.Fields)], f)
+		}
+	}
+	s.rules.Fields = s.fieldsOf(v)
+	if kind := strings.ToLower(v.Child("location_type").Text); kind == "page" {
+		for i, f := range v.Fields { // Readwise
+			if record.FoldName(f.Name) == "location" {
+				v.Fields[i].Name = "page"
+			}
+		}
+	}
+	return s.record(v)
+}
+
+func has(v record.Value, name string) bool {
+	return slices.ContainsFunc(v.Fields, func(f record.Field) bool {
+		return record.FoldName(f.Name) == name || name != "tags" && record.SameMeaning(f.Name, name)
+	})
+}
+
+// questions knows the short names of a quotation, q and a, from those of a
+// question and its answer.
+func questions(v record.Value) (record.Value, string) {
+	q, a := v.Child("q"), v.Child("a")
+	if q.Kind != record.Scalar || a.Kind != record.Scalar || slices.ContainsFunc(v.Fields, func(f record.Field) bool { return record.IsWordsName(f.Name) }) {
+		return v, ""
+	}
+	zen := v.Child("h").Kind == record.Scalar // zenquotes.io
+	if !zen && !record.LooksLikeName(a.Text) {
+		return v, "“q” and “a” may be a question and its answer: name them quote and author if they are not"
+	}
+	out := object(v.Line)
+	for _, f := range v.Fields {
+		switch record.FoldName(f.Name) {
+		case "q":
+			f.Name = "quote"
+		case "a":
+			f.Name = "author"
+		case "h", "c", "i":
+			if zen {
+				continue // the same as HTML, the number of characters, a picture
+			}
+		}
+		out.Fields = append(out.Fields, f)
+	}
+	return out, ""
+}
+
+// ownNote knows the records of an export of highlights that hold nothing that
+// anybody but the reader wrote. It returns why they are not taken.
+func ownNote(v record.Value) string {
+	const note, mark = "notes of the reader were not taken: they are nobody's quotation%s", "bookmarks have no words%s"
+	for _, f := range v.Fields {
+		if f.Value.Kind != record.Scalar {
+			continue
+		}
+		switch name, text := record.FoldName(f.Name), strings.ToLower(strings.TrimSpace(f.Value.Text)); name {
+		case "is_note_only":
+			if text == "true" {
+				return note
+			}
+		case "type", "sort", "annotation_type", "highlight_type", "clipping_type", "kind":
+			switch text {
+			case "bookmark", "last-read", "lastread", "lesezeichen", "marcador", "signet", "segnalibro":
+				return mark
+			case "note", "page note", "notiz", "nota", "comment", "reply", "image", "ink":
+				if !slices.ContainsFunc(v.Fields, func(f record.Field) bool {
+					n := record.FoldName(f.Name)
+					return (n == "text" || n == "highlighted_text" || n == "quote") && f.Value.Text != "" && name == "sort"
+				}) {
+					return note
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// runes counts characters.
+func runes(s string) int { return utf8.RuneCountInString(s) }

@@ -1,0 +1,171 @@
+package format
+
+import (
+	"regexp"
+	"strings"
+
+	"verbatim/quotes/corpus/record"
+)
+
+// A page of Wikiquote is about a person, a work or a theme: headings, quotations
+// as items of lists, and below each item whence it is. wikiPage takes a page as
+// headings and items, whether they come from its source or from a saved page.
+type wikiPage struct {
+	*Sink
+	title   string
+	lang    string
+	person  bool   // the page is about who says all of it
+	work    string // the heading of the works below which the items stand
+	section wikiSection
+	heading string // of the section
+	item    wikiItem
+}
+
+type wikiItem struct {
+	words  string
+	line   int
+	source []string // the items below
+}
+
+// wikiSection is what a section says of who said what stands in it.
+type wikiSection int
+
+const (
+	theirs wikiSection = iota // the person of the page, or whoever is named below
+	others                    // about the person: whoever is named below
+	wrong                     // not said by the person, or not for certain
+	none                      // links and notes
+)
+
+var (
+	wikiWrong  = regexp.MustCompile(`(?i)misattribut|disputed|wrongly|fälschlich|falsch zugeschrieben|attribuées? à tort|apocryph|erroneamente|atribuid[ao]s? errón|falsamente|atribuições errôneas|błędnie|přisuzov|ошибочно|приписыва|помилково`)
+	wikiOthers = regexp.MustCompile(`(?i)^(?:quotes? |quotations? |sayings? )?(?:about|on) |^(?:zitate )?(?:über|mit bezug auf) |^citations? (?:sur|à propos)|^(?:citas |frases )?sobre |^citazioni su|^(?:cytaty |wypowiedzi )?o |^(?:výroky |citáty )?o |^(?:цитаты )?(?:о|об|обо) |^про `)
+	wikiNone   = regexp.MustCompile(`(?i)^(?:external links?|see also|references?|notes?|sources?|bibliography|further reading|cast|taglines?|weblinks?|siehe auch|einzelnachweise|quellen|liens? externes?|voir aussi|références?|notes et références|enlaces externos|véase también|referencias|collegamenti esterni|altri progetti|voci correlate|note|bibliografia|ligações externas|ver também|linki zewnętrzne|zobacz też|przypisy|externí odkazy|reference|ссылки|примечания|см\. также|источники|посилання|примітки|див\. також|contents|inhaltsverzeichnis)\b`)
+	wikiPlain  = regexp.MustCompile(`(?i)^(?:quotes?|quotations?|sourced|unsourced|attributed|general|zitate|zitate mit quellenangabe|citations?|citas|frases|citazioni|citações|cytaty|citáty|výroky|цитаты|цитати|dialogue|other|various|\p{L})$`)
+	yearIn     = regexp.MustCompile(`\((?:c\. ?)?(\d{4})\)`)
+	lifeDates  = regexp.MustCompile(`\(?[^()]{0,60}\b\d{3,4}\b[^()]{0,80}[–—-][^()]{0,60}\b\d{1,4}\b|\bborn\b|\*\s?\d|\bgeboren\b|né(?:e)? (?:le|en)|naci[óo]|\bnato\b|nascid|ur\. |narozen|родил|народи|род\. |BC|v\. Chr|a\. ?C\.`)
+	peopleCats = regexp.MustCompile(`(?i)\[\[(?:category|kategorie|catégorie|categoría|categoria|kategoria|категория|категорія):[^\]]*(?:births|deaths|people|person|personne|mann|frau|writers|philosophers|authors|schriftsteller|philosoph|scientists|politicians|poets|auteur|écrivain|scrittori|filosofi|escritores|filósofos|персоналии|писатели|люди)`)
+)
+
+// start begins a page. intro is what stands before its first heading.
+func (p *wikiPage) start(title, intro string) {
+	p.title = strings.TrimSpace(strings.ReplaceAll(title, "_", " "))
+	bare, _, _ := strings.Cut(p.title, " (")
+	name := record.LooksLikeName(bare) || record.IsKnownPerson(bare)
+	if name {
+		p.title = bare
+	}
+	p.person = peopleCats.MatchString(intro) || name && lifeDates.MatchString(intro)
+	p.section, p.work, p.heading = theirs, "", ""
+}
+
+func (p *wikiPage) begin(level int, heading string) error {
+	if err := p.end(); err != nil {
+		return err
+	}
+	heading = record.CleanLine(heading)
+	p.heading = heading
+	if level <= 2 || wikiWrong.MatchString(heading) || wikiNone.MatchString(heading) {
+		p.work = ""
+		switch {
+		case wikiWrong.MatchString(heading):
+			p.section = wrong
+		case wikiOthers.MatchString(heading + " "):
+			p.section = others
+		case wikiNone.MatchString(heading):
+			p.section = none
+		default:
+			p.section = theirs
+		}
+	}
+	if p.section == theirs && !wikiPlain.MatchString(heading) {
+		p.work = heading
+	}
+	return nil
+}
+
+// listed takes an item of a list; depth is 1 for one at the margin.
+func (p *wikiPage) listed(depth, line int, text string) error {
+	if depth > 1 && p.item.words != "" {
+		p.item.source = append(p.item.source, record.CleanLine(text))
+		return nil
+	}
+	if err := p.end(); err != nil {
+		return err
+	}
+	p.item = wikiItem{words: strings.TrimSpace(text), line: line}
+	return nil
+}
+
+var (
+	germanItem = regexp.MustCompile(`(?s)^([„“"«»].+[“”"»«])\s*[-–—]\s*(\S.*)$`)
+	sourceMark = regexp.MustCompile(`(?i)^(?:source|quelle|fuente|fonte|źródło|zdroj|источник|джерело)\s*:\s*`)
+	noSource   = regexp.MustCompile(`(?i)^(?:variante?s?|original|translation|übersetzung|alternat|also|note|see|cf\.|lateinisch|as quoted|quoted in|compare|\(original)`)
+	spokenLine = regexp.MustCompile(`^([\p{Lu}][^:\n]{0,40}):\s+(\S.*)$`)
+)
+
+// end takes the item that was read.
+func (p *wikiPage) end() error {
+	i := p.item
+	p.item = wikiItem{}
+	if i.words == "" || runes(i.words) < 3 {
+		return nil
+	}
+	switch p.section {
+	case none:
+		return nil
+	case wrong:
+		p.field(i.line, p.heading, "what stands under “%s” was not taken: the page says that it is not, or may not be, theirs")
+		return nil
+	}
+	fields := []record.Field{}
+	if m := germanItem.FindStringSubmatch(i.words); m != nil && len(i.source) == 0 {
+		i.words, i.source = m[1], []string{m[2]}
+	}
+	from := ""
+	for _, s := range i.source {
+		if s = sourceMark.ReplaceAllString(s, ""); from == "" && !noSource.MatchString(s) {
+			from = s
+		}
+	}
+	line := i.line
+	switch {
+	case p.section == theirs && p.person:
+		fields = append(fields, textField("speaker", line, p.title))
+		switch {
+		case p.work != "":
+			fields = append(fields, textField("title", line, strings.TrimSpace(yearIn.ReplaceAllString(p.work, ""))))
+			if from != "" {
+				fields = append(fields, textField("place", line, from))
+			}
+			if m := yearIn.FindStringSubmatch(p.work); m != nil {
+				fields = append(fields, textField("date", line, m[1]))
+			}
+		case from != "":
+			fields = append(fields, textField("title", line, from))
+			if m := yearIn.FindStringSubmatch(from); m != nil {
+				fields = append(fields, textField("date", line, m[1]))
+			}
+		}
+	case from != "":
+		fields = append(fields, textField("attribution", line, from))
+		if p.section == theirs && p.work == "" || !p.person {
+			fields = append(fields, textField("tags", line, p.title))
+		}
+	default:
+		// A work: a heading is who speaks there, or "Name: words".
+		if m := spokenLine.FindStringSubmatch(i.words); m != nil && !strings.Contains(i.words, "\n") {
+			i.words = m[2]
+			fields = append(fields, textField("speaker", line, m[1]))
+		} else if p.work != "" && record.LooksLikeName(p.work) {
+			fields = append(fields, textField("speaker", line, p.work))
+		} else {
+			p.field(line, p.title, "the page “%s” does not say who says its quotations: they have no speaker")
+		}
+		fields = append(fields, textField("title", line, p.title))
+	}
+	if p.lang != "" {
+		fields = append(fields, textField("lang", line, p.lang))
+	}
+	return p.take(object(line, append(fields, textField("text", line, i.words))...), nil)
+}

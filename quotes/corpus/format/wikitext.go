@@ -1,0 +1,411 @@
+package format
+
+import (
+	"encoding/xml"
+	"fmt"
+	"html"
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/quotes/corpus/record"
+)
+
+var wikiHeading = regexp.MustCompile(`^\s*(={1,6})\s*(.+?)\s*={1,6}\s*$`)
+
+func isWikitext(h *Head) bool {
+	if isHTML(h) || h.Percents || h.first() == '{' && !strings.HasPrefix(strings.TrimSpace(h.Text), "{{") || h.first() == '[' && !strings.HasPrefix(strings.TrimSpace(h.Text), "[[") || isOf(h, ".csv", ".tsv", ".yaml", ".yml", ".jsonl", ".json") {
+		return false
+	}
+	headings, items, marks := 0, 0, 0
+	for _, l := range h.lines {
+		switch {
+		case wikiHeading.MatchString(l):
+			headings++
+		case strings.HasPrefix(l, "*"):
+			items++
+		}
+		if strings.Contains(l, "[[") || strings.Contains(l, "'''") || strings.Contains(l, "{{") || strings.HasPrefix(l, "**") {
+			marks++
+		}
+	}
+	return headings > 0 && items > 0 && marks > 0
+}
+
+// readWikitext reads the source of one page. Its name is that of the file.
+func readWikitext(in *Input, out *Sink) error {
+	p := wikiPage{Sink: out}
+	head := in.Head()
+	title := out.Name
+	if m := boldTitle.FindStringSubmatch(head); m != nil && !strings.Contains(m[1], "{{") {
+		title = plainWiki(m[1])
+	}
+	p.start(title, introOf(head))
+	for {
+		l, err := in.next()
+		if err == io.EOF {
+			return p.end()
+		}
+		if err != nil {
+			return err
+		}
+		if !utf8.Valid(l.text) || l.long {
+			why := notUTF8
+			if l.long {
+				why = out.tooLong()
+			}
+			if err := out.reject(l.number, why); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := p.wikiLine(string(l.text), l.number); err != nil {
+			return err
+		}
+	}
+}
+
+var boldTitle = regexp.MustCompile(`'''+([^'\n]{2,80})'''+`)
+
+// introOf returns what tells whom a page is about: what stands before the first
+// heading, and the categories.
+func introOf(text string) string {
+	intro := text
+	if loc := firstHeading.FindStringIndex(text); loc != nil {
+		intro = text[:loc[0]]
+	}
+	return intro[:min(len(intro), 3000)] + strings.Join(categoryLine.FindAllString(text, -1), "\n")
+}
+
+var (
+	firstHeading = regexp.MustCompile(`(?m)^==`)
+	categoryLine = regexp.MustCompile(`(?i)\[\[(?:category|kategorie|catégorie|categoría|categoria|kategoria|категория|категорія):[^\]]*\]\]`)
+)
+
+func (p *wikiPage) wikiLine(l string, number int) error {
+	if m := wikiHeading.FindStringSubmatch(l); m != nil {
+		return p.begin(len(m[1]), plainWiki(m[2]))
+	}
+	if depth := len(l) - len(strings.TrimLeft(l, "*")); depth > 0 {
+		if text, by := wikiTemplate(l); text != "" {
+			if err := p.listed(depth, number, text); err != nil || by == "" {
+				return err
+			}
+			return p.listed(depth+1, number, by)
+		}
+		if text := plainWiki(l[depth:]); text != "" {
+			return p.listed(depth, number, text)
+		}
+		return nil
+	}
+	switch {
+	case strings.HasPrefix(l, "*"):
+	case strings.HasPrefix(l, ":"): // a dialogue, or what goes on from an item
+		text := plainWiki(strings.TrimLeft(l, ":*"))
+		if m := spokenLine.FindStringSubmatch(text); m != nil {
+			return p.listed(1, number, text)
+		}
+		return nil
+	}
+	if text, by := wikiTemplate(l); text != "" {
+		if err := p.listed(1, number, text); err != nil || by == "" {
+			return err
+		}
+		return p.listed(2, number, by)
+	}
+	if m := reference.FindStringSubmatch(l); m != nil && p.item.words != "" {
+		return p.listed(2, number, referenceText(l))
+	}
+	return nil
+}
+
+var (
+	quoteTemplate = regexp.MustCompile(`(?i)^\**\s*\{\{\s*(?:citation|cita|citazione|quote|zitat|цитата|q)\s*\|(.*)\}\}\s*(.*)$`)
+	reference     = regexp.MustCompile(`(?i)^\s*\{\{\s*réf[ .\p{L}]*\|`)
+)
+
+// wikiTemplate reads a quotation in a template, as in the Wikiquotes in French
+// and in Russian.
+func wikiTemplate(l string) (text, by string) {
+	m := quoteTemplate.FindStringSubmatch(l)
+	if m == nil {
+		return "", ""
+	}
+	for i, part := range templateParts(m[1]) {
+		name, value, named := strings.Cut(part, "=")
+		switch key := strings.ToLower(strings.TrimSpace(name)); {
+		case named && (key == "citation" || key == "цитата" || key == "text" || key == "1"):
+			text = plainWiki(value)
+		case named && (key == "автор" || key == "auteur" || key == "author"):
+			by = plainWiki(value)
+		case !named && i == 0:
+			text = plainWiki(part)
+		}
+	}
+	return text, by
+}
+
+// referenceText puts the author and the title of a reference together.
+func referenceText(l string) string {
+	author, title := "", ""
+	for _, part := range templateParts(strings.Trim(strings.TrimSpace(l), "{}")) {
+		name, value, _ := strings.Cut(part, "=")
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "auteur":
+			author = plainWiki(value)
+		case "titre":
+			title = plainWiki(value)
+		}
+	}
+	return strings.Trim(author+", "+title, ", ")
+}
+
+// templateParts cuts at bars that stand in no link and no other template.
+func templateParts(s string) []string {
+	var parts []string
+	depth, start := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		case '|':
+			if depth <= 0 {
+				parts = append(parts, s[start:i])
+				start = i + 1
+			}
+		}
+	}
+	return append(parts, s[start:])
+}
+
+var (
+	wikiRef     = regexp.MustCompile(`(?is)<ref[^>]*/>|<ref[^>]*>.*?</ref>|<!--.*?-->`)
+	wikiFile    = regexp.MustCompile(`(?i)\[\[(?:file|image|datei|bild|fichier|archivo|immagine|plik|soubor|файл|category|kategorie|catégorie|categoría|categoria):[^\[\]]*(?:\[\[[^\]]*\]\][^\[\]]*)*\]\]`)
+	wikiLink    = regexp.MustCompile(`\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]`)
+	wikiURL     = regexp.MustCompile(`\[(?:https?:)?//[^\s\]]+\s*([^\]]*)\]`)
+	wikiW       = regexp.MustCompile(`(?i)\{\{(?:w|wp|lang\|[a-z-]+)\|([^{}|]*)(?:\|([^{}|]*))?\}\}`)
+	wikiDrop    = regexp.MustCompile(`\{\{[^{}]*\}\}`)
+	wikiBreak   = regexp.MustCompile(`(?i)<br\s*/?>|</?poem>`)
+	wikiTag     = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
+	wikiEmph    = regexp.MustCompile(`'{2,5}`)
+	wikiBlanks  = regexp.MustCompile(`[ \t]+`)
+	wikiNewline = regexp.MustCompile(` *\n *`)
+)
+
+// plainWiki returns what a reader of the page sees of a piece of its source.
+func plainWiki(s string) string {
+	s = wikiRef.ReplaceAllString(s, "")
+	s = wikiBreak.ReplaceAllString(s, "\n")
+	s = wikiFile.ReplaceAllString(s, "")
+	s = wikiLink.ReplaceAllString(s, "$1")
+	s = wikiURL.ReplaceAllString(s, "$1")
+	s = wikiW.ReplaceAllStringFunc(s, func(m string) string {
+		g := wikiW.FindStringSubmatch(m)
+		if g[2] != "" {
+			return g[2]
+		}
+		return g[1]
+	})
+	for range 3 {
+		s = wikiDrop.ReplaceAllString(s, "")
+	}
+	s = wikiTag.ReplaceAllString(s, "")
+	s = wikiEmph.ReplaceAllString(s, "")
+	s = html.UnescapeString(s)
+	s = wikiBlanks.ReplaceAllString(strings.ReplaceAll(s, "\u00a0", " "), " ")
+	return strings.TrimSpace(wikiNewline.ReplaceAllString(s, "\n"))
+}
+
+func isWikiDump(h *Head) bool {
+	return h.first() == '<' && h.has("<mediawiki")
+}
+
+// maxPage bounds, in bytes, the source of one page of a dump.
+const maxPage = 16 << 20
+
+// readWikiDump reads an export of a wiki page by page
+// (https://www.mediawiki.org/wiki/Help:Export).
+func readWikiDump(in *Input, out *Sink) error {
+	d := xml.NewDecoder(in.r)
+	d.Strict = false
+	var page struct {
+		title, ns, model string
+		redirect         bool
+	}
+	lang, others := "", 0
+	for {
+		t, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			line, _ := d.InputPos()
+			return out.problem(line, "the XML of the file is broken here: what follows was not read")
+		}
+		e, ok := t.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		text := func() string { return elementText(d) }
+		switch e.Name.Local {
+		case "mediawiki":
+			for _, a := range e.Attr {
+				if a.Name.Local == "lang" {
+					lang = a.Value
+				}
+			}
+		case "page":
+			page.title, page.ns, page.model, page.redirect = "", "", "", false
+		case "title":
+			page.title = text()
+		case "ns":
+			page.ns = strings.TrimSpace(text())
+		case "redirect":
+			page.redirect = true
+		case "text":
+			line, _ := d.InputPos()
+			body := text()
+			if page.ns != "" && page.ns != "0" || page.redirect {
+				others++
+				continue
+			}
+			if len(body) >= maxPage {
+				err = out.problem(line, fmt.Sprintf("the page %s is longer than %s", record.Brief(page.title), ByteCount(maxPage)))
+			} else {
+				err = (&wikiPage{Sink: out, lang: lang}).source(page.title, body, line)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if others > 0 {
+		return out.note(0, fmt.Sprintf("%d pages of the dump are redirects, talk or templates: not read", others))
+	}
+	return nil
+}
+
+// elementText returns the text of the element that has begun, up to [maxPage].
+func elementText(d *xml.Decoder) string {
+	var b strings.Builder
+	for depth := 1; depth > 0; {
+		t, err := d.Token()
+		if err != nil {
+			break
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		case xml.CharData:
+			if b.Len() < maxPage {
+				b.Write(t)
+			}
+		}
+	}
+	return b.String()
+}
+
+// source reads the source of a page whose first line is the given one of the file.
+func (p *wikiPage) source(title, text string, line int) error {
+	p.start(title, introOf(text))
+	for l := range strings.Lines(text) {
+		if err := p.wikiLine(strings.TrimRight(l, "\r\n"), line); err != nil {
+			return err
+		}
+		line++
+	}
+	return p.end()
+}
+
+func isWikiquotePage(h *Head) bool {
+	return isHTML(h) && h.has("wikiquote") && h.has("mw-")
+}
+
+// readWikiquotePage reads a saved page of Wikiquote.
+func readWikiquotePage(in *Input, out *Sink) error {
+	page, err := pageTree(in)
+	if err != nil {
+		return err
+	}
+	p := wikiPage{Sink: out}
+	title := out.Name
+	if h := page.find(func(n *node) bool { return n.attr("id") == "firstHeading" }); h != nil {
+		title = h.words(nil)
+	} else if h := page.find(func(n *node) bool { return n.name == "title" }); h != nil {
+		title, _, _ = strings.Cut(h.words(nil), " - Wikiquote")
+		title, _, _ = strings.Cut(title, " – Wikiquote")
+	}
+	if h := page.find(func(n *node) bool { return n.name == "html" }); h != nil {
+		p.lang = h.attr("lang")
+	}
+	content := page.find(func(n *node) bool { return n.is("mw-parser-output") })
+	if content == nil {
+		content = page
+	}
+	var intro strings.Builder
+	for _, c := range content.in {
+		if c.name == "h2" || c.is("mw-heading2") {
+			break
+		}
+		if c.name == "p" {
+			intro.WriteString(c.words(nil) + "\n")
+		}
+	}
+	if links := page.find(func(n *node) bool { return n.attr("id") == "catlinks" }); links != nil {
+		intro.WriteString("[[Category:" + links.words(nil))
+	}
+	p.start(title, intro.String())
+	var stop error
+	content.each(func(n *node) bool {
+		switch {
+		case stop != nil, n.attr("id") == "toc", n.is("toc"), n.is("navbox"), n.is("references"), n.is("thumb"), n.name == "figure", n.name == "table":
+			return false
+		case len(n.name) == 2 && n.name[0] == 'h' && n.name[1] >= '2' && n.name[1] <= '6':
+			stop = p.begin(int(n.name[1]-'0'), n.words(func(c *node) bool { return c.is("mw-editsection") }))
+			return false
+		case n.name == "li":
+			stop = p.htmlItem(n, 1)
+			return false
+		case n.name == "dd":
+			if text := n.words(isFootnote); spokenLine.MatchString(text) {
+				stop = p.listed(1, n.wordsLine(), text)
+			}
+			return false
+		}
+		return true
+	})
+	if stop != nil {
+		return stop
+	}
+	return p.end()
+}
+
+func isFootnote(n *node) bool { return n.name == "sup" && n.is("reference") || n.is("mw-editsection") }
+
+func (p *wikiPage) htmlItem(n *node, depth int) error {
+	words := n.words(func(c *node) bool { return c.name == "ul" || c.name == "dl" || c.name == "ol" || isFootnote(c) })
+	if words == "" {
+		return nil
+	}
+	if err := p.listed(depth, n.wordsLine(), words); err != nil {
+		return err
+	}
+	for _, c := range n.in {
+		if c.name != "ul" && c.name != "dl" && c.name != "ol" {
+			continue
+		}
+		for _, i := range c.in {
+			if i.name == "li" || i.name == "dd" {
+				if err := p.htmlItem(i, depth+1); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package record
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/quotes"
+	"verbatim/quotes/people"
+)
+
+// LooksLikeName says whether a text has the form of the name of one or several
+// people, and of nothing else: two capitalised words or more, or one by which
+// somebody is known who is quoted often.
+func LooksLikeName(s string) bool {
+	s = strings.TrimSpace(s)
+	if s == "" || len(s) > 80 || strings.ContainsAny(s, ".!?:;\n") && !initials.MatchString(s) {
+		return false
+	}
+	if IsKnownPerson(s) {
+		return true
+	}
+	m := headAndRest.FindStringSubmatch(s)
+	return m != nil && m[3] == "" && isName(m[1]) && len(strings.Fields(m[1])) > 1
+}
+
+// initials are the only points in a name.
+var initials = regexp.MustCompile(`^(?:[^.!?:;\n]|\b\p{L}{1,2}\.|Jr\.|Sr\.|Mrs\.|Esq\.)+$`)
+
+// IsKnownPerson says whether a name is that of somebody who is quoted often.
+func IsKnownPerson(name string) bool { return people.Builtin().Knows(name) }
+
+// IsNobody knows what stands where nobody is named.
+func IsNobody(name string) bool {
+	switch strings.ToLower(strings.Trim(name, ". ")) {
+	case "unknown", "anonymous", "anon", "author unknown", "unknown author", "unbekannt", "anonym", "inconnu", "anonyme",
+		"desconocido", "anónimo", "sconosciuto", "anonimo", "неизвестен", "неизвестный автор", "n/a", "none", "null", "nan", "-", "?":
+		return true
+	}
+	return false
+}
+
+// invertedName is "Orwell, George".
+var invertedName = regexp.MustCompile(`^(\p{Lu}[\p{L}'’\-]+), (\p{Lu}[\p{L}.]*(?: \p{Lu}\.?[\p{L}]*)?)$`)
+
+// Inverted says whether a name has the surname first: "Orwell, George".
+func Inverted(name string) bool { return invertedName.MatchString(strings.TrimSpace(name)) }
+
+// authorAndWork takes a cell such as "Albert Einstein, The World As I See It"
+// apart. In a file that has names with the surname first, one word after a comma
+// is no work.
+func authorAndWork(text string, inverted bool) (quotes.Attribution, bool) {
+	head, rest, ok := strings.Cut(text, ", ")
+	if !ok || inverted && len(strings.Fields(rest)) < 3 || !LooksLikeName(head) {
+		return quotes.Attribution{}, false
+	}
+	m := headAndRest.FindStringSubmatch(text)
+	if m == nil || m[3] == "" || !isName(m[1]) || moreNames.MatchString(m[3]) {
+		return quotes.Attribution{}, false
+	}
+	for _, part := range strings.Split(m[3], ", ") {
+		if IsKnownPerson(part) {
+			return quotes.Attribution{}, false // several people
+		}
+	}
+	return ParseAttribution(text), true
+}
+
+// SplitDash tells words from an attribution behind a dash at their end: “So it
+// is. — Ann Low”. usual says that the file has them so throughout; without that
+// the words have to end before the dash, or the name has to be known.
+func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
+	text = strings.TrimSpace(text)
+	at, size := lastDash(text)
+	if at <= 0 {
+		return text, "", false
+	}
+	words, attribution = strings.TrimSpace(text[:at]), strings.Trim(text[at+size:], " \t*_")
+	if words == "" || attribution == "" || len(attribution) > 160 || strings.Contains(attribution, "\n") {
+		return text, "", false
+	}
+	last, _ := utf8.DecodeLastRuneInString(words)
+	ended := strings.ContainsRune(".!?…。！？”\"»’'“」』)*_", last) || strings.HasSuffix(strings.TrimRight(text[:at], " \t"), "\n")
+	if IsNobody(attribution) {
+		return words, "", ended || usual
+	}
+	a := ParseAttribution(attribution)
+	named := len(a.Speakers) > 0
+	switch {
+	case ended && (named || a.Source.Title != "" && a.Source.Title != attribution):
+	case ended && !strings.ContainsAny(attribution, ".!?") && len(strings.Fields(attribution)) <= 8 && beginsLikeTitle(attribution):
+	case text[at:at+size] == "-" || !named:
+		return text, "", false
+	case !usual && !IsKnownPerson(a.Speakers[0].Name):
+		return text, "", false
+	}
+	return words, attribution, true
+}
+
+// beginsLikeTitle says whether a text begins with a capital letter, a digit or a
+// letter of a script without capitals.
+func beginsLikeTitle(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) && !unicode.IsLower(r) || unicode.IsDigit(r)
+}
+
+// lastDash returns where the last dash of a text stands that can part words from
+// an attribution: a long one, two short ones, or a short one with spaces around.
+func lastDash(s string) (at, size int) {
+	at = -1
+	for _, d := range []string{"—", "–", "―", "--", "~"} {
+		if i := strings.LastIndex(s, d); i > at && !(d == "–" && betweenDigits(s, i, len(d))) {
+			at, size = i, len(d)
+		}
+	}
+	for _, d := range []string{" - ", "\n- ", "\n-", "\" -", "” -"} {
+		if i := strings.LastIndex(s, d); i >= 0 && i+strings.Index(d, "-") > at {
+			at, size = i+strings.Index(d, "-"), 1
+		}
+	}
+	// A dash between years or inside the attribution itself comes after the one
+	// that parts: "Words. — Ann Low (1900–1980)".
+	if at > 0 {
+		if open := strings.LastIndexByte(s[:at], '('); open > 0 && strings.IndexByte(s[open:], ')') > at-open {
+			return lastDash(s[:open])
+		}
+	}
+	return at, size
+}
+
+func betweenDigits(s string, i, n int) bool {
+	return i > 0 && i+n < len(s) && s[i-1] >= '0' && s[i-1] <= '9' && s[i+n] >= '0' && s[i+n] <= '9'
+}
