@@ -47,6 +47,9 @@ func (p *parser) content(ctx context.Context, e entry, out *sink) error {
 		}
 		return err
 	}
+	if (o.survey.percents > 0 || isPlainText(e.name)) && o.survey.isROT13() {
+		return ErrROT13
+	}
 	in, err := o.input(ctx, p.limits)
 	if err != nil {
 		return err

@@ -10,7 +10,10 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+
+	"verbatim/quotes/corpus/record"
 )
 
 // Errors of [Decode].
@@ -27,15 +30,15 @@ type BadLine struct {
 }
 
 // Decode turns the bytes of a file into UTF-8 with LF line ends. It knows UTF-8
-// and UTF-16 with and without a byte order mark, Windows-1252, and, if html is
-// set, the encoding that the page names. In a text that is UTF-8 but for some
-// lines, these come back in bad and each wrong byte as U+FFFD. The error wraps
-// [ErrBinary] or [ErrUTF32].
+// and UTF-16 with and without a byte order mark, the encodings that survey.legacy
+// tells apart, and, if html is set, the one that the page names. In a text that is
+// UTF-8 but for some lines, these come back in bad and each wrong byte as U+FFFD.
+// The error wraps [ErrBinary], [ErrUTF32] or [ErrEncoding].
 func Decode(data []byte, html bool) (text string, bad []BadLine, err error) {
 	var s survey
 	s.add(data)
 	enc, err := s.encoding()
-	if err != nil {
+	if err != nil && !(html && err == ErrEncoding) {
 		return "", nil, err
 	}
 	if html && enc != utf16LE && enc != utf16BE && (enc != utf8Text || s.escapes) {
@@ -44,8 +47,11 @@ func Decode(data []byte, html bool) (text string, bad []BadLine, err error) {
 			return text, bad, nil
 		}
 	}
-	text, bad = repair(newlines(enc.decode(data)))
-	return text, bad, nil
+	if err != nil {
+		return "", nil, err
+	}
+	text, bad = repair(newlines(s.decode(enc, data)))
+	return record.WithoutColours(text), bad, nil
 }
 
 // decodeNamed decodes a page by the encoding that it names in its first 1,024
@@ -61,24 +67,24 @@ func decodeNamed(data []byte) ([]byte, bool) {
 	return out, err == nil
 }
 
-// encoding is how the bytes of a file are read.
-type encoding int
+// encoded is how the bytes of a file are read.
+type encoded int
 
 const (
-	utf8Text encoding = iota
+	utf8Text encoded = iota
 	utf8Damaged
-	windows1252
+	legacy // what survey.charset says
 	utf16LE
 	utf16BE
 )
 
 var bomUTF8 = []byte("\xef\xbb\xbf")
 
-func (e encoding) decode(data []byte) []byte {
+func (s *survey) decode(e encoded, data []byte) []byte {
 	switch e {
-	case windows1252:
-		out, err := charmap.Windows1252.NewDecoder().Bytes(data)
-		if err != nil { // a table of 256 entries has no errors
+	case legacy:
+		out, err := s.charset.NewDecoder().Bytes(data)
+		if err != nil { // what these cannot decode becomes U+FFFD
 			return data
 		}
 		return out
@@ -134,11 +140,15 @@ type survey struct {
 	lf, cr   int64    // line ends
 	percents int64    // lines of nothing but "%", which separate fortunes
 	last     byte     // of the piece before
+	sample   []byte   // the first lines that are no ASCII, if one is no UTF-8
+	charset  encoding.Encoding
 }
 
+const headBytes = 4 << 10
+
 func (s *survey) add(data []byte) {
-	if len(s.head) < 1024 {
-		s.head = append(s.head, data[:min(len(data), 1024-len(s.head))]...)
+	if len(s.head) < headBytes {
+		s.head = append(s.head, data[:min(len(data), headBytes-len(s.head))]...)
 	}
 	for i, c := range data {
 		if c >= 0x20 {
@@ -169,6 +179,7 @@ func (s *survey) add(data []byte) {
 		s.multi += int64(len(rest) - utf8.RuneCount(rest))
 	} else {
 		counted = s.runes(work, s.seen, false)
+		s.collect(data)
 	}
 	s.seen = min(counted, 1)
 	s.tail = bytes.Clone(work[counted-s.seen:])
@@ -271,7 +282,7 @@ func isMark1252(c byte) bool {
 }
 
 // encoding says how the file that was surveyed is to be read.
-func (s *survey) encoding() (encoding, error) {
+func (s *survey) encoding() (encoded, error) {
 	s.runes(s.tail, s.seen, true)
 	s.tail, s.seen = nil, 0
 	switch {
@@ -291,7 +302,7 @@ func (s *survey) encoding() (encoding, error) {
 		if s.zeros[1] > s.zeros[0] {
 			enc = utf16LE
 		}
-		if many*10 < units || few*20 > many || !isText(enc.decode(s.head[:len(s.head)&^1])) {
+		if many*10 < units || few*20 > many || !isText(s.decode(enc, s.head[:len(s.head)&^1])) {
 			return 0, fmt.Errorf("%w: it has NUL bytes", ErrBinary)
 		}
 		return enc, nil
@@ -302,10 +313,21 @@ func (s *survey) encoding() (encoding, error) {
 	switch {
 	case s.wrong == 0:
 		return utf8Text, nil
-	case bytes.HasPrefix(s.head, bomUTF8), s.multi*2 >= s.wrong, s.unlikely*4 >= s.wrong:
+	case bytes.HasPrefix(s.head, bomUTF8), s.multi*2 >= s.wrong:
 		return utf8Damaged, nil
 	}
-	return windows1252, nil
+	if s.charset != nil {
+		return legacy, nil
+	}
+	charset, err := s.legacy()
+	switch {
+	case charset == charmap.Windows1252 && s.unlikely*4 >= s.wrong:
+		return utf8Damaged, nil
+	case err != nil:
+		return 0, err
+	}
+	s.charset = charset
+	return legacy, nil
 }
 
 // isText says whether what UTF-16 was decoded to can be a text.

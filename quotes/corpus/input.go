@@ -8,8 +8,6 @@ import (
 	"io"
 	"io/fs"
 
-	"golang.org/x/text/encoding/charmap"
-
 	"verbatim/quotes/corpus/format"
 )
 
@@ -110,7 +108,7 @@ func (o *opened) look(ctx context.Context, limits Limits) error {
 	if err != nil {
 		return err
 	}
-	o.text = newlines(enc.decode(data))
+	o.text = newlines(o.survey.decode(enc, data))
 	o.survey = survey{}
 	o.survey.add(o.text)
 	return o.rewind()
@@ -162,8 +160,8 @@ func (o *opened) input(ctx context.Context, limits Limits) (*format.Input, error
 		return nil, format.Problem(err.Error())
 	}
 	r := o.reader(ctx)
-	if enc == windows1252 {
-		r = charmap.Windows1252.NewDecoder().Reader(r)
+	if enc == legacy {
+		r = o.survey.charset.NewDecoder().Reader(r)
 	}
 	if o.survey.cr > 0 && o.survey.lf == 0 {
 		r = unmac{r}

@@ -39,6 +39,16 @@ func Detect(text string) (tag string, sure float64) {
 	return allTags().tags[best], sure
 }
 
+// Likelihood returns how much likelier, as a natural logarithm, a text is in the
+// language that it is likeliest in than in none that is known here; it grows with
+// the text. Texts that are not written in words have a negative one.
+func Likelihood(text string) float64 {
+	var c count
+	c.scan(text)
+	e := c.evidence(nil)
+	return slices.Max(e[:len(e)-1])
+}
+
 const (
 	leastLetters = 4   // of a text that can be in a language
 	leastSure    = 0.7 // how sure Detect has to be to name a language

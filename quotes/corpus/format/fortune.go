@@ -68,7 +68,7 @@ func (r *fortune) add(l line, max int64) {
 	if r.bad == 0 && !utf8.Valid(l.text) {
 		r.bad = l.number
 	}
-	r.lines = append(r.lines, strings.TrimRight(overstrike(string(l.text)), " \t\r"))
+	r.lines = append(r.lines, strings.TrimRight(overstrike(record.WithoutColours(string(l.text))), " \t\r"))
 }
 
 // end takes the record, if there is one.

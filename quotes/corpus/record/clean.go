@@ -2,6 +2,7 @@ package record
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -136,7 +137,7 @@ func CleanWords(s string) string {
 	if strings.IndexByte(s, '\r') >= 0 {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	}
-	if strings.IndexFunc(s, isJunk) >= 0 {
+	if s = WithoutColours(s); strings.IndexFunc(s, isJunk) >= 0 {
 		s = strings.Map(func(r rune) rune {
 			if isJunk(r) {
 				return -1
@@ -145,6 +146,18 @@ func CleanWords(s string) string {
 		}, s)
 	}
 	return strings.TrimSpace(s)
+}
+
+// terminalCode is what a terminal takes for a command, such as a colour
+// (ECMA-48, 5.4), or for a title or a link, which xterm has.
+var terminalCode = regexp.MustCompile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]*(?:\x07|\x1b\\\\))")
+
+// WithoutColours takes away what a text tells a terminal.
+func WithoutColours(s string) string {
+	if strings.IndexByte(s, 0x1b) < 0 {
+		return s
+	}
+	return terminalCode.ReplaceAllString(s, "")
 }
 
 // Brief shortens what somebody else wrote for a sentence of the report.
