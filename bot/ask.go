@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -9,12 +10,15 @@ import (
 )
 
 const askHelp = `Usage: verbatim ask [FLAGS] WORDS...
+       verbatim ask [FLAGS]
        verbatim ask [FLAGS] -
 
 Finds quotations by their words, in any order; words in "quotation marks" must
 stand exactly so. The ID at the foot of an answer, or of another wording in it,
-finds that quotation. With "-" it reads one query a line from the standard input
-and writes one JSON object a line.
+finds that quotation. Without words it asks for them, on a terminal, and goes on
+asking; single keys show the next quotation, the context and the sources. With
+"-" it reads one query a line from the standard input and writes one JSON object
+a line.
 
   --corpus DIR    the folder of quotations and articles (CORPUS_DIR; without
                   either, the starter corpus)
@@ -60,7 +64,7 @@ func ask(ctx context.Context, p program, args []string) error {
 	switch {
 	case given(fs, "limit") && (q.Limit < 1 || q.Limit > 100):
 		return usage("--limit is %d; expected a number from 1 to 100", q.Limit)
-	case q.Words == "":
+	case q.Words == "" && (q.JSON || q.Explain || given(fs, "limit")):
 		return usage("give a few words of the quotation")
 	case len(q.Words) > cli.MaxQuery:
 		return usage("the question has %d bytes; the most is %d", len(q.Words), cli.MaxQuery)
@@ -80,5 +84,11 @@ func ask(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	defer c.Close()
+	if q.Words == "" {
+		if err := cli.Converse(ctx, p.Program, c, q); !errors.Is(err, cli.ErrNoTerminal) {
+			return err
+		}
+		return usage("give a few words of the quotation")
+	}
 	return cli.Ask(ctx, p.Program, c, q)
 }

@@ -50,11 +50,8 @@ func newTerminal(w io.Writer, getenv func(string) string) terminal {
 
 // typedAt reports whether r is a terminal, at which somebody types.
 func typedAt(r io.Reader) bool {
-	if wrapped, ok := r.(interface{ Unwrap() io.Reader }); ok {
-		r = wrapped.Unwrap()
-	}
-	f, isFile := r.(*os.File)
-	return isFile && term.IsTerminal(int(f.Fd()))
+	_, ok := terminalInput(r)
+	return ok
 }
 
 // terminalOf returns the file descriptor of w if w is a terminal.
