@@ -264,9 +264,25 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 			d.remember(t.voice, t.sent)
 		}
 	case pure && len(turns) == 0 && d.hearBeside(t, pi):
-	case pure || t.first == s.first || d.linked(t.first, s):
+	case pure || (t.first == s.first || d.linked(t.first, s)) && !d.saidByAnother(t.first, s):
 		d.carry(t, turns, prev, pi, t.sent)
 	}
+}
+
+// saidByAnother reports whether a verb of saying stands behind the quotation at token
+// q, with a subject that no rule read: “...,” a man in the back row said. Whoever that
+// is, it is not the one who spoke before.
+func (d *prose) saidByAnother(q int, s sentence) bool {
+	if d.signOf(q) != ',' && (q+1 >= s.last || d.toks[q+1].kind != comma) {
+		return false
+	}
+	for i := q + 1; i < s.last && d.toks[i].kind != quoted && d.toks[i].kind != stop; i++ {
+		t := &d.toks[i]
+		if t.kind == word && t.caps == lower && t.cls.is(clsSay|clsTell) && t.cls.is(formPast|formThird) && !t.cls.is(clsNounlike) {
+			return true
+		}
+	}
+	return false
 }
 
 // linked reports whether the sentence of the quotation at token q has no words besides
