@@ -53,6 +53,7 @@ func subcommands() []subcommand {
 		{"restore", "put a backup back into empty folders", restoreHelp, restore},
 		{"extract", "show what is read out of articles", extractHelp, extract},
 		{"fetch", "fetch an article, and show what is read out of it", fetchHelp, fetchCommand},
+		{"demo", "make a folder to try out what a moderator does", demoHelp, demo},
 		{"register", "register the commands at Discord by hand", registerHelp, register},
 		{"check", "check settings, corpus and data folder", checkHelp, check},
 		{"health", "ask a running bot whether it is ready", healthHelp, healthCommand},
