@@ -62,7 +62,7 @@ func (d *doc) around(q int) span {
 // before it: "a déclaré", "так сказав". -1 if none does.
 func (d *doc) verbFrom(k, hi int) int {
 	for n := 0; n < 3 && k < hi && d.toks[k].kind == word; n++ {
-		if d.toks[k].is(cue) && d.toks[k].caps == small {
+		if d.toks[k].is(cue|clsSeparable) && d.toks[k].caps == small {
 			return k
 		}
 		if !d.toks[k].is(clsAux|clsAdv) || d.toks[k].run > 0 {
@@ -79,7 +79,7 @@ func (d *doc) readBehind(q int, s span) reading {
 	for k < s.last && (d.toks[k].kind == comma || d.toks[k].kind == dash || d.toks[k].kind == other) {
 		k++
 	}
-	if k >= s.last || d.toks[k].kind != word {
+	if k >= s.last || d.toks[k].kind != word || k == q+1 && d.lang.on("comma before the cue") && !d.endsWithSign(q) {
 		return reading{}
 	}
 	if r := d.accordingAt(k, s.last); r.found() {
@@ -161,6 +161,12 @@ func (d *doc) readParticiple(k int, s span) reading {
 	return reading{}
 }
 
+// endsWithSign reports whether the words at token q end with a sign.
+func (d *doc) endsWithSign(q int) bool {
+	p := &d.pieces[d.toks[q].piece]
+	return strings.ContainsRune(",.!?…-–—", lastSign(d.text[p.start:p.end]))
+}
+
 // verdict marks a reading whose verb is denied or supposed.
 func (d *doc) verdict(r reading, s span) reading {
 	for k := max(s.first, r.cue.first-3); k < r.cue.last; k++ {
@@ -234,11 +240,29 @@ func (d *doc) onlySubject(v, lo int) subject {
 // speech of the sentence, or at its beginning.
 func (d *doc) clauseStart(i int, s span) int {
 	for k := i - 1; k >= s.first; k-- {
-		if d.toks[k].kind == semicolon || d.toks[k].kind == quoted && d.spokenAt(k) {
+		switch t := &d.toks[k]; {
+		case t.kind == semicolon, t.kind == quoted && d.spokenAt(k), t.kind == dash && k < i-1 && !d.pairedDash(k, s):
 			return k + 1
 		}
 	}
 	return s.first
+}
+
+// pairedDash reports whether the dash at token k closes what another one opens in its
+// sentence.
+func (d *doc) pairedDash(k int, s span) bool {
+	n := 0
+	for j := s.first; j < s.last; j++ {
+		if d.toks[j].kind == dash {
+			n++
+		}
+	}
+	return n > 1 || d.apartBy(k)
+}
+
+// apartBy reports whether the dash at token k has no space on one of its sides: a hyphen.
+func (d *doc) apartBy(k int) bool {
+	return k == 0 || k+1 >= len(d.toks) || d.toks[k-1].end == d.toks[k].start || d.toks[k+1].start == d.toks[k].end
 }
 
 // spokenAt reports whether the piece at token q is more than a name in marks.
@@ -249,8 +273,9 @@ func (d *doc) spokenAt(q int) bool {
 
 // lastCue returns the last verb of saying in [lo, hi), -1 if there is none.
 func (d *doc) lastCue(lo, hi int) int {
+	split := hi > lo && d.toks[hi-1].is(clsSplit)
 	for k := hi - 1; k >= lo; k-- {
-		if d.toks[k].kind == word && d.toks[k].is(cue) && d.toks[k].run == 0 {
+		if t := &d.toks[k]; t.kind == word && t.run == 0 && (t.is(cue) || split && t.is(clsSeparable)) {
 			return k
 		}
 	}
@@ -377,8 +402,9 @@ func (d *doc) statement(s span) (who subject, cue bool) {
 		return r.who, true
 	}
 	v := -1
+	split := s.last-2 >= s.first && d.toks[s.last-2].is(clsSplit) && !d.toks[s.last-2].is(clsFirst)
 	for k := s.first; k < s.last; k++ {
-		if t := &d.toks[k]; t.kind == word && t.run == 0 && t.is(clsSay) {
+		if t := &d.toks[k]; t.kind == word && t.run == 0 && (t.is(clsSay) || split && t.is(clsSeparable)) {
 			if v >= 0 {
 				return subject{}, true
 			}

@@ -17,7 +17,7 @@ import (
 var files embed.FS
 
 // class is what a word can be; a word is usually several things.
-type class uint32
+type class uint64
 
 const (
 	clsSay   class = 1 << iota // a form of a verb of saying that stands with its subject
@@ -50,8 +50,11 @@ const (
 	clsJudge   // calls something what stands in marks: "nannte"
 	clsMood    // of a verb in the mood of reported speech: "sei"
 	clsGeneric // a body that is named by what stands behind it, or not at all: "the company"
-	clsI       // the speaker of the text: "ich"
-	clsAs      // leads to a clause with the verb at its end: "wie er sagte"
+	clsKin     // father, wife: whose, only the context tells
+	clsSeparable
+	clsSplit // the particle that such a verb needs
+	clsI     // the speaker of the text: "ich"
+	clsAs    // leads to a clause with the verb at its end: "wie er sagte"
 )
 
 const (
@@ -157,10 +160,10 @@ func load(tag string) *language { return loaders()[tag]() }
 
 // groups are the groups of a file whose lines are words, with what they make of them.
 var groups = map[string]entry{
-	"say": {cls: clsSay}, "aside": {cls: clsAside}, "think": {cls: clsThink}, "ask": {cls: clsAside},
+	"say": {cls: clsSay}, "aside": {cls: clsAside}, "think": {cls: clsThink}, "ask": {cls: clsAside}, "separable": {cls: clsSeparable}, "split": {cls: clsSplit},
 	"determiner": {cls: clsDet}, "pronoun": {cls: clsPron}, "preposition": {cls: clsPrep}, "conjunction": {cls: clsConj},
 	"that": {cls: clsThat}, "negation": {cls: clsNeg}, "if": {cls: clsIf}, "auxiliary": {cls: clsAux}, "adverb": {cls: clsAdv},
-	"time": {cls: clsTime}, "title": {cls: clsTitle}, "role": {cls: clsRole}, "roles": {cls: clsPlural}, "body": {cls: clsBody},
+	"time": {cls: clsTime}, "title": {cls: clsTitle}, "role": {cls: clsRole}, "family": {cls: clsRole | clsKin}, "roles": {cls: clsPlural}, "body": {cls: clsBody},
 	"first name": {cls: clsFirst}, "particle": {cls: clsParticle}, "abbreviation": {cls: clsAbbr}, "opener": {cls: clsOpener},
 	"noun": {cls: clsNoun}, "according": {cls: clsAccording}, "according behind": {cls: clsBehind}, "adjective": {cls: clsAdjective},
 	"work": {cls: clsWork}, "participle": {cls: clsParticiple}, "judge": {cls: clsJudge},
@@ -216,9 +219,7 @@ func (l *language) line(group, line string) error {
 		l.fathers = append(l.fathers, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "kin":
-		for _, w := range strings.Fields(rest) {
-			l.kin[name] = append(l.kin[name], w)
-		}
+		l.kin[name] = append(l.kin[name], strings.Fields(rest)...)
 		return nil
 	}
 	e, ok := groups[group]

@@ -139,7 +139,7 @@ func (d *doc) nameEnd(i, limit int) int {
 	end := i + 1
 	for end < limit {
 		n := &d.toks[end]
-		if n.kind == word && n.is(clsParticle) && end+1 < limit && d.mayParticle(end, limit) {
+		if n.kind == word && n.is(clsParticle) && end+1 < limit && d.mayParticle(end, limit) && (!d.lang.on("nouns have capitals") || d.leadsParticle(i, end)) {
 			end++
 			continue
 		}
@@ -153,6 +153,9 @@ func (d *doc) nameEnd(i, limit int) int {
 			break
 		}
 		end++
+	}
+	if end == i+1 && i > 0 && d.toks[i-1].is(clsDet) && d.lang.on("nouns have capitals") && !t.is(clsFirst) && t.caps != all {
+		return i
 	}
 	if start && end == i+1 && !t.is(clsFirst) && t.caps != all && !d.surnames[t.low] && !d.besideCue(i, end) {
 		return i
@@ -177,6 +180,13 @@ func (d *doc) startsAnother(first, k, limit int) bool {
 // patronymic reports whether a word is made of a father's name: "Петрович".
 func (l *language) patronymic(w string) bool {
 	return slices.ContainsFunc(l.fathers, func(s string) bool { return strings.HasSuffix(w, s) && len(w) > len(s)+2 })
+}
+
+// leadsParticle reports, where all nouns have capitals, whether a particle at token end
+// goes on with the name from token i on: behind a first name or another particle.
+func (d *doc) leadsParticle(i, end int) bool {
+	p := &d.toks[end-1]
+	return p.is(clsFirst|clsParticle) || p.dotted || end == i+1 && i > 0 && d.toks[i-1].is(clsTitle|clsRole)
 }
 
 // mayParticle reports whether the particle at token i leads on to a name.
@@ -240,11 +250,10 @@ func (d *doc) namesPerson(i int) bool {
 	switch {
 	case p.is(clsTitle|clsRole) && !p.is(clsPlural):
 		return true
-	case p.is(cue | clsAccording):
-		if end == i+2 && d.lang.trade(t.low) {
-			t.cls |= clsRole // "sagte Forstwirt Huber"
-			return false
-		}
+	case p.is(cue|clsSeparable) && end > i+1 && d.lang.trade(t.low):
+		t.cls |= clsRole // "sagte Forstwirt Huber"
+		return false
+	case p.is(cue | clsSeparable), p.is(clsAccording) && end > i+1:
 		return true
 	}
 	return false
@@ -292,7 +301,7 @@ func (d *doc) opensClause(i int) bool {
 // trade reports whether a word ends as one for what people do for a living.
 func (l *language) trade(w string) bool {
 	for _, s := range l.trades {
-		if strings.HasSuffix(w, s) && len(w) > len(s)+2 {
+		if strings.HasSuffix(w, s) && len(w) >= 8 {
 			return true
 		}
 	}
@@ -639,6 +648,21 @@ func (d *doc) mayBeOblique(i int) bool {
 		}
 	}
 	return len(d.languageAt(r.first).bases(r.words[0])) > 1
+}
+
+// clearlyOblique reports whether a name of one word has an ending of another case that no
+// nominative has.
+func (d *doc) clearlyOblique(r *run) bool {
+	w := r.words[len(r.words)-1]
+	lang := d.languageAt(r.first)
+	other := false
+	for _, e := range lang.endings {
+		if e.to != "" && strings.HasSuffix(w, e.to) {
+			return false
+		}
+		other = other || strings.HasSuffix(w, e.from)
+	}
+	return other && !d.toks[r.first].is(clsFirst)
 }
 
 // obliqueOf reports whether the article writes, for the same person, a nominative of which

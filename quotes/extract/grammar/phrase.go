@@ -27,7 +27,7 @@ func (d *doc) skipAdverbial(k, hi int) int {
 		switch {
 		case t.kind == word && t.is(clsAdv|clsTime|clsAux) && t.run == 0 && !t.is(clsRole|clsBody) && !(t.is(clsPron) && !t.is(clsAdv)):
 			k++
-		case t.kind == number, t.is(clsPron) && t.has(oblique) && t.run == 0 && !t.has(possessive):
+		case t.kind == number, t.kind == quoted && !d.spokenAt(k) && !d.lang.on("nouns have capitals"), t.is(clsPron) && t.has(oblique) && t.run == 0 && !t.has(possessive):
 			k++
 		case t.kind == word && t.is(clsPrep) && k+1 < hi:
 			e := k + 1
@@ -65,6 +65,7 @@ func (d *doc) behind(i, hi int) subject {
 // nounPhrase reads a role, a body or a name with what belongs to it, from token i on.
 func (d *doc) nounPhrase(i, hi int) subject {
 	head, loose := -1, 0 // loose counts words of which nothing is known
+	told := false        // somebody stands there in another case: whom it is told
 	end := i
 	for k := i; k < hi && k < i+16; k++ {
 		t := &d.toks[k]
@@ -80,6 +81,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 				continue // "голова фонду Марії Коваль Іван Петренко"
 			}
 			if k == i && d.isOblique(r) {
+				return subject{}
+			}
+			if told && head < 0 && d.mayBeOblique(r) {
 				return subject{}
 			}
 			if d.complements(i, k, r, head, hi) {
@@ -103,18 +107,19 @@ func (d *doc) nounPhrase(i, hi int) subject {
 				continue // "the head of the office, Ivan Petrenko"; "the head of the office, minister Ivan Petrenko"
 			}
 			return d.headAlone(i, end, head)
+		case t.is(clsConj) && head >= 0 && k+1 < hi && d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) && d.toks[head].feat&gender == d.toks[k+1].feat&gender:
+			// "the head of the office and mayor Ivan Petrenko"
+		case t.is(clsRole|clsBody) && t.has(oblique) && head < 0:
+			told = true
 		case t.is(clsRole | clsTitle):
 			if t.has(oblique) && head < 0 {
 				return subject{}
 			}
-			if head < 0 || !t.has(oblique) && d.toks[head].is(clsBody) && false {
+			if head < 0 {
 				head = k
 			}
 			end = k + 1
 		case t.is(clsBody):
-			if t.has(oblique) && head < 0 {
-				return subject{}
-			}
 			if head < 0 {
 				head = k
 			}
@@ -150,8 +155,11 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 			return true
 		}
 	}
-	if head < 0 || k == head+1 {
+	if head < 0 {
 		return false
+	}
+	if k == head+1 {
+		return d.clearlyOblique(n)
 	}
 	if d.toks[n.first].caps == all {
 		return true
@@ -237,6 +245,8 @@ func (d *doc) before(v, lo int) subject {
 	for n := 0; k >= lo && n < 7; k, n = k-1, n+1 {
 		t := &d.toks[k]
 		switch {
+		case t.run > 0 && !d.isOblique(t.run-1) && !d.governed(d.runs[t.run-1].first, lo) && d.roleBefore(d.runs[t.run-1].first) >= 0:
+			return d.nameWithRole(t.run-1, lo)
 		case t.kind == quoted, t.run > 0:
 			continue
 		case t.kind != word || t.is(cue|clsThat|clsConj|clsThink|clsNeg):
@@ -244,7 +254,9 @@ func (d *doc) before(v, lo int) subject {
 		case t.is(clsRole|clsBody) && !t.has(oblique):
 			b := k
 			for b > lo && d.toks[b-1].kind == word && d.toks[b-1].is(clsDet|clsAdjective|clsRole) && !d.toks[b-1].has(oblique) {
-				b--
+				if b--; d.toks[b].is(clsRole) {
+					k = b // "the head of the party"
+				}
 			}
 			if b > lo && d.toks[b-1].is(clsPrep) {
 				return subject{}
@@ -340,13 +352,12 @@ func (d *doc) onlyName(lo, hi int) subject {
 	if !s.ok || s.run < 0 || s.joined {
 		return subject{}
 	}
-	for k := s.last; k < hi; k++ {
-		if d.toks[k].kind == openParen && d.toks[hi-1].kind == closeParen {
-			break
-		}
-		if d.toks[k].kind == comma && !slices.ContainsFunc(d.toks[k:hi], func(t token) bool { return t.is(cue | clsThink | clsThat) }) {
-			break // "Ivan Petrenko, minister:"
-		}
+	rest := d.toks[s.last:hi]
+	switch {
+	case len(rest) == 0:
+	case rest[0].kind == openParen && rest[len(rest)-1].kind == closeParen:
+	case rest[0].kind == comma && !slices.ContainsFunc(rest, func(t token) bool { return t.is(cue | clsThink | clsThat) }): // "Ivan Petrenko, minister:"
+	default:
 		return subject{}
 	}
 	return s

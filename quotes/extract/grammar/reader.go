@@ -54,6 +54,12 @@ func (r *reader) piece(q int, s span) {
 	}
 	t := turn{pieces: []int{r.toks[q].piece}, para: r.para, voice: voice{ent: -1}}
 	t.read = r.read(q)
+	if t.read.found() && !r.voiceOf(t.read).known() {
+		// The cue only takes up whom a name and a colon give: "Олена Коваль: «...», сказала лікарка."
+		if led := r.readLed(q, s); led.by == label {
+			t.read = led
+		}
+	}
 	if n := len(r.turns); n > 0 && r.goesOn(&r.turns[n-1], &t, q) {
 		prev := &r.turns[n-1]
 		prev.pieces = append(prev.pieces, t.pieces...)

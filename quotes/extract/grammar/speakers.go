@@ -78,9 +78,12 @@ func (r *reader) leadRole(s subject) voice {
 	switch {
 	case len(list) == 1:
 		return voice{ent: list[0], sure: .9}
-	case len(list) == 0 && s.feat&gender != 0 && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite)):
+	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun
 		v := r.leadPronoun(s, s.first)
+		if v.ent >= 0 && r.lang.on("no articles") && len(r.ents[v.ent].roles) == 0 && v.ent != r.last {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
 		v.sure *= .97
 		return v
 	}

@@ -177,6 +177,9 @@ func (d *doc) wordToken(i, limit int) int {
 		t.end, t.dotted = j, true
 		t.entry = d.lang.words[t.low+"."]
 	}
+	if first, _, ok := strings.Cut(t.low, "-"); ok && t.cls == 0 && t.caps == initial && d.lang.words[first].is(clsFirst) {
+		t.entry = entry{cls: clsFirst, feat: d.lang.words[first].feat & (gender | nominative)} // Karl-Theodor
+	}
 	if t.cls == 0 && t.caps == initial && d.lang.on("compounds") {
 		t.entry = d.lang.compound(t.low)
 	}
