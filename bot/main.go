@@ -1,7 +1,3 @@
-// Verbatim answers slash commands in Discord with a quotation, who said it and
-// where it was published. This package reads the command line and the settings,
-// wires the packages together and runs one subcommand. Each subcommand has a file
-// of its own; what ask and extract show is made in bot/cli.
 package main
 
 import (
