@@ -94,7 +94,7 @@ func (c *openCorpus) build(ctx context.Context, o search.BuildOptions, progress 
 		return read, search.BuildReport{}, err
 	}
 	meter := &meter{show: progress}
-	reader := &corpus.Reader{FS: c.fsys, Progress: meter.reading}
+	reader := &corpus.Reader{FS: c.fsys, Progress: meter.reading, Reading: meter.largest}
 	o.Corpus, o.Progress = fingerprint, meter.building
 	o.Quotes = notEmpty(reader.Read(ctx, &read), func() error { return c.emptiness(read) })
 	o.Report = func() (json.RawMessage, error) { return reindex.Keep(read) }
@@ -154,6 +154,14 @@ func (m *meter) reading(p corpus.Progress) {
 	m.update(func(now *reindex.Progress) {
 		now.Files, now.TotalFiles = p.Files, p.TotalFiles
 	})
+}
+
+// largest is passed on at once: memory may run out soon.
+func (m *meter) largest(file string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now.Reading = file
+	m.show(m.now)
 }
 
 func (m *meter) building(p search.Progress) {

@@ -138,6 +138,7 @@ func buildError(ctx context.Context, err error, dataDir string) error {
 // indexAsChild builds for bot/reindex, which started this process.
 func (p program) indexAsChild(ctx context.Context, build builder, dataDir string, strict bool) error {
 	preferAsVictim()
+	reindex.LimitMemory()
 	out, err := reindex.NewReporter(p.Stdout)
 	if err != nil {
 		return err

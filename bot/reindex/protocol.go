@@ -40,6 +40,7 @@ type Progress struct {
 	TotalFiles int    `json:"total_files,omitempty"` // 0 while unknown
 	Done       int    `json:"done"`                  // quotations in this step
 	Total      int    `json:"total,omitempty"`       // 0 while unknown
+	Reading    string `json:"reading,omitempty"`     // the largest file that is being read; empty: all are small
 }
 
 // Report is what a reindex did.

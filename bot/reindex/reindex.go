@@ -71,7 +71,7 @@ type Options struct {
 	Env  []string // the child's environment; nil: this process's. Leave secrets out.
 
 	Timeout time.Duration
-	Memory  int64 // bytes; the child's GOMEMLIMIT, which is a soft limit
+	Memory  int64 // bytes; the child's GOMEMLIMIT; at one and a half times as much it ends ([LimitMemory])
 
 	Library Library
 	Logger  *slog.Logger
@@ -376,7 +376,7 @@ func (r *Runner) child(ctx context.Context, run *Run) (Report, error) {
 		return Report{}, &Error{Sentence: "the build could not be started; the log has the details", Err: fmt.Errorf("starting %s: %w", r.o.Exe, err)}
 	case err != nil:
 		return Report{}, &Error{
-			Sentence: r.sentence(stderr.String()),
+			Sentence: r.sentence(stderr.String(), run.Progress().Reading),
 			Err:      fmt.Errorf("building: %w: %s", err, strings.TrimSpace(stderr.String())),
 		}
 	case out.problem != nil:

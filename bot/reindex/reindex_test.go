@@ -2,6 +2,7 @@ package reindex_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -81,6 +82,17 @@ func play(role string) int {
 		return 3
 	}
 	switch role {
+	case "greedy":
+		reindex.LimitMemory()
+		if err := out.Progress(reindex.Progress{Step: "reading", Reading: "deep/huge.html"}); err != nil {
+			return 3
+		}
+		var all [][]byte
+		for range 400 { // 400 MiB
+			all = append(all, bytes.Repeat([]byte("x"), 1<<20))
+		}
+		fmt.Fprintln(os.Stderr, len(all), "MiB were granted")
+		return 1
 	case "good":
 		if err := out.Progress(reindex.Progress{Step: "reading", Files: 1, TotalFiles: 2, Done: 7}); err != nil {
 			return 3
@@ -277,6 +289,19 @@ func sentence(err error) string {
 		return ""
 	}
 	return e.Sentence
+}
+
+func TestABuildThatTakesTooMuchMemoryNamesTheFile(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the limit is a soft one here")
+	}
+	r := newRunner("greedy", "", refresh(nil))
+	reindex.SetMemory(r, 64<<20)
+	_, err := start(t, r).Wait(t.Context())
+	const want = "deep/huge.html takes more memory than the 64 MB that reading the corpus may take: split the file or take it out"
+	if got := sentence(err); got != want {
+		t.Errorf("got %q, want %q (%v)", got, want, err)
+	}
 }
 
 func TestAFailedBuildIsToldInOneSentenceAndNothingMovesOver(t *testing.T) {

@@ -1,6 +1,7 @@
 package reindex
 
 import (
+	"fmt"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -13,19 +14,28 @@ import (
 const maxSentence = 300
 
 // sentence is what a person is told about a child that failed and wrote this
-// to its standard error.
-func (r *Runner) sentence(stderr string) string {
+// to its standard error while it was reading a large file, or "".
+func (r *Runner) sentence(stderr, reading string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n")
 	line = strings.TrimPrefix(strings.TrimSpace(line), "verbatim index: ")
 	switch {
+	case line == "" && reading != "":
+		return r.redact("the build was ended from outside while it read " + reading + ", perhaps because memory ran out: split that file or take it out")
 	case line == "":
 		return "the build was ended from outside, perhaps because memory ran out"
+	case noMemory.MatchString(stderr) && reading != "":
+		return r.redact(fmt.Sprintf("%s takes more memory than the %d MB that reading the corpus may take: split the file or take it out", reading, r.o.Memory>>20))
+	case noMemory.MatchString(stderr):
+		return fmt.Sprintf("the build took more than the %d MB of memory that it may take; the log has the details", r.o.Memory>>20)
 	case strings.HasPrefix(line, "panic:"), strings.HasPrefix(line, "fatal error:"),
 		strings.HasPrefix(line, "runtime:"), strings.HasPrefix(line, "SIG"), strings.HasPrefix(line, "unexpected fault"):
 		return "the build crashed; the log has the details"
 	}
 	return r.redact(line)
 }
+
+// noMemory is what Go says when it gets no more.
+var noMemory = regexp.MustCompile(`(?m)^(?:fatal error|runtime): .*(?:out of memory|cannot allocate memory)`)
 
 // hostPath is what looks like an absolute path, of Windows too. A word before
 // the first slash makes it something else: "and/or", "https://".

@@ -40,13 +40,14 @@ func TestWhatAChildSaysIsFitForOthersToRead(t *testing.T) {
 		{"more lines", "one\ntwo", "one"},
 		{"control characters", "a\x1b[31mb\u202ec\td", "a[31mbc d"},
 		{"nothing", " \n", "the build was ended from outside, perhaps because memory ran out"},
-		{"a crash", "fatal error: runtime: out of memory\n\ngoroutine 1", "the build crashed; the log has the details"},
+		{"a crash", "fatal error: all goroutines are asleep\n\ngoroutine 1", "the build crashed; the log has the details"},
+		{"no memory", "fatal error: runtime: out of memory\n\ngoroutine 1", "the build took more than the 1024 MB of memory that it may take; the log has the details"},
 	} {
-		if got := r.sentence(tt.in); got != tt.want {
+		if got := r.sentence(tt.in, ""); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if got := r.sentence(strings.Repeat("ä ", 1000)); utf8.RuneCountInString(got) != maxSentence {
+	if got := r.sentence(strings.Repeat("ä ", 1000), ""); utf8.RuneCountInString(got) != maxSentence {
 		t.Errorf("a sentence of %d characters", utf8.RuneCountInString(got))
 	}
 }

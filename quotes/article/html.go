@@ -16,6 +16,10 @@ import (
 // about 5 MiB. Beyond it every text of the page counts as the article's.
 const maxTree = 8 << 20
 
+// maxTags bounds the tags of such a page: each element takes some 200 bytes, and a
+// tag can be written in three. The longest live blogs have about 100,000.
+const maxTags = 400_000
+
 // maxElements keeps readability, which goes over the tree several times, to
 // under a second. The longest live blogs have about 50,000 elements.
 const maxElements = 150_000
@@ -71,7 +75,7 @@ func parseHTML(source string) (Article, facts) {
 }
 
 func parseTree(source string) *html.Node {
-	if len(source) > maxTree {
+	if len(source) > maxTree || strings.Count(source, "<") > maxTags {
 		return nil
 	}
 	doc, err := html.Parse(strings.NewReader(source)) // refuses more than 512 levels

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"path"
 	"runtime"
+	"slices"
 	"sync"
 
 	"verbatim/quotes"
@@ -21,6 +22,10 @@ type Reader struct {
 	// Progress may be nil. It is called from the goroutine that reads, after
 	// every file and every few hundred records.
 	Progress func(Progress)
+	// Reading may be nil. It is called with the largest of the files that are being
+	// read, each time that it is another one, and with "" when all are small: what is
+	// to blame if memory runs out. Several goroutines call it, one at a time.
+	Reading func(file string)
 }
 
 // Read yields every quotation of the corpus, one attribution each, in an order
@@ -69,7 +74,7 @@ func (r *Reader) read(ctx context.Context, report *Report, yield func(quotes.Quo
 	defer all.Wait()
 	defer stop()
 
-	p := parser{fsys: r.FS, limits: limits, big: make(chan struct{}, 1)}
+	p := parser{fsys: r.FS, limits: limits, big: make(chan struct{}, 1), large: large{tell: r.Reading}}
 	var files []entry
 	for _, f := range found.files {
 		if !isSpeakersFile(path.Base(f.name)) {
@@ -192,11 +197,49 @@ type parser struct {
 	people *speakers
 	// big is held by the one large article that is in memory: as a tree it
 	// takes many times its size.
-	big chan struct{}
+	big   chan struct{}
+	large large
 }
 
 // bigArticle is the size in bytes from which articles are read one at a time.
-const bigArticle = 4 << 20
+const bigArticle = 1 << 20
+
+// large knows the largest file that is being read.
+type large struct {
+	tell func(string)
+
+	mu    sync.Mutex
+	files []entry // those of at least bigArticle
+	told  string
+}
+
+func (l *large) begin(e entry) {
+	if l.tell != nil && e.size >= bigArticle {
+		l.change(func() { l.files = append(l.files, e) })
+	}
+}
+
+func (l *large) end(e entry) {
+	if l.tell != nil && e.size >= bigArticle {
+		l.change(func() { l.files = slices.DeleteFunc(l.files, func(f entry) bool { return f.name == e.name }) })
+	}
+}
+
+func (l *large) change(f func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f()
+	var largest entry
+	for _, f := range l.files {
+		if f.size > largest.size {
+			largest = f
+		}
+	}
+	if largest.name != l.told {
+		l.told = largest.name
+		l.tell(l.told)
+	}
+}
 
 // file reads one file and closes its channel.
 func (p *parser) file(ctx context.Context, j job) {
@@ -209,6 +252,8 @@ func (p *parser) file(ctx context.Context, j job) {
 			return false
 		}
 	}
+	p.large.begin(j.entry)
+	defer p.large.end(j.entry)
 	p.parse(ctx, j.entry, emit)
 }
 
