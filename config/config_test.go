@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"text/template"
@@ -54,6 +55,36 @@ func TestWithoutAnySettingTheDefaultsHold(t *testing.T) {
 	c.Values = nil
 	if c.DiscordToken.IsSet() || fmt.Sprint(c) != fmt.Sprint(want) {
 		t.Errorf("got %+v, want %+v", c, want)
+	}
+}
+
+func TestAnEnvFileThatEverybodyCanReadIsWarnedOf(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such permissions")
+	}
+	for _, tt := range []struct {
+		name, text string
+		mode       os.FileMode
+		warned     bool
+	}{
+		{"the owner alone", "DISCORD_TOKEN=" + token, 0o600, false},
+		{"the owner and a group", "DISCORD_TOKEN=" + token, 0o640, false},
+		{"everybody", "DISCORD_TOKEN=" + token, 0o644, true},
+		{"everybody, without a secret", "CORPUS_DIR=quotations", 0o644, false},
+		{"everybody, and the token is in another file", "DISCORD_TOKEN_FILE=token", 0o644, false},
+	} {
+		path := writeFile(t, ".env", tt.text)
+		if err := os.Chmod(path, tt.mode); err != nil {
+			t.Fatal(err)
+		}
+		c, _ := config.Load(path, true, environment(nil))
+		warning := strings.Join(c.Warnings, "\n")
+		if got := strings.Contains(warning, "which every user of this machine can read. Run: chmod 600 "+path); got != tt.warned {
+			t.Errorf("%s: %q", tt.name, warning)
+		}
+		if strings.Contains(warning, token) {
+			t.Errorf("%s: the token is told", tt.name)
+		}
 	}
 }
 

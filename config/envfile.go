@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -26,6 +27,8 @@ type envFile struct {
 	// lost are variables that a value refers to and the file does not give:
 	// godotenv puts nothing in their place.
 	lost []lostReference
+	// open: every user of the machine may read the file.
+	open bool
 }
 
 type lostReference struct {
@@ -67,9 +70,16 @@ func readEnvFile(path string) (envFile, error) {
 			What:  "cannot be understood; expected NAME=value, with a quotation mark closed if one is opened",
 		}
 	}
-	file := envFile{values: values, lines: map[string][]int{}}
+	file := envFile{values: values, lines: map[string][]int{}, open: readableByAll(f)}
 	file.scan(text)
 	return file, nil
+}
+
+// readableByAll reports whether the permissions of a file let everybody read it.
+// Windows has none, and Go shows every file there as readable.
+func readableByAll(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o004 != 0
 }
 
 // badLine is the line, from 1, at which godotenv gives up: the one after the
@@ -133,14 +143,16 @@ var printable = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,39}$`)
 
 // warnings are sentences about what the file says and probably does not mean.
 func (f envFile) warnings(path string) []string {
-	var known []string
+	var known, out []string
 	for _, s := range Settings() {
 		known = append(known, s.Name)
+		if s.Secret && f.open && f.values[s.Name] != "" {
+			out = append(out, fmt.Sprintf("%s is in %s, which every user of this machine can read. Run: chmod 600 %s", s.Name, path, path))
+		}
 		if s.Secret {
 			known = append(known, s.Name+fileSuffix)
 		}
 	}
-	var out []string
 	for _, name := range sortedNames(f.values) {
 		switch {
 		case slices.Contains(known, name):

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -61,6 +63,28 @@ func mustBuild(t testing.TB, dir string, qs ...quotes.Quote) BuildReport {
 		t.Fatal(err)
 	}
 	return r
+}
+
+func TestNobodyElseReadsTheDataFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such permissions")
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	mustBuild(t, dir, sayings(3)...)
+	mustOpen(t, dir, Options{})
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func mustOpen(t testing.TB, dir string, o Options) *Library {
