@@ -127,12 +127,29 @@ type emptyError struct{ sentence string }
 
 func (e *emptyError) Error() string { return e.sentence }
 
-// emptiness says that there is nothing, and why if that is known.
+// emptiness says that there is nothing, and of each file why.
 func (c *openCorpus) emptiness(read corpus.Report) error {
 	sentence := "there is no quotation in " + c.name()
 	if len(read.Rejections) > 0 {
 		first := read.Rejections[0]
 		sentence += "; what was rejected begins with " + cli.Place(first.File, first.Line, first.Reason)
+		read.Rejections = read.Rejections[1:]
+	}
+	const most = 50
+	lines := 0
+	add := func(line string) {
+		if lines++; lines <= most {
+			sentence += "\n  " + line
+		}
+	}
+	for _, r := range read.Rejections {
+		add(cli.Place(r.File, r.Line, r.Reason))
+	}
+	for _, n := range read.Notices {
+		add(cli.Place(n.File, n.Line, n.Reason))
+	}
+	if lines > most {
+		sentence += fmt.Sprintf("\n  and %d more", lines-most)
 	}
 	return &emptyError{sentence}
 }

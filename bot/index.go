@@ -21,6 +21,7 @@ import (
 )
 
 const indexHelp = `Usage: verbatim index [FLAGS]
+       verbatim index --dry-run FILE...
 
 Reads the corpus and builds the index that serve answers from. A bot that runs
 moves over to it by itself. At the end stands what changed, and every record
@@ -33,12 +34,15 @@ that was not taken, with file, line and reason.
                    object a line on the standard output
   --tied           the end of the standard input ends the build: for a program
                    that starts it and must not leave it behind
-  --dry-run        change nothing: say what reading the corpus now would change
+  --dry-run        change nothing: say what reading the corpus now would change;
+                   with files or folders, show what would be read of each: its
+                   format, its fields, the first quotations, what is not taken
   --strict         exit with 1 if anything was rejected
   --env FILE       the env file (.env)
 
 Example:
   verbatim index --corpus quotations --data data
+  verbatim index --dry-run "My Clippings.txt" quotes.csv
 `
 
 func index(ctx context.Context, p program, args []string) error {
@@ -50,7 +54,18 @@ func index(ctx context.Context, p program, args []string) error {
 	dryRun := flags.Bool("dry-run", false, "")
 	tied := flags.Bool("tied", false, "")
 	env := envFlag(flags)
-	if err := parseOnly(flags, args); err != nil {
+	files, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if len(files) > 0 {
+		if !*dryRun {
+			return usage("%q is one argument too many; --dry-run shows what would be read of a file", cli.Shorten(files[0]))
+		}
+		rejected, err := cli.PreviewFiles(ctx, p.Program, files)
+		if err == nil && *strict && rejected > 0 {
+			err = fmt.Errorf("%d rejected, and --strict allows none", rejected)
+		}
 		return err
 	}
 	if *progress != "auto" && *progress != "json" && *progress != "none" {
@@ -167,8 +182,11 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 	english := messages.For("en").Plain()
 	number := english.Number
 	b := &errWriter{w: w}
-	b.printf("Read %s: %s files, %s of them articles, in %v.\n",
-		name, number(read.Files), number(read.Articles), took.Round(time.Millisecond))
+	files := number(read.Files) + " files"
+	if read.Files == 1 {
+		files = "1 file"
+	}
+	b.printf("Read %s: %s, %s of them articles, in %v.\n", name, files, number(read.Articles), took.Round(time.Millisecond))
 	unique := built.Read - built.Merged
 	b.printf("%s records = %s quotations + %s merged with an equal wording + %s rejected.\n",
 		number(read.Records), number(unique), number(built.Merged), number(read.Rejected))

@@ -100,7 +100,7 @@ func (p *parser) page(ctx context.Context, data []byte, out *sink) error {
 
 // format reads a file of a known format, or tells why it is not read.
 func (s *sink) format(f format.Format, in *format.Input) error {
-	s.now.formats = append(s.now.formats, Recognised{s.file, f.Name})
+	s.now.formats = append(s.now.formats, Recognised{File: s.file, Format: f.Name})
 	if f.Parse == nil {
 		s.now.files = 0
 		return format.Problem(f.Refusal)

@@ -95,6 +95,9 @@ type Report struct {
 type Recognised struct {
 	File   string
 	Format string // for a person
+	// Fields are those of its records and what they were taken for, in the order
+	// in which they were met: “Zitat → text”, “Mood: not used”.
+	Fields []string
 }
 
 // Progress tells how far a reading is.

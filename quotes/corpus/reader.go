@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"verbatim/quotes"
+	"verbatim/quotes/corpus/format"
 )
 
 // Reader reads the corpus that lies in a file system. It may be used again, but
@@ -77,11 +78,15 @@ func (r *Reader) read(ctx context.Context, report *Report, yield func(quotes.Quo
 	p := parser{fsys: r.FS, limits: limits, big: make(chan struct{}, 1), large: large{tell: r.Reading}}
 	var files []entry
 	for _, f := range found.files {
-		if !isSpeakersFile(path.Base(f.name)) {
+		read := p.speakersFile
+		switch base := path.Base(f.name); {
+		case isMappingFile(base):
+			read = p.mappingFile
+		case !isSpeakersFile(base):
 			files = append(files, f)
 			continue
 		}
-		if err := p.speakersFile(ctx, f, report); err != nil {
+		if err := read(ctx, f, report); err != nil {
 			return err
 		}
 	}
@@ -195,6 +200,8 @@ type parser struct {
 	fsys   fs.FS
 	limits Limits
 	people *speakers
+	// mappings are those of the files mapping.yaml, by their folders.
+	mappings map[string]*mapping
 	// big is held by the one large article that is in memory: as a tree it
 	// takes many times its size.
 	big   chan struct{}
@@ -259,7 +266,7 @@ func (p *parser) file(ctx context.Context, j job) {
 
 // parse reads one file and emits what it holds, in batches.
 func (p *parser) parse(ctx context.Context, e entry, emit func(batch) bool) {
-	out := &sink{file: e.name, limits: p.limits, people: p.people, emit: emit}
+	out := &sink{file: e.name, limits: p.limits, people: p.people, mapping: p.mappings[path.Dir(e.name)].of(path.Base(e.name)), emit: emit}
 	out.now.files = 1
 	// One file must not cost the others: a panic is a defect of this program,
 	// which the report then shows with the file that brings it about.
@@ -279,11 +286,16 @@ func (p *parser) parse(ctx context.Context, e entry, emit func(batch) bool) {
 
 // speakersFile reads a speakers.yaml, which is before all others.
 func (p *parser) speakersFile(ctx context.Context, e entry, report *Report) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
 	if p.people == nil {
 		p.people = &speakers{}
+	}
+	return p.before(ctx, e, report, p.people.read)
+}
+
+// before reads a file that says how others are read.
+func (p *parser) before(ctx context.Context, e entry, report *Report, read func(*format.Input, *sink) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	out := &sink{file: e.name, limits: p.limits, emit: func(b batch) bool {
 		report.add(b)
@@ -303,7 +315,7 @@ func (p *parser) speakersFile(ctx context.Context, e entry, report *Report) erro
 		if err != nil {
 			return err
 		}
-		return p.people.read(in, out)
+		return read(in, out)
 	}()
 	if err == errStopped {
 		return ctx.Err()

@@ -57,8 +57,11 @@ const maxProblems = 100_000
 
 // parse reads a curated file.
 func (s *sink) parse(p format.Parser, in *format.Input) error {
-	out := &format.Sink{Name: strings.TrimSuffix(path.Base(s.file), path.Ext(s.file)), Mapping: s.mapping, RecordBytes: s.limits.RecordBytes, WholeBytes: s.limits.WholeBytes, Yield: s.found}
+	out := &format.Sink{Name: strings.TrimSuffix(path.Base(s.file), path.Ext(s.file)), Ending: strings.TrimPrefix(strings.ToLower(path.Ext(s.file)), "."), Mapping: s.mapping, RecordBytes: s.limits.RecordBytes, WholeBytes: s.limits.WholeBytes, Yield: s.found}
 	err := p(in, out)
+	if n := len(s.now.formats); n > 0 {
+		s.now.formats[n-1].Fields = out.Fields()
+	}
 	if err == errStopped {
 		return err
 	}

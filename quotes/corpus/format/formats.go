@@ -81,12 +81,28 @@ func formats() []Format {
 		// Texts and pages by their content, whatever they are called.
 		{Name: "Kindle clippings", Example: "`My Clippings.txt` of a Kindle, in any language of the device", Parse: readClippings, is: isClippings},
 		{Name: "Apple Books excerpts", Example: "texts copied or shared from Apple Books, with “Excerpt From”", Parse: readAppleBooks, is: isAppleBooks},
+		{Name: "chat", Example: "exports of Discord (DiscordChatExporter), Slack and Telegram as JSON: of a channel in which most messages are like `“words” — Name`", Parse: readChatJSON, is: isChatJSON},
+		{Name: "WhatsApp chat", Example: "the same as text", Parse: readWhatsApp, is: isWhatsApp},
+		{Name: "chat log", Refusal: "a log of a chat: not read, as what people write to each other is no quotation; put each quotation on a line of its own like “words” — Name", is: isChatLog},
+		{Name: "subtitles", Refusal: "subtitles do not say who speaks: not read; a transcript with the names of the speakers is", is: isSubtitles},
+		{Name: "bibliography", Refusal: "a bibliography names works and quotes none: not read; put quotations into a CSV with the columns quote, author and source", is: isBibliography},
+		{Name: "bibliography", Refusal: "a bibliography (CSL JSON) names works and quotes none: not read; export your annotations instead, or put quotations into a CSV with the columns quote, author and source", is: isCSL},
+		{Name: "TOML", Refusal: "TOML and INI are not read: save it as YAML or JSON, with one record a quotation", is: isTOML},
+		{Name: "table of contents", Refusal: "a table of contents: nobody says anything in it", is: isContents},
+		{Name: "letter", Refusal: "a letter, in which nobody is quoted: not read; put what is worth quoting into a list like “words” — Name", is: isLetter},
 		{Name: "Kindle notebook", Example: "the HTML that the Kindle apps export", Parse: readKindleNotebook, is: isKindleNotebook},
 		{Name: "Goodreads page", Example: "a saved page of quotations of Goodreads", Parse: readGoodreadsPage, is: isGoodreadsPage},
 		{Name: "Wikiquote page", Example: "a saved page of Wikiquote", Parse: readWikiquotePage, is: isWikiquotePage},
 		{Name: "wiki dump", Example: "the XML dump or export of a Wikiquote", Parse: readWikiDump, is: isWikiDump},
 		{Name: "wikitext", Example: "the source of a page of Wikiquote", Parse: readWikitext, is: isWikitext},
 		{Name: "schema.org Quotation", Example: "a page with microdata or JSON-LD of that type", Parse: readQuotationMarkup, is: isQuotationMarkup},
+		{Name: "page of quotations", Example: "HTML that is mostly `<blockquote>`, `<q>` or elements of a class `quote` with `<cite>`, `<figcaption>`, `<footer>` or a class `author`", Parse: readQuotePage, is: isQuotePage},
+		{Name: "feed", Example: "RSS or Atom whose items are quotations, as that of Goodreads", Parse: readFeed, is: isFeed},
+		{Name: "Hypothes.is annotations", Example: "what its API gives as JSON (its CSV is a table)", Parse: readHypothesisJSON, is: isHypothesisJSON},
+		{Name: "Readwise notes", Example: "the Markdown that Readwise exports", Parse: readReadwiseNotes, is: isReadwiseNotes},
+		{Name: "KOReader notes", Example: "the Markdown that KOReader exports", Parse: readKOReaderNotes, is: isKOReaderNotes},
+		{Name: "notes", Example: "`.md`, `.org`: block quotations, callouts, lists, tables, front matter of Markdown, Obsidian, Logseq, Hugo and Org", Parse: readNotes, is: isNotes},
+		{Name: "list", Example: "`.txt`: a quotation a line or a paragraph, with `— Name` behind or below it, perhaps numbered", Parse: readList, is: isList},
 
 		// By their ending, with the content to agree.
 		{Name: "JSON Lines", Example: "`.jsonl`, `.ndjson`: one object a line", Parse: ReadJSONLines, is: isJSONLines},
@@ -120,7 +136,7 @@ var jsonStart = regexp.MustCompile(`^[\s\x{feff}]*(?:\[\s*(?:\{\s*"|"|\[\s*")|\{
 
 // learn finds out what a file does throughout by its beginning.
 func (s *Sink) learn(head string) {
-	texts := quoted.FindAllStringSubmatch(head, 2000)
+	texts := inMarks.FindAllStringSubmatch(head, 2000)
 	inverted, commas, dashed, sentences := 0, 0, 0, 0
 	for _, m := range texts {
 		t := m[1]
@@ -141,7 +157,7 @@ func (s *Sink) learn(head string) {
 	s.rules.Dashed = dashed*10 >= sentences*6 && dashed > 1
 }
 
-var quoted = regexp.MustCompile(`"((?:[^"\\\n]|\\.)*)"`)
+var inMarks = regexp.MustCompile(`"((?:[^"\\\n]|\\.)*)"`)
 
 // Read reads a file of a format.
 func (f Format) Read(in *Input, out *Sink) error {

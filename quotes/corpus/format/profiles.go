@@ -66,7 +66,7 @@ func (s *Sink) fieldsOf(v record.Value) map[string]string {
 		break
 	}
 	maps.Copy(all, s.Mapping)
-	s.fieldsFor, s.fieldsAre = key, all
+	s.fieldsFor, s.fieldsAre, s.fieldsNew = key, all, true
 	return all
 }
 

@@ -340,7 +340,10 @@ func (s *Sink) take(v record.Value, around []record.Field) error {
 			v.Fields = append(v.Fields[:len(v.Fields):len(v.Fields)], f)
 		}
 	}
-	s.rules.Fields = s.fieldsOf(v)
+	if fields := s.fieldsOf(v); s.rules.Fields == nil || s.fieldsNew {
+		s.rules.Fields, s.fieldsNew = fields, false
+		s.know(v)
+	}
 	if kind := strings.ToLower(v.Child("location_type").Text); kind == "page" {
 		for i, f := range v.Fields { // Readwise
 			if record.FoldName(f.Name) == "location" {

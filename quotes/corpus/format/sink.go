@@ -34,6 +34,7 @@ type Parser func(in *Input, out *Sink) error
 // Sink takes what a parser finds in one file.
 type Sink struct {
 	Name        string // of the file, without folders and ending
+	Ending      string // of the name, without the point
 	RecordBytes int64  // the most that a record may have
 	WholeBytes  int64  // the most that is held in memory
 	// Mapping is what a file mapping.yaml says of the fields of this file: a folded
@@ -44,7 +45,10 @@ type Sink struct {
 	Yield func(Found) error
 
 	rules     record.Rules
-	fieldsFor string            // the names of the fields of the record before
+	fieldsFor string // the names of the fields of the record before
+	fieldsNew bool   // they were found for this record
+	known     map[string]bool
+	mapped    []string
 	fieldsAre map[string]string // and what they mean
 	shapes    bool              // records may lie in any shape of lists and objects
 	said      map[string]*fieldNote
@@ -106,6 +110,38 @@ func (s *Sink) field(line int, name, sentence string) {
 	}
 	s.said[key] = &fieldNote{line, 1, fmt.Sprintf(sentence, record.Brief(name))}
 	s.fields = append(s.fields, s.said[key])
+}
+
+// Fields tells what the fields of the records were taken for.
+func (s *Sink) Fields() []string { return s.mapped }
+
+// know notes what the fields of a record are taken for.
+func (s *Sink) know(v record.Value) {
+	for _, f := range v.Fields {
+		name := record.FoldName(f.Name)
+		if len(s.known) >= maxFieldNotes || s.known[name] {
+			continue
+		}
+		if s.known == nil {
+			s.known = map[string]bool{}
+		}
+		s.known[name] = true
+		to, ruled := s.rules.Fields[name]
+		if !ruled {
+			to = record.Meaning(name)
+		}
+		shown := record.Brief(record.CleanLine(f.Name))
+		switch {
+		case ruled && to == "":
+			s.mapped = append(s.mapped, shown+": not used")
+		case to == "":
+			s.mapped = append(s.mapped, shown+": becomes a tag")
+		case to == name:
+			s.mapped = append(s.mapped, shown)
+		default:
+			s.mapped = append(s.mapped, shown+" → "+to)
+		}
+	}
 }
 
 // End tells what was counted. It is called when a parser has ended.

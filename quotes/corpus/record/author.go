@@ -88,6 +88,7 @@ func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 	a := ParseAttribution(attribution)
 	named := len(a.Speakers) > 0
 	switch {
+	case ended && nickname1.MatchString(attribution) && WithoutMarks(words) != words:
 	case ended && (named || a.Source.Title != "" && a.Source.Title != attribution):
 	case ended && !strings.ContainsAny(attribution, ".!?") && len(strings.Fields(attribution)) <= 8 && beginsLikeTitle(attribution):
 	case text[at:at+size] == "-" || !named:
@@ -96,6 +97,22 @@ func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 		return text, "", false
 	}
 	return words, attribution, true
+}
+
+// nickname1 is a name of one word as people have it in chats.
+var nickname1 = regexp.MustCompile(`^@?[\p{L}\p{N}_.\-]{2,32}$`)
+
+// Nickname returns a name of one word as people have it in chats, or "".
+func Nickname(s string) string {
+	s = strings.TrimSpace(s)
+	if !nickname1.MatchString(s) || IsNobody(s) {
+		return ""
+	}
+	switch strings.ToLower(s) {
+	case "proverb", "sprichwort", "proverbe", "proverbio", "saying", "traditional", "source", "graffiti", "meme":
+		return ""
+	}
+	return strings.TrimPrefix(s, "@")
 }
 
 // beginsLikeTitle says whether a text begins with a capital letter, a digit or a

@@ -146,3 +146,43 @@ func SameMeaning(a, b string) bool {
 	m := meaningOf(FoldName(a))
 	return m != asUnknown && m != asPlace && m == meaningOf(FoldName(b))
 }
+
+// Meaning returns the name by which the README knows what a field is about; ""
+// for one that is not understood.
+func Meaning(name string) string {
+	switch meaningOf(FoldName(name)) {
+	case asWords:
+		return "text"
+	case asSpeaker:
+		return "speaker"
+	case asAttribution:
+		return "attribution"
+	case asRole:
+		return "role"
+	case asBody:
+		return "organisation"
+	case asTitle:
+		return "title"
+	case asPublisher:
+		return "publisher"
+	case asAuthor:
+		return "source_author"
+	case asPublished:
+		return "date"
+	case asSaid:
+		return "said"
+	case asAddress:
+		return "url"
+	case asPlace:
+		return "place"
+	case asTags:
+		return "tags"
+	case asLang:
+		return "lang"
+	case asIdentifier:
+		return "number"
+	case asUnknown:
+		return ""
+	}
+	return FoldName(name)
+}

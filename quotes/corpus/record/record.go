@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"verbatim/quotes"
 )
@@ -369,6 +370,9 @@ func (r *recordReader) attribution(v Value) bool {
 		return false
 	}
 	a := ParseAttribution(strings.TrimLeft(CleanLine(v.Text), "-–—―~ "))
+	if nick := Nickname(a.Source.Title); nick != "" && len(a.Speakers) == 0 && unicode.IsLower([]rune(nick)[0]) {
+		a = quotes.Attribution{Speakers: []quotes.Speaker{{Name: nick}}}
+	}
 	if len(a.Speakers) > 0 && r.speakers == "" {
 		r.att.Speakers, r.speakers = a.Speakers, "attribution"
 	}

@@ -1,0 +1,220 @@
+package format
+
+import (
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/quotes/corpus/record"
+)
+
+// A plain list of quotations: each on a line, with its attribution behind a dash,
+// or in paragraphs with the attribution on the last line; perhaps numbered.
+
+// listParts cuts a text into the parts that may each be a quotation.
+type listPart struct {
+	lines []string
+	line  int
+}
+
+var listNumber = regexp.MustCompile(`^\s*(?:[-*+•·]\s+|#?\d{1,5}[.):]\s+|#\d{1,5}\s*[-–—:]?\s+)`)
+
+// isAttributed says whether a part ends with an attribution.
+func (p listPart) attribution() (words, by string, ok bool) {
+	text := strings.Join(p.lines, "\n")
+	text = listNumber.ReplaceAllString(text, "")
+	// What bots for streams put behind it: [game] [date].
+	trailer := ""
+	for {
+		m := botTrailer.FindStringSubmatchIndex(text)
+		if m == nil {
+			break
+		}
+		trailer, text = text[m[2]:m[3]]+"\n"+trailer, text[:m[0]]
+	}
+	words, by, ok = splitPart(text)
+	if ok && trailer != "" {
+		by += "\n" + strings.TrimSpace(trailer)
+	}
+	return words, by, ok
+}
+
+var botTrailer = regexp.MustCompile(`\s*\[([^\[\]\n]{1,60})\]\s*$`)
+
+func splitPart(text string) (words, by string, ok bool) {
+	if at := strings.LastIndexByte(text, '\n'); at >= 0 {
+		last := strings.TrimSpace(text[at+1:])
+		if isDashLine(last) || strings.HasPrefix(last, "-") && beginsName(strings.TrimLeft(last, "- ")) {
+			return strings.TrimSpace(text[:at]), trimDash(last), trimDash(last) != ""
+		}
+		if head, _, _ := strings.Cut(last, ","); record.LooksLikeName(head) && record.WithoutMarks(strings.TrimSpace(text[:at])) != strings.TrimSpace(text[:at]) {
+			return strings.TrimSpace(text[:at]), last, true
+		}
+	}
+	return record.SplitDash(text, false)
+}
+
+func beginsName(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r >= 'A' && r <= 'Z' || r > 0x7f
+}
+
+// partsOf cuts lines into parts: paragraphs if the text has them, with lines that
+// are each a quotation told apart.
+func partsOf(lines []string, first int) []listPart {
+	var parts []listPart
+	var open listPart
+	end := func() {
+		if len(open.lines) == 0 {
+			return
+		}
+		single := 0
+		for _, l := range open.lines {
+			if _, _, ok := (listPart{lines: []string{l}}).attribution(); ok && !isDashLine(strings.TrimSpace(l)) {
+				single++
+			}
+		}
+		if len(open.lines) > 1 && single*2 > len(open.lines) {
+			for i, l := range open.lines {
+				parts = append(parts, listPart{[]string{l}, open.line + i})
+			}
+		} else {
+			parts = append(parts, open)
+		}
+		open = listPart{}
+	}
+	for i, l := range lines {
+		l = strings.TrimRight(l, " \t\r")
+		switch {
+		case strings.TrimSpace(l) == "":
+			end()
+			continue
+		case len(open.lines) > 0 && listNumber.MatchString(l) && listNumber.MatchString(open.lines[0]):
+			end()
+		case len(open.lines) > 0 && isDashLine(strings.TrimSpace(open.lines[len(open.lines)-1])):
+			end()
+		}
+		if len(open.lines) == 0 {
+			open.line = first + i
+			// An attribution after a blank line belongs to what stands above.
+			if isDashLine(strings.TrimSpace(l)) && len(parts) > 0 {
+				last := &parts[len(parts)-1]
+				if _, _, ok := last.attribution(); !ok {
+					last.lines = append(last.lines, l)
+					continue
+				}
+			}
+		}
+		open.lines = append(open.lines, l)
+	}
+	end()
+	return parts
+}
+
+func isList(h *Head) bool {
+	if h.Percents || !isOf(h, ".txt", ".text", "", ".md", ".markdown", ".quotes", ".list") {
+		return false
+	}
+	attributed, marked, all := 0, 0, 0
+	for _, p := range partsOf(h.lines, 1) {
+		all++
+		text := listNumber.ReplaceAllString(strings.Join(p.lines, "\n"), "")
+		if words, by, ok := p.attribution(); ok && len(by) < 200 && words != "" {
+			attributed++
+		} else if record.WithoutMarks(text) != text && isSentence(text) {
+			marked++
+		}
+	}
+	return attributed > 0 && (attributed+marked)*10 >= all*6 && (attributed > 1 || all <= 2) || marked > 2 && marked*10 >= all*9
+}
+
+// readList reads such a list, paragraph by paragraph.
+func readList(in *Input, out *Sink) error {
+	var lines []string
+	first, bad, long := 1, 0, false
+	var size int64
+	end := func() error {
+		now, at, wasBad, tooLong := lines, first, bad, long || size > out.RecordBytes*16
+		lines, bad, long, size = nil, 0, false, 0
+		switch {
+		case len(now) == 0:
+			return nil
+		case tooLong:
+			return out.reject(at, out.tooLong())
+		case wasBad > 0:
+			return out.reject(wasBad, notUTF8)
+		}
+		for _, p := range partsOf(now, at) {
+			if err := out.listed(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	blank := false
+	for {
+		l, err := in.next()
+		if err == io.EOF {
+			return end()
+		}
+		if err != nil {
+			return err
+		}
+		text := string(l.text)
+		if strings.TrimSpace(text) == "" {
+			blank = len(lines) > 0
+			if blank {
+				lines = append(lines, "")
+			}
+			continue
+		}
+		if blank && !isDashLine(strings.TrimSpace(text)) {
+			if err := end(); err != nil {
+				return err
+			}
+		}
+		blank = false
+		if len(lines) == 0 {
+			first = l.number
+		}
+		size += int64(len(text)) + 1
+		long = long || l.long
+		if bad == 0 && !utf8.ValidString(text) {
+			bad = l.number
+		}
+		lines = append(lines, text)
+		if len(lines) > 500 { // no paragraph
+			if err := end(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (s *Sink) listed(p listPart) error {
+	words, by, ok := p.attribution()
+	if !ok {
+		text := strings.TrimSpace(listNumber.ReplaceAllString(strings.Join(p.lines, "\n"), ""))
+		if record.WithoutMarks(text) != text {
+			return s.take(object(p.line, textField("text", p.line, text)), nil)
+		}
+		if len(p.lines) == 1 && !isSentence(text) {
+			s.field(p.line, record.Brief(text), "“%s” was taken for a heading")
+			return nil
+		}
+		return s.reject(p.line, "no attribution behind a dash, as the other quotations of the list have one")
+	}
+	by, trailer, _ := strings.Cut(by, "\n")
+	fields := []record.Field{textField("text", p.line, words), textField("attribution", p.line, by)}
+	for _, t := range strings.Split(trailer, "\n") {
+		switch {
+		case t == "":
+		case strings.ContainsAny(t, "0123456789") && strings.Count(t, " ") < 3 && strings.ContainsAny(t, "-/."):
+			fields = append(fields, textField("said", p.line, t))
+		default:
+			fields = append(fields, textField("tags", p.line, t))
+		}
+	}
+	return s.take(object(p.line, fields...), nil)
+}

@@ -1,0 +1,69 @@
+package format
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Formats that are refused, each with what to do.
+
+var (
+	srtTimes  = regexp.MustCompile(`(?m)^(?:\d{1,2}:)?\d{1,2}:\d{2}[,.]\d{1,3} --> (?:\d{1,2}:)?\d{1,2}:\d{2}[,.]\d{1,3}`)
+	bibEntry  = regexp.MustCompile(`(?mi)^\s*@(?:article|book|inproceedings|incollection|misc|phdthesis|mastersthesis|techreport|online|unpublished|proceedings|inbook|booklet|manual|conference|electronic)\s*\{`)
+	risEntry  = regexp.MustCompile(`(?m)^TY  - \w+`)
+	tomlEntry = regexp.MustCompile(`(?m)^\s*(?:\[\[?[\w."-]+\]\]?\s*$|[\w-]+\s*=\s*(?:"|'|\[|\d|true|false))`)
+	cslItem   = regexp.MustCompile(`"(?:issued|container-title|citation-key|DOI|ISSN|publisher-place|date-parts)"\s*:`)
+	quoteKey  = regexp.MustCompile(`"(?:quote|quotation|text|annotationText|highlightedText|highlighted_text|highlights|content)"\s*:`)
+	dotted    = regexp.MustCompile(`^\s*(?:\d+(?:\.\d+)*\.?\s+)?\S.{2,80}?(?:\s*\.(?:\s*\.){3,}|\s{3,}|\t+)\s*\d{1,4}\s*$`)
+	greeting  = regexp.MustCompile(`(?i)^(?:dear|hello|hi|sehr geehrte[rs]?|liebe[rs]?|cher|chère|chers|madame|monsieur|querid[oa]s?|estimad[oa]s?|gentil[ei]|car[oa]|уважаем|дорог)\b.{0,60}[,:!]\s*$`)
+	farewell  = regexp.MustCompile(`(?i)^(?:yours|sincerely|best regards|kind regards|regards|love|mit freundlichen grüßen|viele grüße|cordialement|saludos|atentamente|cordiali saluti|с уважением)\b.{0,40},?\s*$`)
+)
+
+func isSubtitles(h *Head) bool {
+	return isOf(h, ".srt", ".vtt", ".sub", ".sbv", ".ass", ".ssa") || strings.HasPrefix(strings.TrimLeft(h.Text, "\ufeff \n"), "WEBVTT") || len(srtTimes.FindAllStringIndex(h.Text, 3)) > 2
+}
+
+func isBibliography(h *Head) bool {
+	return isOf(h, ".bib", ".ris", ".enw", ".nbib") || h.first() == '@' && bibEntry.MatchString(h.Text) || risEntry.MatchString(h.Text)
+}
+
+// isCSL knows bibliographies in JSON that have no quotations in them.
+func isCSL(h *Head) bool {
+	return (h.first() == '[' || h.first() == '{') && !isOf(h, ".md", ".csv") && cslItem.MatchString(h.Text) && !quoteKey.MatchString(h.Text)
+}
+
+func isTOML(h *Head) bool {
+	return isOf(h, ".toml") || isOf(h, ".ini", ".cfg", ".conf") && tomlEntry.MatchString(h.Text)
+}
+
+// isContents knows a table of contents: lines that end with a page.
+func isContents(h *Head) bool {
+	if !h.Article {
+		return false
+	}
+	pages, all := 0, 0
+	for _, l := range h.lines {
+		if strings.TrimSpace(l) == "" {
+			continue
+		}
+		if all++; dotted.MatchString(l) {
+			pages++
+		}
+	}
+	return pages > 3 && pages*10 >= all*6
+}
+
+// isLetter knows a letter: what its writer says in it is addressed to somebody,
+// and reported by nobody.
+func isLetter(h *Head) bool {
+	if !h.Article || isHTML(h) || len(h.Text) > 30000 {
+		return false
+	}
+	greeted, parted := false, false
+	for i, l := range h.lines {
+		l = strings.TrimSpace(l)
+		greeted = greeted || i < 30 && greeting.MatchString(l)
+		parted = parted || greeted && farewell.MatchString(l)
+	}
+	return greeted && parted && !strings.ContainsAny(h.Text, "“”«»„\"")
+}
