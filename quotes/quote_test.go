@@ -157,3 +157,18 @@ func TestMergeKeepsEveryAttributionOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestManyReadingsAreMergedAsTwoAre(t *testing.T) {
+	var all []quotes.Quote
+	for i := range 20 {
+		a := quotes.Attribution{Status: quotes.Extracted, Kind: quotes.Direct, Source: quotes.Source{File: "a.txt", Line: i * 7 % 10}}
+		all = append(all, quotes.Quote{ID: "x", Words: "Words.", Tags: []string{"t"}, Attributions: []quotes.Attribution{a}})
+	}
+	one := all[0]
+	for _, q := range all[1:] {
+		one = quotes.Merge(one, q)
+	}
+	if diff := cmp.Diff(one, quotes.Merge(all...)); diff != "" || len(one.Attributions) != 10 {
+		t.Errorf("%d attributions, %s", len(one.Attributions), diff)
+	}
+}

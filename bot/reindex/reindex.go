@@ -71,7 +71,7 @@ type Options struct {
 	Env  []string // the child's environment; nil: this process's. Leave secrets out.
 
 	Timeout time.Duration
-	Memory  int64 // bytes; the child's GOMEMLIMIT; at one and a half times as much it ends ([LimitMemory])
+	Memory  int64 // bytes; the child's GOMEMLIMIT; far beyond it, it ends ([LimitMemory])
 
 	Library Library
 	Logger  *slog.Logger

@@ -34,8 +34,8 @@ func (r *Runner) sentence(stderr, reading string) string {
 	return r.redact(line)
 }
 
-// noMemory is what Go says when it gets no more.
-var noMemory = regexp.MustCompile(`(?m)^(?:fatal error|runtime): .*(?:out of memory|cannot allocate memory)`)
+// noMemory is what Go says when it gets no more, or no stack for a thread.
+var noMemory = regexp.MustCompile(`(?m)^(?:fatal error|runtime): .*(?:out of memory|cannot allocate memory)|^runtime/cgo: pthread_create failed`)
 
 // hostPath is what looks like an absolute path, of Windows too. A word before
 // the first slash makes it something else: "and/or", "https://".

@@ -41,6 +41,7 @@ func TestWhatAChildSaysIsFitForOthersToRead(t *testing.T) {
 		{"control characters", "a\x1b[31mb\u202ec\td", "a[31mbc d"},
 		{"nothing", " \n", "the build was ended from outside, perhaps because memory ran out"},
 		{"a crash", "fatal error: all goroutines are asleep\n\ngoroutine 1", "the build crashed; the log has the details"},
+		{"no thread", "runtime/cgo: pthread_create failed: Resource temporarily unavailable\nSIGABRT: abort", "the build took more than the 1024 MB of memory that it may take; the log has the details"},
 		{"no memory", "fatal error: runtime: out of memory\n\ngoroutine 1", "the build took more than the 1024 MB of memory that it may take; the log has the details"},
 	} {
 		if got := r.sentence(tt.in, ""); got != tt.want {

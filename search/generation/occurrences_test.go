@@ -1,0 +1,48 @@
+package generation
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"verbatim/quotes"
+)
+
+func TestAWordingThatAFileRepeatsWithoutEndFitsIntoARecord(t *testing.T) {
+	s, err := newOccurrences(filepath.Join(t.TempDir(), "occurrences"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	const all = 10_000
+	for i := range all {
+		a := quotes.Attribution{
+			Speakers: []quotes.Speaker{{Name: fmt.Sprint("Speaker ", i)}}, Kind: quotes.Direct, Status: quotes.Curated,
+			Context: strings.Repeat("x", maxMerged*3/all), Source: quotes.Source{File: "a.csv", Line: i + 2},
+		}
+		if i == all-1 {
+			a.Said = "1999" // leads: no other has a date
+		}
+		if err := s.add(quotes.Quote{Words: "The sea will not wait.", Tags: []string{fmt.Sprint(i)}, Attributions: []quotes.Attribution{a}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.sort(); err != nil {
+		t.Fatal(err)
+	}
+	records := 0
+	err = s.merged(t.Context(), func(q quotes.Quote) error {
+		records++
+		if n := len(q.Attributions); n < all/6 || n > all/2 {
+			t.Errorf("%d attributions", n)
+		}
+		if lead, _ := q.Lead(); lead.Said != "1999" {
+			t.Errorf("%s leads", lead.Speakers[0].Name)
+		}
+		return nil
+	})
+	if err != nil || records != 1 {
+		t.Errorf("%d records, %v", records, err)
+	}
+}
