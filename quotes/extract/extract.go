@@ -86,7 +86,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 21
+const Version = 22
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

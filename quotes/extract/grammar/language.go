@@ -52,9 +52,11 @@ const (
 	clsGeneric // a body that is named by what stands behind it, or not at all: "the company"
 	clsKin     // father, wife: whose, only the context tells
 	clsSeparable
-	clsSplit // the particle that such a verb needs
-	clsI     // the speaker of the text: "ich"
-	clsAs    // leads to a clause with the verb at its end: "wie er sagte"
+	clsSplit    // the particle that such a verb needs
+	clsI        // the speaker of the text: "ich"
+	clsAs       // leads to a clause with the verb at its end: "wie er sagte"
+	clsSurname  // where it stands before the given name: Korean
+	clsSyllable // given names are made of it
 )
 
 const (
@@ -112,6 +114,7 @@ type language struct {
 	trades   []string            // ends of words for what people do
 	moods    bool                // reported speech has a mood of its own
 	fathers  []string            // ends of patronymics, in all cases
+	bodies   []string            // ends of words for bodies
 	flags    map[string]bool
 	paradigm map[string][]form
 }
@@ -168,6 +171,7 @@ var groups = map[string]entry{
 	"noun": {cls: clsNoun}, "according": {cls: clsAccording}, "according behind": {cls: clsBehind}, "adjective": {cls: clsAdjective},
 	"work": {cls: clsWork}, "participle": {cls: clsParticiple}, "judge": {cls: clsJudge},
 	"mood": {cls: clsMood}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
+	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
 }
 
 // parse reads the file of a language.
@@ -217,6 +221,9 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "patronymic":
 		l.fathers = append(l.fathers, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "body ending":
+		l.bodies = append(l.bodies, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "kin":
 		l.kin[name] = append(l.kin[name], strings.Fields(rest)...)

@@ -90,10 +90,15 @@ func TestFormsAndFeatures(t *testing.T) {
 func TestTimeIsLinear(t *testing.T) {
 	for _, unit := range []string{
 		"Іван Петренко сказав, що ", "«так» ", "— так, — сказав ", "Олена Коваль, ", "міністр оборони ", "за словами ", "Іван Аб",
+		"김헌은 «네»라고 ", "김헌 교수는 ", "«네»며 ", "그는 ", "(김헌) 교수 ", "김헌 대표팀 교수 ", "길동 홍길 감독은 ",
 	} {
+		lang := "uk"
+		if strings.ContainsAny(unit, "는며수라") {
+			lang = "ko"
+		}
 		took := func(n int) time.Duration {
 			text := strings.Repeat(unit, n)
-			p := Paragraph{Start: 0, End: len(text), Lang: "uk"}
+			p := Paragraph{Start: 0, End: len(text), Lang: lang}
 			for i := 0; i < len(text); {
 				a := strings.Index(text[i:], "«")
 				if a < 0 {
@@ -108,7 +113,13 @@ func TestTimeIsLinear(t *testing.T) {
 			return time.Since(start)
 		}
 		took(100)
-		if a, b := took(4000), took(8000); b > 5*a+20*time.Millisecond {
+		a, b := took(4000), took(8000)
+		for range 3 { // other programs may have taken the time
+			if b > 5*a+20*time.Millisecond {
+				a, b = took(4000), took(8000)
+			}
+		}
+		if b > 5*a+20*time.Millisecond {
 			t.Errorf("%q: %v, twice as long %v", unit, a, b)
 		}
 	}

@@ -75,6 +75,7 @@ func (d *doc) findPeople() {
 	})
 	d.joinNames()
 	d.noteRoles()
+	d.findKoreans()
 }
 
 // eachParagraph calls f for the tokens of each paragraph that is read, d.lang being its
@@ -90,7 +91,7 @@ func (d *doc) eachParagraph(f func(first, last int)) {
 
 // eachName calls f for each name among tokens [first, last).
 func (d *doc) eachName(first, last int, f func(first, end int)) {
-	for i := first; i < last; i++ {
+	for i := first; i < last && !d.lang.on("particles"); i++ {
 		if end := d.nameEnd(i, last); end > i {
 			f(i, end)
 			i = end - 1
@@ -114,7 +115,7 @@ func (d *doc) sentenceStart(i int) bool {
 // mayName reports whether token i can be a word of a name.
 func (d *doc) mayName(i int) bool {
 	t := &d.toks[i]
-	if t.kind != word || t.caps == small || utf8.RuneCountInString(t.low) == 1 && !t.dotted {
+	if t.kind != word || t.caps == small || t.caps == uncased || utf8.RuneCountInString(t.low) == 1 && !t.dotted {
 		return false
 	}
 	if t.is(clsTime|clsNoun|clsTitle|cue) && !t.is(clsFirst) || t.is(function) && t.caps == initial && !t.is(clsFirst) {

@@ -29,6 +29,10 @@ type reader struct {
 // paragraph attributes the pieces of paragraph pi.
 func (r *reader) paragraph(pi int) {
 	r.para = pi
+	if r.lang.on("particles") {
+		r.koreanParagraph(pi)
+		return
+	}
 	if first := r.first[pi]; first < r.first[pi+1] {
 		if s := r.sents[r.toks[first].sent]; !r.heard.known() || !r.reportedMood(s) || r.namesAnother(s.first, s.last) {
 			r.heard = voice{ent: -1}

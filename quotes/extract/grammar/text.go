@@ -30,6 +30,7 @@ const (
 	small   capital = iota
 	initial         // Smith
 	all             // NATO
+	uncased         // of a script without capitals
 )
 
 // token is a word, a sign, or a whole piece of speech. Offsets are bytes of the text.
@@ -43,6 +44,7 @@ type token struct {
 	caps   capital
 	dotted bool // ends with a full stop that belongs to it
 	run    int  // index+1 into doc.runs of the name that it belongs to
+	mark   mark // the particle that was cut off it: Korean
 }
 
 // piece is what somebody says in one go: what stands between marks, or the part of it
@@ -68,6 +70,7 @@ type doc struct {
 	pieces []piece
 	sents  []span // tokens of each sentence
 	*people
+	korean korean
 }
 
 type span struct{ first, last int }
@@ -207,8 +210,12 @@ func (l *language) compound(w string) entry {
 
 func capitals(w string) capital {
 	first, size := utf8.DecodeRuneInString(w)
-	if !unicode.IsUpper(first) {
+	switch {
+	case unicode.IsUpper(first):
+	case unicode.IsLower(first) || unicode.IsDigit(first):
 		return small
+	default:
+		return uncased
 	}
 	if rest := w[size:]; !strings.ContainsFunc(rest, unicode.IsLower) {
 		return all
@@ -253,6 +260,12 @@ func (d *doc) endsSentence(i int) bool {
 		return false
 	}
 	n := &d.toks[i+1]
+	switch n.kind {
+	case word, openParen:
+		if d.lang.on("particles") {
+			return n.start > p.close && quotative(n.low) == noTail
+		}
+	}
 	switch n.kind {
 	case quoted:
 		return d.pieces[n.piece].utterance != p.utterance
