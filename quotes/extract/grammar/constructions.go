@@ -167,6 +167,22 @@ func (d *doc) endsWithSign(q int) bool {
 	return strings.ContainsRune(",.!?…-–—", lastSign(d.text[p.start:p.end]))
 }
 
+// readPerfect reads a participle before a colon and its auxiliary: Smith had in May said:
+func (d *doc) readPerfect(lo, k int, s span) reading {
+	if !d.lang.on("auxiliary, subject, participle") || k-1 <= lo || !d.toks[k-1].is(clsParticiple) {
+		return reading{}
+	}
+	for a := k - 2; a >= lo; a-- {
+		if d.toks[a].is(clsAux) {
+			if who := d.subjectOf(a, lo, k-1); who.ok {
+				return d.verdict(reading{by: led, who: who, cue: span{k - 1, k}, verb: a}, s)
+			}
+			return reading{}
+		}
+	}
+	return reading{}
+}
+
 // verdict marks a reading whose verb is denied or supposed.
 func (d *doc) verdict(r reading, s span) reading {
 	for k := max(s.first, r.cue.first-3); k < r.cue.last; k++ {
@@ -184,6 +200,14 @@ func (d *doc) verdict(r reading, s span) reading {
 
 // subjectOf finds the subject of the verb at token v in the clause [lo, hi).
 func (d *doc) subjectOf(v, lo, hi int) subject {
+	if v-1 > lo && d.toks[v-1].is(clsConj) {
+		// "Smith thanked them and said": that of the verb before
+		for k := v - 2; k >= lo; k-- {
+			if d.toks[k].is(cue|clsJudge|clsSeparable) && d.toks[k].run == 0 {
+				return d.subjectOf(k, lo, v-1)
+			}
+		}
+	}
 	left := d.before(v, lo)
 	if left.ok && !d.agrees(left, v) {
 		left = subject{}
@@ -311,6 +335,9 @@ func (d *doc) readLed(q int, s span) reading {
 	}
 	if d.toks[k].kind != colon {
 		return reading{}
+	}
+	if r := d.readPerfect(lo, k, s); r.found() {
+		return r
 	}
 	if who := d.onlyName(lo, k); who.ok {
 		return reading{by: label, who: who, cue: span{k, k + 1}, verb: -1}
@@ -604,7 +631,7 @@ func (d *doc) cueBefore(k, lo int) int {
 		if t.kind == comma && j < k-1 || t.kind == quoted || t.is(clsThat) {
 			return -1
 		}
-		if t.kind == word && t.is(cue) {
+		if t.kind == word && (t.is(cue) || t.is(clsSeparable) && d.toks[k-1].is(clsSplit)) {
 			return j
 		}
 	}

@@ -140,6 +140,9 @@ func (d *doc) nameEnd(i, limit int) int {
 	end := i + 1
 	for end < limit {
 		n := &d.toks[end]
+		if d.lang.on("nouns have capitals") && n.caps != small && d.surnameEnds(i, end) {
+			break
+		}
 		if n.kind == word && n.is(clsParticle) && end+1 < limit && d.mayParticle(end, limit) && (!d.lang.on("nouns have capitals") || d.leadsParticle(i, end)) {
 			end++
 			continue
@@ -181,6 +184,16 @@ func (d *doc) startsAnother(first, k, limit int) bool {
 // patronymic reports whether a word is made of a father's name: "Петрович".
 func (l *language) patronymic(w string) bool {
 	return slices.ContainsFunc(l.fathers, func(s string) bool { return strings.HasSuffix(w, s) && len(w) > len(s)+2 })
+}
+
+// surnameEnds reports, where all nouns have capitals, whether the name from token i on is
+// over before token end: behind a surname that stands first, or in the genitive.
+func (d *doc) surnameEnds(i, end int) bool {
+	p := &d.toks[end-1]
+	if p.is(clsFirst|clsParticle) || p.dotted || p.kind != word {
+		return false
+	}
+	return end-1 == i && d.surnames[p.low] || strings.HasSuffix(p.low, "s") && !strings.HasSuffix(p.low, "ss") && end-1 > i
 }
 
 // leadsParticle reports, where all nouns have capitals, whether a particle at token end
@@ -296,7 +309,7 @@ func (d *doc) opensClause(i int) bool {
 		return true
 	}
 	p := &d.toks[i-1]
-	return p.kind != word && p.kind != number || p.is(clsThat|clsConj)
+	return p.kind != word && p.kind != number || p.is(clsThat)
 }
 
 // trade reports whether a word ends as one for what people do for a living.
