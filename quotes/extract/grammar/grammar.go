@@ -70,6 +70,7 @@ func Read(text string, paras []Paragraph) []Quotation {
 			r.paragraph(pi)
 		}
 	}
+	r.reply()
 	return r.emit()
 }
 
@@ -79,9 +80,14 @@ func newDoc(text string, paras []Paragraph) *doc {
 		lowerSeen: map[string]bool{}, surnames: map[string]bool{},
 	}}
 	for pi, p := range paras {
-		d.first = append(d.first, len(d.toks))
 		if Reads(p.Lang) {
 			d.langs[pi] = load(p.Lang)
+		}
+	}
+	d.findDialogue()
+	for pi := range paras {
+		d.first = append(d.first, len(d.toks))
+		if d.langs[pi] != nil {
 			d.tokenize(pi)
 		}
 	}

@@ -57,7 +57,9 @@ func (r *reader) piece(q int, s span) {
 		return
 	}
 	t := turn{pieces: []int{r.toks[q].piece}, para: r.para, voice: voice{ent: -1}}
-	t.read = r.read(q)
+	if t.read = r.read(q); !t.read.found() && q == r.first[r.para] {
+		t.read = r.ledFromAbove()
+	}
 	if t.read.found() && !r.voiceOf(t.read).known() {
 		// The cue only takes up whom a name and a colon give: "Олена Коваль: «...», сказала лікарка."
 		if led := r.readLed(q, s); led.by == label {
@@ -104,6 +106,23 @@ func (r *reader) sameSentence(prev, t *turn, q int) bool {
 	}
 	_, small := r.wordsOf(&r.pieces[t.pieces[0]])
 	return small || r.lang.on("nouns have capitals")
+}
+
+// ledFromAbove reads the paragraph before, if it ends with a colon.
+func (r *reader) ledFromAbove() reading {
+	pi := r.para
+	if pi == 0 || r.langs[pi-1] != r.lang || r.first[pi-1] == r.first[pi] {
+		return reading{}
+	}
+	k := r.first[pi] - 1
+	if r.toks[k].kind != colon {
+		return reading{}
+	}
+	s := r.around(k)
+	if rd := r.ledBy(k, s); rd.by != label {
+		return rd
+	}
+	return reading{}
 }
 
 // carry gives a turn without a cue to who was heard in the paragraph, if it is a sentence
@@ -236,6 +255,68 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 	return false
 }
 
+// reply gives the lines of a conversation between two, who speak in turns, to the one whose
+// turn it is: between lines of both that tell who speaks, each a paragraph.
+func (r *reader) reply() {
+	for i := 0; i < len(r.turns); {
+		j := i + 1
+		for j < len(r.turns) && r.answers(&r.turns[j-1], &r.turns[j]) {
+			j++
+		}
+		r.replyIn(r.turns[i:j])
+		i = j
+	}
+}
+
+// answers reports whether b is the line behind the line a: it opens the next paragraph.
+func (r *reader) answers(a, b *turn) bool {
+	return b.para == a.para+1 && r.pieces[b.pieces[0]].at == r.first[b.para] && r.pieces[a.pieces[0]].at == r.first[a.para]
+}
+
+func (r *reader) replyIn(lines []turn) {
+	var two [2]int // who speaks in even lines, and in odd ones
+	two[0], two[1] = -1, -1
+	first, last := -1, -1
+	for i := range lines {
+		v := lines[i].voice
+		if v.ent < 0 {
+			if lines[i].read.found() {
+				return // somebody else may speak there
+			}
+			continue
+		}
+		if two[i%2] >= 0 && two[i%2] != v.ent || two[1-i%2] == v.ent {
+			return
+		}
+		two[i%2] = v.ent
+		if first < 0 {
+			first = i
+		}
+		last = i
+	}
+	if two[0] < 0 || two[1] < 0 {
+		return
+	}
+	for i := first; i <= last; i++ {
+		if t := &lines[i]; !t.read.found() && !r.torn(t) {
+			from := &lines[first]
+			if two[i%2] != from.voice.ent {
+				from = &lines[last]
+				for k := range lines {
+					if lines[k].voice.ent == two[i%2] {
+						from = &lines[k]
+						break
+					}
+				}
+			}
+			t.read = reading{by: replied, who: from.read.who, cue: from.read.cue, verb: -1}
+			t.voice = voice{ent: two[i%2], sure: 1}
+		}
+	}
+}
+
+func (r *reader) torn(t *turn) bool { return r.pieces[t.pieces[0]].torn }
+
 // emit returns the turns as quotations.
 func (r *reader) emit() []Quotation {
 	var out []Quotation
@@ -269,7 +350,7 @@ func (r *reader) quotation(t *turn) Quotation {
 		}
 		return q
 	}
-	if t.read.by != carried && t.read.by != reported {
+	if t.read.by != carried && t.read.by != reported && t.read.by != replied {
 		cue := r.spanOf(t.read.cue.first, t.read.cue.last)
 		q.CueSpan = &cue
 	}
@@ -326,5 +407,5 @@ func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
 
 var names = [...]string{
 	none: "none", inverted: "inverted", after: "after", led: "led", label: "label", neutral: "neutral",
-	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", reported: "reported", carried: "carried",
+	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", reported: "reported", replied: "replied", carried: "carried",
 }

@@ -6,11 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// piecesOf returns what is spoken in a paragraph: what stands between its marks, without
+// piecesOf returns what is spoken in paragraph pi: what stands between its marks, without
 // what a narrator says inside of them, or what its dashes open.
-func (d *doc) piecesOf(p Paragraph) []piece {
-	if ps := d.dashed(p); ps != nil {
-		return ps
+func (d *doc) piecesOf(pi int) []piece {
+	p := d.paras[pi]
+	if d.spoken[pi] {
+		d.utterances++
+		return d.dashed(p)
 	}
 	var out []piece
 	for _, r := range p.Regions {
@@ -22,23 +24,41 @@ func (d *doc) piecesOf(p Paragraph) []piece {
 	return out
 }
 
-// dashed returns what is spoken in a paragraph that a dash opens, if a narrator tells who
-// speaks: "— Ні, — сказав він. — Ніколи."
-func (d *doc) dashed(p Paragraph) []piece {
-	if !d.lang.on("dash opens speech") {
-		return nil
+// findDialogue finds the paragraphs that a dash opens and in which somebody speaks: a
+// narrator tells so, in them or in one beside which they stand, or the paragraph before
+// leads to them with a colon. Others are lists.
+func (d *doc) findDialogue() {
+	d.spoken = make([]bool, len(d.paras))
+	for i := 0; i < len(d.paras); {
+		j, narrated := i, false
+		for j < len(d.paras) && d.dashOpens(j) {
+			d.lang = d.langs[j]
+			narrated = narrated || d.dashed(d.paras[j])[0].narrated
+			j++
+		}
+		led := j == i+1 && i > 0 && d.text[d.paras[i-1].End-1] == ':'
+		for k := i; k < j; k++ {
+			d.spoken[k] = narrated || led
+		}
+		i = max(j, i+1)
 	}
+}
+
+// dashOpens reports whether a dash opens paragraph pi, in a language that has such speech.
+func (d *doc) dashOpens(pi int) bool {
+	if d.langs[pi] == nil || !d.langs[pi].on("dash opens speech") {
+		return false
+	}
+	p := d.paras[pi]
 	r, size := utf8.DecodeRuneInString(d.text[p.Start:p.End])
-	if !isDash(r) || r == '-' && !strings.HasPrefix(d.text[p.Start+size:p.End], " ") {
-		return nil
-	}
-	all := piece{open: p.Start, close: p.End, start: p.Start + size, end: p.End, utterance: d.utterances + 1, dashed: true}
-	ps := d.parts(all)
-	if len(ps) == 1 && !ps[0].narrated {
-		return nil
-	}
-	d.utterances++
-	return ps
+	return isDash(r) && (r != '-' || strings.HasPrefix(d.text[p.Start+size:p.End], " "))
+}
+
+// dashed returns what is spoken in a paragraph that a dash opens: "— Ні, — сказав він. —
+// Ніколи."
+func (d *doc) dashed(p Paragraph) []piece {
+	_, size := utf8.DecodeRuneInString(d.text[p.Start:p.End])
+	return d.parts(piece{open: p.Start, close: p.End, start: p.Start + size, end: p.End, utterance: d.utterances, dashed: true})
 }
 
 func isDash(r rune) bool { return r == '—' || r == '–' || r == '-' || r == '―' }

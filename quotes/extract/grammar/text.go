@@ -69,6 +69,7 @@ type doc struct {
 	first  []int // of each paragraph, its first token; one more at the end
 	pieces []piece
 	sents  []span // tokens of each sentence
+	spoken []bool // of each paragraph, whether a dash opens it and it is speech
 	*people
 	korean korean
 }
@@ -79,7 +80,7 @@ type span struct{ first, last int }
 func (d *doc) tokenize(pi int) {
 	p := d.paras[pi]
 	d.lang = d.langs[pi]
-	ps := d.piecesOf(p)
+	ps := d.piecesOf(pi)
 	for i, next := p.Start, 0; i < p.End; {
 		if next < len(ps) && i >= ps[next].open {
 			q := ps[next]
