@@ -459,9 +459,20 @@ func (d *doc) reportedMood(s span) bool {
 		if t.is(clsI) {
 			return false
 		}
-		found = found || t.is(clsMood) && t.run == 0
+		found = found || t.is(clsMood) && t.run == 0 && t.caps == small
 	}
 	return found
+}
+
+// strictMood reports whether a sentence has a verb in a mood that only reported speech
+// has: whoever it names is spoken of.
+func (d *doc) strictMood(s span) bool {
+	for k := s.first; k < s.last; k++ {
+		if t := &d.toks[k]; t.is(clsMood) && !t.is(clsWeak) && t.run == 0 && t.caps == small {
+			return d.reportedMood(s)
+		}
+	}
+	return false
 }
 
 // accordingIn reads "according to Smith" in the clause [lo, hi).
@@ -587,7 +598,7 @@ func (d *doc) readThat(q int, s span) reading {
 	for k := q - 1; k >= lo && k > q-40; k-- {
 		t := &d.toks[k]
 		if t.kind == word && t.is(cue|clsThink) && at < 0 {
-			return reading{} // of a clause inside
+			break // of a clause inside
 		}
 		if t.kind == word && t.is(clsThat) {
 			if at >= 0 && at-k < 3 {

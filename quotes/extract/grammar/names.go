@@ -244,8 +244,8 @@ func (d *doc) namesPerson(i int) bool {
 	if t.is(clsFirst) || t.dotted || t.caps == all || d.surnames[t.low] {
 		return true
 	}
-	if t.is(clsNoun | clsBody | clsRole) {
-		return false
+	if t.is(clsNoun|clsBody|clsRole) || strings.HasSuffix(t.low, "s") && i+1 < len(d.toks) && d.toks[i+1].is(clsRole) {
+		return false // "Liverpools Trainer Jürgen Klopp"
 	}
 	end := i + 1 // of the run of capitals
 	for end < len(d.toks) && end < i+4 && (d.mayName(end) && !d.toks[end].is(clsBody) || d.toks[end].is(clsParticle) && d.mayParticle(end, len(d.toks))) && !d.apart(end) {
@@ -254,7 +254,7 @@ func (d *doc) namesPerson(i int) bool {
 	if end < len(d.toks) && d.toks[end].is(cue) && d.opensClause(i) {
 		return true
 	}
-	if end >= i+2 && d.besideApposition(i, end) {
+	if end >= i+2 && d.besideApposition(i, end) || end == i+2 && d.surnames[d.toks[i+1].low] && d.mayBeFirst(i) {
 		return true
 	}
 	if i == 0 || d.apart(i) {
@@ -267,10 +267,27 @@ func (d *doc) namesPerson(i int) bool {
 	case p.is(cue|clsSeparable) && end > i+1 && d.lang.trade(t.low):
 		t.cls |= clsRole // "sagte Forstwirt Huber"
 		return false
-	case p.is(cue | clsSeparable), p.is(clsAccording) && end > i+1:
+	case p.is(cue|clsSeparable) && d.lang.trade(t.low) && end+1 < len(d.toks) && d.toks[end].is(clsConj) && d.toks[end+1].caps != small:
+		t.cls |= clsRole // "sagte Landwirt und Autor Max Huber"
+		return false
+	case p.is(cue | clsSeparable), p.is(clsAccording|clsAs) && end > i+1:
 		return true
 	}
 	return false
+}
+
+// mayBeFirst reports whether the word at token i, before a surname, may be a first name
+// that the language does not list: nothing before it makes a noun of it.
+func (d *doc) mayBeFirst(i int) bool {
+	t := &d.toks[i]
+	if t.cls != 0 || t.caps != initial || d.lowerSeen[t.low] || strings.Contains(t.low, "-") || d.lang.trade(t.low) {
+		return false
+	}
+	if i == 0 {
+		return true
+	}
+	p := &d.toks[i-1]
+	return p.kind != word || p.sent != t.sent || p.cls != 0 && !p.is(clsDet|clsAdjective)
 }
 
 // besideApposition reports whether what two capitals or more at tokens [i, end) may name
@@ -356,6 +373,9 @@ func (d *doc) joinNames() {
 func (d *doc) joinName(i int) {
 	r := &d.runs[i]
 	lang := d.languageAt(r.first)
+	if lang.on("nouns have capitals") && d.otherFirstName(lang, r) {
+		return
+	}
 	last := lang.bases(r.words[len(r.words)-1])
 	found := -1
 	for n, list := range []map[string][]int{d.bySurname, d.byFirst} {
@@ -403,6 +423,16 @@ func (d *doc) joinName(i int) {
 			e.feat |= t.feat & gender
 		}
 	}
+}
+
+// otherFirstName reports whether a word stands before a surname that may be the first name
+// of somebody else: "Kate Moss", where only Lila Moss is known.
+func (d *doc) otherFirstName(lang *language, r *run) bool {
+	if len(r.words) > 1 || r.first == 0 || d.apart(r.first) || d.toks[r.first].caps == all {
+		return false
+	}
+	p := &d.toks[r.first-1]
+	return p.kind == word && p.caps == initial && p.cls == 0 && p.run == 0 && !d.lowerSeen[p.low] && !strings.Contains(p.low, "-") && !lang.trade(p.low)
 }
 
 // onlyFirst returns the one person with a first name, -1 if there are none or several.

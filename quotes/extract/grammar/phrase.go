@@ -308,7 +308,7 @@ func (d *doc) governed(i, lo int) bool {
 		if t.is(clsPrep) {
 			return true
 		}
-		if !t.is(clsDet | clsAdjective) {
+		if !t.is(clsDet | clsAdjective | clsBody) {
 			return false
 		}
 	}

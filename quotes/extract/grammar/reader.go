@@ -132,7 +132,7 @@ func (r *reader) carry(t *turn, q int, s span) {
 	n, small := r.wordsOf(p)
 	by := none
 	switch {
-	case r.namesAnother(s.first, s.last):
+	case r.namesAnother(s.first, s.last) && !r.strictMood(s):
 	case r.alone(q, s) && !small && n > 3, r.introduced(q, s) && !small && n > 3:
 		by = carried
 	case r.reportedMood(s) && !r.nameInMarks(q):
@@ -390,6 +390,8 @@ func (r *reader) spanOf(first, last int) quotes.Span {
 func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
 	_, small := r.wordsOf(first)
 	switch t.read.by {
+	case replied, carried:
+		return quotes.Direct
 	case inverted, after, led, label, neutral:
 		if small && words < 4 && t.read.by != inverted {
 			return quotes.Partial

@@ -42,10 +42,13 @@ func (r *reader) lead(s subject, at int) voice {
 func (r *reader) roleOf(s subject) string {
 	n := r.runs[s.run]
 	h := r.roleBefore(n.first)
+	if s.head >= s.first && s.head < n.first && h < 0 {
+		h = s.head // "the head of the office, Ivan Petrenko"
+	}
 	if h < 0 || r.toks[h].is(clsTitle) && !r.toks[h].is(clsRole) {
 		return ""
 	}
-	for h-1 >= s.first && r.toks[h-1].kind == word && r.toks[h-1].is(clsAdjective|clsRole) {
+	for h-1 >= s.first && r.toks[h-1].kind == word && r.toks[h-1].is(clsAdjective|clsRole) && !r.toks[h-1].has(oblique) {
 		h--
 	}
 	return strings.TrimRightFunc(r.written(h, n.first), func(c rune) bool {

@@ -200,7 +200,7 @@ func (l *language) compound(w string) entry {
 		if i < 3 || len(w)-i < 4 {
 			continue
 		}
-		if e := l.words[w[i:]]; e.is(clsRole | clsBody) {
+		if e := l.words[w[i:]]; e.is(clsRole|clsBody) && !e.is(clsKin) { // Weidmann is no man
 			e.cls &= clsRole | clsBody
 			e.lemma = w[:i] + e.lemma
 			return e
