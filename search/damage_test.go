@@ -341,3 +341,51 @@ func TestAGenerationThatIsWholeButCannotBeOpenedStaysWhereItIs(t *testing.T) {
 	mustRefresh(t, l)
 	serves(t, l, sayings(4)...)
 }
+
+// Where CURRENT was lost as well, nothing holds the number of a generation that is passed
+// over: the next build may give it to a good one.
+func TestTheNumberOfAnUnusableGenerationMayComeAgain(t *testing.T) {
+	dir := t.TempDir()
+	mustBuild(t, dir, sayings(3)...)
+	mustBuild(t, dir, sayings(4)...)
+	for _, path := range []string{filepath.Join(dir, generation.CurrentName), filepath.Join(generation.Folder(dir).Path(2), "history.dat")} {
+		if err := os.WriteFile(path, []byte("damaged"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := mustOpen(t, dir, Options{})
+	serves(t, l, sayings(3)...)
+	mustBuild(t, dir, sayings(5)...)
+	mustRefresh(t, l)
+	serves(t, l, sayings(5)...)
+	if s := l.Status(); s.Damage != nil {
+		t.Errorf("still told of damage: %v", s.Damage)
+	}
+}
+
+// What damage a file's size does not show is looked for before the generation before serves.
+func TestTheGenerationBeforeIsVerifiedInFull(t *testing.T) {
+	dir := t.TempDir()
+	mustBuild(t, dir, sayings(3)...)
+	mustBuild(t, dir, sayings(4)...)
+	if err := os.Truncate(filepath.Join(generation.Folder(dir).Path(2), "records.dat"), 10); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(generation.Folder(dir).Path(1), "report.json")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)/2] ^= 1
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := openLibrary(dir, Options{}, 0) // as if all files were large
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if s := l.Status(); s.Generation != 0 || s.Damage == nil {
+		t.Errorf("generation %d serves, and is not whole", s.Generation)
+	}
+}

@@ -105,7 +105,7 @@ func (l *Library) replaceDamaged(ctx context.Context, s *served, cause error) {
 	if l.number() != s.Number {
 		return // a newer one serves already
 	}
-	l.unusable[s.Number] = cause
+	l.passOver(s.Number, cause)
 	l.tellDamage(cause)
 	if switched, _ := l.moveOver(ctx, true); switched {
 		return

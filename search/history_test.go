@@ -32,6 +32,7 @@ func leadsTo(t *testing.T, l *Library, id quotes.ID, want quotes.ID) {
 func TestTheOldIDOfAQuotationWithOtherBoundsLeadsToTheNewOne(t *testing.T) {
 	article := func(start int, words string) quotes.Quote { return reported("a.txt", start, words, quotes.Extracted) }
 	short := article(100, "the exchange of prisoners is near")
+	known := article(90, "and that the exchange of prisoners is near us")
 	for _, tt := range []struct {
 		name string
 		now  []quotes.Quote
@@ -40,6 +41,9 @@ func TestTheOldIDOfAQuotationWithOtherBoundsLeadsToTheNewOne(t *testing.T) {
 		{"a clause more", []quotes.Quote{article(100, "The exchange of prisoners is near, he hoped")}, quotes.IDOf("The exchange of prisoners is near, he hoped")},
 		{"a clause less", []quotes.Quote{article(104, "exchange of prisoners")}, quotes.IDOf("exchange of prisoners")},
 		{"in two parts: the larger one", []quotes.Quote{article(100, "the exchange"), article(113, "of prisoners is near")}, quotes.IDOf("of prisoners is near")},
+		{"in two parts of one length: the first", []quotes.Quote{article(113, "of prisoners is"), article(100, "the exchange of")}, quotes.IDOf("the exchange of")},
+		{"what is new before what was there and has more of it", []quotes.Quote{known, article(113, "of prisoners is near")}, quotes.IDOf("of prisoners is near")},
+		{"what was there, if nothing is new", []quotes.Quote{known}, known.ID},
 		{"not sure any more", []quotes.Quote{reported("a.txt", 99, "“the exchange of prisoners is near”, and", quotes.Review)}, "in review"},
 		{"other words at the same place", []quotes.Quote{article(100, "nothing of this kind was said by us")}, ""},
 		{"the same words elsewhere in the file", []quotes.Quote{article(900, "the exchange of prisoners is near, he hoped")}, ""},
@@ -48,7 +52,7 @@ func TestTheOldIDOfAQuotationWithOtherBoundsLeadsToTheNewOne(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
-			mustBuild(t, dir, append(sayings(3), short)...)
+			mustBuild(t, dir, append(sayings(3), short, known)...)
 			mustBuild(t, dir, append(sayings(3), tt.now...)...)
 			l := mustOpen(t, dir, Options{})
 			if tt.want == "in review" {

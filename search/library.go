@@ -71,7 +71,7 @@ type Library struct {
 	closed     bool
 
 	background sync.WaitGroup
-	unusable   map[int]error // why generations are passed over, guarded by refreshing
+	unusable   map[int]unusable // the generations that are passed over, guarded by refreshing
 }
 
 // served is a generation in service: it is closed when the last search that
@@ -133,7 +133,7 @@ func openLibrary(dataDir string, o Options, checked int64) (*Library, error) {
 	}
 	l := &Library{
 		dir: generation.Folder(dataDir), options: o, log: o.Logger, checked: checked,
-		done: done, stop: sync.OnceFunc(func() { close(done) }), unusable: map[int]error{},
+		done: done, stop: sync.OnceFunc(func() { close(done) }), unusable: map[int]unusable{},
 	}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)

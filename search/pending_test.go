@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,6 +63,30 @@ func TestEditsOfARecordThatCannotBeRead(t *testing.T) {
 		}
 		if s := l.Status(); s.Hidden != 1 || s.Quotations != len(qs)-1 {
 			t.Errorf("status %+v", s)
+		}
+	})
+	t.Run("hidden, it is neither drawn nor listed", func(t *testing.T) {
+		l := serving(t)
+		mustEdit(t, l, store.Edit{Op: store.Hide, ID: bad.ID})
+		drawn, read := map[quotes.ID]bool{}, 0
+		for range 200 {
+			q, err := l.Random(t.Context(), Filter{})
+			if err != nil || q.ID == bad.ID {
+				t.Fatalf("drawn: %q, %v", q.Words, err)
+			}
+			drawn[q.ID] = true
+		}
+		if err := l.Each(t.Context(), Filter{}, func(quotes.Quote) error { read++; return nil }); err != nil || read != len(qs)-1 || len(drawn) != read {
+			t.Errorf("%d are drawn, %d read, %v", len(drawn), read, err)
+		}
+		if q, err := l.SuggestIDs(t.Context(), string(bad.ID)[:2], Filter{}, 10); err != nil || slices.ContainsFunc(q, func(q quotes.Quote) bool { return q.ID == bad.ID }) {
+			t.Errorf("IDs like its own: %v, %v", q, err)
+		}
+		if r, err := l.Search(t.Context(), Query{Filter: Filter{Speaker: speakerOf(bad)}}); err != nil || r.Total != 0 {
+			t.Errorf("browsing its speaker: %d, %v", r.Total, err)
+		}
+		if d, err := l.Daily(t.Context(), Filter{}, "7", 3); err != nil || d.ID == bad.ID {
+			t.Errorf("the daily one: %q, %v", d.Words, err)
 		}
 	})
 	t.Run("it cannot be corrected", func(t *testing.T) {

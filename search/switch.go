@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 
 	"verbatim/quotes/store"
@@ -49,7 +50,7 @@ func (l *Library) moveOver(ctx context.Context, thorough bool) (switched bool, e
 		switch {
 		case err != nil && (!lost || old != 0):
 			return false, err // what serves is at least as good as what CURRENT may have said
-		case old != 0 && (n == 0 || n == old), l.unusable[n] != nil:
+		case old != 0 && (n == 0 || n == old), l.whyUnusable(n) != nil:
 			return false, nil
 		}
 		g, why := l.openBest(ctx, n, n, thorough)
@@ -68,7 +69,7 @@ func (l *Library) moveOver(ctx context.Context, thorough bool) (switched bool, e
 				}
 			}
 		}
-		if errors.Is(l.unusable[n], store.ErrCorrupt) {
+		if errors.Is(l.whyUnusable(n), store.ErrCorrupt) {
 			l.setAside(n)
 		}
 		if lost && g != nil {
@@ -110,7 +111,7 @@ func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool)
 		why = fmt.Errorf("%w: %s names generation %d, which is not there", store.ErrCorrupt, generation.CurrentName, wanted)
 	}
 	for _, n := range candidates {
-		if l.unusable[n] != nil {
+		if l.whyUnusable(n) != nil {
 			continue
 		}
 		if n == l.number() {
@@ -126,7 +127,7 @@ func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool)
 		case err == nil:
 			return g, why
 		case errors.Is(err, store.ErrCorrupt), errors.Is(err, store.ErrNewer), errors.Is(err, generation.ErrUnusable):
-			l.unusable[n] = err
+			l.passOver(n, err)
 			l.tellDamage(err)
 		default:
 			return nil, err
@@ -171,10 +172,40 @@ func (l *Library) switchTo(ctx context.Context, g *generation.Generation) (old *
 	return old, nil
 }
 
+// unusable is a generation that is passed over.
+type unusable struct {
+	why    error
+	folder fs.FileInfo // nil: it was gone already
+}
+
+// passOver notes that a generation cannot be used.
+func (l *Library) passOver(n int, why error) {
+	folder, err := os.Stat(l.dir.Path(n))
+	if err != nil {
+		folder = nil
+	}
+	l.unusable[n] = unusable{why, folder}
+}
+
+// whyUnusable returns why a generation is passed over; nil when it is not. A number that
+// was free again is that of another generation by now.
+func (l *Library) whyUnusable(n int) error {
+	u, known := l.unusable[n]
+	if !known {
+		return nil
+	}
+	now, err := os.Stat(l.dir.Path(n))
+	if err == nil && (u.folder == nil || !os.SameFile(now, u.folder) || !now.ModTime().Equal(u.folder.ModTime())) {
+		delete(l.unusable, n)
+		return nil
+	}
+	return u.why
+}
+
 // unusableAfter reports whether a later generation could not be used.
 func (l *Library) unusableAfter(n int) bool {
 	for bad := range l.unusable {
-		if bad > n {
+		if bad > n && l.whyUnusable(bad) != nil {
 			return true
 		}
 	}

@@ -18,9 +18,13 @@ import (
 	"verbatim/quotes"
 )
 
-// keyName is the file of the key that IDs are hashed with. An ID follows from the words,
-// so that without a key who has the log could try whether some words were forgotten.
-const keyName = "forget.key"
+// The key that IDs are hashed with, sealed (see [Seal]), and its copy. An ID follows from
+// the words, so that without a key who has the log could try whether some words were
+// forgotten. A key of before is not sealed, and has no copy.
+const (
+	keyName     = "forget.key"
+	keyCopyName = "forget.copy.key"
+)
 
 // Forgotten tells which quotations were forgotten. The nil Forgotten says of none. It
 // never changes, and is safe for concurrent use.
@@ -57,29 +61,62 @@ func hashOf(key []byte, id quotes.ID) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-func readKey(dataDir string) ([]byte, error) {
-	data, err := readLimited(filepath.Join(dataDir, keyName), 100)
-	if err != nil {
-		return nil, err
+// readKey returns the key of a data folder, out of the file or its copy.
+func readKey(dataDir string) (key []byte, err error) {
+	for _, name := range []string{keyName, keyCopyName} {
+		data, readErr := readLimited(filepath.Join(dataDir, name), 200)
+		if readErr == nil {
+			if key, readErr = parseKey(data); readErr == nil {
+				return key, nil
+			}
+			readErr = fmt.Errorf("%s: %w", name, readErr)
+		}
+		if err == nil || errors.Is(err, fs.ErrNotExist) { // damage says more
+			err = readErr
+		}
 	}
-	key, err := hex.DecodeString(strings.TrimSpace(string(data)))
+	return nil, err
+}
+
+func parseKey(data []byte) ([]byte, error) {
+	text := strings.TrimSpace(string(data))
+	if strings.HasPrefix(text, sealHead) {
+		if err := Unseal([]byte(text), &text); err != nil {
+			return nil, err
+		}
+	}
+	key, err := hex.DecodeString(text)
 	if err != nil || len(key) != sha256.Size {
-		return nil, fmt.Errorf("%w: %s is no key", ErrCorrupt, keyName)
+		return nil, fmt.Errorf("%w: it is no key", ErrCorrupt)
 	}
 	return key, nil
 }
 
-// key returns the key of the data folder, which is made if there is none.
+// key returns the key of the data folder, which is made if there is none. Afterwards it
+// has a copy.
 func (l *Log) key() ([]byte, error) {
 	key, err := readKey(l.dir)
-	if !errors.Is(err, fs.ErrNotExist) {
-		return key, err
+	if errors.Is(err, fs.ErrNotExist) {
+		key = make([]byte, sha256.Size)
+		_, err = rand.Read(key)
 	}
-	key = make([]byte, sha256.Size)
-	if _, err := rand.Read(key); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	return key, l.disk.WriteFile(filepath.Join(l.dir, keyName), []byte(hex.EncodeToString(key)+"\n"))
+	line, err := Seal(hex.EncodeToString(key))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{keyName, keyCopyName} {
+		path := filepath.Join(l.dir, name)
+		if was, err := readLimited(path, 200); err == nil && bytes.Equal(was, line) {
+			continue
+		}
+		if err := l.disk.WriteFile(path, line); err != nil {
+			return nil, err
+		}
+	}
+	return key, nil
 }
 
 // Forget takes all that edits say of some quotations out of the log and its copy: the

@@ -118,6 +118,9 @@ func readFiles(dir string) (files [2][]byte, err error) {
 	read := 0
 	for i, name := range slices.Backward(logNames[:]) {
 		data, err := readLimited(filepath.Join(dir, name), maxLog)
+		if errors.Is(err, syscall.EIO) { // it may have been for once
+			data, err = readLimited(filepath.Join(dir, name), maxLog)
+		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case errors.Is(err, syscall.EIO):

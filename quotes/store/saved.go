@@ -1,10 +1,10 @@
 package store
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 )
 
 // Saved is a file of a data folder that nothing brings back: the log of edits, or the
@@ -27,9 +27,13 @@ func Save(dataDir string) ([]Saved, error) {
 		saved = append(saved, Saved{LogName, parsed.data})
 	}
 	// After the log: what it says is forgotten was forgotten with a key that is there.
-	switch key, err := readLimited(filepath.Join(dataDir, keyName), 100); {
+	switch key, err := readKey(dataDir); {
 	case err == nil:
-		saved = append(saved, Saved{keyName, key})
+		line, err := Seal(hex.EncodeToString(key))
+		if err != nil {
+			return nil, err
+		}
+		saved = append(saved, Saved{keyName, line})
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("reading the key: %w", err)
 	}

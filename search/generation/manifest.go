@@ -98,7 +98,7 @@ func sumFile(ctx context.Context, dir, name string) (sum fileSum, err error) {
 	if err != nil {
 		return sum, err
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
+	defer file.Close() // what was read was read
 	hash := sha256.New()
 	buf := make([]byte, 1<<20)
 	for {
@@ -164,7 +164,7 @@ func (want fileSum) differs(ctx context.Context, dir string, limit int64) (strin
 		got, err = sumFile(ctx, dir, want.Name)
 	}
 	if err != nil {
-		if ctx.Err() != nil || errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM) {
+		if ctx.Err() != nil || slices.ContainsFunc([]error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOSPC}, func(of error) bool { return errors.Is(err, of) }) {
 			return "", err // not the file's fault
 		}
 		return fmt.Sprintf("it cannot be read: %v", err), nil // a disk that fails is as bad as other bytes

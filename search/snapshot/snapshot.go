@@ -32,6 +32,9 @@ func (v Snapshot) Terms() *index.Terms { return v.Index.Terms() }
 
 // Read reads a record as it may be shown; false: not to be shown.
 func (v Snapshot) Read(record uint32, see *Visible) (quotes.Quote, bool, error) {
+	if v.Edits.Hidden(v.Records.IDAt(record)) { // whether or not it can be read
+		return quotes.Quote{}, false, nil
+	}
 	q, err := v.Records.At(record)
 	if err != nil {
 		return quotes.Quote{}, false, err
