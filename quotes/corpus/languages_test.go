@@ -12,19 +12,19 @@ const (
 		"« Nous attendons les inspecteurs et nous ne savons pas combien de temps cela durera », Jean Dupont told reporters in front of the gate.\n"
 	inTurkish = "Liman kapalı kalacak ve bunun ne kadar süreceğini kimse bilmiyor.\n\n" +
 		"“Müfettişleri bekliyoruz,” dedi liman müdürü Ayşe Yılmaz kapının önünde bekleyenlere.\n"
-	inFrench = "Le port restera fermé jusqu'à nouvel ordre, et personne ne sait combien de temps.\n\n" +
-		"« We wait for the inspectors and nobody knows for how long », a déclaré la directrice devant les grilles du port.\n"
+	inSwedish = "Hamnen förblir stängd tills vidare, och ingen vet hur länge det kommer att dröja.\n\n" +
+		"”We wait for the inspectors and nobody knows for how long”, sade direktören framför grindarna till hamnen.\n"
 )
 
 func TestLanguagesThatAreNotReadAreCounted(t *testing.T) {
 	_, report := readFiles(t, map[string]string{
-		"a.txt": inTurkish, "b.txt": inEnglish, "c/d.md": inTurkish, "e.txt": inFrench, "f.txt": "Oslo\n",
+		"a.txt": inTurkish, "b.txt": inEnglish, "c/d.md": inTurkish, "e.txt": inSwedish, "f.txt": "Oslo\n",
 		"g.html": "<html lang=en><title>Liman</title><article><p>" + inTurkish + "</p></article>",
 		"h.txt":  "---\nlang: tr\n---\nAnkara, 12:30\n",
 		"i.txt": "Is-sindku qal li l-pont il-ġdid se jinfetaħ ix-xahar id-dieħel meta jitlesta x-xogħol kollu li baqa'.\n" +
 			"Il-ħaddiema qed jistennew quddiem il-bieb u jistaqsu min se jħallashom il-pagi tagħhom matul il-ġimgħat li ġejjin.\n",
 	})
-	want := []Unread{{"tr", "Turkish", 4}, {"fr", "French", 1}, {"und", "an unknown language", 1}}
+	want := []Unread{{"tr", "Turkish", 4}, {"sv", "Swedish", 1}, {"und", "an unknown language", 1}}
 	if diff := cmp.Diff(want, report.Unread); diff != "" {
 		t.Error(diff)
 	}
