@@ -21,12 +21,13 @@ const (
 	judged                 // Smith called it “...”
 	likewise               // “...”, as Smith said
 	carried                // “...”, said Smith. It was late. “...”
+	beat                   // — ..., — Smith put down his cup.
 	replied                // “...”, said Smith. ¶ “...” ¶ “...”, said Smith.
 	reported               // the same, in the mood of reported speech: it be “...”
 )
 
 // sure is how often each names the right speaker.
-var sure = [...]float64{inverted: .97, after: .96, led: .95, label: .93, neutral: .7, that: .92, according: .92, trailing: .9, judged: .9, likewise: .93, carried: .86, reported: .86, replied: .84}
+var sure = [...]float64{inverted: .97, after: .96, led: .95, label: .93, neutral: .7, that: .92, according: .92, trailing: .9, judged: .9, likewise: .93, carried: .86, reported: .86, replied: .84, beat: .9}
 
 // reading is who speaks a piece, by which construction.
 type reading struct {
@@ -42,7 +43,7 @@ func (r reading) found() bool { return r.by != none }
 // read finds the construction that attributes the piece at token q.
 func (d *doc) read(q int) reading {
 	s := d.around(q)
-	for _, rule := range []func(int, span) reading{d.readBehind, d.readLed, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing} {
+	for _, rule := range []func(int, span) reading{d.readBehind, d.readLed, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readBeat} {
 		if r := rule(q, s); r.found() {
 			return r
 		}
@@ -398,6 +399,22 @@ func (d *doc) readJudged(q int, s span) reading {
 			return d.verdict(reading{by: judged, who: who, cue: span{v, v + 1}, verb: v}, s)
 		}
 		return reading{}
+	}
+	return reading{}
+}
+
+// readBeat reads what somebody does between what he says, where dashes open speech: — ..., —
+// Smith put down his cup.
+func (d *doc) readBeat(q int, s span) reading {
+	if p := &d.pieces[d.toks[q].piece]; !p.dashed || !p.narrated {
+		return reading{}
+	}
+	k := q + 1
+	if k+1 >= s.last || d.toks[k].kind != dash || d.toks[k+1].run == 0 {
+		return reading{}
+	}
+	if r := d.toks[k+1].run - 1; d.runs[r].first == k+1 && !d.isOblique(r) && !d.clearlyOblique(&d.runs[r]) {
+		return reading{by: beat, who: d.nameSubject(k+1, r), cue: d.runs[r].span, verb: -1}
 	}
 	return reading{}
 }

@@ -137,6 +137,12 @@ func (d *doc) nameEnd(i, limit int) int {
 	if d.lang.on("nouns have capitals") && !d.namesPerson(i) {
 		return i
 	}
+	if start && t.cls == 0 && d.lang.verbal(t.low) && i+1 < limit && d.mayName(i+1) && !d.apart(i+1) {
+		return i // "Випроводила Санджив"
+	}
+	if start && !t.is(clsFirst) && !d.surnames[t.low] && i+1 < limit && d.toks[i+1].is(clsFirst) && d.toks[i+1].caps != small && len(d.lang.endings) > 0 && !(i+2 < limit && d.lang.patronymic(d.toks[i+2].low)) {
+		return i // "Пальці Олена"
+	}
 	end := i + 1
 	for end < limit {
 		n := &d.toks[end]
@@ -153,7 +159,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		if n.is(clsRole|clsBody) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
 			break
 		}
-		if d.startsAnother(i, end, limit) {
+		if d.startsAnother(i, end, limit) || d.casesPart(end) {
 			break
 		}
 		end++
@@ -179,6 +185,19 @@ func (d *doc) startsAnother(first, k, limit int) bool {
 		}
 	}
 	return true
+}
+
+// casesPart reports whether the word before token k is in another case than a nominative
+// and the one at k looks like one: "напередодні Євромайдану Гришко виступив".
+func (d *doc) casesPart(k int) bool {
+	p, t := &d.toks[k-1], &d.toks[k]
+	return len(d.lang.endings) > 0 && !p.is(clsFirst|clsParticle) && !p.dotted && p.kind == word &&
+		d.lang.onlyOblique(p.low) && !d.lang.onlyOblique(t.low) && len(d.lang.bases(t.low)) == 1
+}
+
+// verbal reports whether a word ends as verbs do.
+func (l *language) verbal(w string) bool {
+	return slices.ContainsFunc(l.verbs, func(s string) bool { return strings.HasSuffix(w, s) && len(w) > len(s)+4 })
 }
 
 // patronymic reports whether a word is made of a father's name: "Петрович".
@@ -384,7 +403,7 @@ func (d *doc) joinName(i int) {
 		}
 		for _, b := range last {
 			for _, e := range list[b] {
-				if e != found && d.sameName(lang, r.words, d.ents[e].words) {
+				if e != found && d.sameName(lang, r.words, d.ents[e].words) && !(len(r.words) == 1 && lang.twoFirstNames(r.words[0], d.ents[e].words[0])) {
 					if found >= 0 {
 						if len(r.words) == 1 {
 							return // nobody knows which
@@ -423,6 +442,13 @@ func (d *doc) joinName(i int) {
 			e.feat |= t.feat & gender
 		}
 	}
+}
+
+// twoFirstNames reports whether two words are the nominatives of two first names: Мар'ян
+// and Мар'яна.
+func (l *language) twoFirstNames(a, b string) bool {
+	x, y := l.words[a], l.words[b]
+	return a != b && x.is(clsFirst) && y.is(clsFirst) && x.has(nominative) && y.has(nominative)
 }
 
 // otherFirstName reports whether a word stands before a surname that may be the first name
@@ -504,7 +530,7 @@ func (d *doc) noteRoles() {
 			continue
 		}
 		lang := d.languageAt(r.first)
-		if d.ents[r.ent].body {
+		if d.ents[r.ent].body || d.clearlyOblique(r) && len(d.ents[r.ent].words) == 1 {
 			continue
 		}
 		if h := d.roleBefore(r.first); h >= 0 && (h == r.first-1 || len(d.ents[r.ent].words) > 1) {
@@ -697,16 +723,20 @@ func (d *doc) mayBeOblique(i int) bool {
 // clearlyOblique reports whether a name of one word has an ending of another case that no
 // nominative has.
 func (d *doc) clearlyOblique(r *run) bool {
-	w := r.words[len(r.words)-1]
-	lang := d.languageAt(r.first)
+	return d.languageAt(r.first).onlyOblique(r.words[len(r.words)-1]) && !d.toks[r.first].is(clsFirst)
+}
+
+// onlyOblique reports whether a word ends as names do in other cases than the nominative,
+// and no nominative does.
+func (l *language) onlyOblique(w string) bool {
 	other := false
-	for _, e := range lang.endings {
+	for _, e := range l.endings {
 		if e.to != "" && strings.HasSuffix(w, e.to) {
 			return false
 		}
 		other = other || strings.HasSuffix(w, e.from)
 	}
-	return other && !d.toks[r.first].is(clsFirst)
+	return other
 }
 
 // obliqueOf reports whether the article writes, for the same person, a nominative of which

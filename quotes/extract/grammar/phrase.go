@@ -147,6 +147,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 // but belongs to what stands around it: "Полтавської" academy, the singer on "ICTV".
 func (d *doc) complements(i, k, r, head, hi int) bool {
 	n := &d.runs[r]
+	if head >= 0 && d.shouted(n) {
+		return true
+	}
 	if len(n.words) > 1 || d.toks[n.first].is(clsFirst) {
 		return false
 	}
@@ -170,6 +173,17 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 		}
 	}
 	return d.mayBeOblique(r)
+}
+
+// shouted reports whether every word of a name is in capitals and none is a first name:
+// it is a body's.
+func (d *doc) shouted(n *run) bool {
+	for k := n.first; k < n.last; k++ {
+		if t := &d.toks[k]; t.caps != all || t.is(clsFirst) {
+			return false
+		}
+	}
+	return true
 }
 
 // headAlone is a role or a body without a name.
@@ -245,7 +259,7 @@ func (d *doc) before(v, lo int) subject {
 	for n := 0; k >= lo && n < 7; k, n = k-1, n+1 {
 		t := &d.toks[k]
 		switch {
-		case t.run > 0 && !d.isOblique(t.run-1) && !d.governed(d.runs[t.run-1].first, lo) && d.roleBefore(d.runs[t.run-1].first) >= 0:
+		case t.run > 0 && !d.isOblique(t.run-1) && !d.clearlyOblique(&d.runs[t.run-1]) && !d.governed(d.runs[t.run-1].first, lo) && d.roleBefore(d.runs[t.run-1].first) >= 0:
 			return d.nameWithRole(t.run-1, lo)
 		case t.kind == quoted, t.run > 0:
 			continue

@@ -158,7 +158,15 @@ func (r *reader) alone(q int, s span) bool {
 // introduced reports whether a colon leads to the piece at token q and its sentence has no
 // verb of saying.
 func (r *reader) introduced(q int, s span) bool {
-	return q > s.first && r.toks[q-1].kind == colon && r.lastCue(s.first, q) < 0
+	if q == s.first || r.toks[q-1].kind != colon || r.lastCue(s.first, q) >= 0 {
+		return false
+	}
+	for k := s.first; k < q; k++ {
+		if t := &r.toks[k]; t.is(clsRole|clsBody) && !t.has(oblique) {
+			return false // "the father ordered:"
+		}
+	}
+	return true
 }
 
 // namesAnother reports whether tokens [first, last) name somebody else than who was heard.
@@ -350,7 +358,7 @@ func (r *reader) quotation(t *turn) Quotation {
 		}
 		return q
 	}
-	if t.read.by != carried && t.read.by != reported && t.read.by != replied {
+	if t.read.by != carried && t.read.by != reported && t.read.by != replied && t.read.by != beat {
 		cue := r.spanOf(t.read.cue.first, t.read.cue.last)
 		q.CueSpan = &cue
 	}
@@ -390,7 +398,7 @@ func (r *reader) spanOf(first, last int) quotes.Span {
 func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
 	_, small := r.wordsOf(first)
 	switch t.read.by {
-	case replied, carried:
+	case replied, carried, beat:
 		return quotes.Direct
 	case inverted, after, led, label, neutral:
 		if small && words < 4 && t.read.by != inverted {
@@ -409,5 +417,5 @@ func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
 
 var names = [...]string{
 	none: "none", inverted: "inverted", after: "after", led: "led", label: "label", neutral: "neutral",
-	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", reported: "reported", replied: "replied", carried: "carried",
+	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", reported: "reported", replied: "replied", beat: "beat", carried: "carried",
 }

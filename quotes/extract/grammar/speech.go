@@ -99,33 +99,51 @@ func (d *doc) opensNarration(p piece, i, size int) bool {
 		within = 3
 	}
 	rest := d.text[i+size : p.end]
+	if p.dashed && sign != '.' && d.somebodyActs(rest) {
+		return true
+	}
 	if sign == ',' || within == 1 || sign != '.' {
 		return d.saysWithin(rest, within)
 	}
 	return d.saysWithin(rest, 1)
 }
 
+// somebodyActs reports whether a narrator's sentence about somebody begins a text, without
+// a verb of saying: a name and a word in small letters, as "Євген вистрибнув із кабіни".
+func (d *doc) somebodyActs(s string) bool {
+	name, s := d.nextWord(s)
+	verb, _ := d.nextWord(s)
+	if name == "" || verb == "" || !upperFirst(name) || upperFirst(verb) {
+		return false
+	}
+	return !d.lang.words[strings.ToLower(name)].is(function|clsNoun|clsRole|clsTitle) && !d.lang.words[verb].is(function)
+}
+
+// nextWord cuts the first word off a text; "" if a sign stands there.
+func (d *doc) nextWord(s string) (w, rest string) {
+	s = strings.TrimLeft(s, " \u00a0")
+	end := strings.IndexFunc(s, func(r rune) bool { return !wordRune(r) && r != '-' && r != '\'' && r != '’' })
+	if end < 0 {
+		end = len(s)
+	}
+	return s[:end], s[end:]
+}
+
 // saysWithin reports whether a form of a verb of saying is among the first n words of a
 // text, before any sign. Words that can stand before it are not counted.
 func (d *doc) saysWithin(s string, n int) bool {
 	for k := 0; k < n+2; k++ {
-		s = strings.TrimLeft(s, " \u00a0")
-		end := strings.IndexFunc(s, func(r rune) bool { return !wordRune(r) && r != '-' && r != '\'' && r != '’' })
-		if end < 0 {
-			end = len(s)
-		}
-		if end == 0 {
+		var w string
+		if w, s = d.nextWord(s); w == "" {
 			return false
 		}
-		w := strings.ToLower(s[:end])
-		e := d.lang.words[w]
+		e := d.lang.words[strings.ToLower(w)]
 		if e.is(cue) {
 			return k < n || e.is(clsSay)
 		}
 		if k >= n-1 && !e.is(clsAux|clsAdv|clsPron) {
 			return false
 		}
-		s = s[end:]
 	}
 	return false
 }
