@@ -3,6 +3,7 @@ package discordtest
 import (
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -45,16 +46,17 @@ type Gateway struct {
 
 // Script is how the next connection misbehaves. The zero Script behaves.
 type Script struct {
-	Refuse        int   // the HTTP status instead of a websocket
-	First         []int // opcodes that are sent before HELLO
-	Silent        bool  // no HELLO
-	SilentAfter   bool  // HELLO, and nothing after it
-	NoAck         bool  // heartbeats go unanswered
-	Close         int   // the close code that answers IDENTIFY or RESUME
-	InvalidResume bool  // RESUME is answered with opcode 9, not resumable
-	Invalid       bool  // IDENTIFY or RESUME is answered with opcode 9, not resumable
-	Reconnect     bool  // opcode 7 follows READY or RESUMED at once
-	CloseAfter    int   // the close code that follows READY or RESUMED at once
+	Refuse        int           // the HTTP status instead of a websocket
+	First         []int         // opcodes that are sent before HELLO
+	Slow          time.Duration // before HELLO
+	Silent        bool          // no HELLO
+	SilentAfter   bool          // HELLO, and nothing after it
+	NoAck         bool          // heartbeats go unanswered
+	Close         int           // the close code that answers IDENTIFY or RESUME
+	InvalidResume bool          // RESUME is answered with opcode 9, not resumable
+	Invalid       bool          // IDENTIFY or RESUME is answered with opcode 9, not resumable
+	Reconnect     bool          // opcode 7 follows READY or RESUMED at once
+	CloseAfter    int           // the close code that follows READY or RESUMED at once
 }
 
 type gatewayState struct {
@@ -96,8 +98,12 @@ type conn struct {
 
 type closeCode int
 
-// drop stands for a cut connection, without a close frame.
-const drop closeCode = 0
+// Without a close frame: drop stands for a connection that is cut, reset for one that
+// is reset.
+const (
+	drop  closeCode = 0
+	reset closeCode = -1
+)
 
 func (c *conn) send(v any) {
 	select {
@@ -115,12 +121,18 @@ func (c *conn) write() {
 		case v := <-c.out:
 			_ = c.ws.SetWriteDeadline(time.Now().Add(5 * time.Second))
 			code, closing := v.(closeCode)
+			raw, isRaw := v.([]byte)
 			switch {
+			case isRaw:
+				_ = c.ws.WriteMessage(websocket.TextMessage, raw)
 			case !closing:
 				if c.ws.WriteJSON(v) != nil {
 					_ = c.ws.Close() // the reader ends, and with it the connection
 				}
-			case code == drop:
+			case code == drop, code == reset:
+				if tcp, ok := c.ws.NetConn().(*net.TCPConn); ok && code == reset {
+					_ = tcp.SetLinger(0)
+				}
 				_ = c.ws.Close()
 			default:
 				// The reader waits for the client's own close frame, for a while.
@@ -183,6 +195,10 @@ func (s *Server) greet(c *conn, query url.Values) {
 	}
 	for _, op := range c.script.First {
 		c.send(packet{Op: op})
+	}
+	select {
+	case <-time.After(c.script.Slow):
+	case <-c.gone:
 	}
 	if !c.script.Silent {
 		c.send(packet{Op: opHello, Data: map[string]any{"heartbeat_interval": s.heartbeat.Milliseconds(), "_trace": []string{}}})
@@ -506,6 +522,12 @@ func (s *Server) ForgetSessions() {
 	defer s.mu.Unlock()
 	s.gateway.sessions = nil
 }
+
+// SendRaw sends a text to every connection, whatever it is.
+func (s *Server) SendRaw(text string) { s.toAll([]byte(text)) }
+
+// ResetConnections resets every gateway connection.
+func (s *Server) ResetConnections() { s.toAll(reset) }
 
 // CloseConnections closes every gateway connection with a code; 0 cuts them off
 // without one.

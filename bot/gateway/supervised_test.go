@@ -85,7 +85,13 @@ var hasty = timing{base: 20 * time.Millisecond, near: 100 * time.Millisecond, mo
 
 func start(t *testing.T, d *discordtest.Server, changes ...func(*Config)) *bot {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	return startFor(t, patience, d, changes...)
+}
+
+// startFor starts a bot for a test that may last so long.
+func startFor(t *testing.T, most time.Duration, d *discordtest.Server, changes ...func(*Config)) *bot {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), most)
 	api, err := url.Parse(d.URL())
 	if err != nil {
 		t.Fatal(err)
