@@ -56,17 +56,48 @@ func inWords(class string) string {
 	return is
 }
 
-// writeBlock writes the main tables for the README.
-func (r *report) writeBlock(w io.Writer) error {
-	p := &page{w: w}
-	p.printf("%s", blockBegins)
-	r.measuredWhere(p)
+// smallSize is the size at which relevance is told: the largest that was measured up
+// to 100,000.
+func (r *report) smallSize() int {
 	n := r.plan.sizes[0]
 	for _, size := range r.plan.sizes {
 		if size <= 100_000 {
 			n = size
 		}
 	}
+	return n
+}
+
+// writeBlock writes what the README has of the report: how it was measured and three
+// figures.
+func (r *report) writeBlock(w io.Writer) error {
+	p := &page{w: w}
+	p.printf("%s", blockBegins)
+	r.measuredWhere(p)
+	n := r.smallSize()
+	p.printf("- The first hit is the quotation that was meant, of %s: %.3f (mean over the classes of queries)", count(n), meanSuccess(r.asked(ours, n).Warm))
+	for i, e := range r.plan.engines[1:] {
+		word := "; "
+		if i > 0 {
+			word = ", "
+		}
+		p.printf("%s%s: %.3f", word, titleOf(e), meanSuccess(r.asked(e, n).Warm))
+	}
+	largest := r.largest()
+	warm := timesOf(r.asked(ours, largest).Warm, everyClass)
+	built := r.built(ours, largest)
+	p.printf(".\n- A search among %s takes %s ms in the median, %s ms at the 99th percentile.\n", count(largest), milliseconds(warm.median()), milliseconds(warm.p99()))
+	p.printf("- %s are read and indexed in %.0f s, and served with %s MB of memory.\n", count(largest), built.Build.Seconds(), megabytes(r.memory(ours, largest)))
+	for _, s := range r.endedEarly() {
+		p.printf("\n%s\n", s)
+	}
+	p.printf("%s", blockEnds)
+	return p.err
+}
+
+// tables writes the main tables.
+func (r *report) tables(p *page) {
+	n := r.smallSize()
 	p.printf("How often the first hit is the quotation that was meant, of %s:\n\n", count(n))
 	r.successTable(p, n, inWords)
 
@@ -78,13 +109,7 @@ func (r *report) writeBlock(w io.Writer) error {
 		rows = append(rows, titleOf(e))
 	}
 	r.bySize(p, "", rows, func(title string, n int) string { return timesOf(r.asked(titles[title], n).Warm, everyClass).two() })
-
 	r.needs(p)
-	for _, s := range r.endedEarly() {
-		p.printf("%s\n\n", s)
-	}
-	p.printf("%s", blockEnds)
-	return p.err
 }
 
 // measuredWhere says when, how and on what was measured.

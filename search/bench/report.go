@@ -108,6 +108,7 @@ func (r *report) write(w io.Writer) error {
 		p.err = r.writeBlock(w)
 	}
 	p.printf("\n")
+	r.tables(p)
 	r.method(p)
 	r.building(p)
 	r.opening(p)
