@@ -19,6 +19,7 @@ type reader struct {
 	turns          []turn
 	last, lastPara int // who spoke last, and in which paragraph; -1 for nobody
 	lastAt         int // the token of that mention
+	unnamed        int // the last piece whose speaker a role tells, and no name
 
 	// Who was heard last in this paragraph, by which mention and cue.
 	heard    voice
@@ -77,7 +78,9 @@ func (r *reader) piece(q int, s span) {
 	}
 	switch n := len(r.turns); {
 	case t.read.found():
-		t.voice = r.voiceOf(t.read)
+		if t.voice = r.voiceOf(t.read); !t.voice.known() && t.read.who.head >= 0 && !t.read.who.pronoun {
+			r.unnamed = q
+		}
 	case n > 0 && r.sameSentence(&r.turns[n-1], &t, q):
 		t.read, t.voice = r.turns[n-1].read, r.turns[n-1].voice
 		t.read.by = reported

@@ -82,9 +82,10 @@ func (r *reader) leadRole(s subject) voice {
 	case len(list) == 1:
 		return voice{ent: list[0], sure: .9}
 	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite)):
-		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun
+		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
+		// but a spokesman of the works is not the mayor
 		v := r.leadPronoun(s, s.first)
-		if v.ent >= 0 && r.lang.on("no articles") && len(r.ents[v.ent].roles) == 0 && v.ent != r.last {
+		if v.ent >= 0 && r.lang.on("no articles") && (s.last > s.head+1 && !r.toks[s.head+1].is(clsPrep) || len(r.ents[v.ent].roles) == 0 && v.ent != r.last) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
 		v.sure *= .97
@@ -148,6 +149,9 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 			return none
 		}
 	}
+	if from := max(lo, r.sentenceOf(one, sent)); r.unnamed > from && r.unnamed < at || r.stranger(s, from, at) {
+		return none
+	}
 	switch {
 	case one >= 0 && (one == r.last || r.last < 0 || r.lastPara < r.para || r.sents[sent].first > r.lastAt || !fits(r.last)):
 		return voice{ent: one, sure: .88}
@@ -155,4 +159,31 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		return voice{ent: r.last, sure: .85}
 	}
 	return none
+}
+
+// sentenceOf is the first token of the sentence in which somebody is named, 0 if nobody is.
+func (r *reader) sentenceOf(ent, sent int) int {
+	if ent < 0 {
+		return 0
+	}
+	return r.sents[sent].first
+}
+
+// stranger reports whether tokens [first, at) tell of somebody without a name whom a
+// pronoun can mean as well: a role of its gender that is nobody's in the article, or that
+// an indefinite article introduces. "“...”, sagte ein Sprecher. “...”, fügte er hinzu."
+func (r *reader) stranger(s subject, first, at int) bool {
+	for k := first; k < at; k++ {
+		t := &r.toks[k]
+		if t.kind != word || !t.is(clsRole) || t.is(clsKin|clsPlural) || t.run > 0 || t.has(oblique) || t.feat&gender != 0 && t.feat&s.feat&gender == 0 {
+			continue
+		}
+		if k+1 < at && r.toks[k+1].run > 0 {
+			continue // a named person's
+		}
+		if k > first && r.toks[k-1].is(clsDet) && r.toks[k-1].has(indefinite) {
+			return true
+		}
+	}
+	return false
 }
