@@ -111,6 +111,11 @@ func markedIn(page *node) []marked {
 				out = append(out, m)
 				return false
 			}
+		case n.name == "li" || n.name == "p" || n.name == "dd" || n.name == "td":
+			if m := chatQuoted.FindStringSubmatch(n.words(nil)); m != nil && !strings.Contains(strings.TrimSpace(m[1]), "\n\n") && n.wordsLine() > 0 {
+				out = append(out, marked{page: n, line: n.wordsLine(), words: m[1], by: cleanBy(strings.TrimRight(m[2], "\"”"))})
+				return false
+			}
 		case n.name == "q":
 			if m, ok := inlineOf(n); ok {
 				out = append(out, m)

@@ -235,6 +235,10 @@ func (c *rowCutter) line(s string) (closed bool, err error) {
 	}
 	for {
 		if !c.open {
+			// Programs that write a space after the comma write it before a mark too.
+			if bare := strings.TrimLeft(s, " "); len(c.cells) > 0 && strings.HasPrefix(bare, `"`) {
+				s = bare
+			}
 			if !strings.HasPrefix(s, `"`) {
 				cell, rest, more := strings.Cut(s, string(c.comma))
 				c.cells = append(c.cells, cell)

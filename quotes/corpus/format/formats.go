@@ -137,7 +137,7 @@ var jsonStart = regexp.MustCompile(`^[\s\x{feff}]*(?:\[\s*(?:\{\s*"|"|\[\s*")|\{
 // learn finds out what a file does throughout by its beginning.
 func (s *Sink) learn(head string) {
 	texts := inMarks.FindAllStringSubmatch(head, 2000)
-	inverted, commas, dashed, sentences := 0, 0, 0, 0
+	inverted, commas, dashed, tailed, works, sentences := 0, 0, 0, 0, 0, 0
 	for _, m := range texts {
 		t := m[1]
 		if strings.Contains(t, ", ") && len(t) < 80 {
@@ -151,9 +151,17 @@ func (s *Sink) learn(head string) {
 			if _, by, ok := record.SplitDash(t, true); ok && record.LooksLikeName(by) {
 				dashed++
 			}
+			if _, by, ok := record.SplitTail(strings.ReplaceAll(t, `\"`, `"`)); ok {
+				tailed++
+				if !record.LooksLikeName(by) {
+					works++
+				}
+			}
 		}
 	}
 	s.rules.Inverted = inverted*3 > commas
+	s.rules.Tailed = tailed*10 >= sentences*6 && tailed > 2
+	s.rules.TailedWorks = works*4 > tailed
 	s.rules.Dashed = dashed*10 >= sentences*6 && dashed > 1
 }
 

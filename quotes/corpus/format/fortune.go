@@ -145,7 +145,7 @@ var (
 	// dashLine begins an attribution: two dashes or one long one, and something
 	// that can begin a name or a title. A rule or a drawing is none, nor is a
 	// heading between dashes.
-	dashLine = regexp.MustCompile(`^[ \t]*(?:--|—|―)[ \t]*([\p{L}\p{N}"“'‘(<\[_#*«„].*)$`)
+	dashLine = regexp.MustCompile(`^[ \t]*(?:--|—|―)[ \t]*([\p{L}\p{N}"“'‘(<\[_#*«„《「『].*)$`)
 	// inlineDash is an attribution at the end of the words' last line, far to
 	// the right of them.
 	inlineDash = regexp.MustCompile(`^(.*\S)(?:\t[ \t]*| {4,})(?:--|—)[ \t]*([^-\s—].*)$`)
@@ -158,6 +158,7 @@ func splitFortune(lines []string) (words string, att quotes.Attribution, ok bool
 		lines = lines[:len(lines)-1]
 	}
 	whole := strings.Join(lines, "\n")
+	lines = withoutClosingDash(lines)
 	last := -1
 	var earlier []int
 	for i, l := range lines {
@@ -189,9 +190,36 @@ func splitFortune(lines []string) (words string, att quotes.Attribution, ok bool
 	if !ok {
 		return whole, att, false
 	}
-	att = record.ParseAttribution(text)
+	if att = record.ParseAttribution(text); len(att.Speakers) == 0 && isSaid(text) {
+		return whole, quotes.Attribution{}, false // a dash before what somebody answers
+	}
 	att.Context = note
 	return strings.Join(lines[:last], "\n"), att, true
+}
+
+// isSaid says whether what stands behind a dash is rather said itself.
+func isSaid(s string) bool {
+	return strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, ".") && strings.Count(s, " ") > 7 && !strings.ContainsAny(s, "0123456789\"“«")
+}
+
+// closedDash is an attribution between dashes: "-- A. Name --".
+var closedDash = regexp.MustCompile(`^(.*?)\s*(--|—)[ \t]*([^-—]{3,60}?)[ \t]*(?:--|—)$`)
+
+// withoutClosingDash makes "-- A. Name --" at the end "-- A. Name", on a line of
+// its own.
+func withoutClosingDash(lines []string) []string {
+	if len(lines) == 0 {
+		return lines
+	}
+	m := closedDash.FindStringSubmatch(lines[len(lines)-1])
+	if m == nil || !record.LooksLikeName(m[3]) || m[1] == "" && len(lines) == 1 {
+		return lines
+	}
+	out := append([]string{}, lines[:len(lines)-1]...)
+	if m[1] != "" {
+		out = append(out, m[1])
+	}
+	return append(out, "\t\t-- "+m[3])
 }
 
 func inlineAttribution(lines []string, whole string) (string, quotes.Attribution, bool) {

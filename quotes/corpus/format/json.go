@@ -177,7 +177,7 @@ func ReadJSON(in *Input, out *Sink) error {
 	}
 	line := 1 + bytes.Count(raw[:len(raw)-len(bytes.TrimLeft(raw, " \t\r\n"))], []byte("\n"))
 	raw = bytes.TrimSpace(raw)
-	if !json.Valid(raw) || bytes.IndexByte(raw, '\n') < 0 {
+	if !json.Valid(raw) {
 		return ReadJSONLines(in.again(raw, line), out)
 	}
 	return readJSONObject(raw, line, out)
@@ -193,6 +193,9 @@ func readJSONObject(raw []byte, line int, out *Sink) error {
 	shell, parts, err := shellOf(raw, line)
 	if err != nil {
 		return out.reject(line, err.Error())
+	}
+	if isColumnar(shell) {
+		return out.tree(transposed(shell), nil, 1)
 	}
 	p := planOf(shell)
 	if p.record {

@@ -73,6 +73,8 @@ func partsOf(lines []string, first int) []listPart {
 		for _, l := range open.lines {
 			if _, _, ok := (listPart{lines: []string{l}}).attribution(); ok && !isDashLine(strings.TrimSpace(l)) {
 				single++
+			} else if bare := strings.TrimSpace(listNumber.ReplaceAllString(l, "")); record.WithoutMarks(bare) != bare {
+				single++
 			}
 		}
 		if len(open.lines) > 1 && single*2 > len(open.lines) {
@@ -122,11 +124,40 @@ func isList(h *Head) bool {
 		text := listNumber.ReplaceAllString(strings.Join(p.lines, "\n"), "")
 		if words, by, ok := p.attribution(); ok && len(by) < 200 && words != "" {
 			attributed++
-		} else if record.WithoutMarks(text) != text && isSentence(text) {
+		} else if record.WithoutMarks(text) != text {
 			marked++
 		}
 	}
+	if isNamedList(h, all) {
+		return true
+	}
 	return attributed > 0 && (attributed+marked)*10 >= all*6 && (attributed > 1 || all <= 2) || marked > 2 && marked*10 >= all*9
+}
+
+var quotesName = regexp.MustCompile(`(?i)quot|zitat|sprüche|citation|citas|frases|citazioni|sayings|proverb|aphoris|цитат`)
+
+// isNamedList knows a file whose name says that it holds quotations, each on a line.
+func isNamedList(h *Head, all int) bool {
+	if !quotesName.MatchString(h.Name) || !isOf(h, ".txt", ".text", "") || all == 0 {
+		return false
+	}
+	lines, said, long := 0, 0, 0
+	for _, l := range h.lines {
+		if l = strings.TrimSpace(l); l == "" {
+			continue
+		}
+		lines++
+		if isSentence(l) {
+			said++
+		}
+		if strings.ContainsAny(l, "{}=<>") {
+			return false // a program or a page
+		}
+		if runes(l) > 250 {
+			long++
+		}
+	}
+	return lines > 2 && said*10 >= lines*7 && long*10 <= lines
 }
 
 // readList reads such a list, paragraph by paragraph.
@@ -134,6 +165,7 @@ func readList(in *Input, out *Sink) error {
 	var lines []string
 	first, bad, long := 1, 0, false
 	var size int64
+	out.anyLine = isNamedList(NewHead(out.Name+"."+out.Ending, in.Head(), false, true), 1)
 	end := func() error {
 		now, at, wasBad, tooLong := lines, first, bad, long || size > out.RecordBytes*16
 		lines, bad, long, size = nil, 0, false, 0
@@ -145,7 +177,16 @@ func readList(in *Input, out *Sink) error {
 		case wasBad > 0:
 			return out.reject(wasBad, notUTF8)
 		}
-		for _, p := range partsOf(now, at) {
+		parts := partsOf(now, at)
+		if out.anyLine && len(parts) == 1 && len(now) > 1 {
+			if _, _, ok := parts[0].attribution(); !ok {
+				parts = parts[:0]
+				for i, l := range now {
+					parts = append(parts, listPart{[]string{l}, at + i})
+				}
+			}
+		}
+		for _, p := range parts {
 			if err := out.listed(p); err != nil {
 				return err
 			}
@@ -196,7 +237,10 @@ func (s *Sink) listed(p listPart) error {
 	words, by, ok := p.attribution()
 	if !ok {
 		text := strings.TrimSpace(listNumber.ReplaceAllString(strings.Join(p.lines, "\n"), ""))
-		if record.WithoutMarks(text) != text {
+		if text == "" {
+			return nil
+		}
+		if record.WithoutMarks(text) != text || s.anyLine && isSentence(text) {
 			return s.take(object(p.line, textField("text", p.line, text)), nil)
 		}
 		if len(p.lines) == 1 && !isSentence(text) {

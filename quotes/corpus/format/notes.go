@@ -239,6 +239,10 @@ func (n *notes) quotation(i int) (used int, err error) {
 	if by == "" && i+1 < len(n.blocks) {
 		next := n.blocks[i+1]
 		text := strings.TrimSpace(plainNote(next.text, n.org))
+		// A heading without a blank line before it is an attribution set large.
+		if next.kind == heading && next.line == b.line+1+strings.Count(b.text, "\n") {
+			by, used = text, 1
+		}
 		if isCite := strings.Contains(next.text, "<cite>") && !strings.Contains(text, "\n"); (next.kind == paragraph || next.kind == item) && (isAttributionLine(text) || isCite) {
 			by, used = trimDash(text), 1
 		}
@@ -309,11 +313,12 @@ func (n *notes) surroundings(own []record.Field) []record.Field {
 	}
 	for l := len(n.heads) - 1; l >= 0; l-- {
 		h := n.heads[l]
-		if h == "" || isPlainHeading(h) {
+		if h == "" {
 			continue
 		}
 		title, author, ok := titleBy(h)
 		switch {
+		case !ok && isPlainHeading(h):
 		case ok && !named:
 			out = append(out, textField("title", n.lines[l], title), textField("speaker", n.lines[l], author))
 			named, titled = true, true

@@ -37,6 +37,8 @@ func (s *Sink) tree(v record.Value, around []record.Field, depth int) error {
 			}
 		}
 		return nil
+	case v.Kind == record.Object && isColumnar(v):
+		return s.tree(transposed(v), around, depth+1)
 	case v.Kind == record.Object:
 		p := planOf(v)
 		if p.record {
@@ -54,6 +56,36 @@ func (s *Sink) tree(v record.Value, around []record.Field, depth int) error {
 		return nil
 	}
 	return s.take(v, around)
+}
+
+// isColumnar knows an object that has a list or an object of values for each
+// column, by number, as pandas writes tables.
+func isColumnar(v record.Value) bool {
+	words, size := false, -1
+	for _, f := range v.Fields {
+		n := len(f.Value.Fields)
+		if f.Value.Kind != record.Object || n == 0 || size >= 0 && n != size || f.Value.Fields[0].Name != "0" {
+			return false
+		}
+		size = n
+		words = words || record.IsWordsName(f.Name)
+	}
+	return words
+}
+
+// transposed makes records of columns.
+func transposed(v record.Value) record.Value {
+	out := record.Value{Line: v.Line, Kind: record.List}
+	for i, cell := range v.Fields[0].Value.Fields {
+		row := object(cell.Value.Line)
+		for _, column := range v.Fields {
+			if c := column.Value.Fields[i]; c.Name == cell.Name {
+				row.Fields = append(row.Fields, record.Field{Name: column.Name, Value: c.Value})
+			}
+		}
+		out.Items = append(out.Items, row)
+	}
+	return out
 }
 
 func object(line int, fields ...record.Field) record.Value {
@@ -165,7 +197,7 @@ func planOf(v record.Value) plan {
 
 // flat knows an object of nothing but texts whose names are words or speakers.
 func (p plan) flat(v record.Value) plan {
-	named, said, saying, naming := 0, 0, 0, 0
+	named, said, saying, naming, langs := 0, 0, 0, 0, 0
 	for _, f := range v.Fields {
 		if f.Value.Kind != record.Scalar || record.IsKnown(f.Name) {
 			p.record = true
@@ -173,6 +205,9 @@ func (p plan) flat(v record.Value) plan {
 		}
 		if record.LooksLikeName(f.Name) {
 			named++
+		}
+		if record.IsLanguage(f.Name) {
+			langs++
 		}
 		if isSentence(f.Name) {
 			saying++
@@ -188,6 +223,8 @@ func (p plan) flat(v record.Value) plan {
 	switch {
 	case n > 0 && named*2 > n && said*4 > n*3:
 		p.key = "speaker"
+	case n > 0 && langs == n && said > 0:
+		p.key = "lang"
 	case n > 0 && naming*2 > n && saying*4 > n*3:
 		p.key = "text"
 	default:
@@ -327,7 +364,7 @@ func (s *Sink) take(v record.Value, around []record.Field) error {
 		return nil
 	}
 	for _, f := range around {
-		if f.Name == deep && !isMeant(v) {
+		if f.Name == deep && !isMeant(v) && !isMeant(object(v.Line, around...)) {
 			return s.reject(v.Line, "a text inside other data that does not say whose it is, or that it is a quotation")
 		}
 	}

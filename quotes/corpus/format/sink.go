@@ -50,6 +50,7 @@ type Sink struct {
 	known     map[string]bool
 	mapped    []string
 	fieldsAre map[string]string // and what they mean
+	anyLine   bool              // each line of a list is a quotation
 	shapes    bool              // records may lie in any shape of lists and objects
 	said      map[string]*fieldNote
 	fields    []*fieldNote // in the order in which they were met

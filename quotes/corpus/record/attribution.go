@@ -54,6 +54,12 @@ var (
 func ParseAttribution(text string) quotes.Attribution {
 	text = strings.TrimSpace(text)
 	var att quotes.Attribution
+	if IsNobody(text) {
+		return att
+	}
+	if att, ok := foreignAttribution(text); ok {
+		return att
+	}
 	if workFirst.MatchString(text) {
 		att.Source.Title, att.Source.Place, att.Source.Published = splitWork(text)
 		return att

@@ -115,6 +115,18 @@ func Nickname(s string) string {
 	return strings.TrimPrefix(s, "@")
 }
 
+var tailed = regexp.MustCompile(`(?s)^(["“«„].+["”“»])\s+([^"“”«»„]{2,80})$`)
+
+// SplitTail tells words in quotation marks from what stands behind them: "So it
+// is." A Work.
+func SplitTail(text string) (words, attribution string, ok bool) {
+	m := tailed.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil || !beginsLikeTitle(m[2]) || WithoutMarks(m[1]) == m[1] {
+		return text, "", false
+	}
+	return m[1], m[2], true
+}
+
 // beginsLikeTitle says whether a text begins with a capital letter, a digit or a
 // letter of a script without capitals.
 func beginsLikeTitle(s string) bool {

@@ -51,7 +51,7 @@ var names = map[meaning]string{
 	asAttribution: "attribution from source_text attributed",
 	asRole:        "role position occupation office profession rolle fonction cargo",
 	asBody:        "organisation organization is_body",
-	asTitle: "title work book play film movie poem song speech article source book_title booktitle source_title from_book works " +
+	asTitle: "title work book play reference ref film movie poem song speech article source book_title booktitle source_title from_book works " +
 		"werk titel buch quelle livre titre ouvrage œuvre oeuvre libro título titulo obra titolo opera livro książka tytuł книга источник произведение 来源 出处 書名 书名 출처",
 	asPublisher: "publisher publication newspaper verlag éditeur editorial editore",
 	asAuthor:    "source_author byline",

@@ -45,6 +45,10 @@ type Rules struct {
 	Fields map[string]string
 	// Inverted: names stand with the surname first.
 	Inverted bool
+	// Tailed: what stands behind the marks around words is their attribution.
+	Tailed bool
+	// TailedWorks: that attribution is a work, even if it looks like a name.
+	TailedWorks bool
 	// Dashed: what stands behind a dash at the end of words is their attribution.
 	Dashed bool
 }
@@ -76,7 +80,13 @@ func (rules *Rules) Quote(v Value) (quotes.Quote, error) {
 func (r *recordReader) setWords(text string) {
 	text = CleanWords(text)
 	if len(r.att.Speakers) == 0 && r.title == "" && !r.named {
-		if words, by, ok := SplitDash(text, r.Dashed); ok {
+		words, by, ok := SplitDash(text, r.Dashed)
+		if !ok && r.Tailed {
+			if words, by, ok = SplitTail(text); ok && r.TailedWorks {
+				r.att.Source.Title, r.title, by = by, "tail", ""
+			}
+		}
+		if ok {
 			text = words
 			r.attribution(Value{Kind: Scalar, Text: by})
 		}
@@ -364,12 +374,34 @@ func (r *recordReader) speaker(name string, v Value) bool {
 	return true
 }
 
+// withoutStop takes a full stop off the end that belongs to no abbreviation.
+func withoutStop(s string) string {
+	bare, ok := strings.CutSuffix(s, ".")
+	last := bare[strings.LastIndexAny(bare, " .")+1:]
+	if !ok || len(last) < 4 || strings.HasSuffix(bare, ".") {
+		return s
+	}
+	return bare
+}
+
+// trailingURL is an address at the end of an attribution.
+var trailingURL = regexp.MustCompile(`^(.*?)[\s,]*[(<\[]?(https?://[^\s()<>\[\]]+)[)>\]]?$`)
+
 // attribution takes a line that names a speaker, a work or both.
 func (r *recordReader) attribution(v Value) bool {
 	if v.Kind != Scalar {
 		return false
 	}
-	a := ParseAttribution(strings.TrimLeft(CleanLine(v.Text), "-–—―~ "))
+	text := strings.TrimLeft(CleanLine(v.Text), "-–—―~ ")
+	if m := trailingURL.FindStringSubmatch(text); m != nil && WebURL(m[2]) != "" {
+		if text = m[1]; r.att.Source.URL == "" {
+			r.att.Source.URL = WebURL(m[2])
+		}
+	}
+	if IsNobody(text) {
+		return true
+	}
+	a := ParseAttribution(withoutStop(text))
 	if nick := Nickname(a.Source.Title); nick != "" && len(a.Speakers) == 0 && unicode.IsLower([]rune(nick)[0]) {
 		a = quotes.Attribution{Speakers: []quotes.Speaker{{Name: nick}}}
 	}
