@@ -65,6 +65,12 @@
 // citations.go knows the decisions that courts cite, via.go tells through whom words
 // reached the article.
 //
+// # Other languages
+//
+// All of this reads English. languages.go hands the paragraphs in other languages that are
+// read to package grammar, where a language is a file of words, and makes quotations of
+// what comes back.
+//
 // # Output
 //
 // classify.go tells what is nobody's speech, confidence.go how sure all of it is,

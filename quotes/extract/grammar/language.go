@@ -114,6 +114,7 @@ type language struct {
 	kin      map[string][]string // a role that takes up others
 	trades   []string            // ends of words for what people do
 	moods    bool                // reported speech has a mood of its own
+	finite   []string            // ends of finite verbs
 	verbs    []string            // ends of verbs, which begin a sentence with a capital and no name
 	fathers  []string            // ends of patronymics, in all cases
 	bodies   []string            // ends of words for bodies
@@ -220,6 +221,9 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "trade":
 		l.trades = append(l.trades, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "finite":
+		l.finite = append(l.finite, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "verbal":
 		l.verbs = append(l.verbs, strings.Fields(strings.ReplaceAll(line, "-", ""))...)

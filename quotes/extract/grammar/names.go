@@ -118,6 +118,9 @@ func (d *doc) mayName(i int) bool {
 	if t.kind != word || t.caps == small || t.caps == uncased || utf8.RuneCountInString(t.low) == 1 && !t.dotted {
 		return false
 	}
+	if t.caps == all && (strings.Trim(t.low, "ivxlcіхсм") == "" || strings.ContainsAny(t.low, "0123456789")) {
+		return false // XVII, A4
+	}
 	if t.is(clsTime|clsNoun|clsTitle|cue) && !t.is(clsFirst) || t.is(function) && t.caps == initial && !t.is(clsFirst) {
 		return false
 	}
@@ -557,7 +560,7 @@ func (d *doc) giveRole(l *language, ent, at int) {
 	if e.feat&gender == 0 {
 		e.feat |= t.feat & gender
 	}
-	if t.is(clsTitle) && !t.is(clsRole) {
+	if t.is(clsTitle) && !t.is(clsRole) || t.is(clsKin) {
 		return
 	}
 	role := roleKey(t)

@@ -130,6 +130,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if head < 0 {
 				return subject{}
 			}
+			if d.toks[head].is(clsBody) {
+				return d.headAlone(i, end, head)
+			}
 		case t.is(clsDet | clsPron | clsAdjective):
 		default:
 			if loose++; head < 0 && loose > 3 {

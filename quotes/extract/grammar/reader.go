@@ -403,7 +403,7 @@ func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
 	switch t.read.by {
 	case replied, carried, beat:
 		return quotes.Direct
-	case inverted, after, led, label, neutral:
+	case inverted, after, opened, led, label, neutral:
 		if small && words < 4 && t.read.by != inverted {
 			return quotes.Partial
 		}
@@ -419,6 +419,6 @@ func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
 }
 
 var names = [...]string{
-	none: "none", inverted: "inverted", after: "after", led: "led", label: "label", neutral: "neutral",
+	none: "none", inverted: "inverted", after: "after", opened: "opened", led: "led", label: "label", neutral: "neutral",
 	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", reported: "reported", replied: "replied", beat: "beat", carried: "carried",
 }

@@ -99,7 +99,7 @@ func (d *doc) opensNarration(p piece, i, size int) bool {
 		within = 3
 	}
 	rest := d.text[i+size : p.end]
-	if p.dashed && sign != '.' && d.somebodyActs(rest) {
+	if p.dashed && strings.ContainsRune(",!?…", sign) && d.somebodyActs(rest) {
 		return true
 	}
 	if sign == ',' || within == 1 || sign != '.' {
