@@ -28,7 +28,7 @@ const (
 )
 
 // sure is how often each names the right speaker.
-var sure = [...]float64{inverted: .97, after: .96, opened: .88, led: .95, label: .93, neutral: .7, that: .92, according: .92, trailing: .9, judged: .9, likewise: .93, carried: .86, reported: .86, replied: .84, beat: .9}
+var sure = [...]float64{inverted: .97, after: .96, opened: .88, led: .95, label: .93, neutral: .7, that: .92, according: .92, trailing: .9, judged: .9, likewise: .93, carried: .88, reported: .9, replied: .84, beat: .9}
 
 // reading is who speaks a piece, by which construction.
 type reading struct {
@@ -377,6 +377,13 @@ func (d *doc) ledBy(k int, s span) reading {
 	if r := d.readPerfect(lo, k, s); r.found() {
 		return r
 	}
+	for v := k - 2; d.lang.on("nouns have capitals") && v >= lo && v > k-16; v-- {
+		if t := &d.toks[v]; t.kind == word && t.caps == small && t.cls == 0 && d.lang.opens(t.low) {
+			if who := d.behind(v+1, k); who.ok && who.run >= 0 && who.last == k && !who.joined && !d.mayBeOblique(who.run) {
+				return d.verdict(reading{by: opened, who: who, cue: span{v, v + 1}, verb: v}, s)
+			}
+		}
+	}
 	if who := d.onlyName(lo, k); who.ok {
 		return reading{by: label, who: who, cue: span{k, k + 1}, verb: -1}
 	}
@@ -418,12 +425,15 @@ func (d *doc) readJudged(q int, s span) reading {
 		return reading{}
 	}
 	lo := d.clauseStart(q, s)
+	n, small := d.wordsOf(&d.pieces[d.toks[q].piece])
+	object := small && n > 1 && d.lang.on("words as an object") // "warned of a “...”"
 	for v := q - 1; v >= lo && v > q-14; v-- {
 		t := &d.toks[v]
-		if t.kind == quoted || t.kind == colon || t.kind == comma && v < q-8 || t.kind == word && t.is(cue|clsThat) && !t.is(clsJudge) {
+		if t.kind == quoted || t.kind == colon || t.kind == comma && v < q-8 || t.kind == word && t.is(cue|clsThat) && !t.is(clsJudge) && !(t.is(clsSay) && object) {
 			return reading{}
 		}
-		if !t.is(clsJudge) || t.run > 0 {
+		object = object && t.kind == word
+		if !t.is(clsJudge) && !(t.is(clsSay) && object) || t.run > 0 {
 			continue
 		}
 		if who := d.subjectOf(v, lo, q); who.ok && !who.joined && !(t.feat&plural != 0 && who.run >= 0) { // "they call the HCV ..."
@@ -540,6 +550,12 @@ func (d *doc) accordingAt(k, hi int) reading {
 			return reading{by: according, who: who, cue: span{k, e}, verb: -1}
 		}
 	}
+	if k > 1 && d.toks[k].kind == word && d.toks[k-1].run > 0 {
+		// "nach Merkels Einschätzung"
+		if n := &d.runs[d.toks[k-1].run-1]; n.first > 0 && d.opinion(n.first-1, k) {
+			return reading{by: according, who: subject{span: n.span, run: d.toks[k-1].run - 1, head: -1, ok: true}, cue: span{n.first - 1, k + 1}, verb: -1}
+		}
+	}
 	if d.toks[k].is(clsBehind) && k > 0 {
 		lo := d.sents[d.toks[k].sent].first
 		if t := &d.toks[k-1]; t.run > 0 {
@@ -552,6 +568,17 @@ func (d *doc) accordingAt(k, hi int) reading {
 		}
 	}
 	return reading{}
+}
+
+// opinion reports whether tokens a and b lead to what the one named between them thinks:
+// "nach ... Einschätzung".
+func (d *doc) opinion(a, b int) bool {
+	for _, p := range d.lang.phrases[d.toks[a].low] {
+		if p.is(clsOpinion) && p.words[1] == d.toks[b].low {
+			return true
+		}
+	}
+	return false
 }
 
 // namedIn reads the phrase from token i on in any case: what "according to" governs.

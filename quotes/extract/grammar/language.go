@@ -52,6 +52,7 @@ const (
 	clsGeneric // a body that is named by what stands behind it, or not at all: "the company"
 	clsKin     // father, wife: whose, only the context tells
 	clsWeak    // of a mood that reported speech does not have to itself: "würde"
+	clsOpinion // "nach Merkels Einschätzung"
 	clsSeparable
 	clsSplit    // the particle that such a verb needs
 	clsI        // the speaker of the text: "ich"
@@ -173,7 +174,7 @@ var groups = map[string]entry{
 	"first name": {cls: clsFirst}, "particle": {cls: clsParticle}, "abbreviation": {cls: clsAbbr}, "opener": {cls: clsOpener},
 	"noun": {cls: clsNoun}, "according": {cls: clsAccording}, "according behind": {cls: clsBehind}, "adjective": {cls: clsAdjective},
 	"work": {cls: clsWork}, "participle": {cls: clsParticiple}, "judge": {cls: clsJudge},
-	"mood": {cls: clsMood}, "weak mood": {cls: clsMood | clsWeak}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
+	"mood": {cls: clsMood}, "opinion": {cls: clsOpinion}, "weak mood": {cls: clsMood | clsWeak}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
 	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
 }
 

@@ -269,6 +269,9 @@ func (d *doc) namesPerson(i int) bool {
 	if t.is(clsNoun|clsBody|clsRole) || strings.HasSuffix(t.low, "s") && i+1 < len(d.toks) && d.toks[i+1].is(clsRole) {
 		return false // "Liverpools Trainer Jürgen Klopp"
 	}
+	if i > 0 && d.toks[i-1].is(clsDet) && d.toks[i-1].sent == t.sent {
+		return false
+	}
 	end := i + 1 // of the run of capitals
 	for end < len(d.toks) && end < i+4 && (d.mayName(end) && !d.toks[end].is(clsBody) || d.toks[end].is(clsParticle) && d.mayParticle(end, len(d.toks))) && !d.apart(end) {
 		end++

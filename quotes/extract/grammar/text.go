@@ -214,6 +214,9 @@ func capitals(w string) capital {
 	switch {
 	case unicode.IsUpper(first):
 	case unicode.IsLower(first) || unicode.IsDigit(first):
+		if i := strings.IndexByte(w, '-'); i > 0 && i < 4 && upperFirst(w[i+1:]) {
+			return initial // al-Sawahri
+		}
 		return small
 	default:
 		return uncased
