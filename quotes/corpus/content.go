@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"verbatim/quotes/corpus/format"
+	"verbatim/quotes/corpus/format/kinds"
 )
 
 // content reads a file by what it is. An error other than errStopped is why it
@@ -54,7 +55,7 @@ func (p *parser) content(ctx context.Context, e entry, out *sink) error {
 	if err != nil {
 		return err
 	}
-	if f, ok := format.Of(format.NewHead(e.name, in.Head(), o.survey.percents > 0, isPlainText(e.name))); ok {
+	if f, ok := kinds.Of(format.NewHead(e.name, in.Head(), o.survey.percents > 0, isPlainText(e.name))); ok {
 		return out.format(f, in)
 	}
 	if !isPlainText(e.name) {
@@ -92,7 +93,7 @@ func (p *parser) page(ctx context.Context, data []byte, out *sink) error {
 		return format.Problem(err.Error())
 	}
 	percents := strings.HasPrefix(text, "%\n") || strings.Contains(text, "\n%\n")
-	if f, ok := format.Of(format.NewHead(out.file, text, percents, true)); ok {
+	if f, ok := kinds.Of(format.NewHead(out.file, text, percents, true)); ok {
 		return out.format(f, format.NewInput(&asking{ctx, strings.NewReader(text)}, int64(len(text)), p.limits.RecordBytes))
 	}
 	return out.article(data)

@@ -41,7 +41,7 @@ func IsJSONCell(cell string) bool {
 func cellValue(column string, c cell) record.Value {
 	text := withoutApostrophe(c.text)
 	if record.HoldsMany(column) && IsJSONCell(text) {
-		if v, err := parseJSON([]byte(text), c.line); err == nil {
+		if v, err := ParseJSON([]byte(text), c.line); err == nil {
 			return v
 		}
 	}

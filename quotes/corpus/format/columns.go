@@ -24,7 +24,7 @@ func (s *Sink) columns(in *Input) (names []string, comma byte, err error) {
 			break // the second is what Excel writes for itself
 		}
 		head = rest
-		if _, err := in.next(); err != nil {
+		if _, err := in.Next(); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -39,7 +39,7 @@ func (s *Sink) columns(in *Input) (names []string, comma byte, err error) {
 		}
 	}
 	if names != nil {
-		_, err := in.next()
+		_, err := in.Next()
 		return names, comma, err
 	}
 	return s.guess(in, head)
@@ -52,7 +52,7 @@ func (s *Sink) guess(in *Input, head string) ([]string, byte, error) {
 		return nil, 0, Problem("the columns are not understood: the first line has to name them, one of them text or quote, with commas, semicolons or tabs between them")
 	}
 	first, body := rows[0], rows[1:]
-	labels := len(body) > 0 && !slices.ContainsFunc(first, isSentence) && slices.ContainsFunc(first, func(c string) bool { return strings.TrimSpace(c) != "" })
+	labels := len(body) > 0 && !slices.ContainsFunc(first, IsSentence) && slices.ContainsFunc(first, func(c string) bool { return strings.TrimSpace(c) != "" })
 	if labels && !slices.ContainsFunc(first, func(c string) bool { return record.IsKnown(c) || s.Mapping[record.FoldName(c)] != "" }) {
 		// Names in the first row are a row like all others.
 		labels = !slices.ContainsFunc(first, record.LooksLikeName)
@@ -92,11 +92,11 @@ func (s *Sink) guess(in *Input, head string) ([]string, byte, error) {
 		said += fmt.Sprintf(", and column %d for the speakers", by+1)
 	}
 	if labels {
-		if _, err := in.next(); err != nil {
+		if _, err := in.Next(); err != nil {
 			return nil, 0, err
 		}
 	}
-	return names, comma, s.note(1, said)
+	return names, comma, s.Note(1, said)
 }
 
 // sample returns the first rows of a table and what stands between the cells: the
@@ -144,8 +144,8 @@ func wordsAndNames(rows [][]string, columns int) (words, names int) {
 				continue
 			}
 			filled[i]++
-			length[i] += runes(c)
-			if isSentence(c) && !strings.HasPrefix(c, "http") {
+			length[i] += Runes(c)
+			if IsSentence(c) && !strings.HasPrefix(c, "http") {
 				sentences[i]++
 			}
 			if head, _, _ := strings.Cut(c, ","); record.LooksLikeName(c) || record.LooksLikeName(head) || record.Inverted(c) {

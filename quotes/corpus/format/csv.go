@@ -35,21 +35,21 @@ func ReadTable(in *Input, out *Sink) error {
 		var bad rowError
 		switch {
 		case errors.As(err, &bad):
-			err = out.reject(row.line, string(bad))
+			err = out.Reject(row.line, string(bad))
 		case err != nil:
 			return err
 		case len(row.cells) == 1 && strings.TrimSpace(row.cells[0].text) == "":
 			continue
 		case len(row.cells) < t.least:
-			err = out.reject(row.line, fmt.Sprintf("%d of the %d columns that the first line names: what stands in which cannot be told", len(row.cells), len(header)))
+			err = out.Reject(row.line, fmt.Sprintf("%d of the %d columns that the first line names: what stands in which cannot be told", len(row.cells), len(header)))
 		case len(row.cells) > len(header):
-			err = out.reject(row.line, fmt.Sprintf("%d columns, but the first line names %d: text with a delimiter in it has to stand in quotation marks", len(row.cells), len(header)))
+			err = out.Reject(row.line, fmt.Sprintf("%d columns, but the first line names %d: text with a delimiter in it has to stand in quotation marks", len(row.cells), len(header)))
 		default:
 			v := record.Value{Line: row.line, Kind: record.Object}
 			for i, c := range row.cells {
 				v.Fields = append(v.Fields, record.Field{Name: header[i], Value: cellValue(header[i], c)})
 			}
-			err = out.take(v, nil)
+			err = out.Take(v, nil)
 		}
 		if err != nil {
 			return err
@@ -138,8 +138,8 @@ func (t *table) line() (tableLine, error) {
 		t.again = t.again[1:]
 		return l, nil
 	}
-	l, err := t.in.next()
-	return tableLine{string(l.text), l.number, l.long}, err
+	l, err := t.in.Next()
+	return tableLine{string(l.Text), l.Number, l.Long}, err
 }
 
 // next returns a [rowError] for a row that is rejected; the next call goes on.
@@ -159,7 +159,7 @@ func (t *table) next() (row, error) {
 		case l.long || size-1 > t.max:
 			return r, t.giveUp(more, rowError(fmt.Sprintf("the record is longer than %s, or a quotation mark in it is not closed", ByteCount(int64(t.max)))))
 		case !utf8.ValidString(l.text):
-			return r, t.giveUp(more, rowError(notUTF8))
+			return r, t.giveUp(more, rowError(NotUTF8))
 		}
 		closed, err := cut.line(l.text)
 		if t.comma == '\t' && (err != nil || !closed || len(cut.cells) > t.columns) {

@@ -19,14 +19,14 @@ import (
 func ReadFortunes(in *Input, out *Sink) error {
 	var r fortune
 	for {
-		l, err := in.next()
+		l, err := in.Next()
 		if err == io.EOF {
 			return r.end(out)
 		}
 		if err != nil {
 			return err
 		}
-		if isSeparator(l.text) {
+		if isSeparator(l.Text) {
 			if err := r.end(out); err != nil {
 				return err
 			}
@@ -53,22 +53,22 @@ type fortune struct {
 	long  bool
 }
 
-func (r *fortune) add(l line, max int64) {
-	blank := len(strings.TrimSpace(string(l.text))) == 0 && !l.long
+func (r *fortune) add(l Line, max int64) {
+	blank := len(strings.TrimSpace(string(l.Text))) == 0 && !l.Long
 	if r.line == 0 {
 		if blank {
 			return
 		}
-		r.line = l.number
+		r.line = l.Number
 	}
-	if r.size += int64(len(l.text)) + 1; l.long || r.size > max {
+	if r.size += int64(len(l.Text)) + 1; l.Long || r.size > max {
 		r.long = true
 		return
 	}
-	if r.bad == 0 && !utf8.Valid(l.text) {
-		r.bad = l.number
+	if r.bad == 0 && !utf8.Valid(l.Text) {
+		r.bad = l.Number
 	}
-	r.lines = append(r.lines, strings.TrimRight(overstrike(record.WithoutColours(string(l.text))), " \t\r"))
+	r.lines = append(r.lines, strings.TrimRight(overstrike(record.WithoutColours(string(l.Text))), " \t\r"))
 }
 
 // end takes the record, if there is one.
@@ -79,17 +79,17 @@ func (r *fortune) end(out *Sink) error {
 	case done.line == 0:
 		return nil
 	case done.long:
-		return out.reject(done.line, out.tooLong())
+		return out.Reject(done.line, out.TooLong())
 	case done.bad > 0:
-		return out.reject(done.bad, notUTF8)
+		return out.Reject(done.bad, NotUTF8)
 	}
 	text, att, ok := splitFortune(done.lines)
 	q := quotes.Quote{Words: record.WithoutMarks(record.CleanWords(text))}
 	if q.Words == "" {
 		if ok {
-			return out.reject(done.line, "an attribution without words before it")
+			return out.Reject(done.line, "an attribution without words before it")
 		}
-		return out.reject(done.line, record.ErrEmptyWords.Error())
+		return out.Reject(done.line, record.ErrEmptyWords.Error())
 	}
 	att.Status, att.Kind = quotes.Curated, quotes.Direct
 	att.Source.Line = done.line

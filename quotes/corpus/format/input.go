@@ -19,11 +19,11 @@ type Input struct {
 	buf    []byte
 }
 
-// line is one line of a file, without its end.
-type line struct {
-	text   []byte // valid until the next one
-	number int    // from 1
-	long   bool   // longer than a record may be; text is its beginning
+// Line is one line of a file, without its end.
+type Line struct {
+	Text   []byte // valid until the next one
+	Number int    // from 1
+	Long   bool   // longer than a record may be; text is its beginning
 }
 
 // NewInput reads from a file of size bytes. Lines of more than max bytes are
@@ -36,8 +36,8 @@ func NewInput(r io.Reader, size, max int64) *Input {
 	return in
 }
 
-// next returns the next line, or io.EOF.
-func (in *Input) next() (line, error) {
+// Next returns the next line, or io.EOF.
+func (in *Input) Next() (Line, error) {
 	in.number++
 	in.buf = in.buf[:0]
 	long := false
@@ -45,7 +45,7 @@ func (in *Input) next() (line, error) {
 		part, err := in.r.ReadSlice('\n')
 		if err == nil && len(in.buf) == 0 && len(part) <= in.max {
 			// The usual case: the line as it lies in the reader.
-			return line{chop(part), in.number, false}, nil
+			return Line{chop(part), in.number, false}, nil
 		}
 		if room := in.max - len(in.buf); len(part) > room {
 			long = long || len(chop(part)) > room
@@ -55,9 +55,9 @@ func (in *Input) next() (line, error) {
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
 		case err == nil, err == io.EOF && (len(in.buf) > 0 || long):
-			return line{chop(in.buf), in.number, long}, nil
+			return Line{chop(in.buf), in.number, long}, nil
 		default:
-			return line{}, err
+			return Line{}, err
 		}
 	}
 }
@@ -99,8 +99,14 @@ func (in *Input) Head() string {
 // headBytes is how much of a file is looked at to tell what it is.
 const headBytes = 64 << 10
 
-// all returns everything that is left.
-func (in *Input) all() ([]byte, error) { return io.ReadAll(in.r) }
+// Size is that of the file, in bytes.
+func (in *Input) Size() int64 { return in.size }
+
+// Reader returns what is left as bytes.
+func (in *Input) Reader() io.Reader { return in.r }
+
+// All returns everything that is left.
+func (in *Input) All() ([]byte, error) { return io.ReadAll(in.r) }
 
 // again gives bytes that [input.all] returned to a reader of lines; the first of
 // them stands on the given line.
@@ -113,6 +119,7 @@ func (in *Input) again(b []byte, line int) *Input {
 // Problem is a reason for which a file is not read, in words for a person.
 type Problem string
 
+// Error returns the reason.
 func (p Problem) Error() string { return string(p) }
 
 // ByteCount writes a number of bytes for a person.

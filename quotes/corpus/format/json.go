@@ -11,11 +11,11 @@ import (
 	"verbatim/quotes/corpus/record"
 )
 
-// parseJSON reads one JSON text into a value; line is that of its first byte.
+// ParseJSON reads one JSON text into a value; line is that of its first byte.
 // encoding/json has the say about what is JSON; this only walks what it found
 // valid, keeps the order of the fields, the digits of numbers and the lines,
 // and allocates a third of what decoding into maps does.
-func parseJSON(raw []byte, line int) (record.Value, error) {
+func ParseJSON(raw []byte, line int) (record.Value, error) {
 	if !json.Valid(raw) {
 		var v json.RawMessage
 		err := json.Unmarshal(raw, &v)
@@ -118,18 +118,18 @@ func ReadJSONLines(in *Input, out *Sink) error {
 		return readJSONList(in, out)
 	}
 	for {
-		line, err := in.next()
+		line, err := in.Next()
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		raw := bytes.TrimSpace(line.text)
-		if len(raw) == 0 && !line.long {
+		raw := bytes.TrimSpace(line.Text)
+		if len(raw) == 0 && !line.Long {
 			continue
 		}
-		if err := out.jsonRecord(raw, line.number, line.long, nil, 0); err != nil {
+		if err := out.jsonRecord(raw, line.Number, line.Long, nil, 0); err != nil {
 			return err
 		}
 	}
@@ -139,17 +139,17 @@ func ReadJSONLines(in *Input, out *Sink) error {
 // records in it.
 func (s *Sink) jsonRecord(raw []byte, line int, long bool, around []record.Field, depth int) error {
 	if long {
-		return s.reject(line, s.tooLong())
+		return s.Reject(line, s.TooLong())
 	}
 	if !utf8.Valid(raw) {
-		return s.reject(line, notUTF8)
+		return s.Reject(line, NotUTF8)
 	}
-	v, err := parseJSON(raw, line)
+	v, err := ParseJSON(raw, line)
 	if err != nil {
-		return s.reject(line, err.Error())
+		return s.Reject(line, err.Error())
 	}
 	if int64(len(raw)) > s.RecordBytes && (v.Kind != record.List && (v.Kind != record.Object || planOf(v).record)) {
-		return s.reject(line, s.tooLong())
+		return s.Reject(line, s.TooLong())
 	}
 	return s.tree(v, around, depth)
 }
@@ -171,7 +171,7 @@ func ReadJSON(in *Input, out *Sink) error {
 	if first != '{' || in.size > out.WholeBytes {
 		return ReadJSONLines(in, out)
 	}
-	raw, err := in.all()
+	raw, err := in.All()
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ const maxElement = 16
 func readJSONObject(raw []byte, line int, out *Sink) error {
 	shell, parts, err := shellOf(raw, line)
 	if err != nil {
-		return out.reject(line, err.Error())
+		return out.Reject(line, err.Error())
 	}
 	if isColumnar(shell) {
 		return out.tree(transposed(shell), nil, 1)
@@ -208,9 +208,9 @@ func readJSONObject(raw []byte, line int, out *Sink) error {
 		}
 		part := jsonWalker{b: parts[i], line: f.Value.Line}
 		if f.Value.Kind != record.List {
-			v, err := parseJSON(parts[i], f.Value.Line)
+			v, err := ParseJSON(parts[i], f.Value.Line)
 			if err != nil {
-				return out.reject(f.Value.Line, err.Error())
+				return out.Reject(f.Value.Line, err.Error())
 			}
 			f.Value = v
 			if err := out.tree(p.mapped(i, f), p.inside(nil, i, f), 1); err != nil {
@@ -269,7 +269,7 @@ func shellOf(raw []byte, line int) (shell record.Value, parts [][]byte, err erro
 		p.skip()
 		part := raw[start:p.i]
 		if v.Kind != record.List {
-			if v, err = parseJSON(part, at); err != nil {
+			if v, err = ParseJSON(part, at); err != nil {
 				return shell, nil, err
 			}
 		}
@@ -320,17 +320,17 @@ func readJSONList(in *Input, out *Sink) error {
 		case err == io.EOF:
 			return nil
 		case errors.Is(err, errUnclosed):
-			return out.problem(s.line, "the list is not closed: the file may have been cut off")
+			return out.Fault(s.line, "the list is not closed: the file may have been cut off")
 		case errors.Is(err, errTrailing):
-			return out.problem(s.line, "text after the end of the list was not read")
+			return out.Fault(s.line, "text after the end of the list was not read")
 		case err != nil:
 			return err
 		}
 		switch {
 		case e.broken:
-			err = out.reject(e.line, "not valid JSON: a text in quotation marks is not closed on its line")
+			err = out.Reject(e.line, "not valid JSON: a text in quotation marks is not closed on its line")
 		case e.unclosed:
-			err = out.reject(e.line, "not valid JSON: the record is not closed")
+			err = out.Reject(e.line, "not valid JSON: the record is not closed")
 		default:
 			err = out.jsonRecord(e.raw, e.line, e.long, nil, 1)
 		}

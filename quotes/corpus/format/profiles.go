@@ -38,7 +38,7 @@ var profiles = []profile{
 // saved, and how it was liked: nothing of the quotation.
 const bookkeeping = "created_at updated_at created updated created_on modified_at date_added date_created date_modified added added_at added_by added_on highlighted_at " +
 	"timestamp time color colour likes upvotes downvotes popularity views votes rating score length author_slug slug author_id user_id aid added_by_id " +
-	"channel channel_id guild_id guild server server_id message_id msg_id user username submitter creator_id created_by last_modified __v image avatar bio_link author_link author_url author_image about_author img photo"
+	"channel channel_id guild_id guild server server_id message_id msg_id user username submitter creator_id created_by last_modified __v image avatar bio_link author_link author_url author_image about_author img photo quoter created_timestamp og_message_id og_channel_id saved_by"
 
 // fieldsOf returns what the fields of a record mean beside their names.
 func (s *Sink) fieldsOf(v record.Value) map[string]string {

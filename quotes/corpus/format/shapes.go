@@ -13,20 +13,20 @@ import (
 // objects that say whose they are, objects whose names are those of speakers.
 // What an object says beside a list holds for each record of the list.
 
-// maxShape bounds how deep records lie inside lists and objects.
-const maxShape = 12
+// MaxShape bounds how deep records lie inside lists and objects.
+const MaxShape = 12
 
 // tree reads the records of a value. around is what stands around them.
 func (s *Sink) tree(v record.Value, around []record.Field, depth int) error {
 	switch {
-	case depth > maxShape:
-		return s.reject(v.Line, "nested too deep")
+	case depth > MaxShape:
+		return s.Reject(v.Line, "nested too deep")
 	case v.Kind == record.List:
 		if words, by, ok := s.pair(v); ok {
-			return s.take(object(v.Line, record.Field{Name: "text", Value: words}, record.Field{Name: "speaker", Value: by}), around)
+			return s.Take(Object(v.Line, record.Field{Name: "text", Value: words}, record.Field{Name: "speaker", Value: by}), around)
 		}
 		if depth > 1 && len(v.Items) == 2 && v.Items[0].Kind == record.Scalar && v.Items[1].Kind == record.Scalar && len(around) == 0 {
-			return s.reject(v.Line, "a list of two texts, and it is not clear which of them is a name")
+			return s.Reject(v.Line, "a list of two texts, and it is not clear which of them is a name")
 		}
 		if len(v.Items) == 0 {
 			return s.record(v)
@@ -42,7 +42,7 @@ func (s *Sink) tree(v record.Value, around []record.Field, depth int) error {
 	case v.Kind == record.Object:
 		p := planOf(v)
 		if p.record {
-			return s.take(v, around)
+			return s.Take(v, around)
 		}
 		for i, f := range v.Fields {
 			if !p.within[i] {
@@ -55,7 +55,7 @@ func (s *Sink) tree(v record.Value, around []record.Field, depth int) error {
 		}
 		return nil
 	}
-	return s.take(v, around)
+	return s.Take(v, around)
 }
 
 // isColumnar knows an object that has a list or an object of values for each
@@ -77,7 +77,7 @@ func isColumnar(v record.Value) bool {
 func transposed(v record.Value) record.Value {
 	out := record.Value{Line: v.Line, Kind: record.List}
 	for i, cell := range v.Fields[0].Value.Fields {
-		row := object(cell.Value.Line)
+		row := Object(cell.Value.Line)
 		for _, column := range v.Fields {
 			if c := column.Value.Fields[i]; c.Name == cell.Name {
 				row.Fields = append(row.Fields, record.Field{Name: column.Name, Value: c.Value})
@@ -88,12 +88,13 @@ func transposed(v record.Value) record.Value {
 	return out
 }
 
-func object(line int, fields ...record.Field) record.Value {
+// Object makes a record of fields.
+func Object(line int, fields ...record.Field) record.Value {
 	return record.Value{Line: line, Kind: record.Object, Fields: fields}
 }
 
-// text makes a field of a text.
-func textField(name string, line int, text string) record.Field {
+// TextField makes a field of a text.
+func TextField(name string, line int, text string) record.Field {
 	return record.Field{Name: name, Value: record.Value{Line: line, Kind: record.Scalar, Text: text}}
 }
 
@@ -105,17 +106,17 @@ func (s *Sink) pair(v record.Value) (words, by record.Value, ok bool) {
 	a, b := v.Items[0], v.Items[1]
 	first, second := record.LooksLikeName(a.Text), record.LooksLikeName(b.Text)
 	switch {
-	case second && !first && isSentence(a.Text):
+	case second && !first && IsSentence(a.Text):
 		return a, b, true
-	case first && !second && isSentence(b.Text):
+	case first && !second && IsSentence(b.Text):
 		return b, a, true
 	}
 	return words, by, false
 }
 
-// isSentence says whether a text is rather words that somebody said than a name
+// IsSentence says whether a text is rather words that somebody said than a name
 // or a label.
-func isSentence(s string) bool {
+func IsSentence(s string) bool {
 	if strings.Count(strings.TrimSpace(s), " ") >= 3 {
 		return true
 	}
@@ -209,10 +210,10 @@ func (p plan) flat(v record.Value) plan {
 		if record.IsLanguage(f.Name) {
 			langs++
 		}
-		if isSentence(f.Name) {
+		if IsSentence(f.Name) {
 			saying++
 		}
-		if isSentence(f.Value.Text) {
+		if IsSentence(f.Value.Text) {
 			said++
 		}
 		if record.LooksLikeName(f.Value.Text) {
@@ -240,7 +241,7 @@ func (p plan) flat(v record.Value) plan {
 // mapped is the value in which the records of a field stand.
 func (p plan) mapped(_ int, f record.Field) record.Value {
 	if p.key == "text" {
-		return object(f.Value.Line, textField("text", f.Value.Line, f.Name), record.Field{Name: "speaker", Value: f.Value})
+		return Object(f.Value.Line, TextField("text", f.Value.Line, f.Name), record.Field{Name: "speaker", Value: f.Value})
 	}
 	return f.Value
 }
@@ -248,11 +249,14 @@ func (p plan) mapped(_ int, f record.Field) record.Value {
 // inside is what stands around the records of a field.
 func (p plan) inside(around []record.Field, _ int, f record.Field) []record.Field {
 	out := slices.Concat(p.shared, around)
+	if isListName(record.FoldName(f.Name)) { // what it holds has a name
+		out = slices.DeleteFunc(out, func(f record.Field) bool { return f.Name == deep })
+	}
 	if p.key == "" && !isListName(record.FoldName(f.Name)) {
 		out = append(out, record.Field{Name: deep})
 	}
 	if p.key == "speaker" || p.key == "lang" || p.key == "tags" {
-		out = append([]record.Field{textField(p.key, f.Value.Line, f.Name)}, out...)
+		out = append([]record.Field{TextField(p.key, f.Value.Line, f.Name)}, out...)
 	}
 	return out
 }
@@ -277,7 +281,7 @@ func isMeant(v record.Value) bool {
 func (p plan) beside(s *Sink, f record.Field) {
 	name := record.FoldName(f.Name)
 	if f.Value.Kind != record.Null && !isShared(name) {
-		s.field(f.Value.Line, name, "the field %s stands beside the list of quotations and was left out")
+		s.Count(f.Value.Line, name, "the field %s stands beside the list of quotations and was left out")
 	}
 }
 
@@ -314,7 +318,7 @@ func holdsRecords(name string, v record.Value) bool {
 		case record.List:
 			return true
 		case record.Scalar:
-			if isSentence(item.Text) {
+			if IsSentence(item.Text) {
 				texts++
 			}
 		}
@@ -348,29 +352,29 @@ func keysOf(v record.Value, lists []int) string {
 	return "tags"
 }
 
-// take takes one record with what stands around it.
-func (s *Sink) take(v record.Value, around []record.Field) error {
+// Take takes one record with what stands around it.
+func (s *Sink) Take(v record.Value, around []record.Field) error {
 	if v.Kind == record.Scalar && v.Text != "" && strings.IndexFunc(v.Text, unicode.IsLetter) < 0 {
-		return s.reject(v.Line, "neither a text nor an object with named fields")
+		return s.Reject(v.Line, "neither a text nor an object with named fields")
 	}
 	if v.Kind == record.Scalar && len(around) > 0 {
-		v = object(v.Line, record.Field{Name: "text", Value: v})
+		v = Object(v.Line, record.Field{Name: "text", Value: v})
 	}
 	if v.Kind != record.Object {
 		return s.record(v)
 	}
 	if why := ownNote(v); why != "" {
-		s.field(v.Line, "", why)
+		s.Count(v.Line, "", why)
 		return nil
 	}
 	for _, f := range around {
-		if f.Name == deep && !isMeant(v) && !isMeant(object(v.Line, around...)) {
-			return s.reject(v.Line, "a text inside other data that does not say whose it is, or that it is a quotation")
+		if f.Name == deep && !isMeant(v) && !isMeant(Object(v.Line, around...)) {
+			return s.Reject(v.Line, "a text inside other data that does not say whose it is, or that it is a quotation")
 		}
 	}
 	v, err := questions(v)
 	if err != "" {
-		return s.reject(v.Line, err)
+		return s.Reject(v.Line, err)
 	}
 	for _, f := range around {
 		if f.Name != deep && !has(v, record.FoldName(f.Name)) {
@@ -408,7 +412,7 @@ func questions(v record.Value) (record.Value, string) {
 	if !zen && !record.LooksLikeName(a.Text) {
 		return v, "“q” and “a” may be a question and its answer: name them quote and author if they are not"
 	}
-	out := object(v.Line)
+	out := Object(v.Line)
 	for _, f := range v.Fields {
 		switch record.FoldName(f.Name) {
 		case "q":
@@ -455,5 +459,5 @@ func ownNote(v record.Value) string {
 	return ""
 }
 
-// runes counts characters.
-func runes(s string) int { return utf8.RuneCountInString(s) }
+// Runes counts characters.
+func Runes(s string) int { return utf8.RuneCountInString(s) }

@@ -50,7 +50,6 @@ type Sink struct {
 	known     map[string]bool
 	mapped    []string
 	fieldsAre map[string]string // and what they mean
-	anyLine   bool              // each line of a list is a quotation
 	shapes    bool              // records may lie in any shape of lists and objects
 	said      map[string]*fieldNote
 	fields    []*fieldNote // in the order in which they were met
@@ -69,11 +68,11 @@ const maxFieldNotes = 100
 // record takes one record of a curated file.
 func (s *Sink) record(v record.Value) error {
 	if s.rules.Note == nil {
-		s.rules.Note = s.field
+		s.rules.Note = s.Count
 	}
 	q, err := s.rules.Quote(v)
 	if err != nil {
-		return s.reject(v.Line, err.Error())
+		return s.Reject(v.Line, err.Error())
 	}
 	q.Attributions[0].Source.Line = v.Line
 	return s.quote(q)
@@ -81,23 +80,24 @@ func (s *Sink) record(v record.Value) error {
 
 func (s *Sink) quote(q quotes.Quote) error { return s.Yield(Found{What: Quotation, Quote: q}) }
 
-// reject takes note of a record that is not taken.
-func (s *Sink) reject(line int, reason string) error {
+// Reject takes note of a record that is not taken.
+func (s *Sink) Reject(line int, reason string) error {
 	return s.Yield(Found{What: Rejected, Line: line, Reason: reason})
 }
 
-// problem takes note of something wrong that is no record.
-func (s *Sink) problem(line int, reason string) error {
+// Fault takes note of something wrong that is no record.
+func (s *Sink) Fault(line int, reason string) error {
 	return s.Yield(Found{What: Fault, Line: line, Reason: reason})
 }
 
-// note says something about the file.
-func (s *Sink) note(line int, reason string) error {
+// Note says something about the file.
+func (s *Sink) Note(line int, reason string) error {
 	return s.Yield(Found{What: Noted, Line: line, Reason: reason})
 }
 
-// field counts something about a field, which is told once, by [Sink.End].
-func (s *Sink) field(line int, name, sentence string) {
+// Count counts something about a field, which is told once, by [Sink.End]. The
+// sentence has one %s, for the name of the field.
+func (s *Sink) Count(line int, name, sentence string) {
 	key := sentence + name
 	if n := s.said[key]; n != nil {
 		n.count++
@@ -151,18 +151,20 @@ func (s *Sink) End() error {
 		if n.count > 1 {
 			n.text += fmt.Sprintf(" (in %d records)", n.count)
 		}
-		if err := s.note(n.line, n.text); err != nil {
+		if err := s.Note(n.line, n.text); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Sink) tooLong() string { return TooLong(s.RecordBytes) }
+// TooLong is why a record is not taken that is longer than RecordBytes.
+func (s *Sink) TooLong() string { return TooLong(s.RecordBytes) }
 
 // TooLong is why a record of more than so many bytes is not taken.
 func TooLong(bytes int64) string {
 	return fmt.Sprintf("the record is longer than %s", ByteCount(bytes))
 }
 
-const notUTF8 = "bytes that are no UTF-8: save the file as UTF-8"
+// NotUTF8 is why a record is not taken that holds other bytes.
+const NotUTF8 = "bytes that are no UTF-8: save the file as UTF-8"

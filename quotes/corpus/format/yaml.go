@@ -32,7 +32,7 @@ var errAliases = errors.New("what the aliases (*name) of the record stand for is
 func ReadYAML(in *Input, out *Sink) error {
 	out.shapes = true
 	take := func(v record.Value) error { return out.tree(v, nil, 1) }
-	return EachYAML(in, out, "a list of quotations, or an object with such a list named quotes", take, out.reject)
+	return EachYAML(in, out, "a list of quotations, or an object with such a list named quotes", take, out.Reject)
 }
 
 // EachYAML reads a list of YAML; what says in words for a person what the file has
@@ -45,7 +45,7 @@ func EachYAML(in *Input, out *Sink, what string, take func(record.Value) error, 
 	if err != nil {
 		return err
 	}
-	if bytes.HasPrefix(first.text, []byte("- ")) || string(first.text) == "-" {
+	if bytes.HasPrefix(first.Text, []byte("- ")) || string(first.Text) == "-" {
 		return yamlItems(in, first, out, take, reject)
 	}
 	return yamlWhole(in, first, out, what, take, reject)
@@ -61,10 +61,10 @@ func isYAMLMarker(l []byte) bool {
 }
 
 // yamlStart returns the first line that is neither blank nor a comment.
-func yamlStart(in *Input) (line, error) {
+func yamlStart(in *Input) (Line, error) {
 	for {
-		l, err := in.next()
-		if err != nil || !isYAMLPrelude(l.text) {
+		l, err := in.Next()
+		if err != nil || !isYAMLPrelude(l.Text) {
 			return l, err
 		}
 	}
@@ -72,10 +72,10 @@ func yamlStart(in *Input) (line, error) {
 
 // yamlItems cuts a file at the lines that begin with "- ": inside an item of a
 // list at the margin, nothing else may begin there.
-func yamlItems(in *Input, l line, out *Sink, take func(record.Value) error, reject func(int, string) error) error {
+func yamlItems(in *Input, l Line, out *Sink, take func(record.Value) error, reject func(int, string) error) error {
 	var item []byte
 	var known anchors
-	start, long, valid := l.number, false, true
+	start, long, valid := l.Number, false, true
 	end := func() error {
 		if item == nil {
 			return nil
@@ -84,9 +84,9 @@ func yamlItems(in *Input, l line, out *Sink, take func(record.Value) error, reje
 		item = nil
 		switch {
 		case long:
-			return reject(start, out.tooLong())
+			return reject(start, out.TooLong())
 		case !valid:
-			return reject(start, notUTF8)
+			return reject(start, NotUTF8)
 		}
 		doc, line, err := known.decode(text, start)
 		if err != nil {
@@ -100,30 +100,30 @@ func yamlItems(in *Input, l line, out *Sink, take func(record.Value) error, reje
 		return nil
 	}
 	for {
-		if begins := bytes.HasPrefix(l.text, []byte("- ")) || string(l.text) == "-"; begins || isYAMLMarker(l.text) {
+		if begins := bytes.HasPrefix(l.Text, []byte("- ")) || string(l.Text) == "-"; begins || isYAMLMarker(l.Text) {
 			if err := end(); err != nil {
 				return err
 			}
-			start, long, valid = l.number, false, true
+			start, long, valid = l.Number, false, true
 			if begins {
 				item = []byte{}
 			} else {
 				known = anchors{} // they belong to the document
 			}
-		} else if item == nil && !isYAMLPrelude(l.text) {
-			if err := reject(l.number, "this is no item of the list: it has to begin with “- ”"); err != nil {
+		} else if item == nil && !isYAMLPrelude(l.Text) {
+			if err := reject(l.Number, "this is no item of the list: it has to begin with “- ”"); err != nil {
 				return err
 			}
 		}
 		if item != nil {
-			long = long || l.long || int64(len(item)+len(l.text)) > out.RecordBytes
-			valid = valid && (l.long || utf8.Valid(l.text))
+			long = long || l.Long || int64(len(item)+len(l.Text)) > out.RecordBytes
+			valid = valid && (l.Long || utf8.Valid(l.Text))
 			if !long {
-				item = append(append(item, l.text...), '\n')
+				item = append(append(item, l.Text...), '\n')
 			}
 		}
 		var err error
-		if l, err = in.next(); err == io.EOF {
+		if l, err = in.Next(); err == io.EOF {
 			return end()
 		} else if err != nil {
 			return err
@@ -136,16 +136,16 @@ func yamlItems(in *Input, l line, out *Sink, take func(record.Value) error, reje
 const maxYAMLTree = 4 << 20
 
 // yamlWhole reads a file that is not a list at the margin.
-func yamlWhole(in *Input, first line, out *Sink, what string, take func(record.Value) error, reject func(int, string) error) error {
+func yamlWhole(in *Input, first Line, out *Sink, what string, take func(record.Value) error, reject func(int, string) error) error {
 	if in.size > maxYAMLTree {
 		return Problem(fmt.Sprintf("the file has %s: beyond %s, each record has to begin with “- ” at the start of a line", ByteCount(in.size), ByteCount(maxYAMLTree)))
 	}
-	start := first.number
-	text := append(bytes.Clone(first.text), '\n')
-	if first.long {
-		return Problem(fmt.Sprintf("line %d is longer than %s", first.number, ByteCount(out.RecordBytes)))
+	start := first.Number
+	text := append(bytes.Clone(first.Text), '\n')
+	if first.Long {
+		return Problem(fmt.Sprintf("line %d is longer than %s", first.Number, ByteCount(out.RecordBytes)))
 	}
-	rest, err := in.all()
+	rest, err := in.All()
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func yamlWhole(in *Input, first line, out *Sink, what string, take func(record.V
 			return nil
 		}
 		if err != nil {
-			return out.problem(at.line(errorLine(err)), yamlReason(err))
+			return out.Fault(at.line(errorLine(err)), yamlReason(err))
 		}
 		if err := yamlDocument(&node, at, bad, out, what, take, reject); err != nil {
 			return err
@@ -202,11 +202,11 @@ func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *Sink, what 
 		}
 		for i := 0; i+1 < len(root.Content); i += 2 {
 			if k := root.Content[i]; !isListField(k, root.Content[i+1]) && !(out.shapes && isShared(record.FoldName(k.Value))) {
-				out.field(y.line(k.Line), record.FoldName(k.Value), "the field %s stands beside the list and was left out")
+				out.Count(y.line(k.Line), record.FoldName(k.Value), "the field %s stands beside the list and was left out")
 			}
 		}
 	default:
-		return out.problem(y.line(root.Line), "this has to be "+what)
+		return out.Fault(y.line(root.Line), "this has to be "+what)
 	}
 	for i, n := range items {
 		*y.aliased = 0
@@ -216,7 +216,7 @@ func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *Sink, what 
 		}
 		var err error
 		if l := firstBad(bad, at, end); l > 0 {
-			err = reject(l, notUTF8)
+			err = reject(l, NotUTF8)
 		} else if v, convertErr := y.value(n, 0); convertErr != nil {
 			err = reject(at, convertErr.Error())
 		} else {
@@ -354,6 +354,17 @@ func (a *anchors) keep(n *yaml.Node) {
 type yamlText struct {
 	first, last int
 	aliased     *int // bytes that aliases stood for in the record
+}
+
+// YAMLObject reads a small text that is a mapping, such as front matter; line is
+// that of its first line. ok is false for anything else.
+func YAMLObject(text string, line int) (v record.Value, ok bool) {
+	var node yaml.Node
+	if yaml.Unmarshal([]byte(text), &node) != nil || len(node.Content) == 0 || node.Content[0].Kind != yaml.MappingNode {
+		return v, false
+	}
+	v, err := yamlTextAt([]byte(text), line).value(node.Content[0], 0)
+	return v, err == nil && v.Kind == record.Object
 }
 
 func yamlTextAt(text []byte, line int) yamlText {

@@ -72,6 +72,11 @@ func authorAndWork(text string, inverted bool) (quotes.Attribution, bool) {
 // the words have to end before the dash, or the name has to be known.
 func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 	text = strings.TrimSpace(text)
+	if m := inParens.FindStringSubmatch(text); m != nil && WithoutMarks(m[1]) != m[1] {
+		if head, _, _ := strings.Cut(m[2], ","); LooksLikeName(head) {
+			return m[1], m[2], true
+		}
+	}
 	at, size := lastDash(text)
 	if at <= 0 {
 		return text, "", false
@@ -98,6 +103,9 @@ func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 	}
 	return words, attribution, true
 }
+
+// inParens is "So it is." (Ann Low)
+var inParens = regexp.MustCompile(`(?s)^(["“«„].+["”“»])\s*\(([^()\n]{3,100})\)$`)
 
 // nickname1 is a name of one word as people have it in chats.
 var nickname1 = regexp.MustCompile(`^@?[\p{L}\p{N}_.\-]{2,32}$`)

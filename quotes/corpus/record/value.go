@@ -9,8 +9,10 @@ type Value struct {
 	Fields []Field // of an object, in the order of the file
 }
 
+// Shape tells what a [Value] is.
 type Shape uint8
 
+// What a value can be.
 const (
 	Null Shape = iota
 	Scalar
@@ -24,7 +26,7 @@ type Field struct {
 	Value Value
 }
 
-// Scalars appends the texts of a scalar or of a list of Scalars. It returns
+// Scalars appends the texts of a scalar or of a list of scalars. It returns
 // false if there is anything else in v.
 func (v Value) Scalars(to []string) ([]string, bool) {
 	switch v.Kind {

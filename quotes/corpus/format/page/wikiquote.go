@@ -1,9 +1,10 @@
-package format
+package page
 
 import (
 	"regexp"
 	"strings"
 
+	"verbatim/quotes/corpus/format"
 	"verbatim/quotes/corpus/record"
 )
 
@@ -11,7 +12,7 @@ import (
 // as items of lists, and below each item whence it is. wikiPage takes a page as
 // headings and items, whether they come from its source or from a saved page.
 type wikiPage struct {
-	*Sink
+	*format.Sink
 	title   string
 	lang    string
 	person  bool   // the page is about who says all of it
@@ -108,14 +109,14 @@ var (
 func (p *wikiPage) end() error {
 	i := p.item
 	p.item = wikiItem{}
-	if i.words == "" || runes(i.words) < 3 {
+	if i.words == "" || format.Runes(i.words) < 3 {
 		return nil
 	}
 	switch p.section {
 	case none:
 		return nil
 	case wrong:
-		p.field(i.line, p.heading, "what stands under “%s” was not taken: the page says that it is not, or may not be, theirs")
+		p.Count(i.line, p.heading, "what stands under “%s” was not taken: the page says that it is not, or may not be, theirs")
 		return nil
 	}
 	fields := []record.Field{}
@@ -131,41 +132,41 @@ func (p *wikiPage) end() error {
 	line := i.line
 	switch {
 	case p.section == theirs && p.person:
-		fields = append(fields, textField("speaker", line, p.title))
+		fields = append(fields, format.TextField("speaker", line, p.title))
 		switch {
 		case p.work != "":
-			fields = append(fields, textField("title", line, strings.TrimSpace(yearIn.ReplaceAllString(p.work, ""))))
+			fields = append(fields, format.TextField("title", line, strings.TrimSpace(yearIn.ReplaceAllString(p.work, ""))))
 			if from != "" {
-				fields = append(fields, textField("place", line, from))
+				fields = append(fields, format.TextField("place", line, from))
 			}
 			if m := yearIn.FindStringSubmatch(p.work); m != nil {
-				fields = append(fields, textField("date", line, m[1]))
+				fields = append(fields, format.TextField("date", line, m[1]))
 			}
 		case from != "":
-			fields = append(fields, textField("title", line, from))
+			fields = append(fields, format.TextField("title", line, from))
 			if m := yearIn.FindStringSubmatch(from); m != nil {
-				fields = append(fields, textField("date", line, m[1]))
+				fields = append(fields, format.TextField("date", line, m[1]))
 			}
 		}
 	case from != "":
-		fields = append(fields, textField("attribution", line, from))
+		fields = append(fields, format.TextField("attribution", line, from))
 		if p.section == theirs && p.work == "" || !p.person {
-			fields = append(fields, textField("tags", line, p.title))
+			fields = append(fields, format.TextField("tags", line, p.title))
 		}
 	default:
 		// A work: a heading is who speaks there, or "Name: words".
 		if m := spokenLine.FindStringSubmatch(i.words); m != nil && !strings.Contains(i.words, "\n") {
 			i.words = m[2]
-			fields = append(fields, textField("speaker", line, m[1]))
+			fields = append(fields, format.TextField("speaker", line, m[1]))
 		} else if p.work != "" && record.LooksLikeName(p.work) {
-			fields = append(fields, textField("speaker", line, p.work))
+			fields = append(fields, format.TextField("speaker", line, p.work))
 		} else {
-			p.field(line, p.title, "the page “%s” does not say who says its quotations: they have no speaker")
+			p.Count(line, p.title, "the page “%s” does not say who says its quotations: they have no speaker")
 		}
-		fields = append(fields, textField("title", line, p.title))
+		fields = append(fields, format.TextField("title", line, p.title))
 	}
 	if p.lang != "" {
-		fields = append(fields, textField("lang", line, p.lang))
+		fields = append(fields, format.TextField("lang", line, p.lang))
 	}
-	return p.take(object(line, append(fields, textField("text", line, i.words))...), nil)
+	return p.Take(format.Object(line, append(fields, format.TextField("text", line, i.words))...), nil)
 }

@@ -1,4 +1,4 @@
-package format
+package page
 
 import (
 	"encoding/xml"
@@ -9,17 +9,18 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"verbatim/quotes/corpus/format"
 	"verbatim/quotes/corpus/record"
 )
 
 var wikiHeading = regexp.MustCompile(`^\s*(={1,6})\s*(.+?)\s*={1,6}\s*$`)
 
-func isWikitext(h *Head) bool {
-	if isHTML(h) || h.Percents || h.first() == '{' && !strings.HasPrefix(strings.TrimSpace(h.Text), "{{") || h.first() == '[' && !strings.HasPrefix(strings.TrimSpace(h.Text), "[[") || isOf(h, ".csv", ".tsv", ".yaml", ".yml", ".jsonl", ".json") {
+func isWikitext(h *format.Head) bool {
+	if h.IsHTML() || h.Percents || h.First() == '{' && !strings.HasPrefix(strings.TrimSpace(h.Text), "{{") || h.First() == '[' && !strings.HasPrefix(strings.TrimSpace(h.Text), "[[") || format.IsOf(h, ".csv", ".tsv", ".yaml", ".yml", ".jsonl", ".json") {
 		return false
 	}
 	headings, items, marks := 0, 0, 0
-	for _, l := range h.lines {
+	for _, l := range h.Lines {
 		switch {
 		case wikiHeading.MatchString(l):
 			headings++
@@ -34,7 +35,7 @@ func isWikitext(h *Head) bool {
 }
 
 // readWikitext reads the source of one page. Its name is that of the file.
-func readWikitext(in *Input, out *Sink) error {
+func readWikitext(in *format.Input, out *format.Sink) error {
 	p := wikiPage{Sink: out}
 	head := in.Head()
 	title := out.Name
@@ -43,24 +44,24 @@ func readWikitext(in *Input, out *Sink) error {
 	}
 	p.start(title, introOf(head))
 	for {
-		l, err := in.next()
+		l, err := in.Next()
 		if err == io.EOF {
 			return p.end()
 		}
 		if err != nil {
 			return err
 		}
-		if !utf8.Valid(l.text) || l.long {
-			why := notUTF8
-			if l.long {
-				why = out.tooLong()
+		if !utf8.Valid(l.Text) || l.Long {
+			why := format.NotUTF8
+			if l.Long {
+				why = out.TooLong()
 			}
-			if err := out.reject(l.number, why); err != nil {
+			if err := out.Reject(l.Number, why); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := p.wikiLine(string(l.text), l.number); err != nil {
+		if err := p.wikiLine(string(l.Text), l.Number); err != nil {
 			return err
 		}
 	}
@@ -219,8 +220,8 @@ func plainWiki(s string) string {
 	return strings.TrimSpace(wikiNewline.ReplaceAllString(s, "\n"))
 }
 
-func isWikiDump(h *Head) bool {
-	return h.first() == '<' && h.has("<mediawiki")
+func isWikiDump(h *format.Head) bool {
+	return h.First() == '<' && h.Has("<mediawiki")
 }
 
 // maxPage bounds, in bytes, the source of one page of a dump.
@@ -228,8 +229,8 @@ const maxPage = 16 << 20
 
 // readWikiDump reads an export of a wiki page by page
 // (https://www.mediawiki.org/wiki/Help:Export).
-func readWikiDump(in *Input, out *Sink) error {
-	d := xml.NewDecoder(in.r)
+func readWikiDump(in *format.Input, out *format.Sink) error {
+	d := xml.NewDecoder(in.Reader())
 	d.Strict = false
 	var page struct {
 		title, ns, model string
@@ -243,7 +244,7 @@ func readWikiDump(in *Input, out *Sink) error {
 		}
 		if err != nil {
 			line, _ := d.InputPos()
-			return out.problem(line, "the XML of the file is broken here: what follows was not read")
+			return out.Fault(line, "the XML of the file is broken here: what follows was not read")
 		}
 		e, ok := t.(xml.StartElement)
 		if !ok {
@@ -273,7 +274,7 @@ func readWikiDump(in *Input, out *Sink) error {
 				continue
 			}
 			if len(body) >= maxPage {
-				err = out.problem(line, fmt.Sprintf("the page %s is longer than %s", record.Brief(page.title), ByteCount(maxPage)))
+				err = out.Fault(line, fmt.Sprintf("the page %s is longer than %s", record.Brief(page.title), format.ByteCount(maxPage)))
 			} else {
 				err = (&wikiPage{Sink: out, lang: lang}).source(page.title, body, line)
 			}
@@ -283,7 +284,7 @@ func readWikiDump(in *Input, out *Sink) error {
 		}
 	}
 	if others > 0 {
-		return out.note(0, fmt.Sprintf("%d pages of the dump are redirects, talk or templates: not read", others))
+		return out.Note(0, fmt.Sprintf("%d pages of the dump are redirects, talk or templates: not read", others))
 	}
 	return nil
 }
@@ -322,12 +323,12 @@ func (p *wikiPage) source(title, text string, line int) error {
 	return p.end()
 }
 
-func isWikiquotePage(h *Head) bool {
-	return isHTML(h) && h.has("wikiquote") && h.has("mw-")
+func isWikiquotePage(h *format.Head) bool {
+	return h.IsHTML() && h.Has("wikiquote") && h.Has("mw-")
 }
 
 // readWikiquotePage reads a saved page of Wikiquote.
-func readWikiquotePage(in *Input, out *Sink) error {
+func readWikiquotePage(in *format.Input, out *format.Sink) error {
 	page, err := pageTree(in)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package format
+package page
 
 import (
 	"encoding/json"
@@ -6,28 +6,21 @@ import (
 	"slices"
 	"strings"
 
+	"verbatim/quotes/corpus/format"
+	"verbatim/quotes/corpus/format/note"
 	"verbatim/quotes/corpus/record"
 )
 
 // Pages of quotations: what a program wrote for a reader, a page that marks up
 // whose each quotation is, and saved pages of sites that are lists of them.
 
-func isHTML(h *Head) bool {
-	if isOf(h, ".html", ".htm", ".xhtml", ".mht", ".mhtml") {
-		return true
-	}
-	return h.first() == '<' && htmlStart.MatchString(h.Text[:min(len(h.Text), 2000)])
-}
-
-var htmlStart = regexp.MustCompile(`(?i)<!doctype html|<html[\s>]|<blockquote|<body[\s>]`)
-
-func isKindleNotebook(h *Head) bool {
-	return isHTML(h) && h.has("noteHeading", "noteText", "bookTitle")
+func isKindleNotebook(h *format.Head) bool {
+	return h.IsHTML() && h.Has("noteHeading", "noteText", "bookTitle")
 }
 
 // readKindleNotebook reads the page that the Kindle apps export: a flat row of
 // elements whose classes say what they are.
-func readKindleNotebook(in *Input, out *Sink) error {
+func readKindleNotebook(in *format.Input, out *format.Sink) error {
 	page, err := pageTree(in)
 	if err != nil {
 		return err
@@ -49,7 +42,7 @@ func readKindleNotebook(in *Input, out *Sink) error {
 		case n.is("noteHeading"):
 			heading = record.CleanLine(own())
 		case n.is("noteText"):
-			stop = out.notebook(n.wordsLine(), own(), title, authors, section, heading)
+			stop = takeHighlight(out, n.wordsLine(), own(), title, authors, section, heading)
 		}
 		return stop == nil
 	})
@@ -58,38 +51,38 @@ func readKindleNotebook(in *Input, out *Sink) error {
 
 var headingPlace = regexp.MustCompile(`(?:Page|Seite|Página|Pagina|Strona|ページ) ?([0-9ivxlc]+)|(?:Location|Position|Posición|Posição|Posizione|Emplacement|Locatie|位置(?:No\.)?) ?([0-9]+)`)
 
-func (s *Sink) notebook(line int, words, title, authors, section, heading string) error {
-	if ownClipping.MatchString(strings.SplitN(heading, " - ", 2)[0]) {
-		s.field(line, "", "notes of the reader were not taken: they are nobody's quotation%s")
+func takeHighlight(s *format.Sink, line int, words, title, authors, section, heading string) error {
+	if note.OwnNote.MatchString(strings.SplitN(heading, " - ", 2)[0]) {
+		s.Count(line, "", "notes of the reader were not taken: they are nobody's quotation%s")
 		return nil
 	}
-	fields := []record.Field{textField("text", line, words), textField("title", line, title)}
+	fields := []record.Field{format.TextField("text", line, words), format.TextField("title", line, title)}
 	var names []string
 	for _, a := range strings.Split(strings.ReplaceAll(authors, " and ", ";"), ";") {
-		if a = strings.TrimSpace(firstNameFirst(a)); a != "" && !record.IsNobody(a) {
+		if a = strings.TrimSpace(note.FirstNameFirst(a)); a != "" && !record.IsNobody(a) {
 			names = append(names, a)
 		}
 	}
 	if len(names) > 0 {
-		fields = append(fields, record.Field{Name: "speaker", Value: namesOf(line, names)})
+		fields = append(fields, record.Field{Name: "speaker", Value: note.Names(line, names)})
 	}
 	if section != "" {
-		fields = append(fields, textField("place", line, section))
+		fields = append(fields, format.TextField("place", line, section))
 	}
 	for _, m := range headingPlace.FindAllStringSubmatch(heading, 2) {
 		if m[1] != "" {
-			fields = append(fields, textField("place", line, "page "+m[1]))
+			fields = append(fields, format.TextField("place", line, "page "+m[1]))
 		} else {
-			fields = append(fields, textField("place", line, "location "+m[2]))
+			fields = append(fields, format.TextField("place", line, "location "+m[2]))
 		}
 	}
-	return s.take(object(line, fields...), nil)
+	return s.Take(format.Object(line, fields...), nil)
 }
 
-func isGoodreadsPage(h *Head) bool { return isHTML(h) && h.has("quoteText", "oodreads") }
+func isGoodreadsPage(h *format.Head) bool { return h.IsHTML() && h.Has("quoteText", "oodreads") }
 
 // readGoodreadsPage reads a saved page of quotations of Goodreads.
-func readGoodreadsPage(in *Input, out *Sink) error {
+func readGoodreadsPage(in *format.Input, out *format.Sink) error {
 	page, err := pageTree(in)
 	if err != nil {
 		return err
@@ -115,24 +108,24 @@ func readGoodreadsPage(in *Input, out *Sink) error {
 			return isBy(c) || c.name == "script" || strings.HasPrefix(c.attr("id"), "quote_book_link")
 		})
 		words = strings.TrimRight(words, " \n―—–-,")
-		fields := []record.Field{textField("text", line, words)}
+		fields := []record.Field{format.TextField("text", line, words)}
 		if len(by) > 0 {
-			fields = append(fields, textField("author", line, by[0]))
+			fields = append(fields, format.TextField("author", line, by[0]))
 		}
 		if len(by) > 1 {
-			fields = append(fields, textField("title", line, by[1]))
+			fields = append(fields, format.TextField("title", line, by[1]))
 		}
 		if n.up != nil {
 			if tags := n.up.find(func(c *node) bool { return c.is("smallText") && c.is("left") }); tags != nil {
 				tags.each(func(c *node) bool {
 					if c.name == "a" {
-						fields = append(fields, textField("tags", line, c.words(nil)))
+						fields = append(fields, format.TextField("tags", line, c.words(nil)))
 					}
 					return true
 				})
 			}
 		}
-		stop = out.take(object(line, fields...), nil)
+		stop = out.Take(format.Object(line, fields...), nil)
 		return false
 	})
 	return stop
@@ -140,11 +133,11 @@ func readGoodreadsPage(in *Input, out *Sink) error {
 
 var quotationType = regexp.MustCompile(`itemtype\s*=\s*["']?https?://schema\.org/(?:Quotation|CreativeWork/Quotation)|"@type"\s*:\s*(?:\[[^\]]*)?"(?:schema:)?Quotation"`)
 
-func isQuotationMarkup(h *Head) bool { return isHTML(h) && quotationType.MatchString(h.Text) }
+func isQuotationMarkup(h *format.Head) bool { return h.IsHTML() && quotationType.MatchString(h.Text) }
 
 // readQuotationMarkup reads schema.org/Quotation, as microdata and as JSON-LD
 // (https://schema.org/Quotation).
-func readQuotationMarkup(in *Input, out *Sink) error {
+func readQuotationMarkup(in *format.Input, out *format.Sink) error {
 	page, err := pageTree(in)
 	if err != nil {
 		return err
@@ -155,9 +148,9 @@ func readQuotationMarkup(in *Input, out *Sink) error {
 		case stop != nil:
 			return false
 		case n.name == "script" && n.attr("type") == "application/ld+json" && len(n.in) > 0:
-			stop = out.linkedData(n.in[0].text, n.in[0].line)
+			stop = linkedData(out, n.in[0].text, n.in[0].line)
 		case strings.HasSuffix(n.attr("itemtype"), "schema.org/Quotation"):
-			stop = out.microdata(n)
+			stop = microdata(out, n)
 			return false
 		}
 		return true
@@ -165,32 +158,32 @@ func readQuotationMarkup(in *Input, out *Sink) error {
 	return stop
 }
 
-func (s *Sink) linkedData(text string, line int) error {
+func linkedData(s *format.Sink, text string, line int) error {
 	raw := []byte(strings.TrimSpace(text))
 	if !json.Valid(raw) {
-		return s.problem(line, "the JSON-LD of the page is not valid JSON")
+		return s.Fault(line, "the JSON-LD of the page is not valid JSON")
 	}
-	v, err := parseJSON(raw, line)
+	v, err := format.ParseJSON(raw, line)
 	if err != nil {
-		return s.problem(line, err.Error())
+		return s.Fault(line, err.Error())
 	}
-	return s.quotationsIn(v, 0)
+	return quotationsIn(s, v, 0)
 }
 
 // quotationsIn takes every object of the type Quotation.
-func (s *Sink) quotationsIn(v record.Value, depth int) error {
-	if depth > maxShape {
+func quotationsIn(s *format.Sink, v record.Value, depth int) error {
+	if depth > format.MaxShape {
 		return nil
 	}
 	for _, item := range v.Items {
-		if err := s.quotationsIn(item, depth+1); err != nil {
+		if err := quotationsIn(s, item, depth+1); err != nil {
 			return err
 		}
 	}
 	kinds, _ := v.Child("@type").Scalars(nil)
 	if !slices.ContainsFunc(kinds, func(k string) bool { return strings.TrimPrefix(k, "schema:") == "Quotation" }) {
 		for _, f := range v.Fields {
-			if err := s.quotationsIn(f.Value, depth+1); err != nil {
+			if err := quotationsIn(s, f.Value, depth+1); err != nil {
 				return err
 			}
 		}
@@ -200,13 +193,13 @@ func (s *Sink) quotationsIn(v record.Value, depth int) error {
 	fields := []record.Field{{Name: "text", Value: text}}
 	for _, by := range []string{"spoken_by_character", "speaker", "author", "creator"} {
 		if n := nameIn(v.Child(by)); n != "" {
-			fields = append(fields, textField("speaker", v.Line, n))
+			fields = append(fields, format.TextField("speaker", v.Line, n))
 			break
 		}
 	}
 	for _, from := range []string{"is_part_of", "is_based_on", "citation", "work"} {
 		if n := nameIn(v.Child(from)); n != "" {
-			fields = append(fields, textField("title", v.Line, n))
+			fields = append(fields, format.TextField("title", v.Line, n))
 			break
 		}
 	}
@@ -215,7 +208,7 @@ func (s *Sink) quotationsIn(v record.Value, depth int) error {
 			fields = append(fields, record.Field{Name: p[1], Value: c})
 		}
 	}
-	return s.take(object(text.Line, fields...), nil)
+	return s.Take(format.Object(text.Line, fields...), nil)
 }
 
 // nameIn returns the name in a text, an object with a name, or the first of a list.
@@ -233,7 +226,7 @@ func nameIn(v record.Value) string {
 	return ""
 }
 
-func (s *Sink) microdata(n *node) error {
+func microdata(s *format.Sink, n *node) error {
 	prop := func(name string) string {
 		found := n.find(func(c *node) bool { return slices.Contains(strings.Fields(c.attr("itemprop")), name) })
 		if found == nil {
@@ -261,11 +254,11 @@ func (s *Sink) microdata(n *node) error {
 	if body := n.find(func(c *node) bool { p := c.attr("itemprop"); return p == "text" || p == "articleBody" }); body != nil && body.wordsLine() > 0 {
 		line = body.wordsLine()
 	}
-	fields := []record.Field{textField("text", line, text)}
+	fields := []record.Field{format.TextField("text", line, text)}
 	add := func(field string, props ...string) {
 		for _, p := range props {
 			if t := record.CleanLine(prop(p)); t != "" {
-				fields = append(fields, textField(field, line, t))
+				fields = append(fields, format.TextField(field, line, t))
 				return
 			}
 		}
@@ -275,5 +268,5 @@ func (s *Sink) microdata(n *node) error {
 	add("date", "datePublished", "dateCreated")
 	add("lang", "inLanguage")
 	add("tags", "keywords")
-	return s.take(object(line, fields...), nil)
+	return s.Take(format.Object(line, fields...), nil)
 }

@@ -1,4 +1,4 @@
-package format
+package page
 
 import (
 	"encoding/xml"
@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 
+	"verbatim/quotes/corpus/format"
+	"verbatim/quotes/corpus/format/note"
 	"verbatim/quotes/corpus/record"
 )
 
@@ -25,18 +27,18 @@ type marked struct {
 	page      *node
 }
 
-func isQuotePage(h *Head) bool {
-	if !isHTML(h) {
+func isQuotePage(h *format.Head) bool {
+	if !h.IsHTML() {
 		return false
 	}
-	page, err := pageTree(NewInput(strings.NewReader(h.Text), int64(len(h.Text)), int64(len(h.Text))))
+	page, err := pageTree(format.NewInput(strings.NewReader(h.Text), int64(len(h.Text)), int64(len(h.Text))))
 	if err != nil {
 		return false
 	}
 	found, said := markedIn(page), 0
 	named := 0
 	for _, m := range found {
-		said += runes(m.words) + runes(m.by)
+		said += format.Runes(m.words) + format.Runes(m.by)
 		if m.by != "" {
 			named++
 		}
@@ -44,7 +46,7 @@ func isQuotePage(h *Head) bool {
 	if named == 0 {
 		return false
 	}
-	all := runes(bodyOf(page).words(isFurniture))
+	all := format.Runes(bodyOf(page).words(isFurniture))
 	return said*10 >= all*5 || named > 2 && said*10 >= all*4
 }
 
@@ -66,7 +68,7 @@ func isFurniture(n *node) bool {
 	return false
 }
 
-func readQuotePage(in *Input, out *Sink) error {
+func readQuotePage(in *format.Input, out *format.Sink) error {
 	page, err := pageTree(in)
 	if err != nil {
 		return err
@@ -76,20 +78,20 @@ func readQuotePage(in *Input, out *Sink) error {
 		lang = h.attr("lang")
 	}
 	for _, m := range markedIn(page) {
-		fields := []record.Field{textField("text", m.line, m.words)}
+		fields := []record.Field{format.TextField("text", m.line, m.words)}
 		if m.by != "" {
-			fields = append(fields, textField("attribution", m.line, m.by))
+			fields = append(fields, format.TextField("attribution", m.line, m.by))
 		}
 		if m.title != "" {
-			fields = append(fields, textField("title", m.line, m.title))
+			fields = append(fields, format.TextField("title", m.line, m.title))
 		}
 		for _, t := range m.tags {
-			fields = append(fields, textField("tags", m.line, t))
+			fields = append(fields, format.TextField("tags", m.line, t))
 		}
 		if lang != "" {
-			fields = append(fields, textField("lang", m.line, lang))
+			fields = append(fields, format.TextField("lang", m.line, lang))
 		}
-		if err := out.take(object(m.line, fields...), nil); err != nil {
+		if err := out.Take(format.Object(m.line, fields...), nil); err != nil {
 			return err
 		}
 	}
@@ -112,7 +114,7 @@ func markedIn(page *node) []marked {
 				return false
 			}
 		case n.name == "li" || n.name == "p" || n.name == "dd" || n.name == "td":
-			if m := chatQuoted.FindStringSubmatch(n.words(nil)); m != nil && !strings.Contains(strings.TrimSpace(m[1]), "\n\n") && n.wordsLine() > 0 {
+			if m := note.ChatQuoted.FindStringSubmatch(n.words(nil)); m != nil && !strings.Contains(strings.TrimSpace(m[1]), "\n\n") && n.wordsLine() > 0 {
 				out = append(out, marked{page: n, line: n.wordsLine(), words: m[1], by: cleanBy(strings.TrimRight(m[2], "\"”"))})
 				return false
 			}
@@ -183,7 +185,7 @@ func classed(n *node) (marked, bool) {
 
 func cleanBy(s string) string {
 	s = record.CleanLine(s)
-	s = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(trimDash(s), "by "), "von "))
+	s = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(note.TrimDash(s), "by "), "von "))
 	return strings.TrimRight(s, ", ")
 }
 
@@ -201,7 +203,7 @@ func blockOf(n *node) marked {
 		m.by = cleanBy(caption.words(nil))
 	}
 	if m.by == "" {
-		if words, by := splitLastLine(m.words); by != "" {
+		if words, by := note.SplitLastLine(m.words); by != "" {
 			m.words, m.by = words, by
 		} else if words, by, ok := record.SplitDash(m.words, true); ok && by != "" {
 			m.words, m.by = words, by
@@ -214,7 +216,7 @@ func blockOf(n *node) marked {
 			}
 		} else if next := after(n); next != nil {
 			text := record.CleanLine(next.words(nil))
-			if next.name == "cite" || isCaption(next) || (next.name == "p" || next.name == "div" || next.name == "span") && isAttributionLine(text) {
+			if next.name == "cite" || isCaption(next) || (next.name == "p" || next.name == "div" || next.name == "span") && note.IsAttributionLine(text) {
 				m.by = cleanBy(text)
 			}
 		}
@@ -258,21 +260,21 @@ func inlineOf(n *node) (marked, bool) {
 		}
 	}
 	by := record.CleanLine(rest.String())
-	if cite := n.up.find(func(c *node) bool { return c.name == "cite" }); cite == nil && !isDashLine(by) && !strings.HasPrefix(by, "-") {
+	if cite := n.up.find(func(c *node) bool { return c.name == "cite" }); cite == nil && !note.IsDashLine(by) && !strings.HasPrefix(by, "-") {
 		return m, false
 	}
 	m.by = cleanBy(by)
 	return m, m.by != "" && m.words != ""
 }
 
-func isFeed(h *Head) bool {
-	return h.first() == '<' && (h.has("<rss") || h.has("<feed") || h.has("<rdf:RDF"))
+func isFeed(h *format.Head) bool {
+	return h.First() == '<' && (h.Has("<rss") || h.Has("<feed") || h.Has("<rdf:RDF"))
 }
 
 // readFeed reads the items of an RSS or Atom feed that are quotations with their
 // attribution, as those of Goodreads are.
-func readFeed(in *Input, out *Sink) error {
-	d := xml.NewDecoder(in.r)
+func readFeed(in *format.Input, out *format.Sink) error {
+	d := xml.NewDecoder(in.Reader())
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is decoded already
 	taken, others := 0, 0
@@ -285,10 +287,10 @@ func readFeed(in *Input, out *Sink) error {
 		}
 		if err != nil {
 			at, _ := d.InputPos()
-			return out.problem(at, "the XML of the file is broken here: what follows was not read")
+			return out.Fault(at, "the XML of the file is broken here: what follows was not read")
 		}
 		if e, ok := t.(xml.EndElement); ok && (e.Name.Local == "item" || e.Name.Local == "entry") {
-			ok, err := out.feedItem(line, title, description, link, creator)
+			ok, err := feedItem(out, line, title, description, link, creator)
 			if err != nil {
 				return err
 			}
@@ -328,75 +330,75 @@ func readFeed(in *Input, out *Sink) error {
 	}
 	switch {
 	case taken == 0 && others > 0:
-		return Problem(fmt.Sprintf("a feed whose %s no quotations with a name behind a dash: not read; save the pages that it leads to", map[bool]string{true: "one item is", false: fmt.Sprintf("%d items are", others)}[others == 1]))
+		return format.Problem(fmt.Sprintf("a feed whose %s no quotations with a name behind a dash: not read; save the pages that it leads to", map[bool]string{true: "one item is", false: fmt.Sprintf("%d items are", others)}[others == 1]))
 	case others > 0:
-		return out.note(0, plural(others, "item")+" of the feed without an attribution were not taken")
+		return out.Note(0, note.Plural(others, "item")+" of the feed without an attribution were not taken")
 	}
 	return nil
 }
 
-func (s *Sink) feedItem(line int, title, description, link, creator string) (bool, error) {
-	page, err := pageTree(NewInput(strings.NewReader(description), int64(len(description)), int64(len(description))+1))
+func feedItem(s *format.Sink, line int, title, description, link, creator string) (bool, error) {
+	page, err := pageTree(format.NewInput(strings.NewReader(description), int64(len(description)), int64(len(description))+1))
 	if err != nil {
 		return false, nil
 	}
 	text := html.UnescapeString(page.words(nil))
 	words, by, ok := record.SplitDash(strings.TrimSpace(text), true)
 	if !ok || by == "" {
-		if words, by, ok = quotedBy(text); !ok {
+		if words, by, ok = note.QuotedBy(text); !ok {
 			return false, nil
 		}
 	}
-	fields := []record.Field{textField("text", line, words), textField("attribution", line, by)}
+	fields := []record.Field{format.TextField("text", line, words), format.TextField("attribution", line, by)}
 	if u := record.WebURL(link); u != "" {
-		fields = append(fields, textField("url", line, u))
+		fields = append(fields, format.TextField("url", line, u))
 	}
-	return true, s.take(object(line, fields...), nil)
+	return true, s.Take(format.Object(line, fields...), nil)
 }
 
-func isHypothesisJSON(h *Head) bool {
-	return (h.first() == '{' || h.first() == '[') && h.has(`"TextQuoteSelector"`)
+func isHypothesisJSON(h *format.Head) bool {
+	return (h.First() == '{' || h.First() == '[') && h.Has(`"TextQuoteSelector"`)
 }
 
 // readHypothesisJSON reads annotations as the API of Hypothes.is gives them: the
 // words are in a selector, and "text" is what the reader remarks
 // (https://www.w3.org/TR/annotation-model/#text-quote-selector).
-func readHypothesisJSON(in *Input, out *Sink) error {
-	if in.size > out.WholeBytes {
-		return Problem("annotations of more than " + ByteCount(out.WholeBytes) + " are not read: split the file")
+func readHypothesisJSON(in *format.Input, out *format.Sink) error {
+	if in.Size() > out.WholeBytes {
+		return format.Problem("annotations of more than " + format.ByteCount(out.WholeBytes) + " are not read: split the file")
 	}
-	raw, err := in.all()
+	raw, err := in.All()
 	if err != nil {
 		return err
 	}
 	var all []record.Value
-	if v, err := parseJSON([]byte(strings.ToValidUTF8(string(raw), "\uFFFD")), 1); err == nil {
+	if v, err := format.ParseJSON([]byte(strings.ToValidUTF8(string(raw), "\uFFFD")), 1); err == nil {
 		all = append(all, v)
 	} else {
 		line := 1
 		for l := range strings.Lines(string(raw)) {
-			if v, err := parseJSON([]byte(strings.TrimSpace(l)), line); err == nil && v.Kind != record.Null {
+			if v, err := format.ParseJSON([]byte(strings.TrimSpace(l)), line); err == nil && v.Kind != record.Null {
 				all = append(all, v)
 			} else if strings.TrimSpace(l) != "" {
-				return out.problem(line, "not valid JSON: what follows was not read")
+				return out.Fault(line, "not valid JSON: what follows was not read")
 			}
 			line++
 		}
 	}
 	for _, v := range all {
-		if err := out.annotations(v, 0); err != nil {
+		if err := annotations(out, v, 0); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Sink) annotations(v record.Value, depth int) error {
-	if depth > maxShape {
+func annotations(s *format.Sink, v record.Value, depth int) error {
+	if depth > format.MaxShape {
 		return nil
 	}
 	for _, item := range v.Items {
-		if err := s.annotations(item, depth+1); err != nil {
+		if err := annotations(s, item, depth+1); err != nil {
 			return err
 		}
 	}
@@ -404,7 +406,7 @@ func (s *Sink) annotations(v record.Value, depth int) error {
 	if target.Kind == record.Null {
 		for _, f := range v.Fields {
 			if f.Value.Kind == record.List || f.Value.Kind == record.Object {
-				if err := s.annotations(f.Value, depth+1); err != nil {
+				if err := annotations(s, f.Value, depth+1); err != nil {
 					return err
 				}
 			}
@@ -413,12 +415,12 @@ func (s *Sink) annotations(v record.Value, depth int) error {
 	}
 	exact := exactIn(target, 0)
 	if exact.Kind == record.Null {
-		s.field(v.Line, "", "notes of the reader were not taken: they are nobody's quotation%s")
+		s.Count(v.Line, "", "notes of the reader were not taken: they are nobody's quotation%s")
 		return nil
 	}
 	fields := []record.Field{{Name: "text", Value: exact}}
 	if title, _ := v.Child("document").Child("title").Scalars(nil); len(title) > 0 && title[0] != "" {
-		fields = append(fields, textField("title", exact.Line, title[0]))
+		fields = append(fields, format.TextField("title", exact.Line, title[0]))
 	}
 	if u := v.Child("uri", "url"); record.WebURL(u.Text) != "" {
 		fields = append(fields, record.Field{Name: "url", Value: u})
@@ -426,12 +428,12 @@ func (s *Sink) annotations(v record.Value, depth int) error {
 	if tags := v.Child("tags"); tags.Kind == record.List {
 		fields = append(fields, record.Field{Name: "tags", Value: tags})
 	}
-	return s.take(object(exact.Line, fields...), nil)
+	return s.Take(format.Object(exact.Line, fields...), nil)
 }
 
 // exactIn returns the words of the first text quote selector.
 func exactIn(v record.Value, depth int) record.Value {
-	if depth > maxShape {
+	if depth > format.MaxShape {
 		return record.Value{}
 	}
 	if e := v.Child("exact"); e.Kind == record.Scalar {

@@ -1,4 +1,4 @@
-package format
+package note
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"verbatim/quotes/corpus/format"
 	"verbatim/quotes/corpus/record"
 )
 
@@ -20,51 +21,50 @@ const chatRefusal = "a chat (%s): not read, as what people write to each other i
 type message struct {
 	text string
 	line int
-	when string // a date, as YYYY-MM-DD
 }
 
 // chat tells a channel of quotations from others, and reads it.
-func (s *Sink) chat(program string, all []message) error {
+func readChat(s *format.Sink, program string, all []message) error {
 	quoting, texts := 0, 0
 	for _, m := range all {
 		if m.text = strings.TrimSpace(m.text); m.text == "" || strings.HasPrefix(m.text, "!") || strings.HasPrefix(m.text, "/") {
 			continue
 		}
 		texts++
-		if _, _, ok := quotedBy(m.text); ok {
+		if _, _, ok := QuotedBy(m.text); ok {
 			quoting++
 		}
 	}
 	if quoting == 0 || quoting*2 < texts {
-		return Problem(fmt.Sprintf(chatRefusal, program))
+		return format.Problem(fmt.Sprintf(chatRefusal, program))
 	}
 	left := 0
 	for _, m := range all {
-		words, by, ok := quotedBy(m.text)
+		words, by, ok := QuotedBy(m.text)
 		if !ok {
 			if strings.TrimSpace(m.text) != "" {
 				left++
 			}
 			continue
 		}
-		fields := []record.Field{textField("text", m.line, words)}
+		fields := []record.Field{format.TextField("text", m.line, words)}
 		if name := record.Nickname(by); name != "" {
-			fields = append(fields, textField("speaker", m.line, name))
+			fields = append(fields, format.TextField("speaker", m.line, name))
 		} else {
-			fields = append(fields, textField("attribution", m.line, by))
+			fields = append(fields, format.TextField("attribution", m.line, by))
 		}
-		if err := s.take(object(m.line, fields...), nil); err != nil {
+		if err := s.Take(format.Object(m.line, fields...), nil); err != nil {
 			return err
 		}
 	}
 	if left > 0 {
-		return s.note(0, fmt.Sprintf("%s of the channel without an attribution in them were not taken", plural(left, "message")))
+		return s.Note(0, fmt.Sprintf("%s of the channel without an attribution in them were not taken", Plural(left, "message")))
 	}
 	return nil
 }
 
 // plural writes a number of things.
-func plural(n int, what string) string {
+func Plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
@@ -72,13 +72,13 @@ func plural(n int, what string) string {
 }
 
 var (
-	chatQuoted = regexp.MustCompile(`(?s)^\s*(?:>\s*)?(["“„«‘'「].+["”“»’'」])\s*(?:\n\s*)?(?:[-–—―~]+)\s*(?:<?@)?([^\n]{1,80}?)>?\s*$`)
+	ChatQuoted = regexp.MustCompile(`(?s)^\s*(?:>\s*)?(["“„«‘'「].+["”“»’'」])\s*(?:\n\s*)?(?:[-–—―~]+)\s*(?:<?@)?([^\n]{1,80}?)>?\s*$`)
 	chatBlock  = regexp.MustCompile(`(?s)^\s*((?:>[^\n]*\n)+)\s*[-–—―~]+\s*(?:<?@)?([^\n]{1,80}?)>?\s*$`)
 )
 
 // quotedBy takes a message apart that is words in quotation marks, or after “>”,
 // with a name behind a dash.
-func quotedBy(text string) (words, by string, ok bool) {
+func QuotedBy(text string) (words, by string, ok bool) {
 	text = strings.TrimSpace(text)
 	if m := chatBlock.FindStringSubmatch(text); m != nil {
 		var lines []string
@@ -87,15 +87,15 @@ func quotedBy(text string) (words, by string, ok bool) {
 		}
 		return plainNote(strings.Join(lines, "\n"), false), plainNote(m[2], false), true
 	}
-	if m := chatQuoted.FindStringSubmatch(text); m != nil {
+	if m := ChatQuoted.FindStringSubmatch(text); m != nil {
 		return plainNote(m[1], false), strings.TrimPrefix(plainNote(m[2], false), "@"), true
 	}
 	words, by, ok = record.SplitDash(plainNote(text, false), false)
 	return words, by, ok && by != "" && record.LooksLikeName(strings.SplitN(by, ",", 2)[0])
 }
 
-func isChatJSON(h *Head) bool {
-	if c := h.first(); c != '{' && c != '[' {
+func isChatJSON(h *format.Head) bool {
+	if c := h.First(); c != '{' && c != '[' {
 		return false
 	}
 	return chatProgram(h.Text) != ""
@@ -125,25 +125,25 @@ func chatProgram(head string) string {
 }
 
 // readChatJSON reads an export of Discord, Slack or Telegram.
-func readChatJSON(in *Input, out *Sink) error {
+func readChatJSON(in *format.Input, out *format.Sink) error {
 	program := chatProgram(in.Head())
-	if in.size > out.WholeBytes {
-		return Problem(fmt.Sprintf(chatRefusal, program))
+	if in.Size() > out.WholeBytes {
+		return format.Problem(fmt.Sprintf(chatRefusal, program))
 	}
-	raw, err := in.all()
+	raw, err := in.All()
 	if err != nil {
 		return err
 	}
-	v, err := parseJSON([]byte(strings.ToValidUTF8(string(raw), "\uFFFD")), 1)
+	v, err := format.ParseJSON([]byte(strings.ToValidUTF8(string(raw), "\uFFFD")), 1)
 	if err != nil {
-		return Problem("a chat (" + program + ") that is not valid JSON: export it again")
+		return format.Problem("a chat (" + program + ") that is not valid JSON: export it again")
 	}
-	return out.chat(program, messagesIn(v, nil, 0))
+	return readChat(out, program, messagesIn(v, nil, 0))
 }
 
 // messagesIn collects the messages, wherever their lists stand.
 func messagesIn(v record.Value, to []message, depth int) []message {
-	if depth > maxShape {
+	if depth > format.MaxShape {
 		return to
 	}
 	switch v.Kind {
@@ -192,9 +192,9 @@ var (
 	chatLine = regexp.MustCompile(`^\[?(?:\d{4}-\d{2}-\d{2}[T ])?\d{1,2}:\d{2}(?::\d{2})?\]?\s*(?:<[^<>\n]{1,40}>|[\w@.\-]{1,32}:)\s|^<[@+~&%]?[\w\-\[\]]{1,32}> \S`)
 )
 
-func isWhatsApp(h *Head) bool {
+func isWhatsApp(h *format.Head) bool {
 	matches, all := 0, 0
-	for _, l := range h.lines {
+	for _, l := range h.Lines {
 		if strings.TrimSpace(l) == "" {
 			continue
 		}
@@ -207,27 +207,27 @@ func isWhatsApp(h *Head) bool {
 	return matches > 0 && matches*3 >= all
 }
 
-func readWhatsApp(in *Input, out *Sink) error {
+func readWhatsApp(in *format.Input, out *format.Sink) error {
 	var all []message
 	size := 0
 	for {
-		l, err := in.next()
+		l, err := in.Next()
 		if err == io.EOF {
-			return out.chat("WhatsApp", all)
+			return readChat(out, "WhatsApp", all)
 		}
 		if err != nil {
 			return err
 		}
-		text := string(l.text)
+		text := string(l.Text)
 		if size += len(text); int64(size) > out.WholeBytes {
-			return Problem(fmt.Sprintf(chatRefusal, "WhatsApp"))
+			return format.Problem(fmt.Sprintf(chatRefusal, "WhatsApp"))
 		}
-		if !utf8.ValidString(text) || l.long {
+		if !utf8.ValidString(text) || l.Long {
 			continue
 		}
 		if m := whatsApp.FindStringSubmatch(text); m != nil {
 			if m[2] != "" { // else the program says something
-				all = append(all, message{text: strings.Trim(m[3], "\u200e\u200f"), line: l.number})
+				all = append(all, message{text: strings.Trim(m[3], "\u200e\u200f"), line: l.Number})
 			}
 		} else if len(all) > 0 {
 			all[len(all)-1].text += "\n" + text
@@ -236,12 +236,12 @@ func readWhatsApp(in *Input, out *Sink) error {
 }
 
 // isChatLog knows logs of chats that have no format of their own.
-func isChatLog(h *Head) bool {
-	if !isOf(h, ".txt", ".text", ".log", ".md", "") {
+func isChatLog(h *format.Head) bool {
+	if !format.IsOf(h, ".txt", ".text", ".log", ".md", "") {
 		return false
 	}
 	matches, all := 0, 0
-	for _, l := range h.lines {
+	for _, l := range h.Lines {
 		if strings.TrimSpace(l) == "" {
 			continue
 		}

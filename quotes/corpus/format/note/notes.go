@@ -1,12 +1,11 @@
-package format
+package note
 
 import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
 
-	"go.yaml.in/yaml/v3"
-
+	"verbatim/quotes/corpus/format"
 	"verbatim/quotes/corpus/record"
 )
 
@@ -14,7 +13,7 @@ import (
 // block quotations and items of lists with the attribution behind a dash, below,
 // in the heading above, in a property or in the front matter.
 type notes struct {
-	*Sink
+	*format.Sink
 	org     bool
 	blocks  []block
 	front   []record.Field // that hold for all quotations
@@ -28,20 +27,20 @@ type notes struct {
 	sure        int // quotations that say that they are, or whose
 }
 
-func isNotes(h *Head) bool {
-	if !isOf(h, ".md", ".markdown", ".org", ".txt", ".text") || h.Percents {
+func isNotes(h *format.Head) bool {
+	if !format.IsOf(h, ".md", ".markdown", ".org", ".txt", ".text") || h.Percents {
 		return false
 	}
-	if isOf(h, ".txt", ".text") && !noteMarks.MatchString(h.Text) {
+	if format.IsOf(h, ".txt", ".text") && !noteMarks.MatchString(h.Text) {
 		return false
 	}
 	count := 0
-	n := newNotes(&Sink{Name: h.Name, RecordBytes: 1 << 20, Yield: func(f Found) error {
-		if f.What == Quotation {
+	n := newNotes(&format.Sink{Name: h.Name, RecordBytes: 1 << 20, Yield: func(f format.Found) error {
+		if f.What == format.Quotation {
 			count++
 		}
 		return nil
-	}}, h.Text, isOf(h, ".org"))
+	}}, h.Text, format.IsOf(h, ".org"))
 	if n.read() != nil || count == 0 {
 		return false
 	}
@@ -52,17 +51,17 @@ func isNotes(h *Head) bool {
 var noteMarks = regexp.MustCompile(`(?m)^> |^#{1,6} \S`)
 
 // readNotes reads a file of notes, which it holds in memory.
-func readNotes(in *Input, out *Sink) error {
-	if in.size > out.WholeBytes {
-		return Problem("notes of more than " + ByteCount(out.WholeBytes) + " are not read: split the file")
+func readNotes(in *format.Input, out *format.Sink) error {
+	if in.Size() > out.WholeBytes {
+		return format.Problem("notes of more than " + format.ByteCount(out.WholeBytes) + " are not read: split the file")
 	}
-	data, err := in.all()
+	data, err := in.All()
 	if err != nil {
 		return err
 	}
 	text := string(data)
 	if !utf8.Valid(data) {
-		if err := out.problem(0, "some bytes are no UTF-8: they are shown as �"); err != nil {
+		if err := out.Fault(0, "some bytes are no UTF-8: they are shown as �"); err != nil {
 			return err
 		}
 		text = strings.ToValidUTF8(text, "\uFFFD")
@@ -70,7 +69,7 @@ func readNotes(in *Input, out *Sink) error {
 	return newNotes(out, text, strings.HasSuffix(out.Ending, "org")).read()
 }
 
-func newNotes(out *Sink, text string, org bool) *notes {
+func newNotes(out *format.Sink, text string, org bool) *notes {
 	n := &notes{Sink: out, org: org}
 	body, first := n.frontMatter(strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"))
 	n.blocks = blocksOf(body, org, first)
@@ -99,16 +98,12 @@ func (n *notes) frontMatter(text string) (body string, first int) {
 	if mark == "+++" {
 		for i, l := range strings.Split(inside, "\n") {
 			if m := tomlLine.FindStringSubmatch(l); m != nil && !strings.HasPrefix(m[2], "[") {
-				v.Fields = append(v.Fields, textField(m[1], i+2, strings.Trim(m[2], `"'`)))
+				v.Fields = append(v.Fields, format.TextField(m[1], i+2, strings.Trim(m[2], `"'`)))
 			}
 		}
 	} else {
-		var node yaml.Node
-		if yaml.Unmarshal([]byte(inside), &node) != nil || len(node.Content) == 0 || node.Content[0].Kind != yaml.MappingNode {
-			return rest, first
-		}
-		found, err := yamlTextAt([]byte(inside), 2).value(node.Content[0], 0)
-		if err != nil || found.Kind != record.Object {
+		found, ok := format.YAMLObject(inside, 2)
+		if !ok {
 			return rest, first
 		}
 		v = found
@@ -117,7 +112,7 @@ func (n *notes) frontMatter(text string) (body string, first int) {
 	for _, f := range v.Fields {
 		switch name := record.FoldName(f.Name); name {
 		case "quote", "quotation", "zitat", "cita", "citation":
-			if f.Value.Kind == record.Scalar && isSentence(f.Value.Text) {
+			if f.Value.Kind == record.Scalar && format.IsSentence(f.Value.Text) {
 				n.own = record.Value{Line: f.Value.Line, Kind: record.Object}
 			}
 		}
@@ -137,7 +132,7 @@ func (n *notes) read() error {
 	if n.own.Kind == record.Object {
 		n.records++
 		n.sure++
-		n.taken += runes(n.own.Child("quote", "quotation", "zitat", "cita", "citation").Text)
+		n.taken += format.Runes(n.own.Child("quote", "quotation", "zitat", "cita", "citation").Text)
 		return n.takeOwn()
 	}
 	for i := 0; i < len(n.blocks); i++ {
@@ -160,7 +155,7 @@ func (n *notes) takeOwn() error {
 		}
 		fields = append(fields, f)
 	}
-	return n.take(object(n.own.Line, fields...), nil)
+	return n.Take(format.Object(n.own.Line, fields...), nil)
 }
 
 // block takes the block at i, and returns how many of those after it belong to it.
@@ -197,7 +192,7 @@ func (n *notes) propertyField(b block) (record.Field, bool) {
 	switch name {
 	case "author", "authors", "speaker", "by", "source", "book", "work", "title", "page", "tags", "tag", "url", "year", "date", "autor", "auteur", "chapter", "location":
 		if text != "" {
-			return textField(name, b.line, text), true
+			return format.TextField(name, b.line, text), true
 		}
 	}
 	return record.Field{}, false
@@ -216,7 +211,7 @@ func (n *notes) properties(i int) (fields []record.Field, used int) {
 
 func (n *notes) quotation(i int) (used int, err error) {
 	b := n.blocks[i]
-	words, by := splitLastLine(plainNote(b.text, n.org))
+	words, by := SplitLastLine(plainNote(b.text, n.org))
 	var fields []record.Field
 	title := plainNote(b.title, n.org)
 	if b.kind == callout {
@@ -228,7 +223,7 @@ func (n *notes) quotation(i int) (used int, err error) {
 				if name == "cite" {
 					name = "attribution"
 				}
-				fields = append(fields, textField(name, b.line, m[2]))
+				fields = append(fields, format.TextField(name, b.line, m[2]))
 				title = ""
 			}
 		}
@@ -243,8 +238,9 @@ func (n *notes) quotation(i int) (used int, err error) {
 		if next.kind == heading && next.line == b.line+1+strings.Count(b.text, "\n") {
 			by, used = text, 1
 		}
-		if isCite := strings.Contains(next.text, "<cite>") && !strings.Contains(text, "\n"); (next.kind == paragraph || next.kind == item) && (isAttributionLine(text) || isCite) {
-			by, used = trimDash(text), 1
+		isCite := (strings.Contains(next.text, "<cite>") || boldName.MatchString(next.text) && record.LooksLikeName(strings.SplitN(text, ",", 2)[0])) && !strings.Contains(text, "\n")
+		if (next.kind == paragraph || next.kind == item) && (IsAttributionLine(text) || isCite) {
+			by, used = TrimDash(text), 1
 		}
 	}
 	if by == "" {
@@ -253,11 +249,11 @@ func (n *notes) quotation(i int) (used int, err error) {
 		}
 	}
 	if by == "" && title != "" && b.kind == callout {
-		by = trimDash(title)
+		by = TrimDash(title)
 	}
 	if by != "" {
 		n.sure++
-		fields = append(fields, textField("attribution", b.line, by))
+		fields = append(fields, format.TextField("attribution", b.line, by))
 	}
 	more, properties := n.properties(i + used)
 	fields = append(fields, more...)
@@ -267,22 +263,26 @@ func (n *notes) quotation(i int) (used int, err error) {
 	return used + properties, n.note1(b, words, fields)
 }
 
+// boldName is a paragraph of nothing but emphasised words.
+var boldName = regexp.MustCompile(`^(?:\*{1,3}[^*\n]+\*{1,3}|_{1,3}[^_\n]+_{1,3})(?:, [^\n]{1,80})?$`)
+
 // isAttributionLine says whether a line is one dash and what follows it.
-func isAttributionLine(s string) bool {
-	return !strings.Contains(s, "\n") && len(s) <= 200 && (isDashLine(s) || strings.HasPrefix(s, "- ") && record.LooksLikeName(strings.SplitN(s[2:], ",", 2)[0]))
+func IsAttributionLine(s string) bool {
+	return !strings.Contains(s, "\n") && len(s) <= 200 && (IsDashLine(s) || strings.HasPrefix(s, "- ") && record.LooksLikeName(strings.SplitN(s[2:], ",", 2)[0]))
 }
 
-func trimDash(s string) string { return strings.TrimSpace(strings.TrimLeft(s, "-–—―~\\*_ ")) }
+// TrimDash takes the dash off an attribution line.
+func TrimDash(s string) string { return strings.TrimSpace(strings.TrimLeft(s, "-–—―~\\*_ ")) }
 
 // splitLastLine takes the attribution line off the end of words.
-func splitLastLine(s string) (words, by string) {
+func SplitLastLine(s string) (words, by string) {
 	at := strings.LastIndexByte(s, '\n')
 	if at < 0 {
 		return s, ""
 	}
 	last := strings.TrimSpace(s[at+1:])
-	if isAttributionLine(last) {
-		return strings.TrimSpace(s[:at]), trimDash(last)
+	if IsAttributionLine(last) {
+		return strings.TrimSpace(s[:at]), TrimDash(last)
 	}
 	return s, ""
 }
@@ -293,9 +293,9 @@ func (n *notes) note1(b block, words string, fields []record.Field) error {
 		return nil
 	}
 	n.records++
-	n.taken += runes(words)
+	n.taken += format.Runes(words)
 	fields = append(fields, n.pending...)
-	return n.take(object(b.line, append([]record.Field{textField("text", b.line, words)}, fields...)...), n.surroundings(fields))
+	return n.Take(format.Object(b.line, append([]record.Field{format.TextField("text", b.line, words)}, fields...)...), n.surroundings(fields))
 }
 
 // surroundings are what the headings and the front matter say.
@@ -320,17 +320,17 @@ func (n *notes) surroundings(own []record.Field) []record.Field {
 		switch {
 		case !ok && isPlainHeading(h):
 		case ok && !named:
-			out = append(out, textField("title", n.lines[l], title), textField("speaker", n.lines[l], author))
+			out = append(out, format.TextField("title", n.lines[l], title), format.TextField("speaker", n.lines[l], author))
 			named, titled = true, true
 		case !named && isNameHeading(h):
-			out = append(out, textField("speaker", n.lines[l], h))
+			out = append(out, format.TextField("speaker", n.lines[l], h))
 			named = true
 			n.sure++
 		case !titled && l <= 1 && named:
-			out = append(out, textField("title", n.lines[l], h))
+			out = append(out, format.TextField("title", n.lines[l], h))
 			titled = true
 		case l > 1 && !named || l > 1 && titled:
-			out = append(out, textField("tags", n.lines[l], h))
+			out = append(out, format.TextField("tags", n.lines[l], h))
 		}
 	}
 	for _, f := range n.front {
@@ -391,17 +391,17 @@ func isNameHeading(h string) bool {
 func (n *notes) listItem(i int) (used int, err error) {
 	b := n.blocks[i]
 	text := plainNote(b.text, n.org)
-	words, by := splitLastLine(text)
+	words, by := SplitLastLine(text)
 	if by == "" {
 		words, by, _ = record.SplitDash(text, false)
 	}
 	if by == "" && i+1 < len(n.blocks) { // an item below it
 		if next := n.blocks[i+1]; next.kind == item && next.level > b.level {
-			if t := plainNote(next.text, n.org); isDashLine(t) || record.LooksLikeName(t) {
-				by, used = trimDash(t), 1
+			if t := plainNote(next.text, n.org); IsDashLine(t) || record.LooksLikeName(t) {
+				by, used = TrimDash(t), 1
 			}
-		} else if next.kind == paragraph && isAttributionLine(plainNote(next.text, n.org)) {
-			by, used = trimDash(plainNote(next.text, n.org)), 1
+		} else if next.kind == paragraph && IsAttributionLine(plainNote(next.text, n.org)) {
+			by, used = TrimDash(plainNote(next.text, n.org)), 1
 		}
 	}
 	more, properties := n.properties(i + used)
@@ -414,15 +414,15 @@ func (n *notes) listItem(i int) (used int, err error) {
 	switch {
 	case by != "" || len(more) > 0:
 		n.sure++
-	case marked && isSentence(words):
-	case headed && isSentence(words):
+	case marked && format.IsSentence(words):
+	case headed && format.IsSentence(words):
 	default:
-		n.rest += runes(text)
+		n.rest += format.Runes(text)
 		return used, nil
 	}
 	var fields []record.Field
 	if by != "" {
-		fields = append(fields, textField("attribution", b.line, by))
+		fields = append(fields, format.TextField("attribution", b.line, by))
 	}
 	return used, n.note1(b, words, append(fields, more...))
 }
@@ -431,21 +431,21 @@ func (n *notes) listItem(i int) (used int, err error) {
 func (n *notes) plainParagraph(i int) (used int, err error) {
 	b := n.blocks[i]
 	text := plainNote(b.text, n.org)
-	words, by := splitLastLine(text)
+	words, by := SplitLastLine(text)
 	if by == "" {
 		words, by, _ = record.SplitDash(text, false)
 	}
 	if by == "" && i+1 < len(n.blocks) && n.blocks[i+1].kind == paragraph {
-		if next := plainNote(n.blocks[i+1].text, n.org); isAttributionLine(next) && record.WithoutMarks(text) != text {
-			words, by, used = text, trimDash(next), 1
+		if next := plainNote(n.blocks[i+1].text, n.org); IsAttributionLine(next) && record.WithoutMarks(text) != text {
+			words, by, used = text, TrimDash(next), 1
 		}
 	}
 	if by == "" {
-		n.rest += runes(text)
+		n.rest += format.Runes(text)
 		return 0, nil
 	}
 	n.sure++
-	return used, n.note1(b, words, []record.Field{textField("attribution", b.line, by)})
+	return used, n.note1(b, words, []record.Field{format.TextField("attribution", b.line, by)})
 }
 
 // table takes the rows of a table whose head names its columns.
@@ -465,23 +465,23 @@ func (n *notes) table(b block) error {
 				words = words || record.IsWordsName(c)
 			}
 			if !words {
-				n.rest += runes(b.text)
+				n.rest += format.Runes(b.text)
 				return nil
 			}
 		case strings.Trim(row, "|-:+ \t\n") == "":
 		case len(cells) != len(names):
-			if err := n.reject(line, "the row has another number of cells than the head of the table"); err != nil {
+			if err := n.Reject(line, "the row has another number of cells than the head of the table"); err != nil {
 				return err
 			}
 		default:
 			v := record.Value{Line: line, Kind: record.Object}
 			for i, c := range cells {
-				v.Fields = append(v.Fields, textField(names[i], line, c))
+				v.Fields = append(v.Fields, format.TextField(names[i], line, c))
 			}
 			n.records++
 			n.sure++
-			n.taken += runes(row)
-			if err := n.take(v, n.front); err != nil {
+			n.taken += format.Runes(row)
+			if err := n.Take(v, n.front); err != nil {
 				return err
 			}
 		}

@@ -1,4 +1,4 @@
-package format
+package page
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"verbatim/quotes/corpus/format"
 )
 
 // node is an element of a page, or a text in it, with the line where it begins:
@@ -26,8 +28,8 @@ const (
 )
 
 // pageTree reads a page. What is not closed is closed by what cannot stand in it.
-func pageTree(in *Input) (*node, error) {
-	z := html.NewTokenizer(in.r)
+func pageTree(in *format.Input) (*node, error) {
+	z := html.NewTokenizer(in.Reader())
 	root := &node{name: "#page", line: 1}
 	at, depth, line := root, 0, 1
 	for count := 0; count < maxNodes; count++ {

@@ -1,4 +1,4 @@
-package format
+package kinds
 
 import (
 	"flag"
@@ -12,7 +12,7 @@ var update = flag.Bool("update", false, "write the README's table of formats ane
 // TestTheReadmeNamesEveryFormat holds the README's table to the one that files are
 // recognised by.
 func TestTheReadmeNamesEveryFormat(t *testing.T) {
-	const readme, begin, end = "../../../README.md", "<!-- formats -->\n", "<!-- /formats -->"
+	const readme, begin, end = "../../../../README.md", "<!-- formats -->\n", "<!-- /formats -->"
 	data, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
@@ -41,6 +41,6 @@ func TestTheReadmeNamesEveryFormat(t *testing.T) {
 		return
 	}
 	if was != b.String() {
-		t.Error("the README's table of formats is not that of the program: go test ./quotes/corpus/format -update")
+		t.Error("the README's table of formats is not that of the program: go test ./quotes/corpus/format/kinds -update")
 	}
 }

@@ -1,4 +1,4 @@
-package format
+package note
 
 import (
 	"regexp"
@@ -57,12 +57,11 @@ func blocksOf(text string, org bool, first int) []block {
 }
 
 type blockScanner struct {
-	org     bool
-	out     []block
-	open    *block // the block that goes on
-	until   *regexp.Regexp
-	fenced  bool
-	dropped bool // what is inside until is no quotation
+	org    bool
+	out    []block
+	open   *block // the block that goes on
+	until  *regexp.Regexp
+	fenced bool
 }
 
 func (s *blockScanner) end() {
@@ -201,7 +200,7 @@ func (s *blockScanner) plain(l string, n int) {
 		}
 		return
 	}
-	if s.open != nil && (s.open.kind == item || s.open.kind == quoted || s.open.kind == callout || s.open.kind == paragraph) && !(isDashLine(trimmed) && s.open.kind != item && s.open.kind != paragraph) {
+	if s.open != nil && (s.open.kind == item || s.open.kind == quoted || s.open.kind == callout || s.open.kind == paragraph) && !(IsDashLine(trimmed) && s.open.kind != item && s.open.kind != paragraph) {
 		s.open.text += "\n" + trimmed
 		return
 	}
@@ -234,7 +233,7 @@ func (s *blockScanner) quoteLine(q string, n int) {
 }
 
 // isDashLine says whether a line begins as an attribution does.
-func isDashLine(l string) bool {
+func IsDashLine(l string) bool {
 	for _, d := range []string{"—", "–", "―", "--", "~ ", "-- ", "- —", "\\-", "*—", "_—", "**—"} {
 		if strings.HasPrefix(l, d) {
 			return true

@@ -1,4 +1,4 @@
-package format
+package note
 
 import (
 	"io"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"verbatim/quotes/corpus/format"
 	"verbatim/quotes/corpus/record"
 )
 
@@ -45,8 +46,8 @@ var botTrailer = regexp.MustCompile(`\s*\[([^\[\]\n]{1,60})\]\s*$`)
 func splitPart(text string) (words, by string, ok bool) {
 	if at := strings.LastIndexByte(text, '\n'); at >= 0 {
 		last := strings.TrimSpace(text[at+1:])
-		if isDashLine(last) || strings.HasPrefix(last, "-") && beginsName(strings.TrimLeft(last, "- ")) {
-			return strings.TrimSpace(text[:at]), trimDash(last), trimDash(last) != ""
+		if IsDashLine(last) || strings.HasPrefix(last, "-") && beginsName(strings.TrimLeft(last, "- ")) {
+			return strings.TrimSpace(text[:at]), TrimDash(last), TrimDash(last) != ""
 		}
 		if head, _, _ := strings.Cut(last, ","); record.LooksLikeName(head) && record.WithoutMarks(strings.TrimSpace(text[:at])) != strings.TrimSpace(text[:at]) {
 			return strings.TrimSpace(text[:at]), last, true
@@ -71,7 +72,7 @@ func partsOf(lines []string, first int) []listPart {
 		}
 		single := 0
 		for _, l := range open.lines {
-			if _, _, ok := (listPart{lines: []string{l}}).attribution(); ok && !isDashLine(strings.TrimSpace(l)) {
+			if _, _, ok := (listPart{lines: []string{l}}).attribution(); ok && !IsDashLine(strings.TrimSpace(l)) {
 				single++
 			} else if bare := strings.TrimSpace(listNumber.ReplaceAllString(l, "")); record.WithoutMarks(bare) != bare {
 				single++
@@ -94,13 +95,13 @@ func partsOf(lines []string, first int) []listPart {
 			continue
 		case len(open.lines) > 0 && listNumber.MatchString(l) && listNumber.MatchString(open.lines[0]):
 			end()
-		case len(open.lines) > 0 && isDashLine(strings.TrimSpace(open.lines[len(open.lines)-1])):
+		case len(open.lines) > 0 && IsDashLine(strings.TrimSpace(open.lines[len(open.lines)-1])):
 			end()
 		}
 		if len(open.lines) == 0 {
 			open.line = first + i
 			// An attribution after a blank line belongs to what stands above.
-			if isDashLine(strings.TrimSpace(l)) && len(parts) > 0 {
+			if IsDashLine(strings.TrimSpace(l)) && len(parts) > 0 {
 				last := &parts[len(parts)-1]
 				if _, _, ok := last.attribution(); !ok {
 					last.lines = append(last.lines, l)
@@ -114,12 +115,12 @@ func partsOf(lines []string, first int) []listPart {
 	return parts
 }
 
-func isList(h *Head) bool {
-	if h.Percents || !isOf(h, ".txt", ".text", "", ".md", ".markdown", ".quotes", ".list") {
+func isList(h *format.Head) bool {
+	if h.Percents || !format.IsOf(h, ".txt", ".text", "", ".md", ".markdown", ".quotes", ".list") {
 		return false
 	}
 	attributed, marked, all := 0, 0, 0
-	for _, p := range partsOf(h.lines, 1) {
+	for _, p := range partsOf(h.Lines, 1) {
 		all++
 		text := listNumber.ReplaceAllString(strings.Join(p.lines, "\n"), "")
 		if words, by, ok := p.attribution(); ok && len(by) < 200 && words != "" {
@@ -137,23 +138,23 @@ func isList(h *Head) bool {
 var quotesName = regexp.MustCompile(`(?i)quot|zitat|sprüche|citation|citas|frases|citazioni|sayings|proverb|aphoris|цитат`)
 
 // isNamedList knows a file whose name says that it holds quotations, each on a line.
-func isNamedList(h *Head, all int) bool {
-	if !quotesName.MatchString(h.Name) || !isOf(h, ".txt", ".text", "") || all == 0 {
+func isNamedList(h *format.Head, all int) bool {
+	if !quotesName.MatchString(h.Name) || !format.IsOf(h, ".txt", ".text", "") || all == 0 {
 		return false
 	}
 	lines, said, long := 0, 0, 0
-	for _, l := range h.lines {
+	for _, l := range h.Lines {
 		if l = strings.TrimSpace(l); l == "" {
 			continue
 		}
 		lines++
-		if isSentence(l) {
+		if format.IsSentence(l) {
 			said++
 		}
 		if strings.ContainsAny(l, "{}=<>") {
 			return false // a program or a page
 		}
-		if runes(l) > 250 {
+		if format.Runes(l) > 250 {
 			long++
 		}
 	}
@@ -161,11 +162,11 @@ func isNamedList(h *Head, all int) bool {
 }
 
 // readList reads such a list, paragraph by paragraph.
-func readList(in *Input, out *Sink) error {
+func readList(in *format.Input, out *format.Sink) error {
 	var lines []string
 	first, bad, long := 1, 0, false
 	var size int64
-	out.anyLine = isNamedList(NewHead(out.Name+"."+out.Ending, in.Head(), false, true), 1)
+	anyLine := isNamedList(format.NewHead(out.Name+"."+out.Ending, in.Head(), false, true), 1)
 	end := func() error {
 		now, at, wasBad, tooLong := lines, first, bad, long || size > out.RecordBytes*16
 		lines, bad, long, size = nil, 0, false, 0
@@ -173,12 +174,12 @@ func readList(in *Input, out *Sink) error {
 		case len(now) == 0:
 			return nil
 		case tooLong:
-			return out.reject(at, out.tooLong())
+			return out.Reject(at, out.TooLong())
 		case wasBad > 0:
-			return out.reject(wasBad, notUTF8)
+			return out.Reject(wasBad, format.NotUTF8)
 		}
 		parts := partsOf(now, at)
-		if out.anyLine && len(parts) == 1 && len(now) > 1 {
+		if anyLine && len(parts) == 1 && len(now) > 1 {
 			if _, _, ok := parts[0].attribution(); !ok {
 				parts = parts[:0]
 				for i, l := range now {
@@ -187,7 +188,7 @@ func readList(in *Input, out *Sink) error {
 			}
 		}
 		for _, p := range parts {
-			if err := out.listed(p); err != nil {
+			if err := takePart(out, p, anyLine); err != nil {
 				return err
 			}
 		}
@@ -195,14 +196,14 @@ func readList(in *Input, out *Sink) error {
 	}
 	blank := false
 	for {
-		l, err := in.next()
+		l, err := in.Next()
 		if err == io.EOF {
 			return end()
 		}
 		if err != nil {
 			return err
 		}
-		text := string(l.text)
+		text := string(l.Text)
 		if strings.TrimSpace(text) == "" {
 			blank = len(lines) > 0
 			if blank {
@@ -210,19 +211,19 @@ func readList(in *Input, out *Sink) error {
 			}
 			continue
 		}
-		if blank && !isDashLine(strings.TrimSpace(text)) {
+		if blank && !IsDashLine(strings.TrimSpace(text)) {
 			if err := end(); err != nil {
 				return err
 			}
 		}
 		blank = false
 		if len(lines) == 0 {
-			first = l.number
+			first = l.Number
 		}
 		size += int64(len(text)) + 1
-		long = long || l.long
+		long = long || l.Long
 		if bad == 0 && !utf8.ValidString(text) {
-			bad = l.number
+			bad = l.Number
 		}
 		lines = append(lines, text)
 		if len(lines) > 500 { // no paragraph
@@ -233,32 +234,32 @@ func readList(in *Input, out *Sink) error {
 	}
 }
 
-func (s *Sink) listed(p listPart) error {
+func takePart(s *format.Sink, p listPart, anyLine bool) error {
 	words, by, ok := p.attribution()
 	if !ok {
 		text := strings.TrimSpace(listNumber.ReplaceAllString(strings.Join(p.lines, "\n"), ""))
 		if text == "" {
 			return nil
 		}
-		if record.WithoutMarks(text) != text || s.anyLine && isSentence(text) {
-			return s.take(object(p.line, textField("text", p.line, text)), nil)
+		if record.WithoutMarks(text) != text || anyLine && format.IsSentence(text) {
+			return s.Take(format.Object(p.line, format.TextField("text", p.line, text)), nil)
 		}
-		if len(p.lines) == 1 && !isSentence(text) {
-			s.field(p.line, record.Brief(text), "“%s” was taken for a heading")
+		if len(p.lines) == 1 && !format.IsSentence(text) {
+			s.Count(p.line, record.Brief(text), "“%s” was taken for a heading")
 			return nil
 		}
-		return s.reject(p.line, "no attribution behind a dash, as the other quotations of the list have one")
+		return s.Reject(p.line, "no attribution behind a dash, as the other quotations of the list have one")
 	}
 	by, trailer, _ := strings.Cut(by, "\n")
-	fields := []record.Field{textField("text", p.line, words), textField("attribution", p.line, by)}
+	fields := []record.Field{format.TextField("text", p.line, words), format.TextField("attribution", p.line, by)}
 	for _, t := range strings.Split(trailer, "\n") {
 		switch {
 		case t == "":
 		case strings.ContainsAny(t, "0123456789") && strings.Count(t, " ") < 3 && strings.ContainsAny(t, "-/."):
-			fields = append(fields, textField("said", p.line, t))
+			fields = append(fields, format.TextField("said", p.line, t))
 		default:
-			fields = append(fields, textField("tags", p.line, t))
+			fields = append(fields, format.TextField("tags", p.line, t))
 		}
 	}
-	return s.take(object(p.line, fields...), nil)
+	return s.Take(format.Object(p.line, fields...), nil)
 }

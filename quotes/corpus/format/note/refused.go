@@ -1,8 +1,10 @@
-package format
+package note
 
 import (
 	"regexp"
 	"strings"
+
+	"verbatim/quotes/corpus/format"
 )
 
 // Formats that are refused, each with what to do.
@@ -19,30 +21,30 @@ var (
 	farewell  = regexp.MustCompile(`(?i)^(?:yours|sincerely|best regards|kind regards|regards|love|mit freundlichen grüßen|viele grüße|cordialement|saludos|atentamente|cordiali saluti|с уважением)\b.{0,40},?\s*$`)
 )
 
-func isSubtitles(h *Head) bool {
-	return isOf(h, ".srt", ".vtt", ".sub", ".sbv", ".ass", ".ssa") || strings.HasPrefix(strings.TrimLeft(h.Text, "\ufeff \n"), "WEBVTT") || len(srtTimes.FindAllStringIndex(h.Text, 3)) > 2
+func isSubtitles(h *format.Head) bool {
+	return format.IsOf(h, ".srt", ".vtt", ".sub", ".sbv", ".ass", ".ssa") || strings.HasPrefix(strings.TrimLeft(h.Text, "\ufeff \n"), "WEBVTT") || len(srtTimes.FindAllStringIndex(h.Text, 3)) > 2
 }
 
-func isBibliography(h *Head) bool {
-	return isOf(h, ".bib", ".ris", ".enw", ".nbib") || h.first() == '@' && bibEntry.MatchString(h.Text) || risEntry.MatchString(h.Text)
+func isBibliography(h *format.Head) bool {
+	return format.IsOf(h, ".bib", ".ris", ".enw", ".nbib") || h.First() == '@' && bibEntry.MatchString(h.Text) || risEntry.MatchString(h.Text)
 }
 
 // isCSL knows bibliographies in JSON that have no quotations in them.
-func isCSL(h *Head) bool {
-	return (h.first() == '[' || h.first() == '{') && !isOf(h, ".md", ".csv") && cslItem.MatchString(h.Text) && !quoteKey.MatchString(h.Text)
+func isCSL(h *format.Head) bool {
+	return (h.First() == '[' || h.First() == '{') && !format.IsOf(h, ".md", ".csv") && cslItem.MatchString(h.Text) && !quoteKey.MatchString(h.Text)
 }
 
-func isTOML(h *Head) bool {
-	return isOf(h, ".toml") || isOf(h, ".ini", ".cfg", ".conf") && tomlEntry.MatchString(h.Text)
+func isTOML(h *format.Head) bool {
+	return format.IsOf(h, ".toml") || format.IsOf(h, ".ini", ".cfg", ".conf") && tomlEntry.MatchString(h.Text)
 }
 
 // isContents knows a table of contents: lines that end with a page.
-func isContents(h *Head) bool {
+func isContents(h *format.Head) bool {
 	if !h.Article {
 		return false
 	}
 	pages, all := 0, 0
-	for _, l := range h.lines {
+	for _, l := range h.Lines {
 		if strings.TrimSpace(l) == "" {
 			continue
 		}
@@ -55,12 +57,12 @@ func isContents(h *Head) bool {
 
 // isLetter knows a letter: what its writer says in it is addressed to somebody,
 // and reported by nobody.
-func isLetter(h *Head) bool {
-	if !h.Article || isHTML(h) || len(h.Text) > 30000 {
+func isLetter(h *format.Head) bool {
+	if !h.Article || h.IsHTML() || len(h.Text) > 30000 {
 		return false
 	}
 	greeted, parted := false, false
-	for i, l := range h.lines {
+	for i, l := range h.Lines {
 		l = strings.TrimSpace(l)
 		greeted = greeted || i < 30 && greeting.MatchString(l)
 		parted = parted || greeted && farewell.MatchString(l)

@@ -1,4 +1,4 @@
-package format
+package note
 
 import (
 	"io"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"verbatim/quotes/corpus/format"
 	"verbatim/quotes/corpus/record"
 )
 
@@ -16,10 +17,10 @@ import (
 
 const clippingEnd = "=========="
 
-func isClippings(h *Head) bool {
-	for i, l := range h.lines {
+func isClippings(h *format.Head) bool {
+	for i, l := range h.Lines {
 		if strings.TrimSpace(l) == clippingEnd && i >= 2 {
-			for _, m := range h.lines[max(0, i-40):i] {
+			for _, m := range h.Lines[max(0, i-40):i] {
 				if strings.HasPrefix(strings.TrimLeft(m, "\ufeff "), "-") && strings.ContainsAny(m, "0123456789") {
 					return true
 				}
@@ -31,11 +32,11 @@ func isClippings(h *Head) bool {
 
 var (
 	// ownClipping are the words for a note, in the languages of the device.
-	ownClipping = regexp.MustCompile(`(?i)\b(?:note|notiz|nota|notitie|notatka|poznámka|anteckning|aantekening|notat|muistiinpano|not)\b|заметк|нотатк|笔记|筆記|メモ|메모`)
-	markClip    = regexp.MustCompile(`(?i)bookmark|lesezeichen|signet|marcador|segnalibro|bladwijzer|zakładka|bokmärke|закладк|书签|書籤|ブックマーク|북마크`)
-	pageClip    = regexp.MustCompile(`(?i)(?:page|seite|página|pagina|strona|страниц\p{L}*|сторінц\p{L}*|sida|第) ?#?([0-9]+(?:[-–][0-9]+)?|[ivxlc]+\b)|([0-9]+(?:[-–][0-9]+)?) ?(?:ページ|쪽|페이지)`)
-	placeClip   = regexp.MustCompile(`(?i)(?:location|loc\.|position|pos\.|posición|posição|posizione|emplacement|locatie|plats|lokalizacja|место\p{L}*|місц\p{L}*|位置(?:No\.)?|위치) ?#?([0-9]+(?:[-–][0-9]+)?)`)
-	limitClip   = regexp.MustCompile(`^\s*<[^<>]+>\s*$`)
+	OwnNote   = regexp.MustCompile(`(?i)\b(?:note|notiz|nota|notitie|notatka|poznámka|anteckning|aantekening|notat|muistiinpano|not)\b|заметк|нотатк|笔记|筆記|メモ|메모`)
+	markClip  = regexp.MustCompile(`(?i)bookmark|lesezeichen|signet|marcador|segnalibro|bladwijzer|zakładka|bokmärke|закладк|书签|書籤|ブックマーク|북마크`)
+	pageClip  = regexp.MustCompile(`(?i)(?:page|seite|página|pagina|strona|страниц\p{L}*|сторінц\p{L}*|sida|第) ?#?([0-9]+(?:[-–][0-9]+)?|[ivxlc]+\b)|([0-9]+(?:[-–][0-9]+)?) ?(?:ページ|쪽|페이지)`)
+	placeClip = regexp.MustCompile(`(?i)(?:location|loc\.|position|pos\.|posición|posição|posizione|emplacement|locatie|plats|lokalizacja|место\p{L}*|місц\p{L}*|位置(?:No\.)?|위치) ?#?([0-9]+(?:[-–][0-9]+)?)`)
+	limitClip = regexp.MustCompile(`^\s*<[^<>]+>\s*$`)
 )
 
 // clipping is one block.
@@ -48,22 +49,22 @@ type clipping struct {
 	size        int64
 }
 
-func readClippings(in *Input, out *Sink) error {
+func readClippings(in *format.Input, out *format.Sink) error {
 	var c clipping
 	var last record.Value // held back: a mark that is drawn longer is written again
 	end := func() error {
-		v, err := out.clipping(c)
+		v, err := clippingOf(out, c)
 		c = clipping{}
 		if err != nil || v.Kind == record.Null {
 			return err
 		}
 		if last.Kind != record.Null {
 			if drawnAgain(last, v) {
-				out.field(v.Line, "", "marks that were drawn again, longer or shorter, were taken once%s")
-				if runes(v.Child("text").Text) < runes(last.Child("text").Text) {
+				out.Count(v.Line, "", "marks that were drawn again, longer or shorter, were taken once%s")
+				if format.Runes(v.Child("text").Text) < format.Runes(last.Child("text").Text) {
 					return nil
 				}
-			} else if err := out.take(last, nil); err != nil {
+			} else if err := out.Take(last, nil); err != nil {
 				return err
 			}
 		}
@@ -71,11 +72,11 @@ func readClippings(in *Input, out *Sink) error {
 		return nil
 	}
 	for {
-		l, err := in.next()
+		l, err := in.Next()
 		if err != nil && err != io.EOF {
 			return err
 		}
-		text := strings.TrimLeft(string(l.text), "\ufeff")
+		text := strings.TrimLeft(string(l.Text), "\ufeff")
 		if err == io.EOF || strings.TrimSpace(text) == clippingEnd {
 			if endErr := end(); endErr != nil {
 				return endErr
@@ -84,11 +85,11 @@ func readClippings(in *Input, out *Sink) error {
 				if last.Kind == record.Null {
 					return nil
 				}
-				return out.take(last, nil)
+				return out.Take(last, nil)
 			}
 			continue
 		}
-		if c.size += int64(len(text)) + 1; l.long || c.size > out.RecordBytes {
+		if c.size += int64(len(text)) + 1; l.Long || c.size > out.RecordBytes {
 			c.long = true
 			continue
 		}
@@ -96,12 +97,12 @@ func readClippings(in *Input, out *Sink) error {
 		switch {
 		case c.title == "" && strings.TrimSpace(text) == "":
 		case c.title == "":
-			c.title, c.first = text, l.number
+			c.title, c.first = text, l.Number
 		case c.meta == "":
 			c.meta = text
 		case len(c.words) > 0 || strings.TrimSpace(text) != "":
 			if len(c.words) == 0 {
-				c.line = l.number
+				c.line = l.Number
 			}
 			c.words = append(c.words, text)
 		}
@@ -109,44 +110,44 @@ func readClippings(in *Input, out *Sink) error {
 }
 
 // clipping makes a record of a block, or none.
-func (s *Sink) clipping(c clipping) (record.Value, error) {
+func clippingOf(s *format.Sink, c clipping) (record.Value, error) {
 	none := record.Value{}
 	words := strings.TrimSpace(strings.Join(c.words, "\n"))
 	switch {
 	case c.long:
-		return none, s.reject(c.first, s.tooLong())
+		return none, s.Reject(c.first, s.TooLong())
 	case c.bad:
-		return none, s.reject(c.first, notUTF8)
+		return none, s.Reject(c.first, format.NotUTF8)
 	case c.title == "":
 		return none, nil
 	case !strings.HasPrefix(strings.TrimSpace(c.meta), "-"):
-		return none, s.reject(c.first, "no clipping: the second line of one begins with “-” and says where it stands")
+		return none, s.Reject(c.first, "no clipping: the second line of one begins with “-” and says where it stands")
 	case words == "" && markClip.MatchString(c.meta) || words == "":
-		s.field(c.first, "", "bookmarks and empty clippings have no words%s")
+		s.Count(c.first, "", "bookmarks and empty clippings have no words%s")
 		return none, nil
 	case limitClip.MatchString(words):
-		return none, s.reject(c.line, "the device kept no words: the book's limit for clippings was reached")
+		return none, s.Reject(c.line, "the device kept no words: the book's limit for clippings was reached")
 	}
 	what := c.meta
 	if i := strings.LastIndexAny(what, "|"); i > 0 {
 		what = what[:i]
 	}
-	if ownClipping.MatchString(what) {
-		s.field(c.line, "", "notes of the reader were not taken: they are nobody's quotation%s")
+	if OwnNote.MatchString(what) {
+		s.Count(c.line, "", ownNotes)
 		return none, nil
 	}
 	title, authors := titleAndAuthors(c.title)
-	fields := []record.Field{textField("text", c.line, words), textField("title", c.first, title)}
+	fields := []record.Field{format.TextField("text", c.line, words), format.TextField("title", c.first, title)}
 	if len(authors) > 0 {
-		fields = append(fields, record.Field{Name: "speaker", Value: namesOf(c.first, authors)})
+		fields = append(fields, record.Field{Name: "speaker", Value: Names(c.first, authors)})
 	}
 	if m := pageClip.FindStringSubmatch(what); m != nil {
-		fields = append(fields, textField("place", c.first, "page "+m[1]+m[2]))
+		fields = append(fields, format.TextField("place", c.first, "page "+m[1]+m[2]))
 	}
 	if m := placeClip.FindStringSubmatch(what); m != nil {
-		fields = append(fields, textField("place", c.first, "location "+m[1]))
+		fields = append(fields, format.TextField("place", c.first, "location "+m[1]))
 	}
-	return object(c.line, fields...), nil
+	return format.Object(c.line, fields...), nil
 }
 
 // titleAndAuthors takes "A Title (Surname, Name; Other, Name)" apart.
@@ -174,7 +175,7 @@ func titleAndAuthors(s string) (title string, authors []string) {
 	}
 	inside := s[open+1 : len(s)-1]
 	for _, a := range strings.Split(inside, ";") {
-		if a = record.CleanName(firstNameFirst(a)); a != "" && !record.IsNobody(a) {
+		if a = record.CleanName(FirstNameFirst(a)); a != "" && !record.IsNobody(a) {
 			authors = append(authors, a)
 		}
 	}
@@ -182,7 +183,7 @@ func titleAndAuthors(s string) (title string, authors []string) {
 }
 
 // firstNameFirst turns "Orwell, George" round.
-func firstNameFirst(name string) string {
+func FirstNameFirst(name string) string {
 	last, first, ok := strings.Cut(strings.TrimSpace(name), ", ")
 	if !ok || strings.Contains(first, ",") || first == "" || strings.HasPrefix(first, "Jr") || strings.HasPrefix(first, "Sr") {
 		return name
@@ -191,7 +192,7 @@ func firstNameFirst(name string) string {
 }
 
 // namesOf makes a list of names.
-func namesOf(line int, names []string) record.Value {
+func Names(line int, names []string) record.Value {
 	v := record.Value{Line: line, Kind: record.List}
 	for _, n := range names {
 		v.Items = append(v.Items, record.Value{Line: line, Kind: record.Scalar, Text: n})
@@ -206,5 +207,5 @@ func drawnAgain(a, b record.Value) bool {
 		return false
 	}
 	x, y := a.Child("text").Text, b.Child("text").Text
-	return x != "" && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x) || strings.HasSuffix(x, y) || strings.HasSuffix(y, x)) && min(runes(x), runes(y)) > 10
+	return x != "" && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x) || strings.HasSuffix(x, y) || strings.HasSuffix(y, x)) && min(format.Runes(x), format.Runes(y)) > 10
 }
