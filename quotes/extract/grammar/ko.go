@@ -234,6 +234,9 @@ func (l *language) bodily(w string) bool {
 // title returns the title that token i is, without its particle.
 func (d *doc) title(i int) (part, bool) {
 	for _, p := range parts(d.toks[i].low) {
+		if stem, ok := strings.CutSuffix(p.stem, "님"); ok && d.lang.words[stem].is(clsRole) {
+			return p, true
+		}
 		e := d.lang.words[p.stem]
 		if e.is(clsPlural) {
 			return part{}, false
@@ -263,7 +266,7 @@ func (d *doc) nameBefore(i int) int {
 			continue
 		}
 		t := &d.toks[j]
-		if t.kind == other && strings.HasPrefix(d.text[t.start:], "·") {
+		if t.kind == other && d.joint(j) {
 			continue
 		}
 		if t.kind == number {
@@ -277,6 +280,7 @@ func (d *doc) nameBefore(i int) int {
 		if d.told(j) {
 			return j
 		}
+		ok = ok || n < 3 && d.opens(j) && utf8.RuneCountInString(t.low) == 3 && t.cls == 0 && d.lang.words[string([]rune(t.low)[0])].is(clsSurname)
 		if ok && !d.lang.known(t.low) && !d.lang.knownPart(t.low) && !d.isParted(t.low) && !(short && (n > 0 || d.korean.seen[t.low] < 2)) && !(d.lang.bodily(t.low) && d.korean.led[t.low] == 0) {
 			return j
 		}
@@ -285,6 +289,22 @@ func (d *doc) nameBefore(i int) int {
 		}
 	}
 	return -1
+}
+
+// opens reports whether nothing but adverbs stands before token j in its sentence.
+func (d *doc) opens(j int) bool {
+	for k := d.sents[d.toks[j].sent].first; k < j; k++ {
+		if !d.toks[k].is(clsAdv | clsTime | clsConj) {
+			return false
+		}
+	}
+	return true
+}
+
+// joint reports whether token j is a sign inside the names of bodies: 두산·롯데, ㈜한솔.
+func (d *doc) joint(j int) bool {
+	s := d.text[d.toks[j].start:d.toks[j].end]
+	return s == "·" || s == "㈜" || s == "ㆍ" || s == "&" || s == "/"
 }
 
 // opening returns the bracket that opens what the one at token j closes, if it is near.

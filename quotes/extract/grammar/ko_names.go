@@ -28,14 +28,54 @@ func (d *doc) tellNames(i int) {
 	}
 	if p, ok := d.title(i); ok && p.mark == bare && i+1 < len(d.toks) && d.toks[i+1].kind == word && d.follows(i+1) {
 		d.tellTail(i+1, false) // 배우 이학주는
+		d.tellStranger(i + 1)
 	}
 	if i+2 < len(d.toks) && d.toks[i+1].kind == openParen && d.toks[i+1].start == d.toks[i].end && d.toks[i+2].kind == number {
 		if age := d.toks[i+2].end - d.toks[i+2].start; age == 2 {
 			d.tellTail(i, false) // 홍길동(45)
 		}
 	}
+	d.tellOriginal(i)
 	if e := d.lang.words[w]; e.is(clsFirst) && i+1 < len(d.toks) && d.toks[i+1].kind == word && d.follows(i+1) {
 		d.tellForeign(i)
+	}
+}
+
+// tellStranger notes the name of one word that token i is, where the article has it as the
+// subject more than once: 래퍼 딘딘은.
+func (d *doc) tellStranger(i int) {
+	for _, p := range parts(d.toks[i].low)[1:] {
+		if p.mark.leads() && d.stranger(p.stem) && d.korean.led[p.stem] > 1 {
+			d.tellOne(p.stem)
+			return
+		}
+	}
+}
+
+// stranger reports whether a word can be a name of which nothing is known.
+func (d *doc) stranger(w string) bool {
+	return utf8.RuneCountInString(w) > 1 && hangul(w) && d.lang.words[w].cls == 0 && !d.lang.known(w) && !d.lang.bodily(w) &&
+		!d.lang.adverbial(w) && !d.adnominal(w) && !slices.ContainsFunc([]string{"들", "가", "자", "님", "생", "씨", "꾼", "측", "진", "장", "관"}, func(s string) bool {
+		return strings.HasSuffix(w, s) && (s == "들" || utf8.RuneCountInString(w) > 2)
+	})
+}
+
+// tellOriginal notes a foreign name whose original stands behind it in brackets: 조엘
+// 마봉가(Joel Mabonga).
+func (d *doc) tellOriginal(i int) {
+	if i+2 >= len(d.toks) || d.toks[i+1].kind != openParen || d.toks[i+1].start != d.toks[i].end || !hangul(d.toks[i].low) {
+		return
+	}
+	n := 0
+	for k := i + 2; k < len(d.toks) && k < i+6 && d.toks[k].kind == word; k++ {
+		if d.toks[k].caps != initial {
+			return
+		}
+		n++
+	}
+	switch {
+	case n > 1 && d.follows(i) && hangul(d.toks[i-1].low) && !d.lang.known(d.toks[i-1].low) && !d.endsPhrase(i-1):
+		d.tell(d.toks[i-1].low + " " + d.toks[i].low)
 	}
 }
 
@@ -115,10 +155,18 @@ func (d *doc) tellWord(i int) {
 	if a := d.korean.prev[w]; a != "" && d.korean.seen[a] == d.korean.pairs[a+" "+w] {
 		d.tell(a + " " + w)
 	}
-	if _, ok := d.korean.names[w]; !ok {
-		d.korean.names[w] = len(d.ents)
+	d.tellOne(w)
+}
+
+// tellOne notes a name of one word and returns whose it is.
+func (d *doc) tellOne(w string) int {
+	ent, ok := d.korean.names[w]
+	if !ok {
+		ent = len(d.ents)
+		d.korean.names[w] = ent
 		d.ents = append(d.ents, entity{words: []string{w}})
 	}
+	return ent
 }
 
 // tell notes a name.
@@ -230,17 +278,21 @@ func (d *doc) markTitles(i int) {
 	if n := d.runBefore(i); n >= 0 {
 		d.cut(i, p)
 		d.korean.titled[i] = n
-		if ent := d.runs[n].ent; ent >= 0 && !d.lang.words[p.stem].is(clsTitle) {
+		if ent := d.runs[n].ent; ent >= 0 {
 			d.korean.giveTitle(d, ent, p.stem)
 		}
 		return
 	}
-	if !d.follows(i) || !d.lang.words[d.toks[i-1].low].is(clsSurname) || d.toks[i-1].run > 0 {
+	from := i - 1
+	if d.follows(i) && d.follows(from) && (d.toks[from].low == "전" || d.toks[from].low == "현") {
+		from-- // 김 전 의원은
+	}
+	if !d.follows(i) || !d.lang.words[d.toks[from].low].is(clsSurname) || d.toks[from].run > 0 {
 		return
 	}
-	if ent := d.ofFamily(d.toks[i-1].low, p.stem); ent >= 0 {
-		d.newRun(i-1, i+1, ent, p)
-		d.runs[len(d.runs)-1].words = []string{d.toks[i-1].low}
+	if ent := d.ofFamily(d.toks[from].low, p.stem); ent >= 0 {
+		d.newRun(from, i+1, ent, p)
+		d.runs[len(d.runs)-1].words = []string{d.toks[from].low}
 	}
 }
 

@@ -39,6 +39,8 @@ func (r *reader) subjectBefore(lo, q int, inner bool) voiced {
 			best = n
 		case n.tells && (n.mark == topic || near) && !best.who.ok:
 			return n // somebody without a name
+		case n.mark == topic && !n.tells && !best.who.ok && !inner && (k == q-1 || r.opens(k)) && r.strangerAt(k):
+			return r.nounAt(k)
 		case n.mark == topic && !n.tells && !best.who.ok && !(embedded && goesOn) && !r.plainTopic(k):
 			unknown = true
 		}
@@ -47,6 +49,21 @@ func (r *reader) subjectBefore(lo, q int, inner bool) voiced {
 		return r.joinedWith(best, lo)
 	}
 	return voiced{tells: unknown, at: -1}
+}
+
+// strangerAt makes a name of the word at token k of which nothing is known, if the article
+// has it as the subject more than once: 레이나는.
+func (r *reader) strangerAt(k int) bool {
+	if r.determined(k) && !r.adnominal(r.toks[k-1].low) && !r.toks[k-1].is(clsRole) {
+		return false
+	}
+	for _, p := range parts(r.toks[k].low)[1:] {
+		if p.mark == topic && r.stranger(p.stem) && r.korean.led[p.stem] > 1 {
+			r.newRun(k, k+1, r.tellOne(p.stem), p)
+			return true
+		}
+	}
+	return false
 }
 
 // plainTopic reports whether the topic at token k can be nobody: 이번에는, 이유는.
@@ -228,6 +245,9 @@ func (r *reader) nounOf(k int, m mark) voiced {
 			stem = p.stem
 		}
 	}
+	if role, ok := strings.CutSuffix(stem, "님"); ok && r.lang.words[role].is(clsRole) {
+		stem = role
+	}
 	e := r.lang.words[stem]
 	compound := r.lang.compound(stem)
 	switch {
@@ -319,13 +339,13 @@ func (r *reader) leadHe(k int) voice {
 	lo := r.first[max(0, r.para-1)]
 	here := r.sents[r.toks[k].sent].first
 	for i := here - 1; i >= max(lo, here-most*30); i-- {
-		t := &r.toks[i]
-		if t.kind != word || !t.mark.leads() {
-			continue
-		}
-		n := r.nounOf(i, t.mark)
-		if n.who.ok && n.voice.ent >= 0 && (t.mark == topic || !r.takenUp(i+1, min(i+6, len(r.toks)))) {
+		n := r.nounAt(i)
+		switch {
+		case n.mark == bare || n.who.pronoun:
+		case n.who.ok && n.voice.ent >= 0 && (n.mark == topic || !r.takenUp(i+1, min(i+6, len(r.toks)))):
 			return voice{ent: n.voice.ent, sure: .92}
+		case n.tells && !n.who.ok && n.mark == topic && !strings.HasSuffix(r.toks[i].low, "들은"):
+			return voice{ent: -1, why: quotes.DoubtPronoun} // somebody without a name
 		}
 	}
 	if r.last >= 0 && r.para-r.lastPara <= 2 {
