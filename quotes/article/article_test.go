@@ -165,6 +165,28 @@ func TestBylineAndDateAreReadFromTheFirstLines(t *testing.T) {
 	}
 }
 
+func TestKoreanBylineDateAndPublisher(t *testing.T) {
+	for _, tt := range []struct {
+		first, last, byline, publisher string
+		date                           quotes.Date
+	}{
+		{"입력 2024.03.01 10:20", "", "", "", "2024-03-01"},
+		{"2024년 3월 1일", "", "", "", "2024-03-01"},
+		{"기사입력 2024. 3. 1. 오전 9:00", "", "", "", "2024-03-01"},
+		{"(서울=연합뉴스) 임정훈 기자 = 다리가 다시 열렸다.", "", "임정훈", "연합뉴스", ""},
+		{"[나루신문 임정훈 기자] 다리가 다시 열렸다.", "", "임정훈", "나루신문", ""},
+		{"임정훈 선임기자", "", "임정훈", "", ""},
+		{"다리가 다시 열렸다.", "임정훈 기자 im@naru.example", "임정훈", "", ""},
+		{"2024년 3월 1일 다리가 열렸다고 시청은 말했고 사람들은 강가에 모여 배를 기다리며 노래를 불렀다.", "", "", "", ""},
+		{"임정훈 기자는 다리가 열렸다고 말했다.", "", "", "", ""},
+	} {
+		a := parse(t, "a.txt", tt.first+"\n\n다리가 열렸다.\n\n"+tt.last)
+		if a.Byline != tt.byline || a.Published != tt.date || a.Publisher != tt.publisher {
+			t.Errorf("%q gives byline %q, publisher %q, date %q", tt.first, a.Byline, a.Publisher, a.Published)
+		}
+	}
+}
+
 func TestMarkdownIsReadAsItsWords(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
 		{"paragraphs and soft breaks", "One\ntwo.\n\nThree.", "One two.\n\nThree."},

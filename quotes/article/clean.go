@@ -96,6 +96,10 @@ func fromText(text string) facts {
 		if len(l) > 200 {
 			l = strings.ToValidUTF8(l[:200], "")
 		}
+		if strings.ContainsFunc(l, isHangul) || koreanDateLine.MatchString(l) {
+			f.koreanLine(l)
+			continue
+		}
 		if m := byLine.FindStringSubmatch(l); m != nil && f.byline == "" && len(l) < 150 {
 			f.byline = jobTitle.ReplaceAllString(m[1], "")
 			l = m[2]
@@ -109,6 +113,7 @@ func fromText(text string) facts {
 			f.published = wordsDate(m[1])
 		}
 	}
+	f.lastKoreanLine(text)
 	return f
 }
 

@@ -254,6 +254,9 @@ func (p *page) metaFacts() facts {
 func pageDate(s string) (quotes.Date, error) {
 	d, err := quotes.ParseDate(s)
 	if err != nil {
+		d, err = parseKoreanDate(s)
+	}
+	if err != nil {
 		return "", err
 	}
 	switch d {
