@@ -351,5 +351,5 @@ func (d *doc) adnominal(w string) bool {
 	if d.lang.known(w) {
 		return false
 	}
-	return ends("한 된 던 는 할 될 낸 든") || utf8.RuneCountInString(w) > 2 && ends("진 운 른 난 린 킨 친 선 온 준 본 긴 을")
+	return ends("한 된 던 는 할 될 낸 든") || utf8.RuneCountInString(w) > 2 && ends("진 운 른 난 린 킨 친 선 온 준 본 긴 있을 없을 않을")
 }

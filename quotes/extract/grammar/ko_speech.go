@@ -323,18 +323,79 @@ func (r *reader) runAt(k, end int) int {
 }
 
 // byItself attributes words without a particle: in a paragraph of their own they go on with
-// who spoke in the one before.
+// who spoke in the one before, or a narrator leads to them and away from them.
 func (r *reader) byItself(q int, s span) (reading, voice) {
 	none := voice{ent: -1, why: quotes.DoubtSpeaker}
-	if t, _ := r.tailOf(q); t == noTail && s.first == q && r.ends(q+1, s) && q == r.first[r.para] && r.para > 0 {
-		p := &r.pieces[r.toks[q].piece]
-		if n, _ := r.wordsOf(p); n >= 5 && strings.ContainsRune(".?!…", lastSign(r.text[p.start:p.end])) && s.last == r.first[r.para+1] {
-			if v := r.goesOnFrom(q, 2); v.known() {
-				return reading{by: carried, who: r.turns[len(r.turns)-1].read.who, cue: span{q, q + 1}, verb: -1}, v
-			}
+	if t, _ := r.tailOf(q); t != noTail || s.first != q || !r.ends(q+1, s) || q != r.first[r.para] || s.last != r.first[r.para+1] {
+		return reading{}, none
+	}
+	if n := r.narrated(); n.who.ok {
+		return reading{by: led, who: n.who, cue: span{q, q + 1}, verb: -1}, n.voice
+	}
+	p := &r.pieces[r.toks[q].piece]
+	if k := len(r.turns) - 1; k < 0 || r.turns[k].read.by == led {
+		return reading{}, none // talk, of which each paragraph is somebody else's
+	}
+	if n, _ := r.wordsOf(p); r.para > 0 && n >= 5 && strings.ContainsRune(".?!…", lastSign(r.text[p.start:p.end])) {
+		if v := r.goesOnFrom(q, 2); v.known() {
+			return reading{by: carried, who: r.turns[len(r.turns)-1].read.who, cue: span{q, q + 1}, verb: -1}, v
 		}
 	}
 	return reading{}, none
+}
+
+// narrated finds who speaks a paragraph of words of which the next one says 하고, 하며: its
+// subject, or that of the paragraph before, if a comma ends it, or who spoke there.
+func (r *reader) narrated() voiced {
+	none := voiced{}
+	if r.para+2 >= len(r.first) {
+		return none
+	}
+	next := r.first[r.para+1]
+	if next >= len(r.toks) || !r.goesOnSaying(next) {
+		return none
+	}
+	end := r.sents[r.toks[next].sent].last
+	for k := next + 1; k < end; k++ {
+		if n := r.actor(k); n.who.ok && (n.mark == topic || !r.takenUp(k+1, min(k+3, end))) {
+			return n
+		}
+	}
+	if r.para == 0 {
+		return none
+	}
+	here := r.first[r.para]
+	if r.toks[here-1].kind != comma {
+		return none
+	}
+	lo := r.sents[r.toks[here-1].sent].first
+	for k := here - 1; k >= max(lo, here-most*5); k-- {
+		if n := r.actor(k); n.who.ok && (n.mark == topic || !r.takenUp(k+1, min(k+3, here))) {
+			return n
+		}
+	}
+	if n := len(r.turns); n > 0 && r.turns[n-1].para == r.para-2 && r.goesOnSaying(r.first[r.para-1]) && r.turns[n-1].voice.known() {
+		return voiced{who: r.turns[n-1].read.who, voice: r.turns[n-1].voice}
+	}
+	return none
+}
+
+// goesOnSaying reports whether a narrator goes on behind words at token k.
+func (r *reader) goesOnSaying(k int) bool {
+	switch r.toks[k].low {
+	case "하고", "하며", "하면서", "하는", "하더니", "하곤", "라고", "이라고":
+		return r.toks[k].kind == word
+	}
+	return false
+}
+
+// actor reads the subject at token k, a stranger too.
+func (r *reader) actor(k int) voiced {
+	n := r.nounAt(k)
+	if !n.who.ok && !n.tells && (n.mark == topic || n.mark == agent) && r.strangerAt(k) {
+		n = r.nounAt(k)
+	}
+	return n
 }
 
 // goesOnFrom returns who spoke last, if it was at most far paragraphs before and

@@ -3,6 +3,7 @@ package grammar
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"verbatim/quotes"
 )
@@ -54,16 +55,22 @@ func (r *reader) subjectBefore(lo, q int, inner bool) voiced {
 // strangerAt makes a name of the word at token k of which nothing is known, if the article
 // has it as the subject more than once: 레이나는.
 func (r *reader) strangerAt(k int) bool {
-	if r.determined(k) && !r.adnominal(r.toks[k-1].low) && !r.toks[k-1].is(clsRole) {
+	if r.determined(k) && !r.adnominal(r.toks[k-1].low) && !endsInN(r.toks[k-1].low) && !r.toks[k-1].is(clsRole) {
 		return false
 	}
 	for _, p := range parts(r.toks[k].low)[1:] {
-		if p.mark == topic && r.stranger(p.stem) && r.korean.led[p.stem] > 1 {
+		if (p.mark == topic || p.mark == agent) && r.stranger(p.stem) && r.korean.led[p.stem] > 1 {
 			r.newRun(k, k+1, r.tellOne(p.stem), p)
 			return true
 		}
 	}
 	return false
+}
+
+// endsInN reports whether a word ends in ㄴ, as many verbs before a noun do: 만난.
+func endsInN(w string) bool {
+	r, _ := utf8.DecodeLastRuneInString(w)
+	return r >= '가' && r <= '힣' && (r-'가')%28 == 4
 }
 
 // plainTopic reports whether the topic at token k can be nobody: 이번에는, 이유는.
@@ -106,7 +113,7 @@ func (r *reader) takenUp(k, q int) bool {
 		if t.kind == quoted && r.spokenMarks(k) {
 			return true
 		}
-		if t.kind == word && t.run == 0 && (r.breaks(k) || r.adnominal(t.low) || strings.HasSuffix(t.low, "자") && t.cls == 0 || strings.HasSuffix(t.low, "지만") || strings.HasSuffix(t.low, "는데")) {
+		if t.kind == word && t.run == 0 && (r.breaks(k) || t.low == "때" || t.low == "뒤" || t.low == "후" || r.adnominal(t.low) || strings.HasSuffix(t.low, "자") && t.cls == 0 || strings.HasSuffix(t.low, "지만") || strings.HasSuffix(t.low, "는데")) {
 			return true
 		}
 	}
@@ -147,6 +154,9 @@ func (r *reader) subjectBehind(k, end int) voiced {
 			return voiced{}
 		}
 		n := r.nounAt(i)
+		if n.mark == topic {
+			n = r.actor(i)
+		}
 		if n.mark == bare {
 			continue
 		}
@@ -193,7 +203,7 @@ func (r *reader) nounAt(k int) voiced {
 	if t.kind != word {
 		return voiced{}
 	}
-	if (t.low == "역시" || t.low == "또한") && k > 0 && r.toks[k-1].run > 0 && r.toks[k-1].mark == bare {
+	if (t.low == "역시" || t.low == "또한") && k > 0 && r.names(k-1) && r.toks[k-1].mark == bare {
 		n := r.nounOf(k-1, topic)
 		n.at = k
 		return n
@@ -224,6 +234,12 @@ func (r *reader) nounAt(k int) voiced {
 		}
 	}
 	return voiced{}
+}
+
+// names reports whether token k is the last word of a name or its title.
+func (r *reader) names(k int) bool {
+	_, titled := r.korean.titled[k]
+	return titled || r.toks[k].run > 0
 }
 
 // nounOf reads the person or body that token k names, on which the particle m stands.
