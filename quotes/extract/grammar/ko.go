@@ -131,6 +131,7 @@ func (b behind) fits(stem string) bool {
 type korean struct {
 	seen   map[string]int    // words without their particles
 	led    map[string]int    // the same, as subjects only
+	held   map[string]int    // the same, with particles that no stem of a verb has: 를, 의
 	pairs  map[string]int    // two words in a row
 	before map[string]int    // what stands right before a title
 	prev   map[string]string // a word that stands before another and can be a first name
@@ -144,7 +145,7 @@ type korean struct {
 func (d *doc) findKoreans() {
 	k := &d.korean
 	*k = korean{
-		seen: map[string]int{}, before: map[string]int{}, prev: map[string]string{}, led: map[string]int{}, pairs: map[string]int{}, names: map[string]int{},
+		seen: map[string]int{}, held: map[string]int{}, before: map[string]int{}, prev: map[string]string{}, led: map[string]int{}, pairs: map[string]int{}, names: map[string]int{},
 		family: map[string][]int{}, titled: map[int]int{}, told: map[string]bool{},
 	}
 	d.eachKorean(d.countWords)
@@ -173,8 +174,11 @@ func (d *doc) countWords(i int) {
 	}
 	for _, p := range parts(w) {
 		d.korean.seen[p.stem]++
-		if p.mark.leads() {
+		switch {
+		case p.mark.leads():
 			d.korean.led[p.stem]++
+		case p.mark == object || p.mark == owner || p.mark == along || strings.HasPrefix(w[len(p.stem):], "에게"):
+			d.korean.held[p.stem]++
 		}
 		if d.follows(i) {
 			a := d.toks[i-1].low
@@ -196,7 +200,7 @@ func (d *doc) follows(i int) bool {
 func (l *language) nameForm(w string) (ok, short bool) {
 	rs := []rune(w)
 	given := func(rs []rune) bool {
-		return !slices.ContainsFunc(rs, func(r rune) bool { return !l.words[string(r)].is(clsSyllable) })
+		return rs[len(rs)-1] != '가' && !slices.ContainsFunc(rs, func(r rune) bool { return !l.words[string(r)].is(clsSyllable) })
 	}
 	switch {
 	case len(rs) == 4 && l.words[string(rs[:2])].is(clsSurname):

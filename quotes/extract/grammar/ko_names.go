@@ -45,15 +45,15 @@ func (d *doc) tellNames(i int) {
 // subject more than once: 래퍼 딘딘은.
 func (d *doc) tellStranger(i int) {
 	for _, p := range parts(d.toks[i].low)[1:] {
-		if p.mark.leads() && d.stranger(p.stem) && d.korean.led[p.stem] > 1 {
+		if p.mark.leads() && d.strangeWord(p.stem) && d.korean.led[p.stem] > 1 {
 			d.tellOne(p.stem)
 			return
 		}
 	}
 }
 
-// stranger reports whether a word can be a name of which nothing is known.
-func (d *doc) stranger(w string) bool {
+// strangeWord reports whether a word can be a name of which nothing is known.
+func (d *doc) strangeWord(w string) bool {
 	return utf8.RuneCountInString(w) > 1 && hangul(w) && d.lang.words[w].cls == 0 && !d.lang.known(w) && !d.lang.bodily(w) &&
 		!d.lang.adverbial(w) && !d.adnominal(w) && !slices.ContainsFunc([]string{"들", "가", "자", "님", "생", "씨", "꾼", "측", "진", "장", "관"}, func(s string) bool {
 		return strings.HasSuffix(w, s) && (s == "들" || utf8.RuneCountInString(w) > 2)

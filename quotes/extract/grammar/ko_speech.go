@@ -356,9 +356,16 @@ func (r *reader) narrated() voiced {
 		return none
 	}
 	end := r.sents[r.toks[next].sent].last
-	for k := next + 1; k < end; k++ {
-		if n := r.actor(k); n.who.ok && (n.mark == topic || !r.takenUp(k+1, min(k+3, end))) {
+	for k := next + 1; k < min(end, next+5); k++ {
+		n := r.actor(k)
+		switch {
+		case n.mark == bare, n.mark == topic && !n.who.ok && !n.tells && r.plainTopic(k):
+			continue
+		case n.who.ok && (n.mark == topic || n.mark == agent && !r.takenUp(k+1, min(k+3, end))):
 			return n
+		}
+		if n.tells || r.strangeWord(r.toks[k].low) {
+			return none // somebody of whom nothing is known
 		}
 	}
 	if r.para == 0 {
@@ -370,8 +377,12 @@ func (r *reader) narrated() voiced {
 	}
 	lo := r.sents[r.toks[here-1].sent].first
 	for k := here - 1; k >= max(lo, here-most*5); k-- {
-		if n := r.actor(k); n.who.ok && (n.mark == topic || !r.takenUp(k+1, min(k+3, here))) {
+		n := r.actor(k)
+		if n.who.ok && (n.mark == topic || !r.takenUp(k+1, min(k+3, here))) {
 			return n
+		}
+		if n.tells || n.mark == agent && r.strangeWord(r.toks[k].low) {
+			return none
 		}
 	}
 	if n := len(r.turns); n > 0 && r.turns[n-1].para == r.para-2 && r.goesOnSaying(r.first[r.para-1]) && r.turns[n-1].voice.known() {
@@ -392,8 +403,13 @@ func (r *reader) goesOnSaying(k int) bool {
 // actor reads the subject at token k, a stranger too.
 func (r *reader) actor(k int) voiced {
 	n := r.nounAt(k)
-	if !n.who.ok && !n.tells && (n.mark == topic || n.mark == agent) && r.strangerAt(k) {
-		n = r.nounAt(k)
+	if n.who.ok || n.tells || n.mark != topic && n.mark != agent {
+		return n
+	}
+	for _, p := range parts(r.toks[k].low)[1:] {
+		if p.mark == n.mark && r.korean.led[p.stem] > 2 && r.korean.held[p.stem] > 0 && r.strangerAt(k) {
+			return r.nounAt(k)
+		}
 	}
 	return n
 }

@@ -55,11 +55,11 @@ func (r *reader) subjectBefore(lo, q int, inner bool) voiced {
 // strangerAt makes a name of the word at token k of which nothing is known, if the article
 // has it as the subject more than once: 레이나는.
 func (r *reader) strangerAt(k int) bool {
-	if r.determined(k) && !r.adnominal(r.toks[k-1].low) && !endsInN(r.toks[k-1].low) && !r.toks[k-1].is(clsRole) {
+	if r.determined(k) && !r.endsPhrase(k-1) && !endsInN(r.toks[k-1].low) && !r.toks[k-1].is(clsRole) {
 		return false
 	}
 	for _, p := range parts(r.toks[k].low)[1:] {
-		if (p.mark == topic || p.mark == agent) && r.stranger(p.stem) && r.korean.led[p.stem] > 1 {
+		if (p.mark == topic || p.mark == agent) && r.strangeWord(p.stem) && r.korean.led[p.stem] > 1 {
 			r.newRun(k, k+1, r.tellOne(p.stem), p)
 			return true
 		}
@@ -84,7 +84,7 @@ func (r *reader) plainTopic(k int) bool {
 }
 
 func (l *language) adverbial(stem string) bool {
-	for _, s := range []string{"지", "고", "서", "면", "데", "때", "것", "하", "되", "있", "없", "않", "같", "받", "키", "리", "치", "시", "많", "좋", "높", "낮", "작", "적", "남", "맞", "얻", "잡", "맡"} {
+	for _, s := range []string{"지", "고", "서", "면", "데", "때", "것", "하", "되", "있", "없", "않", "같", "받", "키", "리", "치", "시", "많", "좋", "높", "낮", "작", "적", "남", "맞", "얻", "잡", "맡", "다"} {
 		if strings.HasSuffix(stem, s) {
 			return true
 		}
@@ -213,6 +213,9 @@ func (r *reader) nounAt(k int) voiced {
 			return voiced{}
 		}
 		return r.nounOf(k, t.mark)
+	}
+	if strings.HasSuffix(t.low, "다가") {
+		return voiced{} // a verb
 	}
 	if k > 0 && r.toks[k-1].kind == closeParen && t.start == r.toks[k-1].end {
 		for _, p := range parts("x" + t.low) {
