@@ -381,7 +381,7 @@ func (r *reader) narrated() voiced {
 		if n.who.ok && (n.mark == topic || !r.takenUp(k+1, min(k+3, here))) {
 			return n
 		}
-		if n.tells || n.mark == agent && r.strangeWord(r.toks[k].low) {
+		if n.tells && n.mark == topic || n.mark == agent && !r.takenUp(k+1, min(k+2, here)) {
 			return none
 		}
 	}
