@@ -77,7 +77,7 @@ func Read(text string, paras []Paragraph) []Quotation {
 func newDoc(text string, paras []Paragraph) *doc {
 	d := &doc{text: text, paras: paras, langs: make([]*language, len(paras)), people: &people{
 		bySurname: map[string][]int{}, byFirst: map[string][]int{}, byRole: map[string][]int{},
-		lowerSeen: map[string]bool{}, surnames: map[string]bool{},
+		lowerSeen: map[string]bool{}, called: map[string]int{}, of: map[office][]string{}, surnames: map[string]bool{},
 	}}
 	for pi, p := range paras {
 		if Reads(p.Lang) {

@@ -49,6 +49,9 @@ const (
 	clsParticiple
 	clsJudge   // calls something what stands in marks: "nannte"
 	clsMood    // of a verb in the mood of reported speech: "sei"
+	clsCite    // quotes somebody else
+	clsManner  // tells how somebody was: "was", "seemed"
+	clsWords   // what such a verb carries: "the words of"
 	clsGeneric // a body that is named by what stands behind it, or not at all: "the company"
 	clsKin     // father, wife: whose, only the context tells
 	clsWeak    // of a mood that reported speech does not have to itself: "würde"
@@ -100,6 +103,12 @@ type phrase struct {
 // ending leads a case of a name to its nominative.
 type ending struct{ from, to string }
 
+// surname is the same where gender and ending leave no doubt.
+type surname struct {
+	ending
+	feat feature
+}
+
 // form is an ending of a paradigm and what it tells.
 type form struct {
 	end  string
@@ -117,10 +126,25 @@ type language struct {
 	moods    bool                // reported speech has a mood of its own
 	finite   []string            // ends of finite verbs
 	verbs    []string            // ends of verbs, which begin a sentence with a capital and no name
+	surnames []surname           // of which the nominative is sure
+	latin    bool                // it is written in Latin letters
+	adverbs  []string            // ends of words that are mostly adverbs
 	fathers  []string            // ends of patronymics, in all cases
 	bodies   []string            // ends of words for bodies
 	flags    map[string]bool
 	paradigm map[string][]form
+
+	spellings []string // pairs: what is written, and what is read
+	replacer  *strings.Replacer
+}
+
+// lower returns a word in small letters, in the one spelling that the file has.
+func (l *language) lower(w string) string {
+	w = strings.ToLower(w)
+	if l.replacer != nil {
+		return l.replacer.Replace(w)
+	}
+	return w
 }
 
 // on reports whether the file switches something on.
@@ -172,7 +196,7 @@ var groups = map[string]entry{
 	"that": {cls: clsThat}, "negation": {cls: clsNeg}, "if": {cls: clsIf}, "auxiliary": {cls: clsAux}, "adverb": {cls: clsAdv},
 	"time": {cls: clsTime}, "title": {cls: clsTitle}, "role": {cls: clsRole}, "family": {cls: clsRole | clsKin}, "roles": {cls: clsPlural}, "body": {cls: clsBody},
 	"first name": {cls: clsFirst}, "particle": {cls: clsParticle}, "abbreviation": {cls: clsAbbr}, "opener": {cls: clsOpener},
-	"noun": {cls: clsNoun}, "according": {cls: clsAccording}, "according behind": {cls: clsBehind}, "adjective": {cls: clsAdjective},
+	"noun": {cls: clsNoun}, "according": {cls: clsAccording}, "according behind": {cls: clsBehind}, "cite": {cls: clsCite}, "words": {cls: clsWords}, "manner": {cls: clsManner}, "adjective": {cls: clsAdjective},
 	"work": {cls: clsWork}, "participle": {cls: clsParticiple}, "judge": {cls: clsJudge},
 	"mood": {cls: clsMood}, "opinion": {cls: clsOpinion}, "weak mood": {cls: clsMood | clsWeak}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
 	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
@@ -229,11 +253,28 @@ func (l *language) line(group, line string) error {
 	case "verbal":
 		l.verbs = append(l.verbs, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
+	case "sure surname":
+		f := strings.Fields(line)
+		if len(f) != 3 || featureOf[strings.TrimPrefix(f[2], "=")] == 0 {
+			return fmt.Errorf("a surname is an ending, that of the nominative, and a gender")
+		}
+		l.surnames = append(l.surnames, surname{ending{strings.Trim(f[0], "-"), strings.Trim(f[1], "-")}, featureOf[f[2][1:]]})
+		return nil
+	case "adverb ends":
+		l.adverbs = append(l.adverbs, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
 	case "patronymic":
 		l.fathers = append(l.fathers, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "body ending":
 		l.bodies = append(l.bodies, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "spelling":
+		l.spellings = append(l.spellings, strings.Fields(line)...)
+		if len(l.spellings)%2 != 0 {
+			return fmt.Errorf("a spelling is two words: what is written, and what for")
+		}
+		l.replacer = strings.NewReplacer(l.spellings...)
 		return nil
 	case "kin":
 		l.kin[name] = append(l.kin[name], strings.Fields(rest)...)
@@ -303,11 +344,12 @@ func (l *language) add(e entry, items []string) error {
 
 // enter adds a word, or a phrase whose words are joined by "_".
 func (l *language) enter(s string, e entry) {
-	s = strings.ToLower(s)
+	s = l.lower(s)
 	if words := strings.Split(s, "_"); len(words) > 1 {
 		l.phrases[words[0]] = append(l.phrases[words[0]], phrase{words, e})
 		return
 	}
+	l.latin = l.latin || e.is(clsSay) && asciiLetter(s[0])
 	old := l.words[s]
 	if old.has(nominative) {
 		e.feat &^= oblique // one spelling, two cases
@@ -352,7 +394,7 @@ func (l *language) bases(w string) []string {
 		}
 	}
 	if e, ok := l.words[w]; ok && e.is(clsFirst) && e.lemma != "" {
-		add(strings.ToLower(e.lemma))
+		add(l.lower(e.lemma))
 	}
 	for _, e := range l.endings {
 		if stem, ok := strings.CutSuffix(w, e.from); ok && utf8.RuneCountInString(stem) >= 2 {

@@ -34,8 +34,16 @@ type people struct {
 	byFirst    map[string][]int
 	byRole     map[string][]int
 	lowerSeen  map[string]bool
-	surnames   map[string]bool // what has a capital inside a sentence; where nouns have, what stands behind a first name
+	of         map[office][]string // what stands behind a role of somebody
+	called     map[string]int      // how often the text has a role, by its nominative
+	surnames   map[string]bool     // what has a capital inside a sentence; where nouns have, what stands behind a first name
 	utterances int
+}
+
+// office is somebody in a role.
+type office struct {
+	ent  int
+	role string
 }
 
 // most is how many people with one name are compared; with more, nobody can tell them
@@ -47,6 +55,9 @@ func (d *doc) findPeople() {
 	for _, t := range d.toks {
 		if t.kind == word && t.caps == small {
 			d.lowerSeen[t.low] = true
+		}
+		if t.is(clsRole) {
+			d.called[t.lemma]++
 		}
 	}
 	d.eachParagraph(func(first, last int) {
@@ -73,9 +84,28 @@ func (d *doc) findPeople() {
 			d.runs = append(d.runs, r)
 		})
 	})
+	d.cutPlaces()
 	d.joinNames()
 	d.noteRoles()
 	d.findKoreans()
+}
+
+// cutPlaces takes off a name what belongs to the role before it, where the rest stands by
+// itself elsewhere: "мэр Тарту Иво Кальдре".
+func (d *doc) cutPlaces() {
+	whole := map[string]bool{}
+	for _, r := range d.runs {
+		if len(r.words) == 2 {
+			whole[strings.Join(r.words, " ")] = true
+		}
+	}
+	for i := range d.runs {
+		r := &d.runs[i]
+		if len(r.words) == 3 && !d.toks[r.first].is(clsFirst) && whole[strings.Join(r.words[1:], " ")] {
+			d.toks[r.first].run = 0
+			r.first, r.words = r.first+1, r.words[1:]
+		}
+	}
 }
 
 // eachParagraph calls f for the tokens of each paragraph that is read, d.lang being its
@@ -115,7 +145,7 @@ func (d *doc) sentenceStart(i int) bool {
 // mayName reports whether token i can be a word of a name.
 func (d *doc) mayName(i int) bool {
 	t := &d.toks[i]
-	if t.kind != word || t.caps == small || t.caps == uncased || utf8.RuneCountInString(t.low) == 1 && !t.dotted {
+	if t.kind != word || t.caps == small || t.caps == uncased || utf8.RuneCountInString(t.low) == 1 && !t.dotted || strings.Contains(t.low, ".") {
 		return false
 	}
 	if t.caps == all && (strings.Trim(t.low, "ivxlcіхсм") == "" || strings.ContainsAny(t.low, "0123456789")) {
@@ -162,7 +192,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		if n.is(clsRole|clsBody) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
 			break
 		}
-		if d.startsAnother(i, end, limit) || d.casesPart(end) {
+		if d.startsAnother(i, end, limit) || d.casesPart(end) || d.startsForeign(end) || d.toks[end-1].caps == all && n.caps == initial && end == i+1 && !t.dotted {
 			break
 		}
 		end++
@@ -170,10 +200,23 @@ func (d *doc) nameEnd(i, limit int) int {
 	if end == i+1 && i > 0 && d.toks[i-1].is(clsDet) && d.lang.on("nouns have capitals") && !t.is(clsFirst) && t.caps != all {
 		return i
 	}
-	if start && end == i+1 && !t.is(clsFirst) && t.caps != all && !d.surnames[t.low] && !d.besideCue(i, end) {
+	if start && end == i+1 && !t.is(clsFirst) && t.caps != all && !d.knownSurname(t.low) && !d.besideCue(i, end) {
 		return i
 	}
 	return end
+}
+
+// knownSurname reports whether a word, in some case, has a capital inside a sentence.
+func (d *doc) knownSurname(w string) bool {
+	return slices.ContainsFunc(d.lang.bases(w), func(b string) bool { return d.surnames[b] })
+}
+
+// startsForeign reports whether one of token k and the token before it is in Latin letters
+// and the other is not.
+func (d *doc) startsForeign(k int) bool { return d.inLatin(k) != d.inLatin(k-1) }
+
+func (d *doc) inLatin(k int) bool {
+	return d.toks[k].kind == word && asciiLetter(d.text[d.toks[k].start])
 }
 
 // startsAnother reports whether a first name at token k, with a surname behind it, begins
@@ -426,7 +469,7 @@ func (d *doc) joinName(i int) {
 	}
 	if found < 0 {
 		found = len(d.ents)
-		d.ents = append(d.ents, entity{words: r.words, body: len(r.words) == 1 && d.toks[r.first].caps == all})
+		d.ents = append(d.ents, entity{words: r.words, body: len(r.words) == 1 && d.toks[r.first].caps == all || !lang.latin && d.inLatin(r.first)})
 		for _, b := range last {
 			if len(d.bySurname[b]) < most {
 				d.bySurname[b] = append(d.bySurname[b], found)
@@ -550,7 +593,7 @@ func (d *doc) noteRoles() {
 			for n := 0; n < 3 && k < len(d.toks) && d.toks[k].kind == word && !d.toks[k].is(clsRole|clsPrep|clsConj|clsThat|cue) && d.toks[k].run == 0; n++ {
 				k++
 			}
-			if k < len(d.toks) && d.toks[k].is(clsRole) && d.toks[k].sent == d.toks[r.first].sent {
+			if k < len(d.toks) && d.toks[k].is(clsRole) && d.toks[k].sent == d.toks[r.first].sent && !(k+2 < len(d.toks) && d.toks[k+1].run > 0 && d.toks[k+1].run == d.toks[k+2].run) {
 				d.giveRole(lang, r.ent, k)
 			}
 		}
@@ -570,9 +613,35 @@ func (d *doc) giveRole(l *language, ent, at int) {
 	if t.is(clsRole) && !slices.Contains(e.roles, role) {
 		e.roles = append(e.roles, role)
 	}
+	if of := d.complement(at); of != "" && len(d.of[office{ent, role}]) < most {
+		d.of[office{ent, role}] = append(d.of[office{ent, role}], of)
+	}
 	if list := d.byRole[role]; !slices.Contains(list, ent) && len(list) < most {
 		d.byRole[role] = append(list, ent)
 	}
+}
+
+// complement returns the word behind the role at token k that tells of what: a country or
+// a body.
+func (d *doc) complement(k int) string {
+	if k+1 >= len(d.toks) {
+		return ""
+	}
+	if t := &d.toks[k+1]; t.kind == word && (t.is(clsNoun|clsBody) || t.caps == all) && t.sent == d.toks[k].sent {
+		return t.low
+	}
+	return ""
+}
+
+// stem cuts off a word what its cases change.
+func stem(w string) string {
+	n := utf8.RuneCountInString(w) - 2
+	for i := range w {
+		if n--; n < 0 && i > 0 {
+			return w[:i]
+		}
+	}
+	return w
 }
 
 // roleKey is the nominative of the role at a token.
@@ -639,6 +708,10 @@ func (d *doc) nameOf(ent int) (name string, short bool) {
 		if name := d.inNominative(f, e); name != "" {
 			return name, false
 		}
+	} else if len(r.words) > 1 && !d.looksNominative(r, e) {
+		if name := d.inNominative(r, e); name != "" {
+			return name, false
+		}
 	}
 	return d.written(r.first, r.last), len(r.words) == 1 && !e.body
 }
@@ -648,22 +721,56 @@ func (d *doc) nameOf(ent int) (name string, short bool) {
 func (d *doc) inNominative(f *run, e *entity) string {
 	lang := d.languageAt(f.first)
 	var out []string
+	changed, unknown := false, false
 	for k := f.first; k < f.last; k++ {
 		t := &d.toks[k]
 		w := d.text[t.start:t.end]
 		switch {
 		case t.is(clsFirst) && !t.has(nominative) && t.lemma != "":
-			w = t.lemma
+			w, changed = t.lemma, true
+		case lang.fatherly(t.low) != "":
+			w, changed = upper(lang.fatherly(t.low)), true
 		case d.obliqueOf(lang, t.low, e):
 			if w = d.attested(lang, t.low, e); w == "" {
 				return ""
 			}
+			changed = true
+		case changed && lang.surname(w, e.feat) != "":
+			w = lang.surname(w, e.feat)
 		case !t.is(clsFirst) && k == f.last-1 && len(e.runs) == 1:
 			return ""
+		case !t.is(clsFirst) && k < f.last-1 && !lang.patronymic(t.low):
+			unknown = true
 		}
 		out = append(out, w)
 	}
+	if changed && unknown {
+		return ""
+	}
 	return strings.Join(out, " ")
+}
+
+// fatherly returns the nominative of a patronymic in another case, "" for other words.
+func (l *language) fatherly(w string) string {
+	if l.patronymic(w) {
+		for _, b := range l.bases(w)[1:] {
+			if l.patronymic(b) {
+				return b
+			}
+		}
+	}
+	return ""
+}
+
+// surname returns the nominative of somebody's surname in another case, where its ending
+// and the gender leave no doubt; "" where they do.
+func (l *language) surname(w string, g feature) string {
+	for _, e := range l.surnames {
+		if stem, ok := strings.CutSuffix(w, e.from); ok && e.feat&g != 0 && g&gender == e.feat && utf8.RuneCountInString(stem) > 1 {
+			return stem + e.to
+		}
+	}
+	return ""
 }
 
 // attested returns the nominative of w that the article has for the same person.

@@ -12,6 +12,7 @@ type subject struct {
 	feat    feature
 	near    bool // nothing stands between it and the verb
 	joined  bool // somebody else speaks with it
+	spoken  bool // it stands beside speech that a dash opens
 	ok      bool
 }
 
@@ -48,6 +49,9 @@ func (d *doc) skipAdverbial(k, hi int) int {
 // behind reads the phrase that begins at token i and must end before hi.
 func (d *doc) behind(i, hi int) subject {
 	k := d.skipAdverbial(i, hi)
+	if e := d.addressed(k, hi); e > k {
+		k = d.skipAdverbial(e, hi)
+	}
 	if k >= hi || d.toks[k].kind != word {
 		return subject{}
 	}
@@ -67,7 +71,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 	head, loose := -1, 0 // loose counts words of which nothing is known
 	told := false        // somebody stands there in another case: whom it is told
 	end := i
-	for k := i; k < hi && k < i+16; k++ {
+	for k := i; k < hi && k < i+24; k++ {
 		t := &d.toks[k]
 		switch {
 		case t.run > 0:
@@ -106,7 +110,11 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if t.kind == comma && head >= 0 && k+1 < hi && (d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) || d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative)) {
 				continue // "the head of the office, Ivan Petrenko"; "the head of the office, minister Ivan Petrenko"
 			}
+			if t.kind == dash && head >= 0 && k+1 < hi && d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) {
+				continue
+			}
 			return d.headAlone(i, end, head)
+		case t.is(clsConj) && head >= 0 && k > head+1 && d.leadsToName(k+1, hi):
 		case t.is(clsConj) && head >= 0 && k+1 < hi && d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) && d.toks[head].feat&gender == d.toks[k+1].feat&gender:
 			// "the head of the office and mayor Ivan Petrenko"
 		case t.is(clsRole|clsBody) && t.has(oblique) && head < 0:
@@ -146,6 +154,22 @@ func (d *doc) nounPhrase(i, hi int) subject {
 	return d.headAlone(i, end, head)
 }
 
+// leadsToName reports whether only words in small letters, of which none is a verb of
+// saying, stand between the conjunction before token i and a name in the nominative: "the
+// minister of energy and industry Smith".
+func (d *doc) leadsToName(i, hi int) bool {
+	for k := i; k < hi && k < i+7 && d.toks[k].kind == word; k++ {
+		switch t := &d.toks[k]; {
+		case t.run > 0 && t.caps == all: // of what: "with the UN"
+		case t.run > 0:
+			return k > i && !d.toks[k-1].is(clsPrep) && !d.isOblique(t.run-1)
+		case t.is(cue | clsThink | clsThat | clsConj | clsPron | clsAux):
+			return false
+		}
+	}
+	return false
+}
+
 // complements reports whether the name at token k of the phrase from i on is no person
 // but belongs to what stands around it: "Полтавської" academy, the singer on "ICTV".
 func (d *doc) complements(i, k, r, head, hi int) bool {
@@ -165,10 +189,10 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 		return false
 	}
 	if k == head+1 {
-		return d.clearlyOblique(n)
+		return d.isBody(r) || d.clearlyOblique(n) || d.toks[head].is(clsKin) && d.mayBeOblique(r)
 	}
-	if d.toks[n.first].caps == all {
-		return true
+	if d.isBody(r) || n.last < hi && d.toks[n.last].run > 0 {
+		return true // "the head of the Bolshoi John Brown"
 	}
 	for j := head + 1; j < k; j++ {
 		if d.toks[j].is(clsPrep) {

@@ -61,6 +61,7 @@ func (r *reader) piece(q int, s span) {
 	if t.read = r.read(q); !t.read.found() && q == r.first[r.para] {
 		t.read = r.ledFromAbove()
 	}
+	t.read.who.spoken = p.dashed
 	if t.read.found() && !r.voiceOf(t.read).known() {
 		// The cue only takes up whom a name and a colon give: "Олена Коваль: «...», сказала лікарка."
 		if led := r.readLed(q, s); led.by == label {
@@ -182,7 +183,7 @@ func (r *reader) namesAnother(first, last int) bool {
 	return false
 }
 
-func (r *reader) isBody(run int) bool { e := r.runs[run].ent; return e >= 0 && r.ents[e].body }
+func (d *doc) isBody(run int) bool { e := d.runs[run].ent; return e >= 0 && d.ents[e].body }
 
 // hear remembers who said, by a cue of its own, what a sentence tells; turns from before
 // on stand in it.
@@ -222,6 +223,9 @@ func (r *reader) cueBehind(q int) bool {
 }
 
 func (r *reader) voiceOf(rd reading) voice {
+	if n := rd.who.run; n >= 0 && r.runs[n].ent < 0 && rd.verb >= 0 {
+		r.runs[n].ent = r.ofGender(n, r.toks[rd.verb].feat&gender)
+	}
 	v := r.lead(rd.who, rd.who.first)
 	if v.ent >= 0 {
 		r.last, r.lastPara, r.lastAt = v.ent, r.para, rd.who.first
@@ -332,6 +336,7 @@ func (r *reader) torn(t *turn) bool { return r.pieces[t.pieces[0]].torn }
 func (r *reader) emit() []Quotation {
 	var out []Quotation
 	for i := range r.turns {
+		r.lang = r.langs[r.turns[i].para]
 		out = append(out, r.quotation(&r.turns[i]))
 	}
 	return out
@@ -384,6 +389,9 @@ func (r *reader) quotation(t *turn) Quotation {
 			from = r.runs[who.run].first
 		}
 		sp := quotes.Speaker{Name: t.voice.body, Body: true}
+		if t.voice.described != "" {
+			sp = quotes.Speaker{Name: t.voice.described, Short: true}
+		}
 		if t.voice.ent >= 0 {
 			sp = r.speaker(t.voice.ent, from, who.last, t.voice.role)
 		}
@@ -420,5 +428,5 @@ func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
 
 var names = [...]string{
 	none: "none", inverted: "inverted", after: "after", opened: "opened", led: "led", label: "label", neutral: "neutral",
-	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", reported: "reported", replied: "replied", beat: "beat", carried: "carried",
+	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", cited: "cited", reported: "reported", replied: "replied", beat: "beat", carried: "carried",
 }

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,11 +14,13 @@ type voice struct {
 	ent  int    // -1 for a body without a name, and for nobody
 	body string // the name of such a body
 	role string // as written beside the cue
-	sure float64
-	why  quotes.Doubt
+	// described is what a tale calls somebody whom it does not name: "the old woman".
+	described string
+	sure      float64
+	why       quotes.Doubt
 }
 
-func (v voice) known() bool { return v.ent >= 0 || v.body != "" }
+func (v voice) known() bool { return v.ent >= 0 || v.body != "" || v.described != "" }
 
 // lead finds whom the subject of a reading means.
 func (r *reader) lead(s subject, at int) voice {
@@ -28,8 +31,16 @@ func (r *reader) lead(s subject, at int) voice {
 		return r.leadPronoun(s, at)
 	case s.run >= 0:
 		v := voice{ent: r.runs[s.run].ent, sure: 1, role: r.roleOf(s)}
-		if v.ent < 0 {
+		for k := s.first; k < r.runs[s.run].first && s.head >= 0 && v.ent >= 0; k++ {
+			if r.toks[k].is(clsRole) && !r.toks[k].has(oblique) {
+				r.giveRole(r.languageAt(k), v.ent, k)
+			}
+		}
+		switch {
+		case v.ent < 0:
 			v.why = quotes.DoubtName
+		case r.ents[v.ent].body && v.role != "": // "a spokesman of NATO"
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
 		return v
 	case s.head >= 0:
@@ -45,13 +56,26 @@ func (r *reader) roleOf(s subject) string {
 	if s.head >= s.first && s.head < n.first && h < 0 {
 		h = s.head // "the head of the office, Ivan Petrenko"
 	}
+	if h >= 0 && r.toks[h].has(oblique) && !r.toks[h].has(nominative) && !r.isOblique(s.run) {
+		// "the chairman of the board of directors Smith"
+		for k := h - 1; k >= 0 && k > h-6 && r.toks[k].kind == word && r.toks[k].run == 0; k-- {
+			if r.toks[k].is(clsRole) && r.toks[k].has(nominative) {
+				h = k
+				break
+			}
+		}
+	}
 	if h < 0 || r.toks[h].is(clsTitle) && !r.toks[h].is(clsRole) {
 		return ""
 	}
 	for h-1 >= s.first && r.toks[h-1].kind == word && r.toks[h-1].is(clsAdjective|clsRole) && !r.toks[h-1].has(oblique) {
 		h--
 	}
-	return strings.TrimRightFunc(r.written(h, n.first), func(c rune) bool {
+	text := r.written(h, n.first)
+	if t := &r.toks[h]; t.has(oblique) && !t.has(nominative) && t.lemma != "" {
+		text = t.lemma + strings.TrimPrefix(text, r.text[t.start:t.end]) // "the words of the director": he is "director"
+	}
+	return strings.TrimRightFunc(text, func(c rune) bool {
 		return unicode.IsSpace(c) || unicode.IsPunct(c) && c != '»' && c != '“' && c != '"'
 	})
 }
@@ -79,8 +103,10 @@ func (r *reader) leadRole(s subject) voice {
 		}
 	}
 	switch {
-	case len(list) == 1:
+	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
 		return voice{ent: list[0], sure: .9}
+	case len(list) == 0 && s.spoken && r.recurs(s.head):
+		return voice{ent: -1, described: t.lemma, sure: .9}
 	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
 		// but a spokesman of the works is not the mayor
@@ -92,6 +118,25 @@ func (r *reader) leadRole(s subject) voice {
 		return v
 	}
 	return voice{ent: -1, why: quotes.DoubtSpeaker}
+}
+
+// ofAnother reports whether the text tells of what somebody has a role, and it is not what
+// stands behind the role at token k: "the president of France".
+func (r *reader) ofAnother(ent int, role string, k int) bool {
+	of := r.complement(k)
+	known := r.of[office{ent, role}]
+	return of != "" && len(known) > 0 && !slices.ContainsFunc(known, func(o string) bool { return stem(o) == stem(of) })
+}
+
+// recurs reports whether the text calls somebody more than once by the role at token k, or
+// by words that can stand for it.
+func (r *reader) recurs(k int) bool {
+	lemma := r.toks[k].lemma
+	n := r.called[lemma]
+	for _, l := range r.languageAt(k).kin[lemma] {
+		n += r.called[l]
+	}
+	return lemma != "" && n > 1
 }
 
 // bodyName is the name of a body: in the nominative if the article has it there, else as
@@ -118,6 +163,25 @@ func upper(s string) string {
 	return string(unicode.ToUpper(c)) + s[size:]
 }
 
+// ofGender returns the one of several people with the name of a run who is of the gender
+// that the verb tells; -1 if there is none or more.
+func (r *reader) ofGender(run int, g feature) int {
+	n := &r.runs[run]
+	lang, found := r.languageAt(n.first), -1
+	for _, b := range lang.bases(n.words[len(n.words)-1]) {
+		for _, e := range r.bySurname[b] {
+			switch f := r.ents[e].feat & gender; {
+			case e == found || g == 0 || f&g == 0 && f != 0 || !r.sameName(lang, n.words, r.ents[e].words):
+			case f == 0 || found >= 0:
+				return -1
+			default:
+				found = e
+			}
+		}
+	}
+	return found
+}
+
 // isPerson reports whether the article shows that a name is a person's: by a first name, a
 // role, or a name of several words.
 func (r *reader) isPerson(ent int) bool {
@@ -137,17 +201,29 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		return r.isPerson(e) && (f == 0 || f&s.feat != 0)
 	}
 	lo := r.first[max(0, r.para-1)]
-	one, sent := -1, -1
+	one, sent, another := -1, -1, false
 	for k := at - 1; k >= lo && (one < 0 || r.toks[k].sent == sent); k-- {
 		n := r.toks[k].run
+		if t := &r.toks[k]; n == 0 && t.is(clsPron) && t.feat&s.feat&gender != 0 && !t.has(possessive) && !t.has(oblique) && one >= 0 {
+			return none // "he spoke of Smith": another one
+		}
 		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) {
 			continue
 		}
 		if e := r.runs[n-1].ent; one < 0 {
 			one, sent = e, r.toks[k].sent
 		} else if e != one {
+			another = true
+		}
+	}
+	if another {
+		// Of several, the one who is said to say something: "Petrenko denied that Koval had left".
+		in := r.sents[sent]
+		who, _ := r.statement(span{max(in.first, at-widest), min(in.last, at)})
+		if !who.ok || who.run < 0 || r.runs[who.run].ent < 0 || !fits(r.runs[who.run].ent) {
 			return none
 		}
+		return voice{ent: r.runs[who.run].ent, sure: .86}
 	}
 	if from := max(lo, r.sentenceOf(one, sent)); r.unnamed > from && r.unnamed < at || r.stranger(s, from, at) {
 		return none

@@ -137,7 +137,11 @@ func (d *doc) saysWithin(s string, n int) bool {
 		if w, s = d.nextWord(s); w == "" {
 			return false
 		}
-		e := d.lang.words[strings.ToLower(w)]
+		w = d.lang.lower(w)
+		e := d.lang.words[w]
+		if e.cls == 0 && d.lang.endsAdverb(w) {
+			e.cls = clsAdv
+		}
 		if e.is(cue) {
 			return k < n || e.is(clsSay)
 		}

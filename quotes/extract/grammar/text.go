@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -171,10 +172,14 @@ func (d *doc) wordToken(i, limit int) int {
 			j++ // "example.org"
 			continue
 		}
+		if r == '.' && j-i > 4 && j+1 < limit && d.domain(i, j) {
+			j++ // "Пример.ру"
+			continue
+		}
 		break
 	}
 	w := d.text[i:j]
-	t := token{start: i, end: j, kind: word, low: strings.ToLower(w), caps: capitals(w)}
+	t := token{start: i, end: j, kind: word, low: d.lang.lower(w), caps: capitals(w)}
 	t.entry = d.lang.words[t.low]
 	if j < limit && d.text[j] == '.' && (d.lang.words[t.low+"."].is(clsAbbr) || t.caps == all && utf8.RuneCountInString(w) == 1) {
 		j++
@@ -184,11 +189,26 @@ func (d *doc) wordToken(i, limit int) int {
 	if first, _, ok := strings.Cut(t.low, "-"); ok && t.cls == 0 && t.caps == initial && d.lang.words[first].is(clsFirst) {
 		t.entry = entry{cls: clsFirst, feat: d.lang.words[first].feat & (gender | nominative)} // Karl-Theodor
 	}
+	if t.cls == 0 && t.caps == small && d.lang.endsAdverb(t.low) {
+		t.cls = clsAdv
+	}
 	if t.cls == 0 && t.caps == initial && d.lang.on("compounds") {
 		t.entry = d.lang.compound(t.low)
 	}
 	d.toks = append(d.toks, t)
 	return j
+}
+
+// domain reports whether a small letter stands right before and behind the full stop at j.
+func (d *doc) domain(i, j int) bool {
+	before, _ := utf8.DecodeLastRuneInString(d.text[i:j])
+	behind, _ := utf8.DecodeRuneInString(d.text[j+1:])
+	return unicode.IsLower(before) && unicode.IsLower(behind)
+}
+
+// endsAdverb reports whether a word ends as adverbs do.
+func (l *language) endsAdverb(w string) bool {
+	return slices.ContainsFunc(l.adverbs, func(s string) bool { return strings.HasSuffix(w, s) && len(w) > len(s)+4 })
 }
 
 func asciiLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -220,6 +240,9 @@ func capitals(w string) capital {
 		return small
 	default:
 		return uncased
+	}
+	if end := strings.TrimLeftFunc(w, unicode.IsUpper); len(w)-len(end) > size && utf8.RuneCountInString(end) <= 2 {
+		return all // with the ending of a case: "МИДа"
 	}
 	if rest := w[size:]; !strings.ContainsFunc(rest, unicode.IsLower) {
 		return all
