@@ -80,12 +80,12 @@ func backupCommand(ctx context.Context, p program, args []string) error {
 		err = saveCorpus(ctx, w, *corpusDir)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("nothing was backed up: %w", err), w.Abandon())
+		return errors.Join(notBackedUp(rest[0], err), w.Abandon())
 	}
 	files := w.Len()
 	size, err := w.Finish()
 	if err != nil {
-		return fmt.Errorf("nothing was backed up: %w", err)
+		return notBackedUp(rest[0], err)
 	}
 	number := messages.For("en").Plain().Number
 	fmt.Fprintf(p.Stdout, "%s: %s files, %s bytes; %s edits by moderators, %s quotations in the index.\n",
@@ -94,6 +94,13 @@ func backupCommand(ctx context.Context, p program, args []string) error {
 		fmt.Fprintln(p.Stdout, "There is no index in it, as none is whole; verbatim index makes one of the corpus.")
 	}
 	return nil
+}
+
+func notBackedUp(path string, err error) error {
+	if isFull(err) {
+		return fmt.Errorf("nothing was backed up, as the disk of %s is full; make room and try again: %w", path, err)
+	}
+	return fmt.Errorf("nothing was backed up: %w", err)
 }
 
 func saveData(ctx context.Context, w *backup.Writer, dir string) (search.Saved, error) {

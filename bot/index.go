@@ -144,10 +144,16 @@ func buildError(ctx context.Context, err error, dataDir string) error {
 		return fmt.Errorf("another process is building an index in %s; wait until it has ended", dataDir)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s cannot be written to; choose another data folder (--data, DATA_DIR) or change its owner: %w", dataDir, err)
-	case errors.Is(err, syscall.ENOSPC):
+	case isFull(err):
 		return fmt.Errorf("the disk of %s is full; make room and try again: %w", dataDir, err)
 	}
 	return err
+}
+
+// isFull reports whether an error says that the disk is full. bleve passes on only what
+// the system says.
+func isFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || err != nil && strings.Contains(err.Error(), syscall.ENOSPC.Error())
 }
 
 // indexAsChild builds for bot/reindex, which started this process.

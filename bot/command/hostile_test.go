@@ -198,7 +198,9 @@ func TestHostileTextsDoNothingToAnotherParser(t *testing.T) {
 	for made < count {
 		for _, locale := range locales {
 			th := newTheater(t, hostileLibrary(demo(), next), &builder{
-				start:   func(string) (*reindex.Run, error) { return nil, &reindex.RunningError{Since: time.Unix(1743586200, 0), By: "1"} },
+				start: func(string) (*reindex.Run, error) {
+					return nil, &reindex.RunningError{Since: time.Unix(1743586200, 0), By: "1"}
+				},
 				compare: func(by string) (*reindex.Run, error) { return &reindex.Run{By: by, DryRun: true}, nil },
 				status:  func() reindex.State { return reindex.State{Last: poisoned(report(3), next)} },
 			}, locale)
