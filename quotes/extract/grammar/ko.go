@@ -285,7 +285,7 @@ func (d *doc) nameBefore(i int) int {
 			return j
 		}
 		ok = ok || n < 3 && d.opens(j) && utf8.RuneCountInString(t.low) == 3 && t.cls == 0 && d.lang.words[string([]rune(t.low)[0])].is(clsSurname)
-		if ok && !d.lang.known(t.low) && !d.lang.knownPart(t.low) && !d.isParted(t.low) && !(short && (n > 0 || d.korean.seen[t.low] < 2)) && !(d.lang.bodily(t.low) && d.korean.led[t.low] == 0) {
+		if ok && !d.lang.known(t.low) && !d.lang.knownPart(t.low) && !d.isParted(t.low) && !(short && !d.shortly(j, i) && (n > 0 || d.korean.seen[t.low] < 2)) && !(d.lang.bodily(t.low) && d.korean.led[t.low] == 0) {
 			return j
 		}
 		if d.endsPhrase(j) {
@@ -293,6 +293,14 @@ func (d *doc) nameBefore(i int) int {
 		}
 	}
 	return -1
+}
+
+// shortly reports whether the article has the surname of the name at token j before the
+// title at token i too: 이용 … 의원, 이 의원.
+func (d *doc) shortly(j, i int) bool {
+	r, _ := utf8.DecodeRuneInString(d.toks[j].low)
+	p, _ := d.title(i)
+	return d.korean.pairs[string(r)+" "+p.stem] > 0 || d.korean.pairs[string(r)+" "+d.lang.baseTitle(p.stem)] > 0
 }
 
 // opens reports whether nothing but adverbs stands before token j in its sentence.

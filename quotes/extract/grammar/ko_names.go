@@ -24,6 +24,8 @@ func (d *doc) tellNames(i int) {
 			d.tell(d.toks[j-1].low + " " + d.toks[j].low)
 		} else if d.foreignAlone(i) {
 			d.tellWord(i - 1)
+		} else if n := d.foreignOpening(i); n >= 0 {
+			d.tell(d.toks[n].low + " " + d.toks[n+1].low)
 		}
 	}
 	if p, ok := d.title(i); ok && p.mark == bare && i+1 < len(d.toks) && d.toks[i+1].kind == word && d.follows(i+1) {
@@ -132,6 +134,33 @@ func (d *doc) foreignPair(i int) bool {
 		}
 	}
 	return d.korean.pairs[a+" "+b] > 1
+}
+
+// foreignOpening returns the first of the two words with which a sentence opens and which
+// are nothing else than a foreign name before the body and the title at token i: 프레디
+// 마마니 볼리비아 외무부 차관은. It is -1 if they are not.
+func (d *doc) foreignOpening(i int) int {
+	n := d.sents[d.toks[i].sent].first
+	for n < i && d.toks[n].is(clsAdv|clsTime|clsConj) {
+		n++
+	}
+	if i-n < 3 || i-n > 7 {
+		return -1
+	}
+	for k := n; k <= i; k++ {
+		if d.toks[k].kind != word || k > n && k < n+2 && !d.follows(k) || k < i && k > n+1 && d.endsPhrase(k) {
+			return -1
+		}
+	}
+	for k := n; k < n+2; k++ {
+		if w := d.toks[k].low; !d.strangeWord(w) || len(parts(w)) > 1 || utf8.RuneCountInString(w) > 5 {
+			return -1
+		}
+	}
+	if w := d.toks[n+2].low; !d.toks[n+2].is(clsBody|clsNoun) && !d.lang.known(w) && !latin(w) {
+		return -1
+	}
+	return n
 }
 
 // foreignAlone reports whether a foreign surname stands before the title at token i: a word

@@ -27,11 +27,11 @@ func (r *reader) subjectBefore(lo, q int, inner bool) voiced {
 		if n.mark == bare {
 			continue
 		}
-		near := n.mark == agent && !r.takenUp(k+1, q)
+		near := n.mark == agent && !r.takenUp(k+1, q) && !r.afterwards(k+1, q)
 		switch {
 		case n.who.ok && inner && (near || n.mark != agent),
 			n.who.ok && n.mark == topic,
-			n.who.ok && n.mark == also && r.plain(k+1, q):
+			n.who.ok && n.mark == also && (q-k < 4 || q-k < 20 && (r.names(k) || n.voice.body != "")) && !r.takenUp(k+1, q):
 			if n.mark == topic && best.who.ok && !inner {
 				return n
 			}
@@ -113,15 +113,17 @@ func (r *reader) takenUp(k, q int) bool {
 		if t.kind == quoted && r.spokenMarks(k) {
 			return true
 		}
-		if t.kind == word && t.run == 0 && (r.breaks(k) || t.low == "때" || t.low == "뒤" || t.low == "후" || r.adnominal(t.low) || strings.HasSuffix(t.low, "자") && t.cls == 0 || strings.HasSuffix(t.low, "지만") || strings.HasSuffix(t.low, "는데")) {
+		if t.kind == word && t.run == 0 && (r.breaks(k) || t.low == "때" || r.adnominal(t.low) || strings.HasSuffix(t.low, "자") && t.cls == 0 || strings.HasSuffix(t.low, "지만") || strings.HasSuffix(t.low, "는데")) {
 			return true
 		}
 	}
 	return false
 }
 
-// plain reports whether no verb stands in [k, q).
-func (r *reader) plain(k, q int) bool { return q-k < 4 && !r.takenUp(k, q) }
+// afterwards reports whether a clause of time ends in [k, q), which has a subject of its own.
+func (r *reader) afterwards(k, q int) bool {
+	return slices.ContainsFunc(r.toks[k:q], func(t token) bool { return t.low == "뒤" || t.low == "후" })
+}
 
 // joinedWith marks a subject with whom somebody else speaks.
 func (r *reader) joinedWith(n voiced, lo int) voiced {
@@ -214,8 +216,8 @@ func (r *reader) nounAt(k int) voiced {
 		}
 		return r.nounOf(k, t.mark)
 	}
-	if strings.HasSuffix(t.low, "다가") {
-		return voiced{} // a verb
+	if strings.HasSuffix(t.low, "다가") || t.is(clsAdv) && t.run == 0 {
+		return voiced{}
 	}
 	if k > 0 && r.toks[k-1].kind == closeParen && t.start == r.toks[k-1].end {
 		for _, p := range parts("x" + t.low) {
@@ -284,7 +286,7 @@ func (r *reader) nounOf(k int, m mark) voiced {
 		}
 	case e.is(clsTitle):
 		out.tells = true
-	case e.is(clsNoun | clsTime | clsAdv | clsThat | clsConj):
+	case e.is(clsNoun|clsTime|clsAdv|clsThat|clsConj) && !e.is(clsBody):
 	case e.is(clsBody) || compound.is(clsBody) || r.lang.bodily(stem) && m == topic && k == r.phraseStart(k) || latin(stem):
 		return r.body(out, k, part{stem, m})
 	}
@@ -343,7 +345,9 @@ func (r *reader) person(out voiced, n, title int) voiced {
 // body makes the speaker of a body, named with the bodies before it: 금감원 노동조합은.
 func (r *reader) body(out voiced, k int, p part) voiced {
 	first := k
-	for first > 0 && r.follows(first) && first > k-2 && (r.toks[first-1].is(clsBody) || r.lang.bodily(r.toks[first-1].low) && !r.endsPhrase(first-1)) {
+	generic := r.lang.words[p.stem].is(clsGeneric)
+	for r.follows(first) && first > k-2 && !r.toks[first-1].is(clsAdv|clsTime|clsConj|clsDet|cue) &&
+		(r.toks[first-1].is(clsBody) || !r.endsPhrase(first-1) && (generic && first == k && utf8.RuneCountInString(r.toks[first-1].low) > 1 || r.lang.bodily(r.toks[first-1].low))) {
 		first--
 	}
 	out.tells = true
