@@ -74,6 +74,9 @@ func (s *Sink) record(v record.Value) error {
 	if err != nil {
 		return s.Reject(v.Line, err.Error())
 	}
+	if int64(len(q.Words)) > s.RecordBytes {
+		return s.Reject(v.Line, s.TooLong())
+	}
 	q.Attributions[0].Source.Line = v.Line
 	return s.quote(q)
 }

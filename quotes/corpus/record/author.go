@@ -77,8 +77,10 @@ func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 			return m[1], m[2], true
 		}
 	}
-	at, size := lastDash(text)
-	if at <= 0 {
+	// No attribution is longer than this, and a record may be long.
+	from := max(len(text)-400, 0)
+	at, size := lastDash(text[from:], 3)
+	if at += from; at <= from && from > 0 || at <= 0 {
 		return text, "", false
 	}
 	words, attribution = strings.TrimSpace(text[:at]), strings.Trim(text[at+size:], " \t*_")
@@ -144,7 +146,7 @@ func beginsLikeTitle(s string) bool {
 
 // lastDash returns where the last dash of a text stands that can part words from
 // an attribution: a long one, two short ones, or a short one with spaces around.
-func lastDash(s string) (at, size int) {
+func lastDash(s string, again int) (at, size int) {
 	at = -1
 	for _, d := range []string{"—", "–", "―", "--", "~"} {
 		if i := strings.LastIndex(s, d); i > at && !(d == "–" && betweenDigits(s, i, len(d))) {
@@ -158,9 +160,9 @@ func lastDash(s string) (at, size int) {
 	}
 	// A dash between years or inside the attribution itself comes after the one
 	// that parts: "Words. — Ann Low (1900–1980)".
-	if at > 0 {
+	if at > 0 && again > 0 {
 		if open := strings.LastIndexByte(s[:at], '('); open > 0 && strings.IndexByte(s[open:], ')') > at-open {
-			return lastDash(s[:open])
+			return lastDash(s[:open], again-1)
 		}
 	}
 	return at, size

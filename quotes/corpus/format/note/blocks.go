@@ -12,6 +12,8 @@ type block struct {
 	line  int
 	text  string // without what makes it a block; several lines are kept
 	title string // of a callout or a shortcode
+
+	more []string // lines after text, while it is read
 }
 
 type blockKind byte
@@ -66,6 +68,8 @@ type blockScanner struct {
 
 func (s *blockScanner) end() {
 	if s.open != nil {
+		s.open.text = strings.Join(append([]string{s.open.text}, s.open.more...), "\n")
+		s.open.more = nil
 		if s.open.text = strings.Trim(s.open.text, "\n"); strings.TrimSpace(s.open.text) != "" || s.open.kind == callout {
 			s.out = append(s.out, *s.open)
 		}
@@ -84,7 +88,7 @@ func (s *blockScanner) more(kind blockKind, line int, text string) {
 		s.begin(block{kind: kind, line: line, text: text})
 		return
 	}
-	s.open.text += "\n" + text
+	s.open.more = append(s.open.more, text)
 }
 
 func (s *blockScanner) line(l string, n int) {
@@ -92,7 +96,7 @@ func (s *blockScanner) line(l string, n int) {
 	case s.until != nil:
 		if s.until.MatchString(l) {
 			if before, _, ok := strings.Cut(l, "{{"); ok && s.open != nil {
-				s.open.text += "\n" + before
+				s.open.more = append(s.open.more, before)
 			}
 			s.end()
 			s.until = nil
@@ -102,7 +106,7 @@ func (s *blockScanner) line(l string, n int) {
 			if s.open.line == 0 && strings.TrimSpace(l) != "" {
 				s.open.line = n
 			}
-			s.open.text += "\n" + strings.TrimSpace(l)
+			s.open.more = append(s.open.more, strings.TrimSpace(l))
 		}
 		return
 	case mdFence.MatchString(l):
@@ -201,7 +205,7 @@ func (s *blockScanner) plain(l string, n int) {
 		return
 	}
 	if s.open != nil && (s.open.kind == item || s.open.kind == quoted || s.open.kind == callout || s.open.kind == paragraph) && !(IsDashLine(trimmed) && s.open.kind != item && s.open.kind != paragraph) {
-		s.open.text += "\n" + trimmed
+		s.open.more = append(s.open.more, trimmed)
 		return
 	}
 	s.more(paragraph, n, trimmed)
@@ -224,12 +228,12 @@ func (s *blockScanner) quoteLine(q string, n int) {
 		s.begin(block{kind: quoted, line: n, text: q})
 		return
 	}
-	if s.open.text == "" {
+	if s.open.text == "" && len(s.open.more) == 0 {
 		s.open.line = n
 		s.open.text = q
 		return
 	}
-	s.open.text += "\n" + q
+	s.open.more = append(s.open.more, q)
 }
 
 // isDashLine says whether a line begins as an attribution does.

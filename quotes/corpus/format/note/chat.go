@@ -229,7 +229,7 @@ func readWhatsApp(in *format.Input, out *format.Sink) error {
 			if m[2] != "" { // else the program says something
 				all = append(all, message{text: strings.Trim(m[3], "\u200e\u200f"), line: l.Number})
 			}
-		} else if len(all) > 0 {
+		} else if len(all) > 0 && int64(len(all[len(all)-1].text)) <= out.RecordBytes {
 			all[len(all)-1].text += "\n" + text
 		}
 	}

@@ -136,7 +136,7 @@ func (r *readwise) highlight(text string, number int) error {
 			return err
 		}
 		r.words, r.line = mdItem.FindStringSubmatch(text)[2], number
-	case r.line > 0 && strings.TrimSpace(text) != "":
+	case r.line > 0 && strings.TrimSpace(text) != "" && int64(len(r.words)) <= r.RecordBytes:
 		r.words += "\n" + strings.TrimSpace(text)
 	}
 	return nil

@@ -17,12 +17,23 @@ import (
 type listPart struct {
 	lines []string
 	line  int
+
+	words, by string // as attribution found them, once it did
+	ok, found bool
 }
 
 var listNumber = regexp.MustCompile(`^\s*(?:[-*+•·]\s+|#?\d{1,5}[.):]\s+|#\d{1,5}\s*[-–—:]?\s+)`)
 
-// isAttributed says whether a part ends with an attribution.
-func (p listPart) attribution() (words, by string, ok bool) {
+// attribution tells the words of a part from an attribution at its end.
+func (p *listPart) attribution() (words, by string, ok bool) {
+	if !p.found {
+		p.words, p.by, p.ok = p.split()
+		p.found = true
+	}
+	return p.words, p.by, p.ok
+}
+
+func (p *listPart) split() (words, by string, ok bool) {
 	text := strings.Join(p.lines, "\n")
 	text = listNumber.ReplaceAllString(text, "")
 	// What bots for streams put behind it: [game] [date].
@@ -71,17 +82,20 @@ func partsOf(lines []string, first int) []listPart {
 			return
 		}
 		single := 0
-		for _, l := range open.lines {
-			if _, _, ok := (listPart{lines: []string{l}}).attribution(); ok && !IsDashLine(strings.TrimSpace(l)) {
+		alone := make([]listPart, len(open.lines))
+		for i, l := range open.lines {
+			alone[i] = listPart{lines: []string{l}, line: open.line + i}
+			if len(open.lines) == 1 {
+				break
+			}
+			if _, _, ok := alone[i].attribution(); ok && !IsDashLine(strings.TrimSpace(l)) {
 				single++
 			} else if bare := strings.TrimSpace(listNumber.ReplaceAllString(l, "")); record.WithoutMarks(bare) != bare {
 				single++
 			}
 		}
 		if len(open.lines) > 1 && single*2 > len(open.lines) {
-			for i, l := range open.lines {
-				parts = append(parts, listPart{[]string{l}, open.line + i})
-			}
+			parts = append(parts, alone...)
 		} else {
 			parts = append(parts, open)
 		}
@@ -104,7 +118,7 @@ func partsOf(lines []string, first int) []listPart {
 			if IsDashLine(strings.TrimSpace(l)) && len(parts) > 0 {
 				last := &parts[len(parts)-1]
 				if _, _, ok := last.attribution(); !ok {
-					last.lines = append(last.lines, l)
+					last.lines, last.found = append(last.lines, l), false
 					continue
 				}
 			}
@@ -183,7 +197,7 @@ func readList(in *format.Input, out *format.Sink) error {
 			if _, _, ok := parts[0].attribution(); !ok {
 				parts = parts[:0]
 				for i, l := range now {
-					parts = append(parts, listPart{[]string{l}, at + i})
+					parts = append(parts, listPart{lines: []string{l}, line: at + i})
 				}
 			}
 		}

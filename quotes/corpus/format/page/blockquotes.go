@@ -6,6 +6,7 @@ import (
 	"html"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"verbatim/quotes/corpus/format"
@@ -102,18 +103,20 @@ func readQuotePage(in *format.Input, out *format.Sink) error {
 func markedIn(page *node) []marked {
 	var out []marked
 	page.each(func(n *node) bool {
+		n.tried = n.up != nil && n.up.tried
 		switch {
 		case isFurniture(n) && n.name != "footer":
 			return false
 		case n.name == "blockquote":
 			out = append(out, blockOf(n))
 			return false
-		case isQuoteClass(n):
+		case !n.tried && isQuoteClass(n):
 			if m, ok := classed(n); ok {
 				out = append(out, m)
 				return false
 			}
-		case n.name == "li" || n.name == "p" || n.name == "dd" || n.name == "td":
+			n.tried = true
+		case (n.name == "li" || n.name == "p" || n.name == "dd" || n.name == "td") && !holdsBlocks(n):
 			if m := note.ChatQuoted.FindStringSubmatch(n.words(nil)); m != nil && !strings.Contains(strings.TrimSpace(m[1]), "\n\n") && n.wordsLine() > 0 {
 				out = append(out, marked{page: n, line: n.wordsLine(), words: m[1], by: cleanBy(strings.TrimRight(m[2], "\"”"))})
 				return false
@@ -127,6 +130,10 @@ func markedIn(page *node) []marked {
 		return true
 	})
 	return out
+}
+
+func holdsBlocks(n *node) bool {
+	return slices.ContainsFunc(n.in, func(c *node) bool { return isBlock(c.name) })
 }
 
 func isQuoteClass(n *node) bool {
@@ -211,7 +218,7 @@ func blockOf(n *node) marked {
 	}
 	if m.by == "" && n.up != nil {
 		if n.up.name == "figure" {
-			if c := n.up.find(func(c *node) bool { return c.name == "figcaption" }); c != nil {
+			if c := n.near(func(c *node) bool { return c.name == "figcaption" }); c != nil {
 				m.by = cleanBy(c.words(nil))
 			}
 		} else if next := after(n); next != nil {
@@ -227,15 +234,13 @@ func blockOf(n *node) marked {
 
 // after returns the element that follows.
 func after(n *node) *node {
-	found := false
-	for _, c := range n.up.in {
-		if found && c.name != "" {
+	for _, c := range n.up.in[n.at+1:] {
+		if c.name != "" {
 			return c
 		}
-		if found && strings.TrimSpace(c.text) != "" {
+		if strings.TrimSpace(c.text) != "" {
 			return nil
 		}
-		found = found || c == n
 	}
 	return nil
 }
@@ -246,21 +251,27 @@ func inlineOf(n *node) (marked, bool) {
 		return marked{}, false
 	}
 	m := marked{page: n, line: n.wordsLine(), words: n.words(nil)}
-	found, rest := false, strings.Builder{}
-	for _, c := range n.up.in {
-		switch {
-		case c == n:
-			found = true
-		case !found && (c.name != "" || strings.TrimSpace(c.text) != "") && c.name != "br":
+	for i := n.at - 1; i >= 0; i-- {
+		if c := n.up.in[i]; c.name != "" && c.name != "br" && !isBlock(c.name) || strings.TrimSpace(c.text) != "" {
 			return m, false // inside a sentence
-		case found && c.name == "":
+		} else if c.name != "" {
+			break
+		}
+	}
+	rest, cited := strings.Builder{}, false
+	for _, c := range n.up.in[n.at+1 : min(n.at+nearby, len(n.up.in))] {
+		if c.name == "br" || c.name == "q" || isBlock(c.name) {
+			break
+		}
+		cited = cited || c.name == "cite"
+		if c.name == "" {
 			rest.WriteString(c.text)
-		case found:
+		} else {
 			rest.WriteString(c.words(nil))
 		}
 	}
 	by := record.CleanLine(rest.String())
-	if cite := n.up.find(func(c *node) bool { return c.name == "cite" }); cite == nil && !note.IsDashLine(by) && !strings.HasPrefix(by, "-") {
+	if !cited && !note.IsDashLine(by) && !strings.HasPrefix(by, "-") {
 		return m, false
 	}
 	m.by = cleanBy(by)

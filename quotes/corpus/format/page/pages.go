@@ -115,15 +115,13 @@ func readGoodreadsPage(in *format.Input, out *format.Sink) error {
 		if len(by) > 1 {
 			fields = append(fields, format.TextField("title", line, by[1]))
 		}
-		if n.up != nil {
-			if tags := n.up.find(func(c *node) bool { return c.is("smallText") && c.is("left") }); tags != nil {
-				tags.each(func(c *node) bool {
-					if c.name == "a" {
-						fields = append(fields, format.TextField("tags", line, c.words(nil)))
-					}
-					return true
-				})
-			}
+		if tags := n.near(func(c *node) bool { return c.is("smallText") && c.is("left") }); tags != nil {
+			tags.each(func(c *node) bool {
+				if c.name == "a" {
+					fields = append(fields, format.TextField("tags", line, c.words(nil)))
+				}
+				return true
+			})
 		}
 		stop = out.Take(format.Object(line, fields...), nil)
 		return false

@@ -18,7 +18,38 @@ type node struct {
 	line  int
 	attrs []html.Attribute
 	up    *node
+	at    int // which of its parent's nodes it is
 	in    []*node
+	tried bool // it, or what it is in, was looked at in vain
+}
+
+func (n *node) add(c *node) {
+	c.up, c.at = n, len(n.in)
+	n.in = append(n.in, c)
+}
+
+// nearby is how many nodes beside one are looked at: pages that put what belongs
+// together further apart are none that a person wrote.
+const nearby = 8
+
+// near returns the first element of which ok holds among those beside n, and in
+// them.
+func (n *node) near(ok func(*node) bool) *node {
+	if n.up == nil {
+		return nil
+	}
+	for _, c := range n.up.in[max(n.at-nearby, 0):min(n.at+nearby, len(n.up.in))] {
+		if c.name == "" || c == n {
+			continue
+		}
+		if ok(c) {
+			return c
+		}
+		if found := c.find(ok); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 // maxNodes bounds a tree, maxNest how deep it is.
@@ -45,7 +76,7 @@ func pageTree(in *format.Input) (*node, error) {
 		case html.TextToken:
 			if t := string(z.Text()); strings.TrimSpace(t) != "" || at != root {
 				lead := len(t) - len(strings.TrimLeft(t, " \t\r\n"))
-				at.in = append(at.in, &node{text: t, line: start + strings.Count(t[:lead], "\n"), up: at})
+				at.add(&node{text: t, line: start + strings.Count(t[:lead], "\n")})
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
@@ -53,8 +84,8 @@ func pageTree(in *format.Input) (*node, error) {
 				at = at.up
 				depth--
 			}
-			n := &node{name: t.Data, attrs: t.Attr, line: start, up: at}
-			at.in = append(at.in, n)
+			n := &node{name: t.Data, attrs: t.Attr, line: start}
+			at.add(n)
 			if kind == html.StartTagToken && !isVoid(t.Data) && depth < maxNest {
 				at = n
 				depth++

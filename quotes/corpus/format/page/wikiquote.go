@@ -15,6 +15,7 @@ type wikiPage struct {
 	*format.Sink
 	title   string
 	lang    string
+	isWork  bool   // the page is about a film, a series, a book
 	person  bool   // the page is about who says all of it
 	work    string // the heading of the works below which the items stand
 	section wikiSection
@@ -45,7 +46,10 @@ var (
 	wikiPlain  = regexp.MustCompile(`(?i)^(?:quotes?|quotations?|sourced|unsourced|attributed|general|zitate|zitate mit quellenangabe|citations?|citas|frases|citazioni|citações|cytaty|citáty|výroky|цитаты|цитати|dialogue|other|various|\p{L})$`)
 	yearIn     = regexp.MustCompile(`\((?:c\. ?)?(\d{4})\)`)
 	lifeDates  = regexp.MustCompile(`\(?[^()]{0,60}\b\d{3,4}\b[^()]{0,80}[–—-][^()]{0,60}\b\d{1,4}\b|\bborn\b|\*\s?\d|\bgeboren\b|né(?:e)? (?:le|en)|naci[óo]|\bnato\b|nascid|ur\. |narozen|родил|народи|род\. |BC|v\. Chr|a\. ?C\.`)
-	peopleCats = regexp.MustCompile(`(?i)\[\[(?:category|kategorie|catégorie|categoría|categoria|kategoria|категория|категорія):[^\]]*(?:births|deaths|people|person|personne|mann|frau|writers|philosophers|authors|schriftsteller|philosoph|scientists|politicians|poets|auteur|écrivain|scrittori|filosofi|escritores|filósofos|персоналии|писатели|люди)`)
+	aWork      = regexp.MustCompile(`(?i)\b(?:film|movie|television|tv series|sitcom|novel|play|video ?game|fernsehserie|roman|série télévisée|película|serie de televisión|serie tv|romanzo|powieść|serial|сериал|фильм|роман)\b`)
+	// bornOrDied are categories that only people have.
+	bornOrDied = regexp.MustCompile(`(?i)\[\[[^\]:\[]+:[^\]]*(?:\b(?:births|deaths|living people)\b|naissance en|décès en|geboren|gestorben|nacidos|fallecidos|nati nel|morti nel|родившиеся|умершие)|Category:[^\n]*\b(?:births|deaths|Living people)\b`)
+	peopleCats = regexp.MustCompile(`(?i)\[\[[^\]:\[]+:[^\]]*(?:\b(?:people|writers|philosophers|authors|scientists|politicians|poets|schriftsteller|schriftstellerin|philosoph|philosophe|écrivain|écrivaine|poète|dramaturge|scrittori|filosofi|escritores)\b|filósofos|персоналии|писатели|философы|люди)`)
 )
 
 // start begins a page. intro is what stands before its first heading.
@@ -53,10 +57,11 @@ func (p *wikiPage) start(title, intro string) {
 	p.title = strings.TrimSpace(strings.ReplaceAll(title, "_", " "))
 	bare, _, _ := strings.Cut(p.title, " (")
 	name := record.LooksLikeName(bare) || record.IsKnownPerson(bare)
+	p.isWork = aWork.MatchString(intro)
 	if name {
 		p.title = bare
 	}
-	p.person = peopleCats.MatchString(intro) || name && lifeDates.MatchString(intro)
+	p.person = bornOrDied.MatchString(intro) || name && (peopleCats.MatchString(intro) || lifeDates.MatchString(intro))
 	p.section, p.work, p.heading = theirs, "", ""
 }
 
@@ -87,8 +92,14 @@ func (p *wikiPage) begin(level int, heading string) error {
 
 // listed takes an item of a list; depth is 1 for one at the margin.
 func (p *wikiPage) listed(depth, line int, text string) error {
-	if depth > 1 && p.item.words != "" {
-		p.item.source = append(p.item.source, record.CleanLine(text))
+	if strings.Contains(text, "{{") || strings.Contains(text, "}}") {
+		p.Count(line, p.title, "on the page “%s” stands a template that is not understood: what is in it was not taken")
+		return nil
+	}
+	if depth > 1 {
+		if p.item.words != "" {
+			p.item.source = append(p.item.source, record.CleanLine(text))
+		}
 		return nil
 	}
 	if err := p.end(); err != nil {
@@ -148,6 +159,9 @@ func (p *wikiPage) end() error {
 				fields = append(fields, format.TextField("date", line, m[1]))
 			}
 		}
+	case from != "" && !p.person && p.section == theirs && record.LooksLikeName(p.work):
+		// A theme with a heading for each speaker.
+		fields = append(fields, format.TextField("speaker", line, p.work), format.TextField("title", line, strings.TrimPrefix(from, p.work+", ")), format.TextField("tags", line, p.title))
 	case from != "":
 		fields = append(fields, format.TextField("attribution", line, from))
 		if p.section == theirs && p.work == "" || !p.person {
@@ -163,7 +177,11 @@ func (p *wikiPage) end() error {
 		} else {
 			p.Count(line, p.title, "the page “%s” does not say who says its quotations: they have no speaker")
 		}
-		fields = append(fields, format.TextField("title", line, p.title))
+		if p.isWork || len(fields) == 0 {
+			fields = append(fields, format.TextField("title", line, p.title))
+		} else {
+			fields = append(fields, format.TextField("tags", line, p.title))
+		}
 	}
 	if p.lang != "" {
 		fields = append(fields, format.TextField("lang", line, p.lang))

@@ -159,6 +159,9 @@ func referenceText(l string) string {
 			title = plainWiki(value)
 		}
 	}
+	if author == "" && title != "" {
+		return "“" + title + "”"
+	}
 	return strings.Trim(author+", "+title, ", ")
 }
 
