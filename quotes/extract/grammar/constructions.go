@@ -69,12 +69,27 @@ func (d *doc) verbFrom(k, hi int) int {
 		if d.toks[k].is(cue|clsSeparable) && d.toks[k].caps == small {
 			return k
 		}
-		if !d.toks[k].is(clsAux|clsAdv) || d.toks[k].run > 0 {
+		if !d.lang.mayPrecede(&d.toks[k]) || d.toks[k].run > 0 {
 			return -1
 		}
 		k++
 	}
 	return -1
+}
+
+// mayPrecede reports whether a word may stand before a verb and its subject: the language's
+// file says so, or the word ends as adverbs do.
+func (l *language) mayPrecede(t *token) bool {
+	return t.is(clsAux|clsAdv) || t.cls == 0 && t.caps == small && l.adverb(t.low)
+}
+
+func (l *language) adverb(w string) bool {
+	for _, s := range l.adverbs {
+		if strings.HasSuffix(w, s) && len(w) > len(s)+5 {
+			return true
+		}
+	}
+	return false
 }
 
 // readBehind reads the cue behind the words: “...”, said Smith; “...”, Smith said.
@@ -461,7 +476,10 @@ func (d *doc) readJudged(q int, s span) reading {
 	object := small && n > 1 && d.lang.on("words as an object") // "warned of a “...”"
 	for v := q - 1; v >= lo && v > q-14; v-- {
 		t := &d.toks[v]
-		if t.kind == quoted || t.kind == colon || t.kind == comma && v < q-8 || t.kind == word && t.is(cue|clsThat) && !t.is(clsJudge) && !(t.is(clsSay) && object) {
+		if t.is(clsThat) && !t.is(clsJudge) && v > lo && d.toks[v-1].kind == comma {
+			continue // a relative clause
+		}
+		if t.kind == quoted || t.kind == colon || t.kind == comma && v < q-12 || t.kind == word && t.is(cue|clsThat) && !t.is(clsJudge) && !(t.is(clsSay) && object) {
 			return reading{}
 		}
 		object = object && t.kind == word
@@ -501,6 +519,12 @@ func (d *doc) readAs(q int, s span) reading {
 	}
 	k++
 	if k >= s.last || !d.toks[k].is(clsAs) {
+		return reading{}
+	}
+	if v := d.verbFrom(k+1, s.last); v >= 0 {
+		if who := d.behind(v+1, s.last); who.ok && d.agrees(who, v) {
+			return d.verdict(reading{by: likewise, who: who, cue: span{k, v + 1}, verb: v}, s)
+		}
 		return reading{}
 	}
 	who := d.behind(k+1, s.last)
@@ -577,6 +601,10 @@ func (d *doc) accordingIn(lo, hi int) reading {
 
 // accordingAt reads "according to Smith" from token k on, or "Smith zufolge".
 func (d *doc) accordingAt(k, hi int) reading {
+	if e, feat := d.accordingHim(k, hi); e > k {
+		who := subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: feat, ok: true}
+		return reading{by: according, who: who, cue: span{k, e}, verb: -1}
+	}
 	if e := d.phraseEnd(k, hi, clsAccording); e > k && e < hi {
 		if f := d.phraseGender(k, e); f != 0 {
 			return reading{by: according, who: subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: f, ok: true}, cue: span{k, e}, verb: -1}
@@ -603,6 +631,17 @@ func (d *doc) accordingAt(k, hi int) reading {
 		}
 	}
 	return reading{}
+}
+
+// accordingHim returns where "according to him" ends that begins at token k, and what its
+// pronoun tells: "за його словами".
+func (d *doc) accordingHim(k, hi int) (end int, f feature) {
+	for _, p := range d.lang.phrases[d.toks[k].low] {
+		if p.is(clsHim) && k+len(p.words) <= hi && d.reads(k, p.words) {
+			return k + len(p.words), p.feat
+		}
+	}
+	return k, 0
 }
 
 // opinion reports whether tokens a and b lead to what the one named between them thinks:

@@ -55,6 +55,7 @@ const (
 	clsGeneric // a body that is named by what stands behind it, or not at all: "the company"
 	clsKin     // father, wife: whose, only the context tells
 	clsWeak    // of a mood that reported speech does not have to itself: "würde"
+	clsHim     // "за його словами"
 	clsOpinion // "nach Merkels Einschätzung"
 	clsSeparable
 	clsSplit    // the particle that such a verb needs
@@ -124,6 +125,7 @@ type language struct {
 	kin      map[string][]string // a role that takes up others
 	trades   []string            // ends of words for what people do
 	moods    bool                // reported speech has a mood of its own
+	adverbs  []string            // ends of adverbs
 	finite   []string            // ends of finite verbs
 	verbs    []string            // ends of verbs, which begin a sentence with a capital and no name
 	surnames []surname           // of which the nominative is sure
@@ -198,7 +200,7 @@ var groups = map[string]entry{
 	"first name": {cls: clsFirst}, "particle": {cls: clsParticle}, "abbreviation": {cls: clsAbbr}, "opener": {cls: clsOpener},
 	"noun": {cls: clsNoun}, "according": {cls: clsAccording}, "according behind": {cls: clsBehind}, "cite": {cls: clsCite}, "words": {cls: clsWords}, "manner": {cls: clsManner}, "adjective": {cls: clsAdjective},
 	"work": {cls: clsWork}, "participle": {cls: clsParticiple}, "judge": {cls: clsJudge},
-	"mood": {cls: clsMood}, "opinion": {cls: clsOpinion}, "weak mood": {cls: clsMood | clsWeak}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
+	"mood": {cls: clsMood}, "opinion": {cls: clsOpinion}, "according to him": {cls: clsHim}, "weak mood": {cls: clsMood | clsWeak}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
 	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
 }
 
@@ -246,6 +248,9 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "trade":
 		l.trades = append(l.trades, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "adverb endings":
+		l.adverbs = append(l.adverbs, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "finite":
 		l.finite = append(l.finite, strings.Fields(strings.ReplaceAll(line, "-", ""))...)

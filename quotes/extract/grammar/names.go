@@ -238,7 +238,7 @@ func (d *doc) startsAnother(first, k, limit int) bool {
 func (d *doc) casesPart(k int) bool {
 	p, t := &d.toks[k-1], &d.toks[k]
 	return len(d.lang.endings) > 0 && !p.is(clsFirst|clsParticle) && !p.dotted && p.kind == word &&
-		d.lang.onlyOblique(p.low) && !d.lang.onlyOblique(t.low) && len(d.lang.bases(t.low)) == 1
+		d.lang.onlyOblique(p.low) && !d.lang.onlyOblique(t.low)
 }
 
 // verbal reports whether a word ends as verbs do.
@@ -258,7 +258,7 @@ func (d *doc) surnameEnds(i, end int) bool {
 	if p.is(clsFirst|clsParticle) || p.dotted || p.kind != word {
 		return false
 	}
-	return end-1 == i && d.surnames[p.low] || strings.HasSuffix(p.low, "s") && !strings.HasSuffix(p.low, "ss") && end-1 > i
+	return end-1 == i && d.surnames[p.low] && !d.surnames[d.toks[end].low] || strings.HasSuffix(p.low, "s") && !strings.HasSuffix(p.low, "ss") && end-1 > i
 }
 
 // leadsParticle reports, where all nouns have capitals, whether a particle at token end

@@ -30,6 +30,15 @@ func (d *doc) skipAdverbial(k, hi int) int {
 			k++
 		case t.kind == number, t.kind == quoted && !d.spokenAt(k) && !d.lang.on("nouns have capitals"), t.is(clsPron) && t.has(oblique) && t.run == 0 && !t.has(possessive):
 			k++
+		case t.kind == other:
+			e := k + 1 // a name in marks, inside the narration of a dialogue
+			for e < hi && e < k+6 && d.toks[e].kind == word {
+				e++
+			}
+			if e >= hi || d.toks[e].kind != other {
+				return k
+			}
+			k = e + 1
 		case t.kind == word && t.is(clsPrep) && k+1 < hi:
 			e := k + 1
 			for e < hi && e < k+3 && d.toks[e].is(clsDet|clsAdjective) {
@@ -101,7 +110,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			}
 			s.joined = d.alsoSpeaks(s.last, hi)
 			return s
-		case t.kind == quoted:
+		case t.kind == quoted, t.kind == other && head >= 0 && d.lang.on("dash opens speech"):
 			if head < 0 {
 				return subject{}
 			}
