@@ -522,6 +522,9 @@ func (d *doc) readAs(q int, s span) reading {
 		return reading{}
 	}
 	if v := d.verbFrom(k+1, s.last); v >= 0 {
+		if n, _ := d.wordsOf(&d.pieces[d.toks[q].piece]); n < 2 {
+			return reading{} // a word that is looked at
+		}
 		if who := d.behind(v+1, s.last); who.ok && d.agrees(who, v) {
 			return d.verdict(reading{by: likewise, who: who, cue: span{k, v + 1}, verb: v}, s)
 		}

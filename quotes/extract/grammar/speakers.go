@@ -186,7 +186,7 @@ func (r *reader) ofGender(run int, g feature) int {
 // role, or a name of several words.
 func (r *reader) isPerson(ent int) bool {
 	e := &r.ents[ent]
-	return !e.body && (e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1)
+	return !e.body && (e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && !r.lang.onlyOblique(e.words[len(e.words)-1]))
 }
 
 // leadPronoun leads a pronoun to the one person of its gender whom the nearest sentence
