@@ -69,27 +69,12 @@ func (d *doc) verbFrom(k, hi int) int {
 		if d.toks[k].is(cue|clsSeparable) && d.toks[k].caps == small {
 			return k
 		}
-		if !d.lang.mayPrecede(&d.toks[k]) || d.toks[k].run > 0 {
+		if !d.toks[k].is(clsAux|clsAdv) || d.toks[k].run > 0 {
 			return -1
 		}
 		k++
 	}
 	return -1
-}
-
-// mayPrecede reports whether a word may stand before a verb and its subject: the language's
-// file says so, or the word ends as adverbs do.
-func (l *language) mayPrecede(t *token) bool {
-	return t.is(clsAux|clsAdv) || t.cls == 0 && t.caps == small && l.adverb(t.low)
-}
-
-func (l *language) adverb(w string) bool {
-	for _, s := range l.adverbs {
-		if strings.HasSuffix(w, s) && len(w) > len(s)+5 {
-			return true
-		}
-	}
-	return false
 }
 
 // readBehind reads the cue behind the words: “...”, said Smith; “...”, Smith said.

@@ -125,7 +125,6 @@ type language struct {
 	kin      map[string][]string // a role that takes up others
 	trades   []string            // ends of words for what people do
 	moods    bool                // reported speech has a mood of its own
-	adverbs  []string            // ends of adverbs
 	finite   []string            // ends of finite verbs
 	verbs    []string            // ends of verbs, which begin a sentence with a capital and no name
 	surnames []surname           // of which the nominative is sure
@@ -248,9 +247,6 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "trade":
 		l.trades = append(l.trades, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
-		return nil
-	case "adverb endings":
-		l.adverbs = append(l.adverbs, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "finite":
 		l.finite = append(l.finite, strings.Fields(strings.ReplaceAll(line, "-", ""))...)

@@ -145,7 +145,7 @@ func (d *doc) saysWithin(s string, n int) bool {
 		if e.is(cue) {
 			return k < n || e.is(clsSay)
 		}
-		if k >= n-1 && !e.is(clsAux|clsAdv|clsPron) && !(e.cls == 0 && d.lang.adverb(w)) {
+		if k >= n-1 && !e.is(clsAux|clsAdv|clsPron) {
 			return false
 		}
 	}
