@@ -277,7 +277,7 @@ func (d *doc) nameBefore(i int) int {
 			n--
 			continue
 		}
-		if t.kind != word || t.is(clsTime|clsConj|clsPlural) {
+		if t.kind != word || t.is(clsTime|clsConj|clsPlural) || d.someone(j) {
 			break
 		}
 		ok, short := d.lang.nameForm(t.low)
@@ -285,7 +285,7 @@ func (d *doc) nameBefore(i int) int {
 			return j
 		}
 		ok = ok || n < 3 && d.opens(j) && utf8.RuneCountInString(t.low) == 3 && t.cls == 0 && d.lang.words[string([]rune(t.low)[0])].is(clsSurname)
-		if ok && !d.lang.known(t.low) && !d.lang.knownPart(t.low) && !d.isParted(t.low) && !(short && !d.shortly(j, i) && (n > 0 || d.korean.seen[t.low] < 2)) && !(d.lang.bodily(t.low) && d.korean.led[t.low] == 0) {
+		if ok && !d.lang.known(t.low) && !d.lang.knownPart(t.low) && !d.isParted(t.low) && !(short && !d.shortly(j, i) && (n > 0 || d.korean.seen[t.low] < 2)) && !(n > 0 && d.lang.bodily(t.low) && d.korean.led[t.low] == 0) {
 			return j
 		}
 		if d.endsPhrase(j) {
@@ -293,6 +293,15 @@ func (d *doc) nameBefore(i int) int {
 		}
 	}
 	return -1
+}
+
+// someone reports whether token j says that somebody is not named: 한 의원, 다른 교수.
+func (d *doc) someone(j int) bool {
+	switch d.toks[j].low {
+	case "한", "어떤", "다른", "모":
+		return true
+	}
+	return false
 }
 
 // shortly reports whether the article has the surname of the name at token j before the

@@ -89,7 +89,7 @@ func (d *doc) tellTail(i int, weak bool) {
 		if !ok || d.lang.known(p.stem) || short && d.korean.seen[p.stem] < 2 {
 			continue
 		}
-		if weak && (!p.mark.leads() || short || d.lang.bodily(p.stem) && d.korean.led[p.stem] < 2) {
+		if weak && (!p.mark.leads() && p.mark != owner || short || d.lang.bodily(p.stem) && d.korean.led[p.stem] < 2) {
 			continue
 		}
 		if p.mark == bare && d.isParted(p.stem) {
@@ -228,7 +228,7 @@ func (d *doc) tell(name string) {
 // subject more than once or before quoted words.
 func (d *doc) tellSubjects(i int) {
 	for _, p := range parts(d.toks[i].low)[1:] {
-		if ok, short := d.lang.nameForm(p.stem); ok && !short && p.mark.leads() && (d.korean.seen[p.stem] > 1 || d.beforeWords(i)) {
+		if ok, short := d.lang.nameForm(p.stem); ok && !short && (p.mark.leads() && d.korean.seen[p.stem] > 1 || (p.mark.leads() || p.mark == owner) && d.beforeWords(i)) {
 			d.tellTail(i, true)
 		}
 	}
@@ -349,7 +349,7 @@ func (l *language) baseTitle(w string) string {
 // or more than one.
 func (d *doc) ofFamily(surname, title string) int {
 	list := d.korean.family[surname]
-	if len(list) == 1 {
+	if len(list) == 1 && (len(d.ents[list[0]].roles) == 0 || d.lang.words[title].is(clsTitle)) {
 		return list[0]
 	}
 	found := -1
@@ -383,7 +383,7 @@ func (d *doc) runBefore(i int) int {
 		if t.kind == number || t.kind == other && strings.HasPrefix(d.text[t.start:], "·") {
 			continue
 		}
-		if t.kind != word || t.is(clsTime|clsConj|clsPlural) || d.endsPhrase(j) {
+		if t.kind != word || t.is(clsTime|clsConj|clsPlural) || d.someone(j) || d.endsPhrase(j) {
 			return -1
 		}
 		if _, ok := d.korean.titled[j]; ok {

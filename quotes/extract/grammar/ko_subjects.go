@@ -27,6 +27,9 @@ func (r *reader) subjectBefore(lo, q int, inner bool) voiced {
 		if n.mark == bare {
 			continue
 		}
+		if k == q-1 && n.mark == agent && !n.who.ok && !r.plainTopic(k) {
+			return voiced{tells: true, at: k} // whoever it is
+		}
 		near := n.mark == agent && !r.takenUp(k+1, q) && !r.afterwards(k+1, q)
 		switch {
 		case n.who.ok && inner && (near || n.mark != agent),
