@@ -45,7 +45,7 @@ func (r reading) found() bool { return r.by != none }
 // read finds the construction that attributes the piece at token q.
 func (d *doc) read(q int) reading {
 	s := d.around(q)
-	for _, rule := range []func(int, span) reading{d.readCited, d.readBehind, d.readLed, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readBeat} {
+	for _, rule := range []func(int, span) reading{d.readCited, d.readBehind, d.readLed, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readGoverned, d.readBeat} {
 		if r := rule(q, s); r.found() {
 			return r
 		}
@@ -83,6 +83,9 @@ func (d *doc) readBehind(q int, s span) reading {
 	for k < s.last && (d.toks[k].kind == comma || d.toks[k].kind == dash || d.toks[k].kind == other) {
 		k++
 	}
+	if q > s.first && d.toks[q-1].kind == word && d.lang.caseless() && d.nameInMarks(q) {
+		return reading{}
+	}
 	if k >= s.last || d.toks[k].kind != word || k == q+1 && d.lang.on("comma before the cue") && !d.endsWithSign(q) {
 		return reading{}
 	}
@@ -96,6 +99,9 @@ func (d *doc) readBehind(q int, s span) reading {
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
 		}
 		if who := d.bodyPlace(v, hi); who.ok {
+			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
+		}
+		if who := d.omitted(v, k, hi); who.ok {
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
 		}
 		return reading{}
@@ -228,12 +234,22 @@ func (d *doc) verdict(r reading, s span) reading {
 			r.doubted = true
 		}
 	}
-	for k := s.first; k < r.cue.first; k++ {
-		if d.toks[k].kind == word && d.toks[k].is(clsIf) && k >= r.cue.first-8 {
+	for k := s.first; k < r.cue.last; k++ {
+		if t := &d.toks[k]; t.kind == word && t.is(clsIf) && k >= r.cue.first-8 && (!t.is(clsAux) || d.leadsTo(k+1, r.cue.last-1)) {
 			r.doubted = true
 		}
 	}
 	return r
+}
+
+// leadsTo reports whether nothing but what can follow an auxiliary stands in [k, v).
+func (d *doc) leadsTo(k, v int) bool {
+	for ; k < v; k++ {
+		if !d.toks[k].is(clsAux | clsAdv | clsPron) {
+			return false
+		}
+	}
+	return true
 }
 
 // subjectOf finds the subject of the verb at token v in the clause [lo, hi).
@@ -248,6 +264,9 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 				return d.subjectOf(k, lo, v-1)
 			}
 		}
+	}
+	if who := d.antecedent(v, lo); who.ok {
+		return who
 	}
 	left := d.before(v, lo)
 	if left.ok && !d.agrees(left, v) {
@@ -270,6 +289,9 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 		return right
 	case left.ok:
 		return left
+	}
+	if who := d.omitted(v, lo, hi); who.ok {
+		return who
 	}
 	if v > lo && d.toks[v-1].kind == word && d.toks[v-1].is(clsDet|clsPron) && !d.toks[v-1].has(oblique) {
 		return subject{} // "that one said"
@@ -362,6 +384,9 @@ func (d *doc) lastCue(lo, hi int) int {
 // readLed reads what leads to the words with a colon: Smith said: “...”; Smith: “...”.
 func (d *doc) readLed(q int, s span) reading {
 	k := q - 1
+	if q == s.first && k > 0 && d.toks[k].kind == colon {
+		s = d.sents[d.toks[k].sent] // the paragraph before leads to it
+	}
 	if k > s.first && d.toks[k].kind == dash && d.toks[k-1].kind == colon {
 		k--
 	}
@@ -382,10 +407,13 @@ func (d *doc) readLed(q int, s span) reading {
 // ledBy reads the clause of a sentence that ends at the colon or comma at token k.
 func (d *doc) ledBy(k int, s span) reading {
 	lo := d.clauseStart(k, s)
-	if r := d.accordingIn(lo, k); r.found() {
+	if r := d.accordingIn(lo, k); r.found() && (k-r.who.last < 8 || !d.lang.caseless()) {
 		return r
 	}
 	if v := d.lastCue(lo, k); v >= 0 {
+		if d.worksIn(v+1, k) || d.othersIn(v+1, k) {
+			return reading{}
+		}
 		if who := d.subjectOf(v, lo, k); who.ok && !(who.first > v && who.run >= 0 && d.mayBeOblique(who.run)) {
 			return d.verdict(reading{by: led, who: who, cue: span{v, v + 1}, verb: v}, s)
 		}
@@ -577,6 +605,32 @@ func (d *doc) strictMood(s span) bool {
 	return false
 }
 
+// othersIn reports whether a long clause [lo, hi) behind "that" speaks of others, whose words
+// may be those that it leads to.
+func (d *doc) othersIn(lo, hi int) bool {
+	if !d.lang.caseless() || hi-lo < 10 {
+		return false
+	}
+	that := false
+	for k := lo; k < hi; k++ {
+		that = that || d.toks[k].is(clsThat)
+		if that && d.toks[k].is(clsRole|clsPlural) && d.toks[k].caps == small && d.toks[k-1].is(clsDet) {
+			return true
+		}
+	}
+	return false
+}
+
+// worksIn reports whether a work stands in [lo, hi): "he wrote a book: “...”".
+func (d *doc) worksIn(lo, hi int) bool {
+	for k := lo; k < hi; k++ {
+		if d.toks[k].is(clsWork) && d.toks[k-1].is(clsDet) && !d.toks[k].is(clsBody) && d.lang.caseless() && !d.governed(k, lo) {
+			return true
+		}
+	}
+	return false
+}
+
 // accordingIn reads "according to Smith" in the clause [lo, hi).
 func (d *doc) accordingIn(lo, hi int) reading {
 	for k := lo; k < hi; k++ {
@@ -593,7 +647,18 @@ func (d *doc) accordingAt(k, hi int) reading {
 		who := subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: feat, ok: true}
 		return reading{by: according, who: who, cue: span{k, e}, verb: -1}
 	}
-	if e := d.phraseEnd(k, hi, clsAccording); e > k && e < hi {
+	e := d.phraseEnd(k, hi, clsAccording)
+	if e == k && d.toks[k].is(clsAccordingFirst) && k == d.sents[d.toks[k].sent].first {
+		if e++; e < hi && d.toks[e].run > 0 { // "Para Juan Pérez, ..."
+			n := &d.runs[d.toks[e].run-1]
+			if n.last >= hi || d.toks[n.last].kind != comma || n.ent < 0 {
+				e = k
+			}
+		} else {
+			e = k
+		}
+	}
+	if e > k && e < hi {
 		if f := d.phraseGender(k, e); f != 0 {
 			return reading{by: according, who: subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: f, ok: true}, cue: span{k, e}, verb: -1}
 		}
@@ -645,6 +710,9 @@ func (d *doc) opinion(a, b int) bool {
 
 // namedIn reads the phrase from token i on in any case: what "according to" governs.
 func (d *doc) namedIn(i, hi int) subject {
+	if d.lang.caseless() {
+		return d.nounPhrase(i, hi)
+	}
 	head, k := -1, i
 scan:
 	for ; k < hi && k < i+10; k++ {
@@ -726,7 +794,7 @@ func (d *doc) readAccording(q int, s span) reading {
 		return reading{}
 	}
 	lo := d.clauseStart(q, s)
-	if d.lastCue(lo, q) >= 0 {
+	if d.lastCue(lo, q) >= 0 || d.lang.caseless() && q > lo && d.toks[q-1].kind == colon {
 		return reading{}
 	}
 	if r := d.accordingIn(lo, q); r.found() && q-r.who.last < 40 {
@@ -761,6 +829,9 @@ func (d *doc) readThat(q int, s span) reading {
 	at := -1
 	for k := q - 1; k >= lo && k > q-40; k-- {
 		t := &d.toks[k]
+		if k == q-1 && t.kind == openParen {
+			return reading{}
+		}
 		if t.kind == word && t.is(cue|clsThink) && at < 0 {
 			break // of a clause inside
 		}
@@ -770,6 +841,9 @@ func (d *doc) readThat(q int, s span) reading {
 			}
 			at = k
 			if v := d.cueBefore(at, lo); v >= 0 {
+				if n, _ := d.wordsOf(&d.pieces[d.toks[q].piece]); n <= 2 && q-at > 12 && d.lang.caseless() {
+					return reading{}
+				}
 				if who := d.subjectOf(v, lo, at); who.ok {
 					return d.verdict(reading{by: that, who: who, cue: span{v, v + 1}, verb: v}, s)
 				}
@@ -836,10 +910,38 @@ func (d *doc) readTrailing(q int, s span) reading {
 			continue
 		}
 		who := d.behind(v+1, s.last)
-		if who.ok && who.near && d.agrees(who, v) {
+		if !who.ok {
+			who = d.omitted(v, k+1, s.last)
+		}
+		if who.ok && (who.near || who.omitted) && d.agrees(who, v) {
 			return d.verdict(reading{by: trailing, who: who, cue: span{k + 1, v + 1}, verb: v}, s)
 		}
 		return reading{}
+	}
+	return reading{}
+}
+
+// readGoverned reads words that are the object of the verb, or the end of it: Smith called
+// it a “...”.
+func (d *doc) readGoverned(q int, s span) reading {
+	if !d.lang.on("verb governs words") || d.nameInMarks(q) {
+		return reading{}
+	}
+	lo := d.clauseStart(q, s)
+	for k := q - 1; k >= lo && k >= q-7; k-- {
+		t := &d.toks[k]
+		switch {
+		case t.kind != word || t.run > 0 || t.is(clsThat|clsThink):
+			return reading{}
+		case t.is(cue):
+			if n, _ := d.wordsOf(&d.pieces[d.toks[q].piece]); n < 3 && !t.is(clsJudge) {
+				return reading{} // a term, and nobody's words
+			}
+			if who := d.subjectOf(k, lo, k+1); who.ok && (who.last <= k || who.omitted) {
+				return d.verdict(reading{by: judged, who: who, cue: span{k, k + 1}, verb: k}, s)
+			}
+			return reading{}
+		}
 	}
 	return reading{}
 }
@@ -852,6 +954,9 @@ func (d *doc) nameInMarks(q int) bool {
 	n := len(strings.Fields(words))
 	if q+2 < len(d.toks) && n <= 3 && d.toks[q+1].kind == dash && d.toks[q+2].run > 0 {
 		return true // «word» — Name
+	}
+	if q > 0 && n < 16 && d.lang.caseless() && upperFirst(words) && d.toks[q-1].kind == word && d.toks[q-1].is(clsWork) {
+		return true
 	}
 	if n > 6 || q == 0 || !upperFirst(words) {
 		return false

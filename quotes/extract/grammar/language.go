@@ -58,11 +58,14 @@ const (
 	clsHim     // "за його словами"
 	clsOpinion // "nach Merkels Einschätzung"
 	clsSeparable
-	clsSplit    // the particle that such a verb needs
-	clsI        // the speaker of the text: "ich"
-	clsAs       // leads to a clause with the verb at its end: "wie er sagte"
-	clsSurname  // where it stands before the given name: Korean
-	clsSyllable // given names are made of it
+	clsSplit          // the particle that such a verb needs
+	clsI              // the speaker of the text: "ich"
+	clsAs             // leads to a clause with the verb at its end: "wie er sagte"
+	clsSurname        // where it stands before the given name: Korean
+	clsSyllable       // given names are made of it
+	clsAccordingFirst // an "according to" at the beginning of a sentence only
+	clsReflexive      // "se": makes of "considera" what nobody says in particular
+	clsRelative       // "who", behind whom it takes up
 )
 
 const (
@@ -123,6 +126,7 @@ type language struct {
 	phrases  map[string][]phrase // by their first word
 	endings  []ending
 	kin      map[string][]string // a role that takes up others
+	gerunds  []string            // ends of gerunds
 	trades   []string            // ends of words for what people do
 	moods    bool                // reported speech has a mood of its own
 	finite   []string            // ends of finite verbs
@@ -150,6 +154,9 @@ func (l *language) lower(w string) string {
 
 // on reports whether the file switches something on.
 func (l *language) on(flag string) bool { return l.flags[flag] }
+
+// caseless reports whether names have one form only.
+func (l *language) caseless() bool { return len(l.endings) == 0 }
 
 // known are the tags of the files.
 var known = sync.OnceValue(func() []string {
@@ -201,6 +208,7 @@ var groups = map[string]entry{
 	"work": {cls: clsWork}, "participle": {cls: clsParticiple}, "judge": {cls: clsJudge},
 	"mood": {cls: clsMood}, "opinion": {cls: clsOpinion}, "according to him": {cls: clsHim}, "weak mood": {cls: clsMood | clsWeak}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
 	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
+	"relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
 }
 
 // parse reads the file of a language.
@@ -263,6 +271,9 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "adverb ends":
 		l.adverbs = append(l.adverbs, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "gerund":
+		l.gerunds = append(l.gerunds, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "patronymic":
 		l.fathers = append(l.fathers, strings.Fields(strings.ReplaceAll(line, "-", ""))...)

@@ -123,10 +123,24 @@ func (d *doc) eachParagraph(f func(first, last int)) {
 func (d *doc) eachName(first, last int, f func(first, end int)) {
 	for i := first; i < last && !d.lang.on("particles"); i++ {
 		if end := d.nameEnd(i, last); end > i {
-			f(i, end)
+			if !d.endsBody(i, end) {
+				f(i, end)
+			}
 			i = end - 1
 		}
 	}
+}
+
+// endsBody reports whether tokens [i, end) are the end of a body's name, "Nacional" of
+// "el Banco Nacional", and marks them as no name of their own.
+func (d *doc) endsBody(i, end int) bool {
+	if !d.lang.caseless() || i == 0 || !d.toks[i-1].is(clsBody|clsNoun|clsTime) || d.sentenceStart(i-1) || d.toks[i-1].caps == small || d.apart(i) || d.toks[i].is(clsFirst) {
+		return false
+	}
+	for k := i; k < end; k++ {
+		d.toks[k].cls |= clsNoun
+	}
+	return true
 }
 
 // sentenceStart reports whether the capital of token i may be that of a sentence.
@@ -151,8 +165,35 @@ func (d *doc) mayName(i int) bool {
 	if t.caps == all && (strings.Trim(t.low, "ivxlcіхсм") == "" || strings.ContainsAny(t.low, "0123456789")) {
 		return false // XVII, A4
 	}
+	if d.betweenPlaces(t) {
+		return false // "Paris-Berlin"
+	}
 	if t.is(clsTime|clsNoun|clsTitle|cue) && !t.is(clsFirst) || t.is(function) && t.caps == initial && !t.is(clsFirst) {
 		return false
+	}
+	return true
+}
+
+// inHeading reports whether token i stands among words of capitals only, as in a heading.
+func (d *doc) inHeading(i int) bool {
+	n := 0
+	for k := max(0, i-3); k < len(d.toks) && k < i+4; k++ {
+		if d.toks[k].kind == word && d.toks[k].caps == all && d.toks[k].end-d.toks[k].start > 1 {
+			n++
+		}
+	}
+	return n > 3
+}
+
+// betweenPlaces reports whether a word joins nouns that are no names of people.
+func (d *doc) betweenPlaces(t *token) bool {
+	if t.cls != 0 || strings.IndexByte(t.low, '-') < 0 {
+		return false
+	}
+	for w := range strings.SplitSeq(t.low, "-") {
+		if !d.lang.words[w].is(clsNoun) {
+			return false
+		}
 	}
 	return true
 }
@@ -161,6 +202,9 @@ func (d *doc) mayName(i int) bool {
 func (d *doc) nameEnd(i, limit int) int {
 	t := &d.toks[i]
 	if !d.mayName(i) || t.is(clsRole|clsBody) && !t.is(clsFirst) {
+		return i
+	}
+	if d.lang.caseless() && (t.is(clsAdjective) && !t.is(clsFirst) || t.caps == all && d.inHeading(i)) {
 		return i
 	}
 	start := d.sentenceStart(i)
@@ -183,13 +227,19 @@ func (d *doc) nameEnd(i, limit int) int {
 			break
 		}
 		if n.kind == word && n.is(clsParticle) && end+1 < limit && d.mayParticle(end, limit) && (!d.lang.on("nouns have capitals") || d.leadsParticle(i, end)) {
+			if d.lang.on("particle behind first name") && n.is(clsPrep) && !d.toks[end-1].is(clsFirst) {
+				break // "Paul Martin de Lafarge"
+			}
 			end++
 			continue
 		}
-		if !d.mayName(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && n.is(clsTime)) || d.apart(end) {
+		if !d.mayName(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && (n.is(clsTime) || d.lang.caseless() && n.is(clsNoun|cue) && !n.is(clsRole))) || d.apart(end) {
 			break
 		}
-		if n.is(clsRole|clsBody) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
+		if d.lang.caseless() && n.is(clsFirst) && i > 0 && d.toks[i-1].is(clsPrep|clsDet) && !d.apart(i) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
+			break // "le ministre de l'Intérieur Paul Martin"
+		}
+		if n.is(clsRole|clsBody) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted && !(d.toks[end-1].is(clsParticle) && d.toks[end-1].caps == initial) {
 			break
 		}
 		if d.startsAnother(i, end, limit) || d.casesPart(end) || d.startsForeign(end) || d.toks[end-1].caps == all && n.caps == initial && end == i+1 && !t.dotted {
@@ -199,6 +249,9 @@ func (d *doc) nameEnd(i, limit int) int {
 	}
 	if end == i+1 && i > 0 && d.toks[i-1].is(clsDet) && d.lang.on("nouns have capitals") && !t.is(clsFirst) && t.caps != all {
 		return i
+	}
+	for d.lang.caseless() && end > i+1 && d.toks[end-1].is(clsParticle) {
+		end--
 	}
 	if start && end == i+1 && !t.is(clsFirst) && t.caps != all && !d.knownSurname(t.low) && !d.besideCue(i, end) {
 		return i
@@ -216,7 +269,8 @@ func (d *doc) knownSurname(w string) bool {
 func (d *doc) startsForeign(k int) bool { return d.inLatin(k) != d.inLatin(k-1) }
 
 func (d *doc) inLatin(k int) bool {
-	return d.toks[k].kind == word && asciiLetter(d.text[d.toks[k].start])
+	r, _ := utf8.DecodeRuneInString(d.text[d.toks[k].start:])
+	return d.toks[k].kind == word && unicode.Is(unicode.Latin, r)
 }
 
 // startsAnother reports whether a first name at token k, with a surname behind it, begins
@@ -609,7 +663,7 @@ func (d *doc) giveRole(l *language, ent, at int) {
 	if t.is(clsTitle) && !t.is(clsRole) || t.is(clsKin) {
 		return
 	}
-	role := roleKey(t)
+	role := d.roleKey(at)
 	if t.is(clsRole) && !slices.Contains(e.roles, role) {
 		e.roles = append(e.roles, role)
 	}
@@ -644,8 +698,17 @@ func stem(w string) string {
 	return w
 }
 
-// roleKey is the nominative of the role at a token.
-func roleKey(t *token) string {
+// roleKey is the nominative of the role at a token, or of the longer one that ends there:
+// "premier ministre".
+func (d *doc) roleKey(at int) string {
+	t := &d.toks[at]
+	if at > 0 {
+		for _, p := range d.languageAt(at).phrases[d.toks[at-1].low] {
+			if p.is(clsRole) && len(p.words) == 2 && p.words[1] == t.low {
+				return d.toks[at-1].low + " " + t.low
+			}
+		}
+	}
 	if t.lemma != "" {
 		return strings.ToLower(t.lemma)
 	}
@@ -656,11 +719,15 @@ func roleKey(t *token) string {
 // -1 if there is none: right before it, or before its complement ("голова комітету Петренко").
 func (d *doc) roleBefore(i int) int {
 	lo := d.sents[d.toks[i].sent].first
+	if i-1 > lo && d.toks[i-1].kind == comma && d.closesApposition(i) {
+		i--
+	}
 	for k, n := i-1, 0; k >= lo && n < 8; k, n = k-1, n+1 {
 		t := &d.toks[k]
 		switch {
 		case t.kind == quoted || t.kind == word && (t.is(clsRole) || t.is(clsTitle) && n == 0):
 			if t.kind == word {
+				k = d.roleHead(k, lo)
 				for k > lo && d.toks[k-1].is(clsRole) && d.toks[k-1].has(nominative) && t.has(oblique) {
 					k--
 				}
@@ -668,9 +735,38 @@ func (d *doc) roleBefore(i int) int {
 			}
 		case t.kind != word, t.run > 0 && n == 0, t.is(cue | clsThat | clsConj | clsPron | clsThink):
 			return -1
+		case d.languageAt(i).caseless() && (t.is(clsAux|clsNeg) && !t.is(clsPrep) || n == 0 && t.is(clsPrep) && !t.is(clsNoun) || d.looseVerb(k, i)):
+			return -1
 		}
 	}
 	return -1
+}
+
+// roleHead returns the role of which the one at token k is only the adjective: "ministre
+// délégué".
+func (d *doc) roleHead(k, lo int) int {
+	for k > lo && d.toks[k].is(clsAdjective) && d.toks[k-1].is(clsRole) {
+		k--
+	}
+	return k
+}
+
+// looseVerb reports whether token k, between a role and a name, can be their verb: nothing
+// is known of it, and it completes nothing.
+func (d *doc) looseVerb(k, i int) bool {
+	t := &d.toks[k]
+	return t.cls == 0 && t.run == 0 && t.caps == small && k > 0 && !d.toks[k-1].is(clsPrep|clsDet|clsRole)
+}
+
+// closesApposition reports whether the name at token i, behind a comma, tells who the role
+// before it is: nothing goes on with it but another sign or a verb of saying.
+func (d *doc) closesApposition(i int) bool {
+	t := &d.toks[i]
+	if t.run == 0 || !d.languageAt(i).caseless() || d.runs[t.run-1].first != i {
+		return false
+	}
+	last := d.runs[t.run-1].last
+	return last >= len(d.toks) || d.toks[last].kind != word && d.toks[last].kind != number || d.toks[last].is(cue)
 }
 
 // nameOf returns the fullest name of an entity in the nominative, or as written if the

@@ -11,6 +11,7 @@ type subject struct {
 	pronoun bool
 	feat    feature
 	near    bool // nothing stands between it and the verb
+	omitted bool // the language leaves it out
 	joined  bool // somebody else speaks with it
 	spoken  bool // it stands beside speech that a dash opens
 	ok      bool
@@ -69,15 +70,35 @@ func (d *doc) behind(i, hi int) subject {
 	if t.is(clsPron) && t.run == 0 && !t.has(possessive) && !t.has(oblique) && t.feat&(gender|plural) != 0 {
 		return subject{span: span{k, k + 1}, run: -1, head: k, pronoun: true, feat: t.feat, near: near, ok: true}
 	}
+	if e := d.phraseEnd(k, hi, clsPron); e > k+1 {
+		return subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: d.phraseFeature(k, e), near: near, ok: true}
+	}
 	s := d.nounPhrase(k, hi)
+	if !s.ok && d.toks[k].is(clsPrep) && d.lang.caseless() {
+		if n := d.skipPhrases(k, hi); n > k && n < hi && (d.toks[n].run > 0 || d.toks[n].is(clsDet|clsRole|clsTitle)) {
+			first, near = n, false // "dijo a la agencia Efe el ministro"
+			s = d.nounPhrase(n, hi)
+		}
+	}
 	s.near = near
 	s.first = first
 	return s
 }
 
+// phraseFeature is what the phrase [k, e) tells: "cette dernière".
+func (d *doc) phraseFeature(k, e int) feature {
+	for _, p := range d.lang.phrases[d.toks[k].low] {
+		if len(p.words) == e-k && d.reads(k, p.words) {
+			return p.feat
+		}
+	}
+	return 0
+}
+
 // nounPhrase reads a role, a body or a name with what belongs to it, from token i on.
 func (d *doc) nounPhrase(i, hi int) subject {
 	head, loose := -1, 0 // loose counts words of which nothing is known
+	closed := false      // no more words belong to the name of a body
 	told := false        // somebody stands there in another case: whom it is told
 	end := i
 	for k := i; k < hi && k < i+24; k++ {
@@ -85,7 +106,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 		switch {
 		case t.run > 0:
 			r := t.run - 1
-			if k > i && (d.toks[k-1].is(clsPrep) && !d.toks[k-1].is(clsParticle) || d.isOblique(r)) {
+			if k > i && (d.completes(k, i, head) || d.isOblique(r)) {
 				if head < 0 {
 					return subject{}
 				}
@@ -97,6 +118,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 				return subject{}
 			}
 			if told && head < 0 && d.mayBeOblique(r) {
+				return subject{}
+			}
+			if k > i && head < 0 && d.namesThing(k) {
 				return subject{}
 			}
 			if d.complements(i, k, r, head, hi) {
@@ -140,22 +164,28 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if head < 0 {
 				head = k
 			}
-			end = k + 1
+			if !closed {
+				end = k + 1
+			}
 		case t.is(cue | clsThat | clsNeg | clsThink | clsIf | clsConj), t.is(clsPron) && !t.has(possessive) && !t.is(clsDet), t.is(clsAux) && head >= 0:
 			return d.headAlone(i, end, head)
 		case t.is(clsPrep):
 			if head < 0 {
 				return subject{}
 			}
-			if d.toks[head].is(clsBody) {
+			if d.toks[head].is(clsBody) && !(d.lang.caseless() && t.is(clsParticle)) {
 				return d.headAlone(i, end, head)
 			}
+			closed = closed || d.lang.caseless() && !t.is(clsParticle) // "la empresa en un comunicado"
 		case t.is(clsDet | clsPron | clsAdjective):
 		default:
-			if loose++; head < 0 && loose > 3 {
+			if loose++; head < 0 && (loose > 3 || k == i && d.lang.caseless()) {
 				return subject{}
 			}
-			if head >= 0 {
+			if head >= 0 && d.lang.caseless() && t.caps == small && !d.toks[k-1].is(clsPrep|clsDet) {
+				closed = true // the verb of another clause, perhaps
+			}
+			if head >= 0 && !closed {
 				end = k + 1
 			}
 		}
@@ -220,6 +250,26 @@ func (d *doc) shouted(n *run) bool {
 		}
 	}
 	return true
+}
+
+// completes reports whether the name at token k belongs to the phrase from token i on as
+// "Dijon" does to "the mayor of Dijon".
+func (d *doc) completes(k, i, head int) bool {
+	if d.lang.caseless() && head >= 0 {
+		return d.governed(k, i)
+	}
+	return d.toks[k-1].is(clsPrep) && !d.toks[k-1].is(clsParticle)
+}
+
+// namesThing reports whether the name at token k is that of no person: an article stands
+// before it, where people have none.
+func (d *doc) namesThing(k int) bool {
+	n := &d.runs[d.toks[k].run-1]
+	p := &d.toks[k-1]
+	if !d.lang.on("no article before names") || !p.is(clsDet) || p.has(possessive) || d.toks[k].caps == all {
+		return false
+	}
+	return p.has(plural) || len(n.words) == 1 && !d.toks[k].is(clsFirst) && (n.ent < 0 || len(d.ents[n.ent].words) == 1)
 }
 
 // headAlone is a role or a body without a name.
@@ -302,6 +352,7 @@ func (d *doc) before(v, lo int) subject {
 		case t.kind != word || t.is(cue|clsThat|clsConj|clsThink|clsNeg):
 			return subject{}
 		case t.is(clsRole|clsBody) && !t.has(oblique):
+			k = d.roleHead(k, lo)
 			b := k
 			for b > lo && d.toks[b-1].kind == word && d.toks[b-1].is(clsDet|clsAdjective|clsRole) && !d.toks[b-1].has(oblique) {
 				if b--; d.toks[b].is(clsRole) {
@@ -311,7 +362,11 @@ func (d *doc) before(v, lo int) subject {
 			if b > lo && d.toks[b-1].is(clsPrep) {
 				return subject{}
 			}
-			s := d.headAlone(b, v, k)
+			end := v
+			for end > k+1 && d.toks[end-1].is(clsAux|clsAdv|clsPron|clsNeg|clsDet|clsTime) && d.toks[end-1].run == 0 {
+				end--
+			}
+			s := d.headAlone(b, end, k)
 			s.last = min(s.last, v)
 			s.near = near
 			return s
@@ -424,7 +479,7 @@ func (d *doc) agrees(s subject, v int) bool {
 	if s.run >= 0 {
 		if e := d.runs[s.run].ent; e >= 0 && d.ents[e].feat&gender != 0 {
 			feat = d.ents[e].feat
-		} else if e >= 0 && d.ents[e].body {
+		} else if e >= 0 && d.ents[e].body && !(d.lang.caseless() && verb&plural != 0) {
 			return true
 		}
 		if verb&plural != 0 && verb&gender == 0 && !s.joined {

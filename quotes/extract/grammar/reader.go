@@ -22,9 +22,13 @@ type reader struct {
 	unnamed        int // the last piece whose speaker a role tells, and no name
 
 	// Who was heard last in this paragraph, by which mention and cue.
-	heard    voice
-	heardBy  subject
-	heardCue span
+	heard     voice
+	heardBy   subject
+	heardCue  span
+	heardSent int // in which sentence
+
+	topic     voice // whom the last sentences are about
+	topicPara int
 }
 
 // paragraph attributes the pieces of paragraph pi.
@@ -48,6 +52,7 @@ func (r *reader) paragraph(pi int) {
 			}
 		}
 		r.hear(s, before)
+		r.note(s, before)
 	}
 }
 
@@ -137,6 +142,7 @@ func (r *reader) carry(t *turn, q int, s span) {
 	by := none
 	switch {
 	case r.namesAnother(s.first, s.last) && !r.strictMood(s):
+	case r.lang.caseless() && (r.introduced(q, s) || r.toks[s.first].sent > r.heardSent+1):
 	case r.alone(q, s) && !small && n > 3, r.introduced(q, s) && !small && n > 3:
 		by = carried
 	case r.reportedMood(s) && !r.nameInMarks(q):
@@ -188,11 +194,13 @@ func (d *doc) isBody(run int) bool { e := d.runs[run].ent; return e >= 0 && d.en
 // hear remembers who said, by a cue of its own, what a sentence tells; turns from before
 // on stand in it.
 func (r *reader) hear(s span, before int) {
+	at := r.toks[s.first].sent
 	for _, t := range r.turns[before:] {
 		switch {
 		case t.read.by == carried || t.read.by == reported:
+			r.heardSent = at
 		case t.voice.known() && !t.read.doubted:
-			r.heard, r.heardBy, r.heardCue = t.voice, t.read.who, t.read.cue
+			r.heard, r.heardBy, r.heardCue, r.heardSent = t.voice, t.read.who, t.read.cue, at
 			return
 		case t.read.found():
 			r.heard = voice{ent: -1}
@@ -203,7 +211,7 @@ func (r *reader) hear(s span, before int) {
 	switch {
 	case who.ok:
 		if v := r.lead(who, who.first); v.known() {
-			r.heard, r.heardBy, r.heardCue = v, who, span{who.first, who.last}
+			r.heard, r.heardBy, r.heardCue, r.heardSent = v, who, span{who.first, who.last}, at
 			return
 		}
 		r.heard = voice{ent: -1}
@@ -344,6 +352,7 @@ func (r *reader) emit() []Quotation {
 
 func (r *reader) quotation(t *turn) Quotation {
 	var q Quotation
+	r.lang = r.langs[t.para]
 	torn, words := false, 0
 	for _, i := range t.pieces {
 		p := &r.pieces[i]
@@ -395,8 +404,13 @@ func (r *reader) quotation(t *turn) Quotation {
 		if t.voice.ent >= 0 {
 			sp = r.speaker(t.voice.ent, from, who.last, t.voice.role)
 		}
+		q.Speaker = &sp
+		if who.omitted {
+			sp.AsWritten = ""
+			return q
+		}
 		span := r.spanOf(from, who.last)
-		q.Speaker, q.SpeakerSpan = &sp, &span
+		q.SpeakerSpan = &span
 	}
 	return q
 }

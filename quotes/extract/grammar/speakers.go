@@ -27,6 +27,8 @@ func (r *reader) lead(s subject, at int) voice {
 	switch {
 	case s.joined:
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
+	case s.omitted:
+		return r.leadOmitted(s)
 	case s.pronoun:
 		return r.leadPronoun(s, at)
 	case s.run >= 0:
@@ -93,7 +95,10 @@ func (r *reader) leadRole(s subject) voice {
 	if t.is(clsBody) && !t.is(clsRole) {
 		return voice{ent: -1, body: r.bodyName(s), sure: .95}
 	}
-	key := roleKey(t)
+	if r.lang.caseless() && r.toks[s.first].is(clsDet) && r.toks[s.first].has(indefinite) {
+		return voice{ent: -1, why: quotes.DoubtSpeaker} // "un periodista"
+	}
+	key := r.roleKey(s.head)
 	list := r.byRole[key]
 	for _, k := range r.languageAt(s.head).kin[key] {
 		for _, e := range r.byRole[k] {
@@ -107,7 +112,7 @@ func (r *reader) leadRole(s subject) voice {
 		return voice{ent: list[0], sure: .9}
 	case len(list) == 0 && s.spoken && r.recurs(s.head):
 		return voice{ent: -1, described: t.lemma, sure: .9}
-	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite)):
+	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
 		// but a spokesman of the works is not the mayor
 		v := r.leadPronoun(s, s.first)
@@ -186,7 +191,7 @@ func (r *reader) ofGender(run int, g feature) int {
 // role, or a name of several words.
 func (r *reader) isPerson(ent int) bool {
 	e := &r.ents[ent]
-	return !e.body && (e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && !r.lang.onlyOblique(e.words[len(e.words)-1]))
+	return !e.body && (ent == r.last || e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && !r.lang.onlyOblique(e.words[len(e.words)-1]))
 }
 
 // leadPronoun leads a pronoun to the one person of its gender whom the nearest sentence
@@ -220,15 +225,22 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		// Of several, the one who is said to say something: "Petrenko denied that Koval had left".
 		in := r.sents[sent]
 		who, _ := r.statement(span{max(in.first, at-widest), min(in.last, at)})
-		if !who.ok || who.run < 0 || r.runs[who.run].ent < 0 || !fits(r.runs[who.run].ent) {
-			return none
+		switch {
+		case s.last > s.first+1: // "the latter"
+			return voice{ent: one, sure: .88}
+		case who.ok && who.run >= 0 && r.runs[who.run].ent >= 0 && fits(r.runs[who.run].ent):
+			return voice{ent: r.runs[who.run].ent, sure: .86}
+		case r.last >= 0 && r.para-r.lastPara <= 1 && fits(r.last) && !r.namedSince(r.last, fits, at):
+			return voice{ent: r.last, sure: .86}
 		}
-		return voice{ent: r.runs[who.run].ent, sure: .86}
+		return none
 	}
-	if from := max(lo, r.sentenceOf(one, sent)); r.unnamed > from && r.unnamed < at || r.stranger(s, from, at) {
+	if from := max(lo, r.sentenceOf(one, sent)); r.unnamed > from && r.unnamed < at || !strings.HasPrefix(r.toks[s.first].low, "-") && r.stranger(s, from, at) {
 		return none
 	}
 	switch {
+	case one >= 0 && s.last > s.first+1: // "the latter"
+		return voice{ent: one, sure: .88}
 	case one >= 0 && (one == r.last || r.last < 0 || r.lastPara < r.para || r.sents[sent].first > r.lastAt || !fits(r.last)):
 		return voice{ent: one, sure: .88}
 	case one < 0 && r.last >= 0 && r.para-r.lastPara <= 3 && fits(r.last):
@@ -259,6 +271,19 @@ func (r *reader) stranger(s subject, first, at int) bool {
 		}
 		if k > first && r.toks[k-1].is(clsDet) && r.toks[k-1].has(indefinite) {
 			return true
+		}
+	}
+	return false
+}
+
+// namedSince reports whether somebody else who fits is named between the last words of
+// the last speaker and token at, and not behind a preposition.
+func (r *reader) namedSince(last int, fits func(int) bool, at int) bool {
+	for k := r.lastAt; k < at; k++ {
+		if n := r.toks[k].run; n > 0 {
+			if e := r.runs[n-1].ent; e >= 0 && e != last && fits(e) && !r.governed(r.runs[n-1].first, r.lastAt) {
+				return true
+			}
 		}
 	}
 	return false

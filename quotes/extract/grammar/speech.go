@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,9 +20,19 @@ func (d *doc) piecesOf(pi int) []piece {
 		if !r.Follows || len(d.pieces)+len(out) == 0 {
 			d.utterances++
 		}
-		out = append(out, d.parts(piece{open: r.Open, close: r.Close, start: r.Start, end: r.End, torn: r.Torn, utterance: d.utterances})...)
+		torn := r.Torn || d.lang.on("signs part words") && d.misplaced(r)
+		out = append(out, d.parts(piece{open: r.Open, close: r.Close, start: r.Start, end: r.End, torn: torn, utterance: d.utterances})...)
 	}
 	return out
+}
+
+// misplaced reports whether the marks of a region are not those of a quotation: they hang
+// on a letter, or what stands between them begins as what follows one does.
+func (d *doc) misplaced(r Region) bool {
+	before, _ := utf8.DecodeLastRuneInString(d.text[:r.Open])
+	behind, _ := utf8.DecodeRuneInString(d.text[r.Close:])
+	first, _ := utf8.DecodeRuneInString(strings.TrimSpace(d.text[r.Start:r.End]))
+	return unicode.IsLetter(before) || unicode.IsLetter(behind) || first == ','
 }
 
 // findDialogue finds the paragraphs that a dash opens and in which somebody speaks: a
@@ -69,13 +80,28 @@ func (d *doc) parts(p piece) []piece {
 	rest := p
 	for i := p.start; i < p.end; {
 		r, size := utf8.DecodeRuneInString(d.text[i:p.end])
-		if !isDash(r) || !d.opensNarration(rest, i, size) {
+		at, end, next := i, 0, 0
+		switch {
+		case isDash(r) && d.opensNarration(rest, i, size):
+			end, next = d.narrationEnd(i+size, p.end)
+		case strings.ContainsRune(",!?…", r) && i > rest.start && d.lang.on("commas part narrator"):
+			if at = i + size; r == ',' {
+				at = i
+			}
+			end, next = d.betweenCommas(i+size, p.end)
+			if next == 0 {
+				i += size
+				continue
+			}
+		default:
 			i += size
 			continue
 		}
+		if p.dashed && end == next && end > 0 && end < p.end && !d.speaks(end, p.end) {
+			end, next = -1, p.end // the narrator goes on
+		}
 		first := rest
-		first.end, first.close, first.narrated = i, i, true
-		end, next := d.narrationEnd(i+size, p.end)
+		first.end, first.close, first.narrated = at, at, true
 		rest.open, rest.start, rest.narrated = next, next, true
 		out = append(out, first)
 		if end < 0 {
@@ -98,14 +124,13 @@ func (d *doc) opensNarration(p piece, i, size int) bool {
 	if strings.ContainsRune(",.!?…:", sign) {
 		within = 3
 	}
-	rest := d.text[i+size : p.end]
-	if p.dashed && strings.ContainsRune(",!?…", sign) && d.somebodyActs(rest) {
+	if p.dashed && strings.ContainsRune(",!?…", sign) && d.somebodyActs(d.text[i+size:p.end]) {
 		return true
 	}
-	if sign == ',' || within == 1 || sign != '.' {
-		return d.saysWithin(rest, within)
+	if sign == '.' {
+		within = 1
 	}
-	return d.saysWithin(rest, 1)
+	return d.saysWithin(i+size, p.end, within)
 }
 
 // somebodyActs reports whether a narrator's sentence about somebody begins a text, without
@@ -129,27 +154,33 @@ func (d *doc) nextWord(s string) (w, rest string) {
 	return s[:end], s[end:]
 }
 
-// saysWithin reports whether a form of a verb of saying is among the first n words of a
-// text, before any sign. Words that can stand before it are not counted.
-func (d *doc) saysWithin(s string, n int) bool {
-	for k := 0; k < n+2; k++ {
-		var w string
-		if w, s = d.nextWord(s); w == "" {
+// saysWithin reports whether a form of a verb of saying is among the first n words of
+// [i, limit), before any sign. Words that can stand before it are not counted.
+func (d *doc) saysWithin(i, limit, n int) bool {
+	for k, t := range d.peek(i, limit, n+2) {
+		if t.kind != word {
 			return false
 		}
-		w = d.lang.lower(w)
-		e := d.lang.words[w]
-		if e.cls == 0 && d.lang.endsAdverb(w) {
-			e.cls = clsAdv
+		if t.is(cue) {
+			return k < n || t.is(clsSay)
 		}
-		if e.is(cue) {
-			return k < n || e.is(clsSay)
-		}
-		if k >= n-1 && !e.is(clsAux|clsAdv|clsPron) {
+		if k >= n-1 && !t.is(clsAux|clsAdv|clsPron) {
 			return false
 		}
 	}
 	return false
+}
+
+// peek returns the first n tokens of [i, limit).
+func (d *doc) peek(i, limit, n int) []token {
+	first := len(d.toks)
+	for i < limit && len(d.toks) < first+n {
+		i = d.oneToken(i, limit)
+	}
+	d.tellCues(first)
+	out := slices.Clone(d.toks[first:])
+	d.toks = d.toks[:first]
+	return out
 }
 
 // narrationEnd returns where the narrator's words from i on end and where speech goes on
@@ -179,4 +210,86 @@ func (d *doc) narrationEnd(i, limit int) (end, next int) {
 		k += size
 	}
 	return -1, limit
+}
+
+// betweenCommas returns where the narrator's words end that begin at i, as inside « C'est,
+// dit-il, une nuit », and where speech goes on; next is 0 when no narrator speaks there.
+func (d *doc) betweenCommas(i, limit int) (end, next int) {
+	if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(d.text[i:limit], " \u00a0\u202f")); !unicode.IsLower(r) {
+		return 0, 0
+	}
+	ts := d.peek(i, limit, 24)
+	k := d.narratorSubject(ts)
+	if k < 0 {
+		return 0, 0
+	}
+	for ; k < len(ts); k++ {
+		switch t := &ts[k]; {
+		case t.kind == comma && k+1 < len(ts) && ts[k+1].is(clsRole) && ts[k+1].caps == small:
+			// an apposition: "explique Jean Dupont, maire de la ville, ..."
+		case t.kind == comma && k+2 < len(ts) && (d.lang.gerund(ts[k+1].low) || ts[k+1].is(clsPrep) && d.lang.gerund(ts[k+2].low)):
+			// "s'écria Jean, en ouvrant la porte"
+		case t.kind == comma, t.kind == semicolon:
+			return t.start, t.end
+		case t.kind == stop && !t.dotted:
+			return t.end, t.end
+		}
+	}
+	return -1, limit
+}
+
+// narratorSubject returns the token behind the verb of saying and its subject, with which
+// tokens begin; -1 if they do not.
+func (d *doc) narratorSubject(ts []token) int {
+	k := 0
+	for k < len(ts) && k < 4 && ts[k].kind == word && !ts[k].is(cue) && ts[k].is(clsAux|clsAdv|clsPron) {
+		if k > 0 && ts[k-1].is(clsAux) && ts[k].is(clsPron) && ts[k].feat&gender != 0 && strings.HasPrefix(ts[k].low, "-") {
+			for j := k + 1; j < len(ts) && j < k+4; j++ {
+				if ts[j].is(clsParticiple) {
+					return j + 1 // "a-t-il dit"
+				}
+			}
+		}
+		k++
+	}
+	if k+1 >= len(ts) || !ts[k].is(cue) {
+		return -1
+	}
+	t := &ts[k+1]
+	for t.is(clsAdv) && k+2 < len(ts) {
+		k++
+		t = &ts[k+1]
+	}
+	switch {
+	case t.kind != word:
+		return -1
+	case strings.HasPrefix(t.low, "-") && t.is(clsPron), t.caps != small, t.is(clsTitle):
+		return k + 2
+	case t.is(clsDet) && k+2 < len(ts) && ts[k+2].is(clsRole|clsBody):
+		return k + 3
+	}
+	return -1
+}
+
+// gerund reports whether a word is a form that goes on with what a narrator tells.
+func (l *language) gerund(w string) bool {
+	for _, e := range l.gerunds {
+		if len(w) > len(e)+1 && strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// speaks reports whether somebody says "I" or "you" in [i, limit), or asks or calls.
+func (d *doc) speaks(i, limit int) bool {
+	if strings.ContainsAny(d.text[i:limit], "?!") {
+		return true
+	}
+	for _, t := range d.peek(i, limit, 40) {
+		if t.is(clsI) {
+			return true
+		}
+	}
+	return false
 }

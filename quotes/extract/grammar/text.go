@@ -97,7 +97,35 @@ func (d *doc) tokenize(pi int) {
 		}
 		i = d.oneToken(i, limit)
 	}
+	d.tellCues(d.first[pi])
 	d.splitSentences(d.first[pi])
+}
+
+// tellCues makes cues of the participles that stand behind an auxiliary, and none of words
+// behind a determiner: "a déclaré", "une demande".
+func (d *doc) tellCues(first int) {
+	if !d.lang.on("auxiliary, participle") {
+		return
+	}
+	for k := first; k < len(d.toks); k++ {
+		t := &d.toks[k]
+		if t.is(cue) && k > first && d.toks[k-1].is(clsDet) && !d.toks[k-1].is(clsAdv) {
+			t.cls &^= cue
+		}
+		if !t.is(clsParticiple) {
+			continue
+		}
+		for j := k - 1; j >= first && j > k-5; j-- {
+			if d.toks[j].is(clsAux) {
+				t.cls |= clsSay
+				t.feat |= d.toks[j].feat & plural
+				break
+			}
+			if !d.toks[j].is(clsAdv | clsPron) {
+				break
+			}
+		}
+	}
 }
 
 // oneToken appends the token that begins at i, if one does, and returns where to go on.
@@ -164,6 +192,13 @@ func (d *doc) wordToken(i, limit int) int {
 		}
 		if strings.ContainsRune("-‑'’ʼ", r) && j+size < limit {
 			if n, _ := utf8.DecodeRuneInString(d.text[j+size : limit]); unicode.IsLetter(n) || unicode.IsDigit(n) {
+				if d.partsAt(i, j, size, limit) {
+					if r == '-' {
+						return d.enclitic(i, j, limit)
+					}
+					j += size
+					break
+				}
 				j += size
 				continue
 			}
@@ -178,8 +213,15 @@ func (d *doc) wordToken(i, limit int) int {
 		}
 		break
 	}
+	return d.addWord(i, j, limit)
+}
+
+func (d *doc) addWord(i, j, limit int) int {
 	w := d.text[i:j]
 	t := token{start: i, end: j, kind: word, low: d.lang.lower(w), caps: capitals(w)}
+	if strings.HasSuffix(t.low, "'") {
+		t.caps = min(t.caps, initial)
+	}
 	t.entry = d.lang.words[t.low]
 	if j < limit && d.text[j] == '.' && (d.lang.words[t.low+"."].is(clsAbbr) || t.caps == all && utf8.RuneCountInString(w) == 1) {
 		j++
@@ -212,6 +254,42 @@ func (l *language) endsAdverb(w string) bool {
 }
 
 func asciiLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// partsAt reports whether the apostrophe or hyphen at j ends a word that begins at i:
+// l'|ancien, dit|-il. The language lists such words with their sign.
+func (d *doc) partsAt(i, j, size, limit int) bool {
+	if !d.lang.on("signs part words") {
+		return false
+	}
+	if d.text[j] == '-' {
+		return d.lang.words[d.lang.lower(d.text[j:d.wordEnd(j, limit, "-")])].cls != 0
+	}
+	head := d.lang.lower(d.text[i:j]) + "'"
+	if d.lang.words[head].cls == 0 {
+		return false
+	}
+	whole := head + d.lang.lower(d.text[j+size:d.wordEnd(j+size, limit, "")])
+	return d.lang.words[whole].cls == 0
+}
+
+// wordEnd returns where the letters and the given signs end that begin at i.
+func (d *doc) wordEnd(i, limit int, signs string) int {
+	n := strings.IndexFunc(d.text[i:limit], func(r rune) bool { return !wordRune(r) && !strings.ContainsRune(signs, r) })
+	if n < 0 {
+		return limit
+	}
+	return i + n
+}
+
+// enclitic appends the word [i, j) and the small words that hyphens join to it.
+func (d *doc) enclitic(i, j, limit int) int {
+	d.addWord(i, j, limit)
+	end := d.wordEnd(j, limit, "-")
+	low := d.lang.lower(d.text[j:end])
+	start := j + 1 + strings.LastIndexByte(d.text[j+1:end], '-') + 1
+	d.toks = append(d.toks, token{start: start, end: end, kind: word, low: low, entry: d.lang.words[low]})
+	return end
+}
 
 // compound returns what the language knows of the role or body that a longer word ends
 // in: "Regierungssprecherin".

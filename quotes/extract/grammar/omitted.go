@@ -1,0 +1,248 @@
+package grammar
+
+import "verbatim/quotes"
+
+// omitted is the subject of the verb at token v where the language leaves it out: “...”,
+// dijo. The verb begins its clause [lo, hi), and nothing that can be a subject follows it.
+func (d *doc) omitted(v, lo, hi int) subject {
+	if v > 0 && d.toks[v-1].is(clsReflexive) && d.toks[v-1].kind == word {
+		return subject{} // "se considera"
+	}
+	if !d.lang.on("subject left out") || d.toks[v].feat&plural != 0 || !d.beginsClause(v, lo) || !d.ungoverned(v+1, hi) {
+		return subject{}
+	}
+	return subject{span: span{v, v + 1}, run: -1, head: -1, omitted: true, ok: true}
+}
+
+// beginsClause reports whether nothing that can be a subject stands before the verb at
+// token v in the clause that begins at lo.
+func (d *doc) beginsClause(v, lo int) bool {
+	k := v - 1
+	for k >= lo && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsAux|clsAdv|clsNeg) && !d.toks[k].is(clsRole) {
+		k--
+	}
+	if k < lo || d.toks[k].kind != word && d.toks[k].kind != number || d.toks[k].is(clsConj) {
+		return true
+	}
+	start := lo
+	for j := k; j >= lo; j-- {
+		if d.toks[j].kind == comma || d.toks[j].kind == quoted {
+			start = j + 1
+			break
+		}
+	}
+	return d.skipPhrases(start, v) > k
+}
+
+// ungoverned reports whether no noun stands in [k, hi), up to the end of the clause, but
+// behind prepositions.
+func (d *doc) ungoverned(k, hi int) bool {
+	for k < hi {
+		t := &d.toks[k]
+		if t.kind != word && t.kind != number || t.is(clsThat|clsConj) {
+			return true
+		}
+		if n := d.skipPhrases(k, hi); n > k {
+			k = n
+			continue
+		}
+		if t.cls != 0 || t.caps != small || t.run > 0 {
+			return false
+		}
+		k++ // "dijo visiblemente", "dijo tras"
+	}
+	return true
+}
+
+// skipPhrases returns where adverbs, times and phrases behind prepositions end that stand
+// from token k on.
+func (d *doc) skipPhrases(k, hi int) int {
+	for k < hi {
+		t := &d.toks[k]
+		switch {
+		case t.kind == number, t.kind == word && t.run == 0 && t.is(clsAdv|clsTime|clsOpener) && !t.is(clsRole|clsBody|clsPrep|clsDet|cue) && !t.is(clsPron):
+			k++
+		case t.kind == word && t.is(clsAdv) && !t.is(clsPrep|cue|clsRole|clsBody):
+			k++
+		case t.kind == word && t.is(clsPrep) && t.run == 0:
+			e := d.phraseBehind(k, hi)
+			if e == k {
+				return k
+			}
+			k = e
+		default:
+			return k
+		}
+	}
+	return k
+}
+
+// phraseBehind returns where the phrase ends that the preposition at token k governs.
+func (d *doc) phraseBehind(k, hi int) int {
+	from := k
+	for k++; k < hi && d.toks[k].run == 0 && (d.toks[k].is(clsDet|clsAdjective) || d.toks[k].kind == number || d.toks[k].has(possessive)); k++ {
+	}
+	if k >= hi {
+		return hi
+	}
+	t := &d.toks[k]
+	switch {
+	case t.run > 0:
+		k = d.runs[t.run-1].last
+	case t.kind == quoted, t.kind == word && !t.is(cue|clsThat):
+		k++
+	default:
+		if k == from+1 {
+			return from
+		}
+		return k
+	}
+	for n := 0; k < hi; {
+		t := &d.toks[k]
+		switch {
+		case t.run > 0 && d.toks[k-1].run == 0 && (d.toks[k-1].is(clsBody|clsWork|clsAdjective) || d.toks[k-1].caps == initial) && len(d.runs[t.run-1].words) < 3:
+			k = d.runs[t.run-1].last // "la agencia Efe"
+		case t.kind == word && (t.is(clsAdjective|clsTime) || t.is(clsDet) && t.caps == initial) && !t.is(cue), t.kind == number:
+			k++
+		case t.kind == word && t.run == 0 && t.cls == 0 && t.caps == small && n < 2:
+			k++
+			n++
+		case t.kind == word && t.is(clsPrep):
+			e := d.phraseBehind(k, hi)
+			if e == k {
+				return k
+			}
+			return e
+		default:
+			return k
+		}
+	}
+	return k
+}
+
+// antecedent reads the phrase that a relative pronoun before the verb at token v takes up:
+// "the mayor, who said". ok is false if none does.
+func (d *doc) antecedent(v, lo int) subject {
+	k := v - 1
+	for k > lo && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsAux|clsAdv|clsNeg) {
+		k--
+	}
+	if k-2 < lo || !d.toks[k].is(clsRelative) {
+		return subject{}
+	}
+	behindComma := d.toks[k-1].kind == comma
+	if d.toks[k].is(clsThat) && !behindComma {
+		return subject{}
+	}
+	if behindComma {
+		k--
+	}
+	if t := &d.toks[k-1]; t.run > 0 {
+		s := d.nameSubject(d.runs[t.run-1].first, t.run-1)
+		s.near = true
+		return s
+	} else if t.is(clsRole) && !t.is(clsPlural) {
+		s := d.headAlone(k-1, k, d.roleHead(k-1, lo))
+		s.near = true
+		return s
+	}
+	return subject{}
+}
+
+// about is whom a sentence is about, by its first phrase: known is false where it begins
+// with no person, and ent is -1 where nobody can tell with whom.
+func (r *reader) about(s span) (v voice, known bool) {
+	k := s.first
+	for k < s.last {
+		n := r.skipPhrases(k, s.last)
+		if n < s.last && (r.toks[n].kind == comma || r.toks[n].is(clsConj) && n == k) {
+			n++
+		}
+		if n == k {
+			break
+		}
+		k = n
+	}
+	if k >= s.last || r.toks[k].kind != word {
+		return voice{ent: -1}, false
+	}
+	if r.toks[k].is(cue) {
+		k++
+	}
+	who := r.behind(k, s.last)
+	if !who.ok {
+		who, says := r.statement(s)
+		if says && who.ok && (who.omitted || who.run >= 0) {
+			return r.lead(who, who.first), true
+		}
+		if n := k + 1; r.toks[k].is(clsDet) && n < s.last && r.toks[n].cls == 0 && r.toks[n].caps == small {
+			return voice{ent: -1}, true // "la vedette": nobody knows whether it is a person
+		}
+		if who = r.firstPerson(s); who.ok && !says {
+			return r.lead(who, who.first), true
+		}
+		return voice{ent: -1}, says
+	}
+	if who.run >= 0 && (r.runs[who.run].ent < 0 || !r.isPerson(r.runs[who.run].ent) && !r.isBody(who.run)) {
+		return voice{ent: -1}, true
+	}
+	return r.lead(who, who.first), true
+}
+
+// firstPerson is the first name of a person in a sentence that no preposition governs.
+func (r *reader) firstPerson(s span) subject {
+	for k := s.first; k < s.last; k++ {
+		if r.toks[k].is(clsPrep) && r.toks[k].run == 0 {
+			k = max(k, r.phraseBehind(k, s.last)-1)
+			continue
+		}
+		n := r.toks[k].run
+		if n == 0 {
+			continue
+		}
+		if w := r.nameWithRole(n-1, s.first); w.ok && r.runs[n-1].ent >= 0 && r.isPerson(r.runs[n-1].ent) {
+			return w
+		}
+		k = r.runs[n-1].last - 1
+	}
+	return subject{}
+}
+
+// note remembers whom a sentence is about, the turns from before on standing in it.
+func (r *reader) note(s span, before int) {
+	if !r.lang.on("subject left out") {
+		return
+	}
+	for i := len(r.turns) - 1; i >= before; i-- {
+		if t := &r.turns[i]; t.read.found() && t.read.by != carried && t.read.by != reported {
+			r.topic, r.topicPara = t.voice, r.para
+			return
+		}
+	}
+	if v, known := r.about(s); known {
+		r.topic, r.topicPara = v, r.para
+	}
+}
+
+// leadOmitted leads a subject that is left out to who spoke before it in the sentence, else
+// to whom the sentence or the one before it is about.
+func (r *reader) leadOmitted(s subject) voice {
+	sent := r.sents[r.toks[s.first].sent]
+	v, known := voice{ent: -1}, false
+	if n := len(r.turns); n > 0 && r.turns[n-1].read.found() && r.turns[n-1].pieces[0] < len(r.pieces) {
+		if last := &r.turns[n-1]; last.read.verb >= sent.first && last.read.verb < s.first {
+			v, known = last.voice, true
+		}
+	}
+	if !known {
+		v, known = r.about(span{sent.first, s.first})
+	}
+	if !known && r.para-r.topicPara <= 1 {
+		v = r.topic
+	}
+	if !v.known() {
+		return voice{ent: -1, why: quotes.DoubtPronoun}
+	}
+	v.sure, v.role = .87, ""
+	return v
+}
