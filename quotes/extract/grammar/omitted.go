@@ -246,3 +246,15 @@ func (r *reader) leadOmitted(s subject) voice {
 	v.sure, v.role = .87, ""
 	return v
 }
+
+// mentionBefore is the last mention of an entity before a verb whose subject is left out;
+// the verb itself where there is none near.
+func (r *reader) mentionBefore(ent int, s subject) subject {
+	for k := s.first - 1; k >= 0 && k > s.first-1000 && ent >= 0; k-- {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent {
+			return subject{span: span{r.runs[n-1].first, r.runs[n-1].last}, run: n - 1, head: -1, ok: true}
+		}
+	}
+	s.run = -1
+	return s
+}

@@ -393,6 +393,9 @@ func (r *reader) quotation(t *turn) Quotation {
 	}
 	if t.voice.known() {
 		who := t.read.who
+		if who.omitted {
+			who = r.mentionBefore(t.voice.ent, who)
+		}
 		from := who.first
 		if who.run >= 0 {
 			from = r.runs[who.run].first
@@ -405,10 +408,6 @@ func (r *reader) quotation(t *turn) Quotation {
 			sp = r.speaker(t.voice.ent, from, who.last, t.voice.role)
 		}
 		q.Speaker = &sp
-		if who.omitted {
-			sp.AsWritten = ""
-			return q
-		}
 		span := r.spanOf(from, who.last)
 		q.SpeakerSpan = &span
 	}
