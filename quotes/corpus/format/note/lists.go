@@ -55,16 +55,32 @@ func (p *listPart) split() (words, by string, ok bool) {
 var botTrailer = regexp.MustCompile(`\s*\[([^\[\]\n]{1,60})\]\s*$`)
 
 func splitPart(text string) (words, by string, ok bool) {
+	if IsDashLine(strings.TrimSpace(text)) {
+		return text, "", false // what somebody says in a dialogue
+	}
 	if at := strings.LastIndexByte(text, '\n'); at >= 0 {
 		last := strings.TrimSpace(text[at+1:])
 		if IsDashLine(last) || strings.HasPrefix(last, "-") && beginsName(strings.TrimLeft(last, "- ")) {
-			return strings.TrimSpace(text[:at]), TrimDash(last), TrimDash(last) != ""
+			return strings.TrimSpace(text[:at]), TrimDash(last), isBy(TrimDash(last))
 		}
 		if head, _, _ := strings.Cut(last, ","); record.LooksLikeName(head) && record.WithoutMarks(strings.TrimSpace(text[:at])) != strings.TrimSpace(text[:at]) {
 			return strings.TrimSpace(text[:at]), last, true
 		}
 	}
-	return record.SplitDash(text, false)
+	words, by, ok = record.SplitDash(text, false)
+	return words, by, ok && (by == "" || isBy(by))
+}
+
+// isBy says whether what stands behind a dash names somebody or a work, and is not
+// what somebody says in a dialogue.
+func isBy(s string) bool {
+	if s == "" || len(s) > 160 || strings.ContainsAny(s, "?!—…") || strings.HasSuffix(s, ":") {
+		return false
+	}
+	if record.IsNobody(s) || record.Nickname(s) != "" || strings.ContainsRune("\"“«„《_*", []rune(s)[0]) {
+		return true
+	}
+	return len(record.ParseAttribution(s).Speakers) > 0
 }
 
 func beginsName(s string) bool {
