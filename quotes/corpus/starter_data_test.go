@@ -35,21 +35,23 @@ func TestStarterRecordsSayWhoSaidWhatWhereAndWhen(t *testing.T) {
 		if r.File == starterNews {
 			continue // its article has neither title nor date, and a place in it would say nothing
 		}
-		if date, err := quotes.ParseDate(r.Date); err != nil || string(date) != r.Date {
+		// Of what was written before our era there is no date that can be compared.
+		ancient := r.Date == "" && slices.Contains(r.Tags, "antiquity")
+		if date, err := quotes.ParseDate(r.Date); !ancient && (err != nil || string(date) != r.Date) {
 			t.Errorf("%s:%d: date %q: %v", r.File, r.Line, r.Date, err)
 		}
 		if r.Place == "" {
 			t.Errorf("%s:%d: no place in the work", r.File, r.Line)
 		}
-		// Only scripture has narrators whom the text does not name.
+		// Only scripture and old songs have narrators whom nobody names.
 		if r.Speaker != "" {
 			complete++
-		} else if r.File != "king-james-bible.jsonl" {
+		} else if !slices.Contains(r.Tags, "scripture") && !slices.Contains(r.Tags, "anonymous") {
 			t.Errorf("%s:%d: no speaker", r.File, r.Line)
 		}
 	}
-	if complete < 120 {
-		t.Errorf("%d records have a speaker, a work, a place and a date, want at least 120", complete)
+	if complete < 2000 {
+		t.Errorf("%d records have a speaker, a work and a place, want at least 2000", complete)
 	}
 }
 

@@ -26,6 +26,10 @@ const (
 	// Words that everybody uses are found only if they stand together: then so much
 	// of the best that their order can give is asked for.
 	foundOrder = 0.3
+	// A line of so few words is remembered as it stands, not told.
+	shortLine = 5
+	// With so little of the order the words of a line stand apart from each other.
+	scattered = 0.1
 	// With so little of the weight it is far from what was typed.
 	farShare = 0.36
 	// Below this, one that has none of the words that tell is nothing.
@@ -105,6 +109,10 @@ func (v Finder) confidence(a answered, h scored) (Confidence, []quotes.Span) {
 	case telling > 0 && 3*tellingHas < 2*telling:
 		return Closest, unfound
 	case tellingHas < 2 && len(a.parsed.Words) > 2 && (order < foundOrder || len(unfound) > 0): // a word, and what everybody uses
+		return Closest, unfound
+	case len(a.parsed.Words) > 2 && len(a.parsed.Words) <= shortLine && order < foundOrder && len(unfound) > 0: // some words of a line, scattered
+		return Closest, unfound
+	case telling < 3 && len(a.parsed.Words) > telling+1 && order < scattered: // a line's words, none beside another
 		return Closest, unfound
 	}
 	return Found, unfound
