@@ -103,6 +103,9 @@ func (d *doc) parts(p piece) []piece {
 		first := rest
 		first.end, first.close, first.narrated = at, at, true
 		rest.open, rest.start, rest.narrated = next, next, true
+		if end >= 0 && end < next && d.text[end] == ',' && d.mayNarrate(next, p.end) {
+			first.torn, rest.torn = true, true // "dit Jean, qui se levait": where does he end?
+		}
 		out = append(out, first)
 		if end < 0 {
 			return out // the narrator has the last word
@@ -210,6 +213,12 @@ func (d *doc) narrationEnd(i, limit int) (end, next int) {
 		k += size
 	}
 	return -1, limit
+}
+
+// mayNarrate reports whether what begins at i can go on with what a narrator tells.
+func (d *doc) mayNarrate(i, limit int) bool {
+	ts := d.peek(i, limit, 1)
+	return len(ts) > 0 && ts[0].is(clsRelative|clsPrep|clsRole)
 }
 
 // betweenCommas returns where the narrator's words end that begin at i, as inside « C'est,
