@@ -47,7 +47,7 @@ func marksIn(text string, p para, british bool) []mark {
 	var ms []mark
 	prev, tagEnd := rune(0), -1
 	for i := p.start; i < p.end; {
-		if c := text[i]; c < utf8.RuneSelf && strings.IndexByte("\"'`<", c) < 0 {
+		if c := text[i]; c < utf8.RuneSelf && strings.IndexByte("\"'`<", c) < 0 && (c != ',' || i+1 == p.end || text[i+1] != ',') {
 			i, prev = i+1, rune(c) // nearly all bytes
 			continue
 		}
@@ -122,6 +122,12 @@ func (s sign) mark(british bool) mark {
 	case '`':
 		if s.next == '`' {
 			return s.makeshift(true, false)
+		}
+	case ',':
+		if s.next == ',' && opensBefore(s.prev) && len(s.behind) > 1 && unicode.IsLetter(firstRune(s.behind[1:])) {
+			m := s.can(true, false) // ,,Ja'', zei hij
+			m.size = 2
+			return m
 		}
 	case '\'':
 		if s.next == '\'' {

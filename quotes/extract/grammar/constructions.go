@@ -112,8 +112,11 @@ func (d *doc) readBehind(q int, s span) reading {
 	if r := d.readOpenVerb(q, k, s); r.found() {
 		return r
 	}
-	if !d.lang.on("behind: subject, verb") {
-		return reading{}
+	if !d.lang.on("behind: subject, verb") || q > s.first && d.lang.caseless() && d.toks[q-1].is(clsPrep) {
+		return reading{} // to the question of “...”, Smith said
+	}
+	if n, small := d.wordsOf(&d.pieces[d.toks[q].piece]); k == q+1 && n < 4 && small && d.lang.caseless() {
+		return reading{} // the “virtual” visit
 	}
 	who := d.behind(k, hi)
 	if !who.ok {
@@ -166,7 +169,9 @@ func (d *doc) readParticiple(k int, s span) reading {
 	for v := who.last; v < s.last && v < who.last+15; v++ {
 		switch t := &d.toks[v]; {
 		case t.is(clsParticiple):
-			return d.verdict(reading{by: inverted, who: who, cue: span{v, v + 1}, verb: k}, s)
+			r := d.verdict(reading{by: inverted, who: who, cue: span{v, v + 1}, verb: k}, s)
+			r.doubted = r.doubted || d.toks[k].is(clsIf) // "zou Smith gezegd hebben"
+			return r
 		case t.kind == comma, t.kind == quoted, t.is(clsNeg):
 			return reading{}
 		}
@@ -432,6 +437,9 @@ func (d *doc) ledBy(k int, s span) reading {
 			}
 		}
 	}
+	if r := d.wordsOfSomebody(lo, k); r.found() {
+		return r
+	}
 	if who := d.onlyName(lo, k); who.ok && d.namesSomebody(who) {
 		return reading{by: label, who: who, cue: span{k, k + 1}, verb: -1}
 	}
@@ -448,6 +456,20 @@ func (d *doc) namesSomebody(s subject) bool {
 		}
 	}
 	return s.head >= 0 || n.ent < 0 || len(d.ents[n.ent].runs) > 1
+}
+
+// wordsOfSomebody reads in [lo, k) a noun for words and whose they are: the answer of Smith: “...”.
+func (d *doc) wordsOfSomebody(lo, k int) reading {
+	for j := lo; j+2 < k; j++ {
+		if !d.toks[j].is(clsWords) || !d.toks[j+1].is(clsParticle) {
+			continue
+		}
+		if who := d.namedIn(j+2, k); who.ok && k-who.last < 4 {
+			return d.verdict(reading{by: led, who: who, cue: span{j, j + 1}, verb: -1}, d.around(j))
+		}
+		break
+	}
+	return reading{}
 }
 
 // readMidst reads the cue that ends at the comma at token k and begins behind another: It
@@ -933,6 +955,8 @@ func (d *doc) readGoverned(q int, s span) reading {
 		switch {
 		case t.kind != word || t.run > 0 || t.is(clsThat|clsThink):
 			return reading{}
+		case t.is(cue) && !t.is(clsJudge) && d.lang.judges && d.namedThing(q):
+			return reading{} // "declared the “state of war”"
 		case t.is(cue):
 			if n, _ := d.wordsOf(&d.pieces[d.toks[q].piece]); n < 3 && !t.is(clsJudge) {
 				return reading{} // a term, and nobody's words
@@ -944,6 +968,18 @@ func (d *doc) readGoverned(q int, s span) reading {
 		}
 	}
 	return reading{}
+}
+
+// namedThing reports whether the piece at token q is a few words behind a definite
+// determiner.
+func (d *doc) namedThing(q int) bool {
+	n, _ := d.wordsOf(&d.pieces[d.toks[q].piece])
+	for k := q - 1; k > q-4 && k >= 0; k-- {
+		if t := &d.toks[k]; t.is(clsDet) {
+			return n < 4 && !t.has(indefinite)
+		}
+	}
+	return false
 }
 
 // nameInMarks reports whether the words at token q are the name of a work, a firm, a

@@ -128,6 +128,7 @@ type language struct {
 	kin      map[string][]string // a role that takes up others
 	gerunds  []string            // ends of gerunds
 	trades   []string            // ends of words for what people do
+	judges   bool                // it says which verbs call something what stands in marks
 	moods    bool                // reported speech has a mood of its own
 	finite   []string            // ends of finite verbs
 	verbs    []string            // ends of verbs, which begin a sentence with a capital and no name
@@ -375,6 +376,7 @@ func (l *language) enter(s string, e entry) {
 	if e.lemma == "" {
 		e.lemma = old.lemma
 	}
+	l.judges = l.judges || e.is(clsJudge)
 	l.moods = l.moods || e.is(clsMood)
 	l.words[s] = entry{old.cls | e.cls, old.feat | e.feat, e.lemma}
 }

@@ -24,6 +24,7 @@ type entity struct {
 	feat  feature
 	body  bool
 	roles []string // in small letters
+	of    []string // of the roles, those that stand with a complement: "mayor of"
 }
 
 // people are those whom the article names.
@@ -201,6 +202,9 @@ func (d *doc) betweenPlaces(t *token) bool {
 // nameEnd returns where the name that begins at token i ends; i if none does.
 func (d *doc) nameEnd(i, limit int) int {
 	t := &d.toks[i]
+	if k := d.surnameBehind(i, limit); k > i {
+		return max(i, d.nameEnd(k, limit))
+	}
 	if !d.mayName(i) || t.is(clsRole|clsBody) && !t.is(clsFirst) {
 		return i
 	}
@@ -333,6 +337,23 @@ func (d *doc) mayParticle(i, limit int) bool {
 		}
 	}
 	return false
+}
+
+// surnameBehind returns the token to which particles with a capital lead from token i on,
+// "Van den Berg"; i if they do not.
+func (d *doc) surnameBehind(i, limit int) int {
+	t := &d.toks[i]
+	if !d.lang.on("particles have capitals") || t.caps != initial || !t.is(clsParticle) || !t.is(function) || d.sentenceStart(i) && !t.is(clsPrep) {
+		return i
+	}
+	k := i + 1
+	for k < limit && d.toks[k].kind == word && d.toks[k].is(clsParticle) && d.toks[k].is(function) {
+		k++
+	}
+	if k >= limit || !d.mayName(k) || d.apart(k) || d.toks[k].is(clsFirst|clsRole|clsBody) || d.toks[k].caps != initial {
+		return i
+	}
+	return k
 }
 
 // apart reports whether more than a space parts token i from the one before it.
@@ -644,7 +665,7 @@ func (d *doc) noteRoles() {
 		}
 		if k := r.last; k+1 < len(d.toks) && (d.toks[k].kind == comma || d.toks[k].kind == openParen) {
 			k++
-			for n := 0; n < 3 && k < len(d.toks) && d.toks[k].kind == word && !d.toks[k].is(clsRole|clsPrep|clsConj|clsThat|cue) && d.toks[k].run == 0; n++ {
+			for n := 0; n < 3 && k < len(d.toks) && d.toks[k].kind == word && !d.toks[k].is(clsRole|clsPrep|clsConj|clsThat|clsAux|cue) && d.toks[k].run == 0; n++ {
 				k++
 			}
 			if k < len(d.toks) && d.toks[k].is(clsRole) && d.toks[k].sent == d.toks[r.first].sent && !(k+2 < len(d.toks) && d.toks[k+1].run > 0 && d.toks[k+1].run == d.toks[k+2].run) {
@@ -670,9 +691,38 @@ func (d *doc) giveRole(l *language, ent, at int) {
 	if of := d.complement(at); of != "" && len(d.of[office{ent, role}]) < most {
 		d.of[office{ent, role}] = append(d.of[office{ent, role}], of)
 	}
-	if list := d.byRole[role]; !slices.Contains(list, ent) && len(list) < most {
-		d.byRole[role] = append(list, ent)
+	keys := []string{role}
+	if k := d.complementKey(at); k != "" && t.is(clsRole) {
+		keys = append(keys, k)
+		e.of = append(e.of, role)
 	}
+	for _, k := range keys {
+		if list := d.byRole[k]; !slices.Contains(list, ent) && len(list) < most {
+			d.byRole[k] = append(list, ent)
+		}
+	}
+}
+
+// complementKey is the role at a token with the noun that a particle joins to it,
+// "president of republic"; empty without one.
+func (d *doc) complementKey(at int) string {
+	k := at + 1
+	if k >= len(d.toks) || d.toks[k].kind != word || !d.toks[k].is(clsParticle) {
+		return ""
+	}
+	for k++; k < len(d.toks) && d.toks[k].kind == word && d.toks[k].is(clsDet) && d.toks[k].caps != initial; k++ {
+	}
+	if k >= len(d.toks) || d.toks[k].kind != word {
+		return ""
+	}
+	return d.roleKey(at) + " of " + d.toks[k].low
+}
+
+// hasOther reports whether the article gives somebody the role at a token with another
+// complement than stands there: the president of the chamber is not that of the republic.
+func (d *doc) hasOther(ent, at int) bool {
+	key := d.complementKey(at)
+	return key != "" && !slices.Contains(d.byRole[key], ent) && slices.Contains(d.ents[ent].of, d.roleKey(at))
 }
 
 // complement returns the word behind the role at token k that tells of what: a country or

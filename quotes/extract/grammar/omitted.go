@@ -40,7 +40,7 @@ func (d *doc) ungoverned(k, hi int) bool {
 	for k < hi {
 		t := &d.toks[k]
 		if t.kind != word && t.kind != number || t.is(clsThat|clsConj) {
-			return true
+			return t.kind != quoted || !d.toks[k-1].is(clsDet) // "dijo la “voz”"
 		}
 		if n := d.skipPhrases(k, hi); n > k {
 			k = n
@@ -138,6 +138,9 @@ func (d *doc) antecedent(v, lo int) subject {
 		k--
 	}
 	if t := &d.toks[k-1]; t.run > 0 {
+		if f := d.runs[t.run-1].first; f-1 >= lo && d.toks[f-1].is(clsPrep) && d.toks[f-1].caps == small && d.lang.on("subject in the sentence before") {
+			return subject{} // "the wife of Smith, who said"
+		}
 		s := d.nameSubject(d.runs[t.run-1].first, t.run-1)
 		s.near = true
 		return s
@@ -219,9 +222,28 @@ func (r *reader) note(s span, before int) {
 			return
 		}
 	}
-	if v, known := r.about(s); known {
+	v, known := r.about(s)
+	if !known && r.lang.on("subject in the sentence before") {
+		v, known = voice{ent: -1}, true
+	}
+	if known {
 		r.topic, r.topicPara = v, r.para
 	}
+}
+
+// nothingBefore reports whether nothing that can be a subject stands in [lo, v).
+func (r *reader) nothingBefore(v, lo int) bool {
+	for k := lo; k < v; {
+		if n := r.skipPhrases(k, v); n > k {
+			k = n
+			continue
+		}
+		if t := &r.toks[k]; t.kind == word && (t.run > 0 || !t.is(clsAux|clsAdv|clsConj|clsNeg)) {
+			return false
+		}
+		k++
+	}
+	return true
 }
 
 // leadOmitted leads a subject that is left out to who spoke before it in the sentence, else
@@ -237,10 +259,11 @@ func (r *reader) leadOmitted(s subject) voice {
 	if !known {
 		v, known = r.about(span{sent.first, s.first})
 	}
-	if !known && r.para-r.topicPara <= 1 {
+	strict := r.lang.on("subject in the sentence before")
+	if !known && r.para-r.topicPara <= 1 && (!strict || r.nothingBefore(s.first, sent.first)) {
 		v = r.topic
 	}
-	if !v.known() {
+	if !v.known() || v.ent < 0 && strict {
 		return voice{ent: -1, why: quotes.DoubtPronoun}
 	}
 	v.sure, v.role = .87, ""

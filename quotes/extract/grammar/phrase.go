@@ -354,7 +354,7 @@ func (d *doc) before(v, lo int) subject {
 		case t.is(clsRole|clsBody) && !t.has(oblique):
 			k = d.roleHead(k, lo)
 			b := k
-			for b > lo && d.toks[b-1].kind == word && d.toks[b-1].is(clsDet|clsAdjective|clsRole) && !d.toks[b-1].has(oblique) {
+			for b > lo && d.toks[b-1].kind == word && d.toks[b-1].is(clsDet|clsAdjective|clsRole) && !d.toks[b-1].is(clsPrep) && !d.toks[b-1].has(oblique) {
 				if b--; d.toks[b].is(clsRole) {
 					k = b // "the head of the party"
 				}
@@ -368,6 +368,9 @@ func (d *doc) before(v, lo int) subject {
 			}
 			s := d.headAlone(b, end, k)
 			s.last = min(s.last, v)
+			for s.last-1 > s.head && d.toks[s.last-1].is(clsAux|clsNeg) {
+				s.last--
+			}
 			s.near = near
 			return s
 		}
@@ -429,6 +432,11 @@ func (d *doc) beforeApposition(k, lo int) subject {
 		opens = openParen
 	case dash:
 		opens = dash
+	}
+	if t := &d.toks[k-1]; opens == comma && k-1 > lo && t.run > 0 && d.lang.caseless() {
+		if n := d.runs[t.run-1].first; n > lo && n < k-1 && d.toks[n-1].kind == comma && d.roleBefore(n) >= lo {
+			return d.nameWithRole(t.run-1, lo) // "the head of the office, Ivan Petrenko, said"
+		}
 	}
 	for j := k - 1; j > lo && j > k-25; j-- {
 		if d.toks[j].kind != opens {

@@ -104,7 +104,7 @@ func (r *reader) sameSentence(prev, t *turn, q int) bool {
 		return false
 	}
 	switch prev.read.by {
-	case that, judged, led, reported:
+	case that, judged, according, led, reported:
 	default:
 		return false
 	}

@@ -107,10 +107,14 @@ func (r *reader) leadRole(s subject) voice {
 			}
 		}
 	}
+	if of := r.byRole[r.complementKey(s.head)]; len(of) == 1 {
+		return voice{ent: of[0], sure: .92}
+	}
 	switch {
+	case len(list) == 1 && r.hasOther(list[0], s.head):
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
 		return voice{ent: list[0], sure: .9}
-	case len(list) == 0 && s.spoken && r.recurs(s.head):
+	case len(list) == 0 && s.spoken && r.recurs(s.head) && !r.lang.on("subject in the sentence before"):
 		return voice{ent: -1, described: t.lemma, sure: .9}
 	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
@@ -226,7 +230,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		in := r.sents[sent]
 		who, _ := r.statement(span{max(in.first, at-widest), min(in.last, at)})
 		switch {
-		case s.last > s.first+1: // "the latter"
+		case s.pronoun && s.last > s.first+1: // "the latter"
 			return voice{ent: one, sure: .88}
 		case who.ok && who.run >= 0 && r.runs[who.run].ent >= 0 && fits(r.runs[who.run].ent):
 			return voice{ent: r.runs[who.run].ent, sure: .86}
@@ -239,7 +243,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		return none
 	}
 	switch {
-	case one >= 0 && s.last > s.first+1: // "the latter"
+	case one >= 0 && s.pronoun && s.last > s.first+1: // "the latter"
 		return voice{ent: one, sure: .88}
 	case one >= 0 && (one == r.last || r.last < 0 || r.lastPara < r.para || r.sents[sent].first > r.lastAt || !fits(r.last)):
 		return voice{ent: one, sure: .88}

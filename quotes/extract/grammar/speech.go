@@ -202,6 +202,8 @@ func (d *doc) narrationEnd(i, limit int) (end, next int) {
 			switch {
 			case strings.ContainsRune(",.!?…:;", sign) && (spaced || d.lang.on("dashes hug words")):
 				return k, k + size
+			case d.lang.on("dashes part narrator") && spaced && unicode.IsSpace(behind):
+				return k, k + size
 			case d.lang.on("dashes hug words") && !spaced && strings.ContainsRune(".,:;!? ", behind) && r != '-':
 				return k, k + size
 			}

@@ -109,7 +109,7 @@ func (d *doc) tellCues(first int) {
 	}
 	for k := first; k < len(d.toks); k++ {
 		t := &d.toks[k]
-		if t.is(cue) && k > first && d.toks[k-1].is(clsDet) && !d.toks[k-1].is(clsAdv) {
+		if t.is(cue) && k > first && d.toks[k-1].is(clsDet|clsPrep) && !d.toks[k-1].is(clsAdv) {
 			t.cls &^= cue
 		}
 		if !t.is(clsParticiple) {
@@ -234,7 +234,7 @@ func (d *doc) addWord(i, j, limit int) int {
 	if t.cls == 0 && t.caps == small && d.lang.endsAdverb(t.low) {
 		t.cls = clsAdv
 	}
-	if t.cls == 0 && t.caps == initial && d.lang.on("compounds") {
+	if t.cls == 0 && d.lang.on("compounds") && (t.caps == initial || t.caps == small && !d.lang.on("nouns have capitals")) {
 		t.entry = d.lang.compound(t.low)
 	}
 	d.toks = append(d.toks, t)
@@ -295,7 +295,7 @@ func (d *doc) enclitic(i, j, limit int) int {
 // in: "Regierungssprecherin".
 func (l *language) compound(w string) entry {
 	for i := range w {
-		if i < 3 || len(w)-i < 4 {
+		if i < 3 || len(w)-i < 4 || len(w)-i < 5 && !l.on("nouns have capitals") {
 			continue
 		}
 		if e := l.words[w[i:]]; e.is(clsRole|clsBody) && !e.is(clsKin) { // Weidmann is no man
