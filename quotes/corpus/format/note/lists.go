@@ -133,7 +133,8 @@ func partsOf(lines []string, first int) []listPart {
 			// An attribution after a blank line belongs to what stands above.
 			if IsDashLine(strings.TrimSpace(l)) && len(parts) > 0 {
 				last := &parts[len(parts)-1]
-				if _, _, ok := last.attribution(); !ok {
+				above := strings.TrimSpace(last.lines[len(last.lines)-1])
+				if _, _, ok := last.attribution(); !ok && !IsDashLine(above) {
 					last.lines, last.found = append(last.lines, l), false
 					continue
 				}
