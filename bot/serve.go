@@ -148,9 +148,13 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	if err != nil {
 		s.log.Error("what servers chose for their daily posts is lost; the file is set aside", "err", err)
 	}
+	var starter func() search.Status
+	if s.settings.CorpusDir == "" {
+		starter = s.library.Status
+	}
 	s.commands = command.New(command.Deps{
 		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Review: s.library, Tell: s.tell, Rebuild: s.runner, Forget: s.library, Posts: s.posts,
-		Export: s.library,
+		Export: s.library, Starter: starter,
 		Intake: intake.NewDesk(p.fetcher(), s.settings.DataDir, s.settings.CorpusDir),
 		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Program: s.health.program, Logger: s.log,
 	})

@@ -107,3 +107,31 @@ func TestSomebodyKnownOfWhomNothingIsQuoted(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatANewcomerAsks asks the starter corpus what people type first. What it has
+// is to come first; what nobody may pass on freely is to be found by nobody.
+func TestWhatANewcomerAsks(t *testing.T) {
+	const wantUseful = 40
+	l := starterLibrary(t)
+	useful := 0
+	for _, line := range linesOf(t, "testdata/newcomer.tsv") {
+		query, fragment, _ := strings.Cut(line, "\t")
+		r, err := l.Search(t.Context(), search.Query{Words: query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		has := fragment != "" && strings.Contains(quotes.Normalize(first(r)), quotes.Normalize(fragment))
+		switch {
+		case has:
+			useful++
+		case r.Confidence == search.Found:
+			t.Errorf("%q is found: %q", query, first(r))
+		case fragment != "":
+			t.Logf("%q is %s: %q", query, r.Confidence, first(r))
+		}
+	}
+	t.Logf("%d are useful", useful)
+	if useful < wantUseful {
+		t.Errorf("%d are useful, want %d", useful, wantUseful)
+	}
+}

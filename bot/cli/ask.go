@@ -87,7 +87,12 @@ func (p Program) askOnce(ctx context.Context, cache *indexCache, q Query) error 
 	case len(result.Hits) == 0:
 		m := messages.For("en").Plain()
 		sentence, _ := command.NothingFound(m, query, result)
-		newTerminal(said, p.Getenv).print("", textRun{sentence, plain})
+		out := newTerminal(said, p.Getenv)
+		out.print("", textRun{sentence, plain})
+		if cache.corpus.Dir() == "" {
+			status := cache.library.Status()
+			out.print("", textRun{m.StarterCorpus(status.Quotations, status.Speakers), plain})
+		}
 		return ErrReported
 	case q.JSON:
 		return nil

@@ -90,9 +90,12 @@ type Deps struct {
 	// LeftoverFile is where it is kept, during a reading, to whom its progress is
 	// told: see [Commands.EndLeftover]. Empty: nowhere.
 	LeftoverFile string
-	Program      func() Program   // nil: /corpus status does not tell of it
-	Now          func() time.Time // nil: [time.Now]
-	Logger       *slog.Logger     // nil: none
+	// Starter is how the starter corpus stands; an answer that finds nothing in it
+	// says so. Nil: the corpus is somebody's own.
+	Starter func() search.Status
+	Program func() Program   // nil: /corpus status does not tell of it
+	Now     func() time.Time // nil: [time.Now]
+	Logger  *slog.Logger     // nil: none
 }
 
 // Program is how the program that answers is.

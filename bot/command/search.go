@@ -72,6 +72,10 @@ func againShape(r *interact.Request) interact.Shape {
 // can carry.
 func (c *Commands) nothing(ctx context.Context, r *interact.Request, a asked, q search.Query, result search.Result) error {
 	sentence, again := NothingFound(tell(r), q, result)
+	if c.d.Starter != nil {
+		status := c.d.Starter()
+		sentence += "\n" + tell(r).StarterCorpus(status.Quotations, status.Speakers)
+	}
 	e := &interact.Error{Code: interact.NotFound, Sentence: sentence}
 	if again.Label == "" {
 		return e

@@ -22,6 +22,7 @@ const (
 	noWords              key = "noWords"
 	nothingFound         key = "nothingFound"
 	nothingFoundTry      key = "nothingFoundTry"
+	starterCorpus        key = "starterCorpus"
 	wordsUnknown         key = "wordsUnknown"
 	wordsUnknownMore     key = "wordsUnknownMore"
 	nearWords            key = "nearWords"

@@ -51,6 +51,11 @@ func (c *Catalogue) NothingFound(words, suggestion string) string {
 	return c.say(nothingFound, ours("words", c.Quoted(words)))
 }
 
+// StarterCorpus: nothing was found, and what was searched is the starter corpus.
+func (c *Catalogue) StarterCorpus(quotations, speakers int) string {
+	return c.say(starterCorpus, number("n", quotations), number("speakers", speakers))
+}
+
 // Bounds of what a sentence lists of words that nothing has, and of the nearest
 // ones that there are.
 const (

@@ -112,7 +112,7 @@ func (v Finder) confidence(a answered, h scored) (Confidence, []quotes.Span) {
 		return Closest, unfound
 	case len(a.parsed.Words) > 2 && len(a.parsed.Words) <= shortLine && order < foundOrder && len(unfound) > 0: // some words of a line, scattered
 		return Closest, unfound
-	case telling < 3 && len(a.parsed.Words) > telling+1 && order < scattered: // a line's words, none beside another
+	case telling < 3 && len(a.parsed.Words) > max(2, telling) && order < scattered: // a line's words, none beside another
 		return Closest, unfound
 	}
 	return Found, unfound
