@@ -104,6 +104,9 @@ func (d *doc) readBehind(q int, s span) reading {
 		if who := d.omitted(v, k, hi); who.ok {
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
 		}
+		if who := d.leftOut(v, k, hi); who.ok {
+			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
+		}
 		return reading{}
 	}
 	if r := d.readParticiple(k, s); r.found() {
@@ -301,7 +304,10 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 	if v > lo && d.toks[v-1].kind == word && d.toks[v-1].is(clsDet|clsPron) && !d.toks[v-1].has(oblique) {
 		return subject{} // "that one said"
 	}
-	return d.onlySubject(v, lo)
+	if s := d.onlySubject(v, lo); s.ok {
+		return s
+	}
+	return d.leftOut(v, lo, hi)
 }
 
 func (d *doc) hasThat(lo, hi int) bool {
@@ -680,11 +686,11 @@ func (d *doc) accordingAt(k, hi int) reading {
 			e = k
 		}
 	}
-	if e > k && e < hi {
+	if e > k && e <= hi {
 		if f := d.phraseGender(k, e); f != 0 {
 			return reading{by: according, who: subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: f, ok: true}, cue: span{k, e}, verb: -1}
 		}
-		if who := d.namedIn(e, hi); who.ok {
+		if who := d.namedIn(e, hi); who.ok { // nothing where e is hi
 			return reading{by: according, who: who, cue: span{k, e}, verb: -1}
 		}
 	}

@@ -301,7 +301,9 @@ func (d *doc) casesPart(k int) bool {
 
 // verbal reports whether a word ends as verbs do.
 func (l *language) verbal(w string) bool {
-	return slices.ContainsFunc(l.verbs, func(s string) bool { return strings.HasSuffix(w, s) && len(w) > len(s)+4 })
+	return slices.ContainsFunc(l.verbs, func(s string) bool {
+		return strings.HasSuffix(w, s) && utf8.RuneCountInString(w) > utf8.RuneCountInString(s)+2
+	})
 }
 
 // patronymic reports whether a word is made of a father's name: "Петрович".
@@ -657,7 +659,8 @@ func (d *doc) noteRoles() {
 		if d.ents[r.ent].body || d.clearlyOblique(r) && len(d.ents[r.ent].words) == 1 {
 			continue
 		}
-		if h := d.roleBefore(r.first); h >= 0 && (h == r.first-1 || len(d.ents[r.ent].words) > 1) {
+		d.genderByVerb(r)
+		if h := d.roleBefore(r.first); h >= 0 && !(h < r.first-1 && d.toks[r.first-1].is(clsBody) && !d.toks[r.first].is(clsFirst)) && (h == r.first-1 || len(d.ents[r.ent].words) > 1) {
 			d.giveRole(lang, r.ent, h)
 		}
 		if k := r.first - 1; k >= 0 && d.toks[k].kind == word && d.toks[k].cls == 0 && d.toks[k].caps == small && d.toks[k].sent == d.toks[r.first].sent {
@@ -672,6 +675,19 @@ func (d *doc) noteRoles() {
 				d.giveRole(lang, r.ent, k)
 			}
 		}
+	}
+}
+
+// genderByVerb gives somebody the gender of the verb of saying right beside a name.
+func (d *doc) genderByVerb(r *run) {
+	e := &d.ents[r.ent]
+	if e.feat&gender != 0 || len(d.languageAt(r.first).endings) == 0 {
+		return
+	}
+	if k := r.first - 1; k >= 0 && d.toks[k].is(cue) && d.toks[k].sent == d.toks[r.first].sent {
+		e.feat |= d.toks[k].feat & (masculine | feminine)
+	} else if k := r.last; k < len(d.toks) && d.toks[k].is(cue) && d.toks[k].sent == d.toks[r.first].sent {
+		e.feat |= d.toks[k].feat & (masculine | feminine)
 	}
 }
 

@@ -9,6 +9,7 @@ type subject struct {
 	run     int // of the name, -1 without one
 	head    int // the token of role, body or pronoun; -1 without one
 	pronoun bool
+	leftOut bool // the text has none: the verb stands in its place
 	feat    feature
 	near    bool // nothing stands between it and the verb
 	omitted bool // the language leaves it out
@@ -67,6 +68,13 @@ func (d *doc) behind(i, hi int) subject {
 	}
 	first, near := k, k == i
 	t := &d.toks[k]
+	if t.is(clsPrep) && len(d.lang.endings) > 0 && d.lang.on("no articles") {
+		s := d.behindPlace(k, hi)
+		if s.ok {
+			s.first = max(s.first, first)
+		}
+		return s
+	}
 	if t.is(clsPron) && t.run == 0 && !t.has(possessive) && !t.has(oblique) && t.feat&(gender|plural) != 0 {
 		return subject{span: span{k, k + 1}, run: -1, head: k, pronoun: true, feat: t.feat, near: near, ok: true}
 	}
@@ -125,6 +133,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			}
 			if d.complements(i, k, r, head, hi) {
 				k = d.runs[r].last - 1
+				if head >= 0 && d.toks[head].is(clsBody) && !d.toks[head].is(clsRole) {
+					end = k + 1
+				}
 				continue
 			}
 			s := d.nameSubject(i, r)
@@ -215,6 +226,10 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 	n := &d.runs[r]
 	if head >= 0 && d.shouted(n) {
 		return true
+	}
+	if head >= 0 && !d.toks[n.first].is(clsFirst) && !d.lang.on("nouns have capitals") &&
+		(n.last < hi && d.toks[n.last].run > 0 && d.toks[n.last].is(clsFirst) || k > i && d.toks[k-1].is(clsBody) && d.toks[k-1].caps == initial) {
+		return true // "the president of Northwind John Brown", "the Hospital Saint Mary"
 	}
 	if len(n.words) > 1 || d.toks[n.first].is(clsFirst) {
 		return false
@@ -385,6 +400,9 @@ func (d *doc) nameWithRole(r, lo int) subject {
 		return subject{}
 	}
 	first, head := n.first, d.roleBefore(n.first)
+	if head >= lo && head < n.first-1 && d.toks[n.first-1].is(clsBody) && !d.toks[n.first].is(clsFirst) && !d.toks[head].has(oblique) {
+		return d.headAlone(head, n.last, head) // "a member of the band Big Cyc"
+	}
 	if head >= 0 && (head < lo || d.toks[head].has(oblique)) {
 		head = -1
 	}

@@ -30,6 +30,9 @@ func (r *reader) lead(s subject, at int) voice {
 	case s.omitted:
 		return r.leadOmitted(s)
 	case s.pronoun:
+		if s.leftOut {
+			return r.leadLeftOut(s, r.sents[r.toks[at].sent].first)
+		}
 		return r.leadPronoun(s, at)
 	case s.run >= 0:
 		v := voice{ent: r.runs[s.run].ent, sure: 1, role: r.roleOf(s)}
@@ -89,7 +92,7 @@ func (r *reader) leadRole(s subject) voice {
 	if t.is(clsPlural) || s.feat&plural != 0 && !t.is(clsBody) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
-	if t.is(clsGeneric) && s.last == s.head+1 {
+	if t.is(clsGeneric) && s.last == s.head+1 && (t.caps == small || r.sentenceStart(s.head) || r.lang.on("nouns have capitals")) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
 	if t.is(clsBody) && !t.is(clsRole) {

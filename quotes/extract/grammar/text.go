@@ -138,6 +138,13 @@ func (d *doc) oneToken(i, limit int) int {
 		return d.wordToken(i, limit)
 	case unicode.IsDigit(r):
 		j := i + size
+		for j < limit && d.text[j] >= '0' && d.text[j] <= '9' {
+			j++
+		}
+		if j+1 < limit && d.text[j] == '-' && unicode.IsLower(firstRune(d.text[j+1:limit])) {
+			return d.wordToken(i, limit)
+		}
+		j = i + size
 		for j < limit && (d.text[j] >= '0' && d.text[j] <= '9' || (d.text[j] == '.' || d.text[j] == ',' || d.text[j] == ':') && j+1 < limit && d.text[j+1] >= '0' && d.text[j+1] <= '9') {
 			j++
 		}
@@ -223,6 +230,11 @@ func (d *doc) addWord(i, j, limit int) int {
 		t.caps = min(t.caps, initial)
 	}
 	t.entry = d.lang.words[t.low]
+	if c := t.low[0]; c >= '0' && c <= '9' { // "29-latek"
+		if _, rest, ok := strings.Cut(t.low, "-"); ok {
+			t.entry = d.lang.words[rest]
+		}
+	}
 	if j < limit && d.text[j] == '.' && (d.lang.words[t.low+"."].is(clsAbbr) || t.caps == all && utf8.RuneCountInString(w) == 1) {
 		j++
 		t.end, t.dotted = j, true
@@ -250,7 +262,14 @@ func (d *doc) domain(i, j int) bool {
 
 // endsAdverb reports whether a word ends as adverbs do.
 func (l *language) endsAdverb(w string) bool {
-	return slices.ContainsFunc(l.adverbs, func(s string) bool { return strings.HasSuffix(w, s) && len(w) > len(s)+4 })
+	return slices.ContainsFunc(l.adverbs, func(s string) bool {
+		return strings.HasSuffix(w, s) && utf8.RuneCountInString(w) > utf8.RuneCountInString(s)+2
+	})
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 func asciiLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -1,0 +1,135 @@
+package grammar
+
+import "verbatim/quotes"
+
+// leftOut reads the verb at token v as one whose subject the text leaves out: “...”, dodał.
+// The clause is [lo, hi), and nothing else in it can be the subject.
+func (d *doc) leftOut(v, lo, hi int) subject {
+	if !d.lang.on("subject left out, verb tells gender") || d.toks[v].has(plural) && d.toks[v].feat&gender == 0 || !d.noSubject(lo, v) || d.hasNominative(lo, v) || !d.noSubject(v+1, hi) {
+		return subject{}
+	}
+	s := subject{span: span{v, v + 1}, run: -1, head: v, pronoun: true, leftOut: true, feat: d.toks[v].feat & gender, near: true, ok: true}
+	if s.feat == 0 {
+		s.feat = masculine | feminine
+	}
+	return s
+}
+
+// noSubject reports whether tokens [lo, hi), up to a comma, hold nothing but adverbs, and
+// prepositions with what they govern.
+func (d *doc) noSubject(lo, hi int) bool {
+	governed := 0 // words that a preposition can still govern
+	for k := lo; k < hi; k++ {
+		switch t := &d.toks[k]; {
+		case t.kind == quoted:
+			governed = 0
+		case t.kind == number, t.kind == openParen, t.kind == closeParen:
+		case t.kind != word:
+			return true
+		case t.is(clsThat):
+			return true
+		case t.is(clsPrep):
+			governed = 4
+		case t.is(clsRole|clsBody) && !t.has(oblique) && t.run == 0 && !(governed > 0 && d.toks[k-1].is(clsPrep)):
+			return false
+		case t.is(clsAdv | clsAux | clsTime | clsConj), t.is(clsPron) && t.has(oblique), t.is(clsPron) && t.has(possessive):
+		case t.is(clsPron):
+			return false
+		case governed > 0:
+			governed--
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// hasNominative reports whether a name or a role that can be a subject, or another verb of
+// saying, stands among tokens [lo, hi).
+func (d *doc) hasNominative(lo, hi int) bool {
+	for k := lo; k < hi; k++ {
+		switch t := &d.toks[k]; {
+		case t.run > 0 && d.runs[t.run-1].first == k && !d.isOblique(t.run-1) && !d.belongs(t.run-1),
+			t.run == 0 && t.is(clsRole) && t.has(nominative), t.is(cue):
+			return true
+		}
+	}
+	return false
+}
+
+// behindPlace reads the subject behind what tells where or in what something is said, from
+// the preposition at token i on: "powiedział na konferencji rzecznik Jan Nowak".
+func (d *doc) behindPlace(i, hi int) subject {
+	for k := i + 1; k < hi && k < i+12 && d.toks[k].kind != stop && d.toks[k].kind != comma; k++ {
+		switch t := &d.toks[k]; {
+		case t.is(cue|clsThat) && t.run == 0:
+			return subject{}
+		case d.toks[k-1].is(clsPrep):
+			if t.run > 0 {
+				k = d.runs[t.run-1].last - 1
+			}
+		case t.run > 0:
+			r := t.run - 1
+			if !d.toks[k-1].is(clsRole|clsBody) && !d.isOblique(r) && !d.mayBeOblique(r) && !d.isBody(r) {
+				return d.nounPhrase(k, hi)
+			}
+			k = d.runs[r].last - 1
+		case t.is(clsRole) && t.has(nominative) && !t.has(plural):
+			if s := d.nounPhrase(k, hi); s.ok && s.run >= 0 {
+				return s
+			}
+		}
+	}
+	return subject{}
+}
+
+// leadLeftOut leads a subject that is left out to the one person of the verb's gender who
+// is a subject in the paragraph so far or in the one before, or who spoke last.
+func (r *reader) leadLeftOut(s subject, at int) voice {
+	none := voice{ent: -1, why: quotes.DoubtPronoun}
+	fits := func(e int) bool {
+		f := r.ents[e].feat & gender
+		return r.isPerson(e) && (f == 0 || f&s.feat != 0)
+	}
+	one, several, nearest := -1, false, -1
+	add := func(e int) {
+		if one < 0 {
+			one = e
+		}
+		several = several || e != one
+	}
+	for k := at - 1; k >= r.first[max(0, r.para-1)]; k-- {
+		n := r.toks[k].run
+		if n > 0 && r.runs[n-1].first == k && r.runs[n-1].ent < 0 && !r.belongs(n-1) {
+			return none // nobody knows whom it means
+		}
+		if n == 0 || r.runs[n-1].first != k || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) || r.isOblique(n-1) || r.belongs(n-1) {
+			continue
+		}
+		add(r.runs[n-1].ent)
+		if nearest < 0 {
+			nearest = r.runs[n-1].ent
+		}
+	}
+	if r.last >= 0 && r.para-r.lastPara <= 3 && fits(r.last) {
+		add(r.last)
+	}
+	if one < 0 || several && (s.spoken || nearest != r.last || r.lastPara < r.para) || r.stranger(s, max(0, r.first[max(0, r.para-1)]), at) {
+		return none
+	}
+	if several {
+		one = r.last // who has just spoken, and whom the text named last
+	}
+	return voice{ent: one, sure: .86}
+}
+
+// belongs reports whether a preposition or a body governs the name of a run: "z Big Cyca",
+// "zespołu Big Cyc".
+func (d *doc) belongs(run int) bool {
+	n := &d.runs[run]
+	if n.first == 0 || d.apart(n.first) {
+		return false
+	}
+	t := &d.toks[n.first-1]
+	return t.is(clsPrep) && !t.is(clsParticle) || t.is(clsBody) && t.has(oblique) || d.mayBeOblique(run) && d.clearlyOblique(n)
+}
