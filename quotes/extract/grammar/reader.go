@@ -1,6 +1,8 @@
 package grammar
 
 import (
+	"strings"
+
 	"verbatim/quotes"
 )
 
@@ -388,6 +390,8 @@ func (r *reader) quotation(t *turn) Quotation {
 		q.Sure, q.Doubt = q.Sure*.4, quotes.DoubtUnsaid
 	case torn:
 		q.Sure, q.Doubt = q.Sure*.5, quotes.DoubtMarks
+	case r.termInMarks(t, first, words):
+		q.Sure, q.Doubt = q.Sure*.5, quotes.DoubtSpeech
 	case !t.voice.known():
 		q.Doubt = t.voice.why
 	}
@@ -412,6 +416,20 @@ func (r *reader) quotation(t *turn) Quotation {
 		q.SpeakerSpan = &span
 	}
 	return q
+}
+
+// termInMarks reports whether one word or two inside a sentence of the article's are a
+// name, a term or a word used with a wink rather than somebody's: he said that they
+// registered at “VKontakte”.
+func (r *reader) termInMarks(t *turn, first *piece, words int) bool {
+	switch t.read.by {
+	case that, according, trailing, reported, cited, likewise:
+	case judged:
+		words++ // called it a “disgrace”, called it “Job Turbo”
+	default:
+		return false
+	}
+	return words <= 2 && len(t.pieces) == 1 && !r.lang.on("particles") && !strings.ContainsAny(r.text[first.start:first.end], "?!")
 }
 
 func (r *reader) spanOf(first, last int) quotes.Span {
