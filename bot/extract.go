@@ -17,8 +17,9 @@ standard input.
   --jsonl FILE  read articles from FILE, one {"id": ..., "text": ...} a line,
                 and write one JSON object a line for each, in the same order
 
-Only English is read for now. Of text in another language, what stands between
-quotation marks is listed, but never served.
+English and nine other languages are read, and reports in English alone. Of text
+in any other language, what stands between quotation marks is listed, but never
+served.
 
 In JSON, offsets are bytes into the article's text, which for --jsonl is the
 text as given. "segments" are the words, in several pieces where something
