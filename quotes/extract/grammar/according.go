@@ -1,0 +1,190 @@
+package grammar
+
+// accordingIn reads "according to Smith" in the clause [lo, hi).
+func (d *doc) accordingIn(lo, hi int) reading {
+	for k := lo; k < hi; k++ {
+		if r := d.accordingAt(k, hi); r.found() {
+			return r
+		}
+	}
+	return reading{}
+}
+
+// accordingAt reads "according to Smith" from token k on, or "Smith zufolge".
+func (d *doc) accordingAt(k, hi int) reading {
+	if e, feat := d.accordingHim(k, hi); e > k {
+		who := subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: feat, ok: true}
+		return reading{by: according, who: who, cue: span{k, e}, verb: -1}
+	}
+	e := d.phraseEnd(k, hi, clsAccording)
+	if e == k && d.toks[k].is(clsAccordingFirst) && k == d.sents[d.toks[k].sent].first {
+		if e++; e < hi && d.toks[e].run > 0 { // "Para Juan Pérez, ..."
+			n := &d.runs[d.toks[e].run-1]
+			if n.last >= hi || d.toks[n.last].kind != comma || n.ent < 0 {
+				e = k
+			}
+		} else {
+			e = k
+		}
+	}
+	if e > k && e <= hi {
+		if f := d.phraseGender(k, e); f != 0 {
+			return reading{by: according, who: subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: f, ok: true}, cue: span{k, e}, verb: -1}
+		}
+		if who := d.namedIn(e, hi); who.ok { // nothing where e is hi
+			return reading{by: according, who: who, cue: span{k, e}, verb: -1}
+		}
+	}
+	if k > 1 && d.toks[k].kind == word && d.toks[k-1].run > 0 {
+		// "nach Merkels Einschätzung"
+		if n := &d.runs[d.toks[k-1].run-1]; n.first > 0 && d.opinion(n.first-1, k) {
+			return reading{by: according, who: subject{span: n.span, run: d.toks[k-1].run - 1, head: -1, ok: true}, cue: span{n.first - 1, k + 1}, verb: -1}
+		}
+	}
+	if d.toks[k].is(clsBehind) && k > 0 {
+		lo := d.sents[d.toks[k].sent].first
+		if t := &d.toks[k-1]; t.run > 0 {
+			n := &d.runs[t.run-1]
+			first := n.first
+			if h := d.roleBefore(first); h >= lo {
+				first = h
+			}
+			return reading{by: according, who: subject{span: span{first, n.last}, run: t.run - 1, head: -1, ok: true}, cue: span{k, k + 1}, verb: -1}
+		}
+	}
+	return reading{}
+}
+
+// accordingHim returns where "according to him" ends that begins at token k, and what its
+// pronoun tells: "за його словами".
+func (d *doc) accordingHim(k, hi int) (end int, f feature) {
+	for _, p := range d.lang.phrases[d.toks[k].low] {
+		if p.is(clsHim) && k+len(p.words) <= hi && d.reads(k, p.words) {
+			return k + len(p.words), p.feat
+		}
+	}
+	return k, 0
+}
+
+// opinion reports whether tokens a and b lead to what the one named between them thinks:
+// "nach ... Einschätzung".
+func (d *doc) opinion(a, b int) bool {
+	for _, p := range d.lang.phrases[d.toks[a].low] {
+		if p.is(clsOpinion) && p.words[1] == d.toks[b].low {
+			return true
+		}
+	}
+	return false
+}
+
+// namedIn reads the phrase from token i on in any case: what "according to" governs.
+func (d *doc) namedIn(i, hi int) subject {
+	if d.lang.caseless() {
+		return d.nounPhrase(i, hi)
+	}
+	head, k := -1, i
+scan:
+	for ; k < hi && k < i+10; k++ {
+		t := &d.toks[k]
+		switch {
+		case t.run > 0 && head == k-1 && d.toks[head].is(clsKin) && len(d.runs[t.run-1].words) == 1 && !t.is(clsFirst),
+			t.run > 0 && d.runs[t.run-1].last < hi && d.toks[d.runs[t.run-1].last].run > 0 && head >= 0:
+			k = d.runs[t.run-1].last - 1 // of what: "the spokesman of Smith, John Brown"
+		case t.run > 0:
+			s := d.nameSubject(i, t.run-1)
+			s.head = head
+			s.joined = d.alsoSpeaks(s.last, hi)
+			return s
+		case t.kind == quoted && head >= 0:
+		case t.kind == comma && head >= 0 && k+1 < hi && d.toks[k+1].run > 0 && d.isOblique(d.toks[k+1].run-1), t.kind == comma && head >= 0 && k+1 < hi && d.toks[k+1].is(clsRole):
+		case t.kind != word || t.is(cue|clsThat|clsConj|clsPron|clsAux) && !t.has(possessive):
+			break scan
+		case t.is(clsRole|clsBody) && head < 0:
+			head = k
+		}
+	}
+	if head < 0 || d.toks[head].is(clsPlural) {
+		return subject{}
+	}
+	end := head + 1
+	if k < hi && d.toks[k].kind == comma && !d.lang.on("nouns have capitals") {
+		end = k // its complement too: "за даними поліції Києва, ..."
+	}
+	s := d.headAlone(head, end, head)
+	if head > i && d.toks[head-1].is(clsDet) {
+		s.first = head - 1
+	}
+	return s
+}
+
+// phraseEnd returns where the word or the longest phrase of a class ends that begins at
+// token k; k if none does.
+func (d *doc) phraseEnd(k, hi int, c class) int {
+	t := &d.toks[k]
+	if t.kind != word {
+		return k
+	}
+	end := k
+	if t.is(c) {
+		end = k + 1
+	}
+	for _, p := range d.lang.phrases[t.low] {
+		if p.is(c) && k+len(p.words) <= hi && k+len(p.words) > end && d.reads(k, p.words) {
+			end = k + len(p.words)
+		}
+	}
+	return end
+}
+
+// phraseGender returns the gender of the pronoun in the phrase of tokens [k, end): "по его
+// словам".
+func (d *doc) phraseGender(k, end int) feature {
+	for _, p := range d.lang.phrases[d.toks[k].low] {
+		if p.is(clsAccording) && len(p.words) == end-k && d.reads(k, p.words) {
+			return p.feat & gender
+		}
+	}
+	return 0
+}
+
+func (d *doc) reads(k int, words []string) bool {
+	for i, w := range words {
+		if d.toks[k+i].kind != word || d.toks[k+i].low != w {
+			return false
+		}
+	}
+	return true
+}
+
+// readAccording reads "according to Smith" in the sentence of the words, where no verb of
+// saying has them.
+func (d *doc) readAccording(q int, s span) reading {
+	if d.nameInMarks(q) {
+		return reading{}
+	}
+	lo := d.clauseStart(q, s)
+	if d.lastCue(lo, q) >= 0 || d.lang.caseless() && q > lo && d.toks[q-1].kind == colon {
+		return reading{}
+	}
+	if r := d.accordingIn(lo, q); r.found() && q-r.who.last < 40 {
+		return r
+	}
+	// ..., so Smith.
+	for k := q + 1; k+1 < s.last; k++ {
+		if t := &d.toks[k]; t.kind == quoted && d.spokenAt(k) || t.is(cue) {
+			return reading{}
+		}
+		if d.toks[k].kind != comma {
+			continue
+		}
+		if r := d.accordingAt(k+1, s.last); r.found() && d.ends(r.who.last, s) {
+			return r
+		}
+	}
+	return reading{}
+}
+
+// ends reports whether nothing of a sentence but its last sign stands from token k on.
+func (d *doc) ends(k int, s span) bool {
+	return k >= s.last || k == s.last-1 && d.toks[k].kind == stop
+}

@@ -1,0 +1,201 @@
+package grammar
+
+import (
+	"slices"
+)
+
+// before reads the phrase that ends at token v, the verb, and begins at lo or behind it.
+func (d *doc) before(v, lo int) subject {
+	k := v - 1
+	for n := 0; n < 4 && k >= lo; n++ {
+		t := &d.toks[k]
+		if t.kind == number || t.kind == word && t.run == 0 && t.is(clsAdv|clsTime|clsAux) && !t.is(clsRole|clsBody) {
+			k--
+			continue
+		}
+		if t.kind == word && t.is(clsPrep) && k < v-1 {
+			k--
+			continue
+		}
+		break
+	}
+	if k < lo {
+		return subject{}
+	}
+	near := k == v-1
+	t := &d.toks[k]
+	if t.kind == comma || t.kind == closeParen || t.kind == dash {
+		return d.beforeApposition(k, lo)
+	}
+	if t.kind != word && t.kind != quoted {
+		return subject{}
+	}
+	if t.is(clsPron) && t.run == 0 {
+		if t.has(possessive) || t.has(oblique) || t.feat&(gender|plural) == 0 || k > lo && d.toks[k-1].is(clsPrep) {
+			return subject{}
+		}
+		return subject{span: span{k, k + 1}, run: -1, head: k, pronoun: true, feat: t.feat, near: near, ok: true}
+	}
+	if t.run > 0 {
+		s := d.nameWithRole(t.run-1, lo)
+		s.near = near
+		return s
+	}
+	// A role or a body with its complement: "міністр оборони сказав".
+	for n := 0; k >= lo && n < 7; k, n = k-1, n+1 {
+		t := &d.toks[k]
+		switch {
+		case t.run > 0 && !d.isOblique(t.run-1) && !d.clearlyOblique(&d.runs[t.run-1]) && !d.governed(d.runs[t.run-1].first, lo) && d.roleBefore(d.runs[t.run-1].first) >= 0:
+			return d.nameWithRole(t.run-1, lo)
+		case t.kind == quoted, t.run > 0:
+			continue
+		case t.kind != word || t.is(cue|clsThat|clsConj|clsThink|clsNeg):
+			return subject{}
+		case t.is(clsRole|clsBody) && !t.has(oblique):
+			k = d.roleHead(k, lo)
+			b := k
+			for b > lo && d.toks[b-1].kind == word && d.toks[b-1].is(clsDet|clsAdjective|clsRole) && !d.toks[b-1].is(clsPrep) && !d.toks[b-1].has(oblique) {
+				if b--; d.toks[b].is(clsRole) {
+					k = b // "the head of the party"
+				}
+			}
+			if b > lo && d.toks[b-1].is(clsPrep) {
+				return subject{}
+			}
+			end := v
+			for end > k+1 && d.toks[end-1].is(clsAux|clsAdv|clsPron|clsNeg|clsDet|clsTime) && d.toks[end-1].run == 0 {
+				end--
+			}
+			s := d.headAlone(b, end, k)
+			s.last = min(s.last, v)
+			for s.last-1 > s.head && d.toks[s.last-1].is(clsAux|clsNeg) {
+				s.last--
+			}
+			s.near = near
+			return s
+		}
+	}
+	return subject{}
+}
+
+// nameWithRole is the name of a run, with the role before it.
+func (d *doc) nameWithRole(r, lo int) subject {
+	n := &d.runs[r]
+	if d.isOblique(r) || d.governed(n.first, lo) {
+		return subject{}
+	}
+	first, head := n.first, d.roleBefore(n.first)
+	if head >= lo && head < n.first-1 && d.toks[n.first-1].is(clsBody) && !d.toks[n.first].is(clsFirst) && !d.toks[head].has(oblique) {
+		return d.headAlone(head, n.last, head) // "a member of the band Big Cyc"
+	}
+	if head >= 0 && (head < lo || d.toks[head].has(oblique)) {
+		head = -1
+	}
+	if head >= 0 {
+		first = head
+		for first > lo && d.toks[first-1].kind == word && d.toks[first-1].is(clsDet|clsAdjective) {
+			first--
+		}
+		if d.governed(first, lo) {
+			return subject{}
+		}
+	}
+	s := d.nameSubject(first, r)
+	s.head = head
+	if head >= 0 {
+		s.feat = d.toks[head].feat & (gender | plural)
+	}
+	s.joined = first-1 >= lo && d.toks[first-1].is(clsConj) && first-2 >= lo && d.toks[first-2].run > 0
+	return s
+}
+
+// governed reports whether a preposition stands before the phrase that begins at token i.
+func (d *doc) governed(i, lo int) bool {
+	for k := i - 1; k >= lo && k >= i-3; k-- {
+		t := &d.toks[k]
+		if t.kind != word {
+			return false
+		}
+		if t.is(clsPrep) {
+			return true
+		}
+		if !t.is(clsDet | clsAdjective | clsBody) {
+			return false
+		}
+	}
+	return false
+}
+
+// beforeApposition reads the name before an apposition that ends at token k: "Ivan
+// Petrenko, the minister, said".
+func (d *doc) beforeApposition(k, lo int) subject {
+	opens := comma
+	switch d.toks[k].kind {
+	case closeParen:
+		opens = openParen
+	case dash:
+		opens = dash
+	}
+	if t := &d.toks[k-1]; opens == comma && k-1 > lo && t.run > 0 && d.lang.caseless() {
+		if n := d.runs[t.run-1].first; n > lo && n < k-1 && d.toks[n-1].kind == comma && d.roleBefore(n) >= lo {
+			return d.nameWithRole(t.run-1, lo) // "the head of the office, Ivan Petrenko, said"
+		}
+	}
+	for j := k - 1; j > lo && j > k-25; j-- {
+		if d.toks[j].kind != opens {
+			if d.toks[j].is(cue | clsThat) {
+				return subject{}
+			}
+			continue
+		}
+		if d.toks[j-1].run == 0 {
+			if opens == comma {
+				continue
+			}
+			return subject{}
+		}
+		return d.nameWithRole(d.toks[j-1].run-1, lo)
+	}
+	return subject{}
+}
+
+// onlyName returns the name or the role and name that tokens [lo, hi) consist of.
+func (d *doc) onlyName(lo, hi int) subject {
+	if lo >= hi {
+		return subject{}
+	}
+	s := d.nounPhrase(lo, hi)
+	if !s.ok || s.run < 0 || s.joined {
+		return subject{}
+	}
+	rest := d.toks[s.last:hi]
+	switch {
+	case len(rest) == 0:
+	case rest[0].kind == openParen && rest[len(rest)-1].kind == closeParen:
+	case rest[0].kind == comma && !slices.ContainsFunc(rest, func(t token) bool { return t.is(cue | clsThink | clsThat) }): // "Ivan Petrenko, minister:"
+	default:
+		return subject{}
+	}
+	return s
+}
+
+// agrees reports whether a subject can be that of a verb, as far as gender and number
+// tell.
+func (d *doc) agrees(s subject, v int) bool {
+	verb := d.toks[v].feat & (gender | plural)
+	if verb == 0 {
+		return true
+	}
+	feat := s.feat & (gender | plural)
+	if s.run >= 0 {
+		if e := d.runs[s.run].ent; e >= 0 && d.ents[e].feat&gender != 0 {
+			feat = d.ents[e].feat
+		} else if e >= 0 && d.ents[e].body && !(d.lang.caseless() && verb&plural != 0) {
+			return true
+		}
+		if verb&plural != 0 && verb&gender == 0 && !s.joined {
+			return false
+		}
+	}
+	return feat&(gender|plural) == 0 || feat&verb != 0
+}

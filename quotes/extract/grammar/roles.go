@@ -1,0 +1,195 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// noteRoles notes what the article calls whom it names: "міністр Петренко", "Petrenko, the
+// minister".
+func (d *doc) noteRoles() {
+	for i := range d.runs {
+		r := &d.runs[i]
+		if r.ent < 0 {
+			continue
+		}
+		lang := d.languageAt(r.first)
+		if d.ents[r.ent].body || d.clearlyOblique(r) && len(d.ents[r.ent].words) == 1 {
+			continue
+		}
+		d.genderByVerb(r)
+		if h := d.roleBefore(r.first); h >= 0 && !(h < r.first-1 && d.toks[r.first-1].is(clsBody) && !d.toks[r.first].is(clsFirst)) && (h == r.first-1 || len(d.ents[r.ent].words) > 1) {
+			d.giveRole(lang, r.ent, h)
+		}
+		if k := r.first - 1; k >= 0 && d.toks[k].kind == word && d.toks[k].cls == 0 && d.toks[k].caps == small && d.toks[k].sent == d.toks[r.first].sent {
+			d.giveRole(lang, r.ent, k) // "чуднівчанка Олена"
+		}
+		if k := r.last; k+1 < len(d.toks) && (d.toks[k].kind == comma || d.toks[k].kind == openParen) {
+			k++
+			for n := 0; n < 3 && k < len(d.toks) && d.toks[k].kind == word && !d.toks[k].is(clsRole|clsPrep|clsConj|clsThat|clsAux|cue) && d.toks[k].run == 0; n++ {
+				k++
+			}
+			if k < len(d.toks) && d.toks[k].is(clsRole) && d.toks[k].sent == d.toks[r.first].sent && !(k+2 < len(d.toks) && d.toks[k+1].run > 0 && d.toks[k+1].run == d.toks[k+2].run) {
+				d.giveRole(lang, r.ent, k)
+			}
+		}
+	}
+}
+
+// genderByVerb gives somebody the gender of the verb of saying right beside a name.
+func (d *doc) genderByVerb(r *run) {
+	e := &d.ents[r.ent]
+	if e.feat&gender != 0 || len(d.languageAt(r.first).endings) == 0 {
+		return
+	}
+	if k := r.first - 1; k >= 0 && d.toks[k].is(cue) && d.toks[k].sent == d.toks[r.first].sent {
+		e.feat |= d.toks[k].feat & (masculine | feminine)
+	} else if k := r.last; k < len(d.toks) && d.toks[k].is(cue) && d.toks[k].sent == d.toks[r.first].sent {
+		e.feat |= d.toks[k].feat & (masculine | feminine)
+	}
+}
+
+func (d *doc) giveRole(l *language, ent, at int) {
+	t := &d.toks[at]
+	e := &d.ents[ent]
+	if e.feat&gender == 0 {
+		e.feat |= t.feat & gender
+	}
+	if t.is(clsTitle) && !t.is(clsRole) || t.is(clsKin) {
+		return
+	}
+	role := d.roleKey(at)
+	if t.is(clsRole) && !slices.Contains(e.roles, role) {
+		e.roles = append(e.roles, role)
+	}
+	if of := d.complement(at); of != "" && len(d.of[office{ent, role}]) < most {
+		d.of[office{ent, role}] = append(d.of[office{ent, role}], of)
+	}
+	keys := []string{role}
+	if k := d.complementKey(at); k != "" && t.is(clsRole) {
+		keys = append(keys, k)
+		e.of = append(e.of, role)
+	}
+	for _, k := range keys {
+		if list := d.byRole[k]; !slices.Contains(list, ent) && len(list) < most {
+			d.byRole[k] = append(list, ent)
+		}
+	}
+}
+
+// complementKey is the role at a token with the noun that a particle joins to it,
+// "president of republic"; empty without one.
+func (d *doc) complementKey(at int) string {
+	k := at + 1
+	if k >= len(d.toks) || d.toks[k].kind != word || !d.toks[k].is(clsParticle) {
+		return ""
+	}
+	for k++; k < len(d.toks) && d.toks[k].kind == word && d.toks[k].is(clsDet) && d.toks[k].caps != initial; k++ {
+	}
+	if k >= len(d.toks) || d.toks[k].kind != word {
+		return ""
+	}
+	return d.roleKey(at) + " of " + d.toks[k].low
+}
+
+// hasOther reports whether the article gives somebody the role at a token with another
+// complement than stands there: the president of the chamber is not that of the republic.
+func (d *doc) hasOther(ent, at int) bool {
+	key := d.complementKey(at)
+	return key != "" && !slices.Contains(d.byRole[key], ent) && slices.Contains(d.ents[ent].of, d.roleKey(at))
+}
+
+// complement returns the word behind the role at token k that tells of what: a country or
+// a body.
+func (d *doc) complement(k int) string {
+	if k+1 >= len(d.toks) {
+		return ""
+	}
+	if t := &d.toks[k+1]; t.kind == word && (t.is(clsNoun|clsBody) || t.caps == all) && t.sent == d.toks[k].sent {
+		return t.low
+	}
+	return ""
+}
+
+// stem cuts off a word what its cases change.
+func stem(w string) string {
+	n := utf8.RuneCountInString(w) - 2
+	for i := range w {
+		if n--; n < 0 && i > 0 {
+			return w[:i]
+		}
+	}
+	return w
+}
+
+// roleKey is the nominative of the role at a token, or of the longer one that ends there:
+// "premier ministre".
+func (d *doc) roleKey(at int) string {
+	t := &d.toks[at]
+	if at > 0 {
+		for _, p := range d.languageAt(at).phrases[d.toks[at-1].low] {
+			if p.is(clsRole) && len(p.words) == 2 && p.words[1] == t.low {
+				return d.toks[at-1].low + " " + t.low
+			}
+		}
+	}
+	if t.lemma != "" {
+		return strings.ToLower(t.lemma)
+	}
+	return t.low
+}
+
+// roleBefore returns the token of the role or title to which the name at token i belongs,
+// -1 if there is none: right before it, or before its complement ("голова комітету Петренко").
+func (d *doc) roleBefore(i int) int {
+	lo := d.sents[d.toks[i].sent].first
+	if i-1 > lo && d.toks[i-1].kind == comma && d.closesApposition(i) {
+		i--
+	}
+	for k, n := i-1, 0; k >= lo && n < 8; k, n = k-1, n+1 {
+		t := &d.toks[k]
+		switch {
+		case t.kind == quoted || t.kind == word && (t.is(clsRole) || t.is(clsTitle) && n == 0):
+			if t.kind == word {
+				k = d.roleHead(k, lo)
+				for k > lo && d.toks[k-1].is(clsRole) && d.toks[k-1].has(nominative) && t.has(oblique) {
+					k--
+				}
+				return k
+			}
+		case t.kind != word, t.run > 0 && n == 0, t.is(cue | clsThat | clsConj | clsPron | clsThink):
+			return -1
+		case d.languageAt(i).caseless() && (t.is(clsAux|clsNeg) && !t.is(clsPrep) || n == 0 && t.is(clsPrep) && !t.is(clsNoun) || d.looseVerb(k, i)):
+			return -1
+		}
+	}
+	return -1
+}
+
+// roleHead returns the role of which the one at token k is only the adjective: "ministre
+// délégué".
+func (d *doc) roleHead(k, lo int) int {
+	for k > lo && d.toks[k].is(clsAdjective) && d.toks[k-1].is(clsRole) {
+		k--
+	}
+	return k
+}
+
+// looseVerb reports whether token k, between a role and a name, can be their verb: nothing
+// is known of it, and it completes nothing.
+func (d *doc) looseVerb(k, i int) bool {
+	t := &d.toks[k]
+	return t.cls == 0 && t.run == 0 && t.caps == small && k > 0 && !d.toks[k-1].is(clsPrep|clsDet|clsRole)
+}
+
+// closesApposition reports whether the name at token i, behind a comma, tells who the role
+// before it is: nothing goes on with it but another sign or a verb of saying.
+func (d *doc) closesApposition(i int) bool {
+	t := &d.toks[i]
+	if t.run == 0 || !d.languageAt(i).caseless() || d.runs[t.run-1].first != i {
+		return false
+	}
+	last := d.runs[t.run-1].last
+	return last >= len(d.toks) || d.toks[last].kind != word && d.toks[last].kind != number || d.toks[last].is(cue)
+}
