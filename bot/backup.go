@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,49 +46,39 @@ func backupCommand(ctx context.Context, p program, args []string) error {
 	corpusDir := flags.String("corpus", "", "")
 	dataDir := flags.String("data", "", "")
 	env := envFlag(flags)
-	rest, err := parse(flags, args)
-	switch {
-	case err != nil:
+	file, err := parseOne(flags, args, "say which file to write")
+	if err != nil {
 		return err
-	case len(rest) == 0:
-		return usage("say which file to write")
-	case len(rest) > 1:
-		return usage("%q is one argument too many", cli.Shorten(rest[1]))
 	}
-	if *corpusDir == "" || *dataDir == "" {
-		settings, err := p.settings(env)
-		if err != nil {
-			return err
-		}
-		*corpusDir = cmp.Or(*corpusDir, settings.CorpusDir)
-		*dataDir = cmp.Or(*dataDir, settings.DataDir)
+	if *corpusDir, *dataDir, err = p.folders(*corpusDir, *dataDir, env); err != nil {
+		return err
 	}
 	dir, err := p.dataFolder(*dataDir, env)
 	if err != nil {
 		return err
 	}
-	w, err := backup.Create(rest[0])
+	w, err := backup.Create(file)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("%s is there already; give the backup another name", rest[0])
+		return fmt.Errorf("%s is there already; give the backup another name", file)
 	case err != nil:
-		return fmt.Errorf("%s cannot be written: %w", rest[0], cli.PlainPathError(err))
+		return fmt.Errorf("%s cannot be written: %w", file, cli.PlainPathError(err))
 	}
 	saved, err := saveData(ctx, w, dir)
 	if err == nil {
 		err = saveCorpus(ctx, w, *corpusDir)
 	}
 	if err != nil {
-		return errors.Join(notBackedUp(rest[0], err), w.Abandon())
+		return errors.Join(notBackedUp(file, err), w.Abandon())
 	}
 	files := w.Len()
 	size, err := w.Finish()
 	if err != nil {
-		return notBackedUp(rest[0], err)
+		return notBackedUp(file, err)
 	}
 	number := messages.For("en").Plain().Number
 	fmt.Fprintf(p.Stdout, "%s: %s files, %s bytes; %s edits by moderators, %s quotations in the index.\n",
-		rest[0], number(files), number(int(size)), number(saved.Edits), number(saved.Quotations))
+		file, number(files), number(int(size)), number(saved.Edits), number(saved.Quotations))
 	if saved.Generation == 0 {
 		fmt.Fprintln(p.Stdout, "There is no index in it, as none is whole; verbatim index makes one of the corpus.")
 	}

@@ -30,16 +30,10 @@ Example:
 var demoFiles embed.FS
 
 func demo(_ context.Context, p program, args []string) error {
-	words, err := parse(newFlags(), args)
-	switch {
-	case err != nil:
+	dir, err := parseOne(newFlags(), args, "name the folder that is to be made")
+	if err != nil {
 		return err
-	case len(words) == 0:
-		return usage("name the folder that is to be made")
-	case len(words) > 1:
-		return usage("%q is one argument too many", cli.Shorten(words[1]))
 	}
-	dir := words[0]
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return fmt.Errorf("%s is not empty; name a folder that is not there yet", dir)
 	}

@@ -30,14 +30,9 @@ func fetchCommand(ctx context.Context, p program, args []string) error {
 	apply := flags.Bool("apply", false, "")
 	corpusDir := flags.String("corpus", "", "")
 	env := envFlag(flags)
-	rest, err := parse(flags, args)
-	switch {
-	case err != nil:
+	address, err := parseOne(flags, args, "say which page to fetch: its address, which begins with https://")
+	if err != nil {
 		return err
-	case len(rest) == 0:
-		return usage("say which page to fetch: its address, which begins with https://")
-	case len(rest) > 1:
-		return usage("%q is one argument too many", cli.Shorten(rest[1]))
 	}
 	if !given(flags, "corpus") {
 		settings, err := p.settings(env)
@@ -54,19 +49,19 @@ func fetchCommand(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	_ = c.Close() // only looked at
-	page, err := p.fetcher().Page(ctx, rest[0])
+	page, err := p.fetcher().Page(ctx, address)
 	if err != nil {
-		return explainFetch(rest[0], err)
+		return explainFetch(address, err)
 	}
 	file, err := intake.Page(page)
 	if err != nil {
-		return explainFetch(rest[0], err)
+		return explainFetch(address, err)
 	}
 	preview, err := file.Read(ctx, *corpusDir)
 	if err != nil {
-		return explainFetch(rest[0], err)
+		return explainFetch(address, err)
 	}
-	return explainFetch(rest[0], cli.Fetched(ctx, p.Program, preview, *corpusDir, *apply))
+	return explainFetch(address, cli.Fetched(ctx, p.Program, preview, *corpusDir, *apply))
 }
 
 // fetcher gets pages of the web, with this program's version.

@@ -47,6 +47,21 @@ func parseOnly(fs *flag.FlagSet, args []string) error {
 	return err
 }
 
+// parseOne is parse for a subcommand with one other argument; missing says what to
+// give where there is none.
+func parseOne(fs *flag.FlagSet, args []string, missing string) (string, error) {
+	rest, err := parse(fs, args)
+	switch {
+	case err != nil:
+		return "", err
+	case len(rest) == 0:
+		return "", usage("%s", missing)
+	case len(rest) > 1:
+		return "", usage("%q is one argument too many", cli.Shorten(rest[1]))
+	}
+	return rest[0], nil
+}
+
 // flagError turns what package flag says into one of our sentences.
 func flagError(err error) error {
 	if errors.Is(err, flag.ErrHelp) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,26 +32,16 @@ func restore(ctx context.Context, p program, args []string) error {
 	corpusDir := flags.String("corpus", "", "")
 	dataDir := flags.String("data", "", "")
 	env := envFlag(flags)
-	rest, err := parse(flags, args)
-	switch {
-	case err != nil:
-		return err
-	case len(rest) == 0:
-		return usage("say which file to restore")
-	case len(rest) > 1:
-		return usage("%q is one argument too many", cli.Shorten(rest[1]))
-	}
-	if *corpusDir == "" || *dataDir == "" {
-		settings, err := p.settings(env)
-		if err != nil {
-			return err
-		}
-		*corpusDir = cmp.Or(*corpusDir, settings.CorpusDir)
-		*dataDir = cmp.Or(*dataDir, settings.DataDir)
-	}
-	r, err := backup.Open(ctx, rest[0])
+	file, err := parseOne(flags, args, "say which file to restore")
 	if err != nil {
-		return fmt.Errorf("%s cannot be restored, and nothing was written: %w", rest[0], cli.PlainPathError(err))
+		return err
+	}
+	if *corpusDir, *dataDir, err = p.folders(*corpusDir, *dataDir, env); err != nil {
+		return err
+	}
+	r, err := backup.Open(ctx, file)
+	if err != nil {
+		return fmt.Errorf("%s cannot be restored, and nothing was written: %w", file, cli.PlainPathError(err))
 	}
 	err = p.restoreFrom(ctx, r, *dataDir, *corpusDir)
 	return errors.Join(err, r.Close())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"strings"
@@ -44,4 +45,17 @@ func (p program) load(env envFile) (config.Config, error) {
 		err = &exitError{exitConfig, "the settings are not right:\n  " + strings.ReplaceAll(err.Error(), "\n", "\n  ")}
 	}
 	return c, err
+}
+
+// folders returns the corpus folder and the data folder: those of the flags, or else
+// those of the settings, which are loaded only if a flag is missing.
+func (p program) folders(corpusFlag, dataFlag string, env envFile) (corpusDir, dataDir string, err error) {
+	if corpusFlag != "" && dataFlag != "" {
+		return corpusFlag, dataFlag, nil
+	}
+	settings, err := p.settings(env)
+	if err != nil {
+		return "", "", err
+	}
+	return cmp.Or(corpusFlag, settings.CorpusDir), cmp.Or(dataFlag, settings.DataDir), nil
 }
