@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"verbatim/bot/discordtest"
 )
@@ -33,6 +34,7 @@ func TestOperatorsAreTold(t *testing.T) {
 	settings := homeSettings(t)
 	settings["OPS_ADDR"] = freePort(t)
 	settings["NOTIFY_SOCKET"] = systemd.LocalAddr().String()
+	settings["WATCHDOG_USEC"] = "3000000" // fed each second
 	b := startBot(t, discordtest.New(t), settings)
 	ask := func(path string) (int, string) {
 		resp, err := http.Get("http://" + settings["OPS_ADDR"] + path)
@@ -45,6 +47,14 @@ func TestOperatorsAreTold(t *testing.T) {
 	}
 	if first := <-told; first != "READY=1" {
 		t.Errorf("systemd is told %q first", first)
+	}
+	select {
+	case next := <-told:
+		if next != "WATCHDOG=1" {
+			t.Errorf("systemd is told %q next", next)
+		}
+	case <-time.After(patience):
+		t.Fatal("the watchdog is not fed")
 	}
 	b.ready(1)
 	b.until("it is ready", func() bool { status, _ := ask("/readyz"); return status == http.StatusOK })
