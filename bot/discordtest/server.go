@@ -127,12 +127,14 @@ func New(t testing.TB, options ...Option) *Server {
 	// The shape of a real token: the application's ID, a time, a signature.
 	s.token = "MTA0MjAwMDAwMDAwMDAwMDAwMA.G" + rand.Text()[:5] + "." + rand.Text() + rand.Text()[:12]
 	mux := s.mux()
-	s.http = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	// Started once it is known: its own requests ask where it is.
+	s.http = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.missed() {
 			panic(http.ErrAbortHandler) // cuts the connection
 		}
 		mux.ServeHTTP(w, r)
 	}))
+	s.http.Start()
 	t.Cleanup(func() {
 		s.Stop()
 		for _, v := range s.Violations() {
