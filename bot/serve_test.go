@@ -57,6 +57,18 @@ func (b *safeBuffer) String() string {
 // the address of Discord. It is stopped at the end of the test.
 func startBot(t *testing.T, d *discordtest.Server, settings map[string]string) *bot {
 	t.Helper()
+	b := launchBot(t, d, settings)
+	t.Cleanup(func() {
+		b.kill()
+		b.logAll()
+		b.keepsSecrets()
+	})
+	return b
+}
+
+// launchBot is startBot without the end.
+func launchBot(t *testing.T, d *discordtest.Server, settings map[string]string) *bot {
+	t.Helper()
 	b := &bot{t: t, discord: d, stdout: &safeBuffer{}, stderr: &safeBuffer{}, done: make(chan struct{})}
 	all := map[string]string{"DISCORD_TOKEN": d.Token(), "DISCORD_API_URL": d.URL(), "PATH": os.Getenv("PATH"), "HOME": t.TempDir()}
 	maps.Copy(all, settings)
@@ -86,22 +98,32 @@ func startBot(t *testing.T, d *discordtest.Server, settings map[string]string) *
 	if err := <-started; err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = b.cmd.Process.Kill()
-		<-b.done
-		for line := range strings.Lines(b.stderr.String()) {
-			if !strings.Contains(line, "msg=interaction") || strings.Contains(line, "level=ERROR") {
-				t.Logf("bot: %s", line)
-			}
-		}
-		if strings.Contains(b.stderr.String()+b.stdout.String(), d.Token()) {
-			t.Error("the token stands in the output")
-		}
-		if strings.Contains(b.stderr.String(), "DATA RACE") {
-			t.Error("a data race")
-		}
-	})
 	return b
+}
+
+// kill ends the bot with SIGKILL, if it has not ended.
+func (b *bot) kill() {
+	_ = b.cmd.Process.Kill()
+	<-b.done
+}
+
+func (b *bot) logAll() {
+	b.t.Helper()
+	for line := range strings.Lines(b.stderr.String()) {
+		if !strings.Contains(line, "msg=interaction") || strings.Contains(line, "level=ERROR") {
+			b.t.Logf("bot: %s", line)
+		}
+	}
+}
+
+func (b *bot) keepsSecrets() {
+	b.t.Helper()
+	if strings.Contains(b.stderr.String()+b.stdout.String(), b.discord.Token()) {
+		b.t.Error("the token stands in the output")
+	}
+	if strings.Contains(b.stderr.String(), "DATA RACE") {
+		b.t.Error("a data race")
+	}
 }
 
 // until waits for something to become true.
