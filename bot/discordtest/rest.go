@@ -256,7 +256,7 @@ func (s *Server) dispatch(e endpoint, r *http.Request, body []byte) reply {
 	rep := e.handle(s, r, body)
 	// What Discord's rules refused need not be told a second time by its schema.
 	if rep.status < 300 {
-		if err := s.checkSchema(e, body); err != nil {
+		if err := checkSchema(e, body); err != nil {
 			s.violate("the body of a %s is not what Discord's API description wants: %v\n%s", e.op, err, body)
 		}
 	}

@@ -67,7 +67,6 @@ type Server struct {
 	strictDefs    bool
 
 	connections sync.WaitGroup // gateway connections
-	unchecked   sync.Once      // tells that there is no schema to check against
 
 	violationsMu sync.Mutex
 	violations   []string
