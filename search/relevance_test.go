@@ -3,7 +3,6 @@ package search_test
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"flag"
@@ -18,7 +17,6 @@ import (
 	"time"
 
 	"verbatim/quotes"
-	"verbatim/quotes/corpus"
 	"verbatim/search"
 	"verbatim/search/text"
 )
@@ -287,64 +285,4 @@ func enlarged(input search.Input) search.Input {
 		}
 		flush()
 	}
-}
-
-// TestRelevanceOfTheStarterCorpus asks queries of our own about the starter
-// corpus, each class of them as people misremember: it shows what a change of
-// the ranking does. With -update the table is written anew.
-func TestRelevanceOfTheStarterCorpus(t *testing.T) {
-	reader := &corpus.Reader{FS: corpus.Starter()}
-	var report corpus.Report
-	l := libraryOf(t, search.Input(reader.Read(t.Context(), &report)))
-	data, err := os.ReadFile("testdata/starter-queries.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var queries []asked
-	for n, line := range strings.Split(string(data), "\n") {
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		parts := strings.Split(line, " | ")
-		if len(parts) != 3 {
-			t.Fatalf("line %d is not 'class | query | words': %q", n+1, line)
-		}
-		queries = append(queries, asked{parts[0], parts[1], parts[2]})
-	}
-	var out bytes.Buffer
-	measures := relevanceOfParts(t, l, queries)
-	table(&out, measures, false)
-	const golden = "testdata/starter-relevance.golden"
-	if *update {
-		if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(want, out.Bytes()) {
-		t.Errorf("relevance changed; -update writes it anew\n%s\nwas\n%s", out.String(), want)
-	}
-}
-
-// relevanceOfParts is [relevance] for queries that name the beginning of the
-// quotation only.
-func relevanceOfParts(t *testing.T, l *search.Library, queries []asked) map[string]*measure {
-	t.Helper()
-	whole := slices.Clone(queries)
-	for i, q := range whole {
-		r, err := l.Search(t.Context(), search.Query{Words: `"` + q.Words + `"`, Limit: 100})
-		if err != nil {
-			t.Fatal(err)
-		}
-		hits := slices.DeleteFunc(r.Hits, func(h search.Hit) bool { return !strings.HasPrefix(h.Quote.Words, q.Words) })
-		if len(hits) == 0 {
-			t.Fatalf("no quotation begins with %q", q.Words)
-		}
-		shortest := slices.MinFunc(hits, func(a, b search.Hit) int { return cmp.Compare(len(a.Quote.Words), len(b.Quote.Words)) })
-		whole[i].Words = shortest.Quote.Words
-	}
-	return relevance(t, l, whole)
 }
