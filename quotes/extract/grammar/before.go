@@ -39,7 +39,10 @@ func (d *doc) before(v, lo int) subject {
 	if t.run > 0 {
 		s := d.nameWithRole(t.run-1, lo)
 		s.near = near
-		return s
+		if s.ok || !d.lang.caseless() || !d.governed(d.runs[t.run-1].first, lo) {
+			return s
+		}
+		k = d.runs[t.run-1].first - 1 // "the mayor of Northwind said"
 	}
 	// A role or a body with its complement: "міністр оборони сказав".
 	for n := 0; k >= lo && n < 7; k, n = k-1, n+1 {
@@ -81,10 +84,10 @@ func (d *doc) before(v, lo int) subject {
 // nameWithRole is the name of a run, with the role before it.
 func (d *doc) nameWithRole(r, lo int) subject {
 	n := &d.runs[r]
-	if d.isOblique(r) || d.governed(n.first, lo) {
+	first, head := n.first, d.roleBefore(n.first)
+	if d.isOblique(r) || d.governed(n.first, lo) && (head < lo || !d.lang.caseless() || d.governed(head, lo)) {
 		return subject{}
 	}
-	first, head := n.first, d.roleBefore(n.first)
 	if head >= lo && head < n.first-1 && d.toks[n.first-1].is(clsBody) && !d.toks[n.first].is(clsFirst) && !d.toks[head].has(oblique) {
 		return d.headAlone(head, n.last, head) // "a member of the band Big Cyc"
 	}

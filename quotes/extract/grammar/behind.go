@@ -25,8 +25,8 @@ func (d *doc) readBehind(q int, s span) reading {
 	for k < s.last && (d.toks[k].kind == comma || d.toks[k].kind == dash || d.toks[k].kind == other) {
 		k++
 	}
-	if q > s.first && d.toks[q-1].kind == word && d.lang.caseless() && d.nameInMarks(q) {
-		return reading{}
+	if q > s.first && d.toks[q-1].kind == word && d.lang.caseless() && (d.nameInMarks(q) || d.toks[q-1].is(cue) && d.toks[q-1].run == 0 && !d.toks[max(s.first, q-2)].is(clsReflexive)) {
+		return reading{} // when asked “...”, Smith said
 	}
 	if k >= s.last || d.toks[k].kind != word || k == q+1 && d.lang.on("comma before the cue") && !d.endsWithSign(q) {
 		return reading{}

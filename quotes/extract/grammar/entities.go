@@ -67,6 +67,9 @@ func (d *doc) joinName(i int) {
 		found = d.onlyFirst(lang, r.words[0])
 	}
 	if found < 0 {
+		found = d.misspelt(r.words)
+	}
+	if found < 0 {
 		found = len(d.ents)
 		d.ents = append(d.ents, entity{words: r.words, body: len(r.words) == 1 && d.toks[r.first].caps == all || !lang.latin && d.inLatin(r.first)})
 		for _, b := range last {
@@ -90,6 +93,40 @@ func (d *doc) joinName(i int) {
 			e.feat |= t.feat & gender
 		}
 	}
+}
+
+// misspelt returns who has the same first name and a surname with one letter more or less,
+// -1 if nobody or several have.
+func (d *doc) misspelt(words []string) int {
+	found := -1
+	for _, e := range d.byFirst[words[0]] {
+		other := d.ents[e].words
+		if len(words) < 2 || len(other) != len(words) || !slices.Equal(words[:len(words)-1], other[:len(words)-1]) || !lacksLetter(words[len(words)-1], other[len(words)-1]) {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = e
+	}
+	return found
+}
+
+// lacksLetter reports whether one of two words is the other without one of its letters; short
+// words are names of their own.
+func lacksLetter(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) < 6 || len(y) != len(x)+1 {
+		return false
+	}
+	i := 0
+	for i < len(x) && x[i] == y[i] {
+		i++
+	}
+	return i > 1 && slices.Equal(x[i:], y[i+1:])
 }
 
 // twoFirstNames reports whether two words are the nominatives of two first names: Мар'ян

@@ -241,7 +241,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		if d.lang.caseless() && n.is(clsFirst) && i > 0 && d.toks[i-1].is(clsPrep|clsDet) && !d.apart(i) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
 			break // "le ministre de l'Intérieur Paul Martin"
 		}
-		if n.is(clsRole|clsBody) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted && !(d.toks[end-1].is(clsParticle) && d.toks[end-1].caps == initial) {
+		if n.is(clsRole|clsBody) && !(n.is(clsKin) && d.lang.caseless()) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted && !(d.toks[end-1].is(clsParticle) && d.toks[end-1].caps == initial) {
 			break
 		}
 		if d.startsAnother(i, end, limit) || d.casesPart(end) || d.startsForeign(end) || d.toks[end-1].caps == all && n.caps == initial && end == i+1 && !t.dotted {

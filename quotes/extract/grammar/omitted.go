@@ -8,10 +8,26 @@ func (d *doc) omitted(v, lo, hi int) subject {
 	if v > 0 && d.toks[v-1].is(clsReflexive) && d.toks[v-1].kind == word {
 		return subject{} // "se considera"
 	}
-	if !d.lang.on("subject left out") || d.toks[v].feat&plural != 0 || !d.beginsClause(v, lo) || !d.ungoverned(v+1, hi) {
+	if !d.lang.on("subject left out") || d.toks[v].feat&plural != 0 || !d.beginsClause(v, lo) || !d.ungoverned(v+1, hi) || d.followsComma(v+1, hi) {
 		return subject{}
 	}
 	return subject{span: span{v, v + 1}, run: -1, head: -1, omitted: true, ok: true}
+}
+
+// followsComma reports whether a subject stands behind what commas insert from token k on:
+// "disse, dias depois, o ministro".
+func (d *doc) followsComma(k, hi int) bool {
+	if k >= hi || d.toks[k].kind != comma {
+		return false
+	}
+	for j := k + 1; j+1 < hi && j < k+12; j++ {
+		if d.toks[j].kind != comma {
+			continue
+		}
+		n := &d.toks[j+1]
+		return n.run > 0 || n.is(clsTitle|clsRole) || n.is(clsDet) && j+2 < hi && (d.toks[j+2].is(clsRole|clsBody|clsAdjective) || d.toks[j+2].run > 0)
+	}
+	return false
 }
 
 // beginsClause reports whether nothing that can be a subject stands before the verb at
@@ -186,7 +202,7 @@ func (r *reader) about(s span) (v voice, known bool) {
 		}
 		return voice{ent: -1}, says
 	}
-	if who.run >= 0 && (r.runs[who.run].ent < 0 || !r.isPerson(r.runs[who.run].ent) && !r.isBody(who.run)) {
+	if who.run >= 0 && (r.runs[who.run].ent < 0 || !r.surelyPerson(r.runs[who.run].ent) && !r.isBody(who.run)) {
 		return voice{ent: -1}, true
 	}
 	return r.lead(who, who.first), true
@@ -195,6 +211,9 @@ func (r *reader) about(s span) (v voice, known bool) {
 // firstPerson is the first name of a person in a sentence that no preposition governs.
 func (r *reader) firstPerson(s span) subject {
 	for k := s.first; k < s.last; k++ {
+		if r.toks[k].is(clsThat|clsRelative) && r.toks[k].run == 0 {
+			break // "que conheceu Pedro": he may be the object
+		}
 		if r.toks[k].is(clsPrep) && r.toks[k].run == 0 {
 			k = max(k, r.phraseBehind(k, s.last)-1)
 			continue
@@ -203,7 +222,7 @@ func (r *reader) firstPerson(s span) subject {
 		if n == 0 {
 			continue
 		}
-		if w := r.nameWithRole(n-1, s.first); w.ok && r.runs[n-1].ent >= 0 && r.isPerson(r.runs[n-1].ent) {
+		if w := r.nameWithRole(n-1, s.first); w.ok && r.runs[n-1].ent >= 0 && r.surelyPerson(r.runs[n-1].ent) {
 			return w
 		}
 		k = r.runs[n-1].last - 1
@@ -280,4 +299,40 @@ func (r *reader) mentionBefore(ent int, s subject) subject {
 	}
 	s.run = -1
 	return s
+}
+
+// surelyPerson reports whether a first name or a role tells that somebody is a person:
+// things have names of several words too.
+func (r *reader) surelyPerson(ent int) bool {
+	e := &r.ents[ent]
+	if e.body {
+		return false
+	}
+	return e.feat&gender != 0 || len(e.roles) > 0 || r.toks[r.runs[r.longest(ent)].first].is(clsFirst) || ent == r.last && len(e.words) == 1
+}
+
+// isThing reports whether an article stands before what could be somebody's name, as before
+// "o Hino Nacional": no first name and no role tells of a person.
+func (r *reader) isThing(ent int) bool {
+	e := &r.ents[ent]
+	if !r.lang.caseless() || len(e.words) < 2 || len(e.roles) > 0 || e.feat&gender != 0 {
+		return false
+	}
+	for _, n := range e.runs {
+		if f := r.runs[n].first; f > 0 && !r.toks[f].is(clsFirst) && r.toks[f-1].is(clsDet) && !r.toks[f-1].has(possessive) && r.toks[f-1].caps == small {
+			return true
+		}
+	}
+	return false
+}
+
+// longest is the run in which somebody has the longest name.
+func (r *reader) longest(ent int) int {
+	e := &r.ents[ent]
+	for _, n := range e.runs {
+		if len(r.runs[n].words) == len(e.words) {
+			return n
+		}
+	}
+	return e.runs[0]
 }

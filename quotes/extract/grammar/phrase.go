@@ -293,7 +293,11 @@ func (d *doc) headAlone(first, end, head int) subject {
 	if head < 0 || d.toks[head].is(clsTitle) && !d.toks[head].is(clsRole) {
 		return subject{}
 	}
-	return subject{span: span{first, max(end, head+1)}, run: -1, head: head, feat: d.toks[head].feat & (gender | plural), ok: true}
+	s := subject{span: span{first, max(end, head+1)}, run: -1, head: head, feat: d.toks[head].feat & (gender | plural), ok: true}
+	if first < head && s.feat&gender == 0 && d.lang.caseless() && d.toks[first].is(clsDet) {
+		s.feat |= d.toks[first].feat & gender // "la artista"
+	}
+	return s
 }
 
 // closes reports whether a clause ends before token k.

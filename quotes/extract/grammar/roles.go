@@ -158,6 +158,7 @@ func (d *doc) roleBefore(i int) int {
 				}
 				return k
 			}
+		case t.kind == word && t.is(clsConj) && n > 0 && d.toks[k+1].is(clsPrep) && d.languageAt(i).caseless(): // "of agriculture and of fishing"
 		case t.kind != word, t.run > 0 && n == 0, t.is(cue | clsThat | clsConj | clsPron | clsThink):
 			return -1
 		case d.languageAt(i).caseless() && (t.is(clsAux|clsNeg) && !t.is(clsPrep) || n == 0 && t.is(clsPrep) && !t.is(clsNoun) || d.looseVerb(k, i)):

@@ -114,7 +114,7 @@ func (r *reader) leadRole(s subject) voice {
 		return voice{ent: of[0], sure: .92}
 	}
 	switch {
-	case len(list) == 1 && r.hasOther(list[0], s.head):
+	case len(list) == 1 && (r.hasOther(list[0], s.head) || r.otherGender(list[0], s)):
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
 		return voice{ent: list[0], sure: .9}
 	case len(list) == 0 && s.spoken && r.recurs(s.head) && !r.lang.on("subject in the sentence before"):
@@ -123,6 +123,9 @@ func (r *reader) leadRole(s subject) voice {
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
 		// but a spokesman of the works is not the mayor
 		v := r.leadPronoun(s, s.first)
+		if v.ent >= 0 && r.lang.caseless() && v.ent != r.last && len(r.ents[v.ent].roles) > 0 {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
 		if v.ent >= 0 && r.lang.on("no articles") && (s.last > s.head+1 && !r.toks[s.head+1].is(clsPrep) || len(r.ents[v.ent].roles) == 0 && v.ent != r.last) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
@@ -130,6 +133,13 @@ func (r *reader) leadRole(s subject) voice {
 		return v
 	}
 	return voice{ent: -1, why: quotes.DoubtSpeaker}
+}
+
+// otherGender reports whether the article before a role that has no gender of its own tells
+// that it is not an entity's: "o dirigente" is not Maria.
+func (r *reader) otherGender(ent int, s subject) bool {
+	f := r.ents[ent].feat & gender
+	return r.lang.caseless() && r.toks[s.head].feat&gender == 0 && s.feat&gender != 0 && f != 0 && f&s.feat == 0
 }
 
 // ofAnother reports whether the text tells of what somebody has a role, and it is not what
@@ -198,7 +208,7 @@ func (r *reader) ofGender(run int, g feature) int {
 // role, or a name of several words.
 func (r *reader) isPerson(ent int) bool {
 	e := &r.ents[ent]
-	return !e.body && (ent == r.last || e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && !r.lang.onlyOblique(e.words[len(e.words)-1]))
+	return !e.body && !r.isThing(ent) && (ent == r.last || e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && !r.lang.onlyOblique(e.words[len(e.words)-1]))
 }
 
 // leadPronoun leads a pronoun to the one person of its gender whom the nearest sentence

@@ -202,7 +202,7 @@ func (d *doc) narrationEnd(i, limit int) (end, next int) {
 			switch {
 			case strings.ContainsRune(",.!?…:;", sign) && (spaced || d.lang.on("dashes hug words")):
 				return k, k + size
-			case d.lang.on("dashes part narrator") && spaced && unicode.IsSpace(behind):
+			case d.lang.on("dashes part narrator") && spaced && (unicode.IsSpace(behind) || strings.ContainsRune(",.;:", behind)):
 				return k, k + size
 			case d.lang.on("dashes hug words") && !spaced && strings.ContainsRune(".,:;!? ", behind) && r != '-':
 				return k, k + size
