@@ -114,7 +114,7 @@ func (r rebuildScheduler) reason(stale bool) string {
 	status := r.library.Status()
 	switch {
 	case status.Generation == 0:
-		return "nothing was read yet"
+		return "nothing was read yet; until it is, people are told how far it is"
 	case status.Damage != nil:
 		return "a damaged generation was set aside"
 	case stale:

@@ -79,7 +79,7 @@ func TestAFreshIndexIsRefreshedAndNotRebuilt(t *testing.T) {
 
 func TestTheCorpusIsReadWhenItMustBe(t *testing.T) {
 	for name, status := range map[string]search.Status{
-		"nothing was read yet":     {},
+		"nothing was read yet; until it is, people are told how far it is": {},
 		"the corpus changed":       {Generation: 1, Corpus: "b"},
 		"damage":                   {Generation: 1, Corpus: "a", Damage: errors.New("a checksum is wrong")},
 		"many edits wait":          {Generation: 1, Corpus: "a", Edits: maxEdits},

@@ -89,15 +89,32 @@ func (p Program) askOnce(ctx context.Context, cache *indexCache, q Query) error 
 		sentence, _ := command.NothingFound(m, query, result)
 		out := newTerminal(said, p.Getenv)
 		out.print("", textRun{sentence, plain})
-		if cache.corpus.Dir() == "" {
-			status := cache.library.Status()
-			out.print("", textRun{m.StarterCorpus(status.Quotations, status.Speakers), plain})
-		}
+		cache.tellOfStarter(out, result)
 		return ErrReported
 	case q.JSON:
 		return nil
 	}
-	return drawHits(newTerminal(p.Stdout, p.Getenv), result)
+	out := newTerminal(p.Stdout, p.Getenv)
+	if err := drawHits(out, result); err != nil {
+		return err
+	}
+	cache.tellOfStarter(out, result)
+	return nil
+}
+
+// tellOfStarter says once that it is the starter corpus in which the words were not
+// found.
+func (c *indexCache) tellOfStarter(out terminal, result search.Result) {
+	missed := len(result.Hits) == 0 || result.Confidence == search.Closest
+	if c.corpus.Dir() != "" || !missed || c.toldOfStarter {
+		return
+	}
+	c.toldOfStarter = true
+	if len(result.Hits) > 0 {
+		fmt.Fprintln(out.w)
+	}
+	status := c.library.Status()
+	out.print("", textRun{messages.For("en").Plain().StarterCorpus(status.Quotations, status.Speakers), faint})
 }
 
 // with is the query for the library, with words of its own.

@@ -94,13 +94,14 @@ type conversation struct {
 	editor *term.Terminal
 	out    terminal
 	m      *messages.Catalogue
+	cache  *indexCache
 	result search.Result
 	at     int // the quotation that is shown
 }
 
 // converse is Converse on a terminal that is prepared.
 func converse(ctx context.Context, p Program, cache *indexCache, q Query, out terminal) error {
-	c := &conversation{keys: &keys{r: p.Stdin}, out: out, m: messages.For("en").Plain()}
+	c := &conversation{keys: &keys{r: p.Stdin}, out: out, m: messages.For("en").Plain(), cache: cache}
 	c.editor = term.NewTerminal(struct {
 		io.Reader
 		io.Writer
@@ -134,6 +135,7 @@ func converse(ctx context.Context, p Program, cache *indexCache, q Query, out te
 		if len(c.result.Hits) == 0 {
 			sentence, _ := command.NothingFound(c.m, query, c.result)
 			c.say(sentence)
+			c.cache.tellOfStarter(c.out, c.result)
 			continue
 		}
 		if done, err := c.leaf(); done || err != nil {
@@ -196,6 +198,7 @@ func (c *conversation) draw() {
 		card = card.WithConfidence(c.result, c.m)
 	}
 	drawCard(c.out, card, c.m)
+	c.cache.tellOfStarter(c.out, c.result)
 	fmt.Fprintln(c.out.w)
 }
 

@@ -47,6 +47,36 @@ func TestAConversationGoesOnUntilItIsEnded(t *testing.T) {
 	}
 }
 
+// starter is a corpus that was not named.
+type starter struct{ folder }
+
+func (starter) Dir() string { return "" }
+
+func TestTheStarterCorpusIsToldOfOnce(t *testing.T) {
+	useCache(t)
+	cache := open(t, starter{speeches(t)})
+	const sentence = "This is the small starter corpus: 3 quotes from 2 speakers."
+	for _, c := range []struct {
+		name, typed string
+		times       int
+	}{
+		{"what is found is found", "bridge hundred\r", 0},
+		{"nothing is found", "zebra crossing\r", 1},
+		{"nothing is found twice", "zebra crossing\rzebra hunting\r", 1},
+		{"only something close", "bridge made of zebras stands\r", 1},
+	} {
+		cache.toldOfStarter = false
+		var out bytes.Buffer
+		p := Program{Getenv: func(string) string { return "" }, Stdin: strings.NewReader(c.typed), Stdout: &out}
+		if err := converse(t.Context(), p, cache, Query{Limit: conversed}, newTerminal(&out, p.Getenv)); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(out.String(), sentence); got != c.times {
+			t.Errorf("%s: told %d times, want %d\n%s", c.name, got, c.times, out.String())
+		}
+	}
+}
+
 func TestNobodyIsAskedWithoutATerminal(t *testing.T) {
 	p := Program{Getenv: func(string) string { return "" }, Stdin: strings.NewReader("bridge\n"), Stdout: &bytes.Buffer{}}
 	if err := Converse(t.Context(), p, speeches(t), Query{}); err != ErrNoTerminal {

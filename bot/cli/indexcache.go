@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"verbatim/bot/messages"
+	"verbatim/bot/reindex"
 	"verbatim/quotes"
 	"verbatim/search"
 )
@@ -25,6 +26,8 @@ type indexCache struct {
 	fingerprint string
 	library     *search.Library
 	rebuilt     bool // because it was damaged: once is enough
+	// toldOfStarter: that the starter corpus lacks the words is said once.
+	toldOfStarter bool
 }
 
 // openIndexCache opens the index of the corpus and builds it first if it is
@@ -100,7 +103,14 @@ func (c *indexCache) upToDate() bool {
 
 func (c *indexCache) build(ctx context.Context) error {
 	bar := NewProgressBar(c.Program)
-	read, _, err := c.corpus.Build(ctx, c.dir, bar.Show)
+	patience := patience{began: time.Now()}
+	read, _, err := c.corpus.Build(ctx, c.dir, func(now reindex.Progress) {
+		if sentence := patience.sentence(time.Now(), now); sentence != "" {
+			bar.End()
+			fmt.Fprintln(c.Stderr, sentence)
+		}
+		bar.Show(now)
+	})
 	bar.End()
 	if err != nil {
 		return err
@@ -114,6 +124,29 @@ func (c *indexCache) build(ctx context.Context) error {
 		fmt.Fprintf(c.Stderr, "and %s more; CORPUS_DIR=%s verbatim check lists them all\n", number(more), c.corpus.Dir())
 	}
 	return nil
+}
+
+// patience says once, of a build that takes a while, what is being waited for.
+type patience struct {
+	began time.Time
+	said  bool
+}
+
+// soon is how long a build may take without a word.
+const soon = time.Second
+
+// sentence is "" when there is nothing to say.
+func (w *patience) sentence(at time.Time, now reindex.Progress) string {
+	if w.said || now.Done == 0 || at.Sub(w.began) < soon {
+		return ""
+	}
+	w.said = true
+	sofar := ""
+	if now.Step == "" || now.Step == "reading" {
+		sofar = " so far"
+	}
+	return fmt.Sprintf("Building the index (%s quotations%s). Only the first search after the corpus has changed waits for this.",
+		messages.For("en").Plain().Number(max(now.Done, now.Total)), sofar)
 }
 
 // search searches; words that are the ID of a quotation find that one.

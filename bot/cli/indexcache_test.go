@@ -6,8 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"verbatim/bot/reindex"
 	"verbatim/quotes/corpus"
@@ -49,7 +51,7 @@ func speeches(t *testing.T) folder {
 }
 
 // open opens the index of a corpus as Ask does.
-func open(t *testing.T, c folder) *indexCache {
+func open(t *testing.T, c Corpus) *indexCache {
 	t.Helper()
 	var stderr bytes.Buffer
 	cache, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: &stderr}, c)
@@ -147,6 +149,30 @@ func TestADamagedIndexInTheCacheIsBuiltAnew(t *testing.T) {
 					t.Errorf("found %v, %v", r.Hits, err)
 				}
 			})
+		}
+	}
+}
+
+// TestALongBuildSaysOnceWhatIsWaitedFor: what takes under a second is no news.
+func TestALongBuildSaysOnceWhatIsWaitedFor(t *testing.T) {
+	began := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for name, tt := range map[string]struct {
+		after time.Duration
+		now   reindex.Progress
+		want  string
+	}{
+		"soon":           {900 * time.Millisecond, reindex.Progress{Step: "reading", Done: 900}, ""},
+		"nothing read":   {2 * time.Second, reindex.Progress{Step: "reading"}, ""},
+		"while it reads": {2 * time.Second, reindex.Progress{Step: "reading", Done: 31204}, "Building the index (31,204 quotations so far)."},
+		"and afterwards": {2 * time.Second, reindex.Progress{Step: "indexing", Done: 512, Total: 31204}, "Building the index (31,204 quotations)."},
+	} {
+		w := patience{began: began}
+		got := w.sentence(began.Add(tt.after), tt.now)
+		if !strings.HasPrefix(got, tt.want) || (got == "") != (tt.want == "") {
+			t.Errorf("%s: %q", name, got)
+		}
+		if again := w.sentence(began.Add(time.Hour), tt.now); got != "" && again != "" {
+			t.Errorf("%s: said again: %q", name, again)
 		}
 	}
 }
