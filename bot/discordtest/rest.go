@@ -309,7 +309,7 @@ func (s *Server) getApplication(*http.Request, []byte) reply {
 	defer s.mu.Unlock()
 	return reply{status: http.StatusOK, body: map[string]any{
 		"id": s.AppID(), "name": "Verbatim", "icon": nil, "description": "", "summary": "", "bot_public": true,
-		"bot_require_code_grant": false, "verify_key": strings.Repeat("0", 64), "flags": 0, "team": nil,
+		"bot_require_code_grant": false, "verify_key": PublicKey(), "flags": 0, "team": nil,
 		"owner":                    map[string]any{"id": "1042000000000000009", "username": "owner", "discriminator": "0", "avatar": nil},
 		"approximate_guild_count":  len(s.guilds),
 		"integration_types_config": map[string]any{"0": map[string]any{}},

@@ -36,6 +36,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
+
+	"verbatim/bot/payload"
 )
 
 // Config is what [Run] needs.
@@ -312,12 +314,12 @@ func (g *gateway) guild(work context.Context, id string) {
 }
 
 func (g *gateway) interaction(work context.Context, raw []byte) {
-	i, err := decode(raw)
+	i, err := payload.Read(raw)
 	if err != nil {
 		g.log.Warn("an interaction is not fully understood", "error", err)
 	}
 	if i != nil && g.OnInteraction != nil {
-		g.call("OnInteraction", func() { g.OnInteraction(withAttachmentLimit(work, raw), i) })
+		g.call("OnInteraction", func() { g.OnInteraction(context.WithValue(work, attachmentLimit{}, payload.AttachmentLimit(raw)), i) })
 	}
 }
 
@@ -384,4 +386,13 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+type attachmentLimit struct{}
+
+// AttachmentLimit returns how many bytes an attachment to the answer may have, of the
+// context of Config.OnInteraction; 0 where Discord does not tell.
+func AttachmentLimit(ctx context.Context) int {
+	n, _ := ctx.Value(attachmentLimit{}).(int)
+	return n
 }

@@ -1,7 +1,8 @@
-package gateway
+// Package payload reads interactions as Discord sends them, over the gateway or over
+// HTTP, so that even what is newer than discordgo gets an answer.
+package payload
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,11 +14,11 @@ import (
 // the whole when one component in it has a type that it does not know.
 type bare discordgo.Interaction
 
-// decode reads an interaction as far as possible, so that even what is newer
-// than discordgo gets an answer: an interaction with an unknown part comes back
-// without its message, then without the components of the message that a command
-// is used on, or without its data too, and with an error that says why. Nothing comes back where there is no ID and token to answer to.
-func decode(raw []byte) (*discordgo.InteractionCreate, error) {
+// Read reads an interaction as far as possible: one with an unknown part comes back
+// without its message, then without the components of the message that a command is
+// used on, or without its data too, and with an error that says why. nil comes back
+// where there is no ID and token to answer to.
+func Read(raw []byte) (*discordgo.InteractionCreate, error) {
 	var i discordgo.Interaction
 	err := json.Unmarshal(raw, &i)
 	if err == nil {
@@ -82,21 +83,13 @@ func answerable(i *discordgo.Interaction, err error) (*discordgo.InteractionCrea
 	return &discordgo.InteractionCreate{Interaction: i}, err
 }
 
-type attachmentLimit struct{}
-
-// withAttachmentLimit keeps how large an attachment to an interaction's answer may be.
-func withAttachmentLimit(ctx context.Context, raw []byte) context.Context {
+// AttachmentLimit returns how many bytes an attachment to the answer may have, which
+// discordgo does not know; 0 where Discord does not tell.
+func AttachmentLimit(raw []byte) int {
 	var i struct {
 		Limit int `json:"attachment_size_limit"`
 	}
-	// What cannot be read was told already.
+	// What cannot be read was told by Read.
 	_ = json.Unmarshal(raw, &i)
-	return context.WithValue(ctx, attachmentLimit{}, i.Limit)
-}
-
-// AttachmentLimit returns how many bytes an attachment to the answer may have, of the
-// context of Config.OnInteraction; 0 where Discord does not tell.
-func AttachmentLimit(ctx context.Context) int {
-	n, _ := ctx.Value(attachmentLimit{}).(int)
-	return n
+	return i.Limit
 }

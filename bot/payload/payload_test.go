@@ -1,17 +1,19 @@
-package gateway
+package payload_test
 
 import (
 	"encoding/json"
 	"testing"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/payload"
 )
 
 // TestACommandOnANewerMessageIsStillOne takes the components away that nobody knows.
 func TestACommandOnANewerMessageIsStillOne(t *testing.T) {
 	raw := `{"id":"1","token":"t","type":2,"data":{"name":"Check quotation","type":3,"target_id":"7","resolved":{"messages":{"7":{"content":"x","components":[{"type":99}],` +
 		`"message_snapshots":[{"message":{"content":"y","components":[{"type":98}]}}]}}}},"message":{"components":[{"type":99}]}}`
-	i, err := decode([]byte(raw))
+	i, err := payload.Read([]byte(raw))
 	if err == nil || i == nil {
 		t.Fatalf("%v, %v", i, err)
 	}
@@ -35,7 +37,7 @@ func FuzzWhatIsHandedOnCanBeAnswered(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		i, err := decode(raw)
+		i, err := payload.Read(raw)
 		if i == nil {
 			if err == nil {
 				t.Error("nothing came back, and no reason")
