@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 
 	"verbatim/bot/cli"
+	"verbatim/bot/endpoint"
 	"verbatim/bot/messages"
 	"verbatim/config"
 	"verbatim/quotes/corpus"
@@ -101,7 +104,22 @@ func (c *checkup) settings(p program, env envFile) config.Config {
 	} else if err == nil && len(settings.ModeratorRoles)+len(settings.ModeratorUsers) == 0 {
 		c.note("MODERATOR_ROLE_IDS and MODERATOR_USER_IDS are not given: nobody may use the moderators' commands.")
 	}
+	if settings.HTTPAddr != "" {
+		c.note("Interactions are received over HTTP on %s: enter https://YOUR-HOST%s as Interactions Endpoint URL at https://discord.com/developers/applications/%s/information while verbatim serve runs, with a proxy that has TLS in front of it.",
+			settings.HTTPAddr, endpoint.Path, applicationOf(settings.DiscordToken.Reveal()))
+	}
 	return settings
+}
+
+// applicationOf reads the application's ID out of a token, whose first part it is, or
+// says where it belongs.
+func applicationOf(token string) string {
+	first, _, _ := strings.Cut(token, ".")
+	id, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(first, "="))
+	if _, none := strconv.ParseUint(string(id), 10, 64); err != nil || none != nil {
+		return "APPLICATION-ID"
+	}
+	return string(id)
 }
 
 // each takes a joined error apart.

@@ -36,7 +36,8 @@
 // # Answering
 //
 // [verbatim/bot/gateway] keeps the program connected to Discord and hands on each
-// interaction. [verbatim/bot/interact] sees to it that it gets exactly one answer
+// interaction; [verbatim/bot/endpoint] receives them over HTTP instead, where that is
+// set. [verbatim/bot/interact] sees to it that it gets exactly one answer
 // in time, from somebody who may ask. [verbatim/bot/command] has the commands,
 // which turn options into a reply as data, and the card; every sentence that a
 // person can read stands in [verbatim/bot/messages]. [verbatim/bot/reindex] starts

@@ -22,17 +22,17 @@ func (s *server) state() ops.State {
 	}
 }
 
-// opsPort opens the port of OPS_ADDR; nil if there is none.
-func (s *server) opsPort() (net.Listener, error) {
-	if s.settings.OpsAddr == "" {
+// listen opens the port of a setting; nil if there is none.
+func listen(setting, address string) (net.Listener, error) {
+	if address == "" {
 		return nil, nil
 	}
-	l, err := net.Listen("tcp", s.settings.OpsAddr)
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		if system := syscall.Errno(0); errors.As(err, &system) {
 			err = system // without the names of calls
 		}
-		return nil, wrongSetting("OPS_ADDR", fmt.Errorf("%s cannot be listened on: %w", s.settings.OpsAddr, err))
+		return nil, wrongSetting(setting, fmt.Errorf("%s cannot be listened on: %w", address, err))
 	}
 	return l, nil
 }

@@ -28,6 +28,9 @@ Example:
   verbatim register --env /etc/verbatim.env
 `
 
+// tokenRefused is what a person is told when Discord answers 401.
+const tokenRefused = "Discord does not accept the bot token: copy it again from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN"
+
 func register(ctx context.Context, p program, args []string) error {
 	fs := newFlags()
 	env := envFlag(fs)
@@ -45,7 +48,7 @@ func register(ctx context.Context, p program, args []string) error {
 	var app struct{ ID string }
 	err = rest.Do(ctx, http.MethodGet, []string{"applications", "@me"}, nil, settings.DiscordToken.Reveal, nil, &app)
 	if refused, ok := errors.AsType[*interact.StatusError](err); ok && refused.Status == http.StatusUnauthorized {
-		return &exitError{exitUnavailable, "Discord does not accept the bot token: copy it again from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN"}
+		return &exitError{exitUnavailable, tokenRefused}
 	}
 	if err != nil {
 		return fmt.Errorf("asking Discord which application this is: %w", err)

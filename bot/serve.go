@@ -20,6 +20,7 @@ import (
 	"verbatim/bot/cli"
 	"verbatim/bot/command"
 	"verbatim/bot/daily"
+	"verbatim/bot/endpoint"
 	"verbatim/bot/gateway"
 	"verbatim/bot/intake"
 	"verbatim/bot/interact"
@@ -34,10 +35,10 @@ import (
 
 const serveHelp = `Usage: verbatim serve [--env FILE]
 
-Connects to Discord and answers there until it is told to stop (Ctrl-C, or
-SIGTERM). The settings are in the env file, .env unless another one is named;
-the environment overrides it. Log lines go to the standard error, the links that
-invite the bot to the standard output.
+Connects to Discord, or with HTTP_ADDR lets Discord post to it, and answers
+there until it is told to stop (Ctrl-C, or SIGTERM). The settings are in the env
+file, .env unless another one is named; the environment overrides it. Log lines
+go to the standard error, the links that invite the bot to the standard output.
 
   --env FILE  the env file (.env)
 
@@ -87,6 +88,7 @@ type server struct {
 	router   *interact.Router
 	commands *command.Commands
 	rest     *interact.REST
+	endpoint *endpoint.Endpoint // nil: interactions come over the gateway
 	posts    *daily.Posts
 	health   *health
 	monitor  *ops.Monitor
@@ -129,8 +131,13 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		Base: settings.DiscordAPI, UserAgent: userAgent,
 		Client: &http.Client{Transport: s.monitor.Transport(http.DefaultTransport)}, // bounded by the context
 	}
+	var responder interact.Responder = s.rest
+	if settings.HTTPAddr != "" {
+		s.endpoint = endpoint.New(endpoint.Config{Key: settings.PublicKey, Next: s.rest, Logger: s.log})
+		responder = s.endpoint
+	}
 	s.router = interact.NewRouter(interact.Config{
-		Responder: s.rest,
+		Responder: responder,
 		Codec:     codec,
 		Moderators: interact.Moderators{
 			HomeGuilds: settings.HomeGuilds, Roles: settings.ModeratorRoles, Users: settings.ModeratorUsers,
@@ -254,7 +261,11 @@ func (s *server) close() {
 // run serves until ctx ends or Discord refuses the bot. Discord is connected to
 // at once; rebuilds are scheduled beside it.
 func (s *server) run(ctx context.Context) error {
-	port, err := s.opsPort()
+	port, err := listen("OPS_ADDR", s.settings.OpsAddr)
+	if err != nil {
+		return err
+	}
+	posts, err := listen("HTTP_ADDR", s.settings.HTTPAddr)
 	if err != nil {
 		return err
 	}
@@ -270,36 +281,11 @@ func (s *server) run(ctx context.Context) error {
 	background.Go(func() {
 		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
 	})
-	err = gateway.Run(ctx, gateway.Config{
-		Token:    s.settings.DiscordToken.Reveal(),
-		API:      s.settings.DiscordAPI,
-		StateDir: s.settings.DataDir,
-		Logger:   s.log,
-		OnReady: func(ctx context.Context, r gateway.Ready) {
-			s.health.guilds.Store(int64(r.Guilds))
-			s.invite(r)
-			s.due.add(r.AppID, command.Registration{HomeGuilds: s.settings.HomeGuilds}.Places()...)
-			if err := s.commands.EndLeftover(ctx, s.router.Edit); err != nil {
-				s.log.Warn("the progress of a reading that broke off is still shown", "err", err)
-			}
-		},
-		OnGuild: func(_ context.Context, id string) {
-			if slices.Contains(s.settings.HomeGuilds, id) {
-				s.due.add("", id)
-			}
-		},
-		OnConnection: s.monitor.Connected,
-		OnAck:        func(roundTrip time.Duration) { s.health.roundTrip.Store(int64(roundTrip)) },
-		OnInteraction: func(ctx context.Context, i *discordgo.InteractionCreate) {
-			s.router.Handle(interact.WithAttachmentLimit(ctx, gateway.AttachmentLimit(ctx)), i)
-		},
-		OnDrain: func(ctx context.Context) {
-			s.log.Info("verbatim stops: answers that are under way are finished")
-			if err := s.router.Drain(ctx); err != nil {
-				s.log.Warn("some answers could not be finished in time", "err", err)
-			}
-		},
-	})
+	if s.endpoint != nil {
+		err = s.receive(ctx, posts)
+	} else {
+		err = s.connect(ctx)
+	}
 	stop()
 	background.Wait()
 	var fatal *gateway.FatalError
@@ -311,6 +297,46 @@ func (s *server) run(ctx context.Context) error {
 	}
 	s.log.Info("verbatim stopped")
 	return nil
+}
+
+// connect receives interactions over the gateway until ctx ends.
+func (s *server) connect(ctx context.Context) error {
+	return gateway.Run(ctx, gateway.Config{
+		Token:    s.settings.DiscordToken.Reveal(),
+		API:      s.settings.DiscordAPI,
+		StateDir: s.settings.DataDir,
+		Logger:   s.log,
+		OnReady:  s.ready,
+		OnGuild: func(_ context.Context, id string) {
+			if slices.Contains(s.settings.HomeGuilds, id) {
+				s.due.add("", id)
+			}
+		},
+		OnConnection: s.monitor.Connected,
+		OnAck:        func(roundTrip time.Duration) { s.health.roundTrip.Store(int64(roundTrip)) },
+		OnInteraction: func(ctx context.Context, i *discordgo.InteractionCreate) {
+			s.router.Handle(interact.WithAttachmentLimit(ctx, gateway.AttachmentLimit(ctx)), i)
+		},
+		OnDrain: s.drain,
+	})
+}
+
+// ready is called when Discord said which application this is.
+func (s *server) ready(ctx context.Context, r gateway.Ready) {
+	s.health.guilds.Store(int64(r.Guilds))
+	s.invite(r)
+	s.due.add(r.AppID, command.Registration{HomeGuilds: s.settings.HomeGuilds}.Places()...)
+	if err := s.commands.EndLeftover(ctx, s.router.Edit); err != nil {
+		s.log.Warn("the progress of a reading that broke off is still shown", "err", err)
+	}
+}
+
+// drain finishes the answers that are under way.
+func (s *server) drain(ctx context.Context) {
+	s.log.Info("verbatim stops: answers that are under way are finished")
+	if err := s.router.Drain(ctx); err != nil {
+		s.log.Warn("some answers could not be finished in time", "err", err)
+	}
 }
 
 func (s *server) warnAboutModeration() {

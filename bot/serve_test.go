@@ -206,6 +206,12 @@ func (b *bot) complete(command string, options ...discordtest.CommandOption) []s
 func (b *bot) ready(n int) {
 	b.t.Helper()
 	b.until("the bot is connected", func() bool { return b.discord.Gateway().Live == 1 })
+	b.serves(n)
+}
+
+// serves waits until the bot answers from generation n and its commands are there.
+func (b *bot) serves(n int) {
+	b.t.Helper()
 	b.until("the commands are registered", func() bool {
 		return slices.Contains(b.discord.Commands(discordtest.Guild), "corpus")
 	})

@@ -8,12 +8,14 @@
 package config
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -31,6 +33,8 @@ type Config struct {
 	Locale         string   // BCP 47; empty: those of people and servers
 	DiscordAPI     *url.URL // scheme and host only; nil: Discord itself
 	OpsAddr        string   // host and port; empty: no port is opened
+	HTTPAddr       string   // the same; given only with PublicKey
+	PublicKey      ed25519.PublicKey
 	LogLevel       slog.Level
 	LogFormat      string // "text" or "json"
 
@@ -117,6 +121,13 @@ func Load(path string, explicit bool, getenv func(string) string) (Config, error
 		}
 		c.Values = append(c.Values, Value{s.Name, value, where})
 	}
+	wrong := func(err error) bool {
+		e, ok := errors.AsType[*Error](err)
+		return ok && e.Variable == "DISCORD_PUBLIC_KEY"
+	}
+	if c.HTTPAddr != "" && c.PublicKey == nil && !slices.ContainsFunc(errs, wrong) {
+		errs = append(errs, &Error{Variable: "DISCORD_PUBLIC_KEY", What: "is not given, and HTTP_ADDR needs it: the public key on the application's General Information page"})
+	}
 	c.Warnings = append(c.Warnings, c.doubts()...)
 	return c, errors.Join(errs...)
 }
@@ -200,6 +211,9 @@ func (c Config) doubts() []string {
 	}
 	if u := c.DiscordAPI; u != nil && u.Scheme == "http" && !isLoopback(u.Hostname()) {
 		out = append(out, "DISCORD_API_URL is http and not on this machine: the token travels unencrypted.")
+	}
+	if c.HTTPAddr == "" && c.PublicKey != nil {
+		out = append(out, "DISCORD_PUBLIC_KEY has no effect without HTTP_ADDR: over the gateway nothing is signed.")
 	}
 	if len(c.HomeGuilds) == 0 && !c.Public {
 		out = append(out, "PUBLIC=false has no effect without HOME_GUILD_IDS: everyone's commands have no other place than everywhere.")

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"crypto/ed25519"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"net"
@@ -119,12 +121,24 @@ func Settings() []Setting {
 			Name:    "OPS_ADDR",
 			Help:    "Host and port on which /healthz, /readyz and /metrics (Prometheus) are answered, for operators and nobody else. Without it no port is opened.",
 			Example: "127.0.0.1:9090",
+			set:     address("127.0.0.1:9090", func(c *Config) *string { return &c.OpsAddr }),
+		},
+		{
+			Name:    "HTTP_ADDR",
+			Help:    "Host and port on which Discord posts interactions to /interactions, through your proxy with TLS, and nothing else is answered. With it the bot does not connect to the gateway. verbatim check says what to enter at Discord.",
+			Example: "127.0.0.1:8443",
+			set:     address("127.0.0.1:8443", func(c *Config) *string { return &c.HTTPAddr }),
+		},
+		{
+			Name:    "DISCORD_PUBLIC_KEY",
+			Help:    "The application's public key, from its General Information page, with which Discord's signatures are checked. HTTP_ADDR needs it, and nothing else does.",
+			Example: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 			set: func(c *Config, v string) string {
-				_, port, err := net.SplitHostPort(v)
-				if n, wrong := strconv.ParseUint(port, 10, 16); err != nil || wrong != nil || n == 0 {
-					return fmt.Sprintf("is %s; expected host and port such as 127.0.0.1:9090", show(v))
+				key, err := hex.DecodeString(v)
+				if err != nil || len(key) != ed25519.PublicKeySize {
+					return fmt.Sprintf("is %s; expected the 64 characters that the application's General Information page shows", show(v))
 				}
-				c.OpsAddr = v
+				c.PublicKey = key
 				return ""
 			},
 		},
@@ -157,6 +171,18 @@ func Settings() []Setting {
 				return ""
 			},
 		},
+	}
+}
+
+// address reads a host, which may be empty, and a port.
+func address(example string, field func(*Config) *string) func(*Config, string) string {
+	return func(c *Config, v string) string {
+		_, port, err := net.SplitHostPort(v)
+		if n, wrong := strconv.ParseUint(port, 10, 16); err != nil || wrong != nil || n == 0 {
+			return fmt.Sprintf("is %s; expected host and port such as %s", show(v), example)
+		}
+		*field(c) = v
+		return ""
 	}
 }
 

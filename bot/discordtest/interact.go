@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -258,9 +259,15 @@ func (p *Pending) Answer(ctx context.Context) (Answer, error) {
 // ErrOffline: no session of the bot could get the interaction.
 var ErrOffline = errors.New("no bot is connected to the gateway")
 
-// Interact lets the interaction happen: it is dispatched over the gateway, and
-// the bot's first answer is returned.
+// Interact lets the interaction happen: it is dispatched over the gateway, or posted
+// where [Server.PostTo] says, and the bot's first answer is returned.
 func (s *Server) Interact(ctx context.Context, i Interaction) (Answer, error) {
+	s.mu.Lock()
+	url := s.postTo
+	s.mu.Unlock()
+	if url != "" {
+		return s.Post(ctx, http.DefaultClient, url, i)
+	}
 	p, err := s.Send(i)
 	if err != nil {
 		return Answer{}, err

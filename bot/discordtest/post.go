@@ -75,6 +75,14 @@ func (s *Server) Prepare(i Interaction) (Signed, *Pending, error) {
 	return s.Sign(raw), p, nil
 }
 
+// PostTo says where interactions are posted from now on, as an application's
+// Interactions Endpoint URL does. Nothing is dispatched over the gateway any more.
+func (s *Server) PostTo(url string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.postTo = url
+}
+
 // Post lets the interaction happen over HTTP: it is posted to the bot's endpoint, and
 // the first answer is returned, which is the response or follows a 202.
 func (s *Server) Post(ctx context.Context, client *http.Client, url string, i Interaction) (Answer, error) {
@@ -111,7 +119,7 @@ func (p *Pending) Respond(ctx context.Context, status int, body []byte) error {
 	if rep.status >= 300 {
 		return fmt.Errorf("%s: Discord takes the response with %d: %v", p.x.in.describe(), rep.status, rep.body)
 	}
-	if err := p.s.checkSchema(endpoint{op: OpCallback, method: http.MethodPost, path: callbackPath}, body); err != nil {
+	if err := checkSchema(endpoint{op: OpCallback, method: http.MethodPost, path: callbackPath}, body); err != nil {
 		p.s.violate("the response to a post is not what Discord's API description wants: %v\n%s", err, body)
 	}
 	return nil

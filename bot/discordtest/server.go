@@ -77,6 +77,7 @@ type Server struct {
 	lastID    uint64
 	faults    []*Fault
 	requests  []Request
+	postTo    string               // where interactions are posted; empty: they come over the gateway
 	commands  map[string][]command // by guild ID; "" has the global ones
 	created   map[string]int       // commands created, by guild ID
 	exchanges map[string]*exchange // by interaction ID
