@@ -22,14 +22,15 @@ import (
 // because its report carries what was rejected while reading.
 var (
 	imports = map[string][]string{
-		"config":          {},
-		"quotes":          {},
-		"quotes/article":  {"quotes"},
-		"quotes/language": {},
-		"quotes/people":   {"quotes"},
-		"quotes/extract":  {"quotes", "quotes/article", "quotes/language"}, // with grammar, which is internal to it
-		"quotes/corpus":   {"quotes", "quotes/article", "quotes/extract", "quotes/language", "quotes/people"},
-		"quotes/store":    {"quotes"},
+		"config":                 {},
+		"quotes":                 {},
+		"quotes/article":         {"quotes", "quotes/extract/grammar", "quotes/language"},
+		"quotes/language":        {},
+		"quotes/people":          {"quotes"},
+		"quotes/extract":         {"quotes", "quotes/article", "quotes/extract/grammar", "quotes/language"},
+		"quotes/extract/grammar": {"quotes"},
+		"quotes/corpus":          {"quotes", "quotes/article", "quotes/extract", "quotes/language", "quotes/people"},
+		"quotes/store":           {"quotes"},
 
 		"search/text":       {},
 		"search/align":      {},

@@ -82,9 +82,12 @@ func wordsDate(s string) quotes.Date {
 // fromText reads what the first lines of the running text tell: "By NAME" and a
 // date on a line of its own or in a dateline. Only these shapes are certain
 // enough; everything else in a text may be about something else.
-func fromText(text string) facts {
+//
+// The language is that of the page, or empty where only the text can tell.
+func fromText(text, lang string) facts {
 	var f facts
 	seen := 0
+	foreign, isForeign := pageWords(lang, text)
 	for l := range strings.Lines(text[:min(len(text), 4<<10)]) {
 		l = oneLine(l)
 		if l == "" {
@@ -99,6 +102,11 @@ func fromText(text string) facts {
 		if strings.ContainsFunc(l, isHangul) || koreanDateLine.MatchString(l) {
 			f.koreanLine(l)
 			continue
+		}
+		if isForeign {
+			if f.foreignLine(l, foreign) {
+				continue
+			}
 		}
 		if m := byLine.FindStringSubmatch(l); m != nil && f.byline == "" && len(l) < 150 {
 			f.byline = jobTitle.ReplaceAllString(m[1], "")

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -189,6 +190,12 @@ func anyDate(s string) quotes.Date {
 	}
 	if len(s) > 40 {
 		return ""
+	}
+	if d, start, end := foreignDate(s, false); d != "" && start == 0 && utf8.RuneCountInString(s[end:]) < 7 { // "12 марта 2024 года"
+		return d
+	}
+	if d, err := parseKoreanDate(s); err == nil {
+		return d
 	}
 	return quotes.Date(s)
 }

@@ -71,7 +71,10 @@ func parseHTML(source string) (Article, facts) {
 	}
 	a := Article{Text: out.b.String(), Blocks: out.blocks.sorted()}
 	a.lines = align(a.Text, source)
-	return a, f.or(fromText(a.Text)).or(fromText(visible))
+	if p, ok := pageWords(f.lang, a.Text); ok {
+		f.byline = withoutByWord(f.byline, p)
+	}
+	return a, f.or(fromText(a.Text, f.lang)).or(fromText(visible, f.lang))
 }
 
 func parseTree(source string) *html.Node {

@@ -29,7 +29,7 @@ func parseMarkdown(source string) (Article, facts) {
 	r := mdRenderer{src: src, lineAt: linesFrom(source, 1)}
 	r.block(doc)
 	a := Article{Text: r.out.b.String(), Blocks: r.out.blocks.sorted(), lines: r.out.lines}
-	f := fromText(a.Text)
+	f := fromText(a.Text, "")
 	f.title = oneLine(r.title)
 	return a, f
 }

@@ -257,7 +257,9 @@ func pageDate(s string) (quotes.Date, error) {
 		d, err = parseKoreanDate(s)
 	}
 	if err != nil {
-		return "", err
+		if d, _, _ = foreignDate(s, false); d == "" {
+			return "", err
+		}
 	}
 	switch d {
 	case "0001-01-01", "1970-01-01", "1969-12-31":

@@ -38,7 +38,7 @@ func Parse(name, text string) (Article, error) {
 }
 
 func parsePlain(text string) (Article, facts) {
-	f := fromText(text)
+	f := fromText(text, "")
 	f.title = headingOf(text)
 	return Plain(text), f
 }

@@ -254,6 +254,11 @@ func (l *language) line(group, line string) error {
 		from, to, _ := strings.Cut(line, " ")
 		l.endings = append(l.endings, ending{strings.Trim(from, "-"), strings.Trim(strings.TrimSpace(to), "-")})
 		return nil
+	case "byline", "published":
+		return nil // of the pages around articles: PageWords reads them
+	case "month":
+		words := slices.DeleteFunc(strings.Fields(line), func(w string) bool { return strings.HasSuffix(w, ".") })
+		return l.add(entry{cls: clsTime}, words)
 	case "trade":
 		l.trades = append(l.trades, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil

@@ -21,6 +21,9 @@ func TestLanguages(t *testing.T) {
 			t.Error(err)
 			continue
 		}
+		if n := len(section(string(b), "month")); n != 12 && n != 0 {
+			t.Errorf("%s: %d months", tag, n)
+		}
 		for name, least := range map[string]int{"say": 20, "pronoun": 2, "role": 20, "opener": 5} {
 			n := 0
 			for _, e := range l.words {
@@ -31,6 +34,32 @@ func TestLanguages(t *testing.T) {
 			if n < least {
 				t.Errorf("%s: %d words of %q", tag, n, name)
 			}
+		}
+	}
+}
+
+// TestMonths holds that no name means two months, whichever languages it is of.
+func TestMonths(t *testing.T) {
+	all, bylines := map[string]int{}, 0
+	for _, tag := range known() {
+		p, ok := PageWords(tag)
+		if !ok {
+			t.Errorf("no words of pages in %s", tag)
+		}
+		bylines += min(1, len(p.Byline))
+		for w, n := range p.Months {
+			if all[w] != 0 && all[w] != n {
+				t.Errorf("%s is month %d in %s, and %d elsewhere", w, n, tag, all[w])
+			}
+			all[w] = n
+		}
+	}
+	if bylines < 9 || len(all) < 200 {
+		t.Errorf("%d languages with bylines, %d months", bylines, len(all))
+	}
+	for w, n := range map[string]int{"Mars": 3, "DEZ.": 12, "травня": 5, "window": 0} {
+		if got := Month(w); got != n {
+			t.Errorf("%s is month %d", w, got)
 		}
 	}
 }
