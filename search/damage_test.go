@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
@@ -292,6 +293,49 @@ func TestWithoutAWholeGenerationNothingIsServed(t *testing.T) {
 	mustBuild(t, dir, sayings(3)...)
 	mustRefresh(t, l)
 	serves(t, l, sayings(3)...)
+}
+
+// It was verified when the clock was a year ahead.
+func TestAClockThatWasAheadHidesNoDamage(t *testing.T) {
+	dir := t.TempDir()
+	mustBuild(t, dir, sayings(3)...)
+	mustBuild(t, dir, sayings(3)...)
+	l := mustOpen(t, dir, Options{})
+	l.served.checked.Store(time.Now().AddDate(1, 0, 0).Unix())
+	if err := os.Truncate(filepath.Join(generation.Folder(dir).Path(2), "records.dat"), 10); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Get(t.Context(), sayings(3)[0].ID, ""); !errors.Is(err, store.ErrCorrupt) {
+		t.Errorf("a record that is cut off: %v", err)
+	}
+	l.background.Wait()
+	if s := l.Status(); s.Damage == nil || s.Generation != 1 {
+		t.Errorf("status %+v", s)
+	}
+	serves(t, l, sayings(3)...)
+}
+
+// What was decided while the clock was a year ahead gives way to what was decided later.
+func TestAClockThatWasAheadLetsLaterDecisionsCount(t *testing.T) {
+	dir := t.TempDir()
+	q := sayings(3)[0]
+	mustBuild(t, dir, sayings(3)...)
+	l := mustOpen(t, dir, Options{})
+	a := quotes.Attribution{Kind: quotes.Direct, Status: quotes.Curated, Speakers: []quotes.Speaker{{Name: "Zoe Ahead"}}}
+	for _, e := range []Edit{
+		{Op: Amend, ID: q.ID, Part: EditAttribution, Quote: &quotes.Quote{Attributions: []quotes.Attribution{a}}, At: time.Now().AddDate(1, 0, 0)},
+		{Op: Correct, ID: q.ID, Speaker: "Zoe Later"},
+	} {
+		mustEdit(t, l, e)
+	}
+	for _, rebuilt := range []bool{false, true} {
+		got, err := l.Get(t.Context(), q.ID, "")
+		if err != nil || got.Attributions[0].Speakers[0].Name != "Zoe Later" {
+			t.Errorf("rebuilt %v: %+v, %v", rebuilt, got, err)
+		}
+		mustBuild(t, dir, sayings(3)...)
+		mustRefresh(t, l)
+	}
 }
 
 func TestAPanicOfASearchIsAnError(t *testing.T) {

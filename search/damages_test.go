@@ -3,88 +3,16 @@ package search
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
 
 	"verbatim/quotes"
 	"verbatim/quotes/store"
+	"verbatim/quotes/store/storetest"
 )
-
-// damageKinds are what befalls a file, or two, of a data folder.
-var damageKinds = []string{"bit flipped", "bits flipped", "cut off", "emptied", "page zeroed", "page of noise", "missing", "swapped", "replaced", "longer"}
-
-// damageFiles does so and says what it did; "" when nothing changed.
-func damageFiles(t *testing.T, dir, kind string, random *rand.Rand) string {
-	t.Helper()
-	var files []string
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err == nil && e.Type().IsRegular() {
-			files = append(files, path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	path, other := files[random.IntN(len(files))], files[random.IntN(len(files))]
-	data, err := os.ReadFile(path)
-	second, otherErr := os.ReadFile(other)
-	if err := errors.Join(err, otherErr); err != nil {
-		t.Fatal(err)
-	}
-	was := slices.Clone(data)
-	at := 0
-	if len(data) > 0 {
-		at = random.IntN(len(data))
-	}
-	page := data[at:min(len(data), at+4096)]
-	switch kind {
-	case "bit flipped", "bits flipped":
-		for n := range map[string]int{"bit flipped": 1, "bits flipped": 8}[kind] {
-			if len(data) > 0 {
-				data[(at+n*n*37)%len(data)] ^= 1 << random.IntN(8)
-			}
-		}
-	case "cut off":
-		data = data[:at]
-	case "emptied":
-		data = nil
-	case "page zeroed":
-		clear(page)
-	case "page of noise":
-		for i := range page {
-			page[i] = byte(random.Uint32())
-		}
-	case "swapped":
-		if err := os.WriteFile(other, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		data = second
-	case "replaced":
-		data = second
-	case "longer":
-		data = append(data, byte(random.Uint32()))
-	case "missing":
-		err = os.Remove(path)
-	}
-	if kind != "missing" {
-		if slices.Equal(data, was) {
-			return ""
-		}
-		err = os.WriteFile(path, data, 0o600) // in place: who has it open or mapped sees it
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	rel, _ := filepath.Rel(dir, path)
-	relOther, _ := filepath.Rel(dir, other)
-	return fmt.Sprintf("%s: %s at %d of %d (other %s)", rel, kind, at, len(was), relOther)
-}
 
 // damagedFolder is a data folder with decisions of all kinds, some of which are built in.
 func damagedFolder(t *testing.T) (dir string, h *history, forgotten quotes.Quote) {
@@ -132,7 +60,7 @@ func TestNoDamageShowsWrongWordsOrLosesADecision(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		what := damageFiles(t, dir, damageKinds[random.IntN(len(damageKinds))], random)
+		what := storetest.DamageAFile(t, dir, random)
 		if what == "" {
 			if l != nil {
 				_ = l.Close()

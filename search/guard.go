@@ -63,7 +63,8 @@ func (l *Library) enter(ctx context.Context) error {
 func (l *Library) distrust(s *served, cause error) {
 	now := time.Now().Unix()
 	last := s.checked.Load()
-	if now-last < int64(recheckAfter/time.Second) || !s.checked.CompareAndSwap(last, now) {
+	// A last time that is ahead is of a clock that was set back since.
+	if now >= last && now-last < int64(recheckAfter/time.Second) || !s.checked.CompareAndSwap(last, now) {
 		return
 	}
 	s.refs.Add(1)

@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -57,8 +58,11 @@ func (s Setting) due(now time.Time) time.Time {
 	return day
 }
 
-// behind reports whether a day was not dealt with yet.
-func (s Setting) behind(day time.Time) bool { return s.Last < day.Format(time.DateOnly) }
+// behind reports whether a day was not dealt with yet. A last day that is more than a
+// week ahead is of a clock that was wrong, and says nothing.
+func (s Setting) behind(day time.Time) bool {
+	return s.Last < day.Format(time.DateOnly) || s.Last > day.AddDate(0, 0, 7).Format(time.DateOnly)
+}
 
 // Caller does requests at Discord ([interact.REST]).
 type Caller interface {
@@ -87,27 +91,66 @@ type Posts struct {
 // ErrNoAccess: the bot may not see the channel or write there.
 var ErrNoAccess = errors.New("the bot may not post in this channel")
 
-// Open reads the settings. A damaged file is set aside, with an error; the posts are
-// usable all the same, and empty.
+// Open reads the settings. A file that is damaged or missing is put back from its copy;
+// if that is no better, it is set aside, with an error, and the posts are usable all the
+// same, and empty.
 //
-// The file is one sealed value ([store.Seal]), a [Setting] for each server ID.
+// File and copy (daily.copy.json beside daily.json) are one sealed value
+// ([store.Seal]), a [Setting] for each server ID.
 func Open(o Options) (*Posts, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	p := &Posts{o: o, wake: make(chan struct{}, 1), servers: make(map[string]Setting)}
-	raw, err := os.ReadFile(o.File)
-	if errors.Is(err, fs.ErrNotExist) {
-		return p, nil
-	}
-	if err == nil {
-		err = store.Unseal(raw, &p.servers)
+	kept, err := readSettings(o.File)
+	copied, copyErr := readSettings(copyOf(o.File))
+	missing := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case err == nil && maps.Equal(kept, copied):
+		p.servers = kept
+	case err == nil:
+		p.servers = kept
+		err = p.write(kept)
+	case missing && errors.Is(copyErr, fs.ErrNotExist):
+		err = nil // nobody chose anything yet
+	case copyErr == nil:
+		o.Logger.Error("the daily posts were damaged and are put back from their copy", "err", err)
+		p.servers = copied
+		err = p.write(copied)
+	case missing:
+		err = errors.Join(copyErr, setAside(copyOf(o.File)))
+	default:
+		err = errors.Join(err, setAside(o.File))
 	}
 	if err != nil {
-		p.servers = make(map[string]Setting)
-		return p, fmt.Errorf("reading the daily posts: %w", errors.Join(err, os.Rename(o.File, o.File+".damaged")))
+		return p, fmt.Errorf("reading the daily posts: %w", err)
 	}
 	return p, nil
+}
+
+// copyOf is where the same settings are kept a second time.
+func copyOf(file string) string { return strings.TrimSuffix(file, ".json") + ".copy.json" }
+
+func setAside(file string) error { return os.Rename(file, file+".damaged") }
+
+func readSettings(file string) (map[string]Setting, error) {
+	servers := make(map[string]Setting)
+	raw, err := os.ReadFile(file)
+	if err == nil {
+		err = store.Unseal(raw, &servers)
+	}
+	return servers, err
+}
+
+// write keeps the settings, the copy first: what is not in both is not acknowledged.
+func (p *Posts) write(servers map[string]Setting) error {
+	sealed, err := store.Seal(servers)
+	for _, file := range []string{copyOf(p.o.File), p.o.File} {
+		if err == nil {
+			err = store.Machine().WriteFile(file, sealed)
+		}
+	}
+	return err
 }
 
 // Setting returns what a server chose, and whether it did.
@@ -131,11 +174,7 @@ func (p *Posts) change(server string, to *Setting, still func(s Setting, ok bool
 	if to != nil {
 		next[server] = *to
 	}
-	sealed, err := store.Seal(next)
-	if err == nil {
-		err = store.Machine().WriteFile(p.o.File, sealed)
-	}
-	if err != nil {
+	if err := p.write(next); err != nil {
 		return false, fmt.Errorf("keeping the daily posts: %w", err)
 	}
 	p.servers = next

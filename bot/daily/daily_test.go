@@ -20,6 +20,7 @@ import (
 	"verbatim/bot/daily"
 	"verbatim/bot/interact"
 	"verbatim/quotes"
+	"verbatim/quotes/store"
 )
 
 // The clock of a synctest bubble begins at midnight UTC on 1 January 2000, in Kyiv
@@ -265,6 +266,56 @@ func TestADamagedFileIsSetAside(t *testing.T) {
 		if _, kept := p.Setting(server); kept || (err != nil) != damaged {
 			t.Errorf("damaged %v: %v", damaged, err)
 		}
+	}
+}
+
+func TestADamagedFileIsPutBackFromItsCopy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.start(func(p *daily.Posts) { w.set(p, 0) })
+		beside := strings.TrimSuffix(w.file, ".json") + ".copy.json"
+		for what, damage := range map[string]func() error{
+			"missing":      func() error { return os.Remove(w.file) },
+			"damaged":      func() error { return os.WriteFile(w.file, []byte("{}"), 0o600) },
+			"copy missing": func() error { return os.Remove(beside) },
+			"copy damaged": func() error { return os.Truncate(beside, 9) },
+		} {
+			if err := damage(); err != nil {
+				t.Fatal(err)
+			}
+			for _, again := range []bool{false, true} {
+				p, err := daily.Open(daily.Options{File: w.file})
+				if s, ok := p.Setting(server); err != nil || !ok || s.Channel != channel {
+					t.Fatalf("%s, again %v: %+v, %v", what, again, s, err)
+				}
+			}
+		}
+	})
+}
+
+// The clock went ahead for a while, by a day or by a year, and posts were made: the
+// days until it is right again have none, but a week at the most.
+func TestAClockThatWasAheadEndsNoPosts(t *testing.T) {
+	for last, want := range map[string][]string{
+		"2000-01-01": {"01-02 08:00 200"},
+		"2000-01-02": nil,
+		"2000-01-08": nil,
+		"2001-01-01": {"01-01 09:00 200", "01-02 08:00 200"},
+		"2039-12-31": {"01-01 09:00 200", "01-02 08:00 200"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t)
+			sealed, err := store.Seal(map[string]daily.Setting{server: {Channel: channel, Minute: 10 * 60, Zone: "Europe/Kyiv", Last: last}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(w.file, sealed, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(9 * time.Hour)
+			w.start(func(*daily.Posts) { time.Sleep(24 * time.Hour) })
+			w.want("the last one on "+last, want...)
+		})
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"verbatim/quotes"
 )
@@ -182,7 +181,7 @@ func without(was parsedLog, ids []quotes.ID, key []byte, by Edit) (parsedLog, er
 	}
 	for _, id := range ids {
 		seq++
-		by.Seq, by.Op, by.ID, by.Hash, by.At = seq, Forget, "", hashOf(key, id), time.Now().UTC().Round(0)
+		by.Seq, by.Op, by.ID, by.Hash, by.At = seq, Forget, "", hashOf(key, id), nextTime(was.edits).UTC().Round(0)
 		if err := write(by); err != nil {
 			return parsedLog{}, err
 		}

@@ -240,8 +240,8 @@ func (l *Log) Append(e Edit) (Edit, error) {
 }
 
 // AppendAfter locks the log, shows decide all edits, those of other processes too,
-// and appends what it returns: it gives the edit its number, and its time if it has
-// none, and returns it once it is on the disk. Without true, or with an error, what
+// and appends what it returns: it gives the edit its number, and if it has none its
+// time, which is later than that of any before, and returns it once it is on the disk. Without true, or with an error, what
 // decide returned is returned and nothing is written. After an error that wraps
 // [ErrLogBroken] the edit counts as not taken, and no other is taken until
 // [Log.Reopen]. decide must not keep the log waiting, nor alter the edits.
@@ -271,7 +271,7 @@ func (l *Log) AppendAfter(decide func([]Edit) (e Edit, write bool, err error)) (
 func (l *Log) write(e Edit) (Edit, error) {
 	e.Seq = l.seq + 1
 	if e.At.IsZero() {
-		e.At = time.Now()
+		e.At = nextTime(l.edits)
 	}
 	e.At = e.At.UTC().Round(0)
 	if err := e.Check(); err != nil {
@@ -299,6 +299,16 @@ func (l *Log) write(e Edit) (Edit, error) {
 	}
 	l.edits, l.seq, l.size, l.last = append(l.edits, e), e.Seq, l.size+int64(len(line)), line
 	return e, nil
+}
+
+// nextTime is now, or, if the clock was set back, behind the last edit: what was decided
+// later counts as later.
+func nextTime(edits []Edit) time.Time {
+	now := time.Now()
+	if n := len(edits); n > 0 && !now.After(edits[n-1].At) {
+		return edits[n-1].At.Add(1)
+	}
+	return now
 }
 
 // CatchUp reads what other processes wrote since, if they did and do not right now.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -90,6 +91,32 @@ func TestEditsAreNumberedAndThereAgainAfterOpening(t *testing.T) {
 	}
 	if next, err := again.Append(hide(2)); next.Seq != 4 || err != nil {
 		t.Errorf("the next edit is %d, %v", next.Seq, err)
+	}
+}
+
+// Where the clock is set back by 26 years, what is decided later still counts as later.
+func TestAClockThatIsSetBackKeepsTheOrder(t *testing.T) {
+	dir := t.TempDir()
+	l := openLog(t, dir)
+	if _, err := l.Append(hide(1)); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) { // begins in 2000
+		for _, e := range []Edit{{Op: Restore, ID: hide(1).ID}, hide(2), hide(1)} {
+			if _, err := l.Append(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	edits := openLog(t, dir).Edits()
+	for i, e := range edits[1:] {
+		if before := edits[i].At; !e.At.After(before) || e.At.Sub(before) > time.Minute {
+			t.Errorf("edit %d is of %v, the one before of %v", e.Seq, e.At, before)
+		}
+	}
+	// And when it is right again, so are the times.
+	if e, err := l.Append(hide(3)); err != nil || time.Since(e.At) > time.Minute {
+		t.Errorf("%v, %v", e.At, err)
 	}
 }
 
