@@ -20,7 +20,7 @@ type textBuilder struct {
 // text adds a piece that begins on the given line of the file, or on an unknown
 // one if line is 0. LFs in it count lines and mean a space.
 func (t *textBuilder) text(s string, line int) {
-	for i, r := range s {
+	for _, r := range s {
 		switch {
 		case r == '\n' || unicode.IsSpace(r):
 			t.space = true
@@ -33,10 +33,6 @@ func (t *textBuilder) text(s string, line int) {
 		}
 		t.gap()
 		t.at(line)
-		if r == unicode.ReplacementChar {
-			t.b.WriteString(s[i : i+len("\uFFFD")])
-			continue
-		}
 		t.b.WriteRune(r)
 	}
 }
