@@ -109,7 +109,7 @@ type exportedSource struct {
 // exportOf makes the record of an attribution.
 func exportOf(q quotes.Quote, a quotes.Attribution) exported {
 	r := exported{
-		Text: withMarks(q.Words), Speakers: a.Speakers, Polarity: a.Polarity, Said: a.Said, Cue: a.Cue, Via: a.Via,
+		Text: record.Marked(withMarks(q.Words)), Speakers: a.Speakers, Polarity: a.Polarity, Said: a.Said, Cue: a.Cue, Via: a.Via,
 		Context: a.Context, ContextSpans: a.ContextSpans, Lang: q.Lang, Scope: q.Scope,
 	}
 	if a.Kind != quotes.Direct {
@@ -168,13 +168,13 @@ func (r exported) cells() [len(columns)]string {
 	}
 	speaker, role := "", ""
 	switch plain := len(r.Speakers) == 1 && r.Speakers[0] == (quotes.Speaker{Name: r.Speakers[0].Name, Role: r.Speakers[0].Role}); {
-	case plain && !format.IsJSONCell(r.Speakers[0].Name):
+	case plain && !format.IsJSONCell(r.Speakers[0].Name) && record.ReadsAsName(r.Speakers[0].Name):
 		speaker, role = r.Speakers[0].Name, r.Speakers[0].Role
 	case len(r.Speakers) > 0:
 		speaker = asJSON(r.Speakers)
 	}
 	title := source.Title
-	if record.WebURL(title) != "" || format.IsJSONCell(title) { // an address would be that of the source
+	if record.WebURL(title) != "" || format.IsJSONCell(title) || record.Unmarked(title) != title { // an address would be that of the source
 		title = asJSON(exportedSource{Title: title})
 	}
 	tags := strings.Join(r.Tags, ", ")

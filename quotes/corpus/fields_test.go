@@ -85,7 +85,7 @@ func TestRecordsThatCannotBeQuotationsAreRejectedWithTheReason(t *testing.T) {
 		`{"author": "A"}`:               "no words",
 		`{"text": " \t\n"}`:             "the words are empty",
 		`{"text": null}`:                "no words",
-		`{"text": {"en": "Words."}}`:    "the field text is no text",
+		`{"text": {"html": "Words."}}`:  "the field text is no text",
 		`{"text": ["not", "a string"]}`: "the field text is no text",
 		`[1]`:                           "neither a text nor an object",
 		`null`:                          "neither a text nor an object",

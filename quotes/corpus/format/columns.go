@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"verbatim/quotes/corpus/record"
 )
@@ -31,18 +32,56 @@ func (s *Sink) columns(in *Input) (names []string, comma byte, err error) {
 	if head == "" {
 		return nil, 0, io.EOF
 	}
-	first, _, _ := strings.Cut(head, "\n")
-	most := 0
-	for _, c := range []byte(",;\t|") {
-		if n, known := s.splitHeader(first, c); known > most {
-			names, comma, most = n, c, known
+	lines := strings.SplitN(head, "\n", titleRows+2)
+	for i, l := range lines[:min(len(lines), titleRows+1)] {
+		most := 0
+		for _, c := range []byte(",;\t|") {
+			if n, known := s.splitHeader(l, c); known > most && (i == 0 || known > 1) {
+				names, comma, most = n, c, known
+			}
+		}
+		if names != nil {
+			for range i + 1 {
+				if _, err := in.Next(); err != nil {
+					return nil, 0, err
+				}
+			}
+			return names, comma, s.findSpeakers(names, comma, in.Head())
+		}
+		if strings.Trim(l, ",;\t|\r ") != "" && strings.ContainsAny(strings.TrimRight(l, ",;\t|\r "), ",;\t|") {
+			break // a row, and not the title of a table
 		}
 	}
-	if names != nil {
-		_, err := in.Next()
-		return names, comma, err
-	}
 	return s.guess(in, head)
+}
+
+// titleRows is how many lines before the names of the columns may hold the title of
+// a table.
+const titleRows = 3
+
+// findSpeakers looks for names in the columns of a table in which none is known to hold
+// them.
+func (s *Sink) findSpeakers(names []string, comma byte, body string) error {
+	words := slices.IndexFunc(names, record.IsWordsName)
+	if slices.ContainsFunc(names, func(n string) bool {
+		return record.Meaning(n) == "speaker" || record.Meaning(n) == "attribution" || s.Mapping[record.FoldName(n)] != ""
+	}) {
+		return nil
+	}
+	rows, c := sample(body)
+	if c != comma || len(rows) == 0 || len(rows[0]) != len(names) {
+		return nil
+	}
+	texts, by := wordsAndNames(rows, len(names))
+	if by < 0 || texts != words || record.IsKnown(names[by]) {
+		return nil
+	}
+	s.Mapping = maps.Clone(s.Mapping)
+	if s.Mapping == nil {
+		s.Mapping = map[string]string{}
+	}
+	s.Mapping[record.FoldName(names[by])] = "speaker"
+	return s.Note(1, fmt.Sprintf("the column %s holds names, and was taken for the speakers", record.Brief(names[by])))
 }
 
 // guess tells the columns of a table by what stands in them.
@@ -61,7 +100,7 @@ func (s *Sink) guess(in *Input, head string) ([]string, byte, error) {
 		body = rows
 	}
 	words, by := wordsAndNames(body, len(first))
-	if words < 0 || !labels && by < 0 && len(first) > 1 {
+	if words < 0 || !labels && by < 0 && len(first) > 1 && !restAreNumbers(body, words) {
 		found := make([]string, len(first))
 		for i, c := range first {
 			found[i] = record.Brief(record.CleanLine(c))
@@ -132,6 +171,29 @@ func sample(head string) (rows [][]string, comma byte) {
 	return rows, comma
 }
 
+// restAreNumbers says whether all columns but one hold no letters.
+func restAreNumbers(rows [][]string, words int) bool {
+	for _, r := range rows {
+		for i, c := range r {
+			if i != words && strings.IndexFunc(c, unicode.IsLetter) >= 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isDateLike says whether a text is rather a date with a time than words.
+func isDateLike(s string) bool {
+	digits := 0
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits*5 >= Runes(s)
+}
+
 // wordsAndNames returns which column holds words that somebody said, and which
 // the names of those who did; -1 where that is not clear.
 func wordsAndNames(rows [][]string, columns int) (words, names int) {
@@ -145,7 +207,7 @@ func wordsAndNames(rows [][]string, columns int) (words, names int) {
 			}
 			filled[i]++
 			length[i] += Runes(c)
-			if IsSentence(c) && !strings.HasPrefix(c, "http") {
+			if IsSentence(c) && !strings.HasPrefix(c, "http") && !isDateLike(c) {
 				sentences[i]++
 			}
 			if head, _, _ := strings.Cut(c, ","); record.LooksLikeName(c) || record.LooksLikeName(head) || record.Inverted(c) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -38,7 +39,7 @@ func ReadTable(in *Input, out *Sink) error {
 			err = out.Reject(row.line, string(bad))
 		case err != nil:
 			return err
-		case len(row.cells) == 1 && strings.TrimSpace(row.cells[0].text) == "":
+		case !slices.ContainsFunc(row.cells, func(c cell) bool { return strings.TrimSpace(c.text) != "" }):
 			continue
 		case len(row.cells) < t.least:
 			err = out.Reject(row.line, fmt.Sprintf("%d of the %d columns that the first line names: what stands in which cannot be told", len(row.cells), len(header)))

@@ -145,7 +145,7 @@ var (
 	// dashLine begins an attribution: two dashes or one long one, and something
 	// that can begin a name or a title. A rule or a drawing is none, nor is a
 	// heading between dashes.
-	dashLine = regexp.MustCompile(`^[ \t]*(?:--|—|―)[ \t]*([\p{L}\p{N}"“'‘(<\[_#*«„《「『].*)$`)
+	dashLine = regexp.MustCompile(`^[ \t]*(?:-{2,4}|—{1,2}|―)[ \t]*([\p{L}\p{N}"“'‘(<\[_#*«„《「『].*)$`)
 	// inlineDash is an attribution at the end of the words' last line, far to
 	// the right of them.
 	inlineDash = regexp.MustCompile(`^(.*\S)(?:\t[ \t]*| {4,})(?:--|—)[ \t]*([^-\s—].*)$`)
@@ -158,6 +158,9 @@ func splitFortune(lines []string) (words string, att quotes.Attribution, ok bool
 		lines = lines[:len(lines)-1]
 	}
 	whole := strings.Join(lines, "\n")
+	if words, att, ok := chinesePoem(lines); ok {
+		return words, att, true
+	}
 	lines = withoutClosingDash(lines)
 	last := -1
 	var earlier []int
@@ -170,6 +173,9 @@ func splitFortune(lines []string) (words string, att quotes.Attribution, ok bool
 		}
 	}
 	if last < 0 {
+		if words, att, ok := bareAttribution(lines); ok {
+			return words, att, true
+		}
 		return inlineAttribution(lines, whole)
 	}
 	if last == 0 {
@@ -197,6 +203,46 @@ func splitFortune(lines []string) (words string, att quotes.Attribution, ok bool
 	return strings.Join(lines[:last], "\n"), att, true
 }
 
+// bareAttribution knows a last line that names somebody without a dash: far to the
+// right, or below a blank line with dates, as Spanish files have it.
+func bareAttribution(lines []string) (words string, att quotes.Attribution, ok bool) {
+	end := len(lines) - 1
+	if end < 1 {
+		return "", att, false
+	}
+	text := record.CleanLine(lines[end])
+	att = record.ParseAttribution(text)
+	named := len(att.Speakers) > 0 && (record.LooksLikeName(att.Speakers[0].Name) || strings.ContainsAny(text, "0123456789"))
+	switch {
+	case !named || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!"):
+	case indent(lines[end]) >= 8 && indent(lines[end-1]) < 8 && record.LooksLikeName(strings.Trim(text, "()[].")):
+		return strings.Join(lines[:end], "\n"), att, true
+	case lines[end-1] == "" && yearsInBrackets.MatchString(text):
+		return strings.TrimSpace(strings.Join(lines[:end], "\n")), att, true
+	}
+	return "", quotes.Attribution{}, false
+}
+
+var (
+	yearsInBrackets = regexp.MustCompile(`^\p{Lu}[^()]{2,60}\([^()]*\d{2,4}[^()]*\)`)
+	chineseTitle    = regexp.MustCompile(`^《([^《》]{1,40})》$`)
+	chineseAuthor   = regexp.MustCompile(`^作者[:：]\s*(\p{Han}{2,8})$`)
+)
+
+// chinesePoem knows a poem below its title and a line with its author, as the
+// fortunes of the three hundred Tang poems are written.
+func chinesePoem(lines []string) (words string, att quotes.Attribution, ok bool) {
+	if len(lines) < 3 {
+		return "", att, false
+	}
+	title, author := chineseTitle.FindStringSubmatch(strings.TrimSpace(lines[0])), chineseAuthor.FindStringSubmatch(strings.TrimSpace(lines[1]))
+	if title == nil || author == nil {
+		return "", att, false
+	}
+	att.Speakers, att.Source.Title = []quotes.Speaker{{Name: author[1]}}, title[1]
+	return strings.Join(lines[2:], "\n"), att, true
+}
+
 // isSaid says whether what stands behind a dash is rather said itself.
 func isSaid(s string) bool {
 	return strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, ".") && strings.Count(s, " ") > 7 && !strings.ContainsAny(s, "0123456789\"“«")
@@ -205,11 +251,17 @@ func isSaid(s string) bool {
 // closedDash is an attribution between dashes: "-- A. Name --".
 var closedDash = regexp.MustCompile(`^(.*?)\s*(--|—)[ \t]*([^-—]{3,60}?)[ \t]*(?:--|—)$`)
 
+// frenchDash is "-+- A. Name -+-", as the French files of fortune have it.
+var frenchDash = regexp.MustCompile(`^\s*-\+-\s*(\S.*?)\s*-\+-$`)
+
 // withoutClosingDash makes "-- A. Name --" at the end "-- A. Name", on a line of
 // its own.
 func withoutClosingDash(lines []string) []string {
 	if len(lines) == 0 {
 		return lines
+	}
+	if m := frenchDash.FindStringSubmatch(lines[len(lines)-1]); m != nil && len(lines) > 1 {
+		return append(append([]string{}, lines[:len(lines)-1]...), "\t\t-- "+m[1])
 	}
 	m := closedDash.FindStringSubmatch(lines[len(lines)-1])
 	if m == nil || !record.LooksLikeName(m[3]) || m[1] == "" && len(lines) == 1 {

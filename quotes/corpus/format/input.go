@@ -116,6 +116,14 @@ func (in *Input) again(b []byte, line int) *Input {
 	return n
 }
 
+// Lines writes a number of lines.
+func Lines(n int) string {
+	if n == 1 {
+		return "1 line"
+	}
+	return fmt.Sprintf("%d lines", n)
+}
+
 // Problem is a reason for which a file is not read, in words for a person.
 type Problem string
 

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"strings"
 	"unicode/utf8"
 
 	"verbatim/quotes/corpus/record"
@@ -17,12 +19,28 @@ import (
 // and allocates a third of what decoding into maps does.
 func ParseJSON(raw []byte, line int) (record.Value, error) {
 	if !json.Valid(raw) {
-		var v json.RawMessage
-		err := json.Unmarshal(raw, &v)
-		return record.Value{}, fmt.Errorf("not valid JSON: %w", err)
+		return record.Value{}, errors.New(jsonProblem(raw))
 	}
 	p := jsonWalker{b: raw, line: line}
 	return p.value(), nil
+}
+
+// jsonProblem says where a text is no JSON.
+func jsonProblem(raw []byte) string {
+	var v json.RawMessage
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(raw, &v); !errors.As(err, &syntax) {
+		return "not valid JSON"
+	}
+	at := int(min(max(syntax.Offset-1, 0), int64(len(raw))))
+	if at >= len(raw)-1 && strings.Contains(syntax.Error(), "unexpected end") {
+		return "not valid JSON: it ends before it is complete"
+	}
+	from := max(0, at-12)
+	for from > 0 && !utf8.RuneStart(raw[from]) {
+		from--
+	}
+	return "not valid JSON at “" + record.Brief(record.CleanLine(string(raw[from:min(len(raw), at+30)]))) + "”"
 }
 
 // jsonWalker walks valid JSON: it checks nothing but what it decides on.
@@ -168,6 +186,10 @@ func ReadJSON(in *Input, out *Sink) error {
 	if first == '[' {
 		return readJSONList(in, out)
 	}
+	if first != '{' && first != '"' {
+		head, _, _ := strings.Cut(strings.TrimSpace(in.Head()), "\n")
+		return Problem("this is no JSON: it begins with “" + record.Brief(record.CleanLine(head)) + "”; save it as JSON alone, without comments or a program around it")
+	}
 	if first != '{' || in.size > out.WholeBytes {
 		return ReadJSONLines(in, out)
 	}
@@ -178,10 +200,19 @@ func ReadJSON(in *Input, out *Sink) error {
 	line := 1 + bytes.Count(raw[:len(raw)-len(bytes.TrimLeft(raw, " \t\r\n"))], []byte("\n"))
 	raw = bytes.TrimSpace(raw)
 	if !json.Valid(raw) {
+		firstLine, _, _ := bytes.Cut(raw, []byte("\n"))
+		// A mistake in a list in an object costs its record only.
+		if at := listInside.FindIndex(raw); at != nil && !json.Valid(firstLine) {
+			start := bytes.LastIndexByte(raw[:at[1]], '[')
+			return readJSONList(in.again(raw[start:], line+bytes.Count(raw[:start], []byte("\n"))), out)
+		}
 		return ReadJSONLines(in.again(raw, line), out)
 	}
 	return readJSONObject(raw, line, out)
 }
+
+// listInside is where the first list of objects begins in an object.
+var listInside = regexp.MustCompile(`^\s*\{(?:\s*"[^"]*"\s*:\s*(?:"[^"\n]*"|[\w.+-]+)\s*,)*\s*"[^"]*"\s*:\s*\[\s*[{]`)
 
 // maxElement is how many times the length of a record an element of a list may
 // have that holds records itself.
@@ -310,7 +341,7 @@ func (p *jsonWalker) skip() {
 // readJSONList reads the elements of a list one by one, so that a broken one
 // costs itself only and a large file no memory.
 func readJSONList(in *Input, out *Sink) error {
-	s := splitter{in: in, max: maxElement * int(out.RecordBytes), line: 1}
+	s := splitter{in: in, max: maxElement * int(out.RecordBytes), line: in.number + 1}
 	if err := s.open(); err != nil {
 		return err
 	}
@@ -322,7 +353,11 @@ func readJSONList(in *Input, out *Sink) error {
 		case errors.Is(err, errUnclosed):
 			return out.Fault(s.line, "the list is not closed: the file may have been cut off")
 		case errors.Is(err, errTrailing):
-			return out.Fault(s.line, "text after the end of the list was not read")
+			// What closes the object around a list that was looked for alone is none.
+			if rest := s.rest(); strings.Trim(rest, "}] \t\r\n,") != "" {
+				return out.Fault(s.line, fmt.Sprintf("text after the end of the list was not read: %s", Lines(1+strings.Count(strings.TrimRight(rest, "\n"), "\n"))))
+			}
+			return nil
 		case err != nil:
 			return err
 		}

@@ -22,6 +22,7 @@ var profiles = []profile{
 	{"KOReader", "text drawer", "note notes sort time drawer color page_ref datetime datetime_updated number_of_pages pos0 pos1", nil},
 	{"KOReader", "text sort time", "note notes sort time drawer color page_ref number_of_pages", nil},
 	{"Calibre", "highlighted_text", "note notes uuid timestamp style start_cfi end_cfi spine_index spine_name type format user user_type book_id id removed", []string{"toc_family_titles", "chapter"}},
+	{"Hypothes.is", "quote text user", "text user group created updated", nil},
 	{"Hypothes.is", "quote comment url", "author comment created_at group type user updated", nil},
 	{"Zotero", "annotation_text", "annotation_comment annotation_color annotation_sort_index annotation_position annotation_type annotation_author_name author_name item_type version date_added date_modified parent_item key relations", []string{"annotation_page_label", "page"}},
 	{"Zotero", "text page_label sort_index", "comment color sort_index position author_name is_author_name_authoritative date_created date_modified type id", nil},
@@ -32,13 +33,15 @@ var profiles = []profile{
 	{"Forismatic", "quote_text quote_author", "sender_name sender_link quote_link", nil},
 	{"Hitokoto", "hitokoto from", "creator creator_uid reviewer commit_from created_at length type uuid", []string{"from", "title"}},
 	{"NadekoBot", "txt an", "an aid", nil},
+	{"Streamlabs", "message quote_id", "user", []string{"message", "text"}},
+	{"Firebot", "text originator", "creator created", []string{"originator", "speaker"}},
 }
 
 // bookkeeping are fields of any program that say when and by whom something was
 // saved, and how it was liked: nothing of the quotation.
 const bookkeeping = "created_at updated_at created updated created_on modified_at date_added date_created date_modified added added_at added_by added_on highlighted_at " +
 	"timestamp time color colour likes upvotes downvotes popularity views votes rating score length author_slug slug author_id user_id aid added_by_id " +
-	"channel channel_id guild_id guild server server_id message_id msg_id user username submitter creator_id created_by last_modified __v image avatar bio_link author_link author_url author_image about_author img photo quoter created_timestamp og_message_id og_channel_id saved_by"
+	"channel channel_id guild_id guild server server_id message_id msg_id user username submitter creator_id created_by last_modified __v image avatar bio_link author_link author_url author_image about_author img photo quoter created_timestamp og_message_id og_channel_id saved_by message_author_id edited edited_timestamp edited_at quoter_id editor_id"
 
 // fieldsOf returns what the fields of a record mean beside their names.
 func (s *Sink) fieldsOf(v record.Value) map[string]string {

@@ -25,6 +25,9 @@ func (s *Sink) tree(v record.Value, around []record.Field, depth int) error {
 		if words, by, ok := s.pair(v); ok {
 			return s.Take(Object(v.Line, record.Field{Name: "text", Value: words}, record.Field{Name: "speaker", Value: by}), around)
 		}
+		if row, ok := rowOf(v); ok && depth > 0 {
+			return s.Take(row, around)
+		}
 		if depth > 1 && len(v.Items) == 2 && v.Items[0].Kind == record.Scalar && v.Items[1].Kind == record.Scalar && len(around) == 0 {
 			return s.Reject(v.Line, "a list of two texts, and it is not clear which of them is a name")
 		}
@@ -58,30 +61,77 @@ func (s *Sink) tree(v record.Value, around []record.Field, depth int) error {
 	return s.Take(v, around)
 }
 
+// rowOf makes a record of a list of texts in which one alone is a sentence and others
+// are names, the words coming before who said them or after.
+func rowOf(v record.Value) (record.Value, bool) {
+	if len(v.Items) < 3 || len(v.Items) > 8 {
+		return v, false
+	}
+	words, by, work := -1, -1, -1
+	for i, item := range v.Items {
+		switch {
+		case item.Kind != record.Scalar:
+			return v, false
+		case IsSentence(item.Text) && !record.LooksLikeName(item.Text):
+			if words >= 0 {
+				return v, false
+			}
+			words = i
+		case strings.IndexFunc(item.Text, unicode.IsLetter) < 0:
+		case by < 0 && record.LooksLikeName(item.Text):
+			by = i
+		case work < 0:
+			work = i
+		}
+	}
+	if words < 0 || by < 0 {
+		return v, false
+	}
+	row := Object(v.Line, record.Field{Name: "text", Value: v.Items[words]}, record.Field{Name: "speaker", Value: v.Items[by]})
+	if work > by {
+		row.Fields = append(row.Fields, record.Field{Name: "title", Value: v.Items[work]})
+	}
+	return row, true
+}
+
+// Tree takes the records in a value.
+func (s *Sink) Tree(v record.Value) error { return s.tree(v, nil, 1) }
+
 // isColumnar knows an object that has a list or an object of values for each
 // column, by number, as pandas writes tables.
 func isColumnar(v record.Value) bool {
 	words, size := false, -1
 	for _, f := range v.Fields {
-		n := len(f.Value.Fields)
-		if f.Value.Kind != record.Object || n == 0 || size >= 0 && n != size || f.Value.Fields[0].Name != "0" {
+		n := len(f.Value.Fields) + len(f.Value.Items)
+		if n == 0 || size >= 0 && n != size || f.Value.Kind == record.Object && f.Value.Fields[0].Name != "0" {
+			return false
+		}
+		if f.Value.Kind == record.List && (f.Value.Items[0].Kind != record.Scalar || !record.IsKnown(f.Name)) {
 			return false
 		}
 		size = n
 		words = words || record.IsWordsName(f.Name)
 	}
-	return words
+	return words && len(v.Fields) > 1
 }
 
 // transposed makes records of columns.
 func transposed(v record.Value) record.Value {
 	out := record.Value{Line: v.Line, Kind: record.List}
-	for i, cell := range v.Fields[0].Value.Fields {
-		row := Object(cell.Value.Line)
+	for i := range max(len(v.Fields[0].Value.Fields), len(v.Fields[0].Value.Items)) {
+		row := Object(v.Line)
 		for _, column := range v.Fields {
-			if c := column.Value.Fields[i]; c.Name == cell.Name {
-				row.Fields = append(row.Fields, record.Field{Name: column.Name, Value: c.Value})
+			cell := record.Value{}
+			switch c := column.Value; {
+			case i < len(c.Fields) && (i >= len(v.Fields[0].Value.Fields) || c.Fields[i].Name == v.Fields[0].Value.Fields[i].Name):
+				cell = c.Fields[i].Value
+			case i < len(c.Items):
+				cell = c.Items[i]
+			default:
+				continue
 			}
+			row.Line = max(row.Line, cell.Line)
+			row.Fields = append(row.Fields, record.Field{Name: column.Name, Value: cell})
 		}
 		out.Items = append(out.Items, row)
 	}
@@ -155,7 +205,7 @@ func planOf(v record.Value) plan {
 				p.shared = append(p.shared, f)
 			}
 		case record.List:
-			if holdsRecords(name, f.Value) {
+			if holdsRecords(name, f.Value) || holdsHolders(f.Value) {
 				lists = append(lists, i)
 				continue
 			}
@@ -299,7 +349,7 @@ func isShared(name string) bool {
 func isListName(name string) bool {
 	switch name {
 	case "quotes", "quotations", "items", "records", "data", "results", "entries", "highlights", "annotations", "annotation", "sayings", "documents", "docs",
-		"books", "list", "rows", "all", "zitate", "citations", "citas", "frases", "citazioni", "attachments", "response", "values", "proverbs", "quote_list":
+		"books", "list", "rows", "hits", "_source", "guild", "global", "all", "zitate", "citations", "citas", "frases", "citazioni", "attachments", "response", "values", "proverbs", "quote_list":
 		return true
 	}
 	return false
@@ -326,26 +376,50 @@ func holdsRecords(name string, v record.Value) bool {
 	return !record.IsKnown(name) && texts > 0 && texts*2 >= len(v.Items)
 }
 
+// holdsHolders says whether a list has objects in it that hold records themselves, as
+// {"authors": [{"name": ..., "quotes": [...]}]} has.
+func holdsHolders(v record.Value) bool {
+	if len(v.Items) == 0 || v.Items[0].Kind != record.Object {
+		return false
+	}
+	for _, f := range v.Items[0].Fields {
+		if name := record.FoldName(f.Name); f.Value.Kind == record.List && isListName(name) && holdsRecords(name, f.Value) {
+			return true
+		}
+	}
+	return false
+}
+
 // keysOf says what the names of the fields are that hold records: speakers if
 // most have the form of a full name or are known, languages, or else topics.
 func keysOf(v record.Value, lists []int) string {
-	names, langs, numbers := 0, 0, 0
+	names, langs, numbers, single, keywords := 0, 0, 0, 0, false
 	for _, i := range lists {
 		name := v.Fields[i].Name
+		if items := v.Fields[i].Value.Items; len(items) > 0 {
+			keywords = keywords || items[0].Child("txt").Kind == record.Scalar && items[0].Child("an", "aid").Kind == record.Scalar
+		}
+		if f := v.Fields[i].Value; f.Kind == record.Object && planOf(f).record {
+			single++
+		}
 		switch {
 		case record.LooksLikeName(name):
 			names++
 		case record.IsLanguage(name):
 			langs++
-		case strings.IndexFunc(name, unicode.IsLetter) < 0:
+		case strings.IndexFunc(name, unicode.IsLetter) < 0, record.IsKnown(name):
 			numbers++
 		}
 	}
 	switch {
+	case keywords: // of NadekoBot
+		return "tags"
 	case names*2 > len(lists):
 		return "speaker"
 	case langs == len(lists):
 		return "lang"
+	case single == len(lists) && single > 1: // by their IDs
+		return ""
 	case numbers == len(lists) || len(lists) == 1 && len(v.Fields) > 1:
 		return ""
 	}
@@ -367,9 +441,21 @@ func (s *Sink) Take(v record.Value, around []record.Field) error {
 		s.Count(v.Line, "", why)
 		return nil
 	}
+	if !hasText(v) && !slices.ContainsFunc(v.Fields, func(f record.Field) bool { return record.IsWordsName(f.Name) }) && len(v.Fields) > 0 {
+		s.Count(v.Line, "", "a part of the file without texts in it was left out%s")
+		return nil
+	}
+	if all := inLanguages(v); len(all) > 0 {
+		for _, one := range all {
+			if err := s.Take(one, around); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	for _, f := range around {
 		if f.Name == deep && !isMeant(v) && !isMeant(Object(v.Line, around...)) {
-			return s.Reject(v.Line, "a text inside other data that does not say whose it is, or that it is a quotation")
+			return s.Reject(v.Line, "a text inside other data that does not say whose it is, or that it is a quotation: if it is one, name its fields quote and author")
 		}
 	}
 	v, err := questions(v)
@@ -393,6 +479,36 @@ func (s *Sink) Take(v record.Value, around []record.Field) error {
 		}
 	}
 	return s.record(v)
+}
+
+// inLanguages parts a record whose words stand in it in several languages, under the
+// names of these, into one record for each.
+func inLanguages(v record.Value) []record.Value {
+	var texts, rest []record.Field
+	for _, f := range v.Fields {
+		switch {
+		case record.IsWordsName(f.Name) && f.Value.Kind == record.Object && len(f.Value.Fields) > 0 &&
+			!slices.ContainsFunc(f.Value.Fields, func(t record.Field) bool { return !record.IsLanguage(t.Name) || t.Value.Kind != record.Scalar }):
+			texts = append(texts, f.Value.Fields...)
+		case record.IsWordsName(f.Name):
+			return nil
+		case record.IsLanguage(f.Name) && f.Value.Kind == record.Scalar && IsSentence(f.Value.Text):
+			texts = append(texts, f)
+		default:
+			rest = append(rest, f)
+		}
+	}
+	var all []record.Value
+	for _, t := range texts {
+		all = append(all, Object(t.Value.Line, append([]record.Field{{Name: "text", Value: t.Value}, TextField("lang", t.Value.Line, t.Name)}, rest...)...))
+	}
+	return all
+}
+
+// hasText says whether a record has any text in it, and not numbers alone.
+func hasText(v record.Value) bool {
+	return v.Kind == record.Scalar && strings.IndexFunc(v.Text, unicode.IsLetter) >= 0 && v.Text != "true" && v.Text != "false" ||
+		slices.ContainsFunc(v.Fields, func(f record.Field) bool { return hasText(f.Value) }) || slices.ContainsFunc(v.Items, hasText)
 }
 
 func has(v record.Value, name string) bool {
@@ -433,6 +549,9 @@ func questions(v record.Value) (record.Value, string) {
 // anybody but the reader wrote. It returns why they are not taken.
 func ownNote(v record.Value) string {
 	const note, mark = "notes of the reader were not taken: they are nobody's quotation%s", "bookmarks have no words%s"
+	if words, own := v.Child("highlight", "annotation", "annotation_text", "highlighted_text"), v.Child("note", "notes", "comment", "annotation_comment"); words.Kind == record.Scalar && strings.TrimSpace(words.Text) == "" && strings.TrimSpace(own.Text) != "" {
+		return note
+	}
 	for _, f := range v.Fields {
 		if f.Value.Kind != record.Scalar {
 			continue

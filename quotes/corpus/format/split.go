@@ -37,6 +37,7 @@ type splitter struct {
 	back    []byte // bytes to be read again, before those of in
 	replays int
 	done    bool
+	last    byte // that was read
 }
 
 // open skips to after the opening bracket.
@@ -61,6 +62,7 @@ func (s *splitter) byte() (c byte, err error) {
 	if c == '\n' {
 		s.line++
 	}
+	s.last = c
 	return c, nil
 }
 
@@ -105,6 +107,16 @@ func (s *splitter) end() error {
 			return errTrailing
 		}
 	}
+}
+
+// rest returns what follows the list, from the byte on that was read last.
+func (s *splitter) rest() string {
+	all := append([]byte{s.last}, s.back...)
+	more, err := io.ReadAll(s.in.r)
+	if err != nil {
+		return string(all)
+	}
+	return string(append(all, more...))
 }
 
 func (s *splitter) element(c byte) (element, error) {

@@ -41,6 +41,8 @@ var (
 	nameWork    = regexp.MustCompile(`^(` + nameWord + `(?: ` + nameWord + `){1,3}) ((?:"[^"]+"|“[^”]+”)[.]?)$`)
 	twoNames    = regexp.MustCompile(`^(` + nameWord + `(?: ` + nameWord + `){1,3}) (?:and|&) (` + nameWord + `(?: ` + nameWord + `){1,3})$`)
 	moreNames   = regexp.MustCompile(`^(?:` + aName + `, )*(?:and|&) \p{Lu}`)
+	inBrackets  = regexp.MustCompile(`^(?:\[([^\[\]]+)\]|\(([^()]+)\))$`)
+	nameBarWork = regexp.MustCompile(`^([^/|·–—]{3,60}?) (?:[/|·–—-]) ([\p{Lu}"“„«*_].{1,120})$`)
 	headAndRest = regexp.MustCompile(`^(` + aName + `)( \([^()]*\))?(?:,\s*(.*))?$`)
 	workFirst   = regexp.MustCompile(`^(?:from )?["“_][^"”_]+["”_]`)
 	oneWork     = regexp.MustCompile(`^(?:"([^"]+?),?"|“([^”]+?),?”|_([^_]+)_)[,.]?(?:\s+(.*))?$`)
@@ -53,6 +55,15 @@ var (
 // ParseAttribution reads what stands after the dashes.
 func ParseAttribution(text string) quotes.Attribution {
 	text = strings.TrimSpace(text)
+	if m := inBrackets.FindStringSubmatch(text); m != nil && LooksLikeName(m[1]+m[2]) {
+		text = m[1] + m[2]
+	}
+	if bare := withoutStop(text); LooksLikeName(bare) {
+		text = bare
+	}
+	if m := nameBarWork.FindStringSubmatch(text); m != nil && LooksLikeName(m[1]) && !IsKnownPerson(m[2]) {
+		text = m[1] + ", " + m[2]
+	}
 	var att quotes.Attribution
 	if IsNobody(text) {
 		return att

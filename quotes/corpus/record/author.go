@@ -34,11 +34,60 @@ func IsKnownPerson(name string) bool { return people.Builtin().Knows(name) }
 // IsNobody knows what stands where nobody is named.
 func IsNobody(name string) bool {
 	switch strings.ToLower(strings.Trim(name, ". ")) {
-	case "unknown", "anonymous", "anon", "author unknown", "unknown author", "unbekannt", "anonym", "inconnu", "anonyme",
-		"desconocido", "anónimo", "sconosciuto", "anonimo", "неизвестен", "неизвестный автор", "n/a", "none", "null", "nan", "-", "?":
+	case "unknown", "anonymous", "anon", "author unknown", "unknown author", "unknown authors", "no author", "author", "various", "various authors", "undefined", "type.fit",
+		"unbekannt", "unbekannter autor", "unbekannter verfasser", "autor unbekannt", "verfasser unbekannt", "anonym", "verschiedene", "inconnu", "auteur inconnu", "auteur anonyme", "anonyme", "divers",
+		"desconocido", "autor desconocido", "anónimo", "varios", "varios autores", "desconhecido", "autor desconhecido", "anônimo", "sconosciuto", "autore sconosciuto", "anonimo", "autori vari", "aa.vv",
+		"onbekend", "anoniem", "okänd", "ukjent", "ukendt", "nieznany", "autor nieznany", "anonim", "neznámý", "neznámý autor",
+		"неизвестен", "неизвестно", "неизвестный", "неизвестный автор", "автор неизвестен", "аноним", "невідомий", "невідомий автор", "佚名", "无名氏", "匿名", "作者不詳", "미상", "작자 미상",
+		"n/a", "na", "none", "null", "nan", "nobody", "-", "?", "???":
 		return true
 	}
-	return false
+	return mention.MatchString(name)
+}
+
+// mention is what Discord writes where somebody is mentioned
+// (https://docs.discord.com/developers/reference#message-formatting): a number, no name.
+var mention = regexp.MustCompile(`^<?@[!&]?\d{15,20}>?$|^\d{15,20}$`)
+
+// userNumber is what UB3R-B0T writes before a name.
+var userNumber = regexp.MustCompile(`^userid:\d+\s+`)
+
+// SplitNames takes the names of several people in one text apart. Without a doubt
+// that there are several it returns the text alone.
+func SplitNames(s string) []string {
+	for _, cut := range []*regexp.Regexp{betweenNames, andNames} {
+		parts := cut.Split(strings.TrimSpace(s), -1)
+		if len(parts) < 2 {
+			continue
+		}
+		if more := strings.Split(parts[0], ", "); !Inverted(parts[0]) { // “A, B and C”
+			parts = append(more, parts[1:]...)
+		}
+		several := true
+		for i, p := range parts {
+			parts[i] = CleanName(p)
+			several = several && (LooksLikeName(parts[i]) || Inverted(parts[i]))
+		}
+		if several {
+			return parts
+		}
+	}
+	return []string{CleanName(s)}
+}
+
+var (
+	betweenNames = regexp.MustCompile(`\s*[;\n|]\s*|\s+&\s+`)
+	// A comma alone may stand before a work: there has to be a word as well.
+	andNames = regexp.MustCompile(`,?\s+(?:and|und|et|y|e|en|och|og|i|и)\s+`)
+)
+
+// FirstNameFirst turns "Orwell, George" round.
+func FirstNameFirst(name string) string {
+	last, first, ok := strings.Cut(strings.TrimSpace(name), ", ")
+	if !ok || strings.Contains(first, ",") || first == "" || strings.HasPrefix(first, "Jr") || strings.HasPrefix(first, "Sr") {
+		return name
+	}
+	return first + " " + last
 }
 
 // invertedName is "Orwell, George".
@@ -84,6 +133,7 @@ func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 		return text, "", false
 	}
 	words, attribution = strings.TrimSpace(text[:at]), strings.Trim(text[at+size:], " \t*_")
+	attribution = userNumber.ReplaceAllString(attribution, "")
 	if words == "" || attribution == "" || len(attribution) > 160 || strings.Contains(attribution, "\n") {
 		return text, "", false
 	}

@@ -45,9 +45,10 @@ const (
 var names = map[meaning]string{
 	asWords: "words quote quotation text content body saying quote_text quotation_text quotes txt phrase sentence " +
 		"highlight highlighted_text highlight_text annotation annotation_text annotated_text excerpt passage hitokoto " +
-		"zitat zitate spruch sprichwort citation citations cita citas frase frases citazione citazioni citação citaat cytat cytaty citat citát цитата текст 名言 语录 명언 dialogue",
+		"zitat zitate spruch sprichwort citation citations cita citas frase frases citazione citazioni citação citaat cytat cytaty citat citát цитата текст 名言 语录 语句 引用 명언 인용 dialogue " +
+		"ausspruch aussage frase_célebre uitspraak citaten фраза высказывание афоризм вислів alıntı söz sitat sitaatti lainaus idézet citát výrok",
 	asSpeaker: "speaker speakers who character said_by by person name attributed_to author authors quote_author book_author from_who " +
-		"author_name authorname autor autorin autores auteur auteurs autore autori verfasser sprecher författare автор кто 作者 저자",
+		"author_name authorname source_person originator spoken_by quoted quotee creators urheber urheberin gesagt_von von wer qui dit_par personne quien quién dicho_por persona detto_da chi quem dito_por schrijver spreker yazar kirjailija szerző forfatter osoba kto kdo кто_сказал говорящий хто 人物 발언자 작가 著者 発言者 autor autorin autor_in autores auteur auteurs autore autori verfasser sprecher författare автор кто 作者 저자",
 	asAttribution: "attribution from source_text attributed",
 	asRole:        "role position occupation office profession rolle fonction cargo",
 	asBody:        "organisation organization is_body",
@@ -60,7 +61,7 @@ var names = map[meaning]string{
 	asAddress:   "url link href permalink source_url uri",
 	asPlace: "place location page pages chapter verse act scene section paragraph volume page_label page_number " +
 		"seite kapitel página pagina capítulo capitolo chapitre",
-	asTags: "tags tag category categories topic topics keywords genre kategorie thema catégorie categorie thème theme categoría categoria tema etiquetas 标签 分类",
+	asTags: "tags tag game category categories topic topics keywords genre kategorie thema catégorie categorie thème theme categoría categoria tema etiquetas 标签 分类",
 	asLang: "lang language sprache langue idioma lingua язык",
 	asKind: "kind", asPolarity: "polarity", asVia: "via",
 	asContext: "context note notes", asContextSpans: "context_spans", asSpans: "spans", asCue: "cue", asScope: "scope",
@@ -78,7 +79,15 @@ var meanings = sync.OnceValue(func() map[string]meaning {
 })
 
 // meaningOf returns what a field with a folded name is about.
-func meaningOf(name string) meaning { return meanings()[name] }
+func meaningOf(name string) meaning {
+	m := meanings()[name]
+	if m == asUnknown {
+		if rest, ok := strings.CutPrefix(name, "quote_"); ok {
+			m = meanings()[rest]
+		}
+	}
+	return m
+}
 
 // precedence orders names with one meaning, the best first. Names that are not
 // in it come after, in the order of the record.

@@ -20,9 +20,15 @@ func (r *recordReader) speaker(name string, v Value) bool {
 	}
 	r.named = true
 	if v.Kind == Scalar {
-		if a, ok := authorAndWork(CleanName(v.Text), r.Inverted); ok {
+		if WebURL(v.Text) != "" { // Readwise names the site of an article
+			return setURL(&r.att.Source.URL, v)
+		}
+		if a, ok := authorAndWork(CleanName(strings.TrimSuffix(v.Text, ", type.fit")), r.Inverted); ok {
 			r.att.Speakers, r.speakers, r.work = a.Speakers, name, a.Source
 			return true
+		}
+		if proverb.MatchString(v.Text) {
+			return r.title != "" || r.source("source", v)
 		}
 	}
 	items := []Value{v}
@@ -31,26 +37,19 @@ func (r *recordReader) speaker(name string, v Value) bool {
 	}
 	var found []quotes.Speaker
 	for _, item := range items {
-		s := quotes.Speaker{Name: CleanName(item.Text)}
-		if item.Kind == Object {
-			s.Name = CleanName(item.Child("name", "speaker", "author", "full_name").Text)
-			s.Role = CleanLine(item.Child("role", "position", "title", "occupation").Text)
-			s.Body, _ = Truth(item.Child("body", "organisation", "organization"))
-			s.AsWritten = CleanLine(item.Child("as_written").Text)
-			s.Short, _ = Truth(item.Child("short"))
-			for _, f := range item.Fields {
-				switch FoldName(f.Name) {
-				case "name", "role", "body", "as_written", "short":
-				default:
-					r.note(f.Value.Line, name+"."+FoldName(f.Name), "the field %s is not known: its values became tags")
-					r.tag(name+"."+FoldName(f.Name), f.Value, 1)
+		switch item.Kind {
+		case Object:
+			if s := r.person(name, item); s.Name != "" {
+				found = append(found, s)
+			}
+		case Scalar:
+			for _, n := range SplitNames(item.Text) {
+				if n = r.personName(n); n != "" {
+					found = append(found, quotes.Speaker{Name: n})
 				}
 			}
-		} else if item.Kind != Scalar {
+		default:
 			return false
-		}
-		if s.Name != "" {
-			found = append(found, s)
 		}
 	}
 	if len(found) == 0 {
@@ -58,6 +57,46 @@ func (r *recordReader) speaker(name string, v Value) bool {
 	}
 	r.att.Speakers, r.speakers = found, name
 	return true
+}
+
+// proverb is what stands for somebody where nobody is known to have said it first.
+var proverb = regexp.MustCompile(`(?i)^(?:\p{L}+ )?(?:proverb|saying|sprichwort|proverbe|proverbio|przysłowie|přísloví|пословица|поговорка|прислів'я)(?: \p{L}+)?$`)
+
+// personName returns a name as it is kept, or "" for what names nobody.
+func (r *recordReader) personName(s string) string {
+	s = strings.TrimSuffix(userNumber.ReplaceAllString(WithoutMarks(s), ""), ", type.fit")
+	if r.Inverted && Inverted(s) {
+		s = FirstNameFirst(s)
+	}
+	if s = strings.TrimPrefix(CleanName(s), "@"); IsNobody(s) {
+		return ""
+	}
+	return s
+}
+
+// person reads an object that describes somebody.
+func (r *recordReader) person(name string, v Value) quotes.Speaker {
+	s := quotes.Speaker{
+		Name:      CleanName(v.Child("name", "speaker", "author", "full_name").Text),
+		Role:      CleanLine(v.Child("role", "position", "title", "occupation").Text),
+		AsWritten: CleanLine(v.Child("as_written").Text),
+	}
+	if s.Name == "" {
+		s.Name = CleanName(v.Child("first_name", "given").Text + " " + v.Child("last_name", "family").Text)
+	}
+	s.Body, _ = Truth(v.Child("body", "organisation", "organization"))
+	s.Short, _ = Truth(v.Child("short"))
+	for _, f := range v.Fields {
+		switch sub := FoldName(f.Name); sub {
+		case "name", "role", "body", "as_written", "short", "first_name", "last_name", "given", "family":
+		case "id", "_id", "slug", "url", "link", "goodreads_link", "image", "avatar", "bio", "creator_type", "permalink", "quote_count", "description", "born", "died":
+			r.note(f.Value.Line, name+"."+sub, "the field %s was not used")
+		default:
+			r.note(f.Value.Line, name+"."+sub, "the field %s is not known: its values became tags")
+			r.tag(name+"."+sub, f.Value, 1)
+		}
+	}
+	return s
 }
 
 // withoutStop takes a full stop off the end that belongs to no abbreviation.
@@ -78,7 +117,7 @@ func (r *recordReader) attribution(v Value) bool {
 	if v.Kind != Scalar {
 		return false
 	}
-	text := strings.TrimLeft(CleanLine(v.Text), "-–—―~ ")
+	text := userNumber.ReplaceAllString(strings.TrimLeft(CleanLine(v.Text), "-–—―~ "), "")
 	if m := trailingURL.FindStringSubmatch(text); m != nil && WebURL(m[2]) != "" {
 		if text = m[1]; r.att.Source.URL == "" {
 			r.att.Source.URL = WebURL(m[2])
@@ -88,7 +127,7 @@ func (r *recordReader) attribution(v Value) bool {
 		return true
 	}
 	a := ParseAttribution(withoutStop(text))
-	if nick := Nickname(a.Source.Title); nick != "" && len(a.Speakers) == 0 && unicode.IsLower([]rune(nick)[0]) {
+	if nick := Nickname(a.Source.Title); nick != "" && len(a.Speakers) == 0 && (unicode.IsLower([]rune(nick)[0]) || strings.HasPrefix(a.Source.Title, "@") || userNumber.MatchString(CleanLine(v.Text))) {
 		a = quotes.Attribution{Speakers: []quotes.Speaker{{Name: nick}}}
 	}
 	if len(a.Speakers) > 0 && r.speakers == "" {
@@ -176,6 +215,9 @@ func (r *recordReader) source(name string, v Value) bool {
 }
 
 func (r *recordReader) date(to *quotes.Date, name string, v Value) bool {
+	if v.Kind == Object { // as MongoDB exports it
+		v = v.Child("$date")
+	}
 	if v.Kind != Scalar {
 		return false
 	}

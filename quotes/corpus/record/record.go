@@ -2,6 +2,7 @@ package record
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -16,6 +17,8 @@ var (
 	errNoWords = errors.New("no words: a field named text, quote, quotation, words, content or body has to hold them")
 	// ErrEmptyWords: there is nothing but white space and quotation marks.
 	ErrEmptyWords = errors.New("the words are empty")
+	errLink       = errors.New("a link, and no words")
+	errData       = errors.New("data (JSON) and no words")
 	// ErrScope: the scope is no server.
 	ErrScope     = errors.New("scope has to be the ID of a Discord server, 17 to 20 digits: read without it, everybody would see the quotation")
 	errPolarity  = errors.New("polarity has to be asserted, denied, asked or conditional: read without it, what was denied would be shown as said")
@@ -60,16 +63,21 @@ func (rules *Rules) Quote(v Value) (quotes.Quote, error) {
 	r := recordReader{Rules: rules, quote: &q, att: &a}
 	switch v.Kind {
 	case Scalar:
-		r.setWords(v.Text)
+		r.setWords(Unmarked(v.Text))
 	case Object:
-		if err := r.read(v); err != nil {
+		if err := r.read(unmark(v, rules)); err != nil {
 			return q, err
 		}
 	default:
 		return q, errNotRecord
 	}
-	if q.Words == "" {
+	switch {
+	case q.Words == "":
 		return q, ErrEmptyWords
+	case WebURL(q.Words) != "" && !strings.ContainsAny(q.Words, " \n"):
+		return q, errLink
+	case strings.HasPrefix(q.Words, `{"`) && json.Valid([]byte(q.Words)):
+		return q, errData
 	}
 	q.Attributions = []quotes.Attribution{a}
 	return q, nil
@@ -97,9 +105,7 @@ func (r *recordReader) setWords(text string) {
 		words, by, ok := SplitDash(text, r.Dashed)
 		if bare, notes := withoutTrailers(text); !ok && len(notes) > 0 {
 			if words, by, ok = SplitDash(bare, r.Dashed); ok {
-				for _, n := range notes {
-					r.addTag("text", n, 0)
-				}
+				r.trailers(notes)
 			}
 		}
 		if !ok && r.Tailed {
@@ -112,8 +118,35 @@ func (r *recordReader) setWords(text string) {
 			r.attribution(Value{Kind: Scalar, Text: by})
 		}
 	}
+	if bare, notes := withoutTrailers(text); len(notes) > 1 && strings.ContainsAny(notes[0], "0123456789") {
+		text = bare // the game and the date, as Streamlabs Chatbot writes them
+		r.trailers(notes)
+	}
+	if r.speakers == "author" || r.speakers == "name" { // perhaps of who kept it
+		if words, by, ok := SplitDash(text, false); ok && WithoutMarks(words) != words {
+			if a := ParseAttribution(userNumber.ReplaceAllString(by, "")); len(a.Speakers) > 0 || Nickname(by) != "" || userNumber.MatchString(by) {
+				r.note(0, r.speakers, "the words themselves say who said them: the field %s was not used there")
+				r.att.Speakers, r.speakers = nil, ""
+				r.attribution(Value{Kind: Scalar, Text: by})
+				text = words
+			}
+		}
+	}
 	r.quote.Words = WithoutMarks(text)
 }
+
+// trailers takes the game and the date behind a quotation.
+func (r *recordReader) trailers(notes []string) {
+	for _, n := range notes {
+		if dayIn.MatchString(n) && r.att.Said == "" {
+			r.att.Said = quotes.Date(n)
+			continue
+		}
+		r.addTag("text", n, 0)
+	}
+}
+
+var dayIn = regexp.MustCompile(`^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$`)
 
 // recordReader fills a quotation from the fields of one record.
 type recordReader struct {

@@ -26,7 +26,7 @@ func Of(h *format.Head) (f format.Format, ok bool) {
 // first, by their content whatever they are called, then those that their ending
 // tells.
 func All() []format.Format {
-	return slices.Concat(note.Exports(), page.All(), note.Texts(), records())
+	return slices.Concat(note.Exports(), page.All(), []format.Format{{Name: "table", Example: "a table under the name of a text, with tabs or bars between words and names", Parse: format.ReadTable, Is: format.IsTextTable}}, note.Texts(), records())
 }
 
 // records are the formats of records of any origin.
@@ -35,7 +35,7 @@ func records() []format.Format {
 		{Name: "JSON Lines", Example: "`.jsonl`, `.ndjson`: one object a line", Parse: format.ReadJSONLines, Is: isJSONLines},
 		{Name: "JSON", Example: "`.json`: a list of objects or texts, such lists inside objects, `{speaker: [words]}`, pairs", Parse: format.ReadJSON, Is: isJSON},
 		{Name: "fortune file", Example: "`.fortune`, `.txt`, no ending: lines of `%` between quotations", Parse: format.ReadFortunes, Is: func(h *format.Head) bool { return h.Percents && !format.IsOf(h, ".csv", ".tsv", ".yaml", ".yml") }},
-		{Name: "table", Example: "`.csv`, `.tsv`: with a header in any of ten languages, or none", Parse: format.ReadTable, Is: func(h *format.Head) bool { return format.IsOf(h, ".csv", ".tsv", ".tab") }},
+		{Name: "table", Example: "`.csv`, `.tsv`: with a header in any of ten languages, or none", Parse: format.ReadTable, Is: func(h *format.Head) bool { return format.IsOf(h, ".csv", ".tsv", ".tab", ".psv") }},
 		{Name: "YAML", Example: "`.yaml`, `.yml`", Parse: format.ReadYAML, Is: func(h *format.Head) bool { return format.IsOf(h, ".yaml", ".yml") }},
 	}
 }

@@ -26,6 +26,7 @@ const (
 	item     // of a list
 	property // key:: value
 	tabular  // the rows of a table
+	remark   // a callout of another kind
 )
 
 var (
@@ -34,6 +35,7 @@ var (
 	mdCallout   = regexp.MustCompile(`^\[!([\w-]+)\][-+]?\s*(.*)$`)
 	mdProperty  = regexp.MustCompile(`^([\p{L}][\p{L}_ -]{0,30})::\s*(.*)$`)
 	mdRule      = regexp.MustCompile(`^\s*(?:[-*_=]\s*){3,}$`)
+	tableRule   = regexp.MustCompile(`^:?-{2,}:?(?:\s*\|\s*:?-{2,}:?)+$`)
 	mdFence     = regexp.MustCompile("^\\s*(?:```|~~~)")
 	orgHeading  = regexp.MustCompile(`^(\*+)\s+(?:(?:TODO|DONE)\s+)?(.+?)(?:\s+:[\w:@]+:)?\s*$`)
 	orgBegin    = regexp.MustCompile(`(?i)^\s*(?:[-*+]\s+)?#\+begin_(\w+)`)
@@ -175,7 +177,11 @@ func (s *blockScanner) plain(l string, n int) {
 	case mdRule.MatchString(l) && !strings.HasPrefix(trimmed, "="):
 		s.end()
 		return
-	case strings.HasPrefix(trimmed, "|"):
+	case strings.HasPrefix(trimmed, "|"), s.open != nil && s.open.kind == tabular && strings.Contains(trimmed, "|"):
+		s.more(tabular, n, trimmed)
+		return
+	case tableRule.MatchString(trimmed) && s.open != nil && s.open.kind == paragraph && len(s.open.more) == 0 && strings.Contains(s.open.text, "|"):
+		s.open.kind = tabular // a table without bars at its sides
 		s.more(tabular, n, trimmed)
 		return
 	}
@@ -217,14 +223,11 @@ func (s *blockScanner) quoteLine(q string, n int) {
 		case "quote", "cite":
 			s.begin(block{kind: callout, line: n, title: m[2]})
 		default:
-			s.begin(block{kind: paragraph, line: n, text: m[2]})
+			s.begin(block{kind: remark, line: n, text: m[2]})
 		}
 		return
 	}
-	if s.open == nil || s.open.kind != quoted && s.open.kind != callout {
-		if s.open != nil && s.open.kind == paragraph && s.open.line == n-1 && strings.Contains(s.open.text, "[!") {
-			return
-		}
+	if s.open == nil || s.open.kind != quoted && s.open.kind != callout && s.open.kind != remark {
 		s.begin(block{kind: quoted, line: n, text: q})
 		return
 	}

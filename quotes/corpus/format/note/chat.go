@@ -1,10 +1,13 @@
 package note
 
 import (
+	"encoding/csv"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"verbatim/quotes/corpus/format"
@@ -17,21 +20,21 @@ import (
 
 const chatRefusal = "a chat (%s): not read, as what people write to each other is no quotation; a channel of quotations is read, in which most messages are like “words” — Name"
 
-// message is what somebody posted.
-type message struct {
-	text string
-	line int
+// Message is what somebody posted.
+type Message struct {
+	Text string
+	Line int
 }
 
-// chat tells a channel of quotations from others, and reads it.
-func readChat(s *format.Sink, program string, all []message) error {
+// ReadChat tells a channel of quotations from others, and reads it.
+func ReadChat(s *format.Sink, program string, all []Message) error {
 	quoting, texts := 0, 0
 	for _, m := range all {
-		if m.text = strings.TrimSpace(m.text); m.text == "" || strings.HasPrefix(m.text, "!") || strings.HasPrefix(m.text, "/") {
+		if m.Text = strings.TrimSpace(m.Text); strings.HasPrefix(m.Text, "!") || strings.HasPrefix(m.Text, "/") || strings.IndexFunc(m.Text, unicode.IsLetter) < 0 {
 			continue
 		}
 		texts++
-		if _, _, ok := QuotedBy(m.text); ok {
+		if _, _, ok := QuotedBy(m.Text); ok {
 			quoting++
 		}
 	}
@@ -40,30 +43,45 @@ func readChat(s *format.Sink, program string, all []message) error {
 	}
 	left := 0
 	for _, m := range all {
-		words, by, ok := QuotedBy(m.text)
-		if !ok {
-			if strings.TrimSpace(m.text) != "" {
+		fields := quotedFields(m)
+		if fields == nil {
+			if strings.TrimSpace(m.Text) != "" {
 				left++
 			}
 			continue
 		}
-		fields := []record.Field{format.TextField("text", m.line, words)}
-		if name := record.Nickname(by); name != "" {
-			fields = append(fields, format.TextField("speaker", m.line, name))
-		} else {
-			fields = append(fields, format.TextField("attribution", m.line, by))
-		}
-		if err := s.Take(format.Object(m.line, fields...), nil); err != nil {
+		if err := s.Take(format.Object(m.Line, fields...), nil); err != nil {
 			return err
 		}
 	}
 	if left > 0 {
-		return s.Note(0, fmt.Sprintf("%s of the channel without an attribution in them were not taken", Plural(left, "message")))
+		said := "1 message of the channel without an attribution in it was not taken"
+		if left > 1 {
+			said = fmt.Sprintf("%d messages of the channel without an attribution in them were not taken", left)
+		}
+		return s.Note(0, said)
 	}
 	return nil
 }
 
-// plural writes a number of things.
+// quotedFields makes a record of a message that is a quotation, or nil.
+func quotedFields(m Message) []record.Field {
+	words, by, ok := QuotedBy(m.Text)
+	if !ok {
+		return nil
+	}
+	fields := []record.Field{format.TextField("text", m.Line, words)}
+	if name := record.Nickname(by); record.IsNobody(by) {
+		// a mention, which is a number here
+	} else if name != "" {
+		fields = append(fields, format.TextField("speaker", m.Line, name))
+	} else {
+		fields = append(fields, format.TextField("attribution", m.Line, by))
+	}
+	return fields
+}
+
+// Plural writes a number of things.
 func Plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -73,6 +91,7 @@ func Plural(n int, what string) string {
 
 var (
 	ChatQuoted = regexp.MustCompile(`(?s)^\s*(?:>\s*)?(["“„«‘'「].+["”“»’'」])\s*(?:\n\s*)?(?:[-–—―~]+)\s*(?:<?@)?([^\n]{1,80}?)>?\s*$`)
+	chatNamed  = regexp.MustCompile(`(?s)^\s*@?(\p{L}[\p{L}\p{N}_.'’ -]{1,40}?) ?[:：]\s*(["“„«].+["”“»])\s*$`)
 	chatBlock  = regexp.MustCompile(`(?s)^\s*((?:>[^\n]*\n)+)\s*[-–—―~]+\s*(?:<?@)?([^\n]{1,80}?)>?\s*$`)
 )
 
@@ -89,6 +108,9 @@ func QuotedBy(text string) (words, by string, ok bool) {
 	}
 	if m := ChatQuoted.FindStringSubmatch(text); m != nil {
 		return plainNote(m[1], false), strings.TrimPrefix(plainNote(m[2], false), "@"), true
+	}
+	if m := chatNamed.FindStringSubmatch(text); m != nil && record.WithoutMarks(m[2]) != m[2] {
+		return plainNote(m[2], false), m[1], true
 	}
 	words, by, ok = record.SplitDash(plainNote(text, false), false)
 	return words, by, ok && by != "" && record.LooksLikeName(strings.SplitN(by, ",", 2)[0])
@@ -120,6 +142,8 @@ func chatProgram(head string) string {
 		return "Slack"
 	case has(`"sender_name"`, `"timestamp_ms"`):
 		return "Messenger"
+	case has(`"ID"`, `"Timestamp"`, `"Contents"`):
+		return "Discord data package"
 	}
 	return ""
 }
@@ -138,11 +162,11 @@ func readChatJSON(in *format.Input, out *format.Sink) error {
 	if err != nil {
 		return format.Problem("a chat (" + program + ") that is not valid JSON: export it again")
 	}
-	return readChat(out, program, messagesIn(v, nil, 0))
+	return ReadChat(out, program, messagesIn(v, nil, 0))
 }
 
 // messagesIn collects the messages, wherever their lists stand.
-func messagesIn(v record.Value, to []message, depth int) []message {
+func messagesIn(v record.Value, to []Message, depth int) []Message {
 	if depth > format.MaxShape {
 		return to
 	}
@@ -152,12 +176,12 @@ func messagesIn(v record.Value, to []message, depth int) []message {
 			to = messagesIn(item, to, depth+1)
 		}
 	case record.Object:
-		text := v.Child("content", "text")
+		text := v.Child("content", "contents", "text")
 		isMessage := text.Kind != record.Null && (v.Child("timestamp", "ts", "date", "timestamp_ms").Kind != record.Null)
 		if isMessage {
 			kind := v.Child("type").Text
 			if v.Child("subtype").Kind == record.Null && (kind == "" || kind == "Default" || kind == "Reply" || kind == "message" || kind == "0" || kind == "Generic") {
-				to = append(to, message{text: chatText(text), line: text.Line})
+				to = append(to, Message{Text: chatText(text), Line: text.Line})
 			}
 			return to
 		}
@@ -182,8 +206,11 @@ func chatText(v record.Value) string {
 		}
 		return b.String()
 	}
-	return slackEntities.Replace(v.Text)
+	return slackEntities.Replace(slackLink.ReplaceAllString(v.Text, "$1"))
 }
+
+// slackLink is a link of Slack with what it is called.
+var slackLink = regexp.MustCompile(`<(?:https?|mailto):[^|<>]+\|([^<>]+)>`)
 
 var slackEntities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
@@ -208,12 +235,12 @@ func isWhatsApp(h *format.Head) bool {
 }
 
 func readWhatsApp(in *format.Input, out *format.Sink) error {
-	var all []message
+	var all []Message
 	size := 0
 	for {
 		l, err := in.Next()
 		if err == io.EOF {
-			return readChat(out, "WhatsApp", all)
+			return ReadChat(out, "WhatsApp", all)
 		}
 		if err != nil {
 			return err
@@ -226,11 +253,90 @@ func readWhatsApp(in *format.Input, out *format.Sink) error {
 			continue
 		}
 		if m := whatsApp.FindStringSubmatch(text); m != nil {
-			if m[2] != "" { // else the program says something
-				all = append(all, message{text: strings.Trim(m[3], "\u200e\u200f"), line: l.Number})
+			// Without a name the program says something, as it does behind a mark of
+			// direction, and in angle brackets about what is left out.
+			own := m[2] == "" || strings.HasPrefix(m[3], "\u200e") || strings.HasPrefix(m[3], "<") && strings.HasSuffix(m[3], ">")
+			if own {
+				m[3] = ""
 			}
-		} else if len(all) > 0 && int64(len(all[len(all)-1].text)) <= out.RecordBytes {
-			all[len(all)-1].text += "\n" + text
+			if m[2] != "" {
+				all = append(all, Message{Text: m[3], Line: l.Number})
+			}
+		} else if len(all) > 0 && int64(len(all[len(all)-1].Text)) <= out.RecordBytes {
+			all[len(all)-1].Text += "\n" + text
+		}
+	}
+}
+
+// isChatTable knows the table that DiscordChatExporter writes, and that of the messages
+// in what Discord gives out to somebody of their own.
+func isChatTable(h *format.Head) bool {
+	return len(h.Lines) > 0 && chatHeader.MatchString(strings.NewReplacer(`"`, "", "\ufeff", "").Replace(h.Lines[0]))
+}
+
+var chatHeader = regexp.MustCompile(`^(?:AuthorID,Author,Date,Content|ID,Timestamp,Contents)\b`)
+
+func readChatTable(in *format.Input, out *format.Sink) error {
+	rows := csv.NewReader(in.Reader())
+	rows.FieldsPerRecord, rows.LazyQuotes = -1, true
+	var all []Message
+	content, size := -1, 0
+	for {
+		row, err := rows.Read()
+		if err == io.EOF {
+			return ReadChat(out, "Discord", all)
+		}
+		if err != nil {
+			return fmt.Errorf("reading a table of messages: %w", err)
+		}
+		if content < 0 {
+			content = slices.IndexFunc(row, func(c string) bool { return strings.HasPrefix(c, "Content") })
+			continue
+		}
+		if content >= len(row) {
+			continue
+		}
+		line, _ := rows.FieldPos(content)
+		if size += len(row[content]); int64(size) > out.WholeBytes {
+			return format.Problem(fmt.Sprintf(chatRefusal, "Discord"))
+		}
+		all = append(all, Message{Text: strings.ToValidUTF8(row[content], "\uFFFD"), Line: line})
+	}
+}
+
+var (
+	exportHead = regexp.MustCompile(`(?m)^Guild: .*\nChannel: `)
+	exportLine = regexp.MustCompile(`^\[\d[^\]]{5,40}\] \S.*$`)
+)
+
+// isChatText knows the text that DiscordChatExporter writes.
+func isChatText(h *format.Head) bool { return exportHead.MatchString(h.Text) && h.Has("\n==========") }
+
+func readChatText(in *format.Input, out *format.Sink) error {
+	var all []Message
+	begun, size := false, 0
+	for {
+		l, err := in.Next()
+		if err == io.EOF {
+			return ReadChat(out, "DiscordChatExporter", all)
+		}
+		if err != nil {
+			return err
+		}
+		text := string(l.Text)
+		if size += len(text); int64(size) > out.WholeBytes {
+			return format.Problem(fmt.Sprintf(chatRefusal, "DiscordChatExporter"))
+		}
+		switch {
+		case !utf8.ValidString(text) || l.Long:
+		case exportLine.MatchString(text):
+			all, begun = append(all, Message{Line: l.Number + 1}), true
+		case strings.HasPrefix(text, "====="), strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}"): // {Reactions}
+			begun = false
+		case begun:
+			if last := &all[len(all)-1]; int64(len(last.Text)) <= out.RecordBytes {
+				last.Text = strings.TrimLeft(last.Text+"\n"+text, "\n")
+			}
 		}
 	}
 }

@@ -34,8 +34,8 @@ var (
 	// ownClipping are the words for a note, in the languages of the device.
 	OwnNote   = regexp.MustCompile(`(?i)\b(?:note|notiz|nota|notitie|notatka|poznámka|anteckning|aantekening|notat|muistiinpano|not)\b|заметк|нотатк|笔记|筆記|メモ|메모`)
 	markClip  = regexp.MustCompile(`(?i)bookmark|lesezeichen|signet|marcador|segnalibro|bladwijzer|zakładka|bokmärke|закладк|书签|書籤|ブックマーク|북마크`)
-	pageClip  = regexp.MustCompile(`(?i)(?:page|seite|página|pagina|strona|страниц\p{L}*|сторінц\p{L}*|sida|第) ?#?([0-9]+(?:[-–][0-9]+)?|[ivxlc]+\b)|([0-9]+(?:[-–][0-9]+)?) ?(?:ページ|쪽|페이지)`)
-	placeClip = regexp.MustCompile(`(?i)(?:location|loc\.|position|pos\.|posición|posição|posizione|emplacement|locatie|plats|lokalizacja|место\p{L}*|місц\p{L}*|位置(?:No\.)?|위치) ?#?([0-9]+(?:[-–][0-9]+)?)`)
+	pageClip  = regexp.MustCompile(`(?i)(?:page|seite|página|pagina|stron[aie]+|страниц\p{L}*|сторінц\p{L}*|sida|第) ?#?([0-9]+(?:[-–][0-9]+)?|[ivxlc]+\b)|([0-9]+(?:[-–][0-9]+)?) ?(?:ページ|쪽|페이지)`)
+	placeClip = regexp.MustCompile(`(?i)(?:location|loc\.|position|pos\.|posición|posição|posizione|emplacement|locatie|plats|lokalizacj[ai]|pozycj[ai]|место\p{L}*|місц\p{L}*|位置(?:No\.)?|위치) ?#?([0-9]+(?:[-–][0-9]+)?)`)
 	limitClip = regexp.MustCompile(`^\s*<[^<>]+>\s*$`)
 )
 
@@ -175,20 +175,11 @@ func titleAndAuthors(s string) (title string, authors []string) {
 	}
 	inside := s[open+1 : len(s)-1]
 	for _, a := range strings.Split(inside, ";") {
-		if a = record.CleanName(FirstNameFirst(a)); a != "" && !record.IsNobody(a) {
+		if a = record.CleanName(record.FirstNameFirst(a)); a != "" && !record.IsNobody(a) {
 			authors = append(authors, a)
 		}
 	}
 	return strings.TrimSpace(s[:open]), authors
-}
-
-// firstNameFirst turns "Orwell, George" round.
-func FirstNameFirst(name string) string {
-	last, first, ok := strings.Cut(strings.TrimSpace(name), ", ")
-	if !ok || strings.Contains(first, ",") || first == "" || strings.HasPrefix(first, "Jr") || strings.HasPrefix(first, "Sr") {
-		return name
-	}
-	return first + " " + last
 }
 
 // namesOf makes a list of names.

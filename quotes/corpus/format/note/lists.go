@@ -18,6 +18,7 @@ type listPart struct {
 	lines []string
 	line  int
 
+	bare      bool   // the last line names somebody without a dash, as throughout the list
 	words, by string // as attribution found them, once it did
 	ok, found bool
 }
@@ -35,6 +36,7 @@ func (p *listPart) attribution() (words, by string, ok bool) {
 
 func (p *listPart) split() (words, by string, ok bool) {
 	text := strings.Join(p.lines, "\n")
+	numbered := listNumber.MatchString(text) && strings.ContainsAny(text[:min(len(text), 8)], "0123456789")
 	text = listNumber.ReplaceAllString(text, "")
 	// What bots for streams put behind it: [game] [date].
 	trailer := ""
@@ -46,6 +48,16 @@ func (p *listPart) split() (words, by string, ok bool) {
 		trailer, text = text[m[2]:m[3]]+"\n"+trailer, text[:m[0]]
 	}
 	words, by, ok = splitPart(text)
+	at := strings.LastIndexByte(text, '\n')
+	switch m := nicknamed.FindStringSubmatch(text); {
+	case ok:
+	case m != nil && numbered:
+		words, by, ok = m[1], m[2], true
+	case p.bare && at > 0 && isBareName(text[at+1:]):
+		words, by, ok = strings.TrimSpace(text[:at]), strings.TrimSpace(text[at+1:]), true
+	case strings.Count(trailer, "\n") > 1 && strings.ContainsAny(trailer, "0123456789"): // game and date
+		words, ok = text, true
+	}
 	if ok && trailer != "" {
 		by += "\n" + strings.TrimSpace(trailer)
 	}
@@ -53,6 +65,31 @@ func (p *listPart) split() (words, by string, ok bool) {
 }
 
 var botTrailer = regexp.MustCompile(`\s*\[([^\[\]\n]{1,60})\]\s*$`)
+
+var (
+	// nicknamed is a name as people have it in chats behind words that have ended.
+	nicknamed = regexp.MustCompile(`(?s)^(.+[.!?…])\s+[-–—~]\s*(@?[\p{L}\p{N}_.\-]{2,32})$`)
+	// bracketed is a name in brackets behind words that have ended.
+	bracketed = regexp.MustCompile(`(?s)^(.+[.!?…"”»])\s*\(([^()\n]{3,100})\)$`)
+)
+
+// isBareName says whether a line is the name of somebody, or one with a work.
+func isBareName(l string) bool {
+	head, _, _ := strings.Cut(strings.TrimSpace(l), ",")
+	return record.LooksLikeName(head) && len(l) < 120
+}
+
+// bareNames says whether the parts of a list have each the name of somebody on the last
+// line, without a dash.
+func bareNames(parts []listPart) bool {
+	named := 0
+	for _, p := range parts {
+		if n := len(p.lines); n > 1 && isBareName(p.lines[n-1]) && format.IsSentence(strings.Join(p.lines[:n-1], " ")) {
+			named++
+		}
+	}
+	return named > 2 && named*10 >= len(parts)*8
+}
 
 func splitPart(text string) (words, by string, ok bool) {
 	if IsDashLine(strings.TrimSpace(text)) {
@@ -66,6 +103,9 @@ func splitPart(text string) (words, by string, ok bool) {
 		if head, _, _ := strings.Cut(last, ","); record.LooksLikeName(head) && record.WithoutMarks(strings.TrimSpace(text[:at])) != strings.TrimSpace(text[:at]) {
 			return strings.TrimSpace(text[:at]), last, true
 		}
+	}
+	if m := bracketed.FindStringSubmatch(text); m != nil && isBareName(m[2]) {
+		return m[1], m[2], true
 	}
 	words, by, ok = record.SplitDash(text, false)
 	return words, by, ok && (by == "" || isBy(by))
@@ -151,7 +191,11 @@ func isList(h *format.Head) bool {
 		return false
 	}
 	attributed, marked, all := 0, 0, 0
-	for _, p := range partsOf(h.Lines, 1) {
+	parts := partsOf(h.Lines, 1)
+	if bareNames(parts) {
+		return true
+	}
+	for _, p := range parts {
 		all++
 		text := listNumber.ReplaceAllString(strings.Join(p.lines, "\n"), "")
 		if words, by, ok := p.attribution(); ok && len(by) < 200 && words != "" {
@@ -197,7 +241,8 @@ func readList(in *format.Input, out *format.Sink) error {
 	var lines []string
 	first, bad, long := 1, 0, false
 	var size int64
-	anyLine := isNamedList(format.NewHead(out.Name+"."+out.Ending, in.Head(), false, true), 1)
+	head := format.NewHead(out.Name+"."+out.Ending, in.Head(), false, true)
+	anyLine, bare := isNamedList(head, 1), bareNames(partsOf(head.Lines, 1))
 	end := func() error {
 		now, at, wasBad, tooLong := lines, first, bad, long || size > out.RecordBytes*16
 		lines, bad, long, size = nil, 0, false, 0
@@ -219,6 +264,7 @@ func readList(in *format.Input, out *format.Sink) error {
 			}
 		}
 		for _, p := range parts {
+			p.bare, p.found = bare, p.found && !bare
 			if err := takePart(out, p, anyLine); err != nil {
 				return err
 			}

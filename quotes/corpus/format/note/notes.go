@@ -1,6 +1,7 @@
 package note
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -24,7 +25,11 @@ type notes struct {
 
 	taken, rest int // characters of quotations, and of all other text
 	records     int
-	sure        int // quotations that say that they are, or whose
+	sure        int          // quotations that say that they are, or whose
+	left        int          // items and paragraphs that are none
+	isQuote     bool         // the front matter says that the whole is a quotation
+	list        record.Value // of quotations, in the front matter
+	above       block        // the item with a name below which items stand
 }
 
 func isNotes(h *format.Head) bool {
@@ -111,6 +116,12 @@ func (n *notes) frontMatter(text string) (body string, first int) {
 	n.own = record.Value{}
 	for _, f := range v.Fields {
 		switch name := record.FoldName(f.Name); name {
+		case "type", "layout", "kind", "format", "post_format":
+			n.isQuote = n.isQuote || isQuoteKind(f.Value.Text)
+		case "quotes", "quotations", "zitate", "citations", "citas", "frases", "citazioni":
+			if f.Value.Kind == record.List {
+				n.list = format.Object(f.Value.Line, f)
+			}
 		case "quote", "quotation", "zitat", "cita", "citation":
 			if f.Value.Kind == record.Scalar && format.IsSentence(f.Value.Text) {
 				n.own = record.Value{Line: f.Value.Line, Kind: record.Object}
@@ -127,8 +138,55 @@ func (n *notes) frontMatter(text string) (body string, first int) {
 	return rest, first
 }
 
+func isQuoteKind(s string) bool {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "quote", "quotes", "quotation", "zitat", "citation", "cita", "frase":
+		return true
+	}
+	return false
+}
+
+// wholeBody returns the text of a page that says that it is a quotation, if nothing in
+// it does.
+func (n *notes) wholeBody() (block, bool) {
+	var whole block
+	for _, b := range n.blocks {
+		switch b.kind {
+		case heading:
+		case paragraph:
+			if whole.line == 0 {
+				whole.line = b.line
+			} else {
+				whole.text += "\n\n"
+			}
+			whole.text += b.text
+		default:
+			return whole, false
+		}
+	}
+	return whole, n.isQuote && whole.line > 0 && n.frontNames()
+}
+
 // read goes through the blocks.
 func (n *notes) read() error {
+	if n.list.Kind == record.Object {
+		n.records++
+		n.sure++
+		n.taken += 1000
+		return n.Tree(n.list)
+	}
+	if b, ok := n.wholeBody(); ok {
+		n.sure++
+		words, by := SplitLastLine(plainNote(b.text, n.org))
+		var fields []record.Field
+		if by != "" {
+			fields = append(fields, format.TextField("attribution", b.line, by))
+		}
+		return n.note1(b, words, fields)
+	}
+	if n.isQuote && n.frontNames() {
+		n.sure++
+	}
 	if n.own.Kind == record.Object {
 		n.records++
 		n.sure++
@@ -142,7 +200,13 @@ func (n *notes) read() error {
 		}
 		i += used
 	}
-	return nil
+	switch {
+	case n.records == 0 || n.left == 0:
+		return nil
+	case n.left == 1:
+		return n.Note(0, "1 paragraph or item that does not say whose words it has was not taken")
+	}
+	return n.Note(0, fmt.Sprintf("%d paragraphs or items that do not say whose words they have were not taken", n.left))
 }
 
 // takeOwn takes the quotation of the front matter: what the page is called is not
@@ -161,7 +225,13 @@ func (n *notes) takeOwn() error {
 // block takes the block at i, and returns how many of those after it belong to it.
 func (n *notes) block(i int) (used int, err error) {
 	b := n.blocks[i]
+	if b.kind != item || b.level <= n.above.level {
+		n.above = block{}
+	}
 	switch b.kind {
+	case remark:
+		n.rest += format.Runes(b.text)
+		n.left++
 	case heading:
 		n.pending = nil
 		level := min(b.level, 7)
@@ -212,8 +282,17 @@ func (n *notes) properties(i int) (fields []record.Field, used int) {
 func (n *notes) quotation(i int) (used int, err error) {
 	b := n.blocks[i]
 	words, by := SplitLastLine(plainNote(b.text, n.org))
+	if m := citedLast.FindStringSubmatch(b.text); m != nil && strings.TrimSpace(m[1]) != "" {
+		words, by = plainNote(m[1], n.org), TrimDash(plainNote(m[2], n.org))
+	}
 	var fields []record.Field
 	title := plainNote(b.title, n.org)
+	if m := positional.FindStringSubmatch(b.title); m != nil && record.LooksLikeName(m[1]) {
+		title = m[1]
+		if m[2] != "" {
+			fields = append(fields, format.TextField("title", b.line, m[2]))
+		}
+	}
 	if b.kind == callout {
 		n.sure++
 		for _, m := range shortAuthor.FindAllStringSubmatch(b.title, 8) {
@@ -242,14 +321,23 @@ func (n *notes) quotation(i int) (used int, err error) {
 		if (next.kind == paragraph || next.kind == item) && (IsAttributionLine(text) || isCite) {
 			by, used = TrimDash(text), 1
 		}
+		// Its dash looks like that of an item.
+		lone := i+2 >= len(n.blocks) || n.blocks[i+2].kind != item
+		if next.kind == item && next.level <= b.level && next.line <= b.line+3+strings.Count(b.text, "\n") && lone && isBareName(text) {
+			by, used = text, 1
+		}
 	}
 	if by == "" {
 		if w, a, ok := record.SplitDash(words, true); ok {
 			words, by = w, a
 		}
 	}
-	if by == "" && title != "" && b.kind == callout {
+	switch {
+	case title == "" || b.kind != callout:
+	case by == "":
 		by = TrimDash(title)
+	case !record.LooksLikeName(title) && !isPlainHeading(title):
+		fields = append(fields, format.TextField("title", b.line, title))
 	}
 	if by != "" {
 		n.sure++
@@ -262,6 +350,13 @@ func (n *notes) quotation(i int) (used int, err error) {
 	}
 	return used + properties, n.note1(b, words, fields)
 }
+
+var (
+	// citedLast is an element for the source at the end.
+	citedLast = regexp.MustCompile(`(?s)^(.*?)\s*<(?:cite|footer)>\s*(.+?)\s*</(?:cite|footer)>\s*(?:\^[\w-]+)?\s*$`)
+	// positional are the parameters of a shortcode without names.
+	positional = regexp.MustCompile(`^\s*"([^"]+)"(?:\s+"([^"]+)")?\s*$`)
+)
 
 // boldName is a paragraph of nothing but emphasised words.
 var boldName = regexp.MustCompile(`^(?:\*{1,3}[^*\n]+\*{1,3}|_{1,3}[^_\n]+_{1,3})(?:, [^\n]{1,80})?$`)
@@ -326,6 +421,7 @@ func (n *notes) surroundings(own []record.Field) []record.Field {
 			out = append(out, format.TextField("speaker", n.lines[l], h))
 			named = true
 			n.sure++
+		case !titled && l <= 1 && named && isNameHeading(h):
 		case !titled && l <= 1 && named:
 			out = append(out, format.TextField("title", n.lines[l], h))
 			titled = true
@@ -404,12 +500,28 @@ func (n *notes) listItem(i int) (used int, err error) {
 			by, used = TrimDash(plainNote(next.text, n.org)), 1
 		}
 	}
+	var said []record.Field
+	if by == "" {
+		if name, said1 := saidBy(b.text, n.org); name != "" {
+			words, by = said1, name
+		} else if n.above.line > 0 && format.IsSentence(words) {
+			said = []record.Field{format.TextField("speaker", n.above.line, plainNote(n.above.text, n.org))}
+		}
+	}
+	if by == "" && record.LooksLikeName(text) && i+1 < len(n.blocks) && n.blocks[i+1].kind == item && n.blocks[i+1].level > b.level {
+		n.above = b
+		return 0, nil
+	}
 	more, properties := n.properties(i + used)
+	more = append(more, said...)
 	used += properties
 	marked := record.WithoutMarks(words) != words
 	headed := false
 	for _, h := range n.heads {
 		headed = headed || h != "" && isNameHeading(h)
+	}
+	for _, f := range n.pending {
+		headed = headed || f.Name == "author" || f.Name == "authors" || f.Name == "speaker"
 	}
 	switch {
 	case by != "" || len(more) > 0:
@@ -418,6 +530,7 @@ func (n *notes) listItem(i int) (used int, err error) {
 	case headed && format.IsSentence(words):
 	default:
 		n.rest += format.Runes(text)
+		n.left++
 		return used, nil
 	}
 	var fields []record.Field
@@ -425,6 +538,25 @@ func (n *notes) listItem(i int) (used int, err error) {
 		fields = append(fields, format.TextField("attribution", b.line, by))
 	}
 	return used, n.note1(b, words, append(fields, more...))
+}
+
+var (
+	boldSaid  = regexp.MustCompile(`(?s)^(?:\*\*|__)([^*_\n]{3,60}?):?(?:\*\*|__)\s*[:—–-]?\s*(\S.*)$`)
+	namedSaid = regexp.MustCompile(`(?s)^([^:"“„«\n]{3,60}): (["“„«].+)$`)
+)
+
+// saidBy knows “**Ann Low**: So it is.” and “Ann Low: "So it is."”.
+func saidBy(text string, org bool) (name, words string) {
+	for _, form := range []*regexp.Regexp{boldSaid, namedSaid} {
+		m := form.FindStringSubmatch(text)
+		if m == nil || !record.LooksLikeName(m[1]) || isPlainHeading(m[1]) {
+			continue
+		}
+		if words = plainNote(m[2], org); format.IsSentence(words) {
+			return m[1], words
+		}
+	}
+	return "", ""
 }
 
 // plainParagraph takes a paragraph only if it ends with an attribution.
@@ -435,6 +567,12 @@ func (n *notes) plainParagraph(i int) (used int, err error) {
 	if by == "" {
 		words, by, _ = record.SplitDash(text, false)
 	}
+	if at := strings.LastIndexByte(b.text, '\n'); by == "" && at > 0 && boldName.MatchString(strings.TrimSpace(b.text[at:])) {
+		above, name := plainNote(b.text[:at], n.org), plainNote(b.text[at:], n.org)
+		if isBareName(name) && record.WithoutMarks(above) != above {
+			words, by = above, name
+		}
+	}
 	if by == "" && i+1 < len(n.blocks) && n.blocks[i+1].kind == paragraph {
 		if next := plainNote(n.blocks[i+1].text, n.org); IsAttributionLine(next) && record.WithoutMarks(text) != text {
 			words, by, used = text, TrimDash(next), 1
@@ -442,6 +580,9 @@ func (n *notes) plainParagraph(i int) (used int, err error) {
 	}
 	if by == "" {
 		n.rest += format.Runes(text)
+		if format.IsSentence(text) {
+			n.left++
+		}
 		return 0, nil
 	}
 	n.sure++

@@ -59,7 +59,7 @@ func takeHighlight(s *format.Sink, line int, words, title, authors, section, hea
 	fields := []record.Field{format.TextField("text", line, words), format.TextField("title", line, title)}
 	var names []string
 	for _, a := range strings.Split(strings.ReplaceAll(authors, " and ", ";"), ";") {
-		if a = strings.TrimSpace(note.FirstNameFirst(a)); a != "" && !record.IsNobody(a) {
+		if a = strings.TrimSpace(record.FirstNameFirst(a)); a != "" && !record.IsNobody(a) {
 			names = append(names, a)
 		}
 	}
@@ -77,6 +77,25 @@ func takeHighlight(s *format.Sink, line int, words, title, authors, section, hea
 		}
 	}
 	return s.Take(format.Object(line, fields...), nil)
+}
+
+func isChatPage(h *format.Head) bool { return h.IsHTML() && h.Has("chatlog__message") }
+
+// readChatPage reads the page that DiscordChatExporter writes of a channel.
+func readChatPage(in *format.Input, out *format.Sink) error {
+	page, err := pageTree(in)
+	if err != nil {
+		return err
+	}
+	var all []note.Message
+	page.each(func(n *node) bool {
+		if n.is("chatlog__content") {
+			all = append(all, note.Message{Text: n.words(func(c *node) bool { return c.is("chatlog__edited-timestamp") }), Line: n.wordsLine()})
+			return false
+		}
+		return true
+	})
+	return note.ReadChat(out, "DiscordChatExporter", all)
 }
 
 func isGoodreadsPage(h *format.Head) bool { return h.IsHTML() && h.Has("quoteText", "oodreads") }
