@@ -153,13 +153,23 @@ func (x *exchange) handle(ctx context.Context, route Route, shape Shape) (Reply,
 	}
 }
 
-// start runs a handler in a goroutine that counts as under way until it ends.
+// start runs a handler, when its turn has come, in a goroutine that counts as under way
+// until it ends.
 func (x *exchange) start(ctx context.Context, h Handler) <-chan result {
 	done := make(chan result, 1)
 	leave, _ := x.router.inFlight.enter()
+	ctx, t := x.router.line.join(ctx, x.request.UserID, x.request.Kind == Autocomplete)
 	go func() {
 		defer leave()
+		defer t.end()
+		if err := t.wait(ctx); err != nil {
+			done <- result{err: err}
+			return
+		}
 		reply, err := call(ctx, h, x.request)
+		if errors.Is(context.Cause(ctx), errOvertaken) {
+			err = errOvertaken
+		}
 		done <- result{reply, err}
 	}()
 	return done
@@ -174,6 +184,9 @@ func (x *exchange) settle(r result) Reply {
 
 // failure turns an error into what the person is told.
 func (x *exchange) failure(err error) Reply {
+	if errors.Is(err, errBusy) {
+		err = &Error{Code: Unavailable, Sentence: x.say.Busy()}
+	}
 	if told, ok := errors.AsType[*Error](err); ok {
 		x.outcome, x.err = string(told.Code), told.Cause
 		return told.reply()
@@ -317,6 +330,9 @@ func (x *exchange) choices(ctx context.Context) (choices []Choice, outcome strin
 	defer cancel()
 	select {
 	case r := <-x.start(ctx, route.Handle):
+		if errors.Is(r.err, errOvertaken) {
+			return nil, "overtaken", nil
+		}
 		if r.err != nil {
 			x.failure(r.err)
 			return nil, x.outcome, x.err

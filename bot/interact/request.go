@@ -4,7 +4,8 @@
 // [Handler], which is a function from a [Request] to a [Reply]: data in, data
 // out. Everything that a handler could get wrong lies here: the deadline of
 // three seconds and the deferral before it, the recovery from panics, the check
-// of a moderator's rights on every interaction, the rate limit, the mentions
+// of a moderator's rights on every interaction, the rate limit, the line in which the
+// handlers of people who send much wait behind those of everybody else, the mentions
 // that must not ping, the retry of an answer that was lost on the way, and the
 // wait for answers that are under way when the program ends.
 package interact

@@ -106,6 +106,7 @@ type Router struct {
 	routes   map[Kind]map[string]Route
 	answers  *Limiter
 	typing   *Limiter
+	line     *line
 	inFlight inFlight
 }
 
@@ -121,6 +122,7 @@ func NewRouter(c Config) *Router {
 		routes:  map[Kind]map[string]Route{Command: {}, Autocomplete: {}, Button: {}, Modal: {}},
 		answers: newLimiter(answersPace, maxPeople),
 		typing:  newLimiter(typingPace, maxPeople),
+		line:    newLine(),
 	}
 }
 
