@@ -15,7 +15,7 @@ const (
 	wantRecords   = 2100
 	wantSpeakers  = 200
 	wantLanguages = 25
-	wantSought    = 150
+	wantSought    = 165
 )
 
 func TestStarterIsAsLargeAsItSays(t *testing.T) {
