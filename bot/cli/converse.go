@@ -222,7 +222,7 @@ func (c *conversation) sources() {
 		if !a.Status.Served() {
 			continue
 		}
-		c.out.print("  ", textRun{sourceLine(a), plain})
+		c.out.print("  ", textRun{sourceLine(a, c.m), plain})
 		if a.Source.URL != "" {
 			c.out.print("    ", textRun{a.Source.URL, faint})
 		}
@@ -232,12 +232,12 @@ func (c *conversation) sources() {
 	}
 }
 
-func sourceLine(a quotes.Attribution) string {
+func sourceLine(a quotes.Attribution, m *messages.Catalogue) string {
 	var names, parts []string
 	for _, s := range a.Speakers {
 		names = append(names, s.Name)
 	}
-	for _, p := range []string{strings.Join(names, ", "), a.Source.Title, a.Source.Place, a.Source.Publisher, string(a.Source.Published)} {
+	for _, p := range []string{strings.Join(names, ", "), a.Source.Title, a.Source.Place, a.Source.Publisher, m.Date(string(a.Source.Published))} {
 		if p != "" {
 			parts = append(parts, p)
 		}

@@ -366,6 +366,8 @@ func TestSentences(t *testing.T) {
 		{c.Date("2024-05-01"), "1 May 2024"},
 		{c.Date("2024-05"), "May 2024"},
 		{c.Date("2024"), "2024"},
+		{c.Date("0180"), "180"},
+		{c.Date("0180-03-01"), "1 March 180"},
 		{c.Date("January 13"), "January 13"},
 		{c.Date(" 13\n\u202eJanuary"), "13 January"},
 		{c.Plain().Time(at), "1 May 2024 10:30 UTC"},

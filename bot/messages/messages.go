@@ -213,7 +213,7 @@ func (c *Catalogue) Date(date string) string {
 		if t.Day() == 1 {
 			day = cmp.Or(how.First, day)
 		}
-		return strings.NewReplacer("{day}", day, "{month}", form.months[t.Month()-1], "{year}", t.Format("2006")).Replace(form.pattern)
+		return strings.NewReplacer("{day}", day, "{month}", form.months[t.Month()-1], "{year}", strconv.Itoa(t.Year())).Replace(form.pattern)
 	}
 	return oneLine(date)
 }
