@@ -33,6 +33,26 @@ func TestOtherFormsOfAWordAreFound(t *testing.T) {
 	}
 }
 
+// TestALongerWordIsNoFormOfOneThatEverybodyUses: "force" only begins with "for", but
+// "says" is a form of "say".
+func TestALongerWordIsNoFormOfOneThatEverybodyUses(t *testing.T) {
+	l := library(t,
+		line{words: "Leave it for the herring"}, line{words: "A bridge for the bank"}, line{words: "Rain for the mill, they say"},
+		line{words: "They say it snows"}, line{words: "Who can say"}, line{words: "I say nothing"}, line{words: "We say it for them"},
+	)
+	for query, want := range map[string]string{"the force bridge bank": "", "she says nothing": "say"} {
+		r, err := l.Search(t.Context(), search.Query{Words: query, Explain: true})
+		if err != nil || len(r.Hits) == 0 {
+			t.Fatal(r, err)
+		}
+		for _, reading := range r.Hits[0].Explanation.Readings {
+			if (reading.Typed == "force" || reading.Typed == "says") && reading.As != want {
+				t.Errorf("%q: %q is taken for %q, want %q", query, reading.Typed, reading.As, want)
+			}
+		}
+	}
+}
+
 func TestWhoAsksWhatSomebodySaidGetsHisWords(t *testing.T) {
 	l := library(t,
 		line{words: "That which does not kill us makes us stronger", speaker: "Friedrich Nietzsche"},

@@ -217,7 +217,7 @@ func (e *expander) variants(out []expansion, q understood, i int) []expansion {
 	common := w.Known && float64(w.Entry.Count) > (e.docs+vocabulary.Assumed)/30
 	if !common && length >= 3 && !text.HasNumber(w.Text) {
 		for _, entry := range e.v.Inflections(w.Text) {
-			if meant(entry, math.MaxInt32) || entry.Count < 20*w.Entry.Count {
+			if (meant(entry, math.MaxInt32) || entry.Count < 20*w.Entry.Count) && !e.onlyBegins(w.Text, entry) {
 				add(entry, inflected+perLetter*float64(text.Differing(w.Text, entry.Text)))
 			}
 		}
@@ -239,6 +239,14 @@ func (e *expander) variants(out []expansion, q understood, i int) []expansion {
 		}
 	}
 	return out
+}
+
+// onlyBegins reports whether a longer word begins with a short one that everybody
+// uses, and is no form of it: "force" and "for".
+func (e *expander) onlyBegins(word string, short vocabulary.Entry) bool {
+	ending, ok := strings.CutPrefix(word, short.Text)
+	return ok && utf8.RuneCountInString(short.Text) == 3 && !e.v.Telling(short) &&
+		!slices.Contains([]string{"s", "es", "d", "ed", "ing"}, ending)
 }
 
 // otherForms appends forms of a word that do not begin alike, and what it is together
