@@ -29,9 +29,12 @@ a line.
   --explain       say of each quotation why it was found
   --env FILE      the env file (.env)
 
-Only the first search after the corpus has changed takes its time: the index is
-kept in the user's cache folder. When nothing is found the answer says why and
-what to try (in JSON: "suggestion", "missing"), and the exit code is 1.
+What moderators decided counts if verbatim index or serve has read the corpus
+as it is now. Else, and with --corpus, the index is kept in the user's cache
+folder, and only the first search after a change of the corpus takes its time.
+
+When nothing is found the answer says why and what to try (in JSON:
+"suggestion", "missing"), and the exit code is 1.
 
 […] shows where the source interrupts a quotation (in JSON: "partings", bytes
 of "text"). What a source only reports is shown as the source's own sentence,
@@ -76,7 +79,7 @@ func ask(ctx context.Context, p program, args []string) error {
 		if err != nil {
 			return err
 		}
-		*corpusDir = settings.CorpusDir
+		*corpusDir, q.DataDir = settings.CorpusDir, settings.DataDir
 	}
 
 	c, err := openCorpusDir(*corpusDir)

@@ -68,7 +68,7 @@ func checkQuote(ctx context.Context, p program, args []string) error {
 		if err != nil {
 			return err
 		}
-		*corpusDir = settings.CorpusDir
+		*corpusDir, claim.DataDir = settings.CorpusDir, settings.DataDir
 	}
 
 	c, err := openCorpusDir(*corpusDir)

@@ -46,6 +46,8 @@ type Query struct {
 	Limit   int  // the most quotations; 0 stands for 3, or 10 as JSON
 	JSON    bool // one JSON object for each query
 	Explain bool // say of each quotation why it was found
+	// DataDir, if it is not "", is a folder whose index is asked if it is that of the corpus.
+	DataDir string
 }
 
 // Ask finds quotations in the corpus and writes them to the standard output.
@@ -56,7 +58,7 @@ func Ask(ctx context.Context, p Program, c Corpus, q Query) error {
 		q.Limit = cmp.Or(q.Limit, jsonHits)
 	}
 	q.Limit = cmp.Or(q.Limit, drawnHits)
-	cache, err := openIndexCache(ctx, p, c)
+	cache, err := openIndexCache(ctx, p, c, q.DataDir)
 	if err != nil {
 		return err
 	}

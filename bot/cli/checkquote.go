@@ -22,13 +22,14 @@ type Claim struct {
 	Speaker string // the one who is claimed to have said it; "": whom the passage names
 	Lines   bool   // one passage a line on the standard input instead of Passage
 	JSON    bool   // one JSON object for each passage
+	DataDir string // as in [Query]
 }
 
 // CheckQuote tells whether a passage is a quotation of the corpus, word for word,
 // and writes that to the standard output. When no quotation has its words it
 // returns [ErrReported]; with Lines, that is an answer.
 func CheckQuote(ctx context.Context, p Program, c Corpus, claim Claim) error {
-	cache, err := openIndexCache(ctx, p, c)
+	cache, err := openIndexCache(ctx, p, c, claim.DataDir)
 	if err != nil {
 		return err
 	}

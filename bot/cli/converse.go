@@ -31,7 +31,7 @@ func Converse(ctx context.Context, p Program, c Corpus, q Query) error {
 	if _, drawn := terminalOf(p.Stdout); !typed || !drawn || p.Getenv("TERM") == "dumb" {
 		return ErrNoTerminal
 	}
-	cache, err := openIndexCache(ctx, p, c)
+	cache, err := openIndexCache(ctx, p, c, q.DataDir)
 	if err != nil {
 		return err
 	}

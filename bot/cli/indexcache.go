@@ -15,12 +15,14 @@ import (
 	"verbatim/search"
 )
 
-// indexCache is the index of a corpus in the user's cache folder, up to date,
-// for [Ask] and [CheckQuote]. It never touches a data folder: trying something out does not
-// disturb a bot that serves.
+// indexCache is the index of a corpus, up to date, for [Ask] and [CheckQuote]: that of
+// the data folder, with what moderators decided, or else one in the user's cache
+// folder. It changes nothing in a data folder: trying something out does not disturb a
+// bot that serves.
 type indexCache struct {
 	Program
 	corpus      Corpus
+	served      bool // the library is that of the data folder
 	dir         string
 	temporary   bool // dir goes when the cache is closed
 	fingerprint string
@@ -31,18 +33,15 @@ type indexCache struct {
 }
 
 // openIndexCache opens the index of the corpus and builds it first if it is
-// missing or older than the corpus.
-func openIndexCache(ctx context.Context, p Program, corpus Corpus) (*indexCache, error) {
+// missing or older than the corpus. dataDir, "" for none, may have it too.
+func openIndexCache(ctx context.Context, p Program, corpus Corpus, dataDir string) (*indexCache, error) {
 	fingerprint, err := corpus.Fingerprint(ctx)
 	if err != nil {
 		return nil, err
 	}
 	c := &indexCache{Program: p, corpus: corpus, fingerprint: fingerprint}
-	if c.dir, err = cacheDir(corpus.Dir()); err != nil {
-		fmt.Fprintf(p.Stderr, "The cache folder cannot be used (%v), so the index is built anew for this question.\n", err)
-		if err := c.useTemporary(); err != nil {
-			return nil, err
-		}
+	if c.openServed(dataDir) {
+		return c, nil
 	}
 	if err := c.open(ctx); err != nil {
 		c.close()
@@ -51,7 +50,31 @@ func openIndexCache(ctx context.Context, p Program, corpus Corpus) (*indexCache,
 	return c, nil
 }
 
-func (c *indexCache) open(ctx context.Context) error {
+// openServed opens the index of a data folder, if it is that of the corpus as it is.
+func (c *indexCache) openServed(dataDir string) bool {
+	if dataDir == "" {
+		return false
+	}
+	library, err := search.Open(dataDir, search.Options{ReadOnly: true})
+	if err != nil {
+		return false
+	}
+	c.library = library
+	if c.served = c.upToDate(); !c.served {
+		c.close()
+		c.library = nil
+	}
+	return c.served
+}
+
+// open opens the index in the cache folder.
+func (c *indexCache) open(ctx context.Context) (err error) {
+	if c.dir, err = cacheDir(c.corpus.Dir()); err != nil {
+		fmt.Fprintf(c.Stderr, "The cache folder cannot be used (%v), so the index is built anew for this question.\n", err)
+		if err := c.useTemporary(); err != nil {
+			return err
+		}
+	}
 	library, err := search.Open(c.dir, search.Options{ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("opening the index in %s: %w", c.dir, err)
@@ -175,6 +198,14 @@ func (c *indexCache) repaired(ctx context.Context, ask func() error) error {
 	err := ask()
 	if err == nil || ctx.Err() != nil || errors.Is(err, search.ErrBusy) || errors.Is(err, search.ErrTooLong) || c.rebuilt {
 		return err
+	}
+	if c.served {
+		c.close()
+		c.library, c.served = nil, false
+		if err := c.open(ctx); err != nil {
+			return err
+		}
+		return c.repaired(ctx, ask)
 	}
 	c.rebuilt = true
 	fmt.Fprintf(c.Stderr, "The index in the cache folder is damaged (%v), so it is built anew.\n", err)

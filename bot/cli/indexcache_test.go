@@ -54,7 +54,7 @@ func speeches(t *testing.T) folder {
 func open(t *testing.T, c Corpus) *indexCache {
 	t.Helper()
 	var stderr bytes.Buffer
-	cache, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: &stderr}, c)
+	cache, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: &stderr}, c, "")
 	if err != nil {
 		t.Fatalf("%v; %s", err, &stderr)
 	}
@@ -102,7 +102,7 @@ func TestSeveralQueriesAtOnceBuildOneIndex(t *testing.T) {
 	for range 4 {
 		asking.Go(func() {
 			var stderr bytes.Buffer
-			cache, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: &stderr}, c)
+			cache, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: &stderr}, c, "")
 			if err != nil {
 				t.Error(err)
 				return
@@ -175,4 +175,47 @@ func TestALongBuildSaysOnceWhatIsWaitedFor(t *testing.T) {
 			t.Errorf("%s: said again: %q", name, again)
 		}
 	}
+}
+
+// TestTheDataFolderIsAskedWhileItIsOfTheCorpus: what moderators decided counts until the
+// corpus is newer, and a damaged data folder is passed over.
+func TestTheDataFolderIsAskedWhileItIsOfTheCorpus(t *testing.T) {
+	useCache(t)
+	c, dataDir := speeches(t), t.TempDir()
+	finds := func(want int, served bool) {
+		t.Helper()
+		cache, err := openIndexCache(t.Context(), Program{Getenv: func(string) string { return "" }, Stderr: t.Output()}, c, dataDir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer cache.close()
+		r, err := cache.search(t.Context(), search.Query{Words: "hundred years"})
+		if err != nil || len(r.Hits) != want || cache.served != served {
+			t.Errorf("found %v, %v; from the data folder: %v", r.Hits, err, cache.served)
+		}
+	}
+	finds(1, false)
+	if _, _, err := c.Build(t.Context(), dataDir, nil); err != nil {
+		t.Fatal(err)
+	}
+	finds(1, true)
+	library, err := search.Open(dataDir, search.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := library.Search(t.Context(), search.Query{Words: "hundred years"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := library.Edit(t.Context(), search.Edit{Op: search.Hide, ID: r.Hits[0].Quote.ID, By: "a moderator", Reason: "a test"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := library.Close(); err != nil {
+		t.Fatal(err)
+	}
+	finds(0, true)
+	if err := os.WriteFile(filepath.Join(c.dir, "more.csv"), []byte("text\nThe herring is a noble fish.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	finds(1, false)
 }
