@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -192,6 +193,12 @@ func (c *checkup) data(ctx context.Context, settings config.Config, fingerprint 
 	case !info.IsDir():
 		c.problem("it is a file; expected a folder")
 		return
+	}
+	// Opened, not written to. Who runs check may have other permissions than who serves.
+	if f, err := os.OpenFile(filepath.Join(dir, "build.lock"), os.O_RDWR, 0); err == nil {
+		_ = f.Close()
+	} else if isReadOnly(err) {
+		c.problem("%v", readOnlyError(dir, err))
 	}
 	problems, err := search.Verify(ctx, dir)
 	if err != nil {

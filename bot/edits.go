@@ -76,7 +76,7 @@ func editsCommand(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	l, err := search.Open(dir, search.Options{ReadOnly: list})
+	l, err := openToDecide(dir, search.Options{ReadOnly: list})
 	if err != nil {
 		return err
 	}
@@ -92,6 +92,15 @@ func editsCommand(ctx context.Context, p program, args []string) error {
 		err = cli.Decide(ctx, p.Program, l, edit)
 	}
 	return errors.Join(explainEdit(edit, err), l.Close())
+}
+
+// openToDecide opens a data folder, to which decisions are to be written.
+func openToDecide(dir string, o search.Options) (*search.Library, error) {
+	l, err := search.Open(dir, o)
+	if isReadOnly(err) {
+		err = readOnlyError(dir, err)
+	}
+	return l, err
 }
 
 // dataFolder returns the data folder of the flag, or else of the settings, which has to

@@ -144,6 +144,8 @@ func buildError(ctx context.Context, err error, dataDir string) error {
 		return fmt.Errorf("another process is building an index in %s; wait until it has ended", dataDir)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s cannot be written to; choose another data folder (--data, DATA_DIR) or change its owner: %w", dataDir, err)
+	case isReadOnly(err):
+		return readOnlyError(dataDir, err)
 	case isFull(err):
 		return fmt.Errorf("the disk of %s is full; make room and try again: %w", dataDir, err)
 	}
@@ -154,6 +156,16 @@ func buildError(ctx context.Context, err error, dataDir string) error {
 // the system says.
 func isFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || err != nil && strings.Contains(err.Error(), syscall.ENOSPC.Error())
+}
+
+// isReadOnly reports whether an error says that nothing can be written to the disk.
+func isReadOnly(err error) bool {
+	return errors.Is(err, syscall.EROFS) || err != nil && strings.Contains(err.Error(), syscall.EROFS.Error())
+}
+
+// readOnlyError is what a person is told of that.
+func readOnlyError(dataDir string, err error) error {
+	return fmt.Errorf("%s is on a disk that can only be read; have it made writable, or choose another data folder (--data, DATA_DIR): %w", dataDir, err)
 }
 
 // indexAsChild builds for bot/reindex, which started this process.
@@ -218,6 +230,12 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 		}
 		if n > most {
 			b.printf("  and %s more\n", number(n-most))
+		}
+	}
+	if len(built.Crowded) > 0 {
+		b.printf("\nFound in more places than one record holds:\n")
+		for _, c := range built.Crowded {
+			b.printf("  %s: the best %s are kept, %s are left out\n", c.ID, number(c.Kept), number(c.Left))
 		}
 	}
 	if len(built.StaleEdits) > 0 {

@@ -44,7 +44,7 @@ func review(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	l, err := search.Open(dir, search.Options{})
+	l, err := openToDecide(dir, search.Options{})
 	if err != nil {
 		return err
 	}

@@ -222,6 +222,8 @@ func (s *server) openFolders() (err error) {
 	switch {
 	case errors.Is(err, store.ErrServing):
 		return &exitError{exitBusy, "another verbatim serve uses this data folder (DATA_DIR); stop that one first, or give this one a folder of its own"}
+	case isReadOnly(err):
+		return wrongSetting("DATA_DIR", readOnlyError(s.settings.DataDir, err))
 	case err != nil:
 		return wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be used: %w", err))
 	}

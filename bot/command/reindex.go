@@ -144,6 +144,13 @@ func (p *portrait) text(sentence string) { p.drawn = append(p.drawn, sentence) }
 func (p *portrait) report(m *messages.Catalogue, r reindex.Report) {
 	p.text(m.ReportQuotations(r.Index.Quotations, r.Index.InReview))
 	p.text(m.ReportCounts(r.Index.Added, r.Index.Changed, r.Index.Gone, r.Index.Merged))
+	if crowded := r.Index.Crowded; len(crowded) > 0 {
+		var ids []string
+		for _, c := range crowded[:min(maxListed, len(crowded))] {
+			ids = append(ids, string(c.ID))
+		}
+		p.text(m.ReportCrowded(len(crowded), strings.Join(ids, ", ")))
+	}
 	if stale := r.Index.StaleEdits; len(stale) > 0 {
 		var ids []string
 		for _, e := range stale[:min(maxListed, len(stale))] {

@@ -360,6 +360,7 @@ func TestSentences(t *testing.T) {
 		{c.Place(2, 14396), "2 of 14,396"},
 		{c.ReportRejected(1), "1 record or file couldn’t be used:"},
 		{c.ReportRejected(1200), "1,200 records or files couldn’t be used:"},
+		{c.ReportCrowded(1, "a"), "1 quote was found in more places than I can keep, so I left some out: a."},
 		{c.ReportStale(2, "a, b"), "2 decisions by moderators no longer apply: a, b."},
 		{c.Problem("a_b.csv", 3, "no *words*"), `a\_b\.csv, line 3: no \*words\*`},
 		{c.Plain().Problem("a_b.csv", 0, "too long"), `a_b.csv: too long`},

@@ -271,6 +271,11 @@ func (c *Catalogue) ReportCounts(added, changed, gone, merged int) string {
 // ReportRejected heads the records that were not taken.
 func (c *Catalogue) ReportRejected(n int) string { return c.say(reportRejected, c.count("n", n)) }
 
+// ReportCrowded names the quotations some of whose attributions were left out.
+func (c *Catalogue) ReportCrowded(n int, ids string) string {
+	return c.say(reportCrowded, c.count("n", n), c.upTo(maxReason, "ids", ids))
+}
+
 // ReportStale names the decisions whose quotation left the corpus.
 func (c *Catalogue) ReportStale(n int, ids string) string {
 	return c.say(reportStale, c.count("n", n), c.upTo(maxReason, "ids", ids))

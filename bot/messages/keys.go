@@ -339,6 +339,7 @@ const (
 	reportCounts       key = "reportCounts"
 	reportQuotations   key = "reportQuotations"
 	reportRejected     key = "reportRejected"
+	reportCrowded      key = "reportCrowded"
 	reportStale        key = "reportStale"
 	reportUnread       key = "reportUnread"
 	reportUnreadRest   key = "reportUnreadRest"

@@ -28,6 +28,7 @@ type occurrences struct {
 	json    bytes.Buffer
 	enc     *json.Encoder
 	buf     []byte
+	crowded []Crowded // found in more places than were kept, by the merge
 }
 
 // occurrence is one place where a quotation was read, in the file of occurrences.
@@ -200,7 +201,7 @@ const maxMerged = 4 << 20
 func (s *occurrences) merge(ctx context.Context, i, end int) (quotes.Quote, error) {
 	var all []quotes.Quote
 	var first, normal string
-	size := 0
+	size, left := 0, 0
 	for n := i; n < end; n++ {
 		if err := ctx.Err(); err != nil {
 			return quotes.Quote{}, err
@@ -222,20 +223,26 @@ func (s *occurrences) merge(ctx context.Context, i, end int) (quotes.Quote, erro
 		}
 		all = append(all, q)
 		if size += int(s.all[n].length); size > 2*maxMerged {
-			q := best(quotes.Merge(all...), maxMerged)
-			all, size = append(all[:0], q), maxMerged
+			q, n := best(quotes.Merge(all...), maxMerged)
+			all, size, left = append(all[:0], q), maxMerged, left+n
 		}
 	}
 	q := quotes.Merge(all...)
 	if size > maxMerged {
-		q = best(q, maxMerged)
+		var n int
+		q, n = best(q, maxMerged)
+		left += n
+	}
+	if left > 0 {
+		s.crowded = append(s.crowded, Crowded{q.ID, len(q.Attributions), left})
 	}
 	return q, nil
 }
 
 // best keeps the best attributions and the first tags of a quotation, as many as
-// fit into so many bytes, at least one attribution.
-func best(q quotes.Quote, limit int) quotes.Quote {
+// fit into so many bytes, at least one attribution. left is how many attributions it
+// leaves out.
+func best(q quotes.Quote, limit int) (kept quotes.Quote, left int) {
 	size := len(q.Words)
 	for i, tag := range q.Tags {
 		if size += len(tag); size > limit/4 {
@@ -249,9 +256,10 @@ func best(q quotes.Quote, limit int) quotes.Quote {
 			break
 		}
 		if size += len(data); size > limit && i > 0 {
+			left = len(q.Attributions) - i
 			q.Attributions = q.Attributions[:i]
 			break
 		}
 	}
-	return q
+	return q, left
 }

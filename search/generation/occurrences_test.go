@@ -31,9 +31,10 @@ func TestAWordingThatAFileRepeatsWithoutEndFitsIntoARecord(t *testing.T) {
 	if err := s.sort(); err != nil {
 		t.Fatal(err)
 	}
-	records := 0
+	records, kept := 0, 0
 	err = s.merged(t.Context(), func(q quotes.Quote) error {
 		records++
+		kept = len(q.Attributions)
 		if n := len(q.Attributions); n < all/6 || n > all/2 {
 			t.Errorf("%d attributions", n)
 		}
@@ -44,5 +45,9 @@ func TestAWordingThatAFileRepeatsWithoutEndFitsIntoARecord(t *testing.T) {
 	})
 	if err != nil || records != 1 {
 		t.Errorf("%d records, %v", records, err)
+	}
+	// What was left out is told.
+	if len(s.crowded) != 1 || s.crowded[0].Kept != kept || s.crowded[0].Left != all-kept {
+		t.Errorf("%d of %d are kept, told is %+v", kept, all, s.crowded)
 	}
 }

@@ -83,6 +83,16 @@ type BuildReport struct {
 	Went    []Listed `json:"went,omitempty"`
 	// StaleEdits no longer apply: their quotation left the corpus.
 	StaleEdits []store.Edit `json:"stale_edits,omitempty"`
+	// Crowded were found in more places than one record holds, in the order of their
+	// IDs, the first [MaxListed].
+	Crowded []Crowded `json:"crowded,omitempty"`
+}
+
+// Crowded is a quotation some of whose attributions were left out.
+type Crowded struct {
+	ID   quotes.ID `json:"id"`
+	Kept int       `json:"kept"` // attributions, the best ones
+	Left int       `json:"left"` // those that were left out
 }
 
 // Listed is a quotation that came, went or changed with a build.

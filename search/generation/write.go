@@ -94,9 +94,10 @@ func (b *build) writeRecords(ctx context.Context, documents *index.Builder) (err
 	return nil
 }
 
-// countGone counts what is left when all occurrences were compared.
+// countGone counts what is left, and tells what was cut, when all occurrences were compared.
 func (b *build) countGone() {
-	total := b.occurrences.distinct()
+	total, crowded := b.occurrences.distinct(), b.occurrences.crowded
+	b.report.Crowded = crowded[:min(MaxListed, len(crowded))]
 	b.report.Merged = b.report.Read - b.report.Forgotten + b.entries - total
 	if b.previous != nil {
 		b.report.Gone = b.previous.Records.Len() - (total - b.report.Added)
