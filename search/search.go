@@ -117,6 +117,8 @@ type (
 	BuildReport = generation.BuildReport
 	// Listed is a quotation that came, went or changed with a build.
 	Listed = generation.Listed
+	// Crowded is a quotation some of whose attributions were left out.
+	Crowded = generation.Crowded
 	// Report tells how a generation came to be.
 	Report = generation.Report
 	// Manifest says what a generation is made of.

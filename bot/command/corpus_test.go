@@ -110,6 +110,7 @@ func report(n int) *reindex.Report {
 			r.Index.Came = append(r.Index.Came, search.Listed{ID: quotes.IDOf(fmt.Sprint(i)), Words: fmt.Sprintf("New *saying* %d", i)})
 		}
 		r.Index.Went = []search.Listed{{ID: "4444444444444", Words: "A saying that is gone"}}
+		r.Index.Crowded = []search.Crowded{{ID: "5555555555555", Kept: 20000, Left: 1}}
 		r.Index.StaleEdits = []search.Edit{{ID: "0123456789abc"}, {ID: "3333333333333"}}
 	}
 	return &r
