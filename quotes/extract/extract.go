@@ -92,7 +92,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 30
+const Version = 31
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

@@ -264,7 +264,7 @@ func nameWords(s string) []string {
 	s = strings.ReplaceAll(strings.ToLower(norm.NFKC.String(s)), "’", "'")
 	var out []string
 	for _, w := range nameWord.FindAllString(strings.ReplaceAll(s, "-", " "), -1) {
-		if w = strings.ReplaceAll(w, "'s", ""); !slices.Contains(noName, w) {
+		if w = strings.TrimPrefix(strings.ReplaceAll(w, "'s", ""), "l'"); !slices.Contains(noName, w) {
 			out = append(out, w)
 		}
 	}

@@ -103,11 +103,37 @@ func (d *doc) readMidst(k int, s span) reading {
 			continue
 		}
 		if v := d.verbFrom(j+1, k); v >= 0 {
-			if who := d.behind(v+1, k); who.ok && who.near && who.last == k && d.agrees(who, v) {
+			who := d.behind(v+1, k)
+			if !who.ok && v+1 == k {
+				who = d.omitted(v, j+1, k)
+			}
+			if who.ok && (who.near || who.omitted || d.lang.caseless()) && (who.last == k || who.omitted) && d.agrees(who, v) {
 				return d.verdict(reading{by: inverted, who: who, cue: span{j + 1, v + 1}, verb: v}, s)
 			}
 		}
 		return reading{}
+	}
+	return reading{}
+}
+
+// readInserted reads the cue between two commas earlier in the sentence: The law, Smith said,
+// is “...”.
+func (d *doc) readInserted(q int, s span) reading {
+	if !d.lang.caseless() || !d.lang.on("behind: verb, subject") || d.nameInMarks(q) {
+		return reading{}
+	}
+	lo := d.clauseStart(q, s)
+	for k := q - 2; k > lo+2 && k > q-12; k-- {
+		switch t := &d.toks[k]; {
+		case t.kind == quoted, t.kind == colon, t.is(clsThat), t.is(cue) && t.run == 0:
+			return reading{}
+		case t.kind == comma:
+			if r := d.readMidst(k, span{lo, s.last}); r.found() && !r.doubted {
+				r.by = trailing
+				return r
+			}
+			return reading{}
+		}
 	}
 	return reading{}
 }

@@ -1,6 +1,10 @@
 package grammar
 
-import "verbatim/quotes"
+import (
+	"slices"
+
+	"verbatim/quotes"
+)
 
 // omitted is the subject of the verb at token v where the language leaves it out: “...”,
 // dijo. The verb begins its clause [lo, hi), and nothing that can be a subject follows it.
@@ -195,7 +199,8 @@ func (r *reader) about(s span) (v voice, known bool) {
 			return r.lead(who, who.first), true
 		}
 		if n := k + 1; r.toks[k].is(clsDet) && n < s.last && r.toks[n].cls == 0 && r.toks[n].caps == small {
-			return voice{ent: -1}, true // "la vedette": nobody knows whether it is a person
+			r.vague = true // "la vedette": nobody knows whether it is a person
+			return voice{ent: -1}, r.lang.on("subject in the sentence before")
 		}
 		if who = r.firstPerson(s); who.ok && !says {
 			return r.lead(who, who.first), true
@@ -237,7 +242,7 @@ func (r *reader) note(s span, before int) {
 	}
 	for i := len(r.turns) - 1; i >= before; i-- {
 		if t := &r.turns[i]; t.read.found() && t.read.by != carried && t.read.by != reported {
-			r.topic, r.topicPara = t.voice, r.para
+			r.topic, r.topicPara, r.vague = t.voice, r.para, false
 			return
 		}
 	}
@@ -246,7 +251,7 @@ func (r *reader) note(s span, before int) {
 		v, known = voice{ent: -1}, true
 	}
 	if known {
-		r.topic, r.topicPara = v, r.para
+		r.topic, r.topicPara, r.vague = v, r.para, false
 	}
 }
 
@@ -279,7 +284,7 @@ func (r *reader) leadOmitted(s subject) voice {
 		v, known = r.about(span{sent.first, s.first})
 	}
 	strict := r.lang.on("subject in the sentence before")
-	if !known && r.para-r.topicPara <= 1 && (!strict || r.nothingBefore(s.first, sent.first)) {
+	if !known && r.para-r.topicPara <= 1 && (!strict || r.nothingBefore(s.first, sent.first)) && (!r.vague || r.aloneSince(s.first)) {
 		v = r.topic
 	}
 	if !v.known() || v.ent < 0 && strict {
@@ -287,6 +292,32 @@ func (r *reader) leadOmitted(s subject) voice {
 	}
 	v.sure, v.role = .87, ""
 	return v
+}
+
+// aloneSince reports whether the article has nobody speak but whom the last sentences are
+// about, and speaks of nobody else from the paragraph before token at on, but behind
+// prepositions.
+func (r *reader) aloneSince(at int) bool {
+	ent := r.topic.ent
+	if ent < 0 {
+		return false
+	}
+	for _, t := range r.turns {
+		if t.voice.known() && t.voice.ent != ent {
+			return false
+		}
+	}
+	lo := r.first[r.topicPara]
+	for k := lo; k < at; k++ {
+		t := &r.toks[k]
+		switch n := t.run; {
+		case n > 0 && r.runs[n-1].ent != ent && !r.governed(r.runs[n-1].first, lo), t.is(clsPlural) && n == 0 && !r.governed(k, lo):
+			return false
+		case n == 0 && t.is(clsRole) && !r.governed(k, lo) && !slices.Contains(r.ents[ent].roles, r.roleKey(k)):
+			return false
+		}
+	}
+	return true
 }
 
 // mentionBefore is the last mention of an entity before a verb whose subject is left out;

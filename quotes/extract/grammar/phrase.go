@@ -64,6 +64,9 @@ func (d *doc) behind(i, hi int) subject {
 	if k >= hi || d.toks[k].kind != word {
 		return subject{}
 	}
+	if d.beside(k, hi) {
+		k++ // "respondió gozoso el alcalde"
+	}
 	first, near := k, k == i
 	t := &d.toks[k]
 	if t.is(clsPrep) && len(d.lang.endings) > 0 && d.lang.on("no articles") {
@@ -89,6 +92,17 @@ func (d *doc) behind(i, hi int) subject {
 	s.near = near
 	s.first = first
 	return s
+}
+
+// beside reports whether a word of which nothing is known stands at token k before a role or
+// a name, of whom it tells how he said it.
+func (d *doc) beside(k, hi int) bool {
+	t := &d.toks[k]
+	if !d.lang.caseless() || t.cls != 0 || t.run > 0 || t.caps != small || k+2 >= hi {
+		return false
+	}
+	n := &d.toks[k+1]
+	return n.is(clsDet) && !n.has(indefinite) && n.run == 0 && (d.toks[k+2].is(clsRole|clsTitle) || d.toks[k+2].run > 0)
 }
 
 // phraseFeature is what the phrase [k, e) tells: "cette dernière".

@@ -31,6 +31,7 @@ type reader struct {
 
 	topic     voice // whom the last sentences are about
 	topicPara int
+	vague     bool // something or somebody unknown was spoken of since
 }
 
 // paragraph attributes the pieces of paragraph pi.
@@ -77,8 +78,9 @@ func (r *reader) piece(q int, s span) {
 	}
 	if n := len(r.turns); n > 0 && r.goesOn(&r.turns[n-1], &t, q) {
 		prev := &r.turns[n-1]
+		unread := r.cueBehind(r.pieces[prev.pieces[len(prev.pieces)-1]].at) // of somebody who may not be whom a later verb leaves out
 		prev.pieces = append(prev.pieces, t.pieces...)
-		if !prev.read.found() && t.read.found() {
+		if !prev.read.found() && t.read.found() && !(t.read.who.omitted && unread) {
 			prev.read = t.read
 			prev.voice = r.voiceOf(t.read)
 		}

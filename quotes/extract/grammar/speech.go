@@ -62,7 +62,8 @@ func (d *doc) dashOpens(pi int) bool {
 	}
 	p := d.paras[pi]
 	r, size := utf8.DecodeRuneInString(d.text[p.Start:p.End])
-	return isDash(r) && (r != '-' || strings.HasPrefix(d.text[p.Start+size:p.End], " "))
+	next, _ := utf8.DecodeRuneInString(d.text[p.Start+size : p.End])
+	return isDash(r) && (r != '-' || next == ' ' || d.langs[pi].on("dashes hug words") && (unicode.IsUpper(next) || next == '¿' || next == '¡'))
 }
 
 // dashed returns what is spoken in a paragraph that a dash opens: "— Ні, — сказав він. —
@@ -84,7 +85,7 @@ func (d *doc) parts(p piece) []piece {
 		switch {
 		case isDash(r) && d.opensNarration(rest, i, size):
 			end, next = d.narrationEnd(i+size, p.end)
-		case strings.ContainsRune(",!?…", r) && i > rest.start && d.lang.on("commas part narrator"):
+		case (strings.ContainsRune(",!?…", r) || r == '.' && strings.HasSuffix(d.text[rest.start:i], "..")) && i > rest.start && d.lang.on("commas part narrator"):
 			if at = i + size; r == ',' {
 				at = i
 			}
@@ -204,7 +205,7 @@ func (d *doc) narrationEnd(i, limit int) (end, next int) {
 				return k, k + size
 			case d.lang.on("dashes part narrator") && spaced && (unicode.IsSpace(behind) || strings.ContainsRune(",.;:", behind)):
 				return k, k + size
-			case d.lang.on("dashes hug words") && !spaced && strings.ContainsRune(".,:;!? ", behind) && r != '-':
+			case d.lang.on("dashes hug words") && !spaced && strings.ContainsRune(".,:;!? ", behind) && (r != '-' || d.text[k+size:k+size+1] != " "):
 				return k, k + size
 			}
 		}
@@ -240,6 +241,8 @@ func (d *doc) betweenCommas(i, limit int) (end, next int) {
 			// an apposition: "explique Jean Dupont, maire de la ville, ..."
 		case t.kind == comma && k+2 < len(ts) && (d.lang.gerund(ts[k+1].low) || ts[k+1].is(clsPrep) && d.lang.gerund(ts[k+2].low)):
 			// "s'écria Jean, en ouvrant la porte"
+		case t.kind == comma && k+3 < len(ts) && ts[k+1].is(clsPrep) && ts[k+2].is(clsAdv) && d.lang.gerund(ts[k+3].low):
+			// "s'écria Jean, en se levant"
 		case t.kind == comma, t.kind == semicolon:
 			return t.start, t.end
 		case t.kind == stop && !t.dotted:
@@ -267,7 +270,7 @@ func (d *doc) narratorSubject(ts []token) int {
 		return -1
 	}
 	t := &ts[k+1]
-	for t.is(clsAdv) && k+2 < len(ts) {
+	for t.is(clsAdv) && k+2 < len(ts) && !(t.is(clsDet) && ts[k+2].is(clsRole|clsBody)) {
 		k++
 		t = &ts[k+1]
 	}
