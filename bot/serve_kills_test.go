@@ -116,8 +116,8 @@ func (k *killedServe) cycle(n int) {
 	if n%7 == 6 { // the next one finds that it changed, and reads it
 		k.changeCorpus(n)
 	}
-	if n%400 == 399 { // five hundred sign-ins a day are all that it allows itself
-		if err := os.Remove(filepath.Join(k.settings["DATA_DIR"], "state.json")); err != nil {
+	if n%4 == 3 { // five sign-ins a minute, and five hundred a day, are all that it allows itself
+		if err := os.RemoveAll(filepath.Join(k.settings["DATA_DIR"], "state.json")); err != nil {
 			k.t.Fatal(err)
 		}
 	}

@@ -22,6 +22,8 @@ const (
 	// last for the day.
 	plentyPerDay = 300
 	day          = 24 * time.Hour
+	// signInsAtOnce may be spent within a minute, however often the program starts.
+	signInsAtOnce = 5
 )
 
 // stateFile is where the sign-ins are counted, as
@@ -33,8 +35,9 @@ const stateFile = "state.json"
 
 // budget counts sign-ins, across restarts. Safe for concurrent use.
 type budget struct {
-	path  string
-	limit int
+	path   string
+	limit  int
+	minute time.Duration // in which there are signInsAtOnce at the most
 
 	mu    sync.Mutex
 	times []int64 // Unix seconds, ascending
@@ -45,7 +48,7 @@ type budget struct {
 // counts for none, with an error that says why; the budget is usable all the
 // same.
 func openBudget(dir string) (*budget, error) {
-	b := &budget{path: filepath.Join(dir, stateFile), limit: signInsPerDay, other: make(map[string]json.RawMessage)}
+	b := &budget{path: filepath.Join(dir, stateFile), limit: signInsPerDay, minute: timing{}.orDefaults().minute, other: make(map[string]json.RawMessage)}
 	raw, err := os.ReadFile(b.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return b, nil
@@ -71,10 +74,13 @@ func (b *budget) wait(now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.forget(now)
-	if len(b.times) < b.limit {
-		return 0
+	until := func(most int, within time.Duration) time.Duration {
+		if len(b.times) < most {
+			return 0
+		}
+		return time.Unix(b.times[len(b.times)-most], 0).Add(within).Sub(now)
 	}
-	return time.Unix(b.times[len(b.times)-b.limit], 0).Add(day).Sub(now)
+	return max(until(b.limit, day), until(signInsAtOnce, b.minute), 0)
 }
 
 // scarce reports whether so many sign-ins were spent within the day that the

@@ -40,6 +40,30 @@ func TestABudgetIsASlidingDay(t *testing.T) {
 	}
 }
 
+func TestFiveSignInsAMinute(t *testing.T) {
+	b, err := openBudget(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	noon := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	for n := range 2 * signInsAtOnce {
+		now := noon.Add(time.Duration(n) * time.Second)
+		if n >= signInsAtOnce {
+			// The one five before was in the second that n-5 names, at its end perhaps.
+			if got, want := b.wait(now), 56*time.Second; got != want {
+				t.Errorf("the %dth waits %v, want %v", n+1, got, want)
+			}
+			now = now.Add(56 * time.Second)
+		}
+		if got := b.wait(now); got != 0 {
+			t.Errorf("the %dth waits %v", n+1, got)
+		}
+		if err := b.spend(now); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestABudgetOutlivesTheProcess(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, stateFile)

@@ -119,6 +119,7 @@ type timing struct {
 	stable  time.Duration // a connection that lasted so long was no failure
 	goodbye time.Duration // for Discord to confirm that the session ended
 	invalid time.Duration // the least wait after an invalid session
+	minute  time.Duration // for signInsAtOnce
 }
 
 // defaults: Discord wants 1 to 5 s after an invalid session
@@ -134,6 +135,7 @@ func (t timing) orDefaults() timing {
 		&t.lookUp: 5 * time.Second, &t.dial: 5 * time.Second, &t.hello: 5 * time.Second, &t.ready: 20 * time.Second,
 		&t.write: 10 * time.Second, &t.base: time.Second, &t.near: 3 * time.Second, &t.most: 30 * time.Second,
 		&t.scarce: 10 * time.Minute, &t.stable: time.Minute, &t.goodbye: time.Second, &t.invalid: time.Second,
+		&t.minute: 61 * time.Second, // sign-ins are noted in whole seconds
 	} {
 		if *field == 0 {
 			*field = value
@@ -180,6 +182,7 @@ func Run(ctx context.Context, c Config) error {
 	if err != nil {
 		c.Logger.Warn("sign-ins to Discord are counted from zero", "error", err)
 	}
+	b.minute = c.timing.minute
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	if c.tls != nil {
 		transport.TLSClientConfig = c.tls

@@ -13,15 +13,16 @@ import (
 	"time"
 )
 
-// refusedError is an answer of the REST API that has no address in it.
+// refusedError is an answer that is neither the gateway's address nor a websocket.
 type refusedError struct {
-	host   string
-	status int
-	after  time.Duration // Discord wants to be left alone for so long
+	what      string
+	status    int
+	after     time.Duration // Discord wants to be left alone for so long
+	handshake bool          // it was the gateway's, which was not told the token yet
 }
 
 func (e *refusedError) Error() string {
-	return fmt.Sprintf("asking %s for the gateway: it answered %d", e.host, e.status)
+	return fmt.Sprintf("%s: it was answered with %d", e.what, e.status)
 }
 
 // maxAddress bounds the answer that has the gateway's address, in bytes.
@@ -52,7 +53,7 @@ func (g *gateway) lookUp(ctx context.Context) (string, error) {
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxAddress))
 	if response.StatusCode != http.StatusOK {
-		return "", &refusedError{api.Host, response.StatusCode, retryAfter(response.Header, body)}
+		return "", &refusedError{what: "asking " + api.Host + " for the gateway", status: response.StatusCode, after: retryAfter(response.Header, body)}
 	}
 	if err != nil {
 		return "", fmt.Errorf("asking %s for the gateway: %w", api.Host, err)

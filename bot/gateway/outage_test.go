@@ -142,6 +142,9 @@ func TestAfterAnOutageTheBotIsBackSoon(t *testing.T) {
 							if back > most {
 								t.Errorf("after %v of it, with a session %v: back after %v, want %v at most", lasts, lost != nil, back, most)
 							}
+							if n := mostWithin(m.signIns, time.Minute); n > signInsAtOnce {
+								t.Errorf("after %v of it %d sign-ins were sent within a minute", lasts, n)
+							}
 							// One IDENTIFY is the one that succeeds.
 							if !o.signIn && len(m.signIns) != 1 {
 								t.Errorf("after %v of it %d sign-ins were sent", lasts, len(m.signIns))
@@ -225,4 +228,92 @@ func TestAnOutageCostsNoSignIn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Discord counts requests that it answers with 401, 403 or 429, lookups and handshakes
+// of the gateway among them, and blocks addresses that have too many in ten minutes. The
+// rest of the program keeps to another sixty, see TestAStormOfRefusalsIsMetWithFewRequests.
+func TestAStormOfRefusalsIsMetWithFewLookups(t *testing.T) {
+	for name, refused := range map[string]*refusedError{
+		"lookups, 403": {status: 403}, "lookups, 429": {status: 429, after: time.Second},
+		"handshakes, 401": {status: 401, handshake: true}, "handshakes, 403": {status: 403, handshake: true}, "handshakes, 429": {status: 429, handshake: true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := withDefaults(t, 0)
+			refusals := 0
+			s.log, s.redact = slog.New(slog.DiscardHandler), error.Error
+			s.lookUp = func(context.Context) (string, error) {
+				if refused.handshake {
+					return "wss://gateway.test", nil
+				}
+				refusals++
+				return "", refused
+			}
+			s.connect = func(context.Context, string, *session) ending {
+				refusals++
+				return ending{err: refused}
+			}
+			ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
+			defer stop()
+			if err := s.run(ctx); err != nil {
+				t.Errorf("%s: it ended with %v", name, err)
+			}
+			t.Logf("%s: %d refusals in ten minutes", name, refusals)
+			if refusals > 40 || refusals < 20 {
+				t.Errorf("%s: %d refusals in ten minutes", name, refusals)
+			}
+		})
+	}
+}
+
+// A program that ends a second after each sign-in and is started again at once, for three
+// days, counts in its file: five sign-ins in a minute, and five hundred in a day.
+func TestRestartsSpendNoMoreThanTheBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir, began := t.TempDir(), time.Now()
+		var signIns []time.Time
+		starts := 0
+		for time.Since(began) < 3*day {
+			b, err := openBudget(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			starts++
+			ctx, stop := context.WithTimeout(t.Context(), time.Hour) // somebody stops it when nothing happens
+			s := supervisor{timing: timing{}.orDefaults(), budget: b, log: slog.New(slog.DiscardHandler), redact: error.Error}
+			s.lookUp = func(context.Context) (string, error) { return "wss://gateway.test", nil }
+			s.connect = func(ctx context.Context, _ string, _ *session) ending {
+				signIns = append(signIns, time.Now())
+				if err := b.spend(time.Now()); err != nil {
+					t.Error(err)
+				}
+				_ = pause(ctx, time.Second)
+				stop() // it ends
+				return ending{err: errDown, tried: true, up: true}
+			}
+			if err := s.run(ctx); err != nil {
+				t.Fatal(err)
+			}
+			stop()
+		}
+		minute, most := mostWithin(signIns, time.Minute), mostWithin(signIns, day)
+		t.Logf("%d starts in three days: %d sign-ins, %d in a minute and %d in a day at the most", starts, len(signIns), minute, most)
+		if minute > signInsAtOnce || most > signInsPerDay || len(signIns) < 2*signInsPerDay {
+			t.Errorf("%d sign-ins, %d in a minute, %d in a day", len(signIns), minute, most)
+		}
+	})
+}
+
+// mostWithin is how many there are at the most within any stretch of time.
+func mostWithin(times []time.Time, within time.Duration) (most int) {
+	for first := range times {
+		n := 0
+		for _, t := range times[first:] {
+			if t.Sub(times[first]) < within {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return most
 }

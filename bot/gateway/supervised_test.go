@@ -81,7 +81,7 @@ type bot struct {
 }
 
 // hasty makes failures quick and leaves what must not fail its time.
-var hasty = timing{base: 20 * time.Millisecond, near: 100 * time.Millisecond, most: 100 * time.Millisecond, scarce: 100 * time.Millisecond, invalid: 10 * time.Millisecond}
+var hasty = timing{base: 20 * time.Millisecond, near: 100 * time.Millisecond, most: 100 * time.Millisecond, scarce: 100 * time.Millisecond, invalid: 10 * time.Millisecond, minute: time.Nanosecond}
 
 func start(t *testing.T, d *discordtest.Server, changes ...func(*Config)) *bot {
 	t.Helper()

@@ -121,8 +121,8 @@ func (s supervisor) awaitSignIn(ctx context.Context) error {
 		if wait <= 0 {
 			break
 		}
-		s.log.Error("the bot signed in to Discord too often within a day and waits, because Discord would reset its token; "+
-			"see why it restarts or loses its connection so often", "sign_ins", s.budget.limit, "wait", wait.Round(time.Second))
+		s.log.Error("the bot signed in to Discord too often and waits, because Discord would reset its token; "+
+			"see why it restarts or loses its connection so often", "in_a_minute", signInsAtOnce, "in_a_day", s.budget.limit, "wait", wait.Round(time.Second))
 		if err := pause(ctx, wait); err != nil {
 			return err
 		}
@@ -162,7 +162,7 @@ func (s supervisor) backOff(failures int, end ending) time.Duration {
 func (s supervisor) shortBackOff(unreached int, err error, took time.Duration) time.Duration {
 	refused, ok := errors.AsType[*refusedError](err)
 	if ok && refused.status/100 == 4 {
-		// It is this bot that the API does not like.
+		// It is this bot that Discord does not like, and that counts such requests.
 		return max(s.growing(unreached, s.timing.most), refused.after)
 	}
 	return max(s.growing(unreached, s.timing.near)-took, s.timing.base/4)
@@ -187,7 +187,7 @@ func (g *gateway) countSignIn() {
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 func fatal(end ending) *FatalError {
 	code := end.code
-	if refused, ok := errors.AsType[*refusedError](end.err); ok && refused.status == http.StatusUnauthorized {
+	if refused, ok := errors.AsType[*refusedError](end.err); ok && !refused.handshake && refused.status == http.StatusUnauthorized {
 		code = http.StatusUnauthorized
 	}
 	var sentence string
