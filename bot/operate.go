@@ -10,15 +10,25 @@ import (
 
 	"github.com/coreos/go-systemd/v22/daemon"
 
+	"verbatim/bot/command"
 	"verbatim/bot/ops"
 )
+
+// condition is what /corpus status tells of the program.
+func (s *server) condition() command.Program {
+	p := s.health.program()
+	_, p.Held = s.rest.Held()
+	return p
+}
 
 // state is what operators are told of.
 func (s *server) state() ops.State {
 	l := s.library.Status()
+	answers, own := s.rest.Held()
 	return ops.State{
 		Generation: l.Generation, Quotations: l.Quotations, InReview: l.InReview, Reports: l.Reports, Damaged: l.Damage != nil,
 		Guilds: int(s.health.guilds.Load()), Heartbeat: time.Duration(s.health.roundTrip.Load()),
+		AnswersHeld: answers, RequestsHeld: own,
 	}
 }
 

@@ -130,6 +130,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	s.rest = &interact.REST{
 		Base: settings.DiscordAPI, UserAgent: userAgent,
 		Client: &http.Client{Transport: s.monitor.Transport(http.DefaultTransport)}, // bounded by the context
+		Logger: log,
 	}
 	var responder interact.Responder = s.rest
 	if settings.HTTPAddr != "" {
@@ -163,7 +164,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Review: s.library, Tell: s.tell, Rebuild: s.runner, Forget: s.library, Posts: s.posts,
 		Export: s.library, Starter: starter,
 		Intake: intake.NewDesk(p.fetcher(), s.settings.DataDir, s.settings.CorpusDir),
-		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Program: s.health.program, Logger: s.log,
+		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Program: s.condition, Logger: s.log,
 	})
 	s.commands.Routes(s.router)
 	return s, nil

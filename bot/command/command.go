@@ -105,6 +105,7 @@ type Program struct {
 	Go        string        // its version
 	Servers   int           // that it is in
 	RoundTrip time.Duration // of the last heartbeat to Discord; 0: none yet
+	Held      bool          // Discord refuses its requests, so that they wait
 }
 
 // Commands are the commands of one Verbatim. Safe for concurrent use.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"verbatim/bot/command"
 	"verbatim/bot/messages/messagestest"
 	"verbatim/bot/reindex"
 	"verbatim/quotes"
@@ -378,6 +379,19 @@ func TestNothingThatModeratorsReadActs(t *testing.T) {
 			if c.Name != "list" {
 				t.Errorf("/%s holds a %s: %q", path, c.Name, c.Text)
 			}
+		}
+	}
+}
+
+func TestStatusTellsThatRequestsAreHeldBack(t *testing.T) {
+	for _, held := range []bool{false, true} {
+		p := use(t, &library{}, nil).by(moderator)
+		l := &library{}
+		p.commands = command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Moderate: l, Review: l, Program: func() command.Program { return command.Program{Held: held} }})
+		p.router = newRouter(t, p.screen)
+		p.commands.Routes(p.router)
+		if got := p.run("corpus status"); strings.Contains(got, "Discord has refused too many of my requests") != held {
+			t.Errorf("held back: %v, and it says %s", held, got)
 		}
 	}
 }

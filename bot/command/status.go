@@ -61,6 +61,9 @@ func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Re
 		p.text("")
 		p.text(m.StatusProgram(now.Started, now.Version, now.Go))
 		p.text(m.StatusGateway(now.Servers, now.RoundTrip))
+		if now.Held {
+			p.text(m.StatusHeld())
+		}
 	}
 	return p.reply(), nil
 }

@@ -214,7 +214,7 @@ func (p *Posts) Set(ctx context.Context, server string, s Setting) error {
 		return err
 	}
 	err = p.send(ctx, server, s, message)
-	if errors.Is(err, ErrNoAccess) {
+	if errors.Is(err, ErrNoAccess) || errors.Is(err, interact.ErrHeld) { // it was certainly not sent
 		old := &before
 		if !was {
 			old = nil
@@ -248,10 +248,11 @@ func (p *Posts) send(ctx context.Context, server string, s Setting, m interact.M
 	return told(p.o.API.Do(ctx, http.MethodPost, []string{"channels", s.Channel, "messages"}, nil, p.o.Token, m, nil))
 }
 
-// told tells what Discord refuses from what fails on the way.
+// told tells what Discord refuses from what fails on the way. A refusal without a code
+// is none of the channel's: it may befall every request for a while.
 func told(err error) error {
 	refused, ok := errors.AsType[*interact.StatusError](err)
-	if ok && refused.Status/100 == 4 && refused.Status != http.StatusTooManyRequests && refused.Status != http.StatusUnauthorized {
+	if ok && refused.Code != 0 && refused.Status/100 == 4 && refused.Status != http.StatusTooManyRequests && refused.Status != http.StatusUnauthorized {
 		return fmt.Errorf("%w: %w", ErrNoAccess, err)
 	}
 	return err

@@ -194,6 +194,8 @@ func TestWhatWasNotSentIsTriedAgain(t *testing.T) {
 		"Discord cannot be reached":    func(w *world, err error) { w.get = err },
 		"Discord has troubles":         func(w *world, err error) { w.get = map[bool]error{true: status(503, 0)}[err != nil] },
 		"there are no quotations yet":  func(w *world, err error) { w.draw = err },
+		"requests are held back":       func(w *world, err error) { w.refuse = map[bool]error{true: interact.ErrHeld}[err != nil] },
+		"Discord refuses everything":   func(w *world, err error) { w.get = map[bool]error{true: status(403, 0)}[err != nil] },
 		"the token is not taken (yet)": func(w *world, err error) { w.get = map[bool]error{true: status(401, 0)}[err != nil] },
 	} {
 		t.Run(name, func(t *testing.T) {

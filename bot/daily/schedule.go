@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"verbatim/bot/interact"
 )
 
 const (
@@ -87,6 +89,11 @@ func (p *Posts) post(ctx context.Context, server string, s Setting, day time.Tim
 		if _, err := p.change(server, &refused, func(now Setting, ok bool) bool { return ok && now == s }); err != nil {
 			p.o.Logger.Error("a daily post that was refused is not kept as such", "err", err)
 		}
+	case errors.Is(err, interact.ErrHeld): // it was certainly not sent
+		if _, undo := p.change(server, &before, func(now Setting, ok bool) bool { return ok && now == s }); undo != nil {
+			p.o.Logger.Error("a daily post that was not sent is not kept as such", "err", undo)
+		}
+		return err
 	default:
 		p.o.Logger.Warn("it is not known whether a daily post arrived, so it is not sent again", "server", server, "err", err)
 	}

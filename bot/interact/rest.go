@@ -2,6 +2,7 @@ package interact
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -75,6 +76,8 @@ type StatusError struct {
 	Code       int    // Discord's error code; 0: none given
 	Message    string // Discord's words
 	RetryAfter time.Duration
+
+	shared bool // 429: others use the resource, too
 }
 
 // Error tells what was refused and why.
@@ -86,7 +89,8 @@ func (e *StatusError) Error() string {
 // needs no bot token, and lets the registration of commands do its requests.
 // Unlike discordgo's it keeps to the context while it waits, retries a bounded
 // number of times, remembers nothing per interaction, and never puts a token
-// into an error. Safe for concurrent use.
+// into an error. Where Discord refuses too much it sends next to nothing, and every
+// method may return [ErrHeld]. Safe for concurrent use.
 type REST struct {
 	// Base is scheme and host that stand in for https://discord.com; nil: that.
 	Base *url.URL
@@ -96,7 +100,15 @@ type REST struct {
 	// UserAgent is "DiscordBot (url, version)" ("Reference", User Agent);
 	// empty: one of Verbatim's.
 	UserAgent string
+	// Logger is told when requests are held back and when no longer; nil: nobody.
+	Logger *slog.Logger
+
+	answers, own brake // for answers to interactions, and for the bot's own requests
 }
+
+// Held reports whether answers to interactions, or the bot's own requests, are held
+// back because Discord refuses them.
+func (c *REST) Held() (answers, own bool) { return c.answers.held(), c.own.held() }
 
 // Callback sends the first response. Attempts that fail on the way are repeated
 // until 2.5 seconds after the interaction came; [ErrAnswered] is returned when
@@ -181,9 +193,12 @@ func (c *REST) do(ctx context.Context, r request) error {
 		return fmt.Errorf("%s: %w", r.route, err)
 	}
 	for attempt := 0; ; attempt++ {
-		err := c.once(ctx, r, body, media)
-		if err == nil {
+		last := err
+		if err = c.unlessHeld(ctx, r, body, media); err == nil {
 			return nil
+		}
+		if errors.Is(err, ErrHeld) {
+			return cmp.Or(last, err) // what was sent before may have arrived
 		}
 		// Half of the wait is chance, so that many do not come back at once.
 		wait := min(firstWait<<attempt, maxWait)
@@ -202,6 +217,27 @@ func (c *REST) do(ctx context.Context, r request) error {
 			return err
 		}
 	}
+}
+
+// unlessHeld does one attempt, if the brake lets it pass.
+func (c *REST) unlessHeld(ctx context.Context, r request, body []byte, media string) error {
+	b, what := &c.answers, "answers to interactions"
+	if r.token != nil {
+		b, what = &c.own, "the bot's own requests"
+	}
+	try, ok := b.pass()
+	if !ok {
+		return fmt.Errorf("%s: %w", r.route, ErrHeld)
+	}
+	err := c.once(ctx, r, body, media)
+	if changed := b.note(err, try, r.token != nil); changed && c.Logger != nil {
+		if b.held() {
+			c.Logger.Error("Discord refuses requests, so that they are held back; one is sent each minute to see whether it still does", "what", what, "err", err)
+		} else {
+			c.Logger.Info("Discord takes requests again", "what", what)
+		}
+	}
+	return err
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -330,5 +366,6 @@ func refusal(route string, resp *http.Response, body []byte) *StatusError {
 	return &StatusError{
 		Route: route, Status: resp.StatusCode, Code: said.Code, Message: said.Message,
 		RetryAfter: time.Duration(min(max(after, 0), 3600) * float64(time.Second)),
+		shared:     resp.Header.Get("X-RateLimit-Scope") == "shared",
 	}
 }

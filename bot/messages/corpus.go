@@ -375,6 +375,9 @@ func (c *Catalogue) StatusGateway(servers int, roundTrip time.Duration) string {
 	return c.say(statusLatency, c.count("n", servers), number("ms", int(max(roundTrip, time.Millisecond).Milliseconds())))
 }
 
+// StatusHeld: Discord refuses the bot's own requests, so that next to none are sent.
+func (c *Catalogue) StatusHeld() string { return c.say(statusHeld) }
+
 // StatusRunning tells of the reading under way.
 func (c *Catalogue) StatusRunning(since time.Time, by string, p Progress) string {
 	return c.say(statusRunning, ours("since", c.Time(since)), ours("by", c.StartedBy(by)), c.progress(p))

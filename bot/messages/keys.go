@@ -353,6 +353,7 @@ const (
 	statusDamaged      key = "statusDamaged"
 	statusProgram      key = "statusProgram"
 	statusGateway      key = "statusGateway"
+	statusHeld         key = "statusHeld"
 	statusLatency      key = "statusLatency"
 	statusLogPutBack   key = "statusLogPutBack"
 	statusLogCutShort  key = "statusLogCutShort"

@@ -29,6 +29,9 @@ type State struct {
 	// Heartbeat is how long the last one took to Discord and back; 0: none did yet.
 	Heartbeat time.Duration
 	Damaged   bool // whether something in the data folder is
+	// AnswersHeld and RequestsHeld tell whether answers to interactions, and the bot's
+	// own requests, are held back because Discord refuses them.
+	AnswersHeld, RequestsHeld bool
 }
 
 // Monitor counts what happens and answers for it. Safe for concurrent use.
@@ -70,6 +73,8 @@ func New(state func() State) *Monitor {
 	gauge("verbatim_guilds", "Servers that the bot is in.", func(s State) float64 { return float64(s.Guilds) })
 	gauge("verbatim_heartbeat_seconds", "How long the last heartbeat took to Discord and back.", func(s State) float64 { return s.Heartbeat.Seconds() })
 	gauge("verbatim_data_damaged", "1 when the data folder is damaged.", func(s State) float64 { return number(s.Damaged) })
+	gauge("verbatim_answers_held", "1 while next to no answers are sent, because Discord refuses them.", func(s State) float64 { return number(s.AnswersHeld) })
+	gauge("verbatim_requests_held", "1 while next to none of the bot's own requests are sent, because Discord refuses them.", func(s State) float64 { return number(s.RequestsHeld) })
 	gauge("verbatim_gateway_connected", "1 while the bot is connected to Discord.", func(State) float64 { return number(m.connected.Load()) })
 	return m
 }
@@ -125,11 +130,15 @@ func (m *Monitor) Handler() http.Handler {
 // ready says 200 when people are answered, else 503 and what is missing.
 func (m *Monitor) ready(w http.ResponseWriter, _ *http.Request) {
 	var missing []string
-	if m.state().Generation == 0 {
+	now := m.state()
+	if now.Generation == 0 {
 		missing = append(missing, "no quotations are served yet: the corpus is being read, or could not be")
 	}
 	if !m.connected.Load() {
 		missing = append(missing, "the bot is not connected to Discord")
+	}
+	if now.AnswersHeld {
+		missing = append(missing, "Discord refuses the bot's answers")
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if len(missing) > 0 {

@@ -26,14 +26,16 @@ func TestReadinessSaysWhatIsMissing(t *testing.T) {
 		name       string
 		generation int
 		connected  bool
+		refused    bool
 		status     int
 		says       string
 	}{
-		{"all is there", 3, true, 200, "ok"},
-		{"nothing was built", 0, true, 503, "no quotations are served yet"},
-		{"Discord is away", 3, false, 503, "not connected to Discord"},
+		{"all is there", 3, true, false, 200, "ok"},
+		{"nothing was built", 0, true, false, 503, "no quotations are served yet"},
+		{"Discord is away", 3, false, false, 503, "not connected to Discord"},
+		{"Discord refuses answers", 3, true, true, 503, "refuses the bot's answers"},
 	} {
-		m := ops.New(func() ops.State { return ops.State{Generation: c.generation} })
+		m := ops.New(func() ops.State { return ops.State{Generation: c.generation, AnswersHeld: c.refused} })
 		m.Connected(c.connected)
 		status, body := get(t, m, "GET", "/readyz")
 		if status != c.status || !strings.Contains(body, c.says) {
@@ -46,7 +48,7 @@ func TestReadinessSaysWhatIsMissing(t *testing.T) {
 }
 
 func TestMetricsCountWhatHappened(t *testing.T) {
-	m := ops.New(func() ops.State { return ops.State{Generation: 7, Quotations: 12, InReview: 3} })
+	m := ops.New(func() ops.State { return ops.State{Generation: 7, Quotations: 12, InReview: 3, RequestsHeld: true} })
 	m.Interaction("command", "quote search", "ok", 40*time.Millisecond)
 	m.Interaction("command", "quote search", "unanswered", 0)
 	discord := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }))
@@ -63,6 +65,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		`verbatim_interactions_total{command="quote search",kind="command",outcome="unanswered"} 1`,
 		`verbatim_first_answer_seconds_count{kind="command"} 1`,
 		`verbatim_invalid_requests_total{status="429"} 1`,
+		"verbatim_answers_held 0", "verbatim_requests_held 1",
 		"verbatim_generation 7", "verbatim_quotations 12", "verbatim_review_queue 3", "verbatim_gateway_connected 0",
 	} {
 		if !strings.Contains(body, want+"\n") {
