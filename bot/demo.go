@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
+	"text/tabwriter"
 
 	"verbatim/bot/cli"
 	"verbatim/config"
@@ -40,20 +43,50 @@ func demo(_ context.Context, p program, args []string) error {
 	if err := writeDemo(dir); err != nil {
 		return fmt.Errorf("making the folder: %w", cli.PlainPathError(err))
 	}
+	var day strings.Builder
+	w := tabwriter.NewWriter(&day, 0, 0, 3, ' ', 0)
+	verbatim := calledIn(dir)
+	for _, step := range [][2]string{
+		{"index", "read the corpus"},
+		{"ask bridge", "find something in it"},
+		{"extract corpus/harbour-bridge.md", "see what is read out of the article, and why"},
+		{"review", "decide on what was not sure enough to be shown"},
+		{"edits hide ID --reason WHY", "take a quotation out of every answer"},
+		{"edits list", "see what was decided"},
+		{"edits undo NUMBER", "undo one of these decisions"},
+	} {
+		fmt.Fprintf(w, "  %s %s\t%s\n", verbatim, step[0], step[1])
+	}
+	_ = w.Flush() // into memory
 	_, err = fmt.Fprintf(p.Stdout, `%s has a corpus and an env file. A moderator's day, in that folder:
 
   cd %s
-  verbatim index                        read the corpus
-  verbatim ask bridge                   find something in it
-  verbatim extract corpus/*.md          see what is read out of the article, and why
-  verbatim review                       decide on what was not sure enough to be shown
-  verbatim edits hide ID --reason WHY   take a quotation out of every answer
-  verbatim edits list                   see what was decided, and undo it by its number
-
+%s
 Put files of your own into corpus, and read it again. To have it in Discord, put
-the bot's token into .env and start verbatim serve.
-`, dir, dir)
+the bot's token into .env and start %s serve.
+`, dir, dir, &day, verbatim)
 	return err
+}
+
+// calledIn is how this program is called by somebody in dir.
+func calledIn(dir string) string {
+	const name = "verbatim"
+	exe, err := os.Executable()
+	if err != nil || filepath.Base(exe) == "bot" { // as go run calls it, which keeps no program
+		return name
+	}
+	if _, err := exec.LookPath(name); err == nil {
+		return name
+	}
+	from, err := filepath.Abs(dir)
+	if err != nil {
+		return name
+	}
+	called, err := filepath.Rel(from, exe)
+	if err != nil {
+		return exe
+	}
+	return called
 }
 
 // writeDemo writes the files into dir, which is empty or missing.

@@ -208,8 +208,11 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 	unique := built.Read - built.Merged
 	b.printf("%s records = %s quotations + %s merged with an equal wording + %s rejected.\n",
 		number(read.Records), number(unique), number(built.Merged), number(read.Rejected))
-	if built.InReview > 0 {
-		b.printf("%s of the quotations are not sure enough to be served.\n", number(built.InReview))
+	switch n := built.InReview; {
+	case n == 1:
+		b.printf("1 of the quotations is not sure enough to be served; verbatim review shows it.\n")
+	case n > 1:
+		b.printf("%s of the quotations are not sure enough to be served; verbatim review shows them.\n", number(n))
 	}
 	for _, u := range read.Unread {
 		b.printf("%s\n", english.ReportUnread(u.Articles, u.Language))

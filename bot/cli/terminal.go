@@ -117,7 +117,9 @@ func (t terminal) layOut(width int, runs []textRun) []string {
 		offset += len(cluster)
 		switch boundaries & uniseg.MaskLine {
 		case uniseg.LineCanBreak:
-			l.endWord()
+			if cluster != "/" { // an address stays on one line
+				l.endWord()
+			}
 		case uniseg.LineMustBreak:
 			l.endWord()
 			if rest != "" {
