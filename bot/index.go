@@ -220,7 +220,7 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 	b.printf("Generation %d: %s added, %s changed, %s gone.\n",
 		built.Generation, number(built.Added), number(built.Changed), number(built.Gone))
 	if len(read.Rejections) > 0 {
-		b.printf("\nRejected:\n")
+		b.printf("\nNot taken:\n")
 		for _, r := range read.Rejections {
 			b.printf("  %s\n", cli.Place(r.File, r.Line, r.Reason))
 		}
