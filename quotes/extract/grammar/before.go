@@ -157,9 +157,26 @@ func (d *doc) beforeApposition(k, lo int) subject {
 			}
 			return subject{}
 		}
+		if opens == comma && d.anotherClause(j+1, k) {
+			return subject{}
+		}
 		return d.nameWithRole(d.toks[j-1].run-1, lo)
 	}
 	return subject{}
+}
+
+// anotherClause reports whether tokens [i, k) are more than an apposition: names have one
+// form only, and one that nothing governs stands there before another comma.
+func (d *doc) anotherClause(i, k int) bool {
+	named := false
+	for ; i < k && d.lang.caseless(); i++ {
+		t := &d.toks[i]
+		if t.kind == comma && named {
+			return true
+		}
+		named = named || t.run > 0 && d.runs[t.run-1].first == i && !d.governed(i, 0) && !d.toks[i-1].is(clsBody|clsRole|clsDet)
+	}
+	return false
 }
 
 // onlyName returns the name or the role and name that tokens [lo, hi) consist of.

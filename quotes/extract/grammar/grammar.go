@@ -64,12 +64,13 @@ type Quotation struct {
 // the text, and may be called by many goroutines at once.
 func Read(text string, paras []Paragraph) []Quotation {
 	d := newDoc(text, paras)
-	r := reader{doc: d, last: -1, topic: voice{ent: -1}, heard: voice{ent: -1}}
+	r := reader{doc: d, last: -1, sourcePara: -1, closing: map[int]turn{}, topic: voice{ent: -1}, heard: voice{ent: -1}}
 	for pi := range paras {
 		if d.lang = d.langs[pi]; d.lang != nil {
 			r.paragraph(pi)
 		}
 	}
+	r.continued()
 	r.reply()
 	return r.emit()
 }

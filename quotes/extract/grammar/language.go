@@ -130,6 +130,7 @@ type language struct {
 	trades   []string            // ends of words for what people do
 	judges   bool                // it says which verbs call something what stands in marks
 	moods    bool                // reported speech has a mood of its own
+	self     []string            // "I", in the forms that tell of who tells the text
 	finite   []string            // ends of finite verbs
 	verbs    []string            // ends of verbs, which begin a sentence with a capital and no name
 	surnames []surname           // of which the nominative is sure
@@ -297,6 +298,9 @@ func (l *language) line(group, line string) error {
 	case "kin":
 		l.kin[name] = append(l.kin[name], strings.Fields(rest)...)
 		return nil
+	}
+	if group == "I" && len(l.self) == 0 {
+		l.self = strings.Fields(line)[:2]
 	}
 	e, ok := groups[group]
 	if !ok {

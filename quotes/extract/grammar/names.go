@@ -64,6 +64,7 @@ func (d *doc) findPeople() {
 			d.noteSurnames(first, last)
 		} else {
 			d.noteInside(first, last)
+			d.noteBeside(first, last)
 		}
 	})
 	d.eachParagraph(func(first, last int) {
@@ -365,6 +366,17 @@ func (d *doc) apart(i int) bool {
 func (d *doc) noteInside(first, last int) {
 	for i := first; i < last; i++ {
 		if t := &d.toks[i]; t.kind == word && t.caps != small && !t.is(clsRole|clsBody) && d.mayName(i) && !d.sentenceStart(i) {
+			for _, b := range d.lang.bases(t.low) {
+				d.surnames[b] = true
+			}
+		}
+	}
+}
+
+// noteBeside notes what stands beside a verb of saying, at the beginning of a sentence too.
+func (d *doc) noteBeside(first, last int) {
+	for i := first; i < last; i++ {
+		if t := &d.toks[i]; t.kind == word && t.caps == initial && t.cls == 0 && !d.lowerSeen[t.low] && i+1 < last && d.toks[i+1].is(cue) && d.toks[i+1].caps == small && d.mayName(i) {
 			for _, b := range d.lang.bases(t.low) {
 				d.surnames[b] = true
 			}

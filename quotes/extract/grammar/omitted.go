@@ -213,8 +213,9 @@ func (r *reader) about(s span) (v voice, known bool) {
 	return r.lead(who, who.first), true
 }
 
-// firstPerson is the first name of a person in a sentence that no preposition governs.
-func (r *reader) firstPerson(s span) subject {
+// firstPerson is the first name of a person in a sentence that no preposition governs, if
+// it has no other.
+func (r *reader) firstPerson(s span) (who subject) {
 	for k := s.first; k < s.last; k++ {
 		if r.toks[k].is(clsThat|clsRelative) && r.toks[k].run == 0 {
 			break // "que conheceu Pedro": he may be the object
@@ -228,11 +229,16 @@ func (r *reader) firstPerson(s span) subject {
 			continue
 		}
 		if w := r.nameWithRole(n-1, s.first); w.ok && r.runs[n-1].ent >= 0 && r.surelyPerson(r.runs[n-1].ent) {
-			return w
+			if who.ok && r.runs[who.run].ent != r.runs[n-1].ent {
+				return subject{}
+			}
+			if !who.ok {
+				who = w
+			}
 		}
 		k = r.runs[n-1].last - 1
 	}
-	return subject{}
+	return who
 }
 
 // note remembers whom a sentence is about, the turns from before on standing in it.

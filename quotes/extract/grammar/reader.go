@@ -29,6 +29,14 @@ type reader struct {
 	heardCue  span
 	heardSent int // in which sentence
 
+	source     voice // who last says something, in words or not, and in which paragraph
+	sourcePara int
+
+	byI       bool    // who tells the text says "I"
+	described []voice // those whom a tale only describes
+
+	closing map[int]turn // paragraphs whose last sentence says what somebody says, without his words
+
 	topic     voice // whom the last sentences are about
 	topicPara int
 	vague     bool // something or somebody unknown was spoken of since
@@ -96,6 +104,15 @@ func (r *reader) piece(q int, s span) {
 		t.read.by = reported
 	case r.heard.known():
 		r.carry(&t, q, s)
+	}
+	if !t.read.found() && p.narrated {
+		r.unnamed = q // a narrator tells of somebody, nobody knows of whom
+	}
+	if !t.read.found() {
+		r.leadIn(&t, q)
+	}
+	if !t.read.found() {
+		r.follow(&t, q, s)
 	}
 	r.turns = append(r.turns, t)
 }
@@ -216,6 +233,10 @@ func (r *reader) hear(s span, before int) {
 	case who.ok:
 		if v := r.lead(who, who.first); v.known() {
 			r.heard, r.heardBy, r.heardCue, r.heardSent = v, who, span{who.first, who.last}, at
+			r.source, r.sourcePara = v, r.para
+			if s.last == r.first[r.para+1] && before == len(r.turns) && v.ent >= 0 {
+				r.closing[r.para] = turn{read: reading{who: who, cue: r.heardCue}, voice: v, para: r.para}
+			}
 			return
 		}
 		r.heard = voice{ent: -1}
@@ -280,66 +301,6 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 		return r.toks[k].sent == r.toks[last.at].sent && q == r.sents[r.toks[q].sent].first && !small && n > 2
 	}
 	return false
-}
-
-// reply gives the lines of a conversation between two, who speak in turns, to the one whose
-// turn it is: between lines of both that tell who speaks, each a paragraph.
-func (r *reader) reply() {
-	for i := 0; i < len(r.turns); {
-		j := i + 1
-		for j < len(r.turns) && r.answers(&r.turns[j-1], &r.turns[j]) {
-			j++
-		}
-		r.replyIn(r.turns[i:j])
-		i = j
-	}
-}
-
-// answers reports whether b is the line behind the line a: it opens the next paragraph.
-func (r *reader) answers(a, b *turn) bool {
-	return b.para == a.para+1 && r.pieces[b.pieces[0]].at == r.first[b.para] && r.pieces[a.pieces[0]].at == r.first[a.para]
-}
-
-func (r *reader) replyIn(lines []turn) {
-	var two [2]int // who speaks in even lines, and in odd ones
-	two[0], two[1] = -1, -1
-	first, last := -1, -1
-	for i := range lines {
-		v := lines[i].voice
-		if v.ent < 0 {
-			if lines[i].read.found() {
-				return // somebody else may speak there
-			}
-			continue
-		}
-		if two[i%2] >= 0 && two[i%2] != v.ent || two[1-i%2] == v.ent {
-			return
-		}
-		two[i%2] = v.ent
-		if first < 0 {
-			first = i
-		}
-		last = i
-	}
-	if two[0] < 0 || two[1] < 0 {
-		return
-	}
-	for i := first; i <= last; i++ {
-		if t := &lines[i]; !t.read.found() && !r.torn(t) {
-			from := &lines[first]
-			if two[i%2] != from.voice.ent {
-				from = &lines[last]
-				for k := range lines {
-					if lines[k].voice.ent == two[i%2] {
-						from = &lines[k]
-						break
-					}
-				}
-			}
-			t.read = reading{by: replied, who: from.read.who, cue: from.read.cue, verb: -1}
-			t.voice = voice{ent: two[i%2], sure: 1}
-		}
-	}
 }
 
 func (r *reader) torn(t *turn) bool { return r.pieces[t.pieces[0]].torn }

@@ -252,7 +252,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		}
 		return none
 	}
-	if from := max(lo, r.sentenceOf(one, sent)); r.unnamed > from && r.unnamed < at || !strings.HasPrefix(r.toks[s.first].low, "-") && r.stranger(s, from, at) {
+	if from := max(lo, r.sentenceOf(one, sent)); (r.unnamed > from || r.unnamed == from && one < 0) && r.unnamed < at || !strings.HasPrefix(r.toks[s.first].low, "-") && r.stranger(s, from, at) {
 		return none
 	}
 	switch {

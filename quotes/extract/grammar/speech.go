@@ -20,7 +20,7 @@ func (d *doc) piecesOf(pi int) []piece {
 		if !r.Follows || len(d.pieces)+len(out) == 0 {
 			d.utterances++
 		}
-		torn := r.Torn || d.lang.on("signs part words") && d.misplaced(r)
+		torn := r.Torn && !(d.shared[pi] && r.End >= p.End) || d.lang.on("signs part words") && d.misplaced(r)
 		out = append(out, d.parts(piece{open: r.Open, close: r.Close, start: r.Start, end: r.End, torn: torn, utterance: d.utterances})...)
 	}
 	return out
@@ -37,9 +37,11 @@ func (d *doc) misplaced(r Region) bool {
 
 // findDialogue finds the paragraphs that a dash opens and in which somebody speaks: a
 // narrator tells so, in them or in one beside which they stand, or the paragraph before
-// leads to them with a colon. Others are lists.
+// leads to them with a colon, or opens a mark that the last of them closes. In a text in
+// which a narrator speaks so all are speech; elsewhere others are lists.
 func (d *doc) findDialogue() {
-	d.spoken = make([]bool, len(d.paras))
+	d.spoken, d.shared = make([]bool, len(d.paras)), make([]bool, len(d.paras))
+	tale := false
 	for i := 0; i < len(d.paras); {
 		j, narrated := i, false
 		for j < len(d.paras) && d.dashOpens(j) {
@@ -48,11 +50,30 @@ func (d *doc) findDialogue() {
 			j++
 		}
 		led := j == i+1 && i > 0 && d.text[d.paras[i-1].End-1] == ':'
-		for k := i; k < j; k++ {
-			d.spoken[k] = narrated || led
+		opened := j > i && d.opensDialogue(i-1)
+		if opened {
+			d.shared[i-1] = true
 		}
+		for k := i; k < j; k++ {
+			d.spoken[k] = narrated || led || opened
+		}
+		tale = tale || narrated
 		i = max(j, i+1)
 	}
+	for i := range d.paras {
+		d.spoken[i] = d.spoken[i] || tale && d.dashOpens(i)
+	}
+}
+
+// opensDialogue reports whether paragraph pi ends within marks that it opens: « Tu pars ? ¶
+// — Non. »
+func (d *doc) opensDialogue(pi int) bool {
+	if pi < 0 || len(d.paras[pi].Regions) == 0 {
+		return false
+	}
+	p := d.paras[pi]
+	r := p.Regions[len(p.Regions)-1]
+	return r.End >= p.End && strings.HasPrefix(d.text[r.Open:], "«")
 }
 
 // dashOpens reports whether a dash opens paragraph pi, in a language that has such speech.
@@ -70,7 +91,11 @@ func (d *doc) dashOpens(pi int) bool {
 // Ніколи."
 func (d *doc) dashed(p Paragraph) []piece {
 	_, size := utf8.DecodeRuneInString(d.text[p.Start:p.End])
-	return d.parts(piece{open: p.Start, close: p.End, start: p.Start + size, end: p.End, utterance: d.utterances, dashed: true})
+	end := p.End
+	if words := strings.TrimRight(d.text[p.Start:p.End], " \u00a0\u202f"); strings.HasSuffix(words, "»") && strings.Count(words, "»") > strings.Count(words, "«") {
+		end = p.Start + len(words) - len("»")
+	}
+	return d.parts(piece{open: p.Start, close: p.End, start: p.Start + size, end: end, utterance: d.utterances, dashed: true})
 }
 
 func isDash(r rune) bool { return r == '—' || r == '–' || r == '-' || r == '―' }
@@ -98,7 +123,7 @@ func (d *doc) parts(p piece) []piece {
 			i += size
 			continue
 		}
-		if p.dashed && end == next && end > 0 && end < p.end && !d.speaks(end, p.end) {
+		if p.dashed && (end == next || end > 0 && d.text[end] == ',' && len(strings.Fields(d.text[next:p.end])) < 5) && end > 0 && end < p.end && !d.speaks(end, p.end) {
 			end, next = -1, p.end // the narrator goes on
 		}
 		first := rest
@@ -128,7 +153,7 @@ func (d *doc) opensNarration(p piece, i, size int) bool {
 	if strings.ContainsRune(",.!?…:", sign) {
 		within = 3
 	}
-	if p.dashed && strings.ContainsRune(",!?…", sign) && d.somebodyActs(d.text[i+size:p.end]) {
+	if p.dashed && strings.ContainsRune(",!?….", sign) && d.somebodyActs(i+size, p.end, sign == '.') {
 		return true
 	}
 	if sign == '.' {
@@ -137,25 +162,26 @@ func (d *doc) opensNarration(p piece, i, size int) bool {
 	return d.saysWithin(i+size, p.end, within)
 }
 
-// somebodyActs reports whether a narrator's sentence about somebody begins a text, without
-// a verb of saying: a name and a word in small letters, as "Євген вистрибнув із кабіни".
-func (d *doc) somebodyActs(s string) bool {
-	name, s := d.nextWord(s)
-	verb, _ := d.nextWord(s)
-	if name == "" || verb == "" || !upperFirst(name) || upperFirst(verb) {
+// somebodyActs reports whether a narrator's sentence about somebody begins at i, without a
+// verb of saying: a name, a role or a pronoun and a word in small letters, as "Євген
+// вистрибнув із кабіни", "И он вынул часы"; behind "and" only if and is set.
+func (d *doc) somebodyActs(i, limit int, and bool) bool {
+	ts := d.peek(i, limit, 4)
+	joined := len(ts) > 0 && ts[0].is(clsConj)
+	if and && !joined {
 		return false
 	}
-	return !d.lang.words[strings.ToLower(name)].is(function|clsNoun|clsRole|clsTitle) && !d.lang.words[verb].is(function)
-}
-
-// nextWord cuts the first word off a text; "" if a sign stands there.
-func (d *doc) nextWord(s string) (w, rest string) {
-	s = strings.TrimLeft(s, " \u00a0")
-	end := strings.IndexFunc(s, func(r rune) bool { return !wordRune(r) && r != '-' && r != '\'' && r != '’' })
-	if end < 0 {
-		end = len(s)
+	if joined {
+		ts = ts[1:]
 	}
-	return s[:end], s[end:]
+	if len(ts) < 2 || ts[0].kind != word || ts[1].kind != word || ts[1].caps != small {
+		return false
+	}
+	t := &ts[0]
+	if t.is(clsPron|clsRole) && !t.is(clsI) {
+		return !t.has(oblique) && !t.has(possessive) && (joined || t.is(clsRole)) && t.feat&(masculine|feminine) != 0
+	}
+	return t.caps == initial && !t.is(function|clsNoun|clsTitle) && !ts[1].is(function)
 }
 
 // saysWithin reports whether a form of a verb of saying is among the first n words of
@@ -205,7 +231,7 @@ func (d *doc) narrationEnd(i, limit int) (end, next int) {
 				return k, k + size
 			case d.lang.on("dashes part narrator") && spaced && (unicode.IsSpace(behind) || strings.ContainsRune(",.;:", behind)):
 				return k, k + size
-			case d.lang.on("dashes hug words") && !spaced && strings.ContainsRune(".,:;!? ", behind) && (r != '-' || d.text[k+size:k+size+1] != " "):
+			case d.lang.on("dashes hug words") && !spaced && strings.ContainsRune(".,:;!? ", behind) && (r != '-' || d.text[i-1] == '-'):
 				return k, k + size
 			}
 		}
@@ -279,10 +305,36 @@ func (d *doc) narratorSubject(ts []token) int {
 		return -1
 	case strings.HasPrefix(t.low, "-") && t.is(clsPron), t.caps != small, t.is(clsTitle):
 		return k + 2
-	case t.is(clsDet) && k+2 < len(ts) && ts[k+2].is(clsRole|clsBody):
-		return k + 3
+	case t.is(clsDet) && k+2 < len(ts) && ts[k+2].kind == word && (ts[k+2].caps == small || ts[k+2].is(clsRole|clsBody|clsTitle)):
+		return k + 3 // "reprit la jeune fille"
+	case t.is(clsDet) && ts[k].is(clsDet) && k+2 < len(ts) && ts[k+2].kind != word:
+		return k + 2 // "répondit l'autre"
 	}
 	return -1
+}
+
+// hidesNarrator reports whether in the words of a piece a verb of saying follows a sign, as
+// where a narrator speaks whose words could not be told from them.
+func (d *doc) hidesNarrator(p *piece) bool {
+	words := d.text[p.start:p.end]
+	for i, r := range words {
+		if !strings.ContainsRune(",.!?…;", r) {
+			continue
+		}
+		rest := strings.TrimLeft(words[i+utf8.RuneLen(r):], " \u00a0\u202f—–-")
+		if d.lang.words[d.lang.lower(rest[:d.letters(rest)])].is(cue) && unicode.IsLower(firstRune(rest)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *doc) letters(s string) int {
+	n := strings.IndexFunc(s, func(r rune) bool { return !wordRune(r) })
+	if n < 0 {
+		return len(s)
+	}
+	return n
 }
 
 // gerund reports whether a word is a form that goes on with what a narrator tells.

@@ -35,7 +35,19 @@ func (d *doc) readBeat(q int, s span) reading {
 		return reading{}
 	}
 	k := q + 1
-	if k+1 >= s.last || d.toks[k].kind != dash || d.toks[k+1].run == 0 {
+	if k+2 >= s.last || d.toks[k].kind != dash {
+		return reading{}
+	}
+	if t := &d.toks[k+1]; t.is(clsConj) && d.toks[k+2].run == 0 || t.is(clsRole) && t.run == 0 {
+		i := k + 1
+		if t.is(clsConj) {
+			i++ // "И он вынул часы"
+		}
+		if who := d.behind(i, s.last); who.ok && who.last < s.last && (who.pronoun || who.last == i+1) {
+			return reading{by: beat, who: who, cue: who.span, verb: -1}
+		}
+	}
+	if d.toks[k+1].run == 0 {
 		return reading{}
 	}
 	if r := d.toks[k+1].run - 1; d.runs[r].first == k+1 && !d.isOblique(r) && !d.clearlyOblique(&d.runs[r]) {

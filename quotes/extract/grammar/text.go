@@ -70,6 +70,7 @@ type doc struct {
 	first  []int // of each paragraph, its first token; one more at the end
 	pieces []piece
 	sents  []span // tokens of each sentence
+	shared []bool // of each paragraph, whether its last mark stays open for dialogue behind it
 	spoken []bool // of each paragraph, whether a dash opens it and it is speech
 	*people
 	korean korean

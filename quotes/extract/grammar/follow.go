@@ -1,0 +1,257 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+)
+
+// A quotation that is a sentence by itself often has no cue. Whose it is then tells the
+// sentence before it, by whom it is about, or the paragraph before it, by who speaks there.
+
+// follow gives the piece at token q, which is the whole sentence s, to the person whom the
+// sentence before it in the paragraph is about: "Smith is worried about the noise. “...”"
+func (r *reader) follow(t *turn, q int, s span) {
+	p := &r.pieces[t.pieces[0]]
+	n, small := r.wordsOf(p)
+	if n < 4 || small || p.dashed || p.torn || !r.alone(q, s) || s.first == r.first[r.para] || r.nameInMarks(q) {
+		return
+	}
+	before := r.sents[r.toks[s.first-1].sent]
+	if r.speechIn(before) {
+		return
+	}
+	who, v := r.theme(before)
+	if v.ent < 0 || r.spokenOf(v.ent, p) || r.otherSpeaks(v.ent) {
+		return
+	}
+	v.role = ""
+	v.sure = min(v.sure, .97)
+	t.read = reading{by: carried, who: who, cue: span{who.first, who.last}, verb: -1}
+	t.voice = v
+	r.last, r.lastPara, r.lastAt = v.ent, r.para, who.first
+	r.heard, r.heardBy, r.heardCue = v, who, t.read.cue
+}
+
+// leadIn gives the piece at token q to the person whom the clause before it is about, if a
+// colon leads from there to a whole sentence: "Smith held out both hands: “...”"
+func (r *reader) leadIn(t *turn, q int) {
+	p := &r.pieces[t.pieces[0]]
+	k := q - 1
+	n, small := r.wordsOf(p)
+	if small || p.torn || k < 0 || r.toks[k].kind != colon || r.langAt(k) != r.lang || r.nameInMarks(q) {
+		return
+	}
+	if end := lastSign(r.text[p.start:p.end]); n < 6 && (n < 2 || !strings.ContainsRune(".!?…", end)) || r.cueBehind(q) {
+		return
+	}
+	s := r.around(k)
+	lo := r.clauseStart(k, s)
+	if r.lastCue(lo, k) >= 0 || r.worksIn(lo, k) || k-lo > 30 {
+		return
+	}
+	who, v := r.theme(span{lo, k})
+	if v.ent < 0 || r.spokenOf(v.ent, p) {
+		return
+	}
+	v.role = ""
+	t.read, t.voice = reading{by: neutral, who: who, cue: span{k, k + 1}, verb: -1}, v
+	r.last, r.lastPara, r.lastAt = v.ent, r.para, who.first
+}
+
+// theme is the one person whom a sentence is about: the only one whom it names by no more
+// than what governs him, or the one whom its first pronoun or role means.
+func (r *reader) theme(s span) (who subject, v voice) {
+	none := voice{ent: -1}
+	pronoun := -1
+	for k := s.first; k < s.last; k++ {
+		t := &r.toks[k]
+		if t.kind != word {
+			continue
+		}
+		if t.run == 0 {
+			if t.is(clsPron) && !t.has(possessive) && !t.has(oblique) && t.feat&(masculine|feminine) != 0 && pronoun < 0 && k < s.first+3 {
+				pronoun = k
+			}
+			continue
+		}
+		n := &r.runs[t.run-1]
+		if n.first != k {
+			continue
+		}
+		if n.ent < 0 {
+			return subject{}, none
+		}
+		if r.isBody(t.run-1) || !r.isPerson(n.ent) && !r.saysBesides(n.ent) || !r.stands(t.run-1, s.first) {
+			continue
+		}
+		if who.ok && r.runs[who.run].ent != n.ent {
+			return subject{}, none
+		}
+		if !who.ok {
+			who = r.nameSubject(k, t.run-1)
+		}
+	}
+	switch {
+	case who.ok:
+		v = voice{ent: r.runs[who.run].ent, sure: 1}
+		if pronoun >= 0 {
+			if p := r.lead(r.pronounAt(pronoun), pronoun); p.ent != v.ent {
+				return subject{}, none
+			}
+		}
+		if p := r.behind(s.first, who.first); p.ok && p.run < 0 && r.toks[p.head].is(clsRole) && r.lead(p, p.first).ent != v.ent {
+			return subject{}, none // "the mayor tells how Smith works"
+		}
+		return who, v
+	case pronoun >= 0:
+		who = r.pronounAt(pronoun)
+		return who, r.lead(who, pronoun)
+	}
+	if who = r.behind(s.first, s.last); who.ok && who.run < 0 && who.head >= 0 && r.toks[who.head].is(clsRole) {
+		if v = r.lead(who, who.first); v.ent >= 0 && !r.ents[v.ent].body && r.namedFrom(v.ent, r.first[max(0, r.para-1)], who.first) {
+			return who, v
+		}
+	}
+	return subject{}, none
+}
+
+// langAt is the language of the paragraph of token k.
+func (r *reader) langAt(k int) *language {
+	pi := r.para
+	for pi > 0 && k < r.first[pi] {
+		pi--
+	}
+	return r.langs[pi]
+}
+
+// saysBesides reports whether the text has somebody's name right beside a verb of saying.
+func (r *reader) saysBesides(ent int) bool {
+	return slices.ContainsFunc(r.ents[ent].runs, func(i int) bool { return r.besideCue(r.runs[i].first, r.runs[i].last) })
+}
+
+// stands reports whether the name of a run is in a case of a subject, and nothing governs
+// it.
+func (r *reader) stands(run, lo int) bool {
+	n := &r.runs[run]
+	first := n.first
+	if h := r.roleBefore(first); h >= lo {
+		if r.toks[h].has(oblique) && !r.toks[h].has(nominative) {
+			return false
+		}
+		first = h
+	}
+	return !r.isOblique(run) && !r.clearlyOblique(n) && !r.governed(first, lo) && !r.belongs(run)
+}
+
+// speechIn reports whether somebody's words stand in a sentence.
+func (r *reader) speechIn(s span) bool {
+	for k := s.first; k < s.last; k++ {
+		if r.toks[k].kind == quoted && r.spokenAt(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// spokenOf reports whether the words of a piece name somebody.
+func (r *reader) spokenOf(ent int, p *piece) bool {
+	text := r.lang.lower(r.text[p.start:p.end])
+	return slices.ContainsFunc(r.ents[ent].words, func(w string) bool { return len(w) > 3 && strings.Contains(text, w) })
+}
+
+// namedFrom reports whether tokens [first, last) name somebody.
+func (r *reader) namedFrom(ent, first, last int) bool {
+	for k := first; k < last; k++ {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent {
+			return true
+		}
+	}
+	return false
+}
+
+// otherSpeaks reports whether anybody but one person speaks in the paragraph so far.
+func (r *reader) otherSpeaks(ent int) bool {
+	if r.sourcePara == r.para && r.source.ent != ent {
+		return true
+	}
+	for i := len(r.turns) - 1; i >= 0 && r.turns[i].para == r.para; i-- {
+		if v := r.turns[i].voice; v.known() && v.ent != ent {
+			return true
+		}
+	}
+	return false
+}
+
+// continued gives a paragraph that is nothing but a quotation to whoever speaks last in the
+// paragraph before it, with or without marks. In a conversation that would be the other.
+func (r *reader) continued() {
+	talk := r.conversation()
+	for i := range r.turns {
+		t := &r.turns[i]
+		r.lang = r.langs[t.para]
+		if t.read.found() || t.para == 0 || !r.wholeParagraph(t) {
+			continue
+		}
+		p := &r.pieces[t.pieces[0]]
+		n, small := r.wordsOf(p)
+		if n < 6 || small || p.dashed || r.lang.on("particles") {
+			continue
+		}
+		from, ok := r.saidAbove(i, talk)
+		if !ok || from.voice.ent < 0 || r.spokenOf(from.voice.ent, p) {
+			continue
+		}
+		t.read = reading{by: carried, who: from.read.who, cue: from.read.cue, verb: -1}
+		t.voice = from.voice
+		t.voice.role, t.voice.sure = "", min(t.voice.sure, .97)
+	}
+}
+
+// saidAbove returns the turn, or what stands for one, that the paragraph of turn i goes on
+// with.
+func (r *reader) saidAbove(i int, talk bool) (from turn, ok bool) {
+	pi := r.turns[i].para
+	if i > 0 && r.turns[i-1].para == pi-1 {
+		prev := &r.turns[i-1]
+		last := &r.pieces[prev.pieces[len(prev.pieces)-1]]
+		if !prev.voice.known() || prev.read.doubted || last.torn || last.dashed || r.langs[pi-1] != r.lang || talk || lastSign(r.text[last.start:last.end]) == '?' {
+			return turn{}, false
+		}
+		return *prev, !r.othersBehind(last.at, r.first[pi], prev)
+	}
+	c, ok := r.closing[pi-1]
+	return c, ok
+}
+
+// othersBehind reports whether tokens from the one behind at on, up to limit, name another
+// person than who speaks in turn t.
+func (r *reader) othersBehind(at, limit int, t *turn) bool {
+	for k := at + 1; k < limit; k++ {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent != t.voice.ent && !r.isBody(n-1) && (r.runs[n-1].ent < 0 || r.isPerson(r.runs[n-1].ent)) {
+			return true
+		}
+	}
+	return false
+}
+
+// wholeParagraph reports whether a turn is all that its paragraph holds.
+func (r *reader) wholeParagraph(t *turn) bool {
+	for k := r.first[t.para]; k < r.first[t.para+1]; k++ {
+		if kind := r.toks[k].kind; kind == word || kind == number || kind == quoted && r.toks[k].piece != t.pieces[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// conversation reports whether people answer one another in the text: two speak in
+// paragraphs that follow each other.
+func (r *reader) conversation() bool {
+	for i := 1; i < len(r.turns); i++ {
+		a, b := &r.turns[i-1], &r.turns[i]
+		if r.answers(a, b) && a.voice.ent >= 0 && b.voice.ent >= 0 && a.voice.ent != b.voice.ent {
+			return true
+		}
+	}
+	return false
+}
