@@ -46,5 +46,6 @@
 // # Trying
 //
 // bot/discordtest is a Discord on loopback in which the tests do what people do;
-// bot/preview draws messages as Discord shows them.
+// bot/preview draws messages as Discord shows them, and bot/stage plays Discord in
+// a browser, for verbatim preview.
 package main

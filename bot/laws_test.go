@@ -70,6 +70,7 @@ var (
 		"bot/picture":     {},
 		"bot/ops":         {},
 		"bot/preview":     {},
+		"bot/stage":       {"bot/preview"},
 		"bot/cli": {
 			"bot/command", "bot/intake", "bot/messages", "bot/reindex", "search",
 			"quotes", "quotes/article", "quotes/corpus", "quotes/extract", "quotes/language",

@@ -43,6 +43,7 @@ type subcommand struct {
 func subcommands() []subcommand {
 	return []subcommand{
 		{"serve", "answer in Discord (the default)", serveHelp, serve},
+		{"preview", "try the bot in a browser, without Discord", previewHelp, previewCommand},
 		{"ask", "find quotations from the command line", askHelp, ask},
 		{"check-quote", "tell whether somebody said what is claimed", checkQuoteHelp, checkQuote},
 		{"index", "read the corpus and build the index", indexHelp, index},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -94,6 +95,7 @@ type server struct {
 	monitor  *ops.Monitor
 	invited  sync.Once
 	due      *due         // what is to be registered
+	inbox    net.Listener // where interactions are posted; nil: run opens it
 	unlock   func() error // lets another process serve from the data folder
 }
 
@@ -268,9 +270,10 @@ func (s *server) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	posts, err := listen("HTTP_ADDR", s.settings.HTTPAddr)
-	if err != nil {
-		return err
+	if s.inbox == nil {
+		if s.inbox, err = listen("HTTP_ADDR", s.settings.HTTPAddr); err != nil {
+			return err
+		}
 	}
 	s.log.Info("verbatim starts", "corpus", s.corpus, "data", s.settings.DataDir)
 	s.warnAboutModeration()
@@ -285,7 +288,7 @@ func (s *server) run(ctx context.Context) error {
 		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
 	})
 	if s.endpoint != nil {
-		err = s.receive(ctx, posts)
+		err = s.receive(ctx, s.inbox)
 	} else {
 		err = s.connect(ctx)
 	}

@@ -71,8 +71,18 @@ var markdown string
 //go:embed page/components.js
 var components string
 
+//go:embed page/build.js
+var build string
+
 //go:embed page/page.js
 var script string
+
+// Drawn is what a page needs to draw messages: drawEntry makes a tree of one, as the
+// page of [Page] has them, and build makes elements of it.
+type Drawn struct{ Style, Script string }
+
+// Drawing returns what [Page] draws with, for a page that does more.
+func Drawing() Drawn { return Drawn{style, markdown + components + build} }
 
 // Page writes the messages as one HTML page, one under another.
 func Page(w io.Writer, messages []Message, o Options) error {
@@ -91,18 +101,18 @@ func Page(w io.Writer, messages []Message, o Options) error {
 	if err != nil {
 		return fmt.Errorf("messages to draw: %w", err)
 	}
-	scripts := markdown + components + script
+	scripts := Drawing().Script + script
 	_, err = strings.NewReplacer(
-		"{{style}}", style, "{{style hash}}", hash(style),
-		"{{script}}", scripts, "{{script hash}}", hash(scripts),
+		"{{style}}", style, "{{style hash}}", Hash(style),
+		"{{script}}", scripts, "{{script hash}}", Hash(scripts),
 		"{{messages}}", string(data),
 	).WriteString(w, page)
 	return err
 }
 
-// hash is the source expression by which a content security policy lets in one
+// Hash is the source expression by which a content security policy lets in one
 // inline element (CSP level 3, section 2.3.1).
-func hash(s string) string {
+func Hash(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }

@@ -151,8 +151,8 @@ func TestPageAsksNothingOfTheNetwork(t *testing.T) {
 	html := b.String()
 	for _, want := range []string{
 		`default-src 'none'; img-src data:; `,
-		"style-src '" + hash(style) + "'",
-		"script-src '" + hash(markdown+components+script) + "'",
+		"style-src '" + Hash(style) + "'",
+		"script-src '" + Hash(Drawing().Script+script) + "'",
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the page's policy lacks %s", want)

@@ -34,7 +34,7 @@ const isDefault = (o) => o.default;
 
 function drawOption(o, mark) {
   const kids = [h("div", {}, o.label), o.description && h("div", { class: "description" }, o.description)];
-  return h("li", { class: isDefault(o) ? "option selected" : "option" }, emoji(o.emoji), h("div", {}, kids), mark);
+  return h("li", { class: isDefault(o) ? "option selected" : "option", "data-value": o.value }, emoji(o.emoji), h("div", {}, kids), mark);
 }
 
 // The menu named by env.open is drawn with its options under it, all of them:
@@ -76,8 +76,14 @@ function drawFile(name, env) {
   return h("div", { class: "file" }, icon("file"), h("div", {}, lines));
 }
 
+// Where env.live is set the field can be filled in.
 function drawTextInput(c, env, label) {
   const long = c.style === 2;
+  if (env.live) {
+    const attrs = { class: "input", "data-field": c.custom_id, placeholder: c.placeholder, maxlength: c.max_length, "aria-label": c.label };
+    const field = long ? h("textarea", { ...attrs, rows: 5 }, c.value) : h("input", { ...attrs, value: c.value });
+    return label ? field : drawLabel({ label: c.label, component: c }, env, field);
+  }
   const shown = c.value ? h("span", {}, c.value) : h("span", { class: "placeholder" }, c.placeholder || "");
   const count = long && c.max_length && h("span", { class: "count" }, `${(c.value || "").length}/${c.max_length}`);
   const field = h("div", { class: long ? "input long" : "input", "data-custom-id": c.custom_id }, shown, count);
@@ -149,7 +155,7 @@ function drawModal(data, env) {
     h("div", { class: "top" }, h("div", { class: "avatar" }, "“"), h("div", { class: "name" }, data.title), icon("close")),
     h("div", { class: "notice" }, notice),
     (data.components || []).map((c) => (c.type === 1 ? drawAll(c.components, env) : draw(c, env))),
-    h("div", { class: "bottom" }, h("span", { class: "button style2" }, "Cancel"), h("span", { class: "button style1" }, "Submit")));
+    h("div", { class: "bottom" }, h("span", { class: "button style2", "data-act": "cancel" }, "Cancel"), h("span", { class: "button style1", "data-act": "submit" }, "Submit")));
 }
 
 // The attachments of a message without Components V2 stand under its embeds.
@@ -163,7 +169,7 @@ function drawAttachments(data, env) {
 function drawMessage(data, env) {
   const ephemeral = data.flags & ephemeralFlag;
   const header = [h("span", { class: "name" }, "Verbatim"), h("span", { class: "app" }, "APP"), h("time", {}, formatTime(env.now, "t"))];
-  const dismiss = h("span", { class: "link" }, "Dismiss message");
+  const dismiss = h("span", { class: "link", "data-act": "dismiss" }, "Dismiss message");
   return h("div", { class: ephemeral ? "message ephemeral" : "message" },
     h("div", { class: "avatar" }, "“"),
     h("div", { class: "body" },
@@ -178,7 +184,7 @@ function drawMessage(data, env) {
 // One entry of the page's list. Its message is an interaction's response whole or
 // the data of one; a modal is known by its title.
 function drawEntry(entry, now) {
-  const env = { now, open: entry.open, files: entry.files || {} };
+  const env = { now, open: entry.open, files: entry.files || {}, live: entry.live };
   const { message } = entry;
   const whole = Number.isInteger(message.type) && (message.data || message.type === 5);
   const { type, data } = whole ? message : { type: message.title ? 9 : 4, data: message };
