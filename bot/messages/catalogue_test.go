@@ -367,6 +367,7 @@ func TestSentences(t *testing.T) {
 		{c.Date("2024-05-01"), "1 May 2024"},
 		{c.Date("2024-05"), "May 2024"},
 		{c.Date("2024"), "2024"},
+		{c.StarterCorpus(2211, 262), "This is the small starter corpus: 2,211 quotes from 262 speakers. To search your own, put the files into a folder and name it in CORPUS_DIR."},
 		{c.Date("0180"), "180"},
 		{c.Date("0180-03-01"), "1 March 180"},
 		{c.Date("January 13"), "January 13"},

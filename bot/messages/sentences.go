@@ -53,7 +53,7 @@ func (c *Catalogue) NothingFound(words, suggestion string) string {
 
 // StarterCorpus: nothing was found, and what was searched is the starter corpus.
 func (c *Catalogue) StarterCorpus(quotations, speakers int) string {
-	return c.say(starterCorpus, number("n", quotations), number("speakers", speakers))
+	return c.say(starterCorpus, c.count("n", quotations), c.count("speakers", speakers))
 }
 
 // Bounds of what a sentence lists of words that nothing has, and of the nearest
