@@ -23,6 +23,7 @@ var (
 	latencyRate       = flag.Int("latency.rate", 20, "so many interactions a second; above 100 moderators decide meanwhile, too, and the bound is 250 ms")
 	latencyFlood      = flag.Int("latency.flood", 0, "so many people send bad queries as fast as they can meanwhile, and only those who do not are measured")
 	latencyFor        = flag.Duration("latency.for", 2*time.Minute, "how long")
+	latencyHTTP       = flag.Bool("latency.http", false, "interactions are posted over HTTP and do not come over the gateway")
 	latencyReport     = flag.String("latency.report", "", "write the report to this file")
 )
 
@@ -118,8 +119,13 @@ func TestFirstAnswersWhileTheCorpusIsRead(t *testing.T) {
 	settings := withModerators(homeSettings(t))
 	made := newMadeUp()
 	some := made.write(t, filepath.Join(settings["CORPUS_DIR"], "made-up.jsonl"), *latencyQuotations)
+	if *latencyHTTP {
+		overHTTP(t, d, settings)
+	}
 	b := startBot(t, d, settings)
-	b.until("the bot is connected", func() bool { return d.Gateway().Live == 1 })
+	if !*latencyHTTP {
+		b.until("the bot is connected", func() bool { return d.Gateway().Live == 1 })
+	}
 	b.until("all is read", func() bool { return strings.Contains(b.stderr.String(), "generation=1") })
 
 	ctx, cancel := context.WithTimeout(t.Context(), *latencyFor)

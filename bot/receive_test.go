@@ -9,14 +9,21 @@ import (
 	"verbatim/bot/endpoint"
 )
 
+// overHTTP lets interactions be posted to a bot with these settings, and returns where.
+func overHTTP(t *testing.T, d *discordtest.Server, settings map[string]string) (url string) {
+	t.Helper()
+	settings["HTTP_ADDR"], settings["DISCORD_PUBLIC_KEY"] = freePort(t), discordtest.PublicKey()
+	url = "http://" + settings["HTTP_ADDR"] + endpoint.Path
+	d.PostTo(url)
+	return url
+}
+
 // TestABotNeedsNoGateway does over HTTP what people do.
 func TestABotNeedsNoGateway(t *testing.T) {
 	skipWithoutSignals(t)
 	settings := homeSettings(t)
-	settings["HTTP_ADDR"], settings["DISCORD_PUBLIC_KEY"] = freePort(t), discordtest.PublicKey()
 	d := discordtest.New(t)
-	url := "http://" + settings["HTTP_ADDR"] + endpoint.Path
-	d.PostTo(url)
+	url := overHTTP(t, d, settings)
 	b := startBot(t, d, settings)
 	b.until("interactions are received", func() bool { return strings.Contains(b.stderr.String(), "interactions are received") })
 	if err := d.Verify(t.Context(), http.DefaultClient, url); err != nil {

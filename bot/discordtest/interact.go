@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -266,7 +265,7 @@ func (s *Server) Interact(ctx context.Context, i Interaction) (Answer, error) {
 	url := s.postTo
 	s.mu.Unlock()
 	if url != "" {
-		return s.Post(ctx, http.DefaultClient, url, i)
+		return s.Post(ctx, s.poster, url, i)
 	}
 	p, err := s.Send(i)
 	if err != nil {

@@ -78,6 +78,7 @@ type Server struct {
 	faults    []*Fault
 	requests  []Request
 	postTo    string               // where interactions are posted; empty: they come over the gateway
+	poster    *http.Client         // keeps its connections, as Discord does
 	commands  map[string][]command // by guild ID; "" has the global ones
 	created   map[string]int       // commands created, by guild ID
 	exchanges map[string]*exchange // by interaction ID
@@ -114,6 +115,7 @@ func New(t testing.TB, options ...Option) *Server {
 		heartbeat:  41250 * time.Millisecond,
 		guilds:     []string{Guild},
 		strictDefs: true,
+		poster:     &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}},
 		changed:    make(chan struct{}),
 		commands:   make(map[string][]command),
 		created:    make(map[string]int),
@@ -149,6 +151,7 @@ func New(t testing.TB, options ...Option) *Server {
 func (s *Server) Stop() {
 	s.closeGateway()
 	s.http.CloseClientConnections()
+	s.poster.CloseIdleConnections()
 	s.http.Close()
 	s.connections.Wait()
 }
