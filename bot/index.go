@@ -128,7 +128,7 @@ type builder func(ctx context.Context, dataDir string, progress func(reindex.Pro
 
 // strictly is the error of --strict.
 func strictly(strict bool, read corpus.Report) error {
-	if n := len(read.Rejections); strict && n > 0 {
+	if n := read.Problems(); strict && n > 0 {
 		return fmt.Errorf("%d rejected, and --strict allows none", n)
 	}
 	return nil
@@ -200,14 +200,19 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 	english := messages.For("en").Plain()
 	number := english.Number
 	b := &errWriter{w: w}
-	files := number(read.Files) + " files"
-	if read.Files == 1 {
-		files = "1 file"
+	count := func(n int, one, many string) string {
+		if n == 1 {
+			return "1 " + one
+		}
+		return number(n) + " " + many
 	}
-	b.printf("Read %s: %s, %s of them articles, in %v.\n", name, files, number(read.Articles), took.Round(time.Millisecond))
+	b.printf("Read %s: %s, %s of them articles, in %v.\n", name, count(read.Files, "file", "files"), number(read.Articles), took.Round(time.Millisecond))
 	unique := built.Read - built.Merged
-	b.printf("%s records = %s quotations + %s merged with an equal wording + %s rejected.\n",
-		number(read.Records), number(unique), number(built.Merged), number(read.Rejected))
+	b.printf("%s = %s + %s merged with an equal wording + %s rejected.\n",
+		count(read.Records, "record", "records"), count(unique, "quotation", "quotations"), number(built.Merged), number(read.Rejected))
+	if whole := read.Problems() - read.Rejected; whole > 0 {
+		b.printf("%s not read.\n", count(whole, "file, or part of one, was", "files, or parts of them, were"))
+	}
 	switch n := built.InReview; {
 	case n == 1:
 		b.printf("1 of the quotations is not sure enough to be served; verbatim review shows it.\n")
@@ -219,15 +224,24 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 	}
 	b.printf("Generation %d: %s added, %s changed, %s gone.\n",
 		built.Generation, number(built.Added), number(built.Changed), number(built.Gone))
-	if len(read.Rejections) > 0 {
-		b.printf("\nNot taken:\n")
+	for _, kind := range []struct {
+		heading string
+		whole   bool
+	}{{"Not taken", false}, {"Not read", true}} {
 		for _, r := range read.Rejections {
+			if r.Whole != kind.whole {
+				continue
+			}
+			if kind.heading != "" {
+				b.printf("\n%s:\n", kind.heading)
+				kind.heading = ""
+			}
 			b.printf("  %s\n", cli.Place(r.File, r.Line, r.Reason))
 		}
 	}
 	if n := len(read.Notices); n > 0 {
 		b.printf("\nWorth knowing:\n")
-		const most = 50
+		const most = 200
 		for _, r := range read.Notices[:min(n, most)] {
 			b.printf("  %s\n", cli.Place(r.File, r.Line, r.Reason))
 		}

@@ -7,8 +7,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"verbatim/bot/command"
+	"verbatim/bot/messages"
 	"verbatim/quotes"
 	"verbatim/quotes/corpus"
 )
@@ -82,7 +85,9 @@ func previewOne(ctx context.Context, p Program, name string) (rejected int, err 
 	for _, r := range report.Rejections {
 		f := of(r.File)
 		f.reasons = append(f.reasons, Place("", r.Line, r.Reason))
-		f.rejected++
+		if !r.Whole {
+			f.rejected++
+		}
 	}
 	for _, n := range report.Notices {
 		f := of(n.File)
@@ -95,7 +100,7 @@ func previewOne(ctx context.Context, p Program, name string) (rejected int, err 
 	if len(order) == 0 {
 		t.print("", textRun{name + ": there is nothing in it that is read.", plain})
 	}
-	return len(report.Rejections), nil
+	return report.Problems(), nil
 }
 
 // filePreview is what would be read of a file.
@@ -116,7 +121,16 @@ func (f *filePreview) draw(t terminal) {
 		what = "not read"
 	}
 	line := fmt.Sprintf("%s, %s", what, counted(f.count, "quotation"))
-	if f.review > 0 {
+	if f.count == 0 && f.rejected == 0 {
+		line = what
+		if f.format != "" {
+			line += ", nothing is read"
+		}
+	}
+	switch {
+	case f.review > 0 && f.count == 1:
+		line += ", not sure enough to be served"
+	case f.review > 0:
 		line += fmt.Sprintf(", %d of them not sure enough to be served", f.review)
 	}
 	if f.rejected > 0 {
@@ -126,16 +140,19 @@ func (f *filePreview) draw(t terminal) {
 	if len(f.fields) > 0 {
 		t.print("  ", textRun{"Fields: " + strings.Join(f.fields, ", "), faint})
 	}
-	for _, q := range f.first {
-		a := q.Attributions[0]
-		t.print("  ", textRun{"“" + quotes.Parted(q.Words, a.Partings(q.Words)) + "”", plain})
-		parts := []string{attribution(a)}
-		for _, s := range []string{a.Source.Title, a.Source.Place, string(a.Source.Published)} {
-			if s != "" {
-				parts = append(parts, s)
-			}
+	m := messages.For("en").Plain()
+	for i, q := range f.first {
+		if q.Attributions[0].Status == quotes.Review { // drawn as if somebody had approved it
+			q.Attributions = slices.Clone(q.Attributions)
+			q.Attributions[0].Status = quotes.Extracted
 		}
-		t.print("    ", textRun{"— " + strings.Join(parts, " · "), faint})
+		if i > 0 {
+			fmt.Fprintln(t.w)
+		}
+		drawCard(t, command.NewCard(q, nil, i+1, f.count, m), m)
+	}
+	if len(f.first) > 0 && (f.count > len(f.first) || len(f.reasons) > 0) {
+		fmt.Fprintln(t.w)
 	}
 	if more := f.count - len(f.first); more > 0 {
 		t.print("  ", textRun{"and " + counted(more, "more"), faint})

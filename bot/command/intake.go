@@ -115,7 +115,7 @@ func (p *portrait) offer(m *messages.Catalogue, o intake.Offer) {
 	} else {
 		p.found(m, "", o.Quotes, shown, o.Report.Articles == 0)
 	}
-	if n := o.Report.Rejected; n > 0 {
+	if n := o.Report.Problems(); n > 0 {
 		p.text("")
 		p.text(m.RejectedInIt(n))
 		for _, problem := range o.Report.Rejections[:min(maxOffered, len(o.Report.Rejections))] {

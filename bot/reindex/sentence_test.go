@@ -13,8 +13,9 @@ import (
 func TestTheLongestReportFitsIntoALine(t *testing.T) {
 	var read corpus.Report
 	for range MaxListed + 1 {
-		read.Rejections = append(read.Rejections, corpus.Rejection{File: strings.Repeat("\x01", 4096), Reason: strings.Repeat("<", 300)})
-		read.Notices = append(read.Notices, corpus.Notice(read.Rejections[0]))
+		file, reason := strings.Repeat("\x01", 4096), strings.Repeat("<", 300)
+		read.Rejections = append(read.Rejections, corpus.Rejection{File: file, Reason: reason, Whole: true})
+		read.Notices = append(read.Notices, corpus.Notice{File: file, Reason: reason})
 	}
 	line, err := json.Marshal(message{Report: new(NewReport(read, search.BuildReport{}, 0))})
 	if err != nil || len(line) > maxLine {

@@ -164,7 +164,10 @@ func emptyReason(name, text string) string {
 // noQuotations says why an article gave none.
 func noQuotations(text string) string {
 	if strings.ContainsAny(text, "\"“”„«»‘「『") {
-		return "no quotation was read out of this article: nothing between its quotation marks is said by somebody"
+		return "no quotation was read out of this article: nothing between its quotation marks is said by somebody" + listInstead
 	}
-	return "no quotation was read out of this article: it has no quotation marks, and reports nothing that somebody said"
+	return "no quotation was read out of this article: it has no quotation marks, and reports nothing that somebody said" + listInstead
 }
+
+// listInstead is what to do with a list of quotations that looks like an article.
+const listInstead = "; if it is a list of quotations, put “— Name” behind each of them"

@@ -106,13 +106,17 @@ func (s *sink) format(f format.Format, in *format.Input) error {
 		s.now.files = 0
 		return format.Problem(f.Refusal)
 	}
-	return s.parse(f.Read, in)
+	err := s.parse(f.Read, in)
+	if err == nil && !s.any {
+		s.notice(0, "there is no record in it")
+	}
+	return err
 }
 
 // notAKind says that a file is no kind that is read.
 func notAKind(name string) string {
 	if path.Ext(name) == "" {
-		return "no kind of file that is read: its name has no ending, and no line of “%” makes it a fortune file"
+		return "no kind of file that is read: its name has no ending, and no line of “%” makes it a fortune file; give it the ending of what it is, such as .txt, .csv or .json"
 	}
-	return "not a kind of file that is read (" + path.Ext(name) + ")"
+	return "not a kind of file that is read (" + path.Ext(name) + "): save it as .txt, .md, .csv or .json if there are quotations in it"
 }

@@ -59,6 +59,9 @@ type Rejection struct {
 	File   string `json:"file"`           // slash-separated, inside the corpus folder
 	Line   int    `json:"line,omitempty"` // from 1; 0 for the file as a whole
 	Reason string `json:"reason"`         // for a person, without a final stop
+	// Whole: it is no record, but a file, a line of one, or the rest of one. Report.Rejected
+	// does not count it.
+	Whole bool `json:"whole,omitempty"`
 }
 
 // Notice is something that lost no quotation but is worth knowing: a link that
@@ -89,6 +92,18 @@ type Report struct {
 	People []people.Person `json:"-"`
 	// Fingerprint is that of the files as they were when the reading began.
 	Fingerprint string `json:"fingerprint"`
+}
+
+// Problems is how many things were not taken: records, and files, lines or the rest of a
+// file.
+func (r *Report) Problems() int {
+	n := r.Rejected
+	for _, x := range r.Rejections {
+		if x.Whole {
+			n++
+		}
+	}
+	return n
 }
 
 // Recognised is a file with what it was recognised as.

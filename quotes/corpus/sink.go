@@ -49,6 +49,7 @@ type sink struct {
 	said     map[string]bool // notices that are given once a file
 	problems int
 	unsaid   int // problems beyond maxProblems
+	any      bool
 }
 
 // maxProblems is how many rejections of one file are told one by one: a large
@@ -70,6 +71,7 @@ func (s *sink) parse(p format.Parser, in *format.Input) error {
 
 // found takes what a parser found.
 func (s *sink) found(f format.Found) error {
+	s.any = true
 	switch f.What {
 	case format.Quotation:
 		return s.quote(f.Quote)
@@ -104,16 +106,20 @@ func (s *sink) quote(q quotes.Quote) error {
 func (s *sink) reject(line int, reason string) error {
 	s.now.records++
 	s.now.rejected++
-	return s.problem(line, reason)
+	return s.refuse(Rejection{File: s.file, Line: line, Reason: reason})
 }
 
 // problem takes note of something wrong that is no record: a file, a line.
 func (s *sink) problem(line int, reason string) error {
+	return s.refuse(Rejection{File: s.file, Line: line, Reason: reason, Whole: true})
+}
+
+func (s *sink) refuse(r Rejection) error {
 	if s.problems++; s.problems > maxProblems {
 		s.unsaid++
 		return nil
 	}
-	s.now.rejections = append(s.now.rejections, Rejection{s.file, line, reason})
+	s.now.rejections = append(s.now.rejections, r)
 	if len(s.now.rejections) >= batchQuotes {
 		return s.flush()
 	}
@@ -145,9 +151,16 @@ const maxFieldNotices = 100
 // finish sends what is left of the file.
 func (s *sink) finish() error {
 	if s.unsaid > 0 {
-		s.now.rejections = append(s.now.rejections, Rejection{s.file, 0, fmt.Sprintf("%d more records of this file were rejected", s.unsaid)})
+		s.now.rejections = append(s.now.rejections, Rejection{File: s.file, Reason: moreRejected(s.unsaid)})
 	}
 	return s.flush()
+}
+
+func moreRejected(n int) string {
+	if n == 1 {
+		return "1 more record of this file was rejected"
+	}
+	return fmt.Sprintf("%d more records of this file were rejected", n)
 }
 
 func (s *sink) flush() error {

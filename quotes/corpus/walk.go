@@ -77,7 +77,7 @@ func compareNotices(a, b Notice) int {
 }
 
 func (w *walker) reject(name, reason string) {
-	w.out.rejections = append(w.out.rejections, Rejection{File: strings.ToValidUTF8(name, "\uFFFD"), Reason: reason})
+	w.out.rejections = append(w.out.rejections, Rejection{File: strings.ToValidUTF8(name, "\uFFFD"), Reason: reason, Whole: true})
 }
 
 func (w *walker) skip(name, reason string) {

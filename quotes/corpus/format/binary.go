@@ -20,6 +20,8 @@ func Binary(head []byte) string {
 			return "a word processor's document: not read; save it as plain text (.txt) or as HTML"
 		}
 		return "compressed, or a document or spreadsheet of an office program: unpack it, or save it as text, HTML or CSV"
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
+		return "a document or a spreadsheet of an old office program: not read; save it as plain text (.txt), HTML or CSV"
 	case bytes.HasPrefix(head, []byte("{\\rtf")):
 		return "a word processor's document (RTF): not read; save it as plain text (.txt) or as HTML"
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")), bytes.HasPrefix(head, []byte("BZh")), bytes.HasPrefix(head, []byte("\xfd7zXZ")):

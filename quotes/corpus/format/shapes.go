@@ -192,6 +192,7 @@ type plan struct {
 
 func planOf(v record.Value) plan {
 	p := plan{within: make([]bool, len(v.Fields))}
+	attached := v.Child("item_type").Text == "attachment" // of Zotero: its title is that of a file
 	var lists []int
 	names := map[string]bool{}
 	for i, f := range v.Fields {
@@ -201,7 +202,7 @@ func planOf(v record.Value) plan {
 		case record.Scalar:
 			if record.IsWordsName(name) {
 				p.record = true
-			} else if isShared(name) {
+			} else if isShared(name) && !(attached && name == "title") {
 				p.shared = append(p.shared, f)
 			}
 		case record.List:
@@ -211,7 +212,7 @@ func planOf(v record.Value) plan {
 			}
 			if record.IsWordsName(name) {
 				p.record = true
-			} else if isShared(name) {
+			} else if isShared(name) && !(attached && name == "title") {
 				p.shared = append(p.shared, f)
 			}
 		case record.Object:
@@ -219,7 +220,7 @@ func planOf(v record.Value) plan {
 				lists = append(lists, i)
 			} else if record.IsWordsName(name) {
 				p.record = true
-			} else if isShared(name) {
+			} else if isShared(name) && !(attached && name == "title") {
 				p.shared = append(p.shared, f)
 			}
 		}
@@ -331,14 +332,14 @@ func isMeant(v record.Value) bool {
 func (p plan) beside(s *Sink, f record.Field) {
 	name := record.FoldName(f.Name)
 	if f.Value.Kind != record.Null && !isShared(name) {
-		s.Count(f.Value.Line, name, "the field %s stands beside the list of quotations and was left out")
+		s.Count(f.Value.Line, name, besideList)
 	}
 }
 
 // isShared says whether a field beside a list of records holds for each of them.
 func isShared(name string) bool {
 	switch name {
-	case "speaker", "author", "authors", "by", "who", "person", "book_author", "title", "book", "book_title", "work", "source", "url", "link", "uri",
+	case "speaker", "author", "authors", "creators", "by", "who", "person", "book_author", "title", "book", "book_title", "work", "source", "url", "link", "uri",
 		"lang", "language", "tags", "tag", "category", "topic", "publisher", "publication", "year", "date", "role", "name", "chapter", "character", "film", "movie":
 		return true
 	}

@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"strings"
 
 	"verbatim/quotes"
 	"verbatim/quotes/corpus/record"
@@ -57,8 +58,20 @@ type Sink struct {
 
 // fieldNote is something about a field, with how often that was.
 type fieldNote struct {
-	line, count int
-	text        string
+	line, count    int
+	name, sentence string
+}
+
+// text is the note with how often that was.
+func (n *fieldNote) text() string {
+	return fmt.Sprintf(n.sentence, n.name) + n.often()
+}
+
+func (n *fieldNote) often() string {
+	if n.count == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" (in %d records)", n.count)
 }
 
 // maxFieldNotes bounds the notes about the fields of one file: a JSON file may
@@ -112,7 +125,7 @@ func (s *Sink) Count(line int, name, sentence string) {
 	if s.said == nil {
 		s.said = map[string]*fieldNote{}
 	}
-	s.said[key] = &fieldNote{line, 1, fmt.Sprintf(sentence, record.Brief(name))}
+	s.said[key] = &fieldNote{line, 1, record.Brief(name), sentence}
 	s.fields = append(s.fields, s.said[key])
 }
 
@@ -150,16 +163,42 @@ func (s *Sink) know(v record.Value) {
 
 // End tells what was counted. It is called when a parser has ended.
 func (s *Sink) End() error {
-	for _, n := range s.fields {
-		if n.count > 1 {
-			n.text += fmt.Sprintf(" (in %d records)", n.count)
+	for i, n := range s.fields {
+		said := n.text()
+		if short := inOneLine[n.sentence]; short != "" {
+			var names []string
+			first := true
+			for k, m := range s.fields {
+				if m.sentence == n.sentence {
+					first = first && k >= i
+					names = append(names, m.name+m.often())
+				}
+			}
+			if len(names) > 2 {
+				if !first {
+					continue
+				}
+				said = short + strings.Join(names, ", ")
+			}
 		}
-		if err := s.Note(n.line, n.text); err != nil {
+		if err := s.Note(n.line, said); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// inOneLine are the sentences about fields which lose nothing: three of them or more
+// make one line.
+var inOneLine = map[string]string{
+	unusedField: "fields that were not used: ",
+	besideList:  "fields beside the list of quotations that were left out: ",
+}
+
+const (
+	unusedField = "the field %s was not used"
+	besideList  = "the field %s stands beside the list of quotations and was left out"
+)
 
 // TooLong is why a record is not taken that is longer than RecordBytes.
 func (s *Sink) TooLong() string { return TooLong(s.RecordBytes) }

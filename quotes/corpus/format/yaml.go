@@ -163,19 +163,55 @@ func yamlWhole(in *Input, first Line, out *Sink, what string, take func(record.V
 	}
 	at := yamlTextAt(text, start)
 	dec := yaml.NewDecoder(bytes.NewReader(text))
+	documents := 0
 	for {
 		var node yaml.Node
 		err := dec.Decode(&node)
 		if err == io.EOF {
 			return nil
 		}
+		if err != nil && documents > 0 {
+			return out.Fault(at.line(errorLine(err)), yamlReason(err)+"; what follows was not read")
+		}
+		documents++
 		if err != nil {
-			return out.Fault(at.line(errorLine(err)), yamlReason(err))
+			return yamlParts(text, at, err, bad, out, what, take, reject)
 		}
 		if err := yamlDocument(&node, at, bad, out, what, take, reject); err != nil {
 			return err
 		}
 	}
+}
+
+// topKey begins a part of a mapping at the margin.
+var topKey = regexp.MustCompile(`(?m)^[^\s#:'"\[{&*!|>%@-][^\n#]*:[ \t]*(?:#.*)?$`)
+
+// yamlParts reads a mapping in which there is a mistake part by part, and says how much
+// of it could not be read.
+func yamlParts(text []byte, y yamlText, wrong error, bad map[int]bool, out *Sink, what string, take func(record.Value) error, reject func(int, string) error) error {
+	starts := topKey.FindAllIndex(text, -1)
+	if len(starts) < 2 {
+		return out.Fault(y.line(errorLine(wrong)), fmt.Sprintf("%s; nothing of the %s around it was read", yamlReason(wrong), Lines(y.last-y.first+1)))
+	}
+	for i, at := range starts {
+		end := len(text)
+		if i+1 < len(starts) {
+			end = starts[i+1][0]
+		}
+		part := text[at[0]:end]
+		p := yamlTextAt(part, y.first+bytes.Count(text[:at[0]], []byte("\n")))
+		var node yaml.Node
+		err := yaml.Unmarshal(part, &node)
+		if err != nil {
+			err = out.Fault(p.line(errorLine(err)), fmt.Sprintf("%s; %s of the file were not read", yamlReason(err), Lines(p.last-p.first+1)))
+		} else {
+			err = yamlDocument(&node, p, bad, out, what, take, reject)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func yamlDocument(doc *yaml.Node, y yamlText, bad map[int]bool, out *Sink, what string, take func(record.Value) error, reject func(int, string) error) error {

@@ -39,6 +39,9 @@ func (r *recordReader) speaker(name string, v Value) bool {
 	for _, item := range items {
 		switch item.Kind {
 		case Object:
+			if kind := item.Child("creator_type").Text; kind != "" && kind != "author" { // Zotero names editors as well
+				continue
+			}
 			if s := r.person(name, item); s.Name != "" {
 				found = append(found, s)
 			}

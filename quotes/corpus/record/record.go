@@ -88,14 +88,16 @@ var trailer = regexp.MustCompile(`\s*\[([^\[\]\n]{1,60})\]$`)
 // withoutTrailers takes off what bots for streams put behind a quotation: "[Game]
 // [date]".
 func withoutTrailers(s string) (bare string, notes []string) {
-	for {
-		m := trailer.FindStringSubmatchIndex(s)
+	for range 4 {
+		from := max(0, len(s)-300)
+		m := trailer.FindStringSubmatchIndex(s[from:])
 		if m == nil {
-			return s, notes
+			break
 		}
-		notes = append(notes, s[m[2]:m[3]])
-		s = s[:m[0]]
+		notes = append(notes, s[from+m[2]:from+m[3]])
+		s = s[:from+m[0]]
 	}
+	return s, notes
 }
 
 // setWords takes the words, and an attribution behind them if none is named.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -156,6 +157,63 @@ func splitNames(s string) []string {
 	return out
 }
 
+// koUnderline are the marks of KOReader for underlined words.
+var koUnderline = regexp.MustCompile(`(?s)^(?:\+\+|<u>(?:__)?)(.*?)(?:\+\+|(?:__)?</u>)$`)
+
+var koText = regexp.MustCompile(`^[\x{3000} ]*-- (?:Page|Seite|Página|Pagina|Strona|Страница)[:.]? (\S+?),`)
+
+func isKOReaderText(h *format.Head) bool {
+	return h.Has("\n-=-=-=-=-=-\n") && slices.ContainsFunc(h.Lines, koText.MatchString)
+}
+
+// readKOReaderText reads what KOReader exports as text: the title and chapters behind
+// wide spaces, then "-- Page: 12, added on when", the words, what the reader noted below
+// "---", and a line that ends each (plugins/exporter.koplugin/target/text.lua).
+func readKOReaderText(in *format.Input, out *format.Sink) error {
+	var title, chapter, page string
+	var words []string
+	line, noted := 0, false
+	for {
+		l, err := in.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		text := string(l.Text)
+		bare, wide := strings.CutPrefix(text, "\u3000")
+		bare = strings.Trim(bare, "\u3000 \t")
+		switch m := koText.FindStringSubmatch(text); {
+		case !utf8.ValidString(text) || l.Long:
+			err = out.Reject(l.Number, format.NotUTF8)
+		case m != nil:
+			page, line, words, noted = m[1], l.Number+1, nil, false
+		case strings.HasPrefix(text, "-=-=-=-=-"):
+			if len(words) > 0 {
+				fields := []record.Field{format.TextField("text", line, strings.Join(words, "\n")), format.TextField("title", line, title)}
+				if chapter != "" && chapter != title {
+					fields = append(fields, format.TextField("chapter", line, chapter))
+				}
+				err = out.Take(format.Object(line, append(fields, format.TextField("page", line, page))...), nil)
+			}
+			line, words = 0, nil
+		case line > 0 && text == "---":
+			noted = true
+			out.Count(l.Number, "", ownNotes)
+		case line > 0 && !noted && int64(len(words)) < out.RecordBytes/2:
+			words = append(words, text)
+		case line == 0 && wide && bare != "" && title == "":
+			title = bare
+		case line == 0 && wide && bare != "":
+			chapter = bare
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
 var koPage = regexp.MustCompile(`^### (?:Page|Seite|Página|Pagina) (\S+)(?: @ .*)?$`)
 
 func isKOReaderNotes(h *format.Head) bool {
@@ -183,7 +241,7 @@ func readKOReaderNotes(in *format.Input, out *format.Sink) error {
 		if strings.TrimSpace(text) == "" {
 			return nil
 		}
-		fields := []record.Field{format.TextField("text", at, plainNote(strings.ReplaceAll(text, "<u>__", "__"), false)), format.TextField("title", at, title)}
+		fields := []record.Field{format.TextField("text", at, plainNote(koUnderline.ReplaceAllString(text, "$1"), false)), format.TextField("title", at, title)}
 		if names := splitNames(author); len(names) > 0 {
 			fields = append(fields, record.Field{Name: "speaker", Value: Names(at, names)})
 		}
@@ -224,6 +282,7 @@ func readKOReaderNotes(in *format.Input, out *format.Sink) error {
 		case m != nil && len(m[1]) == 2:
 			chapter = m[2]
 		case line == 0:
+		case strings.Contains(text, "](<file://"): // a link back into the book
 		case mdRule.MatchString(text) && len(words) > 0:
 			noted = true
 		case noted && text != "":

@@ -40,12 +40,13 @@ func (p *listPart) split() (words, by string, ok bool) {
 	text = listNumber.ReplaceAllString(text, "")
 	// What bots for streams put behind it: [game] [date].
 	trailer := ""
-	for {
-		m := botTrailer.FindStringSubmatchIndex(text)
+	for range maxTrailers {
+		from := max(0, len(text)-trailerBytes)
+		m := botTrailer.FindStringSubmatchIndex(text[from:])
 		if m == nil {
 			break
 		}
-		trailer, text = text[m[2]:m[3]]+"\n"+trailer, text[:m[0]]
+		trailer, text = text[from+m[2]:from+m[3]]+"\n"+trailer, text[:from+m[0]]
 	}
 	words, by, ok = splitPart(text)
 	at := strings.LastIndexByte(text, '\n')
@@ -63,6 +64,13 @@ func (p *listPart) split() (words, by string, ok bool) {
 	}
 	return words, by, ok
 }
+
+// What bots put behind a quotation are a game, a date and little more; trailerBytes is
+// how long the longest is.
+const (
+	maxTrailers  = 4
+	trailerBytes = 300
+)
 
 var botTrailer = regexp.MustCompile(`\s*\[([^\[\]\n]{1,60})\]\s*$`)
 

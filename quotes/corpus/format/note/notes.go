@@ -81,92 +81,6 @@ func newNotes(out *format.Sink, text string, org bool) *notes {
 	return n
 }
 
-var tomlLine = regexp.MustCompile(`^\s*([\w-]+)\s*=\s*(.*?)\s*$`)
-
-// frontMatter takes what stands at the head between lines of “---” (YAML) or
-// “+++” (TOML, of which lines of texts are read), and returns the rest.
-func (n *notes) frontMatter(text string) (body string, first int) {
-	mark := "---"
-	if strings.HasPrefix(text, "+++\n") {
-		mark = "+++"
-	} else if !strings.HasPrefix(text, "---\n") {
-		return text, 1
-	}
-	inside, rest, ok := strings.Cut(text[4:], "\n"+mark+"\n")
-	if !ok {
-		if inside, ok = strings.CutSuffix(strings.TrimRight(text[4:], "\n"), "\n"+mark); !ok {
-			return text, 1
-		}
-	}
-	first = 3 + strings.Count(inside, "\n") + 1
-	v := record.Value{Line: 2, Kind: record.Object}
-	if mark == "+++" {
-		for i, l := range strings.Split(inside, "\n") {
-			if m := tomlLine.FindStringSubmatch(l); m != nil && !strings.HasPrefix(m[2], "[") {
-				v.Fields = append(v.Fields, format.TextField(m[1], i+2, strings.Trim(m[2], `"'`)))
-			}
-		}
-	} else {
-		found, ok := format.YAMLObject(inside, 2)
-		if !ok {
-			return rest, first
-		}
-		v = found
-	}
-	n.own = record.Value{}
-	for _, f := range v.Fields {
-		switch name := record.FoldName(f.Name); name {
-		case "type", "layout", "kind", "format", "post_format":
-			n.isQuote = n.isQuote || isQuoteKind(f.Value.Text)
-		case "quotes", "quotations", "zitate", "citations", "citas", "frases", "citazioni":
-			if f.Value.Kind == record.List {
-				n.list = format.Object(f.Value.Line, f)
-			}
-		case "quote", "quotation", "zitat", "cita", "citation":
-			if f.Value.Kind == record.Scalar && format.IsSentence(f.Value.Text) {
-				n.own = record.Value{Line: f.Value.Line, Kind: record.Object}
-			}
-		}
-		switch name := record.FoldName(f.Name); name {
-		case "author", "authors", "speaker", "by", "book", "work", "source", "book_title", "tags", "lang", "language", "url", "title", "year", "date", "quote", "quotation", "zitat", "cita", "citation", "publisher", "role", "attribution", "person", "film", "chapter", "page":
-			n.front = append(n.front, f)
-		}
-	}
-	if n.own.Kind == record.Object {
-		n.own.Fields = n.front
-	}
-	return rest, first
-}
-
-func isQuoteKind(s string) bool {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "quote", "quotes", "quotation", "zitat", "citation", "cita", "frase":
-		return true
-	}
-	return false
-}
-
-// wholeBody returns the text of a page that says that it is a quotation, if nothing in
-// it does.
-func (n *notes) wholeBody() (block, bool) {
-	var whole block
-	for _, b := range n.blocks {
-		switch b.kind {
-		case heading:
-		case paragraph:
-			if whole.line == 0 {
-				whole.line = b.line
-			} else {
-				whole.text += "\n\n"
-			}
-			whole.text += b.text
-		default:
-			return whole, false
-		}
-	}
-	return whole, n.isQuote && whole.line > 0 && n.frontNames()
-}
-
 // read goes through the blocks.
 func (n *notes) read() error {
 	if n.list.Kind == record.Object {
@@ -207,19 +121,6 @@ func (n *notes) read() error {
 		return n.Note(0, "1 paragraph or item that does not say whose words it has was not taken")
 	}
 	return n.Note(0, fmt.Sprintf("%d paragraphs or items that do not say whose words they have were not taken", n.left))
-}
-
-// takeOwn takes the quotation of the front matter: what the page is called is not
-// where it is from.
-func (n *notes) takeOwn() error {
-	fields := n.own.Fields[:0:0]
-	for _, f := range n.own.Fields {
-		if name := record.FoldName(f.Name); name == "title" || name == "date" {
-			continue
-		}
-		fields = append(fields, f)
-	}
-	return n.Take(format.Object(n.own.Line, fields...), nil)
 }
 
 // block takes the block at i, and returns how many of those after it belong to it.
@@ -310,22 +211,8 @@ func (n *notes) quotation(i int) (used int, err error) {
 			title = ""
 		}
 	}
-	if by == "" && i+1 < len(n.blocks) {
-		next := n.blocks[i+1]
-		text := strings.TrimSpace(plainNote(next.text, n.org))
-		// A heading without a blank line before it is an attribution set large.
-		if next.kind == heading && next.line == b.line+1+strings.Count(b.text, "\n") {
-			by, used = text, 1
-		}
-		isCite := (strings.Contains(next.text, "<cite>") || boldName.MatchString(next.text) && record.LooksLikeName(strings.SplitN(text, ",", 2)[0])) && !strings.Contains(text, "\n")
-		if (next.kind == paragraph || next.kind == item) && (IsAttributionLine(text) || isCite) {
-			by, used = TrimDash(text), 1
-		}
-		// Its dash looks like that of an item.
-		lone := i+2 >= len(n.blocks) || n.blocks[i+2].kind != item
-		if next.kind == item && next.level <= b.level && next.line <= b.line+3+strings.Count(b.text, "\n") && lone && isBareName(text) {
-			by, used = text, 1
-		}
+	if by == "" {
+		by, used = n.namedBelow(i)
 	}
 	if by == "" {
 		if w, a, ok := record.SplitDash(words, true); ok {
@@ -349,37 +236,6 @@ func (n *notes) quotation(i int) (used int, err error) {
 		n.sure++
 	}
 	return used + properties, n.note1(b, words, fields)
-}
-
-var (
-	// citedLast is an element for the source at the end.
-	citedLast = regexp.MustCompile(`(?s)^(.*?)\s*<(?:cite|footer)>\s*(.+?)\s*</(?:cite|footer)>\s*(?:\^[\w-]+)?\s*$`)
-	// positional are the parameters of a shortcode without names.
-	positional = regexp.MustCompile(`^\s*"([^"]+)"(?:\s+"([^"]+)")?\s*$`)
-)
-
-// boldName is a paragraph of nothing but emphasised words.
-var boldName = regexp.MustCompile(`^(?:\*{1,3}[^*\n]+\*{1,3}|_{1,3}[^_\n]+_{1,3})(?:, [^\n]{1,80})?$`)
-
-// isAttributionLine says whether a line is one dash and what follows it.
-func IsAttributionLine(s string) bool {
-	return !strings.Contains(s, "\n") && len(s) <= 200 && (IsDashLine(s) || strings.HasPrefix(s, "- ") && record.LooksLikeName(strings.SplitN(s[2:], ",", 2)[0]))
-}
-
-// TrimDash takes the dash off an attribution line.
-func TrimDash(s string) string { return strings.TrimSpace(strings.TrimLeft(s, "-–—―~\\*_ ")) }
-
-// splitLastLine takes the attribution line off the end of words.
-func SplitLastLine(s string) (words, by string) {
-	at := strings.LastIndexByte(s, '\n')
-	if at < 0 {
-		return s, ""
-	}
-	last := strings.TrimSpace(s[at+1:])
-	if IsAttributionLine(last) {
-		return strings.TrimSpace(s[:at]), TrimDash(last)
-	}
-	return s, ""
 }
 
 // note1 takes one quotation with what its surroundings say of it.
@@ -449,16 +305,6 @@ func (n *notes) surroundings(own []record.Field) []record.Field {
 		out = append(out, f)
 	}
 	return out
-}
-
-// frontNames says whether the front matter names an author.
-func (n *notes) frontNames() bool {
-	for _, f := range n.front {
-		if name := record.FoldName(f.Name); name == "author" || name == "authors" {
-			return true
-		}
-	}
-	return false
 }
 
 var byAuthor = regexp.MustCompile(`^(.+?),? (?:by|von|par|de|di|—|–|-) (.+)$`)
@@ -538,25 +384,6 @@ func (n *notes) listItem(i int) (used int, err error) {
 		fields = append(fields, format.TextField("attribution", b.line, by))
 	}
 	return used, n.note1(b, words, append(fields, more...))
-}
-
-var (
-	boldSaid  = regexp.MustCompile(`(?s)^(?:\*\*|__)([^*_\n]{3,60}?):?(?:\*\*|__)\s*[:—–-]?\s*(\S.*)$`)
-	namedSaid = regexp.MustCompile(`(?s)^([^:"“„«\n]{3,60}): (["“„«].+)$`)
-)
-
-// saidBy knows “**Ann Low**: So it is.” and “Ann Low: "So it is."”.
-func saidBy(text string, org bool) (name, words string) {
-	for _, form := range []*regexp.Regexp{boldSaid, namedSaid} {
-		m := form.FindStringSubmatch(text)
-		if m == nil || !record.LooksLikeName(m[1]) || isPlainHeading(m[1]) {
-			continue
-		}
-		if words = plainNote(m[2], org); format.IsSentence(words) {
-			return m[1], words
-		}
-	}
-	return "", ""
 }
 
 // plainParagraph takes a paragraph only if it ends with an attribution.

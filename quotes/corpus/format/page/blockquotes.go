@@ -74,6 +74,11 @@ func readQuotePage(in *format.Input, out *format.Sink) error {
 	if err != nil {
 		return err
 	}
+	return takeMarked(page, out)
+}
+
+// takeMarked takes the quotations that a page marks up.
+func takeMarked(page *node, out *format.Sink) error {
 	lang := ""
 	if h := page.find(func(n *node) bool { return n.name == "html" }); h != nil {
 		lang = h.attr("lang")
@@ -141,7 +146,7 @@ func isQuoteClass(n *node) bool {
 		return false
 	}
 	for _, c := range strings.Fields(strings.ToLower(n.attr("class"))) {
-		if c == "quote" || strings.HasPrefix(c, "quote-") || strings.HasSuffix(c, "-quote") || c == "quotation" || c == "zitat" || c == "citation" || c == "quoteitem" {
+		if c == "quote" || strings.HasPrefix(c, "quote-") || strings.HasSuffix(c, "-quote") || c == "quotation" || c == "bqqt" || c == "zitat" || c == "citation" || c == "quoteitem" {
 			return true
 		}
 	}
@@ -149,8 +154,8 @@ func isQuoteClass(n *node) bool {
 }
 
 var (
-	authorClass = regexp.MustCompile(`(?i)^(?:quote[-_]?)?(?:author|attribution|by|cite|speaker|source|autor|auteur|byline|name)(?:[-_]?(?:name|title))?$`)
-	textClass   = regexp.MustCompile(`(?i)^(?:quote[-_]?)?(?:text|content|body|quote|words|zitat)$`)
+	authorClass = regexp.MustCompile(`(?i)^(?:quote[-_]?)?(?:author|attribution|by|cite|speaker|source|autor|auteur|byline|name|bq-aut)(?:[-_]?(?:name|title))?$`)
+	textClass   = regexp.MustCompile(`(?i)^(?:quote[-_]?)?(?:text|content|body|quote|words|zitat|b-qt)$`)
 )
 
 func hasClass(n *node, re *regexp.Regexp) bool {
@@ -285,7 +290,8 @@ func isFeed(h *format.Head) bool {
 // readFeed reads the items of an RSS or Atom feed that are quotations with their
 // attribution, as those of Goodreads are.
 func readFeed(in *format.Input, out *format.Sink) error {
-	d := xml.NewDecoder(in.Reader())
+	lines := &lineCounter{r: in.Reader()}
+	d := xml.NewDecoder(lines)
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is decoded already
 	taken, others := 0, 0
@@ -298,7 +304,7 @@ func readFeed(in *format.Input, out *format.Sink) error {
 		}
 		if err != nil {
 			at, _ := d.InputPos()
-			return out.Fault(at, "the XML of the file is broken here: what follows was not read")
+			return out.Fault(at, brokenXML(lines.rest(at)))
 		}
 		if e, ok := t.(xml.EndElement); ok && (e.Name.Local == "item" || e.Name.Local == "entry") {
 			ok, err := feedItem(out, line, title, description, link, creator)
@@ -341,9 +347,11 @@ func readFeed(in *format.Input, out *format.Sink) error {
 	}
 	switch {
 	case taken == 0 && others > 0:
-		return format.Problem(fmt.Sprintf("a feed whose %s no quotations with a name behind a dash: not read; save the pages that it leads to", map[bool]string{true: "one item is", false: fmt.Sprintf("%d items are", others)}[others == 1]))
-	case others > 0:
-		return out.Note(0, note.Plural(others, "item")+" of the feed without an attribution were not taken")
+		return format.Problem("a feed in which no item is like “words” — Name: not read; save the pages that it leads to")
+	case others == 1:
+		return out.Note(0, "1 item of the feed without an attribution was not taken")
+	case others > 1:
+		return out.Note(0, fmt.Sprintf("%d items of the feed without an attribution were not taken", others))
 	}
 	return nil
 }
@@ -357,7 +365,11 @@ func feedItem(s *format.Sink, line int, title, description, link, creator string
 	words, by, ok := record.SplitDash(strings.TrimSpace(text), true)
 	if !ok || by == "" {
 		if words, by, ok = note.QuotedBy(text); !ok {
-			return false, nil
+			// BrainyQuote has the name as the title, and the words in marks below.
+			words, by = strings.TrimSpace(text), record.CleanLine(title)
+			if !record.LooksLikeName(by) || record.WithoutMarks(words) == words {
+				return false, nil
+			}
 		}
 	}
 	fields := []record.Field{format.TextField("text", line, words), format.TextField("attribution", line, by)}
@@ -391,7 +403,7 @@ func readHypothesisJSON(in *format.Input, out *format.Sink) error {
 			if v, err := format.ParseJSON([]byte(strings.TrimSpace(l)), line); err == nil && v.Kind != record.Null {
 				all = append(all, v)
 			} else if strings.TrimSpace(l) != "" {
-				return out.Fault(line, "not valid JSON: what follows was not read")
+				return out.Fault(line, "not valid JSON: what follows was not read, "+format.Lines(strings.Count(strings.TrimSpace(string(raw)), "\n")+2-line))
 			}
 			line++
 		}

@@ -15,7 +15,7 @@ import (
 // whose each quotation is, and saved pages of sites that are lists of them.
 
 func isKindleNotebook(h *format.Head) bool {
-	return h.IsHTML() && h.Has("noteHeading", "noteText", "bookTitle")
+	return h.IsHTML() && (h.Has("noteHeading", "noteText", "bookTitle") || h.Has("kp-notebook-metadata", "kp-notebook-highlight"))
 }
 
 // readKindleNotebook reads the page that the Kindle apps export: a flat row of
@@ -42,6 +42,17 @@ func readKindleNotebook(in *format.Input, out *format.Sink) error {
 		case n.is("noteHeading"):
 			heading = record.CleanLine(own())
 		case n.is("noteText"):
+			stop = takeHighlight(out, n.wordsLine(), own(), title, authors, section, heading)
+		// The same as read.amazon.com shows it.
+		case n.name == "h3" && n.is("kp-notebook-metadata"):
+			title, authors = record.CleanLine(own()), ""
+		case n.name == "p" && n.is("kp-notebook-metadata"):
+			if by := record.CleanLine(own()); authors == "" && title != "" {
+				authors = strings.TrimPrefix(by, "By: ")
+			}
+		case n.attr("id") == "annotationHighlightHeader", n.attr("id") == "annotationNoteHeader":
+			heading = strings.NewReplacer("Page: ", "Page ", "Location: ", "Location ", "Page:\u00a0", "Page ", "Location:\u00a0", "Location ").Replace(record.CleanLine(own()))
+		case n.name == "span" && n.attr("id") == "highlight":
 			stop = takeHighlight(out, n.wordsLine(), own(), title, authors, section, heading)
 		}
 		return stop == nil
@@ -159,6 +170,14 @@ func readQuotationMarkup(in *format.Input, out *format.Sink) error {
 	if err != nil {
 		return err
 	}
+	taken := 0
+	yield := out.Yield
+	out.Yield = func(f format.Found) error {
+		if f.What == format.Quotation {
+			taken++
+		}
+		return yield(f)
+	}
 	var stop error
 	page.each(func(n *node) bool {
 		switch {
@@ -172,7 +191,10 @@ func readQuotationMarkup(in *format.Input, out *format.Sink) error {
 		}
 		return true
 	})
-	return stop
+	if stop != nil || taken > 0 {
+		return stop
+	}
+	return takeMarked(page, out) // the markup is broken, or says nothing
 }
 
 func linkedData(s *format.Sink, text string, line int) error {

@@ -131,14 +131,17 @@ func (p *wikiPage) end() error {
 		return nil
 	}
 	fields := []record.Field{}
-	if m := germanItem.FindStringSubmatch(i.words); m != nil && len(i.source) == 0 {
-		i.words, i.source = m[1], []string{m[2]}
-	}
 	from := ""
 	for _, s := range i.source {
 		if s = sourceMark.ReplaceAllString(s, ""); from == "" && !noSource.MatchString(s) {
-			from = s
+			from = strings.TrimPrefix(s, "in ")
+			if head, rest, ok := strings.Cut(s, ", in "); ok {
+				from = head + ", " + rest
+			}
 		}
+	}
+	if m := germanItem.FindStringSubmatch(i.words); m != nil && from == "" {
+		i.words, from = m[1], m[2]
 	}
 	line := i.line
 	switch {

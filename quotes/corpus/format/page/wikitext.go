@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"html"
@@ -24,7 +25,7 @@ func isWikitext(h *format.Head) bool {
 		switch {
 		case wikiHeading.MatchString(l):
 			headings++
-		case strings.HasPrefix(l, "*"):
+		case strings.HasPrefix(l, "*"), quoteTemplate.MatchString(l):
 			items++
 		}
 		if strings.Contains(l, "[[") || strings.Contains(l, "'''") || strings.Contains(l, "{{") || strings.HasPrefix(l, "**") {
@@ -88,7 +89,7 @@ func (p *wikiPage) wikiLine(l string, number int) error {
 	if m := wikiHeading.FindStringSubmatch(l); m != nil {
 		return p.begin(len(m[1]), plainWiki(m[2]))
 	}
-	if depth := len(l) - len(strings.TrimLeft(l, "*")); depth > 0 {
+	if depth := len(l) - len(strings.TrimLeft(l, "*:")); depth > 0 && l[0] == '*' {
 		if text, by := wikiTemplate(l); text != "" {
 			if err := p.listed(depth, number, text); err != nil || by == "" {
 				return err
@@ -233,13 +234,15 @@ const maxPage = 16 << 20
 // readWikiDump reads an export of a wiki page by page
 // (https://www.mediawiki.org/wiki/Help:Export).
 func readWikiDump(in *format.Input, out *format.Sink) error {
-	d := xml.NewDecoder(in.Reader())
-	d.Strict = false
+	var d *xml.Decoder
 	var page struct {
 		title, ns, model string
 		redirect         bool
 	}
-	lang, others := "", 0
+	lang, others, quotes := "", 0, false
+	lines := &lineCounter{r: in.Reader()}
+	d = xml.NewDecoder(lines)
+	d.Strict = false
 	for {
 		t, err := d.Token()
 		if err == io.EOF {
@@ -247,7 +250,7 @@ func readWikiDump(in *format.Input, out *format.Sink) error {
 		}
 		if err != nil {
 			line, _ := d.InputPos()
-			return out.Fault(line, "the XML of the file is broken here: what follows was not read")
+			return out.Fault(line, brokenXML(lines.rest(line)))
 		}
 		e, ok := t.(xml.StartElement)
 		if !ok {
@@ -255,6 +258,12 @@ func readWikiDump(in *format.Input, out *format.Sink) error {
 		}
 		text := func() string { return elementText(d) }
 		switch e.Name.Local {
+		case "sitename", "dbname":
+			if site := text(); e.Name.Local == "dbname" {
+				quotes = quotes || strings.Contains(site, "quote")
+			} else if otherWiki.MatchString(site) && !quotes {
+				return format.Problem("a dump of " + record.Brief(record.CleanLine(site)) + ", and of no Wikiquote: its lists are no quotations; export the pages from Wikiquote instead")
+			}
 		case "mediawiki":
 			for _, a := range e.Attr {
 				if a.Name.Local == "lang" {
@@ -286,10 +295,41 @@ func readWikiDump(in *format.Input, out *format.Sink) error {
 			}
 		}
 	}
-	if others > 0 {
-		return out.Note(0, fmt.Sprintf("%d pages of the dump are redirects, talk or templates: not read", others))
+	switch others {
+	case 0:
+		return nil
+	case 1:
+		return out.Note(0, "1 page of the dump is a redirect, talk or a template: not read")
 	}
-	return nil
+	return out.Note(0, fmt.Sprintf("%d pages of the dump are redirects, talk or templates: not read", others))
+}
+
+// otherWiki are the wikis of Wikimedia that hold no quotations.
+var otherWiki = regexp.MustCompile(`(?i)^\s*(?:wikipedia|wiktionary|wikisource|wikibooks|wikivoyage|wikinews|wikiversity|wikispecies|wikimedia commons|wikidata)\b`)
+
+// lineCounter counts the lines that are read through it.
+type lineCounter struct {
+	r io.Reader
+	n int
+}
+
+func (c *lineCounter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += bytes.Count(p[:n], []byte("\n"))
+	return n, err
+}
+
+// rest reads to the end, and returns how many lines stand behind the given one.
+func (c *lineCounter) rest(line int) int {
+	_, _ = io.Copy(io.Discard, c) // what cannot be read is not counted
+	return max(c.n+1-line, 0)
+}
+
+func brokenXML(rest int) string {
+	if rest == 0 {
+		return "the XML of the file is broken here, at its end: the file may have been cut off"
+	}
+	return "the XML of the file is broken here: what follows was not read, " + format.Lines(rest)
 }
 
 // elementText returns the text of the element that has begun, up to [maxPage].
@@ -327,7 +367,7 @@ func (p *wikiPage) source(title, text string, line int) error {
 }
 
 func isWikiquotePage(h *format.Head) bool {
-	return h.IsHTML() && h.Has("wikiquote") && h.Has("mw-")
+	return h.IsHTML() && (h.Has("wikiquote") || h.Has("Wikiquote</title>")) && h.Has("mw-")
 }
 
 // readWikiquotePage reads a saved page of Wikiquote.
