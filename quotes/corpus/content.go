@@ -1,9 +1,11 @@
 package corpus
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"path"
+	"regexp"
 	"strings"
 
 	"verbatim/quotes/corpus/format"
@@ -96,8 +98,24 @@ func (p *parser) page(ctx context.Context, data []byte, out *sink) error {
 	if f, ok := kinds.Of(format.NewHead(out.file, text, percents, true)); ok {
 		return out.format(f, format.NewInput(&asking{ctx, strings.NewReader(text)}, int64(len(text)), p.limits.RecordBytes))
 	}
-	return out.article(data)
+	return out.article(withoutTOML(data))
 }
+
+// withoutTOML leaves the front matter of Hugo out of an article, but for its lines.
+func withoutTOML(data []byte) []byte {
+	text := bytes.TrimPrefix(data, bomUTF8)
+	if !bytes.HasPrefix(text, []byte("+++\n")) && !bytes.HasPrefix(text, []byte("+++\r\n")) {
+		return data
+	}
+	at := tomlEnd.FindIndex(text[3:])
+	if at == nil {
+		return data
+	}
+	end := 3 + at[1]
+	return append(bytes.Repeat([]byte("\n"), bytes.Count(text[:end], []byte("\n"))), text[end:]...)
+}
+
+var tomlEnd = regexp.MustCompile(`\n\+\+\+[ \t\r]*(?:\n|$)`)
 
 // format reads a file of a known format, or tells why it is not read.
 func (s *sink) format(f format.Format, in *format.Input) error {

@@ -79,7 +79,7 @@ func (n *notes) namedBelow(i int) (by string, used int) {
 	}
 	// Its dash looks like that of an item.
 	lone := i+2 >= len(n.blocks) || n.blocks[i+2].kind != item
-	if next.kind == item && next.level <= b.level && next.line <= b.line+3+strings.Count(b.text, "\n") && lone && isBareName(text) {
+	if next.kind == item && next.line <= b.line+3+strings.Count(b.text, "\n") && (lone || next.level > b.level) && isBareName(text) {
 		by, used = text, 1
 	}
 	return by, used

@@ -30,11 +30,7 @@ func (n *notes) frontMatter(text string) (body string, first int) {
 	first = 3 + strings.Count(inside, "\n") + 1
 	v := record.Value{Line: 2, Kind: record.Object}
 	if mark == "+++" {
-		for i, l := range strings.Split(inside, "\n") {
-			if m := tomlLine.FindStringSubmatch(l); m != nil && !strings.HasPrefix(m[2], "[") {
-				v.Fields = append(v.Fields, format.TextField(m[1], i+2, strings.Trim(m[2], `"'`)))
-			}
-		}
+		v.Fields = tomlFields(inside)
 	} else {
 		found, ok := format.YAMLObject(inside, 2)
 		if !ok {
@@ -58,6 +54,9 @@ func (n *notes) frontMatter(text string) (body string, first int) {
 		}
 		switch name := record.FoldName(f.Name); name {
 		case "author", "authors", "speaker", "by", "book", "work", "source", "book_title", "tags", "lang", "language", "url", "title", "year", "date", "quote", "quotation", "zitat", "cita", "citation", "publisher", "role", "attribution", "person", "film", "chapter", "page":
+			if f.Value.Kind == record.Scalar && strings.Contains(f.Value.Text, "[[") { // a link of Obsidian
+				f.Value.Text = plainNote(f.Value.Text, false)
+			}
 			n.front = append(n.front, f)
 		}
 	}
@@ -115,9 +114,52 @@ func (n *notes) takeOwn() error {
 // frontNames says whether the front matter names an author.
 func (n *notes) frontNames() bool {
 	for _, f := range n.front {
-		if name := record.FoldName(f.Name); name == "author" || name == "authors" {
+		switch record.FoldName(f.Name) {
+		case "author", "authors", "speaker", "by", "person":
 			return true
 		}
 	}
 	return false
 }
+
+// tomlFields reads the lines of texts of TOML, of which some stretch over several.
+func tomlFields(text string) []record.Field {
+	var fields []record.Field
+	open, name, begun, from := "", "", []string(nil), 0
+	for i, l := range strings.Split(text, "\n") {
+		if open != "" {
+			if before, _, ok := strings.Cut(l, open); ok {
+				fields = append(fields, format.TextField(name, from, strings.TrimSpace(strings.Join(append(begun, before), "\n"))))
+				open, begun = "", nil
+			} else {
+				begun = append(begun, l)
+			}
+			continue
+		}
+		m := tomlLine.FindStringSubmatch(l)
+		if m == nil {
+			continue
+		}
+		for _, mark := range []string{`"""`, "'''"} {
+			if inside, ok := strings.CutPrefix(m[2], mark); ok && !strings.Contains(inside, mark) {
+				open, name, begun, from = mark, m[1], []string{inside}, i+2
+			}
+		}
+		switch {
+		case open != "":
+		case strings.HasPrefix(m[2], "["):
+			if items := tomlTexts.FindAllStringSubmatch(m[2], 64); strings.HasSuffix(m[2], "]") && items != nil {
+				v := record.Value{Line: i + 2, Kind: record.List}
+				for _, t := range items {
+					v.Items = append(v.Items, record.Value{Line: i + 2, Kind: record.Scalar, Text: t[1] + t[2]})
+				}
+				fields = append(fields, record.Field{Name: m[1], Value: v})
+			}
+		default:
+			fields = append(fields, format.TextField(m[1], i+2, strings.Trim(m[2], `"'`)))
+		}
+	}
+	return fields
+}
+
+var tomlTexts = regexp.MustCompile(`"([^"]*)"|'([^']*)'`)

@@ -55,7 +55,7 @@ func (p *listPart) split() (words, by string, ok bool) {
 	case m != nil && numbered:
 		words, by, ok = m[1], m[2], true
 	case p.bare && at > 0 && isBareName(text[at+1:]):
-		words, by, ok = strings.TrimSpace(text[:at]), strings.TrimSpace(text[at+1:]), true
+		words, by, ok = strings.TrimSpace(text[:at]), strings.Trim(text[at+1:], "*_ \t"), true
 	case strings.Count(trailer, "\n") > 1 && strings.ContainsAny(trailer, "0123456789"): // game and date
 		words, ok = text, true
 	}
@@ -83,7 +83,7 @@ var (
 
 // isBareName says whether a line is the name of somebody, or one with a work.
 func isBareName(l string) bool {
-	head, _, _ := strings.Cut(strings.TrimSpace(l), ",")
+	head, _, _ := strings.Cut(strings.Trim(l, "*_ \t"), ",")
 	return record.LooksLikeName(head) && len(l) < 120
 }
 

@@ -217,6 +217,8 @@ func (n *notes) quotation(i int) (used int, err error) {
 	if by == "" {
 		if w, a, ok := record.SplitDash(words, true); ok {
 			words, by = w, a
+		} else if m := bracketed.FindStringSubmatch(words); m != nil && isBareName(m[2]) {
+			words, by = m[1], m[2]
 		}
 	}
 	switch {
@@ -370,6 +372,9 @@ func (n *notes) listItem(i int) (used int, err error) {
 		headed = headed || f.Name == "author" || f.Name == "authors" || f.Name == "speaker"
 	}
 	switch {
+	case by == "" && !marked && record.LooksLikeName(words):
+		n.left++
+		return used, nil
 	case by != "" || len(more) > 0:
 		n.sure++
 	case marked && format.IsSentence(words):

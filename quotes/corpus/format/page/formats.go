@@ -12,6 +12,7 @@ func All() []format.Format {
 		{Name: "Wikiquote page", Example: "a saved page of Wikiquote", Parse: readWikiquotePage, Is: isWikiquotePage},
 		{Name: "wiki dump", Example: "the XML dump or export of a Wikiquote", Parse: readWikiDump, Is: isWikiDump},
 		{Name: "wikitext", Example: "the source of a page of Wikiquote", Parse: readWikitext, Is: isWikitext},
+		{Name: "schema.org Quotation", Example: "JSON-LD of that type in a file of its own", Parse: readQuotationJSON, Is: isQuotationJSON},
 		{Name: "schema.org Quotation", Example: "a page with microdata or JSON-LD of that type", Parse: readQuotationMarkup, Is: isQuotationMarkup},
 		{Name: "page of quotations", Example: "HTML that is mostly `<blockquote>`, `<q>` or elements of a class `quote` with `<cite>`, `<figcaption>`, `<footer>` or a class `author`", Parse: readQuotePage, Is: isQuotePage},
 		{Name: "feed", Example: "RSS or Atom whose items are quotations, as that of Goodreads", Parse: readFeed, Is: isFeed},

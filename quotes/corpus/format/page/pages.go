@@ -197,6 +197,22 @@ func readQuotationMarkup(in *format.Input, out *format.Sink) error {
 	return takeMarked(page, out) // the markup is broken, or says nothing
 }
 
+func isQuotationJSON(h *format.Head) bool {
+	return (h.First() == '{' || h.First() == '[') && h.Has("schema.org") && quotationType.MatchString(h.Text)
+}
+
+// readQuotationJSON reads JSON-LD that stands alone.
+func readQuotationJSON(in *format.Input, out *format.Sink) error {
+	if in.Size() > out.WholeBytes {
+		return format.Problem("JSON-LD of more than " + format.ByteCount(out.WholeBytes) + " is not read: split the file")
+	}
+	raw, err := in.All()
+	if err != nil {
+		return err
+	}
+	return linkedData(out, strings.ToValidUTF8(string(raw), "\uFFFD"), 1)
+}
+
 func linkedData(s *format.Sink, text string, line int) error {
 	raw := []byte(strings.TrimSpace(text))
 	if !json.Valid(raw) {

@@ -21,6 +21,9 @@ type wikiPage struct {
 	section wikiSection
 	heading string // of the section
 	item    wikiItem
+
+	open     []string // the lines of a template that is not closed yet
+	openLine int
 }
 
 type wikiItem struct {
@@ -43,10 +46,12 @@ var (
 	wikiWrong  = regexp.MustCompile(`(?i)misattribut|disputed|wrongly|fälschlich|falsch zugeschrieben|attribuées? à tort|apocryph|erroneamente|atribuid[ao]s? errón|falsamente|atribuições errôneas|błędnie|přisuzov|ошибочно|приписыва|помилково`)
 	wikiOthers = regexp.MustCompile(`(?i)^(?:quotes? |quotations? |sayings? )?(?:about|on) |^(?:zitate )?(?:über|mit bezug auf) |^citations? (?:sur|à propos)|^(?:citas |frases )?sobre |^citazioni su|^(?:cytaty |wypowiedzi )?o |^(?:výroky |citáty )?o |^(?:цитаты )?(?:о|об|обо) |^про `)
 	wikiNone   = regexp.MustCompile(`(?i)^(?:external links?|see also|references?|notes?|sources?|bibliography|further reading|cast|taglines?|weblinks?|siehe auch|einzelnachweise|quellen|liens? externes?|voir aussi|références?|notes et références|enlaces externos|véase también|referencias|collegamenti esterni|altri progetti|voci correlate|note|bibliografia|ligações externas|ver também|linki zewnętrzne|zobacz też|przypisy|externí odkazy|reference|ссылки|примечания|см\. также|источники|посилання|примітки|див\. також|contents|inhaltsverzeichnis)\b`)
-	wikiPlain  = regexp.MustCompile(`(?i)^(?:quotes?|quotations?|sourced|unsourced|attributed|general|zitate|zitate mit quellenangabe|citations?|citas|frases|citazioni|citações|cytaty|citáty|výroky|цитаты|цитати|dialogue|other|various|\p{L})$`)
+	wikiPlain  = regexp.MustCompile(`(?i)^(?:quotes?|quotations?|sourced|unsourced|attributed|general|zitate|zitate mit quellenangabe|citations?|citas|frases|citazioni|citações|cytaty|citáty|výroky|цитаты|цитати|dialogue|other|various|\p{L})$|^(?:quotes|quotations|zitate|citations|citas|frases|citazioni|citações|cytaty|výroky|цитаты) (?:by|of|von|de|des|di|da|z|ze) `)
 	yearIn     = regexp.MustCompile(`\((?:c\. ?)?(\d{4})\)`)
 	lifeDates  = regexp.MustCompile(`\(?[^()]{0,60}\b\d{3,4}\b[^()]{0,80}[–—-][^()]{0,60}\b\d{1,4}\b|\bborn\b|\*\s?\d|\bgeboren\b|né(?:e)? (?:le|en)|naci[óo]|\bnato\b|nascid|ur\. |narozen|родил|народи|род\. |BC|v\. Chr|a\. ?C\.`)
 	aWork      = regexp.MustCompile(`(?i)\b(?:film|movie|television|tv series|sitcom|novel|play|video ?game|fernsehserie|roman|série télévisée|película|serie de televisión|serie tv|romanzo|powieść|serial|сериал|фильм|роман)\b`)
+	// isAWork says it of the page itself: a title in italics, or "is a film".
+	isAWork = regexp.MustCompile(`'''''|(?i:\b(?:is|was) an? [^.]{0,60}\b(?:film|series|show|sitcom|novel|game|musical)\b)`)
 	// bornOrDied are categories that only people have.
 	bornOrDied = regexp.MustCompile(`(?i)\[\[[^\]:\[]+:[^\]]*(?:\b(?:births|deaths|living people)\b|naissance en|décès en|geboren|gestorben|nacidos|fallecidos|nati nel|morti nel|родившиеся|умершие)|Category:[^\n]*\b(?:births|deaths|Living people)\b`)
 	peopleCats = regexp.MustCompile(`(?i)\[\[[^\]:\[]+:[^\]]*(?:\b(?:people|writers|philosophers|authors|scientists|politicians|poets|schriftsteller|schriftstellerin|philosoph|philosophe|écrivain|écrivaine|poète|dramaturge|scrittori|filosofi|escritores)\b|filósofos|персоналии|писатели|философы|люди)`)
@@ -61,7 +66,7 @@ func (p *wikiPage) start(title, intro string) {
 	if name {
 		p.title = bare
 	}
-	p.person = bornOrDied.MatchString(intro) || name && (peopleCats.MatchString(intro) || lifeDates.MatchString(intro))
+	p.person = bornOrDied.MatchString(intro) || name && !(p.isWork && isAWork.MatchString(intro)) && (peopleCats.MatchString(intro) || lifeDates.MatchString(intro))
 	p.section, p.work, p.heading = theirs, "", ""
 }
 
@@ -111,7 +116,10 @@ func (p *wikiPage) listed(depth, line int, text string) error {
 
 var (
 	germanItem = regexp.MustCompile(`(?s)^([„“"«»].+[“”"»«])\s*[-–—]\s*(\S.*)$`)
-	sourceMark = regexp.MustCompile(`(?i)^(?:source|quelle|fuente|fonte|źródło|zdroj|источник|джерело)\s*:\s*`)
+	authorMark = regexp.MustCompile(`(?i)^(?:author|autor|autorka|auteur|autore|автор)\s*:\s*`)
+	italianDa  = regexp.MustCompile(`(?s)^(.+[.!?…»”"])\s*\((?:da|dal|dalla|citato in|in) ([^()]{3,160})\)$`)
+	byInParens = regexp.MustCompile(`(?s)^(.+[.!?…»”"])\s*\(([^()]{3,80})\)$`)
+	sourceMark = regexp.MustCompile(`(?i)^(?:source|quelle|fuente|fonte|źródło|fonte|zdroj|источник|джерело)\s*:\s*`)
 	noSource   = regexp.MustCompile(`(?i)^(?:variante?s?|original|translation|übersetzung|alternat|also|note|see|cf\.|lateinisch|as quoted|quoted in|compare|\(original)`)
 	spokenLine = regexp.MustCompile(`^([\p{Lu}][^:\n]{0,40}):\s+(\S.*)$`)
 )
@@ -131,14 +139,31 @@ func (p *wikiPage) end() error {
 		return nil
 	}
 	fields := []record.Field{}
-	from := ""
+	from, by := "", ""
+	marked := false // a source that says that it is one goes before others
 	for _, s := range i.source {
-		if s = sourceMark.ReplaceAllString(s, ""); from == "" && !noSource.MatchString(s) {
-			from = strings.TrimPrefix(s, "in ")
-			if head, rest, ok := strings.Cut(s, ", in "); ok {
-				from = head + ", " + rest
-			}
+		if a := authorMark.ReplaceAllString(s, ""); a != s {
+			by = a
+			continue
 		}
+		bare := sourceMark.ReplaceAllString(s, "")
+		if noSource.MatchString(bare) || from != "" && (marked || bare == s) {
+			continue
+		}
+		marked = bare != s
+		from = strings.TrimPrefix(bare, "in ")
+		if head, rest, ok := strings.Cut(from, ", in "); ok {
+			from = head + ", " + rest
+		}
+	}
+	if by != "" {
+		from = strings.TrimSuffix(by+", "+from, ", ")
+	}
+	if m := italianDa.FindStringSubmatch(i.words); m != nil && from == "" {
+		i.words, from = m[1], m[2]
+	}
+	if m := byInParens.FindStringSubmatch(i.words); m != nil && from == "" && p.section == others && record.LooksLikeName(m[2]) {
+		i.words, from = m[1], m[2]
 	}
 	if m := germanItem.FindStringSubmatch(i.words); m != nil && from == "" {
 		i.words, from = m[1], m[2]

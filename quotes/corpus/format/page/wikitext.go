@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"verbatim/quotes/corpus/format"
+	"verbatim/quotes/corpus/format/note"
 	"verbatim/quotes/corpus/record"
 )
 
@@ -86,6 +87,19 @@ var (
 )
 
 func (p *wikiPage) wikiLine(l string, number int) error {
+	// A template may stretch over several lines.
+	switch {
+	case p.open != nil:
+		p.open = append(p.open, l)
+		if !strings.HasSuffix(strings.TrimSpace(l), "}}") && len(p.open) < maxTemplate {
+			return nil
+		}
+		l, number = strings.Join(p.open, " "), p.openLine
+		p.open = nil
+	case openTemplate.MatchString(l) && !strings.Contains(l, "}}"):
+		p.open, p.openLine = []string{l}, number
+		return nil
+	}
 	if m := wikiHeading.FindStringSubmatch(l); m != nil {
 		return p.begin(len(m[1]), plainWiki(m[2]))
 	}
@@ -105,6 +119,9 @@ func (p *wikiPage) wikiLine(l string, number int) error {
 	case strings.HasPrefix(l, "*"):
 	case strings.HasPrefix(l, ":"): // a dialogue, or what goes on from an item
 		text := plainWiki(strings.TrimLeft(l, ":*"))
+		if source := note.TrimDash(text); source != text && p.item.words != "" { // as the Portuguese one has it
+			return p.listed(2, number, source)
+		}
 		if m := spokenLine.FindStringSubmatch(text); m != nil {
 			return p.listed(1, number, text)
 		}
@@ -122,7 +139,11 @@ func (p *wikiPage) wikiLine(l string, number int) error {
 	return nil
 }
 
+// maxTemplate is over how many lines a template may stretch.
+const maxTemplate = 60
+
 var (
+	openTemplate  = regexp.MustCompile(`(?i)^\**\s*\{\{\s*(?:citation|cita|citazione|quote|zitat|цитата|q)\s*(?:\||$)`)
 	quoteTemplate = regexp.MustCompile(`(?i)^\**\s*\{\{\s*(?:citation|cita|citazione|quote|zitat|цитата|q)\s*\|(.*)\}\}\s*(.*)$`)
 	reference     = regexp.MustCompile(`(?i)^\s*\{\{\s*réf[ .\p{L}]*\|`)
 )
@@ -134,6 +155,7 @@ func wikiTemplate(l string) (text, by string) {
 	if m == nil {
 		return "", ""
 	}
+	comment := ""
 	for i, part := range templateParts(m[1]) {
 		name, value, named := strings.Cut(part, "=")
 		switch key := strings.ToLower(strings.TrimSpace(name)); {
@@ -141,9 +163,14 @@ func wikiTemplate(l string) (text, by string) {
 			text = plainWiki(value)
 		case named && (key == "автор" || key == "auteur" || key == "author"):
 			by = plainWiki(value)
+		case named && key == "комментарий":
+			comment = plainWiki(value)
 		case !named && i == 0:
 			text = plainWiki(part)
 		}
+	}
+	if comment != "" { // whence it is
+		by = strings.TrimPrefix(by+", "+comment, ", ")
 	}
 	return text, by
 }
