@@ -120,8 +120,10 @@ func (d *doc) phraseBehind(k, hi int) int {
 	for n := 0; k < hi; {
 		t := &d.toks[k]
 		switch {
-		case t.run > 0 && d.toks[k-1].run == 0 && (d.toks[k-1].is(clsBody|clsWork|clsAdjective) || d.toks[k-1].caps == initial) && len(d.runs[t.run-1].words) < 3:
+		case t.run > 0 && !t.is(clsFirst) && d.toks[k-1].run == 0 && (d.toks[k-1].is(clsBody|clsWork|clsAdjective) || d.toks[k-1].caps == initial) && len(d.runs[t.run-1].words) < 3:
 			k = d.runs[t.run-1].last // "la agencia Efe"
+		case t.kind == word && t.run == 0 && t.caps != small && d.toks[k-1].caps != small && d.toks[k-1].kind == word && t.is(clsNoun|clsBody) && !t.is(clsDet|clsPrep|cue):
+			k++ // "a BBC Mundo"
 		case t.kind == word && (t.is(clsAdjective|clsTime) || t.is(clsDet) && t.caps == initial) && !t.is(cue), t.kind == number:
 			k++
 		case t.kind == word && t.run == 0 && t.cls == 0 && t.caps == small && n < 2:

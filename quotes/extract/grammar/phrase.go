@@ -166,6 +166,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if t.kind == comma && head >= 0 && k+1 < hi && (d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) || d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative)) {
 				continue // "the head of the office, Ivan Petrenko"; "the head of the office, minister Ivan Petrenko"
 			}
+			if t.kind == comma && head >= 0 && i > 0 && d.toks[i-1].is(cue) && !d.toks[head].is(clsBody) && d.namesIt(k+1, hi) {
+				continue // "a mãe, a costureira Lívia da Silva"
+			}
 			if t.kind == dash && head >= 0 && k+1 < hi && d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) {
 				continue
 			}
@@ -214,6 +217,17 @@ func (d *doc) nounPhrase(i, hi int) subject {
 		}
 	}
 	return d.headAlone(i, end, head)
+}
+
+// namesIt reports whether an article, a role and a name stand from token k on, which tell who
+// the role before the comma is.
+func (d *doc) namesIt(k, hi int) bool {
+	if !d.lang.caseless() || k+2 >= hi || !d.toks[k].is(clsDet) || d.toks[k].has(indefinite) {
+		return false
+	}
+	for k++; k < hi && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsRole|clsAdjective); k++ {
+	}
+	return k < hi && d.toks[k].run > 0 && d.toks[k-1].is(clsRole|clsAdjective)
 }
 
 // leadsToName reports whether only words in small letters, of which none is a verb of

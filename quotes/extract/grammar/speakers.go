@@ -113,6 +113,11 @@ func (r *reader) leadRole(s subject) voice {
 	if of := r.byRole[r.complementKey(s.head)]; len(of) == 1 {
 		return voice{ent: of[0], sure: .92}
 	}
+	if len(list) > 1 && r.lang.caseless() {
+		if e := r.nearest(list, s); e >= 0 && !r.hasOther(e, s.head) && !r.otherGender(e, s) && !r.ofAnother(e, key, s.head) {
+			return voice{ent: e, sure: .87}
+		}
+	}
 	switch {
 	case len(list) == 1 && (r.hasOther(list[0], s.head) || r.otherGender(list[0], s)):
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
@@ -123,7 +128,7 @@ func (r *reader) leadRole(s subject) voice {
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
 		// but a spokesman of the works is not the mayor
 		v := r.leadPronoun(s, s.first)
-		if v.ent >= 0 && r.lang.caseless() && v.ent != r.last && len(r.ents[v.ent].roles) > 0 {
+		if v.ent >= 0 && r.lang.caseless() && v.ent != r.last && (len(r.ents[v.ent].roles) > 0 || r.onlyPlace(v.ent, s.first)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
 		if v.ent >= 0 && r.lang.on("no articles") && (s.last > s.head+1 && !r.toks[s.head+1].is(clsPrep) || len(r.ents[v.ent].roles) == 0 && v.ent != r.last) {
@@ -133,6 +138,34 @@ func (r *reader) leadRole(s subject) voice {
 		return v
 	}
 	return voice{ent: -1, why: quotes.DoubtSpeaker}
+}
+
+// nearest returns the one of several people with a role who spoke last, in this paragraph or
+// the one before, when neither names another of them or anybody whose role is not known; -1
+// if it does.
+func (r *reader) nearest(list []int, s subject) int {
+	if r.last < 0 || r.para-r.lastPara > 1 || !slices.Contains(list, r.last) {
+		return -1
+	}
+	for k := r.first[r.lastPara]; k < s.first; k++ {
+		if n := r.toks[k].run; n > 0 {
+			if e := r.runs[n-1].ent; e != r.last && (e < 0 || slices.Contains(list, e)) {
+				return -1
+			}
+		}
+	}
+	return r.last
+}
+
+// onlyPlace reports whether a name of one word stands behind a preposition where it is named
+// last before token at, as places do.
+func (r *reader) onlyPlace(ent, at int) bool {
+	for k := at - 1; k >= 0 && len(r.ents[ent].words) == 1; k-- {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent {
+			return r.governed(r.runs[n-1].first, 0)
+		}
+	}
+	return false
 }
 
 // otherGender reports whether the article before a role that has no gender of its own tells
