@@ -22,6 +22,10 @@ func (s *Sink) tree(v record.Value, around []record.Field, depth int) error {
 	case depth > MaxShape:
 		return s.Reject(v.Line, "nested too deep")
 	case v.Kind == record.List:
+		if depth > 0 && len(v.Items) > 1 && !slices.ContainsFunc(v.Items, func(i record.Value) bool { return i.Kind != record.Scalar || !record.IsKnown(i.Text) }) {
+			s.Count(v.Line, record.Brief(v.Items[0].Text), "the names of columns, “%s” first, were left out")
+			return nil
+		}
 		if words, by, ok := s.pair(v); ok {
 			return s.Take(Object(v.Line, record.Field{Name: "text", Value: words}, record.Field{Name: "speaker", Value: by}), around)
 		}
@@ -216,7 +220,7 @@ func planOf(v record.Value) plan {
 				p.shared = append(p.shared, f)
 			}
 		case record.Object:
-			if !record.IsKnown(name) || isListName(name) {
+			if !record.IsKnown(name) || isListName(name) || record.IsWordsName(name) && hasWords(f.Value) {
 				lists = append(lists, i)
 			} else if record.IsWordsName(name) {
 				p.record = true
@@ -375,6 +379,13 @@ func holdsRecords(name string, v record.Value) bool {
 		}
 	}
 	return !record.IsKnown(name) && texts > 0 && texts*2 >= len(v.Items)
+}
+
+// hasWords says whether an object is a record with words.
+func hasWords(v record.Value) bool {
+	return slices.ContainsFunc(v.Fields, func(f record.Field) bool {
+		return f.Value.Kind == record.Scalar && record.IsWordsName(f.Name)
+	})
 }
 
 // holdsHolders says whether a list has objects in it that hold records themselves, as

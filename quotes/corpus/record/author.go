@@ -42,7 +42,7 @@ func IsNobody(name string) bool {
 		"n/a", "na", "none", "null", "nan", "nobody", "-", "?", "???":
 		return true
 	}
-	return mention.MatchString(name)
+	return name != "" && (name[0] == '<' || name[0] == '@' || name[0] <= '9') && mention.MatchString(name)
 }
 
 // mention is what Discord writes where somebody is mentioned
@@ -52,9 +52,19 @@ var mention = regexp.MustCompile(`^<?@[!&]?\d{15,20}>?$|^\d{15,20}$`)
 // userNumber is what UB3R-B0T writes before a name.
 var userNumber = regexp.MustCompile(`^userid:\d+\s+`)
 
+func withoutNumber(s string) string {
+	if !strings.HasPrefix(s, "userid:") {
+		return s
+	}
+	return userNumber.ReplaceAllString(s, "")
+}
+
 // SplitNames takes the names of several people in one text apart. Without a doubt
 // that there are several it returns the text alone.
 func SplitNames(s string) []string {
+	if !strings.ContainsAny(s, ";|&\n") && strings.Count(s, " ") < 3 {
+		return []string{CleanName(s)} // two full names are longer
+	}
 	for _, cut := range []*regexp.Regexp{betweenNames, andNames} {
 		parts := cut.Split(strings.TrimSpace(s), -1)
 		if len(parts) < 2 {
@@ -63,7 +73,7 @@ func SplitNames(s string) []string {
 		if more := strings.Split(parts[0], ", "); !Inverted(parts[0]) { // “A, B and C”
 			parts = append(more, parts[1:]...)
 		}
-		several := true
+		several := !aBody.MatchString(s)
 		for i, p := range parts {
 			parts[i] = CleanName(p)
 			several = several && (LooksLikeName(parts[i]) || Inverted(parts[i]))
@@ -75,11 +85,27 @@ func SplitNames(s string) []string {
 	return []string{CleanName(s)}
 }
 
+// aBody are words of the names of organisations: "Aviation Week & Space Technology".
+var aBody = regexp.MustCompile(`(?i)\b(?:society|company|institute|university|press|week|church|association|technology|foundation|magazine|times|inc|ltd|co|gmbh)\b`)
+
 var (
 	betweenNames = regexp.MustCompile(`\s*[;\n|]\s*|\s+&\s+`)
 	// A comma alone may stand before a work: there has to be a word as well.
 	andNames = regexp.MustCompile(`,?\s+(?:and|und|et|y|e|en|och|og|i|и)\s+`)
 )
+
+// TurnedRound turns "Orwell, George" round, and leaves any other name as it is. What
+// stands behind somebody who is known by one name may be a work: "Plato, Republic".
+func TurnedRound(name string) string {
+	if !Inverted(name) {
+		return name
+	}
+	turned := FirstNameFirst(name)
+	if last, _, _ := strings.Cut(name, ","); IsKnownPerson(strings.TrimSpace(last)) && !IsKnownPerson(turned) {
+		return name
+	}
+	return turned
+}
 
 // FirstNameFirst turns "Orwell, George" round.
 func FirstNameFirst(name string) string {
@@ -101,7 +127,7 @@ func Inverted(name string) bool { return invertedName.MatchString(strings.TrimSp
 // is no work.
 func authorAndWork(text string, inverted bool) (quotes.Attribution, bool) {
 	head, rest, ok := strings.Cut(text, ", ")
-	if !ok || inverted && len(strings.Fields(rest)) < 3 || !LooksLikeName(head) {
+	if !ok || inverted && len(strings.Fields(rest)) < 3 && TurnedRound(text) != text || !LooksLikeName(head) {
 		return quotes.Attribution{}, false
 	}
 	m := headAndRest.FindStringSubmatch(text)
@@ -133,7 +159,7 @@ func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 		return text, "", false
 	}
 	words, attribution = strings.TrimSpace(text[:at]), strings.Trim(text[at+size:], " \t*_")
-	attribution = userNumber.ReplaceAllString(attribution, "")
+	attribution = withoutNumber(attribution)
 	if words == "" || attribution == "" || len(attribution) > 160 || strings.Contains(attribution, "\n") {
 		return text, "", false
 	}

@@ -65,14 +65,26 @@ func (r *recordReader) speaker(name string, v Value) bool {
 // proverb is what stands for somebody where nobody is known to have said it first.
 var proverb = regexp.MustCompile(`(?i)^(?:\p{L}+ )?(?:proverb|saying|sprichwort|proverbe|proverbio|przysłowie|přísloví|пословица|поговорка|прислів'я)(?: \p{L}+)?$`)
 
+var (
+	byName = regexp.MustCompile(`^(?:by|By|von|Von|par|Par|por|Por) (.+)$`)
+	// siteName is what stands where an article has no author.
+	siteName = regexp.MustCompile(`(?i)^(?:[a-z0-9-]+\.)+(?:com|org|net|io|gov|edu|co\.uk|dev|news|blog)$`)
+)
+
 // personName returns a name as it is kept, or "" for what names nobody.
 func (r *recordReader) personName(s string) string {
-	s = strings.TrimSuffix(userNumber.ReplaceAllString(WithoutMarks(s), ""), ", type.fit")
-	if r.Inverted && Inverted(s) {
-		s = FirstNameFirst(s)
+	s = strings.TrimSuffix(withoutNumber(WithoutMarks(s)), ", type.fit")
+	if r.Inverted {
+		s = TurnedRound(s)
 	}
-	if s = strings.TrimPrefix(CleanName(s), "@"); IsNobody(s) {
+	if s = strings.TrimPrefix(CleanName(s), "@"); IsNobody(s) || strings.IndexByte(s, '.') > 0 && siteName.MatchString(s) {
 		return ""
+	}
+	if strings.Count(s, " ") < 2 {
+		return s
+	}
+	if m := byName.FindStringSubmatch(s); m != nil && LooksLikeName(m[1]) {
+		s = m[1]
 	}
 	return s
 }
@@ -120,7 +132,7 @@ func (r *recordReader) attribution(v Value) bool {
 	if v.Kind != Scalar {
 		return false
 	}
-	text := userNumber.ReplaceAllString(strings.TrimLeft(CleanLine(v.Text), "-–—―~ "), "")
+	text := withoutNumber(strings.TrimLeft(CleanLine(v.Text), "-–—―~ "))
 	if m := trailingURL.FindStringSubmatch(text); m != nil && WebURL(m[2]) != "" {
 		if text = m[1]; r.att.Source.URL == "" {
 			r.att.Source.URL = WebURL(m[2])

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"verbatim/quotes"
 )
@@ -89,6 +90,9 @@ var trailer = regexp.MustCompile(`\s*\[([^\[\]\n]{1,60})\]$`)
 // [date]".
 func withoutTrailers(s string) (bare string, notes []string) {
 	for range 4 {
+		if !strings.HasSuffix(s, "]") {
+			break
+		}
 		from := max(0, len(s)-300)
 		m := trailer.FindStringSubmatchIndex(s[from:])
 		if m == nil {
@@ -124,9 +128,9 @@ func (r *recordReader) setWords(text string) {
 		text = bare // the game and the date, as Streamlabs Chatbot writes them
 		r.trailers(notes)
 	}
-	if r.speakers == "author" || r.speakers == "name" { // perhaps of who kept it
+	if first, _ := utf8.DecodeRuneInString(text); closing(first) != "" && (r.speakers == "author" || r.speakers == "name") { // perhaps of who kept it
 		if words, by, ok := SplitDash(text, false); ok && WithoutMarks(words) != words {
-			if a := ParseAttribution(userNumber.ReplaceAllString(by, "")); len(a.Speakers) > 0 || Nickname(by) != "" || userNumber.MatchString(by) {
+			if a := ParseAttribution(by); len(a.Speakers) > 0 || Nickname(by) != "" {
 				r.note(0, r.speakers, "the words themselves say who said them: the field %s was not used there")
 				r.att.Speakers, r.speakers = nil, ""
 				r.attribution(Value{Kind: Scalar, Text: by})

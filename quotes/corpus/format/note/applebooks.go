@@ -118,7 +118,7 @@ func (e *excerpt) end() error {
 	fields := []record.Field{format.TextField("text", at, text)}
 	if len(about) == 1 {
 		if m := oldExcerpt.FindStringSubmatch(about[0]); m != nil {
-			about = []string{m[2], m[1]}
+			about = []string{m[2], record.TurnedRound(m[1])}
 		}
 	}
 	for _, a := range about {

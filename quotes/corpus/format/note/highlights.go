@@ -15,15 +15,18 @@ import (
 // Highlights that a program exported as Markdown, one book a file or several.
 
 func isReadwiseNotes(h *format.Head) bool {
-	return format.IsOf(h, ".md", ".markdown", ".txt") && h.Has("## Highlights") && (h.Has("## Metadata") || h.Has("- Full Title:") || h.Has("- Author:"))
+	return format.IsOf(h, ".md", ".markdown", ".txt") && h.Has("## Highlights") && (h.Has("## Metadata") || h.Has("- Full Title:") || h.Has("- Author:") || h.Has("* Author:"))
 }
 
 var (
-	readwiseMeta = regexp.MustCompile(`^\s*-\s+(Author|Full Title|Category|Summary|URL|Document Tags|Source)\s*:\s*(.*)$`)
+	readwiseMeta = regexp.MustCompile(`^\s*[-*]\s+(Author|Full Title|Category|Summary|URL|Document Tags|Source)\s*:\s*(.*)$`)
 	readwiseAt   = regexp.MustCompile(`\s*\(\[(?:Location|View Highlight|Page|Time)[^\]]*\]\([^)]*\)\)\s*(?:\^\S+)?\s*$|\s*\((?:Location|Page) [^)]*\)\s*$`)
 	readwiseLoc  = regexp.MustCompile(`\(\[?((?:Location|Page) [0-9-]+)`)
 	readwiseSub  = regexp.MustCompile(`^\s+[-*]\s+(?:(Note|Tags|\*\*Note\*\*|\*\*Tags\*\*)\s*:\s*(.*)|.*)$`)
 )
+
+// kindlePlace is where a highlight stands in a book of a Kindle.
+var kindlePlace = regexp.MustCompile(`^(\S.*?) — location: \[(\d+)\]\(kindle://[^)]*\)(?: \^\S+)?\s*$`)
 
 // readwise is the book that is read, and the highlight.
 type readwise struct {
@@ -132,6 +135,14 @@ func (r *readwise) highlight(text string, number int) error {
 		for _, t := range strings.FieldsFunc(plainNote(m[2], false), func(c rune) bool { return c == ',' || c == ' ' }) {
 			r.tags = append(r.tags, strings.Trim(t, "#[]"))
 		}
+	case kindlePlace.MatchString(text): // as the plugin of Obsidian for Kindles writes them
+		if err := r.end(); err != nil {
+			return err
+		}
+		m := kindlePlace.FindStringSubmatch(text)
+		r.words, r.line = m[1]+" (Location "+m[2]+")", number
+	case mdRule.MatchString(text):
+		return r.end()
 	case !indented && mdItem.MatchString(text):
 		if err := r.end(); err != nil {
 			return err
