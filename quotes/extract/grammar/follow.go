@@ -21,6 +21,11 @@ func (r *reader) follow(t *turn, q int, s span) {
 		return
 	}
 	who, v := r.theme(before)
+	if v.ent < 0 && before.first > r.first[r.para] && r.namesNobody(before) {
+		if earlier := r.sents[r.toks[before.first-1].sent]; !r.speechIn(earlier) {
+			who, v = r.theme(earlier)
+		}
+	}
 	if v.ent < 0 || r.spokenOf(v.ent, p) || r.otherSpeaks(v.ent) {
 		return
 	}
@@ -46,7 +51,7 @@ func (r *reader) leadIn(t *turn, q int) {
 	}
 	s := r.around(k)
 	lo := r.clauseStart(k, s)
-	if r.lastCue(lo, k) >= 0 || r.worksIn(lo, k) || k-lo > 30 {
+	if r.lastCue(lo, k) >= 0 || r.worksIn(lo, k) || k-lo > 30 || slices.ContainsFunc(r.toks[lo:k], func(t token) bool { return t.is(clsThink) }) {
 		return
 	}
 	who, v := r.theme(span{lo, k})
@@ -105,7 +110,9 @@ func (r *reader) theme(s span) (who subject, v voice) {
 		return who, v
 	case pronoun >= 0:
 		who = r.pronounAt(pronoun)
-		return who, r.lead(who, pronoun)
+		v = r.lead(who, pronoun)
+		v.sure = max(v.sure, .86)
+		return who, v
 	}
 	if who = r.behind(s.first, s.last); who.ok && who.run < 0 && who.head >= 0 && r.toks[who.head].is(clsRole) {
 		if v = r.lead(who, who.first); v.ent >= 0 && !r.ents[v.ent].body && r.namedFrom(v.ent, r.first[max(0, r.para-1)], who.first) {
@@ -122,6 +129,20 @@ func (r *reader) langAt(k int) *language {
 		pi--
 	}
 	return r.langs[pi]
+}
+
+// namesNobody reports whether no name and no pronoun of a person is a subject of a sentence.
+func (r *reader) namesNobody(s span) bool {
+	for k := s.first; k < s.last; k++ {
+		t := &r.toks[k]
+		if t.run > 0 && r.runs[t.run-1].first == k && !r.isBody(t.run-1) && r.stands(t.run-1, s.first) {
+			return false
+		}
+		if t.run == 0 && t.is(clsPron) && !t.has(possessive) && !t.has(oblique) && t.feat&(masculine|feminine) != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // saysBesides reports whether the text has somebody's name right beside a verb of saying.

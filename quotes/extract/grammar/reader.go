@@ -310,12 +310,31 @@ func (r *reader) emit() []Quotation {
 	var out []Quotation
 	for i := range r.turns {
 		r.lang = r.langs[r.turns[i].para]
-		out = append(out, r.quotation(&r.turns[i]))
+		out = append(out, r.quotation(&r.turns[i], r.quotedBeside(i)))
 	}
 	return out
 }
 
-func (r *reader) quotation(t *turn) Quotation {
+// quotedBeside reports whether the sentence of turn i has more of its speaker's words,
+// beyond one or two.
+func (r *reader) quotedBeside(i int) bool {
+	t := &r.turns[i]
+	for _, k := range [...]int{i - 1, i + 1} {
+		if k < 0 || k >= len(r.turns) {
+			continue
+		}
+		o := &r.turns[k]
+		p := &r.pieces[o.pieces[0]]
+		n, _ := r.wordsOf(p)
+		if o.voice.known() && o.voice.ent == t.voice.ent && !o.read.doubted && n > 2 && r.toks[p.at].sent == r.toks[r.pieces[t.pieces[0]].at].sent {
+			return true
+		}
+	}
+	return false
+}
+
+// quotation is turn t; beside says that its sentence quotes more of what the speaker says.
+func (r *reader) quotation(t *turn, beside bool) Quotation {
 	var q Quotation
 	r.lang = r.langs[t.para]
 	torn, words := false, 0
@@ -353,7 +372,7 @@ func (r *reader) quotation(t *turn) Quotation {
 		q.Sure, q.Doubt = q.Sure*.4, quotes.DoubtUnsaid
 	case torn:
 		q.Sure, q.Doubt = q.Sure*.5, quotes.DoubtMarks
-	case r.termInMarks(t, first, words):
+	case !beside && r.termInMarks(t, first, words):
 		q.Sure, q.Doubt = q.Sure*.5, quotes.DoubtSpeech
 	case !t.voice.known():
 		q.Doubt = t.voice.why
@@ -388,6 +407,9 @@ func (r *reader) termInMarks(t *turn, first *piece, words int) bool {
 	switch t.read.by {
 	case that, according, trailing, reported, cited, likewise:
 	case judged:
+		if _, small := r.wordsOf(first); small && !r.lang.on("nouns have capitals") {
+			return false
+		}
 		words++ // called it a “disgrace”, called it “Job Turbo”
 	default:
 		return false

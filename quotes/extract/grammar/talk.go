@@ -30,6 +30,7 @@ func (r *reader) reply() {
 			}
 		}
 	}
+	r.tellByGender(lines)
 	for i := 0; i < len(lines); {
 		j := i + 1
 		for j < len(lines) && lines[j].para == lines[j-1].last+1 {
@@ -45,6 +46,48 @@ func (r *reader) reply() {
 func (r *reader) unlikely(a, b *line) bool {
 	who := b.turns[0].read.who
 	return b.who >= 0 && b.who == a.who && r.pieces[b.turns[0].pieces[0]].dashed && r.pieces[a.turns[0].pieces[0]].dashed && (who.pronoun || who.omitted || who.leftOut)
+}
+
+// tellByGender gives the lines that a dash opens and whose speaker is "he" or "she" to the
+// one of that gender among those who speak around them, whose genders are all known.
+func (r *reader) tellByGender(lines []line) {
+	for i := range lines {
+		l := &lines[i]
+		if l.who >= 0 || !l.told || l.feat != masculine && l.feat != feminine || !r.pieces[l.turns[0].pieces[0]].dashed {
+			continue
+		}
+		who, ok := r.onlyOf(lines, i)
+		if ok && !(i > 0 && lines[i-1].who == who && lines[i-1].last+1 == l.para) && r.canSay(l, who) {
+			r.give(lines, i, who)
+			l.who = who
+		}
+	}
+}
+
+// onlyOf returns the one of the gender that line i tells among those who speak around it;
+// ok is false where there is none, or somebody's gender is unknown, or nobody else speaks.
+func (r *reader) onlyOf(lines []line, i int) (who int, ok bool) {
+	who = -1
+	others := false
+	for k := max(0, i-near); k < len(lines) && k < i+near; k++ {
+		o := &lines[k]
+		if o.who < 0 || o.para < lines[i].para-near || o.para > lines[i].para+near {
+			continue
+		}
+		f := feature(0)
+		if o.who < len(r.ents) {
+			f = r.ents[o.who].feat & (masculine | feminine)
+		}
+		switch {
+		case f != masculine && f != feminine, f == lines[i].feat && who >= 0 && who != o.who:
+			return -1, false
+		case f == lines[i].feat:
+			who = o.who
+		default:
+			others = true
+		}
+	}
+	return who, who >= 0 && others
 }
 
 // lines are the paragraphs that somebody's words open.
@@ -288,24 +331,34 @@ func (r *reader) canSay(l *line, who int) bool {
 	return true
 }
 
-// give attributes line i.
+// give attributes line i to somebody; it is named by the nearest line of his.
 func (r *reader) give(lines []line, i, who int) {
-	from := lines[i].turns[0]
-	for n := 1; n < len(lines); n++ {
+	read := reading{by: replied, verb: -1}
+	for n := 1; n < 2*near && !read.who.ok; n++ {
 		for _, k := range [...]int{i - n, i + n} {
-			if k >= 0 && k < len(lines) && lines[k].who == who && !from.voice.known() {
-				from = lines[k].turns[0]
+			if k < 0 || k >= len(lines) || lines[k].who != who || read.who.ok {
+				continue
+			}
+			if t := lines[k].turns[0]; t.voice.known() {
+				read.who, read.cue = t.read.who, t.read.cue
 			}
 		}
 	}
+	if !read.who.ok && who < len(r.ents) {
+		n := r.ents[who].runs[0]
+		read.who = r.nameSubject(r.runs[n].first, n)
+		read.cue = read.who.span
+	}
+	if !read.who.ok {
+		return
+	}
+	v := voice{ent: who, sure: 1}
+	if who >= len(r.ents) {
+		v = r.described[who-len(r.ents)]
+		v.sure = 1
+	}
 	for _, t := range lines[i].turns {
-		v := voice{ent: who, sure: 1}
-		if who >= len(r.ents) {
-			v = r.described[who-len(r.ents)]
-			v.sure = 1
-		}
-		t.read = reading{by: replied, who: from.read.who, cue: from.read.cue, verb: -1}
-		t.voice = v
+		t.read, t.voice = read, v
 	}
 }
 
