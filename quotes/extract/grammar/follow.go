@@ -265,14 +265,15 @@ func (r *reader) wholeParagraph(t *turn) bool {
 	return true
 }
 
-// conversation reports whether people answer one another in the text: two speak in
-// paragraphs that follow each other.
+// conversation reports whether people answer one another in the text: more than once two
+// speak in paragraphs that follow each other.
 func (r *reader) conversation() bool {
+	n := 0
 	for i := 1; i < len(r.turns); i++ {
 		a, b := &r.turns[i-1], &r.turns[i]
 		if r.answers(a, b) && a.voice.ent >= 0 && b.voice.ent >= 0 && a.voice.ent != b.voice.ent {
-			return true
+			n++
 		}
 	}
-	return false
+	return n > 1
 }

@@ -114,6 +114,9 @@ func (r *reader) leadLeftOut(s subject, at int) voice {
 	if r.last >= 0 && r.para-r.lastPara <= 3 && fits(r.last) {
 		add(r.last)
 	}
+	if e := r.justSaid(at); e >= 0 && fits(e) && !s.spoken {
+		return voice{ent: e, sure: .87}
+	}
 	if one < 0 || several && (s.spoken || nearest != r.last || r.lastPara < r.para) || r.stranger(s, max(0, r.first[max(0, r.para-1)]), at) {
 		return none
 	}
@@ -121,6 +124,19 @@ func (r *reader) leadLeftOut(s subject, at int) voice {
 		one = r.last // who has just spoken, and whom the text named last
 	}
 	return voice{ent: one, sure: .86}
+}
+
+// justSaid is who says something, in no words of his, in the sentence before that of token
+// at; -1 for nobody.
+func (r *reader) justSaid(at int) int {
+	n := r.toks[at].sent
+	if r.heard.known() && r.heardSent == n-1 {
+		return r.heard.ent
+	}
+	if c, ok := r.closing[r.para-1]; ok && r.sents[n].first == r.first[r.para] {
+		return c.voice.ent
+	}
+	return -1
 }
 
 // belongs reports whether a preposition or a body governs the name of a run: "z Big Cyca",
