@@ -13,7 +13,9 @@
 // narrator says out of what stands between marks or behind a dash; text.go makes tokens
 // and sentences; names.go finds names and leads those of one person together over their
 // cases; phrase.go reads a phrase that can be a subject; constructions.go knows by which
-// constructions a text tells who speaks; speakers.go leads a subject to a person.
+// constructions a text tells who speaks; speakers.go leads a subject to a person; follow.go
+// and talk.go find whose the words are that have no cue, in an article and in a
+// conversation.
 //
 // # How to add a language
 //

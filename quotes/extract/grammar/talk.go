@@ -30,7 +30,6 @@ func (r *reader) reply() {
 			}
 		}
 	}
-	r.tellByGender(lines)
 	for i := 0; i < len(lines); {
 		j := i + 1
 		for j < len(lines) && lines[j].para == lines[j-1].last+1 {
@@ -46,48 +45,6 @@ func (r *reader) reply() {
 func (r *reader) unlikely(a, b *line) bool {
 	who := b.turns[0].read.who
 	return b.who >= 0 && b.who == a.who && r.pieces[b.turns[0].pieces[0]].dashed && r.pieces[a.turns[0].pieces[0]].dashed && (who.pronoun || who.omitted || who.leftOut)
-}
-
-// tellByGender gives the lines that a dash opens and whose speaker is "he" or "she" to the
-// one of that gender among those who speak around them, whose genders are all known.
-func (r *reader) tellByGender(lines []line) {
-	for i := range lines {
-		l := &lines[i]
-		if l.who >= 0 || !l.told || l.feat != masculine && l.feat != feminine || !r.pieces[l.turns[0].pieces[0]].dashed {
-			continue
-		}
-		who, ok := r.onlyOf(lines, i)
-		if ok && !(i > 0 && lines[i-1].who == who && lines[i-1].last+1 == l.para) && r.canSay(l, who) {
-			r.give(lines, i, who)
-			l.who = who
-		}
-	}
-}
-
-// onlyOf returns the one of the gender that line i tells among those who speak around it;
-// ok is false where there is none, or somebody's gender is unknown, or nobody else speaks.
-func (r *reader) onlyOf(lines []line, i int) (who int, ok bool) {
-	who = -1
-	others := false
-	for k := max(0, i-near); k < len(lines) && k < i+near; k++ {
-		o := &lines[k]
-		if o.who < 0 || o.para < lines[i].para-near || o.para > lines[i].para+near {
-			continue
-		}
-		f := feature(0)
-		if o.who < len(r.ents) {
-			f = r.ents[o.who].feat & (masculine | feminine)
-		}
-		switch {
-		case f != masculine && f != feminine, f == lines[i].feat && who >= 0 && who != o.who:
-			return -1, false
-		case f == lines[i].feat:
-			who = o.who
-		default:
-			others = true
-		}
-	}
-	return who, who >= 0 && others
 }
 
 // lines are the paragraphs that somebody's words open.
