@@ -92,7 +92,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 33
+const Version = 34
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
