@@ -100,13 +100,17 @@ func (s *Sink) guess(in *Input, head string) ([]string, byte, error) {
 		body = rows
 	}
 	words, by := wordsAndNames(body, len(first))
+	longest := max(words, 0) // what a mapping would call the words, most likely
+	if labels && by < 0 && len(first) > 1 && !slices.ContainsFunc(first, func(c string) bool { return record.Meaning(c) == "title" }) {
+		words = -1 // sentences of which nothing is known: messages, reviews
+	}
 	if words < 0 || !labels && by < 0 && len(first) > 1 && !restAreNumbers(body, words) {
 		found := make([]string, len(first))
 		for i, c := range first {
 			found[i] = record.Brief(record.CleanLine(c))
 		}
 		return nil, 0, Problem(fmt.Sprintf("the columns are not understood: %s. Put a file mapping.yaml beside it with the line “%s: text” for the column that holds the words, and “NAME: speaker” for who said them",
-			strings.Join(found, " | "), found[0]))
+			strings.Join(found, " | "), found[longest]))
 	}
 	names := make([]string, len(first))
 	s.Mapping = maps.Clone(s.Mapping)

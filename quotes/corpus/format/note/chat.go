@@ -142,6 +142,8 @@ func chatProgram(head string) string {
 		return "Slack"
 	case has(`"sender_name"`, `"timestamp_ms"`):
 		return "Messenger"
+	case has(`"from"`, `"to"`, `"subject"`):
+		return "mail"
 	case has(`"ID"`, `"Timestamp"`, `"Contents"`):
 		return "Discord data package"
 	}
@@ -206,8 +208,12 @@ func chatText(v record.Value) string {
 		}
 		return b.String()
 	}
-	return slackEntities.Replace(slackLink.ReplaceAllString(v.Text, "$1"))
+	text := slackMention.ReplaceAllString(slackLink.ReplaceAllString(v.Text, "$1"), "unknown")
+	return slackEntities.Replace(text)
 }
+
+// slackMention is a number in place of a name.
+var slackMention = regexp.MustCompile(`<@[UW][A-Z0-9]+>`)
 
 // slackLink is a link of Slack with what it is called.
 var slackLink = regexp.MustCompile(`<(?:https?|mailto):[^|<>]+\|([^<>]+)>`)

@@ -284,7 +284,7 @@ func inlineOf(n *node) (marked, bool) {
 }
 
 func isFeed(h *format.Head) bool {
-	return h.First() == '<' && (h.Has("<rss") || h.Has("<feed") || h.Has("<rdf:RDF"))
+	return h.First() == '<' && (h.Has("<rss") || h.Has("<feed") || h.Has("<rdf:RDF", "<item"))
 }
 
 // readFeed reads the items of an RSS or Atom feed that are quotations with their

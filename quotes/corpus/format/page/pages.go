@@ -90,9 +90,11 @@ func takeHighlight(s *format.Sink, line int, words, title, authors, section, hea
 	return s.Take(format.Object(line, fields...), nil)
 }
 
-func isChatPage(h *format.Head) bool { return h.IsHTML() && h.Has("chatlog__message") }
+func isChatPage(h *format.Head) bool {
+	return h.IsHTML() && (h.Has("chatlog__message") || h.Has("chat_page", "from_name"))
+}
 
-// readChatPage reads the page that DiscordChatExporter writes of a channel.
+// readChatPage reads the pages that DiscordChatExporter and Telegram write of a channel.
 func readChatPage(in *format.Input, out *format.Sink) error {
 	page, err := pageTree(in)
 	if err != nil {
@@ -100,13 +102,17 @@ func readChatPage(in *format.Input, out *format.Sink) error {
 	}
 	var all []note.Message
 	page.each(func(n *node) bool {
-		if n.is("chatlog__content") {
+		if n.is("chatlog__content") || n.is("text") && n.up != nil && n.up.is("body") {
 			all = append(all, note.Message{Text: n.words(func(c *node) bool { return c.is("chatlog__edited-timestamp") }), Line: n.wordsLine()})
 			return false
 		}
 		return true
 	})
-	return note.ReadChat(out, "DiscordChatExporter", all)
+	program := "Telegram"
+	if page.find(func(n *node) bool { return n.is("chatlog") || n.is("chatlog__content") }) != nil {
+		program = "DiscordChatExporter"
+	}
+	return note.ReadChat(out, program, all)
 }
 
 func isGoodreadsPage(h *format.Head) bool { return h.IsHTML() && h.Has("quoteText", "oodreads") }
