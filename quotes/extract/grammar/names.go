@@ -23,6 +23,9 @@ type entity struct {
 	body  bool
 	roles []string // in small letters
 	of    []string // of the roles, those that stand with a complement: "mayor of"
+
+	name  string // see nameOf; empty until it is asked for
+	short bool
 }
 
 // people are those whom the article names.

@@ -207,9 +207,12 @@ func (d *doc) obliqueOf(lang *language, w string, e *entity) bool {
 
 // speaker makes of an entity whom a quotation is given to.
 func (d *doc) speaker(ent, first, last int, role string) quotes.Speaker {
-	name, short := d.nameOf(ent)
-	s := quotes.Speaker{Name: name, Role: role, Body: d.ents[ent].body, Short: short}
-	if as := d.written(first, last); as != name {
+	e := &d.ents[ent]
+	if e.name == "" {
+		e.name, e.short = d.nameOf(ent) // looks at everything that they are called by
+	}
+	s := quotes.Speaker{Name: e.name, Role: role, Body: e.body, Short: e.short}
+	if as := d.written(first, last); as != e.name {
 		s.AsWritten = as
 	}
 	return s
