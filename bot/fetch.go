@@ -53,7 +53,7 @@ func fetchCommand(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return explainFetch(address, err)
 	}
-	file, err := intake.Page(page)
+	file, err := intake.Page(ctx, page)
 	if err != nil {
 		return explainFetch(address, err)
 	}

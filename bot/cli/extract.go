@@ -35,19 +35,25 @@ const maxArticle = 64 << 20
 func Extract(ctx context.Context, p Program, files []string, asJSON bool) error {
 	failed := false
 	for _, name := range files {
-		a, err := readArticle(p.Stdin, name)
+		a, err := readArticle(ctx, p.Stdin, name)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if err != nil {
 			fmt.Fprintf(p.Stderr, "verbatim extract: %v\n", err)
 			failed = true
 			continue
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		if asJSON {
-			err = writeJSON(p.Stdout, newArticleJSON(filepath.Base(name), a, extract.Extract(a)))
+			var found []extract.Quotation
+			if found, err = extract.Extract(ctx, a); err == nil {
+				err = writeJSON(p.Stdout, newArticleJSON(filepath.Base(name), a, found))
+			}
 		} else {
-			drawArticle(newTerminal(p.Stdout, p.Getenv), name, a, corpus.Quotes(a, name))
+			var found []quotes.Quote
+			if found, err = corpus.Quotes(ctx, a, name); err == nil {
+				drawArticle(newTerminal(p.Stdout, p.Getenv), name, a, found)
+			}
 		}
 		if err != nil {
 			return err
@@ -60,7 +66,7 @@ func Extract(ctx context.Context, p Program, files []string, asJSON bool) error 
 }
 
 // readArticle reads the file of that name, or the standard input for "-".
-func readArticle(stdin io.Reader, name string) (article.Article, error) {
+func readArticle(ctx context.Context, stdin io.Reader, name string) (article.Article, error) {
 	in, asName := stdin, "standard input.txt"
 	if name != "-" {
 		f, err := os.Open(name)
@@ -80,7 +86,7 @@ func readArticle(stdin io.Reader, name string) (article.Article, error) {
 	if len(data) > maxArticle {
 		return article.Article{}, fmt.Errorf("%s is larger than %d MiB, which is the most for an article", name, maxArticle>>20)
 	}
-	a, err := corpus.ReadArticle(asName, data)
+	a, err := corpus.ReadArticle(ctx, asName, data)
 	if errors.Is(err, article.ErrEmpty) {
 		return article.Article{}, fmt.Errorf("%s holds no text", name)
 	}
@@ -150,7 +156,7 @@ func ExtractLines(ctx context.Context, p Program, name string) error {
 	// it is worked out.
 	processors := runtime.GOMAXPROCS(0)
 	queue := make(chan chan answer, processors)
-	group, ctx := errgroup.WithContext(ctx)
+	group, working := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		var work errgroup.Group
 		work.SetLimit(processors)
@@ -160,11 +166,11 @@ func ExtractLines(ctx context.Context, p Program, name string) error {
 			one := make(chan answer, 1)
 			select {
 			case queue <- one:
-			case <-ctx.Done():
-				return ctx.Err()
+			case <-working.Done():
+				return working.Err()
 			}
 			work.Go(func() error {
-				one <- extractLine(name, number, line)
+				one <- extractLine(ctx, name, number, line)
 				return nil
 			})
 			return nil
@@ -172,7 +178,7 @@ func ExtractLines(ctx context.Context, p Program, name string) error {
 	})
 	bad := 0
 	group.Go(func() (err error) {
-		bad, err = p.writeExtracted(queue)
+		bad, err = p.writeExtracted(ctx, queue)
 		return err
 	})
 	if err := group.Wait(); err != nil {
@@ -186,10 +192,13 @@ func ExtractLines(ctx context.Context, p Program, name string) error {
 
 // writeExtracted writes what was extracted, in the order of the lines, and
 // returns how many lines could not be read, each of which it told.
-func (p Program) writeExtracted(queue <-chan chan answer) (bad int, err error) {
+func (p Program) writeExtracted(ctx context.Context, queue <-chan chan answer) (bad int, err error) {
 	out := bufio.NewWriter(p.Stdout)
 	for one := range queue {
 		a := <-one
+		if ctx.Err() != nil {
+			return bad, errors.Join(ctx.Err(), out.Flush())
+		}
 		if a.err != nil {
 			bad++
 			fmt.Fprintf(p.Stderr, "verbatim extract: %v\n", a.err)
@@ -232,7 +241,7 @@ func eachLine(in io.Reader, name string, f func(number int, line []byte) error) 
 	return nil
 }
 
-func extractLine(name string, number int, line []byte) answer {
+func extractLine(ctx context.Context, name string, number int, line []byte) answer {
 	var given struct {
 		ID   json.RawMessage `json:"id"`
 		Text *string         `json:"text"`
@@ -246,7 +255,11 @@ func extractLine(name string, number int, line []byte) answer {
 		id = strconv.Itoa(number)
 	}
 	a := article.Plain(*given.Text)
-	return answer{article: newArticleJSON(id, a, extract.Extract(a))}
+	found, err := extract.Extract(ctx, a)
+	if err != nil {
+		return answer{err: err}
+	}
+	return answer{article: newArticleJSON(id, a, found)}
 }
 
 // drawArticle lists the quotations of an article for a person.

@@ -10,6 +10,7 @@ package intake
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -75,7 +76,7 @@ var (
 // page that does not say where it lies gets that written into it, the way browsers do
 // when they save one; and one whose encoding only the server named is written in UTF-8.
 // The error wraps [ErrNoArticle].
-func Page(p fetch.Page) (File, error) {
+func Page(ctx context.Context, p fetch.Page) (File, error) {
 	ending := map[string]string{"text/plain": ".txt", "text/markdown": ".md", "text/x-markdown": ".md"}[p.Type]
 	if given := strings.ToLower(path.Ext(p.Name)); ending == ".txt" && (given == ".md" || given == ".markdown") {
 		ending = ".md"
@@ -84,7 +85,7 @@ func Page(p fetch.Page) (File, error) {
 		ending = ".html"
 	}
 	f := File{URL: p.URL, Data: decoded(p, ending == ".html")}
-	a, err := readArticle("page"+ending, f.Data)
+	a, err := readArticle(ctx, "page"+ending, f.Data)
 	if err != nil {
 		return File{}, err
 	}
@@ -102,13 +103,13 @@ func Page(p fetch.Page) (File, error) {
 
 // Attachment makes a file of one that somebody attached, named as it was there. The
 // error wraps [ErrUnknownKind], or [ErrNoArticle] where only an article is wanted.
-func Attachment(p fetch.Page, onlyArticles bool) (File, error) {
+func Attachment(ctx context.Context, p fetch.Page, onlyArticles bool) (File, error) {
 	ending := strings.ToLower(path.Ext(p.Name))
 	f := File{Data: p.Data}
 	key := p.Data
 	switch {
 	case slices.Contains(articleEndings, ending):
-		if a, err := readArticle(p.Name, p.Data); err == nil && a.URL != "" {
+		if a, err := readArticle(ctx, p.Name, p.Data); err == nil && a.URL != "" {
 			f.URL = a.URL
 			key = []byte(a.URL)
 		} else if err != nil && onlyArticles {
@@ -123,8 +124,8 @@ func Attachment(p fetch.Page, onlyArticles bool) (File, error) {
 	return f, nil
 }
 
-func readArticle(name string, data []byte) (article.Article, error) {
-	a, err := corpus.ReadArticle(name, data)
+func readArticle(ctx context.Context, name string, data []byte) (article.Article, error) {
+	a, err := corpus.ReadArticle(ctx, name, data)
 	if err != nil {
 		return a, fmt.Errorf("%w: %w", ErrNoArticle, err)
 	}

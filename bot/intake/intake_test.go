@@ -90,7 +90,7 @@ func TestAPageIsKeptAsItCameAndKnowsItsAddress(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.page.URL = here
-			f, err := Page(c.page)
+			f, err := Page(t.Context(), c.page)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,7 +101,7 @@ func TestAPageIsKeptAsItCameAndKnowsItsAddress(t *testing.T) {
 			if string(f.Data) != want {
 				t.Errorf("kept is\n%q, want\n%q", f.Data, want)
 			}
-			a, err := corpus.ReadArticle(f.Name, f.Data)
+			a, err := corpus.ReadArticle(t.Context(), f.Name, f.Data)
 			if err != nil || a.URL != c.url {
 				t.Errorf("its address is %q, %v, want %q", a.URL, err, c.url)
 			}
@@ -124,17 +124,17 @@ func TestNames(t *testing.T) {
 		{"https://news.example/f", "f", strings.Repeat("x", 300)},
 		{"https://NEWS.example/g", "g", "«»"},
 	} {
-		f, err := Page(fetch.Page{URL: c.address, Name: c.name, Type: "text/html", Data: []byte("<title>" + c.title + "</title>" + story)})
+		f, err := Page(t.Context(), fetch.Page{URL: c.address, Name: c.name, Type: "text/html", Data: []byte("<title>" + c.title + "</title>" + story)})
 		if err != nil || !safe.MatchString(f.Name) || names[f.Name] {
 			t.Errorf("%d: %q, %v", i, f.Name, err)
 		}
 		names[f.Name] = true
 	}
-	if f, _ := Page(fetch.Page{URL: "https://www.news.example/a", Type: "text/html", Data: []byte("<title>The Bridge: Will It Stand?</title>" + story)}); !strings.HasPrefix(f.Name, "news.example-the-bridge-will-it-stand-") {
+	if f, _ := Page(t.Context(), fetch.Page{URL: "https://www.news.example/a", Type: "text/html", Data: []byte("<title>The Bridge: Will It Stand?</title>" + story)}); !strings.HasPrefix(f.Name, "news.example-the-bridge-will-it-stand-") {
 		t.Errorf("named %q", f.Name)
 	}
-	a, errA := Attachment(fetch.Page{Name: "../Quotes.CSV", Data: []byte("text\nA\n")}, false)
-	b, errB := Attachment(fetch.Page{Name: "Quotes.CSV", Data: []byte("text\nB\n")}, false)
+	a, errA := Attachment(t.Context(), fetch.Page{Name: "../Quotes.CSV", Data: []byte("text\nA\n")}, false)
+	b, errB := Attachment(t.Context(), fetch.Page{Name: "Quotes.CSV", Data: []byte("text\nB\n")}, false)
 	if errA != nil || errB != nil || a.Name == b.Name || !safe.MatchString(a.Name) || !strings.HasSuffix(a.Name, ".csv") {
 		t.Errorf("%q, %v and %q, %v", a.Name, errA, b.Name, errB)
 	}
@@ -156,7 +156,7 @@ func TestWhatIsNotTaken(t *testing.T) {
 		"quotes.md": {story, false, nil},
 		"b.jsonl":   {`{"text": "A quotation"}`, false, nil},
 	} {
-		f, err := Attachment(fetch.Page{Name: name, Data: []byte(c.data)}, c.onlyArticles)
+		f, err := Attachment(t.Context(), fetch.Page{Name: name, Data: []byte(c.data)}, c.onlyArticles)
 		if err == nil {
 			_, err = f.Read(t.Context(), t.TempDir())
 		}
@@ -164,7 +164,7 @@ func TestWhatIsNotTaken(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
-	if _, err := Page(fetch.Page{URL: "https://news.example/", Type: "text/html", Data: []byte("<p></p>")}); !errors.Is(err, ErrNoArticle) {
+	if _, err := Page(t.Context(), fetch.Page{URL: "https://news.example/", Type: "text/html", Data: []byte("<p></p>")}); !errors.Is(err, ErrNoArticle) {
 		t.Errorf("an empty page: %v", err)
 	}
 }
@@ -179,9 +179,9 @@ func TestAPreviewShowsWhatTheCorpusWillHave(t *testing.T) {
 		{URL: "https://news.example/bridge", Type: "text/html", Data: []byte("<title>Bridge</title>" + story)},
 		{Name: "x.csv", Data: []byte("text,speaker\nThe dam holds,Anna Kowalska\n,nobody\nThe river rises,\n")},
 	} {
-		f, err := Page(p)
+		f, err := Page(t.Context(), p)
 		if p.URL == "" {
-			f, err = Attachment(p, false)
+			f, err = Attachment(t.Context(), p, false)
 		}
 		if err != nil {
 			t.Fatal(err)

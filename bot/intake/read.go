@@ -55,7 +55,7 @@ func (f File) Read(ctx context.Context, corpusDir string) (Preview, error) {
 		return p, err
 	}
 	if p.Report.Articles > 0 {
-		if p.Article, err = corpus.ReadArticle(f.Name, f.Data); err != nil {
+		if p.Article, err = corpus.ReadArticle(ctx, f.Name, f.Data); err != nil {
 			return p, fmt.Errorf("reading an article: %w", err)
 		}
 	}

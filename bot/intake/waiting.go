@@ -91,12 +91,12 @@ func (d *Desk) Take(ctx context.Context, s Source) (Offer, error) {
 	if s.Attachment {
 		var p fetch.Page
 		if p, err = d.fetcher.Attachment(ctx, s.Address); err == nil {
-			f, err = Attachment(p, s.OnlyArticles)
+			f, err = Attachment(ctx, p, s.OnlyArticles)
 		}
 	} else {
 		var p fetch.Page
 		if p, err = d.fetcher.Page(ctx, s.Address); err == nil {
-			f, err = Page(p)
+			f, err = Page(ctx, p)
 		}
 	}
 	switch {

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"context"
 	"strings"
 	"unicode"
 )
@@ -13,13 +14,16 @@ const searchBudget = 64
 // its words stand in the source, and returns the marks of their lines. Both are
 // compared without white space, since that is what rendering changes; the tree
 // in between has no positions.
-func align(text, source string) []mark {
-	src := newStream(source)
+func align(ctx context.Context, text, source string) []mark {
+	src := newStream(ctx, source)
 	marks := []mark{{0, 1}}
 	budget := searchBudget * (len(source) + 1)
 	at := 0 // in src.text
 	offset := 0
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		if ctx.Err() != nil {
+			break
+		}
 		from := seek(src.text, paragraph, at, &budget)
 		if from < 0 {
 			from = at
@@ -39,11 +43,14 @@ type stream struct {
 	lines []mark // offset in text -> line of the source
 }
 
-func newStream(source string) stream {
+func newStream(ctx context.Context, source string) stream {
 	var b strings.Builder
 	var lines []mark
 	line, counted := 1, 0
 	for p := range htmlTexts(source, false) {
+		if ctx.Err() != nil {
+			break
+		}
 		if p.block {
 			continue
 		}

@@ -1,6 +1,7 @@
 package article_test
 
 import (
+	"context"
 	"errors"
 	"reflect"
 	"strings"
@@ -24,7 +25,7 @@ func lineOf(t *testing.T, a article.Article, words string) int {
 
 func parse(t *testing.T, name, text string) article.Article {
 	t.Helper()
-	a, err := article.Parse(name, text)
+	a, err := article.Parse(t.Context(), name, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +322,7 @@ func TestAFileWithoutTextIsAnError(t *testing.T) {
 		"d.txt":  "---\ntitle: T\n---\n",
 		"e.txt":  "",
 	} {
-		if a, err := article.Parse(name, text); !errors.Is(err, article.ErrEmpty) {
+		if a, err := article.Parse(t.Context(), name, text); !errors.Is(err, article.ErrEmpty) {
 			t.Errorf("%s: %+v, %v", name, a, err)
 		}
 	}
@@ -335,7 +336,7 @@ func FuzzParse(f *testing.F) {
 		if !utf8.ValidString(text) || strings.ContainsRune(text, '\r') {
 			return // decoded before
 		}
-		a, err := article.Parse(name, text)
+		a, err := article.Parse(t.Context(), name, text)
 		if err != nil {
 			if !errors.Is(err, article.ErrEmpty) {
 				t.Fatal(err)
@@ -351,8 +352,51 @@ func FuzzParse(f *testing.F) {
 				t.Fatalf("offset %d is on line %d of %d", i, l, lines)
 			}
 		}
-		if again, _ := article.Parse(name, text); !reflect.DeepEqual(a, again) {
+		if again, _ := article.Parse(t.Context(), name, text); !reflect.DeepEqual(a, again) {
 			t.Error("two readings differ")
 		}
 	})
+}
+
+// endsAfter is a context that is done when it was asked so often.
+type endsAfter struct {
+	context.Context
+	left, late int // how often it is asked until then, and was asked after it
+}
+
+func (c *endsAfter) Err() error {
+	if c.left > 0 {
+		c.left--
+		return nil
+	}
+	c.late++
+	return context.Canceled
+}
+
+// A page with too many tags for a tree is read piece by piece, twice; a smaller one is
+// set beside its source.
+func TestParseEndsWithItsContext(t *testing.T) {
+	const never = 1 << 40
+	for _, c := range []struct {
+		page        string
+		asked, ends int // how often at the least, and at how many places it is ended
+	}{
+		{strings.Repeat("<p>A ", 400_001), 3 * 400_000, 2},
+		{strings.Repeat("<p>A bridge in Springfield will close, the mayor said. ", 200), 2 * 200, 20},
+	} {
+		whole := &endsAfter{Context: t.Context(), left: never}
+		if _, err := article.Parse(whole, "page.html", c.page); err != nil {
+			t.Fatal(err)
+		}
+		asked := never - whole.left
+		if asked < c.asked {
+			t.Errorf("asked %d times in a page of %d bytes", asked, len(c.page))
+		}
+		for i := range c.ends {
+			ctx := &endsAfter{Context: t.Context(), left: i * asked / c.ends}
+			if _, err := article.Parse(ctx, "page.html", c.page); !errors.Is(err, context.Canceled) || ctx.late > 8 {
+				t.Errorf("%v after %d of %d questions, and asked %d times more", err, i*asked/c.ends, asked, ctx.late)
+			}
+		}
+	}
 }

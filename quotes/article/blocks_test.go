@@ -23,7 +23,7 @@ func TestBlocksAreStretchesOfTheText(t *testing.T) {
 		{"plain text", "a.txt", "> It rained.\n\n* It poured.", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a, err := article.Parse(c.file, c.source)
+			a, err := article.Parse(t.Context(), c.file, c.source)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"regexp"
@@ -45,11 +46,13 @@ func effort(doc *html.Node) int {
 
 // parseHTML reads a saved page: what it says about itself, and the text that is
 // left when navigation, banners, captions and comments are taken away.
-func parseHTML(source string) (Article, facts) {
+//
+// When ctx is done it returns what it has so far.
+func parseHTML(ctx context.Context, source string) (Article, facts) {
 	var out textBuilder
 	var f facts
 	visible := "" // the whole page, where a byline may be that readability drops
-	if doc := parseTree(source); doc != nil {
+	if doc := parseTree(source); doc != nil && ctx.Err() == nil {
 		f = pageFacts(doc, source)
 		clean(doc)
 		fallback := renderTree(body(doc))
@@ -62,6 +65,9 @@ func parseHTML(source string) (Article, facts) {
 		out = best
 	} else {
 		for p := range htmlTexts(source, true) {
+			if ctx.Err() != nil {
+				break
+			}
 			if p.block {
 				out.end()
 			} else {
@@ -70,7 +76,7 @@ func parseHTML(source string) (Article, facts) {
 		}
 	}
 	a := Article{Text: out.b.String(), Blocks: out.blocks.sorted()}
-	a.lines = align(a.Text, source)
+	a.lines = align(ctx, a.Text, source)
 	if p, ok := pageWords(f.lang, a.Text); ok {
 		f.byline = withoutByWord(f.byline, p)
 	}

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"strings"
@@ -11,8 +12,9 @@ import (
 // Parse reads a decoded file (UTF-8, LF line ends). The ending of its name says
 // what it is: .md and .markdown are Markdown, .html and .htm are HTML, anything
 // else is plain text. YAML front matter is honoured in each and wins over what
-// the page itself says. The error wraps [ErrEmpty] when no text is left.
-func Parse(name, text string) (Article, error) {
+// the page itself says. The error wraps [ErrEmpty] when no text is left, and that of
+// ctx, which is asked between the pieces of a page.
+func Parse(ctx context.Context, name, text string) (Article, error) {
 	front, rest, line := frontMatter(text)
 	var a Article
 	var found facts
@@ -20,9 +22,12 @@ func Parse(name, text string) (Article, error) {
 	case ".md", ".markdown":
 		a, found = parseMarkdown(rest)
 	case ".html", ".htm", ".xhtml":
-		a, found = parseHTML(rest)
+		a, found = parseHTML(ctx, rest)
 	default:
 		a, found = parsePlain(rest)
+	}
+	if err := ctx.Err(); err != nil {
+		return Article{}, fmt.Errorf("reading %s: %w", path.Base(name), err)
 	}
 	if !strings.ContainsFunc(a.Text, isLetter) {
 		return Article{}, fmt.Errorf("reading %s: %w", path.Base(name), ErrEmpty)

@@ -23,7 +23,11 @@ import (
 func TestRecordsAgreeWithTheirArticles(t *testing.T) {
 	served := 0
 	check := func(name string, a article.Article) {
-		for _, q := range Quotes(a, name) {
+		found, err := Quotes(t.Context(), a, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range found {
 			if q.Attributions[0].Status.Served() {
 				served++
 			}
@@ -47,7 +51,7 @@ func TestRecordsAgreeWithTheirArticles(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if a, err := ReadArticle(path, data); err == nil {
+			if a, err := ReadArticle(t.Context(), path, data); err == nil {
 				check(path, a)
 			}
 			return nil

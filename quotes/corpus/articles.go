@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,27 +17,27 @@ import (
 
 // ReadArticle decodes and reads one article; name tells its format. The error
 // wraps [article.ErrEmpty] when the file holds no text, [ErrBinary] or
-// [ErrUTF32] when it is not text at all.
-func ReadArticle(name string, data []byte) (article.Article, error) {
+// [ErrUTF32] when it is not text at all, and the error of ctx.
+func ReadArticle(ctx context.Context, name string, data []byte) (article.Article, error) {
 	text, _, err := Decode(data, isHTML(name))
 	if err != nil {
 		return article.Article{}, fmt.Errorf("reading %s: %w", name, err)
 	}
-	return article.Parse(name, text)
+	return article.Parse(ctx, name, text)
 }
 
 // Quotes returns the quotations that an article holds, as records, in the order
 // of the text. file is the article's path in the corpus. Those with status
 // review are among them. The language of a record is the one that the article
-// states, or else that of the words around the quotation.
-func Quotes(a article.Article, file string) []quotes.Quote {
-	return quotationsOf(a, file, languagesOf(a))
+// states, or else that of the words around the quotation. The error wraps that of ctx.
+func Quotes(ctx context.Context, a article.Article, file string) ([]quotes.Quote, error) {
+	return quotationsOf(ctx, a, file, languagesOf(a))
 }
 
-func quotationsOf(a article.Article, file string, langs lines) []quotes.Quote {
-	found := extract.Extract(a)
-	if len(found) == 0 {
-		return nil
+func quotationsOf(ctx context.Context, a article.Article, file string, langs lines) ([]quotes.Quote, error) {
+	found, err := extract.Extract(ctx, a)
+	if err != nil || len(found) == 0 {
+		return nil, err
 	}
 	records := make([]quotes.Quote, 0, len(found))
 	for _, f := range found {
@@ -78,11 +79,11 @@ func quotationsOf(a article.Article, file string, langs lines) []quotes.Quote {
 			Attributions: []quotes.Attribution{att},
 		})
 	}
-	return records
+	return records, nil
 }
 
 // article reads an article of the corpus.
-func (s *sink) article(data []byte) error {
+func (s *sink) article(ctx context.Context, data []byte) error {
 	text, bad, err := Decode(data, isHTML(s.file) || isWebArchive(s.file))
 	if err != nil {
 		return s.problem(0, err.Error())
@@ -98,7 +99,10 @@ func (s *sink) article(data []byte) error {
 			return err
 		}
 	}
-	a, err := article.Parse(s.file, text)
+	a, err := article.Parse(ctx, s.file, text)
+	if ctx.Err() != nil {
+		return errStopped
+	}
 	if errors.Is(err, article.ErrEmpty) {
 		s.notice(0, "no text to read: "+emptyReason(s.file, text))
 		return nil
@@ -115,7 +119,10 @@ func (s *sink) article(data []byte) error {
 	if unread != "" {
 		s.now.unread = append(s.now.unread, unread)
 	}
-	found := quotationsOf(a, s.file, langs)
+	found, err := quotationsOf(ctx, a, s.file, langs)
+	if err != nil {
+		return errStopped // by ctx
+	}
 	for _, q := range found {
 		line := q.Attributions[0].Source.Line
 		switch {

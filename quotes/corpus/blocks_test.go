@@ -35,12 +35,16 @@ extracted Norrland FC: We are sorry. We measured the water twice.
 			if err != nil {
 				t.Fatal(err)
 			}
-			a, err := ReadArticle(name, data)
+			a, err := ReadArticle(t.Context(), name, data)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := "\n"
-			for _, q := range Quotes(a, name) {
+			found, err := Quotes(t.Context(), a, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, q := range found {
 				att := q.Attributions[0]
 				if att.Kind == quotes.Indirect {
 					continue

@@ -75,7 +75,7 @@ func (p *parser) content(ctx context.Context, e entry, out *sink) error {
 	if err != nil {
 		return err
 	}
-	return out.article(data)
+	return out.article(ctx, data)
 }
 
 // page reads a file that is held in memory: a format of quotations, or an article.
@@ -98,7 +98,7 @@ func (p *parser) page(ctx context.Context, data []byte, out *sink) error {
 	if f, ok := kinds.Of(format.NewHead(out.file, text, percents, true)); ok {
 		return out.format(f, format.NewInput(&asking{ctx, strings.NewReader(text)}, int64(len(text)), p.limits.RecordBytes))
 	}
-	return out.article(withoutTOML(data))
+	return out.article(ctx, withoutTOML(data))
 }
 
 // withoutTOML leaves the front matter of Hugo out of an article, but for its lines.

@@ -30,7 +30,7 @@ func TestSavedPagesTellWhatTheyAreOrWhatIsMissing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			a, err := ReadArticle(page, data)
+			a, err := ReadArticle(t.Context(), page, data)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -98,7 +98,7 @@ func (c testCase) check(t *testing.T) {
 	if len(c.want) == 0 {
 		t.Fatal("the case says not what it wants")
 	}
-	qs := extract.Extract(c.art)
+	qs := extract.Of(c.art)
 	used := make([]bool, len(qs))
 	for _, want := range c.want {
 		if want == "nothing" || want == "no other report" {

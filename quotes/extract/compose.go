@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +24,7 @@ type turn struct {
 }
 
 // attribute goes through the paragraphs and attributes every quotation.
-func (d *reader) attribute() {
+func (d *reader) attribute(ctx context.Context) {
 	var prev []turn // of the paragraph before
 	var lines []line
 	at := 0 // the paragraph of prev
@@ -35,7 +36,10 @@ func (d *reader) attribute() {
 		}
 	}
 	for pi := range d.paras {
-		turns := d.readParagraph(pi, prev)
+		turns := d.readParagraph(ctx, pi, prev)
+		if ctx.Err() != nil {
+			return
+		}
 		if n := len(prev); n > 0 && len(turns) > 0 && prev[n-1].open && turns[0].follows() {
 			last, first := &prev[n-1], &turns[0]
 			switch {
@@ -55,8 +59,11 @@ func (d *reader) attribute() {
 		prev, at = turns, pi
 	}
 	finish()
-	d.reply(lines)
+	d.reply(ctx, lines)
 	for _, l := range lines {
+		if ctx.Err() != nil {
+			return
+		}
 		d.emitAll(l.turns)
 	}
 }
@@ -86,7 +93,7 @@ func (d *prose) sameVoice(a, b *turn) bool {
 
 // readParagraph attributes the quotations of paragraph pi; prev are those of the
 // paragraph before.
-func (d *reader) readParagraph(pi int, prev []turn) []turn {
+func (d *reader) readParagraph(ctx context.Context, pi int, prev []turn) []turn {
 	p := &d.paras[pi]
 	if p.lang != "" {
 		return nil // see attributeForeign
@@ -99,8 +106,8 @@ func (d *reader) readParagraph(pi int, prev []turn) []turn {
 		return ts
 	}
 	var turns []turn
-	for si := p.firstSent; si < p.lastSent; si++ {
-		turns = d.readSentence(pi, si, turns, prev)
+	for si := p.firstSent; si < p.lastSent && ctx.Err() == nil; si++ {
+		turns = d.readSentence(ctx, pi, si, turns, prev)
 		d.note(si)
 	}
 	d.giveBeats(pi, turns)
@@ -109,13 +116,13 @@ func (d *reader) readParagraph(pi int, prev []turn) []turn {
 
 // readSentence attributes the quotations of sentence si and appends them to the
 // turns of its paragraph pi.
-func (d *reader) readSentence(pi, si int, turns, prev []turn) []turn {
+func (d *reader) readSentence(ctx context.Context, pi, si int, turns, prev []turn) []turn {
 	s := d.sents[si]
 	pure := d.onlyQuotes(s)
 	if !pure && !d.paras[pi].foreign {
 		d.readReports(s, si)
 	}
-	for q := s.first; q < s.last; q++ {
+	for q := s.first; q < s.last && ctx.Err() == nil; q++ {
 		if d.toks[q].kind != quoted {
 			continue
 		}

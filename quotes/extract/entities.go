@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"strings"
 )
 
@@ -74,12 +75,12 @@ func (d *prose) nameWords(m *mention) []string {
 // resolveNames makes the entities: first from full names, then single names are
 // led to them, wherever in the article the full one stands. Those of the title
 // come behind the text's, since its capitals say nothing.
-func (d *cast) resolveNames() {
+func (d *cast) resolveNames(ctx context.Context) {
 	d.reg = newRegistry()
 	d.dropFronts()
 	longer := d.longerNames()
 	each := func(f func(m *mention)) {
-		for i := range d.mentions {
+		for i := 0; i < len(d.mentions) && ctx.Err() == nil; i++ {
 			if m := &d.mentions[i]; m.ent < 0 && m.first >= d.titleEnd {
 				f(m)
 			}

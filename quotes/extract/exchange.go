@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"slices"
 
 	"verbatim/quotes"
@@ -9,7 +10,7 @@ import (
 // reply attributes the lines of conversations that nothing beside them attributes:
 // “...,” said Wen. ¶ “...” ¶ “...,” said Low. ¶ “...” Two people speak in turn, as long
 // as they are by themselves.
-func (d *reader) reply(lines []line) {
+func (d *reader) reply(ctx context.Context, lines []line) {
 	d.talkers = talkers(lines)
 	d.nameNarrator(lines)
 	if d.story {
@@ -20,12 +21,12 @@ func (d *reader) reply(lines []line) {
 			b.unsettle()
 		}
 	}
-	for i := 0; i < len(lines); {
+	for i := 0; i < len(lines) && ctx.Err() == nil; {
 		j := i + 1
 		for j < len(lines) && lines[j].para == lines[j-1].last+1 {
 			j++
 		}
-		d.converse(lines, i, j)
+		d.converse(ctx, lines, i, j)
 		i = j
 	}
 }
@@ -75,8 +76,8 @@ func (l *line) unsettle() {
 
 // converse attributes the lines [from, to), which follow each other directly, where
 // two people speak in turn.
-func (d *reader) converse(lines []line, from, to int) {
-	for s := (stretch{from, from, from, to}); s.i < to; s.i = s.j + 1 {
+func (d *reader) converse(ctx context.Context, lines []line, from, to int) {
+	for s := (stretch{from, from, from, to}); s.i < to && ctx.Err() == nil; s.i = s.j + 1 {
 		for s.j = s.i; s.j < to && lines[s.j].open(); s.j++ {
 		}
 		if s.j == s.i || to-from < 2 {

@@ -83,6 +83,8 @@
 package extract
 
 import (
+	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -162,47 +164,75 @@ type reader struct {
 // Extract returns the quotations of an article in the order of the text. It is
 // pure and deterministic, never panics, takes time linear in the length of the
 // text, and may be called by many goroutines at once. An article whose text is
-// longer than 2 GB gives nothing.
-func Extract(a article.Article) []Quotation {
+// longer than 2 GB gives nothing. The error wraps that of ctx, which is asked at
+// every word and mark; no other is returned.
+func Extract(ctx context.Context, a article.Article) ([]Quotation, error) {
 	if len(a.Text) >= math.MaxInt32 {
-		return nil
+		return nil, nil
 	}
-	return read(a).out
+	d, err := read(ctx, a)
+	if err != nil {
+		return nil, fmt.Errorf("looking for quotations: %w", err)
+	}
+	return d.out, nil
 }
 
-func read(a article.Article) *reader {
-	d := &reader{cast: newCast(newProse(a)), said: newDiscourse(0)}
-	d.readLayout()
+// read goes through the article. A step that ctx ends leaves what it has half done;
+// the next one is not begun then.
+func read(ctx context.Context, a article.Article) (*reader, error) {
+	p, err := newProse(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	c, err := newCast(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	d := &reader{cast: c, said: newDiscourse(0)}
+	if d.readLayout(ctx); ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	told, often := d.isStory()
 	asked := d.isConversation()
 	d.story = often || asked && (told > 1 || d.isDialogue())
 	d.converses = often || asked
 	d.dialogue = d.converses || d.isDialogue()
-	d.attribute()
-	d.attributeForeign()
+	if d.attribute(ctx); ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err := d.attributeForeign(ctx); err != nil {
+		return nil, err
+	}
 	d.inOrder()
-	return d
+	return d, nil
 }
 
 // newProse parts a text into paragraphs, quotations, words and sentences.
-func newProse(a article.Article) *prose {
+func newProse(ctx context.Context, a article.Article) (*prose, error) {
 	d := &prose{art: a, text: a.Text, lex: loadLexicon()}
 	d.paras = paragraphs(d.text)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	d.tellLanguages()
-	readMarks(d.text, d.paras)
+	if readMarks(ctx, d.text, d.paras); ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	for i := range d.paras {
 		first := len(d.toks)
 		d.paras[i].firstSent = len(d.sents)
-		d.tokenize(&d.paras[i])
+		if d.tokenize(ctx, &d.paras[i]); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		d.splitSentences(i, first, len(d.toks))
 		d.paras[i].lastSent = len(d.sents)
 	}
 	d.markHeadlines()
-	return d
+	return d, nil
 }
 
 // newCast finds the names in the prose and leads them to people and bodies.
-func newCast(p *prose) *cast {
+func newCast(ctx context.Context, p *prose) (*cast, error) {
 	d := &cast{
 		prose:      p,
 		mentionAt:  make([]int32, len(p.toks)),
@@ -210,16 +240,24 @@ func newCast(p *prose) *cast {
 		midCapital: map[string]bool{}, lowerSeen: map[string]bool{}, surnames: map[string]bool{}, located: map[string]bool{},
 	}
 	for _, s := range d.sents {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		d.noteCapitals(s)
 	}
 	for _, s := range d.sents {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if !d.shouted(s) {
 			d.findMentions(s)
 		}
 	}
 	d.titleEnd = d.title()
-	d.resolveNames()
-	return d
+	if d.resolveNames(ctx); ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return d, nil
 }
 
 // inOrder sorts the quotations as they stand in the text.

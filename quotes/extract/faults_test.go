@@ -100,11 +100,11 @@ func (f fault) file() string {
 }
 
 func (f fault) check(t *testing.T) {
-	a, err := article.Parse(f.file(), f.Text)
+	a, err := article.Parse(t.Context(), f.file(), f.Text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	qs := extract.Extract(a)
+	qs := extract.Of(a)
 	problems := f.problems(qs)
 	reason, known := knownFaults[f.name()]
 	switch {

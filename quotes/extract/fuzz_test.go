@@ -31,11 +31,11 @@ func FuzzSpansAreTrue(f *testing.F) {
 	f.Add("\xff“\xfe said \xc3")
 	f.Add("The reason, according to the Marlow aide,\nwas kept from the council.") // nothing follows the cue
 	f.Fuzz(func(t *testing.T, text string) {
-		qs := extract.Extract(article.Article{Text: text, Published: "2024-05-14", Byline: "Jo"})
+		qs := extract.Of(article.Article{Text: text, Published: "2024-05-14", Byline: "Jo"})
 		for _, q := range qs {
 			checkQuotation(t, text, q)
 		}
-		if again := extract.Extract(article.Article{Text: text, Published: "2024-05-14", Byline: "Jo"}); !reflect.DeepEqual(qs, again) {
+		if again := extract.Of(article.Article{Text: text, Published: "2024-05-14", Byline: "Jo"}); !reflect.DeepEqual(qs, again) {
 			t.Error("reading twice gives two results")
 		}
 	})
@@ -141,7 +141,7 @@ func TestWordsContextAndSpansAgree(t *testing.T) {
 	}
 	reports, placed := 0, 0
 	for _, text := range texts {
-		for _, q := range extract.Extract(article.Article{Text: text}) {
+		for _, q := range extract.Of(article.Article{Text: text}) {
 			var parts []string
 			for _, s := range q.Segments {
 				parts = append(parts, text[s.Start:s.End])

@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -75,13 +76,13 @@ func (s *goldScore) row(name string) string {
 // what it serves with the labels.
 func (g goldText) score() (goldScore, error) {
 	var s goldScore
-	a, err := article.Parse(g.ID, g.text)
+	a, err := article.Parse(context.Background(), g.ID, g.text)
 	if err != nil {
 		return s, fmt.Errorf("%s: %w", g.ID, err)
 	}
 	put := placed(a.Text, g.text)
 	covered := make([]map[int]bool, len(g.Labels))
-	for _, q := range extract.Extract(a) {
+	for _, q := range extract.Of(a) {
 		if q.Status != quotes.Extracted {
 			continue
 		}

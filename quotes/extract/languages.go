@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"context"
+
 	"verbatim/quotes"
 	"verbatim/quotes/extract/grammar"
 	"verbatim/quotes/language"
@@ -34,7 +36,7 @@ func (d *prose) tellLanguages() {
 }
 
 // attributeForeign attributes the quotations of the paragraphs that package grammar reads.
-func (d *reader) attributeForeign() {
+func (d *reader) attributeForeign(ctx context.Context) error {
 	paras, any := make([]grammar.Paragraph, len(d.paras)), false
 	for i, p := range d.paras {
 		paras[i] = grammar.Paragraph{Start: p.start, End: p.end, Lang: p.lang}
@@ -47,9 +49,13 @@ func (d *reader) attributeForeign() {
 		}
 	}
 	if !any {
-		return
+		return nil
 	}
-	for _, g := range grammar.Read(d.text, paras) {
+	found, err := grammar.Read(ctx, d.text, paras)
+	if err != nil {
+		return err
+	}
+	for _, g := range found {
 		q := Quotation{
 			Text: joined(d.text, g.Segments), Segments: g.Segments, Kind: g.Kind,
 			SpeakerSpan: g.SpeakerSpan, CueSpan: g.CueSpan, Confidence: g.Sure, Unsure: g.Doubt,
@@ -73,4 +79,5 @@ func (d *reader) attributeForeign() {
 		d.out = append(d.out, q)
 		d.by = append(d.by, patNone)
 	}
+	return nil
 }

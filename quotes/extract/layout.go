@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"unicode"
@@ -21,16 +22,16 @@ type layout struct {
 }
 
 // readLayout reads the structures, the surest first.
-func (d *reader) readLayout() {
+func (d *reader) readLayout(ctx context.Context) {
 	d.layout = layout{taken: make([]bool, len(d.paras)), turns: map[int][]turn{}}
-	d.readBlocks()
-	d.readPosts()
-	d.readTranscript()
-	d.readQuestions()
-	d.readSayings()
-	d.readCollections()
-	d.readLed()
-	d.readSpeech()
+	for _, structure := range [...]func(){
+		d.readBlocks, d.readPosts, d.readTranscript, d.readQuestions, d.readSayings, d.readCollections, d.readLed, d.readSpeech,
+	} {
+		if ctx.Err() != nil {
+			return
+		}
+		structure()
+	}
 }
 
 // names returns the index of the people whom the article names in full. It is

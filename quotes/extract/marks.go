@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,7 +44,7 @@ func closesAfter(r rune) bool {
 // marksIn lists the quotation marks of a paragraph. Single ones are listed only
 // in the British style, where they quote; elsewhere they stand inside other
 // quotations or in headlines, and are mostly apostrophes.
-func marksIn(text string, p para, british bool) []mark {
+func marksIn(ctx context.Context, text string, p para, british bool) []mark {
 	var ms []mark
 	prev, tagEnd := rune(0), -1
 	for i := p.start; i < p.end; {
@@ -64,6 +65,9 @@ func marksIn(text string, p para, british bool) []mark {
 		}
 		i, prev = i+s.size, s.r
 		if m := s.mark(british); m.opens || m.closes {
+			if ctx.Err() != nil {
+				return nil
+			}
 			ms = append(ms, m)
 			i = m.pos + m.size
 		}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"strings"
 	"unicode"
 
@@ -250,9 +251,13 @@ func (d *cast) voiceNamed(n named, x nameIndex, span quotes.Span) voice {
 	return v
 }
 
-// titleCast reads a title that is no part of the text.
+// titleCast reads a title that is no part of the text. One that is longer than
+// titles are is cut, so that it takes no context.
 func titleCast(title string) *cast {
-	return newCast(newProse(article.Plain(title)))
+	ctx := context.Background() // never done
+	p, _ := newProse(ctx, article.Plain(strings.ToValidUTF8(title[:min(len(title), 1<<10)], "")))
+	c, _ := newCast(ctx, p)
+	return c
 }
 
 func isNameRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' }

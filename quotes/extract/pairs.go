@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"slices"
 	"strings"
 )
@@ -111,12 +112,15 @@ func possessive(text string, ms []mark, i int) bool {
 }
 
 // readMarks finds the quotations of every paragraph.
-func readMarks(text string, paras []para) {
+func readMarks(ctx context.Context, text string, paras []para) {
 	british := britishStyle(text)
 	open, left := false, 0 // the mark that is still open
 	for i := range paras {
+		if ctx.Err() != nil {
+			return
+		}
 		p := &paras[i]
-		p.regions = pairMarks(text, *p, marksIn(text, *p, british), open)
+		p.regions = pairMarks(text, *p, marksIn(ctx, text, *p, british), open)
 		if open && len(p.regions) > 0 && p.regions[0].follows && !sameMark(text, left, p.regions[0].open) {
 			p.regions[0].follows = false
 		}

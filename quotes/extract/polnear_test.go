@@ -117,7 +117,7 @@ type measured struct{ long, any counts }
 func measure(gold []goldArticle) measured {
 	var m measured
 	for _, d := range gold {
-		qs := extract.Extract(article.Article{Text: d.Text})
+		qs := extract.Of(article.Article{Text: d.Text})
 		var served []extract.Quotation
 		for _, q := range qs {
 			report := q.Kind == quotes.Indirect

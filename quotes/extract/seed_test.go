@@ -34,7 +34,7 @@ func TestTheSeedArticleIsReadAsAnEditorReadsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	var verbatim, reports []extract.Quotation
-	for _, q := range extract.Extract(article.Plain(string(text))) {
+	for _, q := range extract.Of(article.Plain(string(text))) {
 		switch {
 		case q.Status != quotes.Extracted:
 		case q.Kind == quotes.Indirect:

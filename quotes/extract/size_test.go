@@ -1,6 +1,8 @@
 package extract_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -51,6 +53,9 @@ func hostile() map[string]string {
 		"dots":              `a.b.`,
 		"letters":           `a`,
 		"the":               `the `,
+		"Ukrainian":         `«Ми не чекатимемо, поки хтось постраждає», – сказала мер Києва Олена Коваль у вівторок. `,
+		"German lines":      "„Wir warten nicht, bis jemand verletzt wird“, sagte die Bürgermeisterin Jana Schmidt am Dienstag.\n\n",
+		"Korean":            `홍길동 시장은 화요일 “누군가 다칠 때까지 기다리지 않겠다”고 말했다. `,
 	}
 }
 
@@ -64,7 +69,7 @@ func TestHostileTextsAreReadToTheirEnd(t *testing.T) {
 	for name, unit := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Repeat(unit, 800_000/len(unit))
-			for _, q := range extract.Extract(article.Article{Text: text}) {
+			for _, q := range extract.Of(article.Article{Text: text}) {
 				if last := q.Segments[len(q.Segments)-1]; last.End > len(text) {
 					t.Fatalf("a segment ends at %d of %d", last.End, len(text))
 				}
@@ -82,9 +87,50 @@ func BenchmarkHostile(b *testing.B) {
 				text := strings.Repeat(unit, size/len(unit))
 				b.SetBytes(int64(len(text)))
 				for b.Loop() {
-					extract.Extract(article.Article{Text: text})
+					extract.Of(article.Article{Text: text})
 				}
 			})
+		}
+	}
+}
+
+// endsAfter is a context that is done when it was asked so often.
+type endsAfter struct {
+	context.Context
+	left, late int // how often it is asked until then, and was asked after it
+}
+
+func (c *endsAfter) Err() error {
+	if c.left > 0 {
+		c.left--
+		return nil
+	}
+	c.late++
+	return context.Canceled
+}
+
+// TestExtractEndsWithItsContext ends the reading of each hostile text at many places,
+// and looks that between two questions there is never much text.
+func TestExtractEndsWithItsContext(t *testing.T) {
+	const never = 1 << 40
+	for name, unit := range hostile() {
+		a := article.Article{Text: strings.Repeat(unit, 4_000/len(unit))}
+		whole := &endsAfter{Context: t.Context(), left: never}
+		if _, err := extract.Extract(whole, a); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		asked := never - whole.left
+		if n := len(strings.Fields(a.Text)); asked < n/5 {
+			t.Errorf("%s: asked %d times in %d words", name, asked, n)
+		}
+		for i := range 20 {
+			ctx := &endsAfter{Context: t.Context(), left: i * asked / 20}
+			if found, err := extract.Extract(ctx, a); !errors.Is(err, context.Canceled) || found != nil {
+				t.Errorf("%s: %d quotations and %v after %d of %d questions", name, len(found), err, i*asked/20, asked)
+			}
+			if ctx.late > 8 {
+				t.Errorf("%s: asked %d times more when it was done", name, ctx.late)
+			}
 		}
 	}
 }
@@ -93,6 +139,6 @@ func BenchmarkExtract(b *testing.B) {
 	text := strings.Repeat(sample+"\n\n", 25)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		extract.Extract(article.Article{Text: text})
+		extract.Of(article.Article{Text: text})
 	}
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,9 +47,9 @@ type token struct {
 func (t token) possessive() bool { return t.full > t.end }
 
 // tokenize appends the tokens of a paragraph's narration; each quotation is one.
-func (d *prose) tokenize(p *para) {
+func (d *prose) tokenize(ctx context.Context, p *para) {
 	nextRegion := 0
-	for i := p.start; i < p.end; {
+	for i := p.start; i < p.end && ctx.Err() == nil; {
 		if nextRegion < len(p.regions) && i >= p.regions[nextRegion].open {
 			r := p.regions[nextRegion]
 			d.toks = append(d.toks, token{start: int32(r.open), end: int32(r.close), full: int32(r.close), region: int32(nextRegion), kind: quoted})

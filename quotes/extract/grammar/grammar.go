@@ -28,6 +28,8 @@
 package grammar
 
 import (
+	"context"
+
 	"verbatim/quotes"
 )
 
@@ -63,21 +65,29 @@ type Quotation struct {
 
 // Read returns the quotations of those paragraphs of a text whose language it reads, in
 // the order of the text. It is pure and deterministic, takes time linear in the length of
-// the text, and may be called by many goroutines at once.
-func Read(text string, paras []Paragraph) []Quotation {
-	d := newDoc(text, paras)
+// the text, and may be called by many goroutines at once. The error is that of ctx, which
+// is asked at every word and quotation.
+func Read(ctx context.Context, text string, paras []Paragraph) ([]Quotation, error) {
+	d, err := newDoc(ctx, text, paras)
+	if err != nil {
+		return nil, err
+	}
 	r := reader{doc: d, last: -1, sourcePara: -1, closing: map[int]turn{}, topic: voice{ent: -1}, heard: voice{ent: -1}}
 	for pi := range paras {
 		if d.lang = d.langs[pi]; d.lang != nil {
-			r.paragraph(pi)
+			r.paragraph(ctx, pi)
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
 	}
 	r.continued()
 	r.reply()
-	return r.emit()
+	out := r.emit(ctx)
+	return out, ctx.Err()
 }
 
-func newDoc(text string, paras []Paragraph) *doc {
+func newDoc(ctx context.Context, text string, paras []Paragraph) (*doc, error) {
 	d := &doc{text: text, paras: paras, langs: make([]*language, len(paras)), people: &people{
 		bySurname: map[string][]int{}, byFirst: map[string][]int{}, byRole: map[string][]int{},
 		lowerSeen: map[string]bool{}, called: map[string]int{}, of: map[office][]string{}, surnames: map[string]bool{},
@@ -91,10 +101,13 @@ func newDoc(text string, paras []Paragraph) *doc {
 	for pi := range paras {
 		d.first = append(d.first, len(d.toks))
 		if d.langs[pi] != nil {
-			d.tokenize(pi)
+			d.tokenize(ctx, pi)
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
 	}
 	d.first = append(d.first, len(d.toks))
-	d.findPeople()
-	return d
+	d.findPeople(ctx)
+	return d, ctx.Err()
 }

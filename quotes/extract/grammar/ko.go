@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -142,22 +143,22 @@ type korean struct {
 }
 
 // findKoreans finds the names of the Korean paragraphs.
-func (d *doc) findKoreans() {
+func (d *doc) findKoreans(ctx context.Context) {
 	k := &d.korean
 	*k = korean{
 		seen: map[string]int{}, held: map[string]int{}, before: map[string]int{}, prev: map[string]string{}, led: map[string]int{}, pairs: map[string]int{}, names: map[string]int{},
 		family: map[string][]int{}, titled: map[int]int{}, told: map[string]bool{},
 	}
-	d.eachKorean(d.countWords)
-	d.eachKorean(d.tellNames)
-	d.eachKorean(d.tellSubjects)
-	d.eachKorean(d.markNames)
-	d.eachKorean(d.markTitles)
+	d.eachKorean(ctx, d.countWords)
+	d.eachKorean(ctx, d.tellNames)
+	d.eachKorean(ctx, d.tellSubjects)
+	d.eachKorean(ctx, d.markNames)
+	d.eachKorean(ctx, d.markTitles)
 }
 
-func (d *doc) eachKorean(f func(i int)) {
-	d.eachParagraph(func(first, last int) {
-		for i := first; i < last && d.lang.on("particles"); i++ {
+func (d *doc) eachKorean(ctx context.Context, f func(i int)) {
+	d.eachParagraph(ctx, func(first, last int) {
+		for i := first; i < last && d.lang.on("particles") && ctx.Err() == nil; i++ {
 			if d.toks[i].kind == word {
 				f(i)
 			}

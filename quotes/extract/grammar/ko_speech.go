@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"context"
 	"strings"
 	"unicode/utf8"
 
@@ -43,8 +44,8 @@ type voiced struct {
 }
 
 // koreanParagraph attributes the quoted words of paragraph pi, sentence by sentence.
-func (r *reader) koreanParagraph(pi int) {
-	for i := r.first[pi]; i < r.first[pi+1]; {
+func (r *reader) koreanParagraph(ctx context.Context, pi int) {
+	for i := r.first[pi]; i < r.first[pi+1] && ctx.Err() == nil; {
 		s := r.sents[r.toks[i].sent]
 		r.koreanSentence(s)
 		i = max(s.last, i+1)

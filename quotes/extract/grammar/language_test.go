@@ -138,7 +138,9 @@ func TestTimeIsLinear(t *testing.T) {
 				i += a + b + 2
 			}
 			start := time.Now()
-			Read(text, []Paragraph{p})
+			if _, err := Read(t.Context(), text, []Paragraph{p}); err != nil {
+				t.Fatal(err)
+			}
 			return time.Since(start)
 		}
 		took(100)

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -53,7 +54,7 @@ type office struct {
 const most = 12
 
 // findPeople finds the names of the article and leads each to whom it means.
-func (d *doc) findPeople() {
+func (d *doc) findPeople(ctx context.Context) {
 	for _, t := range d.toks {
 		if t.kind == word && t.caps == small {
 			d.lowerSeen[t.low] = true
@@ -62,7 +63,7 @@ func (d *doc) findPeople() {
 			d.called[t.lemma]++
 		}
 	}
-	d.eachParagraph(func(first, last int) {
+	d.eachParagraph(ctx, func(first, last int) {
 		if d.lang.on("nouns have capitals") {
 			d.noteSurnames(first, last)
 		} else {
@@ -70,13 +71,13 @@ func (d *doc) findPeople() {
 			d.noteBeside(first, last)
 		}
 	})
-	d.eachParagraph(func(first, last int) {
+	d.eachParagraph(ctx, func(first, last int) {
 		if d.lang.on("nouns have capitals") {
-			d.eachName(first, last, func(_, end int) { d.surnames[d.toks[end-1].low] = true })
+			d.eachName(ctx, first, last, func(_, end int) { d.surnames[d.toks[end-1].low] = true })
 		}
 	})
-	d.eachParagraph(func(first, last int) {
-		d.eachName(first, last, func(i, end int) {
+	d.eachParagraph(ctx, func(first, last int) {
+		d.eachName(ctx, first, last, func(i, end int) {
 			r := run{span: span{i, end}, ent: -1}
 			for k := i; k < end; k++ {
 				d.toks[k].run = len(d.runs) + 1
@@ -87,10 +88,12 @@ func (d *doc) findPeople() {
 			d.runs = append(d.runs, r)
 		})
 	})
-	d.cutPlaces()
-	d.joinNames()
-	d.noteRoles()
-	d.findKoreans()
+	for _, step := range [...]func(){d.cutPlaces, d.joinNames, d.noteRoles, func() { d.findKoreans(ctx) }} {
+		if ctx.Err() != nil {
+			return
+		}
+		step()
+	}
 }
 
 // cutPlaces takes off a name what belongs to the role before it, where the rest stands by
@@ -113,8 +116,11 @@ func (d *doc) cutPlaces() {
 
 // eachParagraph calls f for the tokens of each paragraph that is read, d.lang being its
 // language.
-func (d *doc) eachParagraph(f func(first, last int)) {
+func (d *doc) eachParagraph(ctx context.Context, f func(first, last int)) {
 	for pi := range d.paras {
+		if ctx.Err() != nil {
+			return
+		}
 		if d.langs[pi] != nil {
 			d.lang = d.langs[pi]
 			f(d.first[pi], d.first[pi+1])
@@ -123,8 +129,8 @@ func (d *doc) eachParagraph(f func(first, last int)) {
 }
 
 // eachName calls f for each name among tokens [first, last).
-func (d *doc) eachName(first, last int, f func(first, end int)) {
-	for i := first; i < last && !d.lang.on("particles"); i++ {
+func (d *doc) eachName(ctx context.Context, first, last int, f func(first, end int)) {
+	for i := first; i < last && !d.lang.on("particles") && ctx.Err() == nil; i++ {
 		if end := d.nameEnd(i, last); end > i {
 			if !d.endsBody(i, end) {
 				f(i, end)

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"context"
 	"strings"
 
 	"verbatim/quotes"
@@ -43,10 +44,10 @@ type reader struct {
 }
 
 // paragraph attributes the pieces of paragraph pi.
-func (r *reader) paragraph(pi int) {
+func (r *reader) paragraph(ctx context.Context, pi int) {
 	r.para = pi
 	if r.lang.on("particles") {
-		r.koreanParagraph(pi)
+		r.koreanParagraph(ctx, pi)
 		return
 	}
 	if first := r.first[pi]; first < r.first[pi+1] {
@@ -54,7 +55,7 @@ func (r *reader) paragraph(pi int) {
 			r.heard = voice{ent: -1}
 		}
 	}
-	for k := r.first[pi]; k < r.first[pi+1]; k = r.sents[r.toks[k].sent].last {
+	for k := r.first[pi]; k < r.first[pi+1] && ctx.Err() == nil; k = r.sents[r.toks[k].sent].last {
 		s := r.sents[r.toks[k].sent]
 		before := len(r.turns)
 		for q := s.first; q < s.last; q++ {
@@ -306,9 +307,12 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 func (r *reader) torn(t *turn) bool { return r.pieces[t.pieces[0]].torn }
 
 // emit returns the turns as quotations.
-func (r *reader) emit() []Quotation {
+func (r *reader) emit(ctx context.Context) []Quotation {
 	var out []Quotation
 	for i := range r.turns {
+		if ctx.Err() != nil {
+			return nil
+		}
 		r.lang = r.langs[r.turns[i].para]
 		out = append(out, r.quotation(&r.turns[i], r.quotedBeside(i)))
 	}

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -79,11 +80,11 @@ type doc struct {
 type span struct{ first, last int }
 
 // tokenize appends the tokens of paragraph pi, a piece of speech being one.
-func (d *doc) tokenize(pi int) {
+func (d *doc) tokenize(ctx context.Context, pi int) {
 	p := d.paras[pi]
 	d.lang = d.langs[pi]
 	ps := d.piecesOf(pi)
-	for i, next := p.Start, 0; i < p.End; {
+	for i, next := p.Start, 0; i < p.End && ctx.Err() == nil; {
 		if next < len(ps) && i >= ps[next].open {
 			q := ps[next]
 			q.at = len(d.toks)
