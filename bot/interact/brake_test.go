@@ -50,8 +50,9 @@ func TestABrakeHoldsWhileDiscordRefuses(t *testing.T) {
 		}
 		want("one tries", b.sends(n, nil), 0)
 		b.note(errors.New("reset"), try, true)
+		want("it was lost", b.sends(n, nil), 0)
 		time.Sleep(heldFor)
-		want("it was lost, and another one is refused", b.sends(n, refusedWith(429)), 1)
+		want("and another one is refused", b.sends(n, refusedWith(429)), 1)
 		time.Sleep(heldFor)
 		want("one is taken", b.sends(n, nil), n)
 		want("and the next refused", b.sends(n, refusedWith(403)), 1)

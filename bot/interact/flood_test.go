@@ -35,7 +35,7 @@ func busy(takes time.Duration) interact.Handler {
 func TestAFloodKeepsNobodyElseWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const people, each, takes = 50, 20, 300 * time.Millisecond
-		router, d, log := setUp(t)
+		router, d, _ := setUp(t)
 		router.Command("quote search", interact.Route{Handle: busy(takes)})
 		router.Command("help", interact.Route{Handle: says("help", 0)})
 		var all sync.WaitGroup
@@ -74,8 +74,13 @@ func TestAFloodKeepsNobodyElseWaiting(t *testing.T) {
 				t.Fatalf("a first answer came after %v", s.at)
 			}
 		}
-		if n := strings.Count(log.String(), `"outcome":"ok"`); n < people {
-			t.Errorf("%d were answered well, want one of each person at least", n)
+		told := map[string]int{}
+		for _, s := range d.sent {
+			told[s.text()]++
+		}
+		delete(told, "") // deferrals
+		if told["here"] < people || told["I’m busy with other searches. Try again in a few seconds."] == 0 || len(told) > 3 {
+			t.Errorf("people read %v; one answer of each person at least is to be a good one", told)
 		}
 	})
 }
@@ -109,28 +114,6 @@ func TestTypingOnEndsTheCompletionBefore(t *testing.T) {
 		}
 		if n := strings.Count(log.String(), `"outcome":"overtaken"`); n != 8 {
 			t.Errorf("%d were overtaken, says the log:\n%s", n, log)
-		}
-	})
-}
-
-func TestWhoeverSendsTooMuchAtOnceIsToldSo(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		router, d, _ := setUp(t)
-		router.Command("quote search", interact.Route{Handle: busy(10 * time.Second)})
-		var all sync.WaitGroup
-		for n := range 60 {
-			all.Go(func() { router.Handle(t.Context(), by("77", slash("quote search"))) })
-			if n%20 == 19 {
-				time.Sleep(20 * time.Second) // and 20 more are let in
-			}
-		}
-		all.Wait()
-		texts := map[string]int{}
-		for _, s := range d.sent {
-			texts[s.text()]++
-		}
-		if texts["here"] == 0 || len(d.sent) < 60 {
-			t.Errorf("sent %v", texts)
 		}
 	})
 }

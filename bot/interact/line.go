@@ -22,10 +22,11 @@ const (
 	grudge = time.Minute
 	// minUse is what a turn counts at least: its answer is written and sent, too.
 	minUse = time.Millisecond
-	// maxWaitingEach and maxWaiting bound what waits, of one person and in all. A
-	// person has 20 answers at once, and turns take milliseconds.
+	// maxWaitingEach and maxWaiting bound what waits, of one person, who has 20 answers
+	// at once, and in all. What would wait for longer than a deferral is better told
+	// at once to try again.
 	maxWaitingEach = 20
-	maxWaiting     = 1000
+	maxWaiting     = 128
 )
 
 var (
@@ -99,7 +100,12 @@ func (l *line) join(ctx context.Context, person string, completion bool) (contex
 		l.next = append(l.next, q)
 	}
 	if l.waiting > maxWaiting {
-		longest := slices.MaxFunc(append([]*queue{q}, l.next...), func(a, b *queue) int { return len(a.waiting) - len(b.waiting) })
+		longest := q
+		for _, other := range l.people {
+			if len(other.waiting) > len(longest.waiting) {
+				longest = other
+			}
+		}
 		l.takeBack(longest.waiting[len(longest.waiting)-1], errBusy)
 	}
 	l.give()

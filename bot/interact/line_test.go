@@ -230,9 +230,9 @@ func TestWhoGivesUpLeavesTheLine(t *testing.T) {
 
 func TestTheLineForgetsWhoUsedNothingOfLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := narrowLine(1)
+		l := narrowLine(2)
 		use := func(person string, takes time.Duration) {
-			x := joins(t.Context(), l, person, false)
+			x := joins(t.Context(), l, person, true)
 			time.Sleep(takes)
 			x.end()
 		}
@@ -247,6 +247,12 @@ func TestTheLineForgetsWhoUsedNothingOfLate(t *testing.T) {
 		}
 		if q := l.people["a"]; q == nil || q.owes(time.Now()) == 0 {
 			t.Error("who used much is forgotten")
+		}
+		for range 5 {
+			use("a", maxTurn/2)
+		}
+		if owes := l.people["a"].owes(time.Now()); owes != grudge {
+			t.Errorf("who used much waits behind others for %v", owes)
 		}
 	})
 }
