@@ -28,37 +28,27 @@ func TestAPackagedBotBecomesReady(t *testing.T) {
 	fields := strings.Fields(*packaged)
 	cmd := exec.Command(fields[0], fields[1:]...)
 	cmd.Env = append(os.Environ(), "DISCORD_TOKEN="+d.Token(), "DISCORD_API_URL="+d.URL(), "OPS_ADDR="+address, "TMPDIR=")
-	said := &safeBuffer{}
+	said := &spoken{more: make(chan struct{}, 1), done: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = said, said
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
+	var ended error
+	go func() { defer close(said.done); ended = cmd.Wait() }()
 	t.Cleanup(func() { _ = cmd.Process.Kill(); t.Log(said.String()) })
-	status := ""
-	for began := time.Now(); status != "ok\n"; {
-		select {
-		case err := <-done:
-			t.Fatalf("it ended: %v", err)
-		case <-time.After(50 * time.Millisecond):
-		}
-		if time.Since(began) > patience {
-			t.Fatalf("it is not ready: %s", status)
-		}
-		resp, err := http.Get("http://" + address + "/readyz")
-		if err != nil {
-			continue
-		}
-		body, _ := io.ReadAll(resp.Body)
-		resp.Body.Close()
-		status = string(body)
+	for _, text := range []string{"serving a generation", "connected to Discord", "commands are registered"} {
+		said.await(t, text)
 	}
-	ask := discordtest.Slash("quote search", discordtest.Opt("words", "four score and seven years ago"))
-	answer, err := d.Interact(t.Context(), ask)
-	for began := time.Now(); err != nil && time.Since(began) < patience; time.Sleep(50 * time.Millisecond) { // until the command is registered
-		answer, err = d.Interact(t.Context(), ask)
+	resp, err := http.Get("http://" + address + "/readyz")
+	if err != nil {
+		t.Fatal(err)
 	}
+	status, err := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if string(status) != "ok\n" {
+		t.Errorf("it is not ready: %s, %v", status, err)
+	}
+	answer, err := d.Interact(t.Context(), discordtest.Slash("quote search", discordtest.Opt("words", "four score and seven years ago")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +58,39 @@ func TestAPackagedBotBecomesReady(t *testing.T) {
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-done; err != nil {
-		t.Errorf("it did not stop in peace: %v", err)
+	<-said.done
+	if ended != nil {
+		t.Errorf("it did not stop in peace: %v", ended)
+	}
+}
+
+// spoken is what a process said, and tells of more.
+type spoken struct {
+	safeBuffer
+	more chan struct{} // has room for one
+	done chan struct{} // closed when the process ended
+}
+
+func (s *spoken) Write(p []byte) (int, error) {
+	n, err := s.safeBuffer.Write(p)
+	select {
+	case s.more <- struct{}{}:
+	default: // it is told already
+	}
+	return n, err
+}
+
+// await waits until the process has said something.
+func (s *spoken) await(t *testing.T, text string) {
+	t.Helper()
+	late := time.After(patience)
+	for !strings.Contains(s.String(), text) {
+		select {
+		case <-s.more:
+		case <-s.done:
+			t.Fatalf("it ended before it said %q", text)
+		case <-late:
+			t.Fatalf("it never said %q", text)
+		}
 	}
 }
