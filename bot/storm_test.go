@@ -66,7 +66,7 @@ func (s *storm) worst() (n int) {
 }
 
 // For ten minutes Discord refuses all that the bot sends, while two interactions a
-// second arrive, commands are to be registered and fifty servers wait for their daily
+// second arrive, commands are to be registered and twenty servers wait for their daily
 // post. The bot leaves Discord alone, and is back a minute after the end, with every post.
 func TestAStormOfRefusalsIsMetWithFewRequests(t *testing.T) {
 	for name, statuses := range map[string][]int{
@@ -79,31 +79,15 @@ func TestAStormOfRefusalsIsMetWithFewRequests(t *testing.T) {
 }
 
 func stormOf(t *testing.T, statuses []int) {
-	const servers, lasts = 50, 10 * time.Minute
+	const servers, lasts = 20, 10 * time.Minute
 	discord := &storm{taken: map[string]int{}}
 	log := slog.New(slog.DiscardHandler)
 	rest := &interact.REST{Client: &http.Client{Transport: discord}}
-	codec, err := interact.NewCodec("token")
-	if err != nil {
-		t.Fatal(err)
-	}
-	router := interact.NewRouter(interact.Config{Responder: rest, Codec: codec, Logger: log})
-	router.Command("help", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
-		return interact.Tell("help"), nil
-	}})
-	posts, err := daily.Open(daily.Options{
-		File: filepath.Join(t.TempDir(), "daily.json"), API: rest, Token: func() string { return "token" }, Logger: log,
-		Draw: func(context.Context, string, daily.Setting, time.Time) (interact.Message, quotes.ID, error) {
-			return interact.Message{}, "id", nil
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	router, posts := askedAndPosting(t, rest, log)
 	now := time.Now().UTC()
 	for n := range servers {
 		// Each a few seconds into the storm or some minutes.
-		s := daily.Setting{Channel: fmt.Sprint(n), Minute: (now.Hour()*60 + now.Minute() + 1 + n/10) % (24 * 60), Zone: "UTC", Locale: "en-US"}
+		s := daily.Setting{Channel: fmt.Sprint(n), Minute: (now.Hour()*60 + now.Minute() + 1 + n/4) % (24 * 60), Zone: "UTC", Locale: "en-US"}
 		if err := posts.Set(t.Context(), fmt.Sprint("server ", n), s); err != nil {
 			t.Fatal(err)
 		}
@@ -155,4 +139,27 @@ func stormOf(t *testing.T, statuses []int) {
 	if got := discord.taken["commands"]; got < 2*2 {
 		t.Errorf("commands are read and written %d times in two places", got)
 	}
+}
+
+// askedAndPosting is what answers interactions, and what makes daily posts.
+func askedAndPosting(t *testing.T, rest *interact.REST, log *slog.Logger) (*interact.Router, *daily.Posts) {
+	t.Helper()
+	codec, err := interact.NewCodec("token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	router := interact.NewRouter(interact.Config{Responder: rest, Codec: codec, Logger: log})
+	router.Command("help", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
+		return interact.Tell("help"), nil
+	}})
+	posts, err := daily.Open(daily.Options{
+		File: filepath.Join(t.TempDir(), "daily.json"), API: rest, Token: func() string { return "token" }, Logger: log,
+		Draw: func(context.Context, string, daily.Setting, time.Time) (interact.Message, quotes.ID, error) {
+			return interact.Message{}, "id", nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return router, posts
 }
