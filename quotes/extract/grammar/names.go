@@ -107,7 +107,8 @@ func (d *doc) cutPlaces() {
 	}
 	for i := range d.runs {
 		r := &d.runs[i]
-		if len(r.words) == 3 && !d.toks[r.first].is(clsFirst) && whole[strings.Join(r.words[1:], " ")] {
+		governed := r.first > 0 && d.toks[r.first-1].is(clsPrep) && d.languageAt(r.first).caseless() // "of Miranda Henrique Capriles"
+		if len(r.words) == 3 && (!d.toks[r.first].is(clsFirst) || governed) && whole[strings.Join(r.words[1:], " ")] {
 			d.toks[r.first].run = 0
 			r.first, r.words = r.first+1, r.words[1:]
 		}

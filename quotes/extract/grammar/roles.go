@@ -30,11 +30,22 @@ func (d *doc) noteRoles() {
 			for n := 0; n < 3 && k < len(d.toks) && d.toks[k].kind == word && !d.toks[k].is(clsRole|clsPrep|clsConj|clsThat|clsAux|cue) && d.toks[k].run == 0; n++ {
 				k++
 			}
-			if k < len(d.toks) && d.toks[k].is(clsRole) && d.toks[k].sent == d.toks[r.first].sent && !(k+2 < len(d.toks) && d.toks[k+1].run > 0 && d.toks[k+1].run == d.toks[k+2].run) {
+			if k < len(d.toks) && d.toks[k].is(clsRole) && d.toks[k].sent == d.toks[r.first].sent && !(lang.caseless() && d.hasVerb(k)) && !(k+2 < len(d.toks) && d.toks[k+1].run > 0 && d.toks[k+1].run == d.toks[k+2].run) {
 				d.giveRole(lang, r.ent, k)
 			}
 		}
 	}
+}
+
+// hasVerb reports whether a verb of saying follows the role at token k in its
+// clause: it says nothing of the name before it. "In the Youth Theatre, the mayor said".
+func (d *doc) hasVerb(k int) bool {
+	for j := k + 1; j < len(d.toks) && j < k+8 && d.toks[j].kind == word && d.toks[j].sent == d.toks[k].sent; j++ {
+		if d.toks[j].is(cue) && d.toks[j].run == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // genderByVerb gives somebody the gender of the verb of saying right beside a name.
