@@ -136,5 +136,8 @@ func notAKind(name string) string {
 	if path.Ext(name) == "" {
 		return "no kind of file that is read: its name has no ending, and no line of “%” makes it a fortune file; give it the ending of what it is, such as .txt, .csv or .json"
 	}
+	if strings.EqualFold(path.Ext(name), ".org") {
+		return "no quotation was found in it: put each between #+begin_quote and #+end_quote, with “— Name” on the last line"
+	}
 	return "not a kind of file that is read (" + path.Ext(name) + "): save it as .txt, .md, .csv or .json if there are quotations in it"
 }

@@ -211,11 +211,18 @@ func bareAttribution(lines []string) (words string, att quotes.Attribution, ok b
 		return "", att, false
 	}
 	text := record.CleanLine(lines[end])
+	bare := strings.TrimPrefix(strings.Trim(text, "()[].~ "), "By ")
+	if record.LooksLikeName(bare) {
+		text = bare
+	}
+	bracketed := strings.HasPrefix(strings.TrimSpace(lines[end]), "(") && strings.HasSuffix(lines[end], ")") && indent(lines[end]) > 1
 	att = record.ParseAttribution(text)
 	named := len(att.Speakers) > 0 && (record.LooksLikeName(att.Speakers[0].Name) || strings.ContainsAny(text, "0123456789"))
 	switch {
 	case !named || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!"):
-	case indent(lines[end]) >= 8 && indent(lines[end-1]) < 8 && record.LooksLikeName(strings.Trim(text, "()[].")):
+	// Below a word and its meaning, or what goes into a drink, stands no name.
+	case indent(lines[end]) >= 8 && indent(lines[end-1]) < 8 && record.LooksLikeName(bare) && strings.Count(bare, " ") < 3 && strings.ContainsRune(".!?…\"'”’»)", lastRune(lines[end-1])),
+		bracketed && record.LooksLikeName(bare):
 		return strings.Join(lines[:end], "\n"), att, true
 	case lines[end-1] == "" && yearsInBrackets.MatchString(text):
 		return strings.TrimSpace(strings.Join(lines[:end], "\n")), att, true
@@ -281,6 +288,10 @@ func inlineAttribution(lines []string, whole string) (string, quotes.Attribution
 	end := len(lines) - 1
 	m := inlineDash.FindStringSubmatch(lines[end])
 	if m == nil {
+		words, by, ok := record.SplitDash(whole, false)
+		if head, _, _ := strings.Cut(by, ","); ok && record.WithoutMarks(words) != words && record.LooksLikeName(head) {
+			return words, record.ParseAttribution(by), true
+		}
 		return whole, quotes.Attribution{}, false
 	}
 	att := record.ParseAttribution(record.CleanLine(m[2]))

@@ -58,6 +58,11 @@ func ParseAttribution(text string) quotes.Attribution {
 	if m := inBrackets.FindStringSubmatch(text); m != nil && LooksLikeName(m[1]+m[2]) {
 		text = m[1] + m[2]
 	}
+	if by, ok := strings.CutPrefix(text, "By "); ok {
+		if head, _, _ := strings.Cut(by, ","); LooksLikeName(head) {
+			text = by
+		}
+	}
 	if bare := withoutStop(text); LooksLikeName(bare) {
 		text = bare
 	}
@@ -125,7 +130,7 @@ func ParseAttribution(text string) quotes.Attribution {
 
 // speakersNamed tells two full names apart; "Sears and Roebuck" is one.
 func speakersNamed(name string) []quotes.Speaker {
-	if m := twoNames.FindStringSubmatch(name); m != nil {
+	if m := twoNames.FindStringSubmatch(name); m != nil && !aBody.MatchString(name) {
 		return []quotes.Speaker{{Name: m[1]}, {Name: m[2]}}
 	}
 	return []quotes.Speaker{{Name: name}}

@@ -86,7 +86,7 @@ func SplitNames(s string) []string {
 }
 
 // aBody are words of the names of organisations: "Aviation Week & Space Technology".
-var aBody = regexp.MustCompile(`(?i)\b(?:society|company|institute|university|press|week|church|association|technology|foundation|magazine|times|inc|ltd|co|gmbh)\b`)
+var aBody = regexp.MustCompile(`(?i)\b(?:society|company|institute|university|press|week|church|association|assoc|technology|foundation|magazine|times|inc|ltd|co|gmbh)\b`)
 
 var (
 	betweenNames = regexp.MustCompile(`\s*[;\n|]\s*|\s+&\s+`)

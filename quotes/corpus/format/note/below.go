@@ -61,6 +61,15 @@ var (
 	namedSaid = regexp.MustCompile(`(?s)^([^:"“„«\n]{3,60}): (["“„«].+)$`)
 )
 
+// placeInWork is where in a work something stands.
+var placeInWork = regexp.MustCompile(`^(?i:p|pp|page|s|seite|ch|chap|chapter|kapitel|loc|location)\b\.? *[\divxlc]`)
+
+// endsSentence says whether words end as a sentence does.
+func endsSentence(s string) bool {
+	s = strings.TrimRight(s, " \n\t\"”’»“*_")
+	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "…")
+}
+
 // namedBelow takes the attribution of the quotation at i from the block after it.
 func (n *notes) namedBelow(i int) (by string, used int) {
 	if i+1 >= len(n.blocks) {

@@ -32,7 +32,7 @@ const (
 var (
 	mdHeading   = regexp.MustCompile(`^(#{1,6})\s+(.+?)\s*#*\s*$`)
 	mdItem      = regexp.MustCompile(`^([ \t]*)(?:[-*+•]|\d{1,4}[.)])\s+(.*)$`)
-	mdCallout   = regexp.MustCompile(`^\[!([\w-]+)\][-+]?\s*(.*)$`)
+	mdCallout   = regexp.MustCompile(`^\[!([\w-]+)(?:\|[^\]]*)?\][-+]?\s*(.*)$`)
 	mdProperty  = regexp.MustCompile(`^([\p{L}][\p{L}_ -]{0,30})::\s*(.*)$`)
 	mdRule      = regexp.MustCompile(`^\s*(?:[-*_=]\s*){3,}$`)
 	tableRule   = regexp.MustCompile(`^:?-{2,}:?(?:\s*\|\s*:?-{2,}:?)+$`)

@@ -32,8 +32,8 @@ func isClippings(h *format.Head) bool {
 
 var (
 	// ownClipping are the words for a note, in the languages of the device.
-	OwnNote   = regexp.MustCompile(`(?i)\b(?:note|notiz|nota|notitie|notatka|poznámka|anteckning|aantekening|notat|muistiinpano|not)\b|заметк|нотатк|笔记|筆記|メモ|메모`)
-	markClip  = regexp.MustCompile(`(?i)bookmark|lesezeichen|signet|marcador|segnalibro|bladwijzer|zakładka|bokmärke|закладк|书签|書籤|ブックマーク|북마크`)
+	OwnNote   = regexp.MustCompile(`(?i)\b(?:note|notiz|nota|notitie|notatka|poznámka|anteckning|aantekening|notat|muistiinpano|not|notunuz|notun)\b|ملاحظ|заметк|нотатк|笔记|筆記|メモ|메모`)
+	markClip  = regexp.MustCompile(`(?i)bookmark|lesezeichen|signet|marcador|segnalibro|bladwijzer|zakładka|bokmärke|yer imi|إشارة مرجعية|закладк|书签|書籤|ブックマーク|북마크`)
 	pageClip  = regexp.MustCompile(`(?i)(?:page|seite|página|pagina|stron[aie]+|страниц\p{L}*|сторінц\p{L}*|sida|第) ?#?([0-9]+(?:[-–][0-9]+)?|[ivxlc]+\b)|([0-9]+(?:[-–][0-9]+)?) ?(?:ページ|쪽|페이지)`)
 	placeClip = regexp.MustCompile(`(?i)(?:location|loc\.|position|pos\.|posición|posição|posizione|emplacement|locatie|plats|lokalizacj[ai]|pozycj[ai]|место\p{L}*|місц\p{L}*|位置(?:No\.)?|위치) ?#?([0-9]+(?:[-–][0-9]+)?)`)
 	limitClip = regexp.MustCompile(`^\s*<[^<>]+>\s*$`)

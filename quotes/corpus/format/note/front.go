@@ -48,6 +48,9 @@ func (n *notes) frontMatter(text string) (body string, first int) {
 				n.list = format.Object(f.Value.Line, f)
 			}
 		case "quote", "quotation", "zitat", "cita", "citation":
+			if f.Value.Kind == record.Object {
+				n.list = format.Object(f.Value.Line, f)
+			}
 			if f.Value.Kind == record.Scalar && format.IsSentence(f.Value.Text) {
 				n.own = record.Value{Line: f.Value.Line, Kind: record.Object}
 			}

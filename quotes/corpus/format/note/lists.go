@@ -37,7 +37,7 @@ func (p *listPart) attribution() (words, by string, ok bool) {
 func (p *listPart) split() (words, by string, ok bool) {
 	text := strings.Join(p.lines, "\n")
 	numbered := listNumber.MatchString(text) && strings.ContainsAny(text[:min(len(text), 8)], "0123456789")
-	text = listNumber.ReplaceAllString(text, "")
+	text = mdMark.ReplaceAllString(listNumber.ReplaceAllString(text, ""), "")
 	// What bots for streams put behind it: [game] [date].
 	trailer := ""
 	for range maxTrailers {
@@ -80,6 +80,9 @@ var (
 	// bracketed is a name in brackets behind words that have ended.
 	bracketed = regexp.MustCompile(`(?s)^(.+[.!?…"”»])\s*\(([^()\n]{3,100})\)$`)
 )
+
+// mdMark makes a heading of a line of Markdown.
+var mdMark = regexp.MustCompile(`^#{1,6} +`)
 
 // isBareName says whether a line is the name of somebody, or one with a work.
 func isBareName(l string) bool {

@@ -215,7 +215,9 @@ func (n *notes) quotation(i int) (used int, err error) {
 		by, used = n.namedBelow(i)
 	}
 	if by == "" {
-		if w, a, ok := record.SplitDash(words, true); ok {
+		if at := strings.LastIndexByte(words, '\n'); at > 0 && isBareName(words[at+1:]) && endsSentence(words[:at]) {
+			words, by = strings.TrimSpace(words[:at]), words[at+1:]
+		} else if w, a, ok := record.SplitDash(words, true); ok {
 			words, by = w, a
 		} else if m := bracketed.FindStringSubmatch(words); m != nil && isBareName(m[2]) {
 			words, by = m[1], m[2]
@@ -225,6 +227,8 @@ func (n *notes) quotation(i int) (used int, err error) {
 	case title == "" || b.kind != callout:
 	case by == "":
 		by = TrimDash(title)
+	case placeInWork.MatchString(title):
+		fields = append(fields, format.TextField("place", b.line, title))
 	case !record.LooksLikeName(title) && !isPlainHeading(title):
 		fields = append(fields, format.TextField("title", b.line, title))
 	}
@@ -341,7 +345,7 @@ func (n *notes) listItem(i int) (used int, err error) {
 	}
 	if by == "" && i+1 < len(n.blocks) { // an item below it
 		if next := n.blocks[i+1]; next.kind == item && next.level > b.level {
-			if t := plainNote(next.text, n.org); IsDashLine(t) || record.LooksLikeName(t) {
+			if t := plainNote(next.text, n.org); IsDashLine(t) || isBareName(t) {
 				by, used = TrimDash(t), 1
 			}
 		} else if next.kind == paragraph && IsAttributionLine(plainNote(next.text, n.org)) {
