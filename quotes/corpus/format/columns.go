@@ -91,10 +91,11 @@ func (s *Sink) guess(in *Input, head string) ([]string, byte, error) {
 		return nil, 0, Problem("the columns are not understood: the first line has to name them, one of them text or quote, with commas, semicolons or tabs between them")
 	}
 	first, body := rows[0], rows[1:]
-	labels := len(body) > 0 && !slices.ContainsFunc(first, IsSentence) && slices.ContainsFunc(first, func(c string) bool { return strings.TrimSpace(c) != "" })
+	aboveNumbers := isAboveNumbers(first, body)
+	labels := len(body) > 0 && (aboveNumbers || !slices.ContainsFunc(first, IsSentence)) && slices.ContainsFunc(first, func(c string) bool { return strings.TrimSpace(c) != "" })
 	if labels && !slices.ContainsFunc(first, func(c string) bool { return record.IsKnown(c) || s.Mapping[record.FoldName(c)] != "" }) {
-		// Names in the first row are a row like all others.
-		labels = !slices.ContainsFunc(first, record.LooksLikeName)
+		// Names in the first row are a row like all others, but not "My Rating" over numbers.
+		labels = aboveNumbers || !slices.ContainsFunc(first, record.LooksLikeName)
 	}
 	if !labels {
 		body = rows
@@ -135,6 +136,7 @@ func (s *Sink) guess(in *Input, head string) ([]string, byte, error) {
 		said += fmt.Sprintf(", and column %d for the speakers", by+1)
 	}
 	if labels {
+		said += "; a file mapping.yaml beside it can say otherwise"
 		if _, err := in.Next(); err != nil {
 			return nil, 0, err
 		}
@@ -173,6 +175,33 @@ func sample(head string) (rows [][]string, comma byte) {
 		}
 	}
 	return rows, comma
+}
+
+// isAboveNumbers says whether the first row, in which no mark ends a sentence, has a cell
+// without a digit over two numbers or dates or more, and nothing else.
+func isAboveNumbers(first []string, body [][]string) bool {
+	if slices.ContainsFunc(first, func(c string) bool { return strings.ContainsAny(c, ".!?。！？…") }) {
+		return false
+	}
+	for i, name := range first {
+		if strings.TrimSpace(name) == "" || strings.ContainsFunc(name, unicode.IsDigit) {
+			continue
+		}
+		numbers, others := 0, 0
+		for _, r := range body {
+			switch {
+			case i >= len(r) || strings.TrimSpace(r[i]) == "":
+			case isDateLike(r[i]):
+				numbers++
+			default:
+				others++
+			}
+		}
+		if numbers > 1 && others == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // restAreNumbers says whether all columns but one hold no letters.

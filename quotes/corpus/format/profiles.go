@@ -39,7 +39,7 @@ var profiles = []profile{
 
 // bookkeeping are fields of any program that say when and by whom something was
 // saved, and how it was liked: nothing of the quotation.
-const bookkeeping = "created_at updated_at created updated created_on modified_at date_added date_created date_modified added added_at added_by added_on highlighted_at " +
+const bookkeeping = "created_at updated_at created updated created_on modified_at date_added date_created date_modified added added_at added_by added_on highlighted_at saved saved_at saved_on date_saved " +
 	"timestamp time color colour likes upvotes downvotes popularity views votes rating score length author_slug slug author_id user_id aid added_by_id " +
 	"channel channel_id guild_id guild server server_id message_id msg_id user username submitter creator_id created_by last_modified __v image avatar bio_link author_link author_url author_image about_author img photo quoter created_timestamp og_message_id og_channel_id saved_by message_author_id edited edited_timestamp edited_at quoter_id editor_id"
 
