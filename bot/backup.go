@@ -77,8 +77,8 @@ func backupCommand(ctx context.Context, p program, args []string) error {
 		return notBackedUp(file, err)
 	}
 	number := messages.For("en").Plain().Number
-	fmt.Fprintf(p.Stdout, "%s: %s files, %s bytes; %s edits by moderators, %s quotations in the index.\n",
-		file, number(files), number(int(size)), number(saved.Edits), number(saved.Quotations))
+	fmt.Fprintf(p.Stdout, "%s: %s files, %s bytes; %s by moderators, %s quotations in the index.\n",
+		file, number(files), number(int(size)), countedEdits(saved.Edits), number(saved.Quotations))
 	if saved.Generation == 0 {
 		fmt.Fprintln(p.Stdout, "There is no index in it, as none is whole; verbatim index makes one of the corpus.")
 	}
@@ -137,4 +137,12 @@ func saveCorpus(ctx context.Context, w *backup.Writer, dir string) (err error) {
 		}
 	}
 	return nil
+}
+
+// countedEdits says how many edits of moderators there are.
+func countedEdits(n int) string {
+	if n == 1 {
+		return "1 edit"
+	}
+	return messages.For("en").Plain().Number(n) + " edits"
 }

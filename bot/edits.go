@@ -29,12 +29,18 @@ const editsHelp = `Usage: verbatim edits [FLAGS] list
        verbatim edits [FLAGS] merge NAME NAME
        verbatim edits [FLAGS] undo NUMBER
 
-What moderators decided, and the same decisions as in Discord: a quotation is
-hidden from everyone, shown again, attributed to somebody else, added, or edited
-in what the flags say; who is called the first name is called the second one in
-every quotation; a decision is undone by its number in the list, and an undo by
-its own. Works while the bot runs, which knows of it within a second, and while
-it does not.
+Lists what moderators decided, and decides as they do in Discord:
+
+  hide ID          take a quotation out of every answer
+  restore ID       show it again
+  correct ID NAME  say who said it
+  add WORDS        add a quotation, with what the flags say
+  edit ID          change in a quotation what the flags say
+  merge NAME NAME  call a speaker by the second name in every quotation
+  undo NUMBER      undo the decision with that number in the list, also an undo
+
+Works while the bot runs, which knows of it within a second, and while it does
+not.
 
   --words TEXT    edit: the words
   --speaker NAME  add, edit: who said it; several with ; between them

@@ -17,7 +17,7 @@ standard input.
   --jsonl FILE  read articles from FILE, one {"id": ..., "text": ...} a line,
                 and write one JSON object a line for each, in the same order
 
-English and nine other languages are read, and reports in English alone. Of text
+English and ten other languages are read, and reports in English alone. Of text
 in any other language, what stands between quotation marks is listed, but never
 served.
 

@@ -34,7 +34,7 @@ func help(_ context.Context, p program, args []string) error {
 			return err
 		}
 	}
-	return usage("there is no subcommand %q", cli.Shorten(words[0]))
+	return &exitError{exitUsage, fmt.Sprintf("there is no subcommand %q; verbatim help lists them all", cli.Shorten(words[0]))}
 }
 
 func overview() string {

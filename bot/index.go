@@ -40,7 +40,7 @@ that was not taken, with file, line and reason.
   --strict         exit with 1 if anything was rejected
   --env FILE       the env file (.env)
 
-Example:
+Examples:
   verbatim index --corpus quotations --data data
   verbatim index --dry-run "My Clippings.txt" quotes.csv
 `
@@ -206,7 +206,7 @@ func writeReport(w io.Writer, name string, read corpus.Report, built search.Buil
 		}
 		return number(n) + " " + many
 	}
-	b.printf("Read %s: %s, %s of them articles, in %v.\n", name, count(read.Files, "file", "files"), number(read.Articles), took.Round(time.Millisecond))
+	b.printf("Read %s: %s, %s, in %v.\n", name, count(read.Files, "file", "files"), count(read.Articles, "of them an article", "of them articles"), took.Round(time.Millisecond))
 	unique := built.Read - built.Merged
 	b.printf("%s = %s + %s merged with an equal wording + %s rejected.\n",
 		count(read.Records, "record", "records"), count(unique, "quotation", "quotations"), number(built.Merged), number(read.Rejected))

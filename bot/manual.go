@@ -55,7 +55,7 @@ verbatim \- find quotations, who said them and where, and answer in Discord
 		{exitFailure, "It did not, or found nothing."},
 		{exitUsage, "The command line cannot be understood."},
 		{exitUnavailable, "Discord refuses the bot for good."},
-		{exitBusy, "Another serve uses the data folder."},
+		{exitBusy, "Another serve or preview uses the data folder."},
 		{exitConfig, "A setting is missing or wrong."},
 	} {
 		fmt.Fprintf(&b, ".TP\n%d\n%s\n", e.code, e.what)

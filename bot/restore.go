@@ -89,8 +89,8 @@ func (p program) restoreFrom(ctx context.Context, r *backup.Reader, dataDir, cor
 		return err
 	}
 	number := messages.For("en").Plain().Number
-	fmt.Fprintf(p.Stdout, "%s: %s quotations, %s edits by moderators, every checksum is right.\n",
-		dataDir, number(l.Status().Quotations), number(len(l.Edits())))
+	fmt.Fprintf(p.Stdout, "%s: %s quotations, %s by moderators, every checksum is right.\n",
+		dataDir, number(l.Status().Quotations), countedEdits(len(l.Edits())))
 	fmt.Fprint(p.Stdout, corpusNote)
 	return l.Close()
 }
@@ -103,7 +103,7 @@ func corpusFor(r *backup.Reader, dir string) (note string, restored bool, err er
 		return "", false, nil
 	}
 	if dir == "" {
-		return fmt.Sprintf("The %s files of the corpus were not restored, as there is no CORPUS_DIR; --corpus names a folder for them.\n", number(files)), false, nil
+		return fmt.Sprintf("The %s files of the corpus were not restored, as there is no CORPUS_DIR; to have them too, restore into another --data and name a folder for them with --corpus.\n", number(files)), false, nil
 	}
 	free, err := isFree(dir)
 	switch {

@@ -224,7 +224,7 @@ func (s *server) openFolders() (err error) {
 	s.unlock, err = store.LockServing(s.settings.DataDir)
 	switch {
 	case errors.Is(err, store.ErrServing):
-		return &exitError{exitBusy, "another verbatim serve uses this data folder (DATA_DIR); stop that one first, or give this one a folder of its own"}
+		return &exitError{exitBusy, "another verbatim serve or preview uses this data folder (DATA_DIR); stop that one first, or give this one a folder of its own"}
 	case isReadOnly(err):
 		return wrongSetting("DATA_DIR", readOnlyError(s.settings.DataDir, err))
 	case err != nil:

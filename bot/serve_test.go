@@ -272,7 +272,7 @@ func TestASecondBotOnTheSameDataFolderRefusesToStart(t *testing.T) {
 	first.ready(1)
 	second := startBot(t, d, settings)
 	<-second.done
-	if code := second.cmd.ProcessState.ExitCode(); code != exitBusy || !strings.Contains(second.stderr.String(), "another verbatim serve uses this data folder") {
+	if code := second.cmd.ProcessState.ExitCode(); code != exitBusy || !strings.Contains(second.stderr.String(), "another verbatim serve or preview uses this data folder") {
 		t.Errorf("exit code %d: %s", code, second.stderr)
 	}
 	first.see(find("bridge").By(first.visitor()), "1 / 2")
