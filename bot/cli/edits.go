@@ -73,7 +73,8 @@ func Decide(ctx context.Context, p Program, l *search.Library, e search.Edit) er
 func writeEdit(ctx context.Context, w io.Writer, l *search.Library, change search.Decided) (quotes.Quote, error) {
 	m := messages.For("en").Plain()
 	q, err := l.Moderated(ctx, change.ID, "")
-	words := m.Quoted(q.Found.Words) + " — " + command.SpeakerOf(q.Found, m)
+	lead, _ := q.Found.Lead()
+	words := m.Quoted(quotes.Parted(q.Found.Words, lead.Partings(q.Found.Words))) + " — " + command.SpeakerOf(q.Found, m)
 	switch {
 	case change.ID == "": // it is about all of them
 	case errors.Is(err, search.ErrGone), errors.Is(err, search.ErrNotFound):
