@@ -49,8 +49,8 @@ func TestAFloodKeepsNobodyElseWaiting(t *testing.T) {
 			time.Sleep(takes / 3)
 			began := time.Now()
 			router.Handle(t.Context(), by(fmt.Sprint("quiet ", n), slash("help")))
-			if took := time.Since(began); took > takes || d.last().text() != "help" {
-				t.Errorf("somebody else waits for %v and reads %q", took, d.last().text())
+			if took := time.Since(began); took > takes {
+				t.Errorf("somebody else waits for %v", took)
 			}
 		}
 		if err := router.Drain(t.Context()); err != nil {
@@ -79,7 +79,7 @@ func TestAFloodKeepsNobodyElseWaiting(t *testing.T) {
 			told[s.text()]++
 		}
 		delete(told, "") // deferrals
-		if told["here"] < people || told["I’m busy with other searches. Try again in a few seconds."] == 0 || len(told) > 3 {
+		if told["here"] < people || told["help"] != 5 || told["I’m busy with other searches. Try again in a few seconds."] == 0 || len(told) > 3 {
 			t.Errorf("people read %v; one answer of each person at least is to be a good one", told)
 		}
 	})

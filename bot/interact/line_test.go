@@ -94,16 +94,18 @@ func TestTurnsGoToWhoUsedTheLeast(t *testing.T) {
 }
 
 func TestAPersonHasOneTurnAtATime(t *testing.T) {
-	l := narrowLine(3)
-	first, second, other := joins(t.Context(), l, "a", false), joins(t.Context(), l, "a", false), joins(t.Context(), l, "b", false)
-	if !first.hasCome() || second.hasCome() || !other.hasCome() {
-		t.Errorf("turns: %v %v, somebody else's %v", first.hasCome(), second.hasCome(), other.hasCome())
-	}
-	first.end()
-	first.end() // does nothing
-	if !second.hasCome() || l.free != 1 {
-		t.Errorf("after the first the second has come: %v, and %d are free", second.hasCome(), l.free)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		l := narrowLine(3)
+		first, second, other := joins(t.Context(), l, "a", false), joins(t.Context(), l, "a", false), joins(t.Context(), l, "b", false)
+		if !first.hasCome() || second.hasCome() || !other.hasCome() {
+			t.Errorf("turns: %v %v, somebody else's %v", first.hasCome(), second.hasCome(), other.hasCome())
+		}
+		first.end()
+		first.end() // does nothing
+		if !second.hasCome() || l.free != 1 {
+			t.Errorf("after the first the second has come: %v, and %d are free", second.hasCome(), l.free)
+		}
+	})
 }
 
 func TestTheLastTurnIsKeptForWhoSendsLittle(t *testing.T) {
@@ -133,64 +135,68 @@ func TestTheLastTurnIsKeptForWhoSendsLittle(t *testing.T) {
 }
 
 func TestANewCompletionTakesThePlaceOfTheOld(t *testing.T) {
-	l := narrowLine(1)
-	hold := joins(t.Context(), l, "b", false)
-	command := joins(t.Context(), l, "a", false)
-	var typed []place
-	for range 3 * maxWaitingEach {
-		typed = append(typed, joins(t.Context(), l, "a", true))
-	}
-	newest := typed[len(typed)-1]
-	for _, old := range typed[:len(typed)-1] {
-		if err := old.err(); !errors.Is(err, errOvertaken) {
-			t.Fatalf("an older one ends with %v", err)
+	synctest.Test(t, func(t *testing.T) {
+		l := narrowLine(1)
+		hold := joins(t.Context(), l, "b", false)
+		command := joins(t.Context(), l, "a", false)
+		var typed []place
+		for range 3 * maxWaitingEach {
+			typed = append(typed, joins(t.Context(), l, "a", true))
 		}
-	}
-	hold.end()
-	if err := command.err(); err != nil {
-		t.Errorf("the command ends with %v", err)
-	}
-	command.end()
-	if err := newest.err(); err != nil {
-		t.Errorf("the newest ends with %v", err)
-	}
-	// It runs, and is overtaken: the one after it waits until it has noticed.
-	last := joins(t.Context(), l, "a", true)
-	if !errors.Is(context.Cause(newest.ctx), errOvertaken) || last.hasCome() {
-		t.Errorf("overtaken: %v; the last one runs beside it: %v", context.Cause(newest.ctx), last.hasCome())
-	}
-	newest.end()
-	if err := last.err(); err != nil {
-		t.Error(err)
-	}
-	last.end()
-	if l.waiting != 0 || l.free != 1 || len(l.next) != 0 {
-		t.Errorf("left over: %+v", l)
-	}
+		newest := typed[len(typed)-1]
+		for _, old := range typed[:len(typed)-1] {
+			if err := old.err(); !errors.Is(err, errOvertaken) {
+				t.Fatalf("an older one ends with %v", err)
+			}
+		}
+		hold.end()
+		if err := command.err(); err != nil {
+			t.Errorf("the command ends with %v", err)
+		}
+		command.end()
+		if err := newest.err(); err != nil {
+			t.Errorf("the newest ends with %v", err)
+		}
+		// It runs, and is overtaken: the one after it waits until it has noticed.
+		last := joins(t.Context(), l, "a", true)
+		if !errors.Is(context.Cause(newest.ctx), errOvertaken) || last.hasCome() {
+			t.Errorf("overtaken: %v; the last one runs beside it: %v", context.Cause(newest.ctx), last.hasCome())
+		}
+		newest.end()
+		if err := last.err(); err != nil {
+			t.Error(err)
+		}
+		last.end()
+		if l.waiting != 0 || l.free != 1 || len(l.next) != 0 {
+			t.Errorf("left over: %+v", l)
+		}
+	})
 }
 
 func TestWhatWaitsIsBounded(t *testing.T) {
-	l := narrowLine(1)
-	joins(t.Context(), l, "somebody else", false)
-	for i := range maxWaitingEach {
-		if x := joins(t.Context(), l, "a", false); x.ctx.Err() != nil {
-			t.Fatalf("number %d of one person is refused", i)
+	synctest.Test(t, func(t *testing.T) {
+		l := narrowLine(1)
+		joins(t.Context(), l, "somebody else", false)
+		for i := range maxWaitingEach {
+			if x := joins(t.Context(), l, "a", false); x.ctx.Err() != nil {
+				t.Fatalf("number %d of one person is refused", i)
+			}
 		}
-	}
-	if err := joins(t.Context(), l, "a", false).err(); !errors.Is(err, errBusy) {
-		t.Errorf("one more ends with %v", err)
-	}
-	var others []place
-	for i := range maxWaiting - maxWaitingEach {
-		others = append(others, joins(t.Context(), l, fmt.Sprint(i), false))
-	}
-	others = append(others, joins(t.Context(), l, "quiet", false))
-	if slices.ContainsFunc(others, func(x place) bool { return x.ctx.Err() != nil }) {
-		t.Error("somebody is refused for what another person sends")
-	}
-	if l.waiting != maxWaiting || len(l.people["a"].waiting) != maxWaitingEach-1 {
-		t.Errorf("%d wait, %d of them of who has the most", l.waiting, len(l.people["a"].waiting))
-	}
+		if err := joins(t.Context(), l, "a", false).err(); !errors.Is(err, errBusy) {
+			t.Errorf("one more ends with %v", err)
+		}
+		var others []place
+		for i := range maxWaiting - maxWaitingEach {
+			others = append(others, joins(t.Context(), l, fmt.Sprint(i), false))
+		}
+		others = append(others, joins(t.Context(), l, "quiet", false))
+		if slices.ContainsFunc(others, func(x place) bool { return x.ctx.Err() != nil }) {
+			t.Error("somebody is refused for what another person sends")
+		}
+		if l.waiting != maxWaiting || len(l.people["a"].waiting) != maxWaitingEach-1 {
+			t.Errorf("%d wait, %d of them of who has the most", l.waiting, len(l.people["a"].waiting))
+		}
+	})
 }
 
 func TestAHandlerThatWaitsForSomethingElseKeepsNobodyWaiting(t *testing.T) {
@@ -213,19 +219,21 @@ func TestAHandlerThatWaitsForSomethingElseKeepsNobodyWaiting(t *testing.T) {
 }
 
 func TestWhoGivesUpLeavesTheLine(t *testing.T) {
-	l := narrowLine(1)
-	hold := joins(t.Context(), l, "a", false)
-	ctx, cancel := context.WithCancel(t.Context())
-	gone, after := joins(ctx, l, "b", false), joins(t.Context(), l, "c", false)
-	cancel()
-	if err := gone.err(); !errors.Is(err, context.Canceled) {
-		t.Errorf("it ends with %v", err)
-	}
-	gone.end()
-	hold.end()
-	if !after.hasCome() {
-		t.Error("the turn was given to who had left")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		l := narrowLine(1)
+		hold := joins(t.Context(), l, "a", false)
+		ctx, cancel := context.WithCancel(t.Context())
+		gone, after := joins(ctx, l, "b", false), joins(t.Context(), l, "c", false)
+		cancel()
+		if err := gone.err(); !errors.Is(err, context.Canceled) {
+			t.Errorf("it ends with %v", err)
+		}
+		gone.end()
+		hold.end()
+		if !after.hasCome() {
+			t.Error("the turn was given to who had left")
+		}
+	})
 }
 
 func TestTheLineForgetsWhoUsedNothingOfLate(t *testing.T) {
