@@ -56,6 +56,8 @@ func hostile() map[string]string {
 		"Ukrainian":         `«Ми не чекатимемо, поки хтось постраждає», – сказала мер Києва Олена Коваль у вівторок. `,
 		"German lines":      "„Wir warten nicht, bis jemand verletzt wird“, sagte die Bürgermeisterin Jana Schmidt am Dienstag.\n\n",
 		"Korean":            `홍길동 시장은 화요일 “누군가 다칠 때까지 기다리지 않겠다”고 말했다. `,
+		"Russian answers":   "— Нет, — сказал Петров. — Я не пойду туда никогда.\n\n— Почему же ты туда не пойдёшь?\n\n",
+		"Dutch worries":     `Simon Smit maakt zich zorgen over de dijk. "Het water komt elke winter hoger." `,
 	}
 }
 

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"context"
 	"slices"
 	"strings"
 )
@@ -145,9 +146,11 @@ func (r *reader) namesNobody(s span) bool {
 	return true
 }
 
-// saysBesides reports whether the text has somebody's name right beside a verb of saying.
+// saysBesides reports whether the text has somebody's name right beside a verb of saying,
+// among the first forty mentions of him.
 func (r *reader) saysBesides(ent int) bool {
-	return slices.ContainsFunc(r.ents[ent].runs, func(i int) bool { return r.besideCue(r.runs[i].first, r.runs[i].last) })
+	runs := r.ents[ent].runs
+	return slices.ContainsFunc(runs[:min(len(runs), 40)], func(i int) bool { return r.besideCue(r.runs[i].first, r.runs[i].last) })
 }
 
 // stands reports whether the name of a run is in a case of a subject, and nothing governs
@@ -205,9 +208,12 @@ func (r *reader) otherSpeaks(ent int) bool {
 
 // continued gives a paragraph that is nothing but a quotation to whoever speaks last in the
 // paragraph before it, with or without marks. In a conversation that would be the other.
-func (r *reader) continued() {
+func (r *reader) continued(ctx context.Context) {
 	talk := r.conversation()
 	for i := range r.turns {
+		if ctx.Err() != nil {
+			return
+		}
 		t := &r.turns[i]
 		r.lang = r.langs[t.para]
 		if t.read.found() || t.para == 0 || !r.wholeParagraph(t) {

@@ -81,8 +81,8 @@ func Read(ctx context.Context, text string, paras []Paragraph) ([]Quotation, err
 			return nil, ctx.Err()
 		}
 	}
-	r.continued()
-	r.reply()
+	r.continued(ctx)
+	r.reply(ctx)
 	out := r.emit(ctx)
 	return out, ctx.Err()
 }

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"context"
 	"slices"
 
 	"verbatim/quotes"
@@ -19,7 +20,7 @@ type line struct {
 // reply gives the lines of a conversation that nothing attributes to the one whose turn it
 // is: “...”, said Smith. ¶ “...” ¶ “...”, said Jones. Lines are counted from those that
 // tell who speaks.
-func (r *reader) reply() {
+func (r *reader) reply(ctx context.Context) {
 	lines := r.lines()
 	r.byI = r.toldByI()
 	for i := 1; i < len(lines); i++ {
@@ -30,7 +31,7 @@ func (r *reader) reply() {
 			}
 		}
 	}
-	for i := 0; i < len(lines); {
+	for i := 0; i < len(lines) && ctx.Err() == nil; {
 		j := i + 1
 		for j < len(lines) && lines[j].para == lines[j-1].last+1 {
 			j++
