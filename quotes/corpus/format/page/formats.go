@@ -7,6 +7,7 @@ import "verbatim/quotes/corpus/format"
 func All() []format.Format {
 	return []format.Format{
 		{Name: "Kindle notebook", Example: "the HTML that the Kindle apps export", Parse: readKindleNotebook, Is: isKindleNotebook},
+		{Name: "KOReader page", Example: "the HTML that KOReader exports", Parse: readKOReaderPage, Is: isKOReaderPage},
 		{Name: "page of messages", Example: "a channel of quotations as HTML, as DiscordChatExporter and Telegram write it", Parse: readChatPage, Is: isChatPage},
 		{Name: "Goodreads page", Example: "a saved page of quotations of Goodreads", Parse: readGoodreadsPage, Is: isGoodreadsPage},
 		{Name: "Wikiquote page", Example: "a saved page of Wikiquote", Parse: readWikiquotePage, Is: isWikiquotePage},

@@ -90,6 +90,58 @@ func takeHighlight(s *format.Sink, line int, words, title, authors, section, hea
 	return s.Take(format.Object(line, fields...), nil)
 }
 
+func isKOReaderPage(h *format.Head) bool {
+	return h.IsHTML() && h.Has("text-align:right; color:gray;", "font-size:12pt", "font-size:10pt")
+}
+
+// readKOReaderPage reads what KOReader exports as HTML, in which sizes alone tell what
+// is what (plugins/exporter.koplugin/template/note.tpl).
+func readKOReaderPage(in *format.Input, out *format.Sink) error {
+	page, err := pageTree(in)
+	if err != nil {
+		return err
+	}
+	var title, author, chapter, place string
+	var stop error
+	page.each(func(n *node) bool {
+		style := n.attr("style")
+		own := func() string { return record.CleanLine(n.words(nil)) }
+		switch {
+		case stop != nil:
+			return false
+		case n.name == "h2":
+			title, author, chapter = own(), "", ""
+		case n.name == "h5":
+			author = own()
+		case n.name != "div" || strings.Contains(style, "width:90%"):
+		case strings.HasPrefix(style, "font-size:14pt"):
+			chapter = own()
+		case strings.HasPrefix(style, "font-size:10pt"):
+			if m := lastNumber.FindStringSubmatch(own()); m != nil {
+				place = m[1]
+			}
+			return false
+		case strings.HasPrefix(style, "font-size:11pt"):
+			out.Count(n.wordsLine(), "", "notes of the reader were not taken: they are nobody's quotation%s")
+			return false
+		case strings.HasPrefix(style, "font-size:12pt"):
+			fields := []record.Field{format.TextField("text", n.wordsLine(), n.words(nil)), format.TextField("title", n.wordsLine(), title)}
+			if author != "" {
+				fields = append(fields, format.TextField("speaker", n.wordsLine(), author))
+			}
+			if chapter != "" {
+				fields = append(fields, format.TextField("chapter", n.wordsLine(), chapter))
+			}
+			stop = out.Take(format.Object(n.wordsLine(), append(fields, format.TextField("page", n.wordsLine(), place))...), nil)
+			return false
+		}
+		return stop == nil
+	})
+	return stop
+}
+
+var lastNumber = regexp.MustCompile(`(\d+)\s*$`)
+
 func isChatPage(h *format.Head) bool {
 	return h.IsHTML() && (h.Has("chatlog__message") || h.Has("chat_page", "from_name"))
 }
