@@ -82,6 +82,10 @@ func quotationsOf(ctx context.Context, a article.Article, file string, langs lin
 	return records, nil
 }
 
+// maxArticleText bounds the text of an article in bytes: to look for quotations in it
+// takes up to seventy times its size in memory. The longest novels have 4 MB.
+const maxArticleText = 16 << 20
+
 // article reads an article of the corpus.
 func (s *sink) article(ctx context.Context, data []byte) error {
 	text, bad, err := Decode(data, isHTML(s.file) || isWebArchive(s.file))
@@ -109,6 +113,9 @@ func (s *sink) article(ctx context.Context, data []byte) error {
 	}
 	if err != nil {
 		return s.problem(0, err.Error())
+	}
+	if len(a.Text) > maxArticleText {
+		return s.problem(0, fmt.Sprintf("the article has %s of text, more than the %s that are read of one: split it", format.ByteCount(int64(len(a.Text))), format.ByteCount(maxArticleText)))
 	}
 	if a.Scope != "" && !record.IsScope(a.Scope) {
 		return s.problem(0, record.ErrScope.Error())

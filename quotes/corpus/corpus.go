@@ -25,7 +25,7 @@ import "verbatim/quotes/people"
 
 // Version counts the changes of this package and of quotes/article that make
 // them read the same files otherwise. It is part of every fingerprint.
-const Version = 7
+const Version = 8
 
 // speakersVersion counts what is made of files speakers.yaml: it is part of the
 // fingerprint of a corpus that has one.

@@ -215,6 +215,14 @@ func TestEveryBoundHasItsOwnMessage(t *testing.T) {
 	}
 }
 
+func TestAnArticleOfTooMuchTextIsNotRead(t *testing.T) {
+	_, report := readAll(t, &Reader{FS: files(map[string]string{"a.txt": strings.Repeat("a", maxArticleText+1)})})
+	const want = "the article has 16.0 MiB of text, more than the 16 MiB that are read of one: split it"
+	if len(report.Rejections) != 1 || report.Rejections[0].Reason != want {
+		t.Errorf("%+v", report.Rejections)
+	}
+}
+
 func TestTheOrderDependsOnTheFilesAlone(t *testing.T) {
 	texts := map[string]string{}
 	var want []got
