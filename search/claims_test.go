@@ -336,15 +336,18 @@ func (m *claimMaker) cut(q quotes.Quote) (passage, speaker string) {
 		w = strings.ToLower(strings.Trim(w, ",;:.-—"))
 		return telling(w) || slices.Contains([]string{"not", "no", "nor", "none"}, w) || onlyNegates(w, q.Lang)
 	}
+	ends := func(w string) bool { return strings.HasSuffix(w, ".") } // the rest is a sentence of its own: "CONSULT, v.i. To seek ..."
 	n := 1 + m.r.IntN(len(words)/2-1)
 	switch m.r.IntN(3) {
 	case 0:
-		if turns(words[n-1]) {
+		if turns(words[n-1]) || ends(words[n-1]) {
 			return "", ""
 		}
 		words = words[n:]
 	case 1:
-		words = words[:len(words)-n]
+		if words = words[:len(words)-n]; ends(words[len(words)-1]) {
+			return "", ""
+		}
 	case 2:
 		from := 3 + m.r.IntN(3)
 		n = min(n, len(words)-from-3)

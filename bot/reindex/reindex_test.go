@@ -70,6 +70,9 @@ func play(role string) int {
 		fmt.Println(`{"format":2}`)
 		return 0
 	case "sentence":
+		if call != nil {
+			_, _ = io.ReadAll(call) // until the test has looked
+		}
 		fmt.Fprintln(os.Stderr, "verbatim index: cannot read /srv/quotes/deep/a.txt: permission denied\nmore: /root/x")
 		return 1
 	case "crash":
