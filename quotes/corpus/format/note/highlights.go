@@ -34,7 +34,8 @@ type readwise struct {
 	title, full, author, url string
 	inside                   bool // the list of highlights
 	words                    string
-	line                     int // of words; 0: none
+	place                    string // of words; empty: they end with it, if they have one
+	line                     int    // of words; 0: none
 	tags                     []string
 }
 
@@ -69,13 +70,12 @@ func readReadwiseNotes(in *format.Input, out *format.Sink) error {
 }
 
 func (r *readwise) end() error {
-	text, at, tags := r.words, r.line, r.tags
-	r.words, r.line, r.tags = "", 0, nil
+	text, place, at, tags := r.words, r.place, r.line, r.tags
+	r.words, r.place, r.line, r.tags = "", "", 0, nil
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	place := ""
-	if m := readwiseLoc.FindStringSubmatch(text); m != nil {
+	if m := readwiseLoc.FindStringSubmatch(text); m != nil && place == "" {
 		place = strings.ToLower(m[1][:1]) + m[1][1:]
 	}
 	text = readwiseAt.ReplaceAllString(text, "")
@@ -140,7 +140,7 @@ func (r *readwise) highlight(text string, number int) error {
 			return err
 		}
 		m := kindlePlace.FindStringSubmatch(text)
-		r.words, r.line = m[1]+" (Location "+m[2]+")", number
+		r.words, r.place, r.line = m[1], "location "+m[2], number
 	case mdRule.MatchString(text):
 		return r.end()
 	case !indented && mdItem.MatchString(text):
