@@ -3,6 +3,7 @@ package corpus
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -41,6 +42,7 @@ func fuzzParser(t *testing.T, parse func(*format.Input, *format.Sink) error, dat
 
 func FuzzJSONLines(f *testing.F) {
 	f.Add([]byte(`{"text":"One","author":{"name":"A"},"tags":["x",1,null,{"y":true}]}` + "\n\n\"two\"\nbroken\n{\"quote\":\"\\ud800\\u0000\"}"))
+	f.Add([]byte("1,null,{\"text\":\"One\"}\n\"two\"\n{\"q\":\"\\udb00\\u0000\"}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		records, _ := fuzzParser(t, format.ReadJSONLines, data)
 		if bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("[")) {
@@ -52,7 +54,10 @@ func FuzzJSONLines(f *testing.F) {
 				want++
 			}
 		}
-		if records != want {
+		// A line may have several records in it, or none, which is told.
+		_, report := parseWith(t, format.ReadJSONLines, newlines(data))
+		toldOf := func(n Notice) bool { return strings.Contains(n.Reason, "left out") }
+		if records < want && !slices.ContainsFunc(report.Notices, toldOf) {
 			t.Errorf("%d records on %d lines", records, want)
 		}
 	})
