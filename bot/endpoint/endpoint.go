@@ -61,17 +61,8 @@ type Config struct {
 	Key ed25519.PublicKey
 	// Next sends what is no response to a post: edits, further messages, and a first
 	// response that has files.
-	Next interact.Responder
-	// Seen keeps the interactions that came; nil: in memory.
-	Seen   Seen
+	Next   interact.Responder
 	Logger *slog.Logger // nil: none
-}
-
-// Seen remembers which interactions came, so that none is answered a second time when
-// somebody posts it again. It has to be safe for concurrent use.
-type Seen interface {
-	// First reports whether an interaction was not seen within the time given.
-	First(ctx context.Context, id string, within time.Duration) (bool, error)
 }
 
 // Endpoint receives interactions, and is the [interact.Responder] through which they
@@ -79,7 +70,7 @@ type Seen interface {
 type Endpoint struct {
 	interact.Responder // what is no first response
 	key                ed25519.PublicKey
-	seen               Seen
+	seen               seen
 	log                *slog.Logger
 
 	mu      sync.Mutex
@@ -95,10 +86,7 @@ type response struct {
 
 // New returns an endpoint that receives nothing yet.
 func New(c Config) *Endpoint {
-	e := &Endpoint{Responder: c.Next, key: c.Key, seen: c.Seen, log: c.Logger, waiting: make(map[string]chan response)}
-	if e.seen == nil {
-		e.seen = newMemory()
-	}
+	e := &Endpoint{Responder: c.Next, key: c.Key, log: c.Logger, waiting: make(map[string]chan response)}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}
@@ -222,12 +210,7 @@ func (e *Endpoint) answer(work context.Context, w http.ResponseWriter, raw []byt
 		http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
 		return
 	}
-	switch first, err := e.seen.First(work, i.ID, 2*maxAge); {
-	case err != nil:
-		e.log.Error("an interaction was refused, as nobody can tell whether it came before", "err", err)
-		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
-		return
-	case !first:
+	if !e.seen.first(i.ID, 2*maxAge) {
 		e.log.Warn("an interaction came a second time", "id", i.ID)
 		http.Error(w, http.StatusText(http.StatusConflict), http.StatusConflict)
 		return

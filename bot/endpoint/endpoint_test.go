@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -104,7 +103,11 @@ func TestDiscordTakesTheEndpoint(t *testing.T) {
 
 func TestTheResponseIsTheAnswer(t *testing.T) {
 	s := newSite(t)
-	s.answers("quote search", "here", interact.Route{})
+	limit := 0
+	s.router.Command("quote search", interact.Route{Handle: func(_ context.Context, r *interact.Request) (interact.Reply, error) {
+		limit = r.AttachmentLimit
+		return interact.Tell("here"), nil
+	}})
 	s.answers("corpus reindex", "there", interact.Route{DeferAtOnce: true})
 	s.router.Command("export", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
 		reply := interact.Tell("a file")
@@ -119,7 +122,9 @@ func TestTheResponseIsTheAnswer(t *testing.T) {
 		{"corpus reindex", "there", true}, // its edit may overtake the response
 		{"export", "a file", false},
 	} {
-		a, err := s.Post(t.Context(), http.DefaultClient, s.url, slash(tt.path))
+		i := slash(tt.path)
+		i.Limit = 25 << 20
+		a, err := s.Post(t.Context(), http.DefaultClient, s.url, i)
 		if err != nil {
 			t.Errorf("%s: %v", tt.path, err)
 			continue
@@ -128,6 +133,12 @@ func TestTheResponseIsTheAnswer(t *testing.T) {
 		if err != nil || !strings.Contains(m.Text(), tt.want) || a.Deferred() != tt.deferred {
 			t.Errorf("%s: %q, deferred %v, %v", tt.path, m.Text(), a.Deferred(), err)
 		}
+		if files := len(m.Files); (files > 0) != (tt.path == "export") {
+			t.Errorf("%s: the message has %d files", tt.path, files)
+		}
+	}
+	if limit != 25<<20 {
+		t.Errorf("a file of the answer may have %d bytes", limit)
 	}
 }
 
@@ -273,13 +284,47 @@ func TestWhatIsNotForTheEndpointIsRefused(t *testing.T) {
 	}
 }
 
-// unanswered is a responder that nothing must reach.
-type unanswered struct{ interact.Responder }
+// late is a Discord that does not know of an interaction's first response at first.
+type late struct {
+	interact.Responder
+	refusals, asked int
+}
+
+func (l *late) Edit(context.Context, interact.Target, interact.Message) error {
+	if l.asked++; l.asked <= l.refusals {
+		return &interact.StatusError{Status: http.StatusNotFound, Code: 10008}
+	}
+	return nil
+}
+
+// TestAnEditThatOvertakesTheResponseIsSentAgain, but only while Discord may not know yet.
+func TestAnEditThatOvertakesTheResponseIsSentAgain(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		refusals int
+		age      time.Duration
+		asked    int
+		lost     bool
+	}{
+		{"at once", 0, 0, 1, false},
+		{"a moment later", 3, 0, 4, false},
+		{"never", 1000, 0, 8, true},
+		{"a deleted message", 1000, time.Minute, 1, true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			discord := &late{refusals: tt.refusals}
+			e := endpoint.New(endpoint.Config{Key: key(t), Next: discord})
+			err := e.Edit(t.Context(), interact.Target{ID: "1", Received: time.Now().Add(-tt.age)}, interact.Message{})
+			if discord.asked != tt.asked || (err != nil) != tt.lost {
+				t.Errorf("%s: asked %d times, %v", tt.name, discord.asked, err)
+			}
+		})
+	}
+}
 
 func TestAPostThatNobodyAnswersEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := new(bytes.Buffer)
-		e := endpoint.New(endpoint.Config{Key: key(t), Next: unanswered{}, Logger: slog.New(slog.NewTextHandler(log, nil))})
+		e := endpoint.New(endpoint.Config{Key: key(t)})
 		body, err := json.Marshal(map[string]any{"id": "1", "token": "t", "type": 2, "data": map[string]any{"name": "x"}})
 		if err != nil {
 			t.Fatal(err)

@@ -1,34 +1,33 @@
 package endpoint
 
 import (
-	"context"
 	"sync"
 	"time"
 )
 
-// memory is a [Seen] of one process. It keeps two spans of time, of which the older
-// one is forgotten whole, so that it holds what came within one to two of them.
-type memory struct {
+// seen remembers which interactions came, so that none is answered a second time when
+// somebody posts it again. It keeps two spans of time, of which the older one is
+// forgotten whole, so that it holds what came within one to two of them. The zero value
+// is ready, and safe for concurrent use.
+type seen struct {
 	mu          sync.Mutex
 	since       time.Time
 	now, before map[string]bool
 }
 
-func newMemory() *memory { return &memory{now: make(map[string]bool)} }
-
-// First never fails.
-func (m *memory) First(_ context.Context, id string, within time.Duration) (bool, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	switch age := time.Since(m.since); {
+// first reports whether an interaction was not seen within the time given.
+func (s *seen) first(id string, within time.Duration) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch age := time.Since(s.since); {
 	case age > 2*within:
-		m.since, m.now, m.before = time.Now(), make(map[string]bool), nil
+		s.since, s.now, s.before = time.Now(), make(map[string]bool), nil
 	case age > within:
-		m.since, m.now, m.before = time.Now(), make(map[string]bool), m.now
+		s.since, s.now, s.before = time.Now(), make(map[string]bool), s.now
 	}
-	if m.now[id] || m.before[id] {
-		return false, nil
+	if s.now[id] || s.before[id] {
+		return false
 	}
-	m.now[id] = true
-	return true, nil
+	s.now[id] = true
+	return true
 }

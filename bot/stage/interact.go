@@ -79,9 +79,9 @@ func (s *Stage) do(w http.ResponseWriter, r *http.Request) {
 
 // The sentences that the page shows where nothing can be done.
 var (
-	errNotYet   = errors.New("the bot is not there yet")
-	errNoAnswer = errors.New("the application did not respond")
-	errGone     = errors.New("this message is gone")
+	errNotYet   = errors.New("the bot is still starting; try again in a moment")
+	errNoAnswer = errors.New("the bot did not answer in time; the terminal in which verbatim preview runs may say why")
+	errGone     = errors.New("this message is too old for the preview, which keeps the last 300; run the command again")
 )
 
 // begin makes an interaction of what a person does.

@@ -65,7 +65,6 @@ type message struct {
 	data    map[string]json.RawMessage
 	files   map[string][]byte
 	waiting bool // a deferral: "is thinking…"
-	gone    bool
 	at      time.Time
 	version int
 }
@@ -171,7 +170,7 @@ func (s *Stage) touch(m *message) {
 
 // find returns the message with an ID, nil if there is none. The caller holds s.mu.
 func (s *Stage) find(id string) *message {
-	i := slices.IndexFunc(s.messages, func(m *message) bool { return m.id == id && !m.gone })
+	i := slices.IndexFunc(s.messages, func(m *message) bool { return m.id == id })
 	if i < 0 {
 		return nil
 	}
@@ -212,7 +211,7 @@ func (m *message) shown() any {
 		kind = 5
 	}
 	return map[string]any{
-		"id": m.id, "place": m.place, "said": m.said, "gone": m.gone, "at": m.at.UnixMilli(), "files": m.files,
+		"id": m.id, "place": m.place, "said": m.said, "at": m.at.UnixMilli(), "files": m.files,
 		"message": map[string]any{"type": kind, "data": m.data},
 	}
 }

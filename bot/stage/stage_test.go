@@ -91,7 +91,7 @@ func TestThePageMayAskNobodyElse(t *testing.T) {
 func TestWhatIsDoneReachesTheBot(t *testing.T) {
 	played, url, token := start(t)
 	header := map[string]string{"X-Stage-Token": token}
-	if _, body := get(t, "POST", url+"/stage/do", `{"Type":2,"Command":"quote random"}`, header); !strings.Contains(body, "not there yet") {
+	if _, body := get(t, "POST", url+"/stage/do", `{"Type":2,"Command":"quote random"}`, header); !strings.Contains(body, "still starting") {
 		t.Errorf("without a bot: %s", body)
 	}
 	var got struct {
@@ -125,7 +125,7 @@ func TestWhatIsDoneReachesTheBot(t *testing.T) {
 	if _, body := get(t, "GET", url+"/stage/messages?after=0", "", header); !strings.Contains(body, `"content":"here"`) {
 		t.Errorf("the channel has %s", body)
 	}
-	if _, body := get(t, "POST", url+"/stage/do", `{"Type":3,"Message":"1","CustomID":"x"}`, header); !strings.Contains(body, "this message is gone") {
+	if _, body := get(t, "POST", url+"/stage/do", `{"Type":3,"Message":"1","CustomID":"x"}`, header); !strings.Contains(body, "run the command again") {
 		t.Errorf("a button of no message: %s", body)
 	}
 }

@@ -61,7 +61,7 @@ function show(m, open) {
   }
   node.dataset.id = m.id;
   node.append(build(h("div", { class: "apps" }, h("button", { type: "button", "data-act": "apps" }, "Apps"))));
-  node.hidden = m.gone || dismissed.has(m.id) || (m.place === settings.private) !== inPrivate();
+  node.hidden = dismissed.has(m.id) || (m.place === settings.private) !== inPrivate();
   const old = nodes.get(m.id);
   if (old) old.replaceWith(node);
   else document.querySelector("main").append(node);
