@@ -69,6 +69,7 @@ var (
 		"bot/discordtest": {},
 		"bot/picture":     {},
 		"bot/ops":         {},
+		"bot/cluster":     {"quotes", "quotes/store", "search"},
 		"bot/preview":     {},
 		"bot/stage":       {"bot/preview"},
 		"bot/cli": {
@@ -88,6 +89,7 @@ var (
 		"github.com/blevesearch/vellum":  {"search/vocabulary"},
 		"github.com/blevesearch":         {"search/index", "search/vocabulary"},
 		"github.com/joho/godotenv":       {"config"},
+		"github.com/nats-io":             {"bot/cluster", "bot/cluster/clustertest"},
 		"github.com/schollz/progressbar": {"bot/cli"},
 		"golang.org/x/term":              {"bot/cli"},
 		"go.yaml.in/yaml":                {"quotes", "bot/messages"},

@@ -35,8 +35,14 @@ type Config struct {
 	OpsAddr        string   // host and port; empty: no port is opened
 	HTTPAddr       string   // the same; given only with PublicKey
 	PublicKey      ed25519.PublicKey
-	LogLevel       slog.Level
-	LogFormat      string // "text" or "json"
+
+	ClusterURL         string // nats:// or tls:// addresses, with commas between them; empty: one process
+	ClusterCredentials string // a path; empty: none
+	ClusterAuthority   string // a path; empty: the system's
+	ClusterReplicas    int    // 1, 3 or 5
+
+	LogLevel  slog.Level
+	LogFormat string // "text" or "json"
 
 	// EnvFile is the env file that was read, or "" when there was none.
 	EnvFile string

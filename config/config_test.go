@@ -46,7 +46,7 @@ func TestWithoutAnySettingTheDefaultsHold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := config.Config{Public: true, DataDir: "data", LogLevel: slog.LevelInfo, LogFormat: "text"}
+	want := config.Config{Public: true, DataDir: "data", ClusterReplicas: 3, LogLevel: slog.LevelInfo, LogFormat: "text"}
 	for _, v := range c.Values {
 		if v.Where != "" {
 			t.Errorf("%s is said to be given in %s", v.Name, v.Where)
@@ -216,6 +216,8 @@ func TestEachSettingRefusesWhatItCannotMean(t *testing.T) {
 		"LOG_LEVEL":          {"0", "trace"},
 		"LOG_FORMAT":         {"xml"},
 		"OPS_ADDR":           {"9090", "127.0.0.1", ":0", ":70000", "a:b"},
+		"CLUSTER_URL":        {"nats1:4222", "http://nats1:4222", "nats://bot:secret@nats1:4222", "nats://nats1:4222,"},
+		"CLUSTER_REPLICAS":   {"2", "0", "three"},
 		"DISCORD_PUBLIC_KEY": {"abc", strings.Repeat("0", 63), strings.Repeat("g", 64)},
 		"LOCALE":             {"english", "en_US.UTF-8", "C", "../en"},
 		"DATA_DIR":           {"a\x00b"},

@@ -143,6 +143,37 @@ func Settings() []Setting {
 			},
 		},
 		{
+			Name:    "CLUSTER_URL",
+			Help:    "Addresses of the NATS servers (JetStream) through which several processes share edits, the index and what must happen once, with commas between them. Without it one process keeps everything in DATA_DIR.",
+			Example: "nats://nats1:4222,nats://nats2:4222,nats://nats3:4222",
+			set:     setCluster,
+		},
+		{
+			Name:    "CLUSTER_CREDENTIALS",
+			Help:    "The .creds file with which the bot signs in to NATS. Without it none is used.",
+			Example: "verbatim.creds",
+			set:     folder(func(c *Config) *string { return &c.ClusterCredentials }),
+		},
+		{
+			Name:    "CLUSTER_CA",
+			Help:    "A PEM file with the authority of the NATS servers' certificates, for tls:// addresses. Without it those of the system count.",
+			Example: "ca.pem",
+			set:     folder(func(c *Config) *string { return &c.ClusterAuthority }),
+		},
+		{
+			Name: "CLUSTER_REPLICAS", Default: "3",
+			Help:    "On how many NATS servers each edit has to be before it counts: 3 or 5, or 1 for a single server.",
+			Example: "3",
+			set: func(c *Config, v string) string {
+				n, err := strconv.Atoi(v)
+				if err != nil || n != 1 && n != 3 && n != 5 {
+					return fmt.Sprintf("is %s; expected 1, 3 or 5", show(v))
+				}
+				c.ClusterReplicas = n
+				return ""
+			},
+		},
+		{
 			Name: "LOG_LEVEL", Default: "info",
 			Help:    "The least important messages that are logged: debug, info, warn or error.",
 			Example: "debug",
@@ -251,6 +282,22 @@ func setDiscordAPI(c *Config, v string) string {
 		return fmt.Sprintf("has something after the host; %s", expected)
 	}
 	c.DiscordAPI = &url.URL{Scheme: u.Scheme, Host: u.Host}
+	return ""
+}
+
+// setCluster reads the addresses of NATS servers.
+func setCluster(c *Config, v string) string {
+	for address := range strings.SplitSeq(v, ",") {
+		u, err := url.Parse(strings.TrimSpace(address))
+		switch {
+		case err != nil || u.Scheme != "nats" && u.Scheme != "tls" || u.Hostname() == "":
+			return "is no list of nats:// or tls:// addresses; expected such as nats://nats1:4222,nats://nats2:4222"
+		case u.User != nil:
+			// Not printed: there may be a password in it.
+			return "has a user name in it; expected the address alone, and the credentials in a file that CLUSTER_CREDENTIALS names"
+		}
+	}
+	c.ClusterURL = v
 	return ""
 }
 

@@ -6,7 +6,7 @@ replace verbatim => ../..
 
 require (
 	github.com/blevesearch/bleve/v2 v2.6.3
-	golang.org/x/sys v0.49.0
+	golang.org/x/sys v0.50.0
 	modernc.org/sqlite v1.62.0
 	verbatim v0.0.0
 )

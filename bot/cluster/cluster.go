@@ -1,0 +1,233 @@
+// Package cluster keeps one truth for several processes of the bot, on NATS JetStream:
+// moderators' edits, the generation that is current, who builds, who has which shard,
+// and what must happen once although many processes could do it. It is the only
+// package that imports nats.go. Without CLUSTER_URL nothing here is used, and the
+// files of the data folder do all of this for one process.
+//
+// Nothing counts as done before a majority of the servers has it. What cannot reach
+// them goes on answering from what it has, and says how long it has heard nothing.
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Options say how NATS is reached.
+type Options struct {
+	URLs        string // nats:// or tls:// addresses, with commas between them
+	Credentials string // the path of a .creds file; "": none
+	Authority   string // the path of a PEM file with the authority of the servers' certificates; "": the system's
+	Replicas    int    // how many servers have each message: 1, 3 or 5; 0: 3
+	Process     string // a name for this process that no other one has; "": one is made
+	Logger      *slog.Logger
+}
+
+// Silence is how long a process may hear nothing before it says so.
+const Silence = 10 * time.Second
+
+// ErrUnreachable: a majority of the servers could not be asked. Nothing counts as
+// decided; trying again is safe.
+var ErrUnreachable = errors.New("the cluster cannot be reached")
+
+const (
+	heartbeatInterval = time.Second
+	requestTimeout    = 2 * time.Second // for an answer, elections of a leader included or told
+	leaseTTL          = 10 * time.Second
+	seenTTL           = 40 * time.Second // over twice the age that an interaction may have
+)
+
+// Cluster is what a process has of the cluster. Safe for concurrent use.
+type Cluster struct {
+	process  string
+	replicas int
+	log      *slog.Logger
+	conn     *nats.Conn
+	js       jetstream.JetStream
+	heard    atomic.Int64 // when a majority last answered, in nanoseconds of the monotonic clock since began
+	began    time.Time
+	stop     context.CancelFunc
+	running  sync.WaitGroup
+
+	mu      sync.Mutex // guards what follows
+	edits   jetstream.Stream
+	state   jetstream.KeyValue // what holds until it is replaced
+	leases  jetstream.KeyValue // what goes by itself, after leaseTTL
+	seen    jetstream.KeyValue // interactions, each for seenTTL
+	objects jetstream.ObjectStore
+}
+
+// The names of what lies in NATS.
+const (
+	editsStream   = "verbatim-edits"
+	stateBucket   = "verbatim-state"
+	leasesBucket  = "verbatim-leases"
+	seenBucket    = "verbatim-seen"
+	objectsBucket = "verbatim-generations"
+)
+
+// Connect connects to NATS, makes there what is missing, and keeps saying that this
+// process lives. It goes on trying until ctx ends. The error wraps [ErrUnreachable] if no majority of the
+// servers answered until then.
+func Connect(ctx context.Context, o Options) (*Cluster, error) {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	c := &Cluster{
+		process: cmp.Or(o.Process, nats.NewInbox()[len(nats.InboxPrefix):]), replicas: cmp.Or(o.Replicas, 3),
+		log: o.Logger, began: time.Now(),
+	}
+	options := []nats.Option{
+		nats.Name("verbatim " + c.process),
+		nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond), nats.ReconnectJitter(100*time.Millisecond, 100*time.Millisecond),
+		nats.RetryOnFailedConnect(true),
+		nats.Timeout(requestTimeout), nats.PingInterval(time.Second), nats.MaxPingsOutstanding(2),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil {
+				c.log.Warn("the connection to NATS broke", "err", err)
+			}
+		}),
+		nats.ReconnectHandler(func(conn *nats.Conn) { c.log.Info("connected to NATS again", "server", conn.ConnectedServerName()) }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { c.log.Warn("NATS reports an error", "err", err) }),
+	}
+	if o.Credentials != "" {
+		options = append(options, nats.UserCredentials(o.Credentials))
+	}
+	if o.Authority != "" {
+		if _, err := os.Stat(o.Authority); err != nil {
+			return nil, fmt.Errorf("reading the authority of NATS's certificates: %w", err)
+		}
+		options = append(options, nats.RootCAs(o.Authority))
+	}
+	conn, err := nats.Connect(o.URLs, options...)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to NATS: %w", err)
+	}
+	c.conn = conn
+	if c.js, err = jetstream.New(conn, jetstream.WithDefaultTimeout(requestTimeout)); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("connecting to NATS: %w", err)
+	}
+	for err = c.prepare(ctx); err != nil; err = c.prepare(ctx) {
+		select {
+		case <-ctx.Done():
+			conn.Close()
+			return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		case <-time.After(heartbeatInterval):
+		}
+	}
+	c.hear()
+	alive, stop := context.WithCancel(context.WithoutCancel(ctx))
+	c.stop = stop
+	c.running.Go(func() { c.heartbeat(alive) })
+	return c, nil
+}
+
+// prepare makes what is missing in NATS. What is there stays as it is.
+func (c *Cluster) prepare(ctx context.Context) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*requestTimeout)
+	defer cancel()
+	if c.edits, err = c.js.Stream(ctx, editsStream); errors.Is(err, jetstream.ErrStreamNotFound) {
+		c.edits, err = c.js.CreateStream(ctx, jetstream.StreamConfig{
+			Name: editsStream, Subjects: []string{"edits.*.*"}, Replicas: c.replicas,
+			Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
+			MaxMsgSize: maxEdit, DenyPurge: true, Duplicates: 2 * time.Minute,
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("opening the stream of edits: %w", err)
+	}
+	for _, b := range []struct {
+		bucket *jetstream.KeyValue
+		config jetstream.KeyValueConfig
+	}{
+		{&c.state, jetstream.KeyValueConfig{Bucket: stateBucket}},
+		{&c.leases, jetstream.KeyValueConfig{Bucket: leasesBucket, TTL: leaseTTL}},
+		{&c.seen, jetstream.KeyValueConfig{Bucket: seenBucket, TTL: seenTTL, Storage: jetstream.MemoryStorage}},
+	} {
+		b.config.Replicas = c.replicas
+		if *b.bucket, err = c.js.KeyValue(ctx, b.config.Bucket); errors.Is(err, jetstream.ErrBucketNotFound) {
+			*b.bucket, err = c.js.CreateKeyValue(ctx, b.config)
+		}
+		if err != nil {
+			return fmt.Errorf("opening the bucket %s: %w", b.config.Bucket, err)
+		}
+	}
+	if c.objects, err = c.js.ObjectStore(ctx, objectsBucket); errors.Is(err, jetstream.ErrBucketNotFound) {
+		c.objects, err = c.js.CreateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: objectsBucket, Replicas: c.replicas})
+	}
+	if err != nil {
+		return fmt.Errorf("opening the store of generations: %w", err)
+	}
+	return nil
+}
+
+// maxEdit is the most bytes of a message with an edit: NATS takes no more than a
+// megabyte unless its operator says so.
+const maxEdit = 1 << 20
+
+// heartbeat says that this process lives until ctx ends. Each time a majority has to
+// agree: a server that is cut off from the others may answer what it remembers.
+func (c *Cluster) heartbeat(ctx context.Context) {
+	tick := time.NewTicker(heartbeatInterval)
+	defer tick.Stop()
+	for {
+		request, cancel := context.WithTimeout(ctx, requestTimeout)
+		_, err := c.leases.Put(request, "process."+c.process, nil)
+		cancel()
+		if err == nil {
+			c.hear()
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (c *Cluster) hear() { c.heard.Store(int64(time.Since(c.began))) }
+
+// Unheard returns for how long no majority of the servers has answered. It is about
+// a second at most while all is well.
+func (c *Cluster) Unheard() time.Duration {
+	return time.Since(c.began) - time.Duration(c.heard.Load())
+}
+
+// Process is this process's name in the cluster.
+func (c *Cluster) Process() string { return c.process }
+
+// Processes returns how many processes live, this one included.
+func (c *Cluster) Processes(ctx context.Context) (int, error) {
+	keys, err := c.leases.ListKeysFiltered(ctx, "process.*")
+	if err != nil {
+		return 0, unreachable("counting the processes", err)
+	}
+	n := 0
+	for range keys.Keys() {
+		n++
+	}
+	return n, nil
+}
+
+// unreachable wraps an error of NATS that does not say what was decided.
+func unreachable(doing string, err error) error {
+	return fmt.Errorf("%s: %w: %w", doing, ErrUnreachable, err)
+}
+
+// Close ends the connection, and what runs on it.
+func (c *Cluster) Close() {
+	c.stop()
+	c.running.Wait()
+	c.conn.Close()
+}
