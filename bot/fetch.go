@@ -70,7 +70,7 @@ func (p program) fetcher() *fetch.Fetcher {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
 		version = info.Main.Version
 	}
-	return fetch.New(fetch.Options{Version: version, DialTLS: p.dialTLS})
+	return fetch.New(fetch.Options{Version: version, DialTLS: p.dialTLS, DialCDN: p.dialCDN})
 }
 
 // explainFetch says what is wrong in one sentence, where that is a person's business.

@@ -45,7 +45,11 @@ func previewCommand(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	settings.LogLevel = max(settings.LogLevel, slog.LevelWarn) // the page shows the rest
-	played, err := stage.New(messages.Locales())
+	about, err := aboutBot(settings)
+	if err != nil {
+		return err
+	}
+	played, err := stage.New(about)
 	if err != nil {
 		return fmt.Errorf("making a key: %w", err)
 	}
@@ -61,6 +65,10 @@ func previewCommand(ctx context.Context, p program, args []string) error {
 	defer inbox.Close()
 	quiet := p
 	quiet.Stdout = io.Discard // there is nothing to invite the bot to
+	quiet.dialCDN = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, network, page.Addr().String())
+	}
 	s, err := quiet.newServer(onStage(settings, played, page, inbox), newLogger(p, settings))
 	if err != nil {
 		return err
@@ -76,6 +84,18 @@ func previewCommand(ctx context.Context, p program, args []string) error {
 	_ = shows.Close()
 	showing.Wait()
 	return err
+}
+
+// aboutBot is what the page tells of a bot with these settings.
+func aboutBot(c config.Config) (about stage.About, err error) {
+	about.Locales = messages.Locales()
+	if about.Corpus, err = absolute(c.CorpusDir); err != nil {
+		return about, wrongSetting("CORPUS_DIR", err)
+	}
+	if about.Data, err = absolute(c.DataDir); err != nil {
+		return about, wrongSetting("DATA_DIR", err)
+	}
+	return about, nil
 }
 
 // onStage are the settings of a bot whose Discord is a stage.

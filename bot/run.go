@@ -29,6 +29,8 @@ type program struct {
 	cli.Program
 	// dialTLS, if not nil, is how pages are reached: see [fetch.Options].
 	dialTLS func(ctx context.Context, network, address string) (net.Conn, error)
+	// dialCDN, if not nil, is how what was attached in Discord is reached: the same.
+	dialCDN func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // subcommand is one row of the table of subcommands.

@@ -145,9 +145,24 @@ const command = async (path, values) => {
   (await seen("/" + path, () => all("#offers li").find((l) => l.innerText.split("\n")[0] === "/" + path))).dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true }));
   for (const [name, value] of Object.entries(values || {})) fill(document.querySelector('[data-option="' + name + '"]'), value);
 };
+// first asks until the corpus has been read for the first time.
+const first = async (path, values, words) => {
+  for (const end = Date.now() + 60000; Date.now() < end; await later(200)) {
+    const before = shown.size;
+    await command(path, values);
+    send();
+    await seen("an answer", () => shown.size > before);
+    if (!last().innerText.includes("for the first time")) return says(words);
+  }
+};
 const send = () => document.getElementById("composer").requestSubmit();
 const be = (who) => { const s = document.getElementById("who"); s.value = who; s.dispatchEvent(new Event("change")); };
 const form = () => seen("a form", () => !document.getElementById("overlay").hidden && document.querySelector("#overlay .modal"));
+const attach = (option, name, content) => {
+  const list = new DataTransfer();
+  list.items.add(new File([content], name));
+  document.querySelector('[data-option="' + option + '"]').files = list.files;
+};
 const submit = () => document.querySelector('#overlay [data-act="submit"]').click();
 `
 
@@ -170,34 +185,58 @@ func TestAWalkThroughThePreview(t *testing.T) {
 		}
 	}
 	for i, step := range []struct{ name, script string }{
-		{"search", `await command("quote search", { words: "bridge" }); send(); await says("1 / 2");`},
+		{"welcome", `await seen("where the corpus is", () => document.getElementById("corpus").innerText.includes("folder"));`},
+		{"search", `await first("quote search", { words: "bridge" }, "1 / 2");`},
 		{"next", `await press("Next"); await says("2 / 2");`},
-		{"completion", `await command("quote search", { words: "prom" }); await seen("a completion", () => all("#offers li").some((l) => l.innerText.includes("promise"))); drop();`},
-		{"context", `await command("quote search", { words: "harbour" }); send(); await says("rebuild the harbour"); await press("Context"); await says("introduced by");`},
+		{"completion", `await command("quote search", { words: "prom" }); await seen("a completion", () => all("#offers li").some((l) => l.innerText.includes("promise")));`},
+		{"context", `drop(); await command("quote search", { words: "harbour" }); send(); await says("rebuild the harbour"); await press("Context"); await says("introduced by");`},
 		{"check", `await command("quote check", { words: "A bridge is a promise between three banks." }); send(); await says("promise between two banks");`},
-		{"report", `await command("quote search", { words: "asleep" }); send(); await says("asleep"); await press("More"); await press("Report"); await form(); for (const f of document.querySelectorAll("#overlay [data-field]")) f.value = "It was somebody else."; submit(); await seen("thanks", () => last().classList.contains("ephemeral"));`},
+		{"a form", `await command("quote search", { words: "asleep" }); send(); await says("asleep"); await press("More"); await press("Report"); await form();`},
+		{"report", `for (const f of document.querySelectorAll("#overlay [data-field]")) f.value = "It was somebody else."; submit(); await says("Thank you"); last().querySelector('[data-act="dismiss"]').click(); await seen("no thanks", () => !last().innerText.includes("Thank you"));`},
 		{"a message is checked", `fill(document.getElementById("line"), "A town without a library is a town asleep."); document.getElementById("line").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })); await says("town without"); last().querySelector('[data-act="apps"]').click(); (await seen("apps", () => [...last().querySelectorAll(".apps li")].find((l) => l.innerText.includes("Check")))).click(); await says("Jan Nowak");`},
 		{"members cannot moderate", `await command("corpus status"); send(); await says("moderators");`},
 		{"status", `be("moderator"); await command("corpus status"); send(); await says("version 1 of the corpus");`},
 		{"review", `await command("corpus review"); send(); await seen("an answer", () => last().innerText.length > 0 && !last().innerText.includes("thinking"));`},
 		{"reindex", `await command("corpus reindex"); send(); await says("read the corpus in");`},
 		{"hide", `await command("corpus hide", { id: "shnmp8hdsf597", reason: "a trial" }); send(); await says("harbour"); await command("corpus undo"); send(); await says("harbour");`},
-		{"in private", `document.getElementById("where").value = "dm"; document.getElementById("where").dispatchEvent(new Event("change")); await command("quote search", { words: "bridge" }); send(); await says("1 / 2");`},
+		{"a file is shown before it is imported", `await command("corpus import"); attach("file", "Lamps & Streets.csv", "text,speaker,source,date\nThe lamp outlives the street,Maria Santos,Letters Home,1951\n,nobody,,\n"); send(); await says("Nothing has changed yet"); await says("The lamp outlives the street"); await says("line 3"); be(""); await command("quote search", { words: "lamp street" }); send(); await says("no quote");`},
+		{"import", `be("moderator"); [...document.querySelectorAll("button.button")].find((b) => b.innerText === "Apply").click(); await seen("the reading", () => all("main > .message").some((m) => m.innerText.includes("in the corpus now") && m.innerText.includes("read the corpus in")));`},
+		{"what was imported is found", `be(""); await command("quote search", { words: "lamp street" }); send(); await says("The lamp outlives the street"); await says("Letters Home");`},
+		{"export", `be("moderator"); await command("corpus export"); send(); await says("Here are"); await seen("a file to keep", () => last().querySelector("a[download]")?.href.startsWith("data:"));`},
+		{"in private", `document.getElementById("where").value = "dm"; document.getElementById("where").dispatchEvent(new Event("change")); if (last()) throw new Error("what was said in the server is seen in private"); await command("quote search", { words: "bridge" }); send(); await says("1 / 2");`},
 		{"on a phone, light, in German", `document.getElementById("width").click(); document.getElementById("theme").click(); document.getElementById("language").value = "de"; await command("zitat suche", { words: "library" }); send(); await says("asleep");`},
 	} {
 		_, err := b.do(step.script)
-		b.picture(fmt.Sprintf("%02d %s.png", i+1, step.name))
+		b.looks(fmt.Sprintf("%02d %s", i+1, step.name))
 		if err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
 	}
 }
 
-// picture writes what the browser shows, where pictures are wanted.
-func (b *browser) picture(name string) {
+// looks writes pictures of what the browser shows, dark, light, and narrow as a phone.
+func (b *browser) looks(name string) {
 	if *walkPictures == "" {
 		return
 	}
+	const turn = `document.getElementById("%s").click(); await later(100);`
+	for _, look := range []struct{ name, switched string }{{"dark", ""}, {"light", "theme"}, {"narrow", "width"}} {
+		if look.switched != "" {
+			if _, err := b.do(fmt.Sprintf(turn, look.switched)); err != nil {
+				b.t.Error(err)
+			}
+		}
+		b.picture(name + " " + look.name + ".png")
+	}
+	for _, back := range []string{"theme", "width"} {
+		if _, err := b.do(fmt.Sprintf(turn, back)); err != nil {
+			b.t.Error(err)
+		}
+	}
+}
+
+// picture writes what the browser shows.
+func (b *browser) picture(name string) {
 	var out struct{ Data string }
 	if err := b.call("Page.captureScreenshot", map[string]any{"format": "png"}, &out); err != nil {
 		b.t.Error(err)

@@ -71,11 +71,15 @@ type Options struct {
 	Version string
 	// DialTLS, if not nil, stands in for the guard and TLS: for tests alone.
 	DialTLS func(ctx context.Context, network, address string) (net.Conn, error)
+	// DialCDN, if not nil, connects to what stands in for Discord's hosts for
+	// attachments, without TLS and the guard. Pages never come from there.
+	DialCDN func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Fetcher gets pages. Safe for concurrent use.
 type Fetcher struct {
-	client    *http.Client
+	pages     http.RoundTripper
+	cdn       http.RoundTripper // of attachments
 	userAgent string
 	maxTime   time.Duration
 }
@@ -87,20 +91,29 @@ func New(o Options) *Fetcher {
 }
 
 func newFetcher(o Options, dialer *net.Dialer) *Fetcher {
-	transport := &http.Transport{
-		Proxy:       nil, // a proxy would dial in our place
-		DialContext: dialer.DialContext,
+	f := &Fetcher{
+		userAgent: "Verbatim/" + cmp.Or(plain(o.Version), "0") + " (a bot for quotations; fetches single pages that a moderator asks for)",
+		maxTime:   MaxTime,
+	}
+	f.pages = transport(dialer.DialContext, o.DialTLS)
+	f.cdn = f.pages
+	if o.DialCDN != nil {
+		f.cdn = transport(nil, o.DialCDN)
+	}
+	return f
+}
+
+type dial = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// transport connects by plain, and then speaks TLS, or by tls, which does both.
+func transport(plain, tls dial) *http.Transport {
+	return &http.Transport{
+		Proxy:          nil, // a proxy would dial in our place
+		DialContext:    plain,
+		DialTLSContext: tls,
 		// A connection is used once, so that every request is dialled and looked at.
 		DisableKeepAlives:      true,
 		MaxResponseHeaderBytes: 64 << 10,
-	}
-	if o.DialTLS != nil {
-		transport.DialTLSContext = o.DialTLS
-	}
-	return &Fetcher{
-		client:    &http.Client{Transport: transport},
-		userAgent: "Verbatim/" + cmp.Or(plain(o.Version), "0") + " (a bot for quotations; fetches single pages that a moderator asks for)",
-		maxTime:   MaxTime,
 	}
 }
 
@@ -125,7 +138,7 @@ type Page struct {
 
 // Page gets a page of HTML, text or Markdown.
 func (f *Fetcher) Page(ctx context.Context, address string) (Page, error) {
-	p, err := f.get(ctx, address, MaxBytes, nil)
+	p, err := f.get(ctx, f.pages, address, MaxBytes, nil)
 	if err == nil && !readable(p.Type) {
 		err = fmt.Errorf("%w: %q", ErrNotText, p.Type)
 	}
@@ -145,7 +158,7 @@ var discords = [...]string{"cdn.discordapp.com", "media.discordapp.net"}
 // Attachment gets a file that somebody attached in Discord, of any type, from
 // Discord's hosts for attachments and no other.
 func (f *Fetcher) Attachment(ctx context.Context, address string) (Page, error) {
-	p, err := f.get(ctx, address, MaxAttachment, discords[:])
+	p, err := f.get(ctx, f.cdn, address, MaxAttachment, discords[:])
 	if err != nil {
 		return Page{}, fmt.Errorf("fetching an attachment: %w", err)
 	}
@@ -154,7 +167,7 @@ func (f *Fetcher) Attachment(ctx context.Context, address string) (Page, error) 
 
 // get gets what is at an address, at most so many bytes, from some hosts alone if there
 // are any.
-func (f *Fetcher) get(ctx context.Context, address string, most int64, hosts []string) (Page, error) {
+func (f *Fetcher) get(ctx context.Context, by http.RoundTripper, address string, most int64, hosts []string) (Page, error) {
 	u, err := parse(address)
 	if err == nil {
 		err = allowed(u, hosts)
@@ -170,14 +183,13 @@ func (f *Fetcher) get(ctx context.Context, address string, most int64, hosts []s
 	}
 	req.Header.Set("User-Agent", f.userAgent)
 	req.Header.Set("Accept", "text/html, text/markdown;q=0.9, text/plain;q=0.8, */*;q=0.1")
-	client := *f.client
-	client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
+	client := http.Client{Transport: by, CheckRedirect: func(next *http.Request, via []*http.Request) error {
 		next.Header.Del("Referer")
 		if len(via) > MaxRedirects {
 			return ErrRedirects
 		}
 		return allowed(next.URL, hosts)
-	}
+	}}
 	resp, err := client.Do(req)
 	if err != nil {
 		return Page{}, why(ctx, within, err)

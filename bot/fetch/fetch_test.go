@@ -180,3 +180,25 @@ func TestAttachmentsAreDiscords(t *testing.T) {
 		}
 	}
 }
+
+// TestAttachmentsMayComeFromAPlayedDiscord holds that pages never do.
+func TestAttachmentsMayComeFromAPlayedDiscord(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Host) }))
+	t.Cleanup(s.Close)
+	f := New(Options{
+		DialTLS: func(context.Context, string, string) (net.Conn, error) { return nil, ErrForbidden },
+		DialCDN: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, s.Listener.Addr().String())
+		},
+	})
+	const address = "https://cdn.discordapp.com/attachments/1/2/a.txt"
+	if p, err := f.Attachment(t.Context(), address); err != nil || string(p.Data) != "cdn.discordapp.com" || p.URL != address {
+		t.Errorf("the attachment: %+v, %v", p, err)
+	}
+	if _, err := f.Attachment(t.Context(), "https://news.example/a.txt"); !errors.Is(err, ErrForbidden) {
+		t.Errorf("an attachment elsewhere: %v", err)
+	}
+	if p, err := f.Page(t.Context(), address); !errors.Is(err, ErrForbidden) {
+		t.Errorf("a page: %+v, %v", p, err)
+	}
+}

@@ -265,7 +265,7 @@ func TestNoRedirectLeadsToAForbiddenAddress(t *testing.T) {
 		}
 		return guard(network, address, c)
 	}})
-	f.client.Transport.(*http.Transport).TLSClientConfig = first.Client().Transport.(*http.Transport).TLSClientConfig
+	f.pages.(*http.Transport).TLSClientConfig = first.Client().Transport.(*http.Transport).TLSClientConfig
 	for _, target = range forbidden(secretPort) {
 		p, err := f.Page(t.Context(), first.URL)
 		if err == nil || len(p.Data) > 0 {

@@ -230,7 +230,7 @@ func (s *Stage) take(x *exchange, raw []byte, files map[string][]byte) {
 	}
 	switch cb.Type {
 	case newMessage, deferMessage:
-		x.original = s.add(&message{place: x.place, data: cb.Data, files: files, waiting: cb.Type == deferMessage})
+		x.original = s.add(&message{place: x.place, used: x.used, data: cb.Data, files: files, waiting: cb.Type == deferMessage})
 	case deferUpdate:
 		x.original = x.source
 	case update:

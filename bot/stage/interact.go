@@ -28,6 +28,7 @@ const (
 	onMessage     = 3
 	subcommand    = 1
 	group         = 2
+	ofFile        = 11
 	manageGuild   = 1 << 5
 	textInput     = 4
 	actionsRow    = 1
@@ -103,6 +104,9 @@ func (s *Stage) begin(a act) (*exchange, []byte, string, error) {
 		}
 		content["message"] = x.source.sent()
 	}
+	if a.Type == ofCommand {
+		x.used = a.Command
+	}
 	data, err := s.data(a)
 	if err != nil {
 		return nil, nil, "", err
@@ -159,6 +163,18 @@ func (s *Stage) data(a act) (map[string]any, error) {
 			"resolved": map[string]any{"messages": map[string]any{m.id: m.sent()}},
 		}, nil
 	}
+	attached := make(map[string]any)
+	for _, o := range a.Options {
+		if o["type"] != float64(ofFile) {
+			continue
+		}
+		id, _ := o["value"].(string)
+		f := s.attachment(id)
+		if f == nil {
+			return nil, errNoFile
+		}
+		attached[id] = f.object()
+	}
 	path := strings.Fields(a.Command)
 	options := any(a.Options)
 	for i := len(path) - 1; i > 0; i-- {
@@ -169,7 +185,11 @@ func (s *Stage) data(a act) (map[string]any, error) {
 		options = []any{map[string]any{"name": path[i], "type": kind, "options": options}}
 	}
 	name, _, _ := strings.Cut(a.Command, " ")
-	return map[string]any{"id": a.CommandID, "name": name, "type": 1, "options": options}, nil
+	data := map[string]any{"id": a.CommandID, "name": name, "type": 1, "options": options}
+	if len(attached) > 0 {
+		data["resolved"] = map[string]any{"attachments": attached}
+	}
+	return data, nil
 }
 
 // sent is a message as Discord sends it along.

@@ -22,7 +22,9 @@ var script string
 func (s *Stage) page(w http.ResponseWriter) {
 	drawing := preview.Drawing()
 	styles, scripts := drawing.Style+style, drawing.Script+script
-	settings, err := json.Marshal(map[string]any{"token": s.secret, "locales": s.locales, "private": private})
+	settings, err := json.Marshal(map[string]any{
+		"token": s.secret, "locales": s.about.Locales, "corpus": s.about.Corpus, "data": s.about.Data, "channel": channel, "private": private,
+	})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

@@ -44,7 +44,7 @@ type Stage struct {
 	key      ed25519.PrivateKey
 	botToken string
 	secret   string // what the page has to know
-	locales  []string
+	about    About
 	client   *http.Client
 
 	mu        sync.Mutex
@@ -55,6 +55,7 @@ type Stage struct {
 	commands  map[string]json.RawMessage // by the path of their place
 	messages  []*message
 	exchanges []*exchange
+	attached  []*attachment
 }
 
 // message is one in the channel. Its fields are guarded by the stage's mu.
@@ -62,6 +63,7 @@ type message struct {
 	id      string
 	place   string // of channels
 	said    string // what the person wrote; empty: it is the bot's
+	used    string // the command that it answers, if it answers one
 	data    map[string]json.RawMessage
 	files   map[string][]byte
 	waiting bool // a deferral: "is thinking…"
@@ -73,12 +75,20 @@ type message struct {
 type exchange struct {
 	id, token string
 	place     string
+	used      string   // the command
 	source    *message // with the button that was pressed
 	original  *message // what the first response led to
 }
 
-// New returns an empty stage; the page offers the locales as languages of the person.
-func New(locales []string) (*Stage, error) {
+// About is what the page tells of the bot.
+type About struct {
+	Locales []string // the languages that a person may have
+	Corpus  string   // the folder of the corpus; empty: the one inside the program
+	Data    string   // the folder with what moderators decide
+}
+
+// New returns an empty stage.
+func New(about About) (*Stage, error) {
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return nil, err
@@ -87,7 +97,7 @@ func New(locales []string) (*Stage, error) {
 		key:      key,
 		botToken: base64.RawURLEncoding.EncodeToString([]byte(Application)) + ".stage." + rand.Text(),
 		secret:   rand.Text(),
-		locales:  locales,
+		about:    about,
 		client:   &http.Client{Timeout: 10 * time.Second},
 		changed:  make(chan struct{}),
 		commands: make(map[string]json.RawMessage),
@@ -121,17 +131,22 @@ func (s *Stage) Handler() http.Handler {
 		}
 		s.page(w)
 	})
+	mux.HandleFunc("GET "+cdnHost+"/ephemeral-attachments/{app}/{id}/{name}", s.cdn)
 	for pattern, handle := range map[string]http.HandlerFunc{
 		"GET /stage/commands": s.getCommands, "GET /stage/messages": s.getMessages,
-		"POST /stage/say": s.say, "POST /stage/do": s.do,
+		"POST /stage/say": s.say, "POST /stage/do": s.do, "POST /stage/attach": s.attach,
 	} {
+		most := int64(maxBody)
+		if pattern == "POST /stage/attach" {
+			most = maxFile
+		}
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			// A header that other pages cannot send.
 			if !s.knows(r.Header.Get("X-Stage-Token")) {
 				http.Error(w, http.StatusText(http.StatusForbidden), http.StatusForbidden)
 				return
 			}
-			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+			r.Body = http.MaxBytesReader(w, r.Body, most)
 			handle(w, r)
 		})
 	}
@@ -211,7 +226,7 @@ func (m *message) shown() any {
 		kind = 5
 	}
 	return map[string]any{
-		"id": m.id, "place": m.place, "said": m.said, "at": m.at.UnixMilli(), "files": m.files,
+		"id": m.id, "place": m.place, "said": m.said, "used": m.used, "at": m.at.UnixMilli(), "files": m.files,
 		"message": map[string]any{"type": kind, "data": m.data},
 	}
 }

@@ -69,10 +69,13 @@ function spoilt(c, node) {
   return c.spoiler ? h("div", { class: "spoilt" }, node, h("span", { class: "veil" }, "SPOILER")) : node;
 }
 
+// Where env.live is set the file can be kept.
 function drawFile(name, env) {
   const bytes = env.files[name] && Math.floor((env.files[name].replace(/=+$/, "").length * 3) / 4);
   const size = bytes < 1024 ? `${bytes} bytes` : `${(bytes / 1024).toFixed(2)} KB`;
-  const lines = [h("div", { class: "link" }, name), bytes !== undefined && h("div", { class: "size" }, size)];
+  const kept = env.live && env.files[name] && `data:application/octet-stream;base64,${env.files[name]}`;
+  const label = kept ? h("a", { href: kept, download: name }, name) : name;
+  const lines = [h("div", { class: "link" }, label), bytes !== undefined && h("div", { class: "size" }, size)];
   return h("div", { class: "file" }, icon("file"), h("div", {}, lines));
 }
 
@@ -81,6 +84,7 @@ function drawTextInput(c, env, label) {
   const long = c.style === 2;
   if (env.live) {
     const attrs = { class: "input", "data-field": c.custom_id, placeholder: c.placeholder, maxlength: c.max_length, "aria-label": c.label };
+    if (c.required !== false) attrs.required = "";
     const field = long ? h("textarea", { ...attrs, rows: 5 }, c.value) : h("input", { ...attrs, value: c.value });
     return label ? field : drawLabel({ label: c.label, component: c }, env, field);
   }
@@ -151,11 +155,12 @@ function drawEmbed(e, env) {
 
 function drawModal(data, env) {
   const notice = "This form will be submitted to Verbatim. Do not share passwords or other sensitive information.";
+  const act = (what, style, label) => h(env.live ? "button" : "span", { class: "button " + style, "data-act": what }, label);
   return h("div", { class: "modal" },
     h("div", { class: "top" }, h("div", { class: "avatar" }, "“"), h("div", { class: "name" }, data.title), icon("close")),
     h("div", { class: "notice" }, notice),
     (data.components || []).map((c) => (c.type === 1 ? drawAll(c.components, env) : draw(c, env))),
-    h("div", { class: "bottom" }, h("span", { class: "button style2", "data-act": "cancel" }, "Cancel"), h("span", { class: "button style1", "data-act": "submit" }, "Submit")));
+    h("div", { class: "bottom" }, act("cancel", "style2", "Cancel"), act("submit", "style1", "Submit")));
 }
 
 // The attachments of a message without Components V2 stand under its embeds.
@@ -168,7 +173,7 @@ function drawAttachments(data, env) {
 
 function drawMessage(data, env) {
   const ephemeral = data.flags & ephemeralFlag;
-  const header = [h("span", { class: "name" }, "Verbatim"), h("span", { class: "app" }, "APP"), h("time", {}, formatTime(env.now, "t"))];
+  const header = [h("span", { class: "name" }, "Verbatim"), h("span", { class: "app" }, "APP"), h("time", {}, formatTime(env.at ?? env.now, "t"))];
   const dismiss = h("span", { class: "link", "data-act": "dismiss" }, "Dismiss message");
   return h("div", { class: ephemeral ? "message ephemeral" : "message" },
     h("div", { class: "avatar" }, "“"),
@@ -184,7 +189,7 @@ function drawMessage(data, env) {
 // One entry of the page's list. Its message is an interaction's response whole or
 // the data of one; a modal is known by its title.
 function drawEntry(entry, now) {
-  const env = { now, open: entry.open, files: entry.files || {}, live: entry.live };
+  const env = { now, at: entry.at, open: entry.open, files: entry.files || {}, live: entry.live };
   const { message } = entry;
   const whole = Number.isInteger(message.type) && (message.data || message.type === 5);
   const { type, data } = whole ? message : { type: message.title ? 9 : 4, data: message };

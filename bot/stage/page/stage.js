@@ -12,7 +12,7 @@ let commands = []; // as Discord has them
 let chosen = null; // the command that is being filled in
 
 const types = { command: 2, button: 3, typing: 4, form: 5 };
-const option = { subcommand: 1, group: 2, text: 3, integer: 4, yes: 5, attachment: 11 };
+const option = { subcommand: 1, group: 2, text: 3, integer: 4, yes: 5, channel: 7, attachment: 11 };
 
 async function call(path, body) {
   const init = { headers: { "X-Stage-Token": settings.token } };
@@ -46,10 +46,20 @@ const bottom = () => document.querySelector("main").scrollTo(0, 1e9);
 function draw1(m, open) {
   if (m.said) {
     const header = [h("span", { class: "name" }, "You"), h("time", {}, formatTime(m.at, "t"))];
-    return h("div", { class: "message" }, h("div", { class: "avatar" }, "Y"),
+    return h("div", { class: "message" }, h("div", { class: "avatar you" }, "Y"),
       h("div", { class: "body" }, h("div", { class: "header" }, header), text(m.said, { now: Date.now(), files: {} })));
   }
-  return drawEntry({ message: m.message, files: m.files || {}, open }, Date.now());
+  const drawn = drawEntry({ message: m.message, files: m.files || {}, at: m.at, open, live: true }, Date.now());
+  if (m.used) drawn.kids.unshift(h("div", { class: "used" }, "You used ", h("b", {}, shownAs(m.used))));
+  return drawn;
+}
+
+// shownAs is what a command is called in the language of the person.
+function shownAs(path) {
+  const leaf = leaves().find((c) => c.path === path);
+  if (leaf) return "/" + leaf.shownPath;
+  const onMessages = commands.find((c) => c.name === path);
+  return onMessages ? named(onMessages) : path;
 }
 
 function show(m, open) {
@@ -76,7 +86,6 @@ async function follow() {
     for (const m of news.messages) show(m);
     if (news.messages.length) bottom();
     version = news.version;
-    $("hint").hidden = shown.size > 0;
   }
 }
 
@@ -93,10 +102,14 @@ document.addEventListener("click", (event) => {
     message.hidden = true;
   } else if (action === "apps") {
     openApps(message);
-  } else if (action === "cancel") {
+  } else if (action === "cancel" || at("#overlay .icon-close")) {
     closeForm();
   } else if (action === "submit") {
     sendForm();
+  } else if (at("[data-try]")) {
+    tryOut(at("[data-try]").dataset);
+  } else if (at(".mention")?.textContent.startsWith("/")) {
+    tryOut({ try: at(".mention").textContent.slice(1) });
   } else if (message && at("li[data-command]")) {
     act({ Type: types.command, Command: at("li").dataset.command, CommandID: at("li").dataset.commandId, Target: message.dataset.id });
     at("ul").remove();
@@ -141,8 +154,14 @@ function closeForm() {
   $("overlay").hidden = true;
 }
 
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeForm();
+});
+
 function sendForm() {
-  const fields = Object.fromEntries([...$("overlay").querySelectorAll("[data-field]")].map((e) => [e.dataset.field, e.value]));
+  const all = [...$("overlay").querySelectorAll("[data-field]")];
+  if (!all.every((e) => e.reportValidity())) return;
+  const fields = Object.fromEntries(all.map((e) => [e.dataset.field, e.value]));
   const { data, message } = form;
   closeForm();
   act({ Type: types.form, CustomID: data.custom_id, Message: message, Fields: fields });
@@ -162,7 +181,8 @@ function leaves() {
     if (!inside.length) found.push({ id: whole.id, path, shownPath, definition: c });
     for (const o of inside) walk(o, whole, `${path} ${o.name}`, `${shownPath} ${named(o)}`);
   };
-  for (const c of commands.filter((c) => (c.type || 1) === 1)) walk(c, c, c.name, named(c));
+  const here = (c) => (c.type || 1) === 1 && (!inPrivate() || !c.contexts || c.contexts.includes(1));
+  for (const c of commands.filter(here)) walk(c, c, c.name, named(c));
   return found;
 }
 
@@ -204,26 +224,42 @@ $("line").addEventListener("input", () => {
   const typed = $("line").value;
   if (!typed.startsWith("/")) return offer([]);
   const words = typed.slice(1).toLowerCase();
-  offer(leaves().filter((c) => c.path.includes(words) || c.shownPath.toLowerCase().includes(words))
-    .map((c) => ({ label: "/" + c.shownPath, description: described(c.definition), pick: () => choose(c) })));
+  const paths = (c) => [c.path, c.shownPath.toLowerCase()];
+  // Behind a whole command stands what its first option is to be.
+  const rest = (c) => paths(c).filter((p) => words.startsWith(p + " ")).map((p) => typed.slice(p.length + 2))[0];
+  offer(leaves().filter((c) => paths(c).some((p) => p.includes(words)) || rest(c) !== undefined)
+    .map((c) => ({ label: "/" + c.shownPath, description: described(c.definition), pick: () => choose(c, rest(c)) })));
 });
+
+// tryOut picks a command that the page proposes.
+function tryOut(what) {
+  if (what.as) $("who").value = what.as;
+  const c = leaves().find((c) => [c.path, c.shownPath].includes(what.try));
+  if (!c) return fail(commands.length ? "That command is for servers: choose a server above." : "The bot is still starting. Try again in a moment.");
+  choose(c);
+}
 
 $("line").addEventListener("keydown", (event) => {
   if (keys(event) || event.key !== "Enter") return;
   const typed = $("line").value.trim();
-  if (!typed || typed.startsWith("/")) return;
+  if (typed.startsWith("/")) return fail(commands.length ? "There is no such command. Type / for all that there are." : "The bot is still starting. Try again in a moment.");
+  if (!typed) return;
   $("line").value = "";
   call("/stage/say", { Text: typed, DM: inPrivate() });
 });
 
 function input(o) {
-  if (o.type === option.yes) return h("select", { "data-option": o.name }, h("option", { value: "" }, ""), h("option", { value: "true" }, "True"), h("option", { value: "false" }, "False"));
-  if (o.choices?.length) return h("select", { "data-option": o.name }, h("option", { value: "" }, ""), o.choices.map((c) => h("option", { value: c.value }, named(c))));
-  if (o.type === option.attachment) return h("input", { disabled: "", placeholder: "files cannot be attached here" });
-  return h("input", { "data-option": o.name, maxlength: o.max_length, placeholder: o.required ? "required" : "" });
+  const attrs = { "data-option": o.name };
+  if (o.required) attrs.required = "";
+  const select = (offered) => h("select", attrs, h("option", { value: "" }, ""), offered.map(([value, label]) => h("option", { value }, label)));
+  if (o.type === option.yes) return select([["true", "True"], ["false", "False"]]);
+  if (o.type === option.channel) return select([[settings.channel, "#quotations"]]);
+  if (o.choices?.length) return select(o.choices.map((c) => [c.value, named(c)]));
+  if (o.type === option.attachment) return h("input", { ...attrs, type: "file" });
+  return h("input", { ...attrs, maxlength: o.max_length, placeholder: o.required ? "required" : "" });
 }
 
-function choose(c) {
+function choose(c, first) {
   offer([]);
   chosen = c;
   const fields = (c.definition.options || []).map((o) => h("label", { title: described(o) }, named(o) + (o.required ? " *" : ""), input(o)));
@@ -232,8 +268,13 @@ function choose(c) {
   $("command").hidden = false;
   $("line").value = "";
   $("line").hidden = true;
+  bottom();
   $("drop").addEventListener("click", drop);
-  ($("command").querySelector("[data-option]") || $("command").querySelector("button")).focus();
+  const field = $("command").querySelector("[data-option]");
+  (field || $("command").querySelector("button")).focus();
+  if (!field || !first) return;
+  field.value = first;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function drop() {
@@ -246,10 +287,28 @@ function drop() {
 
 const defined = (name) => chosen.definition.options.find((o) => o.name === name);
 
-function options(focused) {
+// attach hands over the files that were chosen, of which an interaction only has IDs.
+async function attach() {
+  const ids = {};
+  for (const field of $("command").querySelectorAll('input[type="file"]')) {
+    const file = field.files[0];
+    if (!file) continue;
+    const init = { method: "POST", headers: { "X-Stage-Token": settings.token }, body: file };
+    const answer = await fetch("/stage/attach?name=" + encodeURIComponent(file.name), init).then((r) => r.json()).catch(() => ({}));
+    if (!answer.id) throw new Error(answer.error || "the file could not be attached");
+    ids[field.dataset.option] = answer.id;
+  }
+  return ids;
+}
+
+function options(focused, files = {}) {
   const filled = [];
   for (const field of $("command").querySelectorAll("[data-option]")) {
     const { name, type } = defined(field.dataset.option);
+    if (type === option.attachment) {
+      if (files[name]) filled.push({ name, type, value: files[name] });
+      continue;
+    }
     if (!field.value && field !== focused) continue;
     const value = type === option.yes ? field.value === "true" : type === option.integer ? Number(field.value) : field.dataset.picked ?? field.value;
     filled.push({ name, type, value, ...(field === focused && { focused: true }) });
@@ -282,29 +341,46 @@ $("command").addEventListener("keydown", (event) => {
   else if (event.key === "Escape") drop();
 });
 
-$("composer").addEventListener("submit", (event) => {
+$("composer").addEventListener("submit", async (event) => {
   event.preventDefault();
-  if (!chosen) return;
-  const missing = (chosen.definition.options || []).find((o) => o.required && !$("command").querySelector(`[data-option="${o.name}"]`)?.value);
-  if (missing) return $("command").querySelector(`[data-option="${missing.name}"]`)?.focus();
-  act({ Type: types.command, Command: chosen.path, CommandID: chosen.id, Options: options() });
-  drop();
+  const command = chosen;
+  if (!command) return;
+  try {
+    const files = await attach();
+    if (chosen !== command) return; // something else was chosen meanwhile
+    act({ Type: types.command, Command: command.path, CommandID: command.id, Options: options(undefined, files) });
+    drop();
+  } catch (error) {
+    fail(error.message);
+  }
 });
 
 // --- the bar
 
-$("language").append(...settings.locales.map((l) => build(h("option", { value: l }, l))));
+const languageName = (l) => new Intl.DisplayNames([l], { type: "language" }).of(l);
+$("language").append(...settings.locales.map((l) => build(h("option", { value: l }, languageName(l)))));
 $("language").value = [navigator.language, navigator.language.split("-")[0], "en-US", "en"].find((l) => settings.locales.includes(l));
-$("where").addEventListener("change", () => [...shown.values()].forEach((m) => show(m)));
+$("where").addEventListener("change", () => {
+  [...shown.values()].forEach((m) => show(m));
+  bottom();
+});
 $("theme").addEventListener("click", () => {
   const light = document.documentElement.dataset.theme !== "light";
   document.documentElement.dataset.theme = light ? "light" : "dark";
   $("theme").textContent = light ? "Dark" : "Light";
 });
-$("width").addEventListener("click", () => {
-  const narrow = document.documentElement.toggleAttribute("data-narrow");
-  $("width").textContent = narrow ? "Wide" : "Phone";
-});
+function narrow() {
+  $("width").textContent = document.documentElement.toggleAttribute("data-narrow") ? "Wide" : "Phone";
+  bottom();
+}
+$("width").addEventListener("click", narrow);
+if (innerWidth < 500) narrow();
+$("help").addEventListener("click", () => $("welcome").scrollIntoView());
+document.querySelector("main").addEventListener("load", bottom, true); // pictures take their room late
+
+const from = settings.corpus ? `The quotations are those of the folder ${settings.corpus}.` : "The quotations are the two thousand that the program brings along. For your own, name a folder as CORPUS_DIR in the file .env, put files of quotations or articles into it, and start the preview again; verbatim demo harbour makes a folder with some files, to play with.";
+$("corpus").textContent = `${from} What moderators decide is kept in ${settings.data}.`;
+document.querySelector('[data-try="corpus import"]').closest("li").hidden = !settings.corpus; // it needs a folder
 
 // The bot says what its commands are a moment after it was started.
 async function learn() {
@@ -312,6 +388,5 @@ async function learn() {
   if (!commands.length) setTimeout(learn, 500);
 }
 
-learn();
-follow();
+learn().then(follow);
 $("line").focus();
