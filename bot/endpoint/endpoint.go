@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -61,7 +62,9 @@ type Config struct {
 	Key ed25519.PublicKey
 	// Next sends what is no response to a post: edits, further messages, and a first
 	// response that has files.
-	Next   interact.Responder
+	Next interact.Responder
+	// Seen is shared with the other processes that are posted to; nil: there are none.
+	Seen   Seen
 	Logger *slog.Logger // nil: none
 }
 
@@ -70,7 +73,9 @@ type Config struct {
 type Endpoint struct {
 	interact.Responder // what is no first response
 	key                ed25519.PublicKey
-	seen               seen
+	own                memory
+	shared             Seen        // nil: none
+	alone              atomic.Bool // whether shared did not answer the last time
 	log                *slog.Logger
 
 	mu      sync.Mutex
@@ -86,7 +91,7 @@ type response struct {
 
 // New returns an endpoint that receives nothing yet.
 func New(c Config) *Endpoint {
-	e := &Endpoint{Responder: c.Next, key: c.Key, log: c.Logger, waiting: make(map[string]chan response)}
+	e := &Endpoint{Responder: c.Next, key: c.Key, shared: c.Seen, log: c.Logger, waiting: make(map[string]chan response)}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}
@@ -210,7 +215,7 @@ func (e *Endpoint) answer(work context.Context, w http.ResponseWriter, raw []byt
 		http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
 		return
 	}
-	if !e.seen.first(i.ID, 2*maxAge) {
+	if !e.first(work, i.ID) {
 		e.log.Warn("an interaction came a second time", "id", i.ID)
 		http.Error(w, http.StatusText(http.StatusConflict), http.StatusConflict)
 		return

@@ -39,7 +39,13 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{Server: discordtest.New(t)}
+	return openSite(t, discordtest.New(t), nil)
+}
+
+// openSite opens one of several endpoints that one Discord posts to.
+func openSite(t *testing.T, d *discordtest.Server, seen endpoint.Seen) *site {
+	t.Helper()
+	s := &site{Server: d}
 	base, err := url.Parse(s.URL())
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +54,7 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := endpoint.New(endpoint.Config{Key: key(t), Next: &interact.REST{Base: base}})
+	e := endpoint.New(endpoint.Config{Key: key(t), Next: &interact.REST{Base: base}, Seen: seen})
 	s.router = interact.NewRouter(interact.Config{Responder: e, Codec: codec})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
