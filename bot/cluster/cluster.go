@@ -31,6 +31,8 @@ type Options struct {
 	Replicas    int    // how many servers have each message: 1, 3 or 5; 0: 3
 	Process     string // a name for this process that no other one has; "": one is made
 	Logger      *slog.Logger
+
+	leaseTTL time.Duration // of tests; 0: leaseTTL
 }
 
 // Silence is how long a process may hear nothing before it says so.
@@ -51,6 +53,7 @@ const (
 type Cluster struct {
 	process  string
 	replicas int
+	leaseTTL time.Duration
 	log      *slog.Logger
 	conn     *nats.Conn
 	js       jetstream.JetStream
@@ -85,7 +88,7 @@ func Connect(ctx context.Context, o Options) (*Cluster, error) {
 	}
 	c := &Cluster{
 		process: cmp.Or(o.Process, nats.NewInbox()[len(nats.InboxPrefix):]), replicas: cmp.Or(o.Replicas, 3),
-		log: o.Logger, began: time.Now(),
+		leaseTTL: cmp.Or(o.leaseTTL, leaseTTL), log: o.Logger, began: time.Now(),
 	}
 	options := []nats.Option{
 		nats.Name("verbatim " + c.process),
@@ -152,7 +155,7 @@ func (c *Cluster) prepare(ctx context.Context) (err error) {
 		config jetstream.KeyValueConfig
 	}{
 		{&c.state, jetstream.KeyValueConfig{Bucket: stateBucket}},
-		{&c.leases, jetstream.KeyValueConfig{Bucket: leasesBucket, TTL: leaseTTL}},
+		{&c.leases, jetstream.KeyValueConfig{Bucket: leasesBucket, TTL: c.leaseTTL}},
 		{&c.seen, jetstream.KeyValueConfig{Bucket: seenBucket, TTL: seenTTL, Storage: jetstream.MemoryStorage}},
 	} {
 		b.config.Replicas = c.replicas
