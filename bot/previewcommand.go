@@ -103,7 +103,7 @@ func onStage(c config.Config, played *stage.Stage, page, inbox net.Listener) con
 	c.DiscordToken = config.NewSecret(played.BotToken())
 	c.DiscordAPI = &url.URL{Scheme: "http", Host: page.Addr().String()}
 	c.HTTPAddr, c.PublicKey = inbox.Addr().String(), played.PublicKey()
-	c.OpsAddr = ""
+	c.OpsAddr, c.ClusterURL = "", "" // others are not played with
 	c.HomeGuilds = []string{stage.Guild}
 	c.ModeratorUsers = append(slices.Clone(c.ModeratorUsers), stage.Moderator)
 	return c

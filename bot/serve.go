@@ -19,6 +19,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/cli"
+	"verbatim/bot/cluster"
 	"verbatim/bot/command"
 	"verbatim/bot/daily"
 	"verbatim/bot/endpoint"
@@ -84,6 +85,7 @@ type server struct {
 	settings config.Config
 	corpus   string // what people are told
 	log      *slog.Logger
+	cluster  *cluster.Cluster // nil: this process is alone
 	library  *search.Library
 	runner   *reindex.Runner
 	router   *interact.Router
@@ -113,7 +115,11 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	if err != nil {
 		return nil, err
 	}
+	if s.cluster, err = openCluster(settings, log); err != nil {
+		return nil, err
+	}
 	if err := s.openFolders(); err != nil {
+		s.leaveCluster()
 		return nil, err
 	}
 	s.runner = reindex.New(reindex.Options{
@@ -261,6 +267,7 @@ func (s *server) close() {
 	if err := s.unlock(); err != nil {
 		s.log.Error("unlocking the data folder failed", "err", err)
 	}
+	s.leaveCluster()
 }
 
 // run serves until ctx ends or Discord refuses the bot. Discord is connected to
@@ -277,6 +284,9 @@ func (s *server) run(ctx context.Context) error {
 	}
 	s.log.Info("verbatim starts", "corpus", s.corpus, "data", s.settings.DataDir)
 	s.warnAboutModeration()
+	if err := s.awaitCluster(ctx); err != nil {
+		return err
+	}
 	beside, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { s.operate(beside, port) })

@@ -62,7 +62,12 @@ type Cluster struct {
 	stop     context.CancelFunc
 	running  sync.WaitGroup
 
-	mu      sync.Mutex // guards what follows
+	ready  chan struct{} // closed once opened has something
+	opened atomic.Pointer[parts]
+}
+
+// parts are what lies in NATS.
+type parts struct {
 	edits   jetstream.Stream
 	state   jetstream.KeyValue // what holds until it is replaced
 	leases  jetstream.KeyValue // what goes by itself, after leaseTTL
@@ -79,21 +84,22 @@ const (
 	objectsBucket = "verbatim-generations"
 )
 
-// Connect connects to NATS, makes there what is missing, and keeps saying that this
-// process lives. It goes on trying until ctx ends. The error wraps [ErrUnreachable] if no majority of the
-// servers answered until then.
-func Connect(ctx context.Context, o Options) (*Cluster, error) {
+// Open returns what connects to NATS in the background, makes there what is missing,
+// and keeps saying that this process lives, until Close. Its errors are about the
+// options. Until NATS was reached everything fails with [ErrUnreachable].
+func Open(o Options) (*Cluster, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	c := &Cluster{
 		process: cmp.Or(o.Process, nats.NewInbox()[len(nats.InboxPrefix):]), replicas: cmp.Or(o.Replicas, 3),
-		leaseTTL: cmp.Or(o.leaseTTL, leaseTTL), log: o.Logger, began: time.Now(),
+		leaseTTL: cmp.Or(o.leaseTTL, leaseTTL), log: o.Logger, began: time.Now(), ready: make(chan struct{}),
 	}
 	options := []nats.Option{
 		nats.Name("verbatim " + c.process),
 		nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond), nats.ReconnectJitter(100*time.Millisecond, 100*time.Millisecond),
 		nats.RetryOnFailedConnect(true),
+		nats.ReconnectBufSize(-1), // what was said to have failed must not be sent later
 		nats.Timeout(requestTimeout), nats.PingInterval(time.Second), nats.MaxPingsOutstanding(2),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
@@ -121,58 +127,108 @@ func Connect(ctx context.Context, o Options) (*Cluster, error) {
 		conn.Close()
 		return nil, fmt.Errorf("connecting to NATS: %w", err)
 	}
-	for err = c.prepare(ctx); err != nil; err = c.prepare(ctx) {
-		select {
-		case <-ctx.Done():
-			conn.Close()
-			return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
-		case <-time.After(heartbeatInterval):
-		}
-	}
-	c.hear()
-	alive, stop := context.WithCancel(context.WithoutCancel(ctx))
+	alive, stop := context.WithCancel(context.Background())
 	c.stop = stop
-	c.running.Go(func() { c.heartbeat(alive) })
+	c.running.Go(func() { c.live(alive) })
 	return c, nil
 }
 
+// Connect is Open that waits until ctx ends for NATS to be reached. The error wraps
+// [ErrUnreachable] if no majority of the servers answered until then.
+func Connect(ctx context.Context, o Options) (*Cluster, error) {
+	c, err := Open(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Ready(ctx); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// Ready waits until NATS was reached for the first time. The error, once ctx ended, wraps
+// [ErrUnreachable].
+func (c *Cluster) Ready(ctx context.Context) error {
+	select {
+	case <-c.ready:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("connecting to NATS: %w", ErrUnreachable)
+	}
+}
+
+// parts returns what lies in NATS, or [ErrUnreachable] before it was reached.
+func (c *Cluster) parts() (*parts, error) {
+	if p := c.opened.Load(); p != nil {
+		return p, nil
+	}
+	return nil, ErrUnreachable
+}
+
+// live connects, and then says that this process lives until ctx ends.
+func (c *Cluster) live(ctx context.Context) {
+	complaint := ""
+	for {
+		p, err := c.prepare(ctx)
+		if err == nil {
+			c.opened.Store(p)
+			c.hear()
+			close(c.ready)
+			c.heartbeat(ctx, p.leases)
+			return
+		}
+		if now := err.Error(); now != complaint && ctx.Err() == nil {
+			complaint = now
+			c.log.Warn("NATS cannot be used yet", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(heartbeatInterval):
+		}
+	}
+}
+
 // prepare makes what is missing in NATS. What is there stays as it is.
-func (c *Cluster) prepare(ctx context.Context) (err error) {
+func (c *Cluster) prepare(ctx context.Context) (*parts, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*requestTimeout)
 	defer cancel()
-	if c.edits, err = c.js.Stream(ctx, editsStream); errors.Is(err, jetstream.ErrStreamNotFound) {
-		c.edits, err = c.js.CreateStream(ctx, jetstream.StreamConfig{
+	p := &parts{}
+	var err error
+	if p.edits, err = c.js.Stream(ctx, editsStream); errors.Is(err, jetstream.ErrStreamNotFound) {
+		p.edits, err = c.js.CreateStream(ctx, jetstream.StreamConfig{
 			Name: editsStream, Subjects: []string{"edits.*.*"}, Replicas: c.replicas,
 			Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
 			MaxMsgSize: maxEdit, DenyPurge: true, Duplicates: 2 * time.Minute,
 		})
 	}
 	if err != nil {
-		return fmt.Errorf("opening the stream of edits: %w", err)
+		return nil, fmt.Errorf("opening the stream of edits: %w", err)
 	}
 	for _, b := range []struct {
 		bucket *jetstream.KeyValue
 		config jetstream.KeyValueConfig
 	}{
-		{&c.state, jetstream.KeyValueConfig{Bucket: stateBucket}},
-		{&c.leases, jetstream.KeyValueConfig{Bucket: leasesBucket, TTL: c.leaseTTL}},
-		{&c.seen, jetstream.KeyValueConfig{Bucket: seenBucket, TTL: seenTTL, Storage: jetstream.MemoryStorage}},
+		{&p.state, jetstream.KeyValueConfig{Bucket: stateBucket}},
+		{&p.leases, jetstream.KeyValueConfig{Bucket: leasesBucket, TTL: c.leaseTTL}},
+		{&p.seen, jetstream.KeyValueConfig{Bucket: seenBucket, TTL: seenTTL, Storage: jetstream.MemoryStorage}},
 	} {
 		b.config.Replicas = c.replicas
 		if *b.bucket, err = c.js.KeyValue(ctx, b.config.Bucket); errors.Is(err, jetstream.ErrBucketNotFound) {
 			*b.bucket, err = c.js.CreateKeyValue(ctx, b.config)
 		}
 		if err != nil {
-			return fmt.Errorf("opening the bucket %s: %w", b.config.Bucket, err)
+			return nil, fmt.Errorf("opening the bucket %s: %w", b.config.Bucket, err)
 		}
 	}
-	if c.objects, err = c.js.ObjectStore(ctx, objectsBucket); errors.Is(err, jetstream.ErrBucketNotFound) {
-		c.objects, err = c.js.CreateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: objectsBucket, Replicas: c.replicas})
+	if p.objects, err = c.js.ObjectStore(ctx, objectsBucket); errors.Is(err, jetstream.ErrBucketNotFound) {
+		p.objects, err = c.js.CreateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: objectsBucket, Replicas: c.replicas})
 	}
 	if err != nil {
-		return fmt.Errorf("opening the store of generations: %w", err)
+		return nil, fmt.Errorf("opening the store of generations: %w", err)
 	}
-	return nil
+	return p, nil
 }
 
 // maxEdit is the most bytes of a message with an edit: NATS takes no more than a
@@ -181,12 +237,12 @@ const maxEdit = 1 << 20
 
 // heartbeat says that this process lives until ctx ends. Each time a majority has to
 // agree: a server that is cut off from the others may answer what it remembers.
-func (c *Cluster) heartbeat(ctx context.Context) {
+func (c *Cluster) heartbeat(ctx context.Context, leases jetstream.KeyValue) {
 	tick := time.NewTicker(heartbeatInterval)
 	defer tick.Stop()
 	for {
 		request, cancel := context.WithTimeout(ctx, requestTimeout)
-		_, err := c.leases.Put(request, "process."+c.process, nil)
+		_, err := leases.Put(request, "process."+c.process, nil)
 		cancel()
 		if err == nil {
 			c.hear()
@@ -212,7 +268,11 @@ func (c *Cluster) Process() string { return c.process }
 
 // Processes returns how many processes live, this one included.
 func (c *Cluster) Processes(ctx context.Context) (int, error) {
-	keys, err := c.leases.ListKeysFiltered(ctx, "process.*")
+	p, err := c.parts()
+	if err != nil {
+		return 0, err
+	}
+	keys, err := p.leases.ListKeysFiltered(ctx, "process.*")
 	if err != nil {
 		return 0, unreachable("counting the processes", err)
 	}

@@ -23,12 +23,13 @@ const renewals = 5
 // A process that was paused may believe for a moment that it holds what another has by
 // now. What must not happen then is bound to [Lease.Fence].
 type Lease struct {
-	c     *Cluster
-	key   string
-	value []byte // tells it from every other one
-	fence uint64
-	lost  chan struct{}
-	stop  context.CancelFunc
+	c      *Cluster
+	leases jetstream.KeyValue
+	key    string
+	value  []byte // tells it from every other one
+	fence  uint64
+	lost   chan struct{}
+	stop   context.CancelFunc
 
 	running  sync.WaitGroup
 	revision uint64 // of the last renewal; after running has ended, anybody's
@@ -38,17 +39,21 @@ type Lease struct {
 // and underscores. The error wraps [ErrHeld], or [ErrUnreachable]: then it may be held
 // for ten seconds by nobody. Release it.
 func (c *Cluster) Acquire(ctx context.Context, name string) (*Lease, error) {
-	l := &Lease{c: c, key: "lease." + name, value: []byte(c.process + " " + rand.Text()), lost: make(chan struct{})}
+	doing := fmt.Sprintf("taking the lease %q", name)
+	p, err := c.parts()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", doing, err)
+	}
+	l := &Lease{c: c, leases: p.leases, key: "lease." + name, value: []byte(c.process + " " + rand.Text()), lost: make(chan struct{})}
 	// The servers count from when they have it, which is later.
 	asked := time.Now()
 	request, cancel := context.WithTimeout(ctx, 2*requestTimeout)
 	defer cancel()
-	var err error
-	switch l.fence, err = c.leases.Create(request, l.key, l.value); {
+	switch l.fence, err = l.leases.Create(request, l.key, l.value); {
 	case errors.Is(err, jetstream.ErrKeyExists):
-		return nil, fmt.Errorf("taking the lease %q: %w", name, ErrHeld)
+		return nil, fmt.Errorf("%s: %w", doing, ErrHeld)
 	case err != nil:
-		return nil, unreachable(fmt.Sprintf("taking the lease %q", name), err)
+		return nil, unreachable(doing, err)
 	}
 	l.revision = l.fence
 	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -89,7 +94,7 @@ func (l *Lease) renew(ctx context.Context, held time.Time) {
 		}
 		asked := time.Now()
 		request, cancel := context.WithTimeout(ctx, min(left, requestTimeout))
-		revision, err := l.c.leases.Update(request, l.key, l.value, l.revision)
+		revision, err := l.leases.Update(request, l.key, l.value, l.revision)
 		refused := errors.Is(err, jetstream.ErrKeyRevisionMismatch)
 		switch {
 		case err == nil:
@@ -105,7 +110,7 @@ func (l *Lease) renew(ctx context.Context, held time.Time) {
 // ours reports whether a refused renewal came after one whose answer was lost, and takes
 // the revision of that. Who cannot be asked may say so.
 func (l *Lease) ours(ctx context.Context) bool {
-	entry, err := l.c.leases.Get(ctx, l.key)
+	entry, err := l.leases.Get(ctx, l.key)
 	switch {
 	case errors.Is(err, jetstream.ErrKeyNotFound):
 		return false
@@ -125,7 +130,7 @@ func (l *Lease) Release(ctx context.Context) {
 	l.running.Wait()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTimeout)
 	defer cancel()
-	if err := l.c.leases.Delete(ctx, l.key, jetstream.LastRevision(l.revision)); err != nil && !errors.Is(err, jetstream.ErrKeyRevisionMismatch) {
+	if err := l.leases.Delete(ctx, l.key, jetstream.LastRevision(l.revision)); err != nil && !errors.Is(err, jetstream.ErrKeyRevisionMismatch) {
 		l.c.log.Debug("a lease ends by itself", "lease", l.key, "err", err)
 	}
 }

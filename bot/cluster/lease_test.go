@@ -103,12 +103,12 @@ func TestALeaseIsLost(t *testing.T) {
 	t.Parallel()
 	for name, lose := range map[string]func(t *testing.T, servers *clustertest.Servers, c *Cluster, l *Lease){
 		"when it is gone": func(t *testing.T, _ *clustertest.Servers, c *Cluster, l *Lease) {
-			if err := c.leases.Purge(t.Context(), l.key); err != nil {
+			if err := l.leases.Purge(t.Context(), l.key); err != nil {
 				t.Fatal(err)
 			}
 		},
 		"when another has it": func(t *testing.T, _ *clustertest.Servers, c *Cluster, l *Lease) {
-			if _, err := c.leases.PutString(t.Context(), l.key, "another"); err != nil {
+			if _, err := l.leases.PutString(t.Context(), l.key, "another"); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -138,7 +138,7 @@ func TestALostAnswerCostsNoLease(t *testing.T) {
 	c := connectBriefly(t, servers)
 	l := acquire(t, c, "build")
 	defer l.Release(t.Context())
-	if _, err := c.leases.Put(t.Context(), l.key, l.value); err != nil {
+	if _, err := l.leases.Put(t.Context(), l.key, l.value); err != nil {
 		t.Fatal(err)
 	}
 	select {

@@ -20,7 +20,11 @@ func (c *Cluster) First(ctx context.Context, interaction string) (bool, error) {
 	if c.Unheard() > silent {
 		return false, fmt.Errorf("%s: %w", doing, ErrUnreachable)
 	}
-	_, err := c.seen.Create(ctx, interaction, nil)
+	p, err := c.parts()
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", doing, err)
+	}
+	_, err = p.seen.Create(ctx, interaction, nil)
 	switch {
 	case errors.Is(err, jetstream.ErrKeyExists):
 		return false, nil
