@@ -9,10 +9,12 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"verbatim/bot/cluster/clustertest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"verbatim": main, "verbatim-here": verbatimHere})
+	testscript.Main(m, map[string]func(){"verbatim": main, "verbatim-here": verbatimHere, "nats-for-tests": clustertest.Main})
 }
 
 // TestTheCommandLine runs testdata/script: the whole program as a person runs

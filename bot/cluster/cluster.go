@@ -43,7 +43,7 @@ const Silence = 10 * time.Second
 var ErrUnreachable = errors.New("the cluster cannot be reached")
 
 const (
-	heartbeatInterval = time.Second
+	heartbeatInterval = 400 * time.Millisecond
 	requestTimeout    = 2 * time.Second // for an answer, elections of a leader included or told
 	leaseTTL          = 10 * time.Second
 	seenTTL           = 40 * time.Second // over twice the age that an interaction may have
@@ -257,7 +257,7 @@ func (c *Cluster) heartbeat(ctx context.Context, leases jetstream.KeyValue) {
 
 func (c *Cluster) hear() { c.heard.Store(int64(time.Since(c.began))) }
 
-// Unheard returns for how long no majority of the servers has answered. It is about
+// Unheard returns for how long no majority of the servers has answered. It is half
 // a second at most while all is well.
 func (c *Cluster) Unheard() time.Duration {
 	return time.Since(c.began) - time.Duration(c.heard.Load())
