@@ -25,9 +25,10 @@ func (s *server) condition() command.Program {
 func (s *server) state() ops.State {
 	l := s.library.Status()
 	answers, own := s.rest.Held()
+	connected, guilds, roundTrip := s.health.discord()
 	return ops.State{
 		Generation: l.Generation, Quotations: l.Quotations, InReview: l.InReview, Reports: l.Reports, Damaged: l.Damage != nil,
-		Guilds: int(s.health.guilds.Load()), Heartbeat: time.Duration(s.health.roundTrip.Load()),
+		Connected: connected, Guilds: guilds, Heartbeat: roundTrip,
 		AnswersHeld: answers, RequestsHeld: own,
 	}
 }

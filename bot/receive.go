@@ -68,10 +68,10 @@ func (s *server) introduce(ctx context.Context) error {
 			return &exitError{exitConfig, "DISCORD_PUBLIC_KEY is not the key of the application whose token DISCORD_TOKEN is: copy both from the same application in the Developer Portal"}
 		case !known:
 			known = true
-			s.monitor.Connected(true)
+			s.health.answered(app.Guilds)
 			s.ready(ctx, gateway.Ready{AppID: app.ID, User: app.Name, Guilds: app.Guilds})
 		default:
-			s.health.guilds.Store(int64(app.Guilds))
+			s.health.answered(app.Guilds)
 			s.due.add("", s.settings.HomeGuilds...)
 		}
 		timer := time.NewTimer(pause)

@@ -317,7 +317,10 @@ func (s *server) run(ctx context.Context) error {
 
 // connect receives interactions over the gateway until ctx ends.
 func (s *server) connect(ctx context.Context) error {
+	count, shards := s.shards()
 	return gateway.Run(ctx, gateway.Config{
+		ShardCount: count, Shards: shards,
+
 		Token:    s.settings.DiscordToken.Reveal(),
 		API:      s.settings.DiscordAPI,
 		StateDir: s.settings.DataDir,
@@ -328,8 +331,7 @@ func (s *server) connect(ctx context.Context) error {
 				s.due.add("", id)
 			}
 		},
-		OnConnection: s.monitor.Connected,
-		OnAck:        func(roundTrip time.Duration) { s.health.roundTrip.Store(int64(roundTrip)) },
+		OnShard: s.health.shard,
 		OnInteraction: func(ctx context.Context, i *discordgo.InteractionCreate) {
 			s.router.Handle(interact.WithAttachmentLimit(ctx, gateway.AttachmentLimit(ctx)), i)
 		},
@@ -337,9 +339,21 @@ func (s *server) connect(ctx context.Context) error {
 	})
 }
 
+// shards are those that the settings give to this process: how many the bot has,
+// and which are this one's; nil: all.
+func (s *server) shards() (count int, mine gateway.Shards) {
+	set := s.settings.Shards
+	switch {
+	case set.Auto:
+		return gateway.AutoShards, nil
+	case set.Count == 0:
+		return 0, nil
+	}
+	return set.Count, gateway.NewRange(set.First, set.Last)
+}
+
 // ready is called when Discord said which application this is.
 func (s *server) ready(ctx context.Context, r gateway.Ready) {
-	s.health.guilds.Store(int64(r.Guilds))
 	s.invite(r)
 	s.due.add(r.AppID, command.Registration{HomeGuilds: s.settings.HomeGuilds}.Places()...)
 	if err := s.commands.EndLeftover(ctx, s.router.Edit); err != nil {

@@ -35,6 +35,7 @@ type Config struct {
 	OpsAddr        string   // host and port; empty: no port is opened
 	HTTPAddr       string   // the same; given only with PublicKey
 	PublicKey      ed25519.PublicKey
+	Shards         Shards
 
 	ClusterURL         string // nats:// or tls:// addresses, with commas between them; empty: one process
 	ClusterCredentials string // a path; empty: none
@@ -51,6 +52,14 @@ type Config struct {
 	// Warnings are sentences about what was understood but is probably not
 	// meant: an unknown variable, a name given twice. None names a value.
 	Warnings []string
+}
+
+// Shards is which of the bot's shards this process connects: from First to Last of
+// Count, or with Auto all of as many as Discord recommends. The zero Shards is one
+// connection without shards.
+type Shards struct {
+	Auto               bool
+	First, Last, Count int
 }
 
 // Value is a setting as it is in force.

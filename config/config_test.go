@@ -233,6 +233,33 @@ func TestEachSettingRefusesWhatItCannotMean(t *testing.T) {
 	}
 }
 
+func TestShardsAreReadAsMeant(t *testing.T) {
+	for text, want := range map[string]config.Shards{
+		"":       {},
+		"auto":   {Auto: true},
+		"AUTO":   {Auto: true},
+		"1":      {First: 0, Last: 0, Count: 1},
+		"16":     {First: 0, Last: 15, Count: 16},
+		"2/16":   {First: 2, Last: 2, Count: 16},
+		"0-3/16": {First: 0, Last: 3, Count: 16},
+		"3-3/4":  {First: 3, Last: 3, Count: 4},
+	} {
+		if c, err := load(t, "SHARDS="+text+"\n", nil); err != nil || c.Shards != want || len(c.Warnings) > 0 {
+			t.Errorf("%q: %+v, %v, %q", text, c.Shards, err, c.Warnings)
+		}
+	}
+	for text, want := range map[string]string{
+		"0": "expected auto", "-1": "expected auto", "many": "expected auto", "1/": "expected auto", "1/2/3": "expected auto", "999999": "expected auto", "+3": "expected auto",
+		"/4": "expected one shard", "a/4": "expected one shard", "1-/4": "expected one shard", "-1/4": "expected one shard", "1-2-3/4": "expected one shard",
+		"3-1/4": "expected the smaller shard first, as in 1-3/4", "4/4": "of 4 shards the last one is 3", "2-4/4": "of 4 shards the last one is 3",
+	} {
+		c, err := load(t, "SHARDS="+text+"\n", nil)
+		if err == nil || !strings.Contains(err.Error(), want) || c.Shards != (config.Shards{}) {
+			t.Errorf("%q: %+v, %v, want %q", text, c.Shards, err, want)
+		}
+	}
+}
+
 func TestASecretMayComeFromAFile(t *testing.T) {
 	file := writeFile(t, "token", "\ufeff"+token+"\r\n")
 	c, err := load(t, "DISCORD_TOKEN_FILE="+file+"\n", nil)

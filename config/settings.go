@@ -143,6 +143,12 @@ func Settings() []Setting {
 			},
 		},
 		{
+			Name:    "SHARDS",
+			Help:    "How the connection to Discord is split, which Discord demands from 2,500 servers on: auto for as many shards as Discord recommends, or their number, such as 16. For one of several processes with a data folder each, 0-3/16 for the first four of 16. HTTP_ADDR needs none.",
+			Example: "auto",
+			set:     setShards,
+		},
+		{
 			Name:    "CLUSTER_URL",
 			Help:    "Addresses of the NATS servers (JetStream) through which several processes share edits, the index and what must happen once, with commas between them. Without it one process keeps everything in DATA_DIR.",
 			Example: "nats://nats1:4222,nats://nats2:4222,nats://nats3:4222",
@@ -215,6 +221,50 @@ func address(example string, field func(*Config) *string) func(*Config, string) 
 		*field(c) = v
 		return ""
 	}
+}
+
+// maxShards is more than Discord has ever recommended.
+const maxShards = 100_000
+
+func setShards(c *Config, v string) string {
+	if strings.EqualFold(v, "auto") {
+		c.Shards = Shards{Auto: true}
+		return ""
+	}
+	part, whole, some := strings.Cut(v, "/")
+	if !some {
+		part, whole = "", v
+	}
+	count, err := shardNumber(whole)
+	if err != nil || count < 1 || count > maxShards {
+		return fmt.Sprintf("is %s; expected auto, a number of shards such as 16, or some of them such as 0-3/16", show(v))
+	}
+	first, last := 0, count-1
+	if some {
+		from, to, isRange := strings.Cut(part, "-")
+		if !isRange {
+			to = from
+		}
+		var errFirst, errLast error
+		first, errFirst = shardNumber(from)
+		last, errLast = shardNumber(to)
+		switch {
+		case errFirst != nil || errLast != nil:
+			return fmt.Sprintf("is %s; expected one shard such as 2/16, or some such as 0-3/16", show(v))
+		case first > last:
+			return fmt.Sprintf("is %s; expected the smaller shard first, as in %d-%d/%d", show(v), last, first, count)
+		case last >= count:
+			return fmt.Sprintf("is %s; of %d shards the last one is %d", show(v), count, count-1)
+		}
+	}
+	c.Shards = Shards{First: first, Last: last, Count: count}
+	return ""
+}
+
+// shardNumber reads digits and nothing else.
+func shardNumber(s string) (int, error) {
+	n, err := strconv.ParseUint(strings.TrimSpace(s), 10, 31)
+	return int(n), err
 }
 
 // show repeats a value that is no secret, unless it is so long that it may be

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,6 +43,25 @@ type Gateway struct {
 	Closes      []int // the codes that clients closed with, 1006 for none
 	Replayed    int   // dispatches that a RESUME brought back
 	Missed      int   // requests and connections that came during an outage
+	// SignIns are the IDENTIFY packets that came to a session.
+	SignIns []SignIn
+}
+
+// SignIn is an IDENTIFY that came to a session.
+type SignIn struct {
+	Shard, Count int // Count is 0 without shards
+	At           time.Time
+}
+
+// ShardOf is the number of the shard that has a guild, out of count; direct
+// messages, which have none, are shard 0's.
+// https://discord.com/developers/docs/events/gateway#sharding
+func ShardOf(guild string, count int) int {
+	id, err := strconv.ParseUint(guild, 10, 64)
+	if err != nil || count < 1 {
+		return 0
+	}
+	return int((id >> 22) % uint64(count))
 }
 
 // Script is how the next connection misbehaves. The zero Script behaves.
@@ -66,6 +86,7 @@ type gatewayState struct {
 	scripts  []Script
 	conns    []*conn
 	sessions []*session
+	rested   map[int]time.Time // when a bucket may have the next IDENTIFY
 }
 
 // session outlives connections until it is given up.
@@ -263,12 +284,19 @@ func (s *Server) receive(c *conn, op int, data json.RawMessage) {
 // Dispatch sends an event to every session of the bot, and keeps it for those
 // that are disconnected and may resume. It returns false when there is none.
 func (s *Server) Dispatch(event string, data any) bool {
+	return s.sendTo(event, data, func(*session) bool { return true })
+}
+
+func (s *Server) sendTo(event string, data any, to func(*session) bool) (sent bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, ses := range s.gateway.sessions {
-		s.deliver(ses, event, data)
+		if to(ses) {
+			s.deliver(ses, event, data)
+			sent = true
+		}
 	}
-	return len(s.gateway.sessions) > 0
+	return sent
 }
 
 // Script lets the next connections misbehave, one Script for each.
@@ -283,7 +311,7 @@ func (s *Server) Gateway() Gateway {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.gateway.Gateway
-	g.Closes = slices.Clone(g.Closes)
+	g.Closes, g.SignIns = slices.Clone(g.Closes), slices.Clone(g.SignIns)
 	return g
 }
 
@@ -337,6 +365,18 @@ func (s *Server) ResetConnections() { s.toAll(reset) }
 // CloseConnections closes every gateway connection with a code; 0 cuts them off
 // without one.
 func (s *Server) CloseConnections(code int) { s.toAll(closeCode(code)) }
+
+// CloseShard closes the connections of one shard as [Server.CloseConnections] does
+// all of them.
+func (s *Server) CloseShard(shard, code int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.gateway.conns {
+		if c.session != nil && c.session.number() == shard {
+			c.send(closeCode(code))
+		}
+	}
+}
 
 // Outage cuts every connection, and each that is made until the outage ends.
 // Sessions may be resumed after it.

@@ -274,14 +274,14 @@ func (s *Server) Interact(ctx context.Context, i Interaction) (Answer, error) {
 	return p.Answer(ctx)
 }
 
-// Send dispatches the interaction over the gateway. A session that has lost
-// its connection gets it when it resumes.
+// Send dispatches the interaction over the gateway, to the guild's shard. A session
+// that has lost its connection gets it when it resumes.
 func (s *Server) Send(i Interaction) (*Pending, error) {
 	payload, p, err := s.prepare(i)
 	if err != nil {
 		return nil, err
 	}
-	if !s.Dispatch("INTERACTION_CREATE", payload) {
+	if !s.sendTo("INTERACTION_CREATE", payload, func(ses *session) bool { return ses.serves(i.guild()) }) {
 		return nil, fmt.Errorf("%s: %w", i.describe(), ErrOffline)
 	}
 	return p, nil

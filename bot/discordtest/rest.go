@@ -279,16 +279,12 @@ func (s *Server) getGateway(*http.Request, []byte) reply {
 }
 
 func (s *Server) getGatewayBot(*http.Request, []byte) reply {
-	shards := 1
-	if s.needsSharding {
-		shards = 2
-	}
 	used := s.Gateway().Identifies
 	return reply{status: http.StatusOK, body: map[string]any{
 		"url":    s.gatewayURL(""),
-		"shards": shards,
+		"shards": s.shards,
 		"session_start_limit": map[string]any{
-			"total": 1000, "remaining": max(0, 1000-used), "reset_after": 24 * 3600 * 1000, "max_concurrency": 1,
+			"total": 1000, "remaining": max(0, 1000-used), "reset_after": 24 * 3600 * 1000, "max_concurrency": s.maxConcurrency,
 		},
 	}}
 }

@@ -61,10 +61,13 @@ type Server struct {
 	http  *httptest.Server
 	token string
 
-	heartbeat     time.Duration
-	guilds        []string
-	needsSharding bool
-	strictDefs    bool
+	heartbeat      time.Duration
+	guilds         []string
+	needsSharding  bool
+	shards         int           // how many are recommended
+	maxConcurrency int           // buckets of sign-ins
+	identifyEvery  time.Duration // in a bucket
+	strictDefs     bool
 
 	connections sync.WaitGroup // gateway connections
 
@@ -99,7 +102,14 @@ func WithGuilds(ids ...string) Option { return func(s *Server) { s.guilds = ids 
 
 // NeedsSharding refuses an IDENTIFY without shards, as Discord does from 2,500
 // guilds on.
-func NeedsSharding() Option { return func(s *Server) { s.needsSharding = true } }
+func NeedsSharding() Option { return func(s *Server) { s.needsSharding, s.shards = true, 2 } }
+
+// WithShards sets what GET /gateway/bot recommends, and how many shards may sign in
+// at once every so often; the defaults are Discord's for small bots: one, one, and
+// 5 s.
+func WithShards(recommended, maxConcurrency int, every time.Duration) Option {
+	return func(s *Server) { s.shards, s.maxConcurrency, s.identifyEvery = recommended, maxConcurrency, every }
+}
 
 // AnyCommand lets [Server.Interact] and [Server.Offer] use commands that nobody
 // has registered, as tests of a router want. Option types are then those of the
@@ -111,9 +121,10 @@ func AnyCommand() Option { return func(s *Server) { s.strictDefs = false } }
 func New(t testing.TB, options ...Option) *Server {
 	t.Helper()
 	s := &Server{
-		t:          t,
-		heartbeat:  41250 * time.Millisecond,
-		guilds:     []string{Guild},
+		t:         t,
+		heartbeat: 41250 * time.Millisecond,
+		guilds:    []string{Guild},
+		shards:    1, maxConcurrency: 1, identifyEvery: 5 * time.Second,
 		strictDefs: true,
 		poster:     &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}},
 		changed:    make(chan struct{}),
@@ -123,6 +134,7 @@ func New(t testing.TB, options ...Option) *Server {
 		messages:   make(map[string]*message),
 		refused:    make(map[string]int),
 	}
+	s.gateway.rested = make(map[int]time.Time)
 	for _, o := range options {
 		o(s)
 	}

@@ -70,15 +70,66 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 	}
 }
 
+// number is the session's shard, 0 without shards.
+func (ses *session) number() int {
+	if ses.shard == nil {
+		return 0
+	}
+	return ses.shard[0]
+}
+
+// serves reports whether the session gets what happens in a guild.
+func (ses *session) serves(guild string) bool {
+	return ses.shard == nil || ShardOf(guild, ses.shard[1]) == ses.shard[0]
+}
+
+// hasty reports whether a shard's IDENTIFY comes sooner than its bucket allows,
+// which Discord calls an invalid session, and a shard's that is connected already
+// is a violation. The caller holds s.mu.
+// https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
+func (s *Server) hasty(shard [2]int) bool {
+	for _, other := range s.gateway.sessions {
+		if other.conn != nil && other.shard != nil && *other.shard == shard {
+			old := other.conn // it may have ended, unnoticed
+			s.connections.Go(func() {
+				select {
+				case <-old.gone:
+				case <-time.After(time.Second):
+					s.violate("shard %d of %d signed in while it was connected", shard[0], shard[1])
+				}
+			})
+		}
+	}
+	bucket, now := shard[0]%s.maxConcurrency, time.Now()
+	early := s.gateway.rested[bucket].Sub(now)
+	if early > 0 {
+		s.violate("shard %d of %d signed in %v before its bucket allows it", shard[0], shard[1], early)
+		return true
+	}
+	s.gateway.rested[bucket] = now.Add(s.identifyEvery)
+	return false
+}
+
 func (s *Server) begin(c *conn, shard *[2]int, asked discordgo.Intent) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if shard != nil && s.hasty(*shard) {
+		c.send(packet{Op: opInvalidSession, Data: false})
+		return
+	}
 	ses := &session{id: "session-" + s.snowflake(), conn: c, shard: shard, intents: asked}
 	c.session = ses
 	s.gateway.sessions = append(s.gateway.sessions, ses)
+	signIn := SignIn{At: time.Now()}
+	if shard != nil {
+		signIn.Shard, signIn.Count = shard[0], shard[1]
+	}
+	s.gateway.SignIns = append(s.gateway.SignIns, signIn)
 	guilds := make([]map[string]any, 0, len(s.guilds))
 	for _, id := range s.guilds {
-		guilds = append(guilds, map[string]any{"id": id, "unavailable": true})
+		if ses.serves(id) {
+			guilds = append(guilds, map[string]any{"id": id, "unavailable": true})
+		}
 	}
 	ready := map[string]any{
 		"v": 9, "user": s.botUser(), "guilds": guilds, "session_id": ses.id, "session_type": "normal",
@@ -99,7 +150,7 @@ func (s *Server) begin(c *conn, shard *[2]int, asked discordgo.Intent) {
 // s.mu.
 // https://discord.com/developers/docs/events/gateway-events#guild-create
 func (s *Server) appear(ses *session, guild string) {
-	if ses.intents&discordgo.IntentGuilds == 0 {
+	if ses.intents&discordgo.IntentGuilds == 0 || !ses.serves(guild) {
 		return
 	}
 	s.deliver(ses, "GUILD_CREATE", map[string]any{

@@ -47,8 +47,16 @@ type Config struct {
 	StateDir string   // an existing folder; sign-ins are counted in its state.json
 	Logger   *slog.Logger
 
-	// OnReady is called after each sign-in, on a goroutine of its own. It may
-	// be nil. The context is that of OnInteraction.
+	// ShardCount is how many shards the bot has, or [AutoShards]; 0: one connection
+	// without shards. With it, Shards says which are this process's (nil: all) and
+	// Gate when they may sign in (nil: no other process has a part in that).
+	ShardCount int
+	Shards     Shards
+	Gate       Gate
+
+	// OnReady is called after the first sign-in, and after each that follows of
+	// the same shard, on a goroutine of its own. It may be nil. The context is that
+	// of OnInteraction.
 	OnReady func(context.Context, Ready)
 
 	// OnGuild is called with the ID of each guild that the bot is in, after each
@@ -57,14 +65,10 @@ type Config struct {
 	// that of OnInteraction.
 	OnGuild func(ctx context.Context, id string)
 
-	// OnConnection is called with true when the bot has signed in or resumed, and
-	// with false when that connection has ended. It may be nil, and must return at
-	// once.
-	OnConnection func(up bool)
-
-	// OnAck is called with how long a heartbeat took to Discord and back, after each.
-	// It may be nil, and must return at once.
-	OnAck func(roundTrip time.Duration)
+	// OnShard is called with how a shard is whenever that changes, and first when it
+	// is acquired; once for each heartbeat, too. The one connection without shards
+	// is a shard like any other. OnShard may be nil, and must return at once.
+	OnShard func(Shard)
 
 	// OnInteraction is called for each interaction, on a goroutine of its own,
 	// and may take as long as it likes; a panic in it is logged. Its context
@@ -92,7 +96,7 @@ type Config struct {
 type Ready struct {
 	AppID  string // the application's ID, which is part of the invite link
 	User   string // the bot's name
-	Guilds int    // the guilds that the bot is in
+	Guilds int    // the guilds that the bot is in, as far as its shards have signed in here
 }
 
 // FatalError ends [Run]: Discord will not have this bot until somebody changes
@@ -120,6 +124,8 @@ type timing struct {
 	goodbye time.Duration // for Discord to confirm that the session ended
 	invalid time.Duration // the least wait after an invalid session
 	minute  time.Duration // for signInsAtOnce
+	rest    time.Duration // between two sign-ins of a bucket
+	fresh   time.Duration // how long an answer about the bot's gateway is good
 }
 
 // defaults: Discord wants 1 to 5 s after an invalid session
@@ -136,6 +142,8 @@ func (t timing) orDefaults() timing {
 		&t.write: 10 * time.Second, &t.base: time.Second, &t.near: 3 * time.Second, &t.most: 30 * time.Second,
 		&t.scarce: 10 * time.Minute, &t.stable: time.Minute, &t.goodbye: time.Second, &t.invalid: time.Second,
 		&t.minute: 61 * time.Second, // sign-ins are noted in whole seconds
+		// Discord wants 5 s between their arrivals.
+		&t.rest: 5*time.Second + 250*time.Millisecond, &t.fresh: 30 * time.Second,
 	} {
 		if *field == 0 {
 			*field = value
@@ -153,11 +161,16 @@ type gateway struct {
 	Config
 	log       *slog.Logger
 	budget    *budget
+	directory *directory
 	transport *http.Transport
+	finish    func()         // drains, once
 	hosts     sync.WaitGroup // goroutines with a discordgo.Session in them
 	callbacks sync.WaitGroup
 	mu        sync.Mutex
 	draining  bool // no callback may begin any more
+	held      int  // shards that are this process's
+	lead      *shard
+	guilds    map[int]int // by shard
 }
 
 // Run connects to Discord and stays connected until ctx ends, then returns nil,
@@ -178,6 +191,9 @@ func Run(ctx context.Context, c Config) error {
 		c.DrainTimeout = 8 * time.Second
 	}
 	c.timing = c.timing.orDefaults()
+	if c.Gate == nil {
+		c.Gate = newLocalGate(c.timing.rest)
+	}
 	b, err := openBudget(c.StateDir)
 	if err != nil {
 		c.Logger.Warn("sign-ins to Discord are counted from zero", "error", err)
@@ -188,44 +204,48 @@ func Run(ctx context.Context, c Config) error {
 		transport.TLSClientConfig = c.tls
 	}
 	defer transport.CloseIdleConnections()
-	g := &gateway{Config: c, log: c.Logger, budget: b, transport: transport}
+	g := &gateway{Config: c, log: c.Logger, budget: b, transport: transport, guilds: make(map[int]int)}
+	g.directory = &directory{budget: b, timing: c.timing, ask: func(ctx context.Context) (botGateway, error) { return g.ask(ctx, "gateway", "bot") }}
 	defer g.hosts.Wait()
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
-	drain := sync.OnceFunc(func() { g.drain(work, stopWork) })
-	defer drain()
-	return supervisor{
-		timing: g.timing, log: g.log, budget: g.budget, redact: g.redact, lookUp: g.lookUp,
-		connect: func(ctx context.Context, address string, resume *session) ending {
-			return g.connect(ctx, work, address, resume, drain)
-		},
-	}.run(ctx)
+	g.finish = sync.OnceFunc(func() { g.drain(work, stopWork) })
+	defer g.finish()
+	if c.ShardCount == 0 {
+		return g.newShard(Lease{}).run(ctx, work)
+	}
+	return g.runShards(ctx, work)
 }
 
-// connect makes one connection and stays until it ends or ctx does; then it
-// drains and says goodbye.
-func (g *gateway) connect(ctx, work context.Context, address string, resume *session, drain func()) ending {
+// address is where the gateway is.
+func (s *shard) address(ctx context.Context) (string, error) {
+	if s.lease.Count == 0 {
+		return s.lookUp(ctx)
+	}
+	said, err := s.directory.get(ctx)
+	return said.URL, err
+}
+
+// connect makes one connection and stays until it ends, or held does; then it
+// says goodbye, and drains before it does when ctx has ended too: when the
+// program ends, and not merely this process's hold on the shard.
+func (s *shard) connect(ctx, held, work context.Context, address string, resume *session) ending {
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	l := newLink(g.Token, resume, g.timing, cancel)
-	connection := g.OnConnection
-	if connection == nil {
-		connection = func(bool) {}
-	}
-	defer connection(false)
-	l.ready = func(r Ready) {
-		connection(true)
-		g.ready(work, r)
-	}
+	l := newLink(s.Token, resume, s.timing, cancel)
+	defer s.change(func(state *Shard) { state.Connected = false })
+	l.ready = func(r Ready) { s.ready(work, r) }
 	l.again = func() {
-		connection(true)
-		g.log.Info("connected to Discord again")
+		s.change(func(state *Shard) { state.Connected = true })
+		s.log.Info("connected to Discord again")
 	}
-	l.guild = func(id string) { g.guild(work, id) }
-	l.count = g.countSignIn
-	l.acked = g.OnAck
-	l.tls = g.tls
-	g.hosts.Go(func() { g.host(life, work, address, l) })
+	l.guild = func(id string) { s.guild(work, id) }
+	l.interaction = func(raw []byte) bool { return s.interaction(work, raw) }
+	left := s.left
+	l.signIn = func(send func()) { s.signIn(left, send) }
+	l.acked = func(roundTrip time.Duration) { s.change(func(state *Shard) { state.RoundTrip = roundTrip }) }
+	l.tls = s.tls
+	s.hosts.Go(func() { s.host(life, address, l) })
 	// Nothing here trusts discordgo's Open to come to an end.
-	t := g.timing
+	t := s.timing
 	slow := time.AfterFunc(t.dial+t.hello+t.ready, func() {
 		if !l.up() {
 			l.end(ending{err: errors.New("signing in took too long")})
@@ -234,8 +254,10 @@ func (g *gateway) connect(ctx, work context.Context, address string, resume *ses
 	defer slow.Stop()
 	select {
 	case <-l.done:
-	case <-ctx.Done():
-		drain()
+	case <-held.Done():
+		if ctx.Err() != nil {
+			s.finish()
+		}
 		l.goodbye()
 		<-l.done
 	}
@@ -244,37 +266,35 @@ func (g *gateway) connect(ctx, work context.Context, address string, resume *ses
 
 // host runs a discordgo session on the link and returns when nothing of it is
 // left, or nothing that would ever end.
-func (g *gateway) host(life, work context.Context, address string, l *link) {
-	s, err := discordgo.New("Bot " + g.Token)
+func (s *shard) host(life context.Context, address string, l *link) {
+	client, err := discordgo.New("Bot " + s.Token)
 	if err != nil {
 		l.end(ending{err: fmt.Errorf("making a session: %w", err)})
 		return
 	}
-	s.LogLevel = -1 // below LogError: says nothing
-	s.ShouldReconnectOnError = false
-	s.ShouldReconnectVoiceOnSessionError = false
-	s.ShouldRetryOnRateLimit = false
-	s.MaxRestRetries = 0
-	s.StateEnabled = false
-	s.SyncEvents = true // the handlers here do not block
-	s.Compress = false
-	s.Identify.Compress = false
-	s.Identify.Intents = discordgo.IntentGuilds // for GUILD_CREATE; interactions need none
-	s.Identify.Presence.Status = string(discordgo.StatusOnline)
-	s.Client = &http.Client{Transport: known(address)}
-	s.Dialer = &websocket.Dialer{NetDialContext: l.dialer(life, "ws"), NetDialTLSContext: l.dialer(life, "wss")}
+	client.LogLevel = -1 // below LogError: says nothing
+	client.ShouldReconnectOnError = false
+	client.ShouldReconnectVoiceOnSessionError = false
+	client.ShouldRetryOnRateLimit = false
+	client.MaxRestRetries = 0
+	client.StateEnabled = false
+	client.SyncEvents = true // the handlers here do not block
+	client.Compress = false
+	client.Identify.Compress = false
+	client.Identify.Intents = discordgo.IntentGuilds // for GUILD_CREATE; interactions need none
+	client.Identify.Presence.Status = string(discordgo.StatusOnline)
+	if s.lease.Count > 0 {
+		client.Identify.Shard = &[2]int{s.lease.Shard, s.lease.Count}
+	}
+	client.Client = &http.Client{Transport: known(address)}
+	client.Dialer = &websocket.Dialer{NetDialContext: l.dialer(life, "ws"), NetDialTLSContext: l.dialer(life, "wss")}
 	closed := make(chan struct{})
 	closeOnce := sync.OnceFunc(func() { close(closed) }) // discordgo may say it twice
-	s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { closeOnce() })
-	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
-		if e.Type == "INTERACTION_CREATE" {
-			g.interaction(work, e.RawData)
-		}
-	})
+	client.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { closeOnce() })
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
-		if err := open(s); err != nil {
+		if err := open(client); err != nil {
 			l.end(ending{err: err})
 			return
 		}
@@ -287,7 +307,7 @@ func (g *gateway) host(life, work context.Context, address string, l *link) {
 	select {
 	case <-gone:
 	case <-time.After(3 * time.Second):
-		g.log.Warn("an old session does not end; it is left to itself")
+		s.log.Warn("an old session does not end; it is left to itself")
 	}
 }
 
@@ -300,13 +320,32 @@ func open(s *discordgo.Session) (err error) {
 	return s.Open()
 }
 
-func (g *gateway) ready(work context.Context, r Ready) {
-	g.log.Info("connected to Discord", "guilds", r.Guilds)
-	if r.Guilds >= shardsFrom*4/5 {
-		g.log.Warn("Discord wants bots in 2,500 servers or more to be split into shards, which this program cannot do", "guilds", r.Guilds)
+// ready notes a sign-in. The first shard that signs in tells of the bot, and of
+// each time that it does so again.
+func (s *shard) ready(work context.Context, r Ready) {
+	s.budget.cameUp()
+	s.log.Info("connected to Discord", "guilds", r.Guilds)
+	switch {
+	case r.Guilds < shardsFrom*4/5:
+	case s.lease.Count == 0:
+		s.log.Warn("Discord wants bots in 2,500 servers or more to be split into shards: set SHARDS=auto", "guilds", r.Guilds)
+	default:
+		s.log.Warn("Discord allows 2,500 servers in a shard: set SHARDS to more shards in every process", "guilds", r.Guilds)
 	}
-	if g.OnReady != nil {
-		g.call("OnReady", func() { g.OnReady(work, r) })
+	s.change(func(state *Shard) { state.Connected, state.Guilds = true, r.Guilds })
+	s.mu.Lock()
+	s.guilds[s.lease.Shard] = r.Guilds
+	if s.lead == nil {
+		s.lead = s
+	}
+	leads := s.lead == s
+	r.Guilds = 0
+	for _, guilds := range s.guilds {
+		r.Guilds += guilds
+	}
+	s.mu.Unlock()
+	if leads && s.OnReady != nil {
+		s.call("OnReady", func() { s.OnReady(work, r) })
 	}
 }
 
@@ -316,23 +355,26 @@ func (g *gateway) guild(work context.Context, id string) {
 	}
 }
 
-func (g *gateway) interaction(work context.Context, raw []byte) {
+// interaction hands one on, and returns false if it is dropped because Run is
+// about to end.
+func (g *gateway) interaction(work context.Context, raw []byte) bool {
 	i, err := payload.Read(raw)
 	if err != nil {
 		g.log.Warn("an interaction is not fully understood", "error", err)
 	}
-	if i != nil && g.OnInteraction != nil {
-		g.call("OnInteraction", func() { g.OnInteraction(context.WithValue(work, attachmentLimit{}, payload.AttachmentLimit(raw)), i) })
+	if i == nil || g.OnInteraction == nil {
+		return true
 	}
+	return g.call("OnInteraction", func() { g.OnInteraction(context.WithValue(work, attachmentLimit{}, payload.AttachmentLimit(raw)), i) })
 }
 
 // call runs a callback on a goroutine of its own, unless Run is about to end.
-func (g *gateway) call(name string, f func()) {
+func (g *gateway) call(name string, f func()) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.draining {
 		g.log.Info("the program ends and takes nothing more from Discord", "dropped", name)
-		return
+		return false
 	}
 	g.callbacks.Go(func() {
 		defer func() {
@@ -342,6 +384,7 @@ func (g *gateway) call(name string, f func()) {
 		}()
 		f()
 	})
+	return true
 }
 
 // drain lets no callback begin any more and waits for those that run.

@@ -95,8 +95,14 @@ func TestAHealthyConnectionIsKept(t *testing.T) {
 	// Four heartbeats are three intervals, which only ACKs let a connection
 	// live. The interval leaves a busy machine three seconds for each.
 	d := discordtest.New(t, discordtest.WithHeartbeat(2*time.Second))
-	acked := make(chan time.Duration, 9)
-	b := start(t, d, func(c *Config) { c.OnAck = func(roundTrip time.Duration) { acked <- roundTrip } })
+	acked := make(chan time.Duration, 99)
+	b := start(t, d, func(c *Config) {
+		c.OnShard = func(s Shard) {
+			if s.RoundTrip > 0 {
+				acked <- s.RoundTrip
+			}
+		}
+	})
 	b.wait("four heartbeats", func(g discordtest.Gateway) bool { return g.Heartbeats == 4 })
 	if trip := receive(b, acked, "an acknowledgement"); trip <= 0 || trip > 5*time.Second {
 		t.Errorf("a heartbeat took %v", trip)

@@ -57,8 +57,8 @@ type ending struct {
 // link is one connection to Discord, and a relay between it and a discordgo
 // session, which sees an in-memory websocket and takes it for Discord.
 //
-// From Discord to discordgo go HELLO, READY or RESUMED, interactions and the
-// ACKs of its heartbeats, in an order that discordgo can bear: opcodes 7 and 11
+// From Discord to discordgo go HELLO, READY or RESUMED and the ACKs of its
+// heartbeats, in an order that discordgo can bear: opcodes 7 and 11
 // as the first packet inside Open hang it for ever, opcode 1 at the wrong
 // moment panics in a goroutine that nobody can recover, opcode 9 makes it sign
 // in again at once and as often as Discord says so. None of these reaches it.
@@ -75,10 +75,12 @@ type link struct {
 	ready  func(Ready)
 	again  func() // a session was resumed
 	guild  func(id string)
-	count  func() // called before a sign-in is sent
+	signIn func(send func()) // is to send the sign-in
 	acked  func(time.Duration)
-	tls    *tls.Config // nil: the system's authorities
-	cancel func()      // ends the context that the link lives in
+	// interaction takes one, or returns false because no more are taken.
+	interaction func(raw []byte) bool
+	tls         *tls.Config // nil: the system's authorities
+	cancel      func()      // ends the context that the link lives in
 
 	done   chan struct{}  // closed when the connection has ended
 	relays sync.WaitGroup // goroutines that pass packets on
@@ -93,6 +95,7 @@ type link struct {
 	since   time.Time       // READY or RESUMED; zero before
 	beaten  time.Time       // when the last heartbeat was sent, until it is acknowledged
 	session *session        // what is being served; nil before READY
+	full    bool            // an interaction was not taken: session.seq stays before it
 }
 
 func newLink(token string, resume *session, t timing, cancel func()) *link {

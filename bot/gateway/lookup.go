@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -31,38 +32,106 @@ const maxAddress = 64 << 10
 // lookUp asks Discord where the gateway is.
 // https://discord.com/developers/docs/events/gateway#get-gateway
 func (g *gateway) lookUp(ctx context.Context) (string, error) {
+	said, err := g.ask(ctx, "gateway")
+	return said.URL, err
+}
+
+// botGateway is what Discord says of the gateway; all but the URL only when it
+// is asked for the bot's own.
+// https://discord.com/developers/docs/events/gateway#get-gateway-bot
+type botGateway struct {
+	URL    string
+	Shards int // how many are recommended
+	Limit  struct {
+		Total       int
+		Remaining   int
+		ResetAfter  int64 `json:"reset_after"` // milliseconds
+		Concurrency int   `json:"max_concurrency"`
+	} `json:"session_start_limit"`
+}
+
+func (g *gateway) ask(ctx context.Context, path ...string) (said botGateway, err error) {
 	ctx, cancel := context.WithTimeout(ctx, g.timing.lookUp)
 	defer cancel()
 	api := g.API
 	if api == nil {
 		api = &url.URL{Scheme: "https", Host: "discord.com"}
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, api.JoinPath("api", "v10", "gateway").String(), nil)
+	what := "asking " + api.Host + " for the gateway"
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, api.JoinPath("api", "v10").JoinPath(path...).String(), nil)
 	if err != nil {
-		return "", fmt.Errorf("asking %s for the gateway: %w", api.Host, err)
+		return said, fmt.Errorf("%s: %w", what, err)
 	}
 	request.Header.Set("User-Agent", "DiscordBot (verbatim, 1)")
-	request.Header.Set("Authorization", "Bot "+g.Token) // Discord needs none; a proxy may
+	request.Header.Set("Authorization", "Bot "+g.Token) // for the mere address Discord needs none; a proxy may
 	response, err := (&http.Client{Transport: g.transport}).Do(request)
 	if err != nil {
 		if u, ok := errors.AsType[*url.Error](err); ok {
 			err = u.Err // the address is said already
 		}
-		return "", fmt.Errorf("asking %s for the gateway: %w", api.Host, err)
+		return said, fmt.Errorf("%s: %w", what, err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxAddress))
 	if response.StatusCode != http.StatusOK {
-		return "", &refusedError{what: "asking " + api.Host + " for the gateway", status: response.StatusCode, after: retryAfter(response.Header, body)}
+		return said, &refusedError{what: what, status: response.StatusCode, after: retryAfter(response.Header, body)}
 	}
 	if err != nil {
-		return "", fmt.Errorf("asking %s for the gateway: %w", api.Host, err)
+		return said, fmt.Errorf("%s: %w", what, err)
 	}
-	var answer struct{ URL string }
-	if err := json.Unmarshal(body, &answer); err != nil || answer.URL == "" {
-		return "", fmt.Errorf("asking %s for the gateway: there is no address in the answer", api.Host)
+	if err := json.Unmarshal(body, &said); err != nil || said.URL == "" {
+		return said, fmt.Errorf("%s: there is no address in the answer", what)
 	}
-	return answer.URL, nil
+	return said, nil
+}
+
+// directory knows what Discord says of the bot's gateway and asks for it no more
+// often than one connection would, however many shards want to know. Safe for
+// concurrent use.
+type directory struct {
+	ask    func(context.Context) (botGateway, error)
+	budget *budget
+	timing timing
+
+	mu       sync.Mutex
+	said     botGateway // the last answer that was one
+	err      error      // what came instead, since
+	failures int        // in a row
+	next     time.Time  // when to ask again
+}
+
+// get returns what Discord says, by an answer that is no older than timing.fresh.
+func (d *directory) get(ctx context.Context) (botGateway, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	began := time.Now()
+	if began.Before(d.next) {
+		return d.said, d.err
+	}
+	said, err := d.ask(ctx)
+	if ctx.Err() != nil {
+		return said, ctx.Err()
+	}
+	if d.err = err; err != nil {
+		hold := d.timing.base / 2
+		if refused, ok := errors.AsType[*refusedError](err); ok && refused.status/100 == 4 {
+			hold = supervisor{timing: d.timing}.shortBackOff(d.failures, err, 0)
+		}
+		d.failures++
+		d.next = time.Now().Add(hold)
+		return said, err
+	}
+	said.Shards, said.Limit.Concurrency = max(said.Shards, 1), max(said.Limit.Concurrency, 1)
+	d.said, d.failures, d.next = said, 0, time.Now().Add(d.timing.fresh)
+	d.budget.bound(said.Limit.Total, said.Limit.Remaining, began.Add(time.Duration(said.Limit.ResetAfter)*time.Millisecond))
+	return said, nil
+}
+
+// concurrency is how many sign-ins there may be at once, by the last answer.
+func (d *directory) concurrency() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return max(d.said.Limit.Concurrency, 1)
 }
 
 // retryAfter reads how long Discord wants to be left alone, from the header and

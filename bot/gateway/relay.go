@@ -20,7 +20,10 @@ type packet struct {
 	Type string          `json:"t"`
 }
 
-var errNoHello = errors.New("no HELLO came from Discord")
+var (
+	errNoHello   = errors.New("no HELLO came from Discord")
+	errNoSession = errors.New("a dispatch came before READY")
+)
 
 // toDiscordgo passes on what Discord sends until the connection ends.
 func (l *link) toDiscordgo(remote, near *websocket.Conn) ending {
@@ -116,11 +119,21 @@ func (l *link) dispatched(remote, near *websocket.Conn, p packet, data []byte, i
 		if data, err = l.begin(p); err != nil {
 			return false, err
 		}
-	case "RESUMED", "INTERACTION_CREATE":
+	case "RESUMED":
+		if !l.resumed() {
+			return false, errNoSession
+		}
+	case "INTERACTION_CREATE":
 		// What was missed is replayed before RESUMED.
 		if !l.resumed() {
-			return false, errors.New("a dispatch came before READY")
+			return false, errNoSession
 		}
+		if !l.interaction(p.Data) {
+			l.mu.Lock()
+			l.full = true
+			l.mu.Unlock()
+		}
+		data = nil
 	case "GUILD_CREATE":
 		var created struct{ ID string }
 		if json.Unmarshal(p.Data, &created) == nil && created.ID != "" {
@@ -140,7 +153,7 @@ func (l *link) dispatched(remote, near *websocket.Conn, p packet, data []byte, i
 	}
 	up := p.Type == "READY" || p.Type == "RESUMED"
 	l.mu.Lock()
-	if l.session != nil && p.Seq != nil {
+	if l.session != nil && p.Seq != nil && !l.full {
 		l.session.seq = *p.Seq
 	}
 	if up {
@@ -242,8 +255,7 @@ func (l *link) authenticate(remote *websocket.Conn, identify []byte) {
 	l.tried = true
 	l.mu.Unlock()
 	if l.resume == nil {
-		l.count()
-		l.send(remote, json.RawMessage(identify))
+		l.signIn(func() { l.send(remote, json.RawMessage(identify)) })
 		return
 	}
 	l.send(remote, map[string]any{"op": opResume, "d": map[string]any{
@@ -271,7 +283,7 @@ func (l *link) acknowledged() {
 	sent := l.beaten
 	l.beaten = time.Time{}
 	l.mu.Unlock()
-	if !sent.IsZero() && l.acked != nil {
+	if !sent.IsZero() {
 		l.acked(time.Since(sent))
 	}
 }

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -26,8 +27,17 @@ type supervisor struct {
 	log     *slog.Logger
 	budget  *budget
 	redact  func(error) string
+	shards  int // of the bot; 0: one connection without
 	lookUp  func(ctx context.Context) (address string, err error)
 	connect func(ctx context.Context, address string, resume *session) ending
+	first   *session // what the first connection resumes; nil: nothing
+
+	// A shard waits for its turn to sign in, and lets the others have theirs when
+	// the attempt is over. Both may be nil.
+	enter func(context.Context) error
+	leave func()
+	// keep gets what there is to resume at the end, nil for nothing. It may be nil.
+	keep func(*session)
 }
 
 // attempts is what the supervisor knows of the attempts before.
@@ -43,7 +53,15 @@ type attempts struct {
 
 // run returns nil when ctx ends, and otherwise a [*FatalError].
 func (s supervisor) run(ctx context.Context) error {
-	var a attempts
+	a := attempts{kept: s.first}
+	defer func() {
+		if a.mayIdentify {
+			s.budget.giveBack()
+		}
+		if s.keep != nil {
+			s.keep(a.kept)
+		}
+	}()
 	for ctx.Err() == nil {
 		if a.kept == nil && !a.mayIdentify {
 			if s.awaitSignIn(ctx) != nil {
@@ -54,16 +72,29 @@ func (s supervisor) run(ctx context.Context) error {
 		began := time.Now()
 		var end ending
 		address, err := s.lookUp(ctx)
+		if err == nil && a.kept == nil && s.enter != nil {
+			if s.enter(ctx) != nil {
+				return nil // nor does anything else end this one
+			}
+			began = time.Now()
+		}
 		lookedUp := err == nil
 		if lookedUp {
 			end = s.connect(ctx, address, a.kept)
+			if s.leave != nil {
+				s.leave()
+			}
 		} else {
 			end = ending{err: err, session: a.kept}
 		}
+		if end.tried && a.kept == nil {
+			a.mayIdentify = false // it was spent
+		}
 		if ctx.Err() != nil {
+			a.kept = end.session
 			return nil
 		}
-		if f := fatal(end); f != nil {
+		if f := fatal(end, s.shards); f != nil {
 			return f
 		}
 		if lookedUp {
@@ -101,7 +132,7 @@ func (s supervisor) delay(ctx context.Context, a *attempts, end ending, took tim
 		}
 		return delay
 	}
-	a.unreached, a.mayIdentify = 0, false
+	a.unreached = 0
 	delay := s.backOff(a.failures, end)
 	a.failures++
 	// Discord moves its bots to other machines every few hours.
@@ -114,27 +145,51 @@ func (s supervisor) delay(ctx context.Context, a *attempts, end ending, took tim
 	return delay
 }
 
-// awaitSignIn waits until a sign-in is within the budget.
+// awaitSignIn waits until a sign-in is within the budget, and takes it.
 func (s supervisor) awaitSignIn(ctx context.Context) error {
-	for {
-		wait := s.budget.wait(time.Now())
-		if wait <= 0 {
-			break
-		}
-		s.log.Error("the bot signed in to Discord too often and waits, because Discord would reset its token; "+
-			"see why it restarts or loses its connection so often", "in_a_minute", signInsAtOnce, "in_a_day", s.budget.limit, "wait", wait.Round(time.Second))
-		if err := pause(ctx, wait); err != nil {
-			return err
-		}
+	if err := s.take(ctx); err != nil {
+		return err
 	}
 	if err := s.budget.check(); err != nil {
 		// Whatever makes the program start again and again, such a wait keeps it
 		// below Discord's limit.
 		s.log.Error("sign-ins to Discord cannot be counted, so the bot signs in slowly; see that DATA_DIR can be written to",
-			"error", err, "wait", s.timing.scarce)
-		return pause(ctx, s.timing.scarce)
+			"error", err, "wait", s.slowly())
+		if err := pause(ctx, s.slowly()); err != nil {
+			s.budget.giveBack()
+			return err
+		}
 	}
 	return nil
+}
+
+func (s supervisor) take(ctx context.Context) error {
+	for {
+		changed := s.budget.changed()
+		wait, often := s.budget.take(time.Now())
+		if wait <= 0 {
+			return nil
+		}
+		if often && wait > time.Second {
+			s.log.Error("the bot signed in to Discord too often and waits, because Discord would reset its token; "+
+				"see why it restarts or loses its connection so often", "wait", wait.Round(time.Second))
+		}
+		waiting, stop := context.WithTimeout(ctx, wait)
+		select {
+		case <-changed:
+		case <-waiting.Done():
+		}
+		stop()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+// slowly is how long each shard waits with a sign-in that cannot be counted, so
+// that all of the bot's come to some 430 in a day.
+func (s supervisor) slowly() time.Duration {
+	return max(s.timing.scarce, s.timing.scarce*time.Duration(s.shards)/3)
 }
 
 // backOff is how long to wait after a sign-in before the next connection:
@@ -142,8 +197,8 @@ func (s supervisor) awaitSignIn(ctx context.Context) error {
 // so that the bots that one outage disconnected do not all come back at once.
 func (s supervisor) backOff(failures int, end ending) time.Duration {
 	most := s.timing.most
-	if end.session == nil && s.budget.scarce(time.Now()) {
-		most = s.timing.scarce
+	if end.session == nil && s.shards < 2 && s.budget.scarce(time.Now()) {
+		most = s.timing.scarce // shards have their turns: see budget.take
 	}
 	if end.up && end.session != nil {
 		// Somebody may be waiting: an interaction that is replayed within
@@ -176,16 +231,11 @@ func (s supervisor) growing(failures int, most time.Duration) time.Duration {
 	return delay/2 + rand.N(delay/2+1)
 }
 
-// countSignIn counts one IDENTIFY that is about to be sent.
-func (g *gateway) countSignIn() {
-	if err := g.budget.spend(time.Now()); err != nil {
-		g.log.Error("a sign-in to Discord could not be counted", "error", err)
-	}
-}
+const outdated = "Discord no longer speaks this program's version of the gateway: install a newer version"
 
 // Discord closes with these when another try would end the same way.
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
-func fatal(end ending) *FatalError {
+func fatal(end ending, shards int) *FatalError {
 	code := end.code
 	if refused, ok := errors.AsType[*refusedError](end.err); ok && !refused.handshake && refused.status == http.StatusUnauthorized {
 		code = http.StatusUnauthorized
@@ -195,9 +245,17 @@ func fatal(end ending) *FatalError {
 	case 4004, http.StatusUnauthorized:
 		sentence = "Discord does not accept the bot token: copy it again from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN"
 	case 4011:
-		sentence = "The bot is in so many servers that Discord wants it to be split into shards, which this program cannot do: remove it from some servers"
-	case 4010, 4012:
-		sentence = "Discord no longer speaks this program's version of the gateway: install a newer version"
+		sentence = "The bot is in so many servers that Discord wants it to be split into shards: set SHARDS=auto"
+		if shards > 0 {
+			sentence = fmt.Sprintf("The bot is in so many servers that Discord wants it to be split into more than %d shards: set SHARDS=auto, or a larger number in every process, and start it again", shards)
+		}
+	case 4010:
+		sentence = fmt.Sprintf("Discord does not accept a shard of %d: correct SHARDS, or set SHARDS=auto", shards)
+		if shards == 0 {
+			sentence = outdated
+		}
+	case 4012:
+		sentence = outdated
 	case 4013, 4014:
 		sentence = "Discord refuses the intents that this program signs in with, though it asks for none that is privileged: install a newer version"
 	default:

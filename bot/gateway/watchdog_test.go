@@ -86,6 +86,7 @@ func TestAConnectionIsDeadAfterTwoAndAHalfIntervalsWithoutAnAck(t *testing.T) {
 				_, cancel := context.WithCancel(t.Context())
 				l := newLink("token", nil, timing{}.orDefaults(), cancel)
 				l.ready, l.again, l.guild = func(Ready) {}, func() {}, func(string) {}
+				l.interaction = func([]byte) bool { return true }
 				go func() {
 					for _, s := range tt.says {
 						<-time.After(s.after)

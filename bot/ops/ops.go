@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -23,9 +22,10 @@ import (
 type State struct {
 	Generation int // the number of what is served; 0: nothing yet
 	Quotations int
-	InReview   int // what waits for a moderator
-	Reports    int // mistakes that readers reported
-	Guilds     int // the servers that the bot is in
+	InReview   int  // what waits for a moderator
+	Reports    int  // mistakes that readers reported
+	Connected  bool // to Discord, by every shard that is this process's
+	Guilds     int  // the servers that the bot is in
 	// Heartbeat is how long the last one took to Discord and back; 0: none did yet.
 	Heartbeat time.Duration
 	Damaged   bool // whether something in the data folder is
@@ -36,8 +36,7 @@ type State struct {
 
 // Monitor counts what happens and answers for it. Safe for concurrent use.
 type Monitor struct {
-	state     func() State
-	connected atomic.Bool
+	state func() State
 
 	registry *prometheus.Registry
 	answered *prometheus.CounterVec
@@ -75,7 +74,7 @@ func New(state func() State) *Monitor {
 	gauge("verbatim_data_damaged", "1 when the data folder is damaged.", func(s State) float64 { return number(s.Damaged) })
 	gauge("verbatim_answers_held", "1 while next to no answers are sent, because Discord refuses them.", func(s State) float64 { return number(s.AnswersHeld) })
 	gauge("verbatim_requests_held", "1 while next to none of the bot's own requests are sent, because Discord refuses them.", func(s State) float64 { return number(s.RequestsHeld) })
-	gauge("verbatim_gateway_connected", "1 while the bot is connected to Discord.", func(State) float64 { return number(m.connected.Load()) })
+	gauge("verbatim_gateway_connected", "1 while the bot is connected to Discord.", func(s State) float64 { return number(s.Connected) })
 	return m
 }
 
@@ -85,9 +84,6 @@ func number(b bool) float64 {
 	}
 	return 0
 }
-
-// Connected notes whether the bot is connected to Discord.
-func (m *Monitor) Connected(yes bool) { m.connected.Store(yes) }
 
 // Interaction counts one that ended. first is from its arrival until Discord took
 // the first answer, 0 when it took none. command is one that the bot has, or
@@ -134,7 +130,7 @@ func (m *Monitor) ready(w http.ResponseWriter, _ *http.Request) {
 	if now.Generation == 0 {
 		missing = append(missing, "no quotations are served yet: the corpus is being read, or could not be")
 	}
-	if !m.connected.Load() {
+	if !now.Connected {
 		missing = append(missing, "the bot is not connected to Discord")
 	}
 	if now.AnswersHeld {

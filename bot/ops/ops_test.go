@@ -35,8 +35,9 @@ func TestReadinessSaysWhatIsMissing(t *testing.T) {
 		{"Discord is away", 3, false, false, 503, "not connected to Discord"},
 		{"Discord refuses answers", 3, true, true, 503, "refuses the bot's answers"},
 	} {
-		m := ops.New(func() ops.State { return ops.State{Generation: c.generation, AnswersHeld: c.refused} })
-		m.Connected(c.connected)
+		m := ops.New(func() ops.State {
+			return ops.State{Generation: c.generation, Connected: c.connected, AnswersHeld: c.refused}
+		})
 		status, body := get(t, m, "GET", "/readyz")
 		if status != c.status || !strings.Contains(body, c.says) {
 			t.Errorf("%s: %d %q", c.name, status, body)
