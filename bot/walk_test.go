@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -166,24 +165,34 @@ const attach = (option, name, content) => {
 const submit = () => document.querySelector('#overlay [data-act="submit"]').click();
 `
 
-// TestAWalkThroughThePreview does in a real browser what a newcomer does in the first
-// minutes, as a member and as a moderator.
-func TestAWalkThroughThePreview(t *testing.T) {
+func skipWithoutWalk(t *testing.T) {
+	t.Helper()
 	if os.Getenv("VERBATIM_WALK") == "" {
 		t.Skip("the walk through the preview in Chromium is a step of .ci/run (VERBATIM_WALK=1)")
 	}
 	skipWithoutSignals(t)
-	address := startPreview(t)
-	b := openBrowser(t, address)
+}
+
+// openPreview starts verbatim preview over a corpus and opens its page.
+func openPreview(t *testing.T, corpus string) *browser {
+	t.Helper()
+	b := openBrowser(t, startPreview(t, corpus))
 	for { // the page may be on its way still
 		_, err := b.do(`await seen("commands", () => typeof commands !== "undefined" && commands.length);`)
 		if err == nil {
-			break
+			return b
 		}
 		if !strings.Contains(err.Error(), "context was destroyed") {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestAWalkThroughThePreview does in a real browser what a newcomer does in the first
+// minutes, as a member and as a moderator.
+func TestAWalkThroughThePreview(t *testing.T) {
+	skipWithoutWalk(t)
+	b := openPreview(t, corpusFolder(t))
 	for i, step := range []struct{ name, script string }{
 		{"welcome", `await seen("where the corpus is", () => document.getElementById("corpus").innerText.includes("folder"));`},
 		{"search", `await first("quote search", { words: "bridge" }, "1 / 2");`},
@@ -237,26 +246,29 @@ func (b *browser) looks(name string) {
 
 // picture writes what the browser shows.
 func (b *browser) picture(name string) {
-	var out struct{ Data string }
-	if err := b.call("Page.captureScreenshot", map[string]any{"format": "png"}, &out); err != nil {
-		b.t.Error(err)
-		return
-	}
-	raw, err := base64.StdEncoding.DecodeString(out.Data)
-	if err == nil {
-		err = os.WriteFile(filepath.Join(*walkPictures, name), raw, 0o644)
-	}
-	if err != nil {
+	raw := b.screenshot(map[string]any{"format": "png"})
+	if err := os.WriteFile(filepath.Join(*walkPictures, name), raw, 0o644); err != nil {
 		b.t.Error(err)
 	}
 }
 
-// startPreview starts verbatim preview and returns the address that it prints.
-func startPreview(t *testing.T) string {
+// screenshot is a picture of the page.
+func (b *browser) screenshot(how map[string]any) []byte {
+	b.t.Helper()
+	var out struct{ Data []byte }
+	if err := b.call("Page.captureScreenshot", how, &out); err != nil {
+		b.t.Fatal(err)
+	}
+	return out.Data
+}
+
+// startPreview starts verbatim preview over a corpus and returns the address that it
+// prints.
+func startPreview(t *testing.T, corpus string) string {
 	t.Helper()
 	cmd := exec.Command("verbatim", "preview")
 	cmd.Dir = t.TempDir()
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CORPUS_DIR=" + corpusFolder(t), "DATA_DIR=" + filepath.Join(t.TempDir(), "data")}
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CORPUS_DIR=" + corpus, "DATA_DIR=" + filepath.Join(t.TempDir(), "data")}
 	cmd.Stderr = t.Output()
 	endWithParent(cmd)
 	out, err := cmd.StdoutPipe()
