@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"verbatim/bot/cluster"
+	"verbatim/bot/daily"
+	"verbatim/bot/endpoint"
 	"verbatim/config"
 )
 
@@ -50,4 +52,22 @@ func (s *server) leaveCluster() {
 	if s.cluster != nil {
 		s.cluster.Close()
 	}
+}
+
+// seen is what remembers interactions for all processes; nil: there is one.
+func (s *server) seen() endpoint.Seen {
+	if s.cluster == nil {
+		return nil
+	}
+	return s.cluster
+}
+
+// chosen is where it is kept what servers chose for their daily posts: with several
+// processes not in the file, whose settings they take over.
+func (s *server) chosen(file *daily.File) daily.Store {
+	if s.cluster == nil {
+		return file
+	}
+	s.table = cluster.NewTable(s.cluster, "daily", file.All())
+	return s.table
 }

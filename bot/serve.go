@@ -93,6 +93,7 @@ type server struct {
 	rest     *interact.REST
 	endpoint *endpoint.Endpoint // nil: interactions come over the gateway
 	posts    *daily.Posts
+	table    *cluster.Table[daily.Setting] // what servers chose; nil: this process alone has it
 	health   *health
 	monitor  *ops.Monitor
 	invited  sync.Once
@@ -142,7 +143,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	}
 	var responder interact.Responder = s.rest
 	if settings.HTTPAddr != "" {
-		s.endpoint = endpoint.New(endpoint.Config{Key: settings.PublicKey, Next: s.rest, Logger: s.log})
+		s.endpoint = endpoint.New(endpoint.Config{Key: settings.PublicKey, Next: s.rest, Seen: s.seen(), Logger: s.log})
 		responder = s.endpoint
 	}
 	s.router = interact.NewRouter(interact.Config{
@@ -157,13 +158,11 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 			s.monitor.Interaction(o.Kind.String(), o.Command, o.Outcome, o.FirstAnswer)
 		},
 	})
-	s.posts, err = daily.Open(daily.Options{
-		File: filepath.Join(s.settings.DataDir, "daily.json"), Draw: s.drawPost,
-		API: s.rest, Token: settings.DiscordToken.Reveal, Logger: s.log,
-	})
+	file, err := daily.OpenFile(filepath.Join(s.settings.DataDir, "daily.json"), s.log)
 	if err != nil {
 		s.log.Error("what servers chose for their daily posts is lost; the file is set aside", "err", err)
 	}
+	s.posts = daily.New(daily.Options{Store: s.chosen(file), Draw: s.drawPost, API: s.rest, Token: settings.DiscordToken.Reveal, Logger: s.log})
 	var starter func() search.Status
 	if s.settings.CorpusDir == "" {
 		starter = s.library.Status
@@ -294,6 +293,9 @@ func (s *server) run(ctx context.Context) error {
 	background.Go(func() { s.register(beside) })
 	background.Go(func() { followEdits(beside, s.library, s.commands.TellOutcome, s.log) })
 	background.Go(func() { s.posts.Run(beside) })
+	if s.table != nil {
+		background.Go(func() { s.table.Run(beside) })
+	}
 	background.Go(func() {
 		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
 	})

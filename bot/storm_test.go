@@ -152,14 +152,15 @@ func askedAndPosting(t *testing.T, rest *interact.REST, log *slog.Logger) (*inte
 	router.Command("help", interact.Route{Handle: func(context.Context, *interact.Request) (interact.Reply, error) {
 		return interact.Tell("help"), nil
 	}})
-	posts, err := daily.Open(daily.Options{
-		File: filepath.Join(t.TempDir(), "daily.json"), API: rest, Token: func() string { return "token" }, Logger: log,
+	file, err := daily.OpenFile(filepath.Join(t.TempDir(), "daily.json"), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	posts := daily.New(daily.Options{
+		Store: file, API: rest, Token: func() string { return "token" }, Logger: log,
 		Draw: func(context.Context, string, daily.Setting, time.Time) (interact.Message, quotes.ID, error) {
 			return interact.Message{}, "id", nil
 		},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return router, posts
 }

@@ -22,7 +22,7 @@ type Poster interface {
 	Set(ctx context.Context, server string, s daily.Setting) error
 	Setting(server string) (daily.Setting, bool)
 	// Off reports whether there was something to end.
-	Off(server string) (bool, error)
+	Off(ctx context.Context, server string) (bool, error)
 }
 
 // DailyPost is the post of a server for a day, and the quotation in it.
@@ -76,11 +76,11 @@ func (c *Commands) dailyShow(_ context.Context, r *interact.Request) (interact.R
 }
 
 // dailyOff answers /daily off.
-func (c *Commands) dailyOff(_ context.Context, r *interact.Request) (interact.Reply, error) {
-	there, err := c.d.Posts.Off(r.GuildID)
+func (c *Commands) dailyOff(ctx context.Context, r *interact.Request) (interact.Reply, error) {
+	there, err := c.d.Posts.Off(ctx, r.GuildID)
 	switch {
 	case err != nil:
-		return interact.Reply{}, err
+		return interact.Reply{}, c.explain(r, "", err)
 	case !there:
 		return interact.Say(tell(r).DailyNone()), nil
 	}

@@ -228,7 +228,7 @@ func (p *posts) Setting(server string) (daily.Setting, bool) {
 	return s, ok
 }
 
-func (p *posts) Off(server string) (bool, error) {
+func (p *posts) Off(_ context.Context, server string) (bool, error) {
 	_, ok := p.set[server]
 	delete(p.set, server)
 	return ok, nil

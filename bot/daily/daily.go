@@ -1,8 +1,8 @@
 // Package daily posts the quotation of the day to the channels that servers chose,
 // each day at their time, and keeps what they chose.
 //
-// None comes twice: the day is written down before the request is sent, and what
-// may have arrived is not sent again. So one may be missed. What was due while the
+// None comes twice, from one process or from several that share a [Store]: the day is
+// written down before the request is sent, and what may have arrived is not sent again. So one may be missed. What was due while the
 // program was down is made up for, the last day's at most.
 package daily
 
@@ -12,19 +12,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"maps"
 	"net/http"
 	"net/url"
-	"os"
-	"strings"
-	"sync"
 	"time"
 
 	"verbatim/bot/interact"
 	"verbatim/quotes"
-	"verbatim/quotes/store"
 )
 
 // Setting is what a server chose, and what came of it.
@@ -69,9 +63,21 @@ type Caller interface {
 	Do(ctx context.Context, method string, path []string, query url.Values, token func() string, in, out any) error
 }
 
+// Store keeps what servers chose, and what came of it, by the ID of the server: for one
+// process, or the same for several. Safe for concurrent use.
+type Store interface {
+	Get(server string) (s Setting, ok bool)
+	All() map[string]Setting
+	// Swap puts another setting in the place of the one that the caller knows, and
+	// reports whether it was still that one; nil stands for none. What it acknowledges
+	// is kept, and whoever of several does the same at the same time gets false. After
+	// an error it is not known.
+	Swap(ctx context.Context, server string, from, to *Setting) (bool, error)
+}
+
 // Options is what [Posts] work with; all but Logger are required.
 type Options struct {
-	File string // where settings are kept
+	Store Store
 	// Draw makes the post of a server for a day.
 	Draw   func(ctx context.Context, server string, s Setting, day time.Time) (interact.Message, quotes.ID, error)
 	API    Caller
@@ -83,101 +89,38 @@ type Options struct {
 type Posts struct {
 	o    Options
 	wake chan struct{} // has room for one
-
-	mu      sync.Mutex
-	servers map[string]Setting // by ID, as in the file
 }
 
 // ErrNoAccess: the bot may not see the channel or write there.
 var ErrNoAccess = errors.New("the bot may not post in this channel")
 
-// Open reads the settings. A file that is damaged or missing is put back from its copy;
-// if that is no better, it is set aside, with an error, and the posts are usable all the
-// same, and empty.
-//
-// File and copy (daily.copy.json beside daily.json) are one sealed value
-// ([store.Seal]), a [Setting] for each server ID.
-func Open(o Options) (*Posts, error) {
+// New returns posts that are made once they [Posts.Run].
+func New(o Options) *Posts {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	p := &Posts{o: o, wake: make(chan struct{}, 1), servers: make(map[string]Setting)}
-	kept, err := readSettings(o.File)
-	copied, copyErr := readSettings(copyOf(o.File))
-	missing := errors.Is(err, fs.ErrNotExist)
-	switch {
-	case err == nil && maps.Equal(kept, copied):
-		p.servers = kept
-	case err == nil:
-		p.servers = kept
-		err = p.write(kept)
-	case missing && errors.Is(copyErr, fs.ErrNotExist):
-		err = nil // nobody chose anything yet
-	case copyErr == nil:
-		o.Logger.Error("the daily posts were damaged and are put back from their copy", "err", err)
-		p.servers = copied
-		err = p.write(copied)
-	case missing:
-		err = errors.Join(copyErr, setAside(copyOf(o.File)))
-	default:
-		err = errors.Join(err, setAside(o.File))
-	}
-	if err != nil {
-		return p, fmt.Errorf("reading the daily posts: %w", err)
-	}
-	return p, nil
-}
-
-// copyOf is where the same settings are kept a second time.
-func copyOf(file string) string { return strings.TrimSuffix(file, ".json") + ".copy.json" }
-
-func setAside(file string) error { return os.Rename(file, file+".damaged") }
-
-func readSettings(file string) (map[string]Setting, error) {
-	servers := make(map[string]Setting)
-	raw, err := os.ReadFile(file)
-	if err == nil {
-		err = store.Unseal(raw, &servers)
-	}
-	return servers, err
-}
-
-// write keeps the settings, the copy first: what is not in both is not acknowledged.
-func (p *Posts) write(servers map[string]Setting) error {
-	sealed, err := store.Seal(servers)
-	for _, file := range []string{copyOf(p.o.File), p.o.File} {
-		if err == nil {
-			err = store.Machine().WriteFile(file, sealed)
-		}
-	}
-	return err
+	return &Posts{o: o, wake: make(chan struct{}, 1)}
 }
 
 // Setting returns what a server chose, and whether it did.
-func (p *Posts) Setting(server string) (Setting, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s, ok := p.servers[server]
-	return s, ok
-}
+func (p *Posts) Setting(server string) (Setting, bool) { return p.o.Store.Get(server) }
 
 // change puts another setting in place of a server's, nil for none, if it is as the
-// caller thinks. The file is written first.
-func (p *Posts) change(server string, to *Setting, still func(s Setting, ok bool) bool) (changed bool, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if s, ok := p.servers[server]; !still(s, ok) {
-		return false, nil
+// caller thinks.
+func (p *Posts) change(ctx context.Context, server string, to *Setting, still func(s Setting, ok bool) bool) (changed bool, err error) {
+	for !changed {
+		var from *Setting
+		s, ok := p.o.Store.Get(server)
+		if ok {
+			from = &s
+		}
+		if !still(s, ok) {
+			return false, nil
+		}
+		if changed, err = p.o.Store.Swap(ctx, server, from, to); err != nil {
+			return false, fmt.Errorf("keeping the daily posts: %w", err)
+		}
 	}
-	next := maps.Clone(p.servers)
-	delete(next, server)
-	if to != nil {
-		next[server] = *to
-	}
-	if err := p.write(next); err != nil {
-		return false, fmt.Errorf("keeping the daily posts: %w", err)
-	}
-	p.servers = next
 	select {
 	case p.wake <- struct{}{}:
 	default: // it is to wake already
@@ -186,8 +129,8 @@ func (p *Posts) change(server string, to *Setting, still func(s Setting, ok bool
 }
 
 // Off ends a server's posts and reports whether there were any.
-func (p *Posts) Off(server string) (bool, error) {
-	return p.change(server, nil, func(_ Setting, ok bool) bool { return ok })
+func (p *Posts) Off(ctx context.Context, server string) (bool, error) {
+	return p.change(ctx, server, nil, func(_ Setting, ok bool) bool { return ok })
 }
 
 // Set takes a server's choice and posts the first one at once, unless today's is in
@@ -199,7 +142,7 @@ func (p *Posts) Set(ctx context.Context, server string, s Setting) error {
 	before, was := p.Setting(server)
 	if was && before.Channel == s.Channel && before.Last == today && !before.Refused {
 		s.Last, s.Quote = before.Last, before.Quote
-		_, err := p.change(server, &s, func(Setting, bool) bool { return true })
+		_, err := p.change(ctx, server, &s, func(Setting, bool) bool { return true })
 		return err
 	}
 	message, id, err := p.o.Draw(ctx, server, s, now)
@@ -210,7 +153,7 @@ func (p *Posts) Set(ctx context.Context, server string, s Setting) error {
 		return err
 	}
 	s.Last, s.Quote = today, id
-	if _, err := p.change(server, &s, func(Setting, bool) bool { return true }); err != nil {
+	if _, err := p.change(ctx, server, &s, func(Setting, bool) bool { return true }); err != nil {
 		return err
 	}
 	err = p.send(ctx, server, s, message)
@@ -219,7 +162,7 @@ func (p *Posts) Set(ctx context.Context, server string, s Setting) error {
 		if !was {
 			old = nil
 		}
-		_, undo := p.change(server, old, func(now Setting, _ bool) bool { return now == s })
+		_, undo := p.change(ctx, server, old, func(now Setting, _ bool) bool { return now == s })
 		return errors.Join(err, undo)
 	}
 	if err != nil {

@@ -77,17 +77,19 @@ func newWorld(t *testing.T) *world {
 // start starts the program for a time, or until the test ends it.
 func (w *world) start(run func(*daily.Posts)) {
 	w.t.Helper()
-	p, err := daily.Open(daily.Options{
-		File: w.file, API: w, Token: func() string { return "token" }, Logger: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
+	log := slog.New(slog.NewTextHandler(w.t.Output(), nil))
+	file, err := daily.OpenFile(w.file, log)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	p := daily.New(daily.Options{
+		Store: file, API: w, Token: func() string { return "token" }, Logger: log,
 		Draw: func(_ context.Context, _ string, _ daily.Setting, day time.Time) (interact.Message, quotes.ID, error) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			return interact.Message{}, quotes.IDOf(day.Format(time.DateOnly)), w.draw
 		},
 	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	ctx, stop := context.WithCancel(w.t.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); p.Run(ctx) }()
@@ -133,7 +135,7 @@ func TestOnePostADayAtItsTime(t *testing.T) {
 			if s, _ := p.Setting(server); s.Quote != quotes.IDOf("2000-01-03") {
 				t.Errorf("kept is %+v", s)
 			}
-			if there, err := p.Off(server); !there || err != nil {
+			if there, err := p.Off(t.Context(), server); !there || err != nil {
 				t.Error(there, err)
 			}
 			time.Sleep(48 * time.Hour)
@@ -264,8 +266,8 @@ func TestADamagedFileIsSetAside(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, damaged := range []bool{true, false} {
-		p, err := daily.Open(daily.Options{File: w.file})
-		if _, kept := p.Setting(server); kept || (err != nil) != damaged {
+		p, err := daily.OpenFile(w.file, slog.New(slog.DiscardHandler))
+		if _, kept := p.Get(server); kept || (err != nil) != damaged {
 			t.Errorf("damaged %v: %v", damaged, err)
 		}
 	}
@@ -286,8 +288,8 @@ func TestADamagedFileIsPutBackFromItsCopy(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, again := range []bool{false, true} {
-				p, err := daily.Open(daily.Options{File: w.file})
-				if s, ok := p.Setting(server); err != nil || !ok || s.Channel != channel {
+				p, err := daily.OpenFile(w.file, slog.New(slog.DiscardHandler))
+				if s, ok := p.Get(server); err != nil || !ok || s.Channel != channel {
 					t.Fatalf("%s, again %v: %+v, %v", what, again, s, err)
 				}
 			}

@@ -3,8 +3,6 @@ package daily
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"time"
 
 	"verbatim/bot/interact"
@@ -32,14 +30,15 @@ func (p *Posts) Run(ctx context.Context) {
 		case <-p.wake:
 		}
 		next := lookAgain
-		p.mu.Lock()
-		servers := maps.Clone(p.servers)
-		p.mu.Unlock()
-		for _, server := range slices.Sorted(maps.Keys(servers)) {
+		for server := range p.o.Store.All() { // in no order: several processes seldom meet
 			if ctx.Err() != nil {
 				return
 			}
-			s, now := servers[server], time.Now()
+			now := time.Now()
+			s, ok := p.o.Store.Get(server)
+			if !ok {
+				continue
+			}
 			if until := s.due(now).AddDate(0, 0, 1).Sub(now); until > 0 {
 				next = min(next, until)
 			}
@@ -71,7 +70,7 @@ func (p *Posts) post(ctx context.Context, server string, s Setting, day time.Tim
 	}
 	before := s
 	s.Last, s.Quote, s.Refused = day.Format(time.DateOnly), id, reached != nil
-	changed, err := p.change(server, &s, func(now Setting, ok bool) bool { return ok && now == before })
+	changed, err := p.change(ctx, server, &s, func(now Setting, ok bool) bool { return ok && now == before })
 	if err != nil || !changed { // somebody chose otherwise meanwhile
 		return err
 	}
@@ -86,11 +85,11 @@ func (p *Posts) post(ctx context.Context, server string, s Setting, day time.Tim
 		p.o.Logger.Warn("a daily post was refused", "server", server, "err", err)
 		refused := s
 		refused.Refused, refused.Quote = true, ""
-		if _, err := p.change(server, &refused, func(now Setting, ok bool) bool { return ok && now == s }); err != nil {
+		if _, err := p.change(ctx, server, &refused, func(now Setting, ok bool) bool { return ok && now == s }); err != nil {
 			p.o.Logger.Error("a daily post that was refused is not kept as such", "err", err)
 		}
 	case errors.Is(err, interact.ErrHeld): // it was certainly not sent
-		if _, undo := p.change(server, &before, func(now Setting, ok bool) bool { return ok && now == s }); undo != nil {
+		if _, undo := p.change(ctx, server, &before, func(now Setting, ok bool) bool { return ok && now == s }); undo != nil {
 			p.o.Logger.Error("a daily post that was not sent is not kept as such", "err", undo)
 		}
 		return err
