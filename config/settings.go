@@ -156,7 +156,7 @@ func Settings() []Setting {
 		},
 		{
 			Name:    "CLUSTER_CREDENTIALS",
-			Help:    "The .creds file with which the bot signs in to NATS. Without it none is used.",
+			Help:    "The file with which the bot signs in to NATS: a .creds file, or one line USER:PASSWORD. Without it the servers have to take anyone.",
 			Example: "verbatim.creds",
 			set:     folder(func(c *Config) *string { return &c.ClusterCredentials }),
 		},

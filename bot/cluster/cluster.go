@@ -13,8 +13,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,7 +28,7 @@ import (
 // Options say how NATS is reached.
 type Options struct {
 	URLs        string // nats:// or tls:// addresses, with commas between them
-	Credentials string // the path of a .creds file; "": none
+	Credentials string // the path of a .creds file, or of one with USER:PASSWORD; "": none
 	Authority   string // the path of a PEM file with the authority of the servers' certificates; "": the system's
 	Replicas    int    // how many servers have each message: 1, 3 or 5; 0: 3
 	Process     string // a name for this process that no other one has; "": one is made
@@ -110,7 +112,11 @@ func Open(o Options) (*Cluster, error) {
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { c.log.Warn("NATS reports an error", "err", err) }),
 	}
 	if o.Credentials != "" {
-		options = append(options, nats.UserCredentials(o.Credentials))
+		as, err := credentials(o.Credentials)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, as)
 	}
 	if o.Authority != "" {
 		if _, err := os.Stat(o.Authority); err != nil {
@@ -188,6 +194,32 @@ func (c *Cluster) live(ctx context.Context) {
 		case <-time.After(heartbeatInterval):
 		}
 	}
+}
+
+// ErrCredentials: the file of credentials holds none.
+var ErrCredentials = errors.New("the file has neither a NATS JWT nor USER:PASSWORD in one line")
+
+// credentials reads with what a process signs in. A .creds file is read again whenever
+// it does.
+func credentials(path string) (nats.Option, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the credentials for NATS: %w", err)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, 64<<10))
+	if err != nil {
+		return nil, fmt.Errorf("reading the credentials for NATS: %w", err)
+	}
+	text := strings.TrimSpace(string(data))
+	if strings.HasPrefix(text, "-----BEGIN NATS USER JWT-----") {
+		return nats.UserCredentials(path), nil
+	}
+	user, password, found := strings.Cut(text, ":")
+	if !found || user == "" || strings.ContainsAny(text, "\r\n") {
+		return nil, fmt.Errorf("reading the credentials for NATS: %w", ErrCredentials)
+	}
+	return nats.UserInfo(user, password), nil
 }
 
 // prepare makes what is missing in NATS. What is there stays as it is.

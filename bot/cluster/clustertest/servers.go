@@ -21,9 +21,9 @@ type Servers struct {
 	running []*server.Server // nil: stopped
 }
 
-// Start runs n servers, 1 or 3, until the test ends, and returns when they have a
-// leader.
-func Start(t testing.TB, n int) *Servers {
+// Start runs n servers, 1 or 3, with other options than theirs if a test wants so, until
+// the test ends, and returns when they have a leader.
+func Start(t testing.TB, n int, change ...func(*server.Options)) *Servers {
 	t.Helper()
 	s := &Servers{t: t, running: make([]*server.Server, n)}
 	ports := freePorts(t, 2*n)
@@ -39,6 +39,9 @@ func Start(t testing.TB, n int) *Servers {
 		o := Options(fmt.Sprintf("n%d", i+1), ports[i], filepath.Join(dir, fmt.Sprint(i)))
 		if n > 1 {
 			o.Cluster, o.Routes = server.ClusterOpts{Name: "verbatim", Host: "127.0.0.1", Port: ports[n+i]}, routes
+		}
+		for _, with := range change {
+			with(o)
 		}
 		s.options = append(s.options, o)
 	}
