@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -64,8 +65,35 @@ func (h *health) discord() (connected bool, guilds int, roundTrip time.Duration)
 // program returns what /corpus status tells.
 func (h *health) program() command.Program {
 	_, guilds, roundTrip := h.discord()
-	return command.Program{
+	p := command.Program{
 		Started: h.started, Version: h.version, Go: strings.TrimPrefix(runtime.Version(), "go"),
 		Servers: guilds, RoundTrip: roundTrip,
 	}
+	for _, s := range h.several() {
+		p.Shards = append(p.Shards, command.Shard{Number: s.Number, Count: s.Count, Connected: s.Connected, Servers: s.Guilds, RoundTrip: s.RoundTrip})
+	}
+	return p
+}
+
+// several are this process's shards of a bot that has several, those first that are
+// not connected.
+func (h *health) several() []gateway.Shard {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var all []gateway.Shard
+	for _, s := range h.shards {
+		if s.Count > 1 {
+			all = append(all, s)
+		}
+	}
+	slices.SortFunc(all, func(a, b gateway.Shard) int {
+		switch {
+		case a.Connected == b.Connected:
+			return a.Number - b.Number
+		case b.Connected:
+			return -1
+		}
+		return 1
+	})
+	return all
 }

@@ -26,9 +26,13 @@ func (s *server) state() ops.State {
 	l := s.library.Status()
 	answers, own := s.rest.Held()
 	connected, guilds, roundTrip := s.health.discord()
+	var shards []ops.Shard
+	for _, s := range s.health.several() {
+		shards = append(shards, ops.Shard{Number: s.Number, Count: s.Count, Connected: s.Connected, Guilds: s.Guilds, Heartbeat: s.RoundTrip})
+	}
 	return ops.State{
 		Generation: l.Generation, Quotations: l.Quotations, InReview: l.InReview, Reports: l.Reports, Damaged: l.Damage != nil,
-		Connected: connected, Guilds: guilds, Heartbeat: roundTrip,
+		Connected: connected, Guilds: guilds, Heartbeat: roundTrip, Shards: shards,
 		AnswersHeld: answers, RequestsHeld: own,
 	}
 }

@@ -106,6 +106,15 @@ type Program struct {
 	Servers   int           // that it is in
 	RoundTrip time.Duration // of the last heartbeat to Discord; 0: none yet
 	Held      bool          // Discord refuses its requests, so that they wait
+	Shards    []Shard       // that the program holds of several, in the order in which they are told of
+}
+
+// Shard is how one of several shards is.
+type Shard struct {
+	Number, Count int
+	Connected     bool
+	Servers       int
+	RoundTrip     time.Duration // as in Program
 }
 
 // Commands are the commands of one Verbatim. Safe for concurrent use.

@@ -383,6 +383,25 @@ func TestNothingThatModeratorsReadActs(t *testing.T) {
 	}
 }
 
+func TestStatusTellsOfEachShard(t *testing.T) {
+	p := use(t, &library{}, nil).by(moderator)
+	l := &library{}
+	p.commands = command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Moderate: l, Review: l, Program: func() command.Program {
+		return command.Program{Servers: 1501, RoundTrip: 50 * time.Millisecond, Shards: []command.Shard{
+			{Number: 3, Count: 16, Servers: 7}, {Number: 1, Count: 16, Connected: true, Servers: 1500, RoundTrip: 50 * time.Millisecond}, {Number: 2, Count: 16, Connected: true, Servers: 1},
+		}}
+	}})
+	p.router = newRouter(t, p.screen)
+	p.commands.Routes(p.router)
+	const want = `In 1,501 servers; Discord answers in 50 ms.
+Shard 3 of 16 isn’t connected to Discord.
+Shard 1 of 16: in 1,500 servers; Discord answers in 50 ms.
+Shard 2 of 16: in 1 server.`
+	if got := p.run("corpus status"); !strings.Contains(got, want) {
+		t.Errorf("it says %s", got)
+	}
+}
+
 func TestStatusTellsThatRequestsAreHeldBack(t *testing.T) {
 	for _, held := range []bool{false, true} {
 		p := use(t, &library{}, nil).by(moderator)

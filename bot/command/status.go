@@ -64,6 +64,13 @@ func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Re
 		if now.Held {
 			p.text(m.StatusHeld())
 		}
+		for _, s := range now.Shards {
+			if s.Connected {
+				p.text(m.StatusShard(s.Number, s.Count, s.Servers, s.RoundTrip))
+			} else {
+				p.text(m.StatusShardAway(s.Number, s.Count))
+			}
+		}
 	}
 	return p.reply(), nil
 }

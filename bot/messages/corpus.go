@@ -375,6 +375,19 @@ func (c *Catalogue) StatusGateway(servers int, roundTrip time.Duration) string {
 	return c.say(statusLatency, c.count("n", servers), number("ms", int(max(roundTrip, time.Millisecond).Milliseconds())))
 }
 
+// StatusShard tells the same of one shard of several.
+func (c *Catalogue) StatusShard(shard, count, servers int, roundTrip time.Duration) string {
+	if roundTrip == 0 {
+		return c.say(statusShard, number("shard", shard), number("count", count), c.count("n", servers))
+	}
+	return c.say(statusShardLatency, number("shard", shard), number("count", count), c.count("n", servers), number("ms", int(max(roundTrip, time.Millisecond).Milliseconds())))
+}
+
+// StatusShardAway: a shard is not connected to Discord.
+func (c *Catalogue) StatusShardAway(shard, count int) string {
+	return c.say(statusShardAway, number("shard", shard), number("count", count))
+}
+
 // StatusHeld: Discord refuses the bot's own requests, so that next to none are sent.
 func (c *Catalogue) StatusHeld() string { return c.say(statusHeld) }
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,10 +29,19 @@ type State struct {
 	Guilds     int  // the servers that the bot is in
 	// Heartbeat is how long the last one took to Discord and back; 0: none did yet.
 	Heartbeat time.Duration
-	Damaged   bool // whether something in the data folder is
+	Shards    []Shard // this process's of a bot that has several; Heartbeat is the slowest one's
+	Damaged   bool    // whether something in the data folder is
 	// AnswersHeld and RequestsHeld tell whether answers to interactions, and the bot's
 	// own requests, are held back because Discord refuses them.
 	AnswersHeld, RequestsHeld bool
+}
+
+// Shard is how one of several shards is.
+type Shard struct {
+	Number, Count int
+	Connected     bool
+	Guilds        int
+	Heartbeat     time.Duration // as in State
 }
 
 // Monitor counts what happens and answers for it. Safe for concurrent use.
@@ -75,7 +85,38 @@ func New(state func() State) *Monitor {
 	gauge("verbatim_answers_held", "1 while next to no answers are sent, because Discord refuses them.", func(s State) float64 { return number(s.AnswersHeld) })
 	gauge("verbatim_requests_held", "1 while next to none of the bot's own requests are sent, because Discord refuses them.", func(s State) float64 { return number(s.RequestsHeld) })
 	gauge("verbatim_gateway_connected", "1 while the bot is connected to Discord.", func(s State) float64 { return number(s.Connected) })
+	m.registry.MustRegister(shards{
+		state:     state,
+		connected: prometheus.NewDesc("verbatim_shard_connected", "1 while a shard is connected to Discord; of a bot that has several.", []string{"shard"}, nil),
+		guilds:    prometheus.NewDesc("verbatim_shard_guilds", "Servers of a shard.", []string{"shard"}, nil),
+		heartbeat: prometheus.NewDesc("verbatim_shard_heartbeat_seconds", "How long a shard's last heartbeat took to Discord and back.", []string{"shard"}, nil),
+	})
 	return m
+}
+
+// shards are the metrics of those shards that are this process's at the moment.
+type shards struct {
+	state                        func() State
+	connected, guilds, heartbeat *prometheus.Desc
+}
+
+// Describe has the registry check the metrics.
+func (s shards) Describe(to chan<- *prometheus.Desc) {
+	to <- s.connected
+	to <- s.guilds
+	to <- s.heartbeat
+}
+
+// Collect sends them as they are.
+func (s shards) Collect(to chan<- prometheus.Metric) {
+	for _, shard := range s.state().Shards {
+		name := strconv.Itoa(shard.Number)
+		for desc, value := range map[*prometheus.Desc]float64{
+			s.connected: number(shard.Connected), s.guilds: float64(shard.Guilds), s.heartbeat: shard.Heartbeat.Seconds(),
+		} {
+			to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, name)
+		}
+	}
 }
 
 func number(b bool) float64 {
@@ -131,7 +172,7 @@ func (m *Monitor) ready(w http.ResponseWriter, _ *http.Request) {
 		missing = append(missing, "no quotations are served yet: the corpus is being read, or could not be")
 	}
 	if !now.Connected {
-		missing = append(missing, "the bot is not connected to Discord")
+		missing = append(missing, unconnected(now.Shards))
 	}
 	if now.AnswersHeld {
 		missing = append(missing, "Discord refuses the bot's answers")
@@ -143,6 +184,23 @@ func (m *Monitor) ready(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	fmt.Fprintln(w, "ok")
+}
+
+// unconnected says what is not connected to Discord.
+func unconnected(shards []Shard) string {
+	var away []string
+	for _, s := range shards {
+		if !s.Connected {
+			away = append(away, strconv.Itoa(s.Number))
+		}
+	}
+	switch {
+	case len(away) == 0, len(away) == len(shards):
+		return "the bot is not connected to Discord"
+	case len(away) == 1:
+		return fmt.Sprintf("shard %s of %d is not connected to Discord", away[0], shards[0].Count)
+	}
+	return fmt.Sprintf("shards %s of %d are not connected to Discord", strings.Join(away, ", "), shards[0].Count)
 }
 
 // Serve answers on l until ctx ends, and closes it.

@@ -48,6 +48,37 @@ func TestReadinessSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
+func TestShardsAreToldOfOneByOne(t *testing.T) {
+	for says, connected := range map[string][]bool{
+		"ok\n": {true, true, true},
+		"shard 1 of 3 is not connected to Discord\n":      {true, false, true},
+		"shards 1, 2 of 3 are not connected to Discord\n": {true, false, false},
+		"the bot is not connected to Discord\n":           {false, false, false},
+	} {
+		m := ops.New(func() ops.State {
+			s := ops.State{Generation: 1, Connected: true}
+			for n, up := range connected {
+				s.Shards = append(s.Shards, ops.Shard{Number: n, Count: 3, Connected: up, Guilds: 10 + n, Heartbeat: time.Duration(n) * time.Second})
+				s.Connected = s.Connected && up
+			}
+			return s
+		})
+		if _, body := get(t, m, "GET", "/readyz"); body != says {
+			t.Errorf("%v: %q", connected, body)
+		}
+		_, body := get(t, m, "GET", "/metrics")
+		up := "0"
+		if connected[1] {
+			up = "1"
+		}
+		for _, want := range []string{`verbatim_shard_connected{shard="1"} ` + up, `verbatim_shard_guilds{shard="2"} 12`, `verbatim_shard_heartbeat_seconds{shard="1"} 1`} {
+			if !strings.Contains(body, want+"\n") {
+				t.Errorf("%s is not in\n%s", want, body)
+			}
+		}
+	}
+}
+
 func TestMetricsCountWhatHappened(t *testing.T) {
 	m := ops.New(func() ops.State { return ops.State{Generation: 7, Quotations: 12, InReview: 3, RequestsHeld: true} })
 	m.Interaction("command", "quote search", "ok", 40*time.Millisecond)
