@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"verbatim/bot/cluster"
 	"verbatim/bot/daily"
 	"verbatim/bot/endpoint"
 	"verbatim/config"
+	"verbatim/search"
 )
 
 // clusterWait is how long a start waits for the NATS servers, which may start with it.
@@ -37,14 +40,120 @@ func (s *server) awaitCluster(ctx context.Context) error {
 	waiting, cancel := context.WithTimeout(ctx, clusterWait)
 	defer cancel()
 	err := s.cluster.Ready(waiting)
+	if err == nil {
+		err = s.edits.Join(waiting)
+	}
+	if err == nil {
+		err = s.library.TakeEdits(waiting)
+	}
 	if err == nil || ctx.Err() != nil {
 		return nil
+	}
+	if errors.Is(err, cluster.ErrOtherHistory) {
+		return &exitError{exitConfig, otherHistory}
 	}
 	if s.library.Status().Generation == 0 {
 		return &exitError{exitUnavailable, "the NATS servers of CLUSTER_URL cannot be reached, and the data folder has nothing to answer from without them"}
 	}
 	s.log.Error("the NATS servers cannot be reached; what is known is served, and no decision is taken until they are", "err", err)
 	return nil
+}
+
+// otherHistory says what to do with a data folder that is none of the cluster's.
+const otherHistory = "DATA_DIR: the moderators' decisions in the data folder are not those of the cluster of CLUSTER_URL; give this process an empty data folder, or, if the cluster has none yet, move them there with verbatim cluster import"
+
+// openLibrary opens the data folder, whose log of edits is the cluster's mirror if there
+// is one.
+func (s *server) openLibrary() (err error) {
+	o := search.Options{Logger: s.log}
+	if s.cluster != nil {
+		if s.edits, err = cluster.OpenEdits(s.cluster, s.settings.DataDir); err != nil {
+			return err
+		}
+		o.Log = s.edits
+	}
+	if s.library, err = search.Open(s.settings.DataDir, o); err != nil {
+		s.closeEdits()
+	}
+	return err
+}
+
+func (s *server) closeEdits() {
+	if s.edits == nil {
+		return
+	}
+	if err := s.edits.Close(); err != nil {
+		s.log.Error("closing the log of edits failed", "err", err)
+	}
+}
+
+// current returns when what is read from now on is what moderators decided.
+func (s *server) current(ctx context.Context) {
+	if s.edits != nil {
+		s.edits.Current(ctx)
+	}
+}
+
+// deciding is a data folder to which decisions are written, and what has to be closed
+// with it.
+type deciding struct {
+	*search.Library
+	close func() error
+}
+
+// openToDecide opens a data folder, to which decisions are to be written: with
+// CLUSTER_URL all processes have them.
+func (p program) openToDecide(ctx context.Context, dir string, env envFile, o search.Options) (*deciding, error) {
+	settings, err := p.load(env)
+	if err != nil {
+		return nil, err
+	}
+	if o.ReadOnly || settings.ClusterURL == "" {
+		l, err := search.Open(dir, o)
+		if isReadOnly(err) {
+			err = readOnlyError(dir, err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return &deciding{l, l.Close}, nil
+	}
+	settings.LogLevel = max(settings.LogLevel, slog.LevelError) // the rest is told in a sentence
+	c, err := openCluster(settings, newLogger(p, settings))
+	if err != nil {
+		return nil, err
+	}
+	waiting, cancel := context.WithTimeout(ctx, clusterWait)
+	defer cancel()
+	if err := c.Ready(waiting); err != nil {
+		c.Close()
+		return nil, err
+	}
+	edits, err := cluster.OpenEdits(c, dir)
+	if err != nil {
+		c.Close()
+		return nil, err
+	}
+	if err := edits.Join(waiting); err != nil {
+		c.Close()
+		return nil, errors.Join(err, edits.Close())
+	}
+	o.Log = edits
+	l, err := search.Open(dir, o)
+	if err != nil {
+		c.Close()
+		return nil, errors.Join(err, edits.Close())
+	}
+	following, stop := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { edits.Follow(following, l.TakeEdits) })
+	return &deciding{l, func() error {
+		stop()
+		running.Wait()
+		err := errors.Join(l.Close(), edits.Close())
+		c.Close()
+		return err
+	}}, nil
 }
 
 // leaveCluster ends the connection, if there is one.

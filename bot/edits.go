@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"verbatim/bot/cli"
+	"verbatim/bot/cluster"
 	"verbatim/quotes"
 	"verbatim/quotes/store"
 	"verbatim/search"
@@ -82,31 +83,22 @@ func editsCommand(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	l, err := openToDecide(dir, search.Options{ReadOnly: list})
+	l, err := p.openToDecide(ctx, dir, env, search.Options{ReadOnly: list})
 	if err != nil {
-		return err
+		return explainEdit(edit, err)
 	}
 	switch edit.Op {
 	case "":
-		err = cli.ListEdits(ctx, p.Program, l)
+		err = cli.ListEdits(ctx, p.Program, l.Library)
 	case search.Add:
 		edit.Quote = &quotes.Quote{Words: strings.Join(rest[1:], " "), Attributions: []quotes.Attribution{written.on(quotes.Attribution{})}}
-		err = cli.Decide(ctx, p.Program, l, edit)
+		err = cli.Decide(ctx, p.Program, l.Library, edit)
 	case search.Amend:
-		err = written.amend(ctx, p.Program, l, edit)
+		err = written.amend(ctx, p.Program, l.Library, edit)
 	default:
-		err = cli.Decide(ctx, p.Program, l, edit)
+		err = cli.Decide(ctx, p.Program, l.Library, edit)
 	}
-	return errors.Join(explainEdit(edit, err), l.Close())
-}
-
-// openToDecide opens a data folder, to which decisions are to be written.
-func openToDecide(dir string, o search.Options) (*search.Library, error) {
-	l, err := search.Open(dir, o)
-	if isReadOnly(err) {
-		err = readOnlyError(dir, err)
-	}
-	return l, err
+	return errors.Join(explainEdit(edit, err), l.close())
 }
 
 // dataFolder returns the data folder of the flag, or else of the settings, which has to
@@ -250,6 +242,12 @@ func editOf(args []string) (e search.Edit, list bool, err error) {
 // explainEdit says what is wrong in one sentence, where that is a person's business.
 func explainEdit(e search.Edit, err error) error {
 	switch {
+	case errors.Is(err, search.ErrUnreachable):
+		return errors.New("the NATS servers of CLUSTER_URL cannot be reached, so this does not count yet; try again in a minute")
+	case errors.Is(err, cluster.ErrOtherHistory):
+		return errors.New(otherHistory)
+	case errors.Is(err, store.ErrMirror):
+		return errors.New("the decisions in this data folder are those of a cluster; give CLUSTER_URL, or remove the file " + store.MirrorName + " in it to leave the cluster for good")
 	case errors.Is(err, search.ErrNoGeneration):
 		return errors.New("nothing was built in the data folder yet; verbatim index does it")
 	case errors.Is(err, search.ErrHidden):

@@ -44,9 +44,9 @@ func review(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	l, err := openToDecide(dir, search.Options{})
+	l, err := p.openToDecide(ctx, dir, env, search.Options{})
 	if err != nil {
-		return err
+		return explainEdit(search.Edit{}, err)
 	}
-	return errors.Join(explainEdit(search.Edit{}, cli.Review(ctx, p.Program, l)), l.Close())
+	return errors.Join(explainEdit(search.Edit{}, cli.Review(ctx, p.Program, l.Library)), l.close())
 }

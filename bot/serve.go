@@ -86,6 +86,7 @@ type server struct {
 	corpus   string // what people are told
 	log      *slog.Logger
 	cluster  *cluster.Cluster // nil: this process is alone
+	edits    *cluster.Edits   // moderators' decisions, of all processes; nil: those of the data folder
 	library  *search.Library
 	runner   *reindex.Runner
 	router   *interact.Router
@@ -154,6 +155,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 		},
 		Locale: settings.Locale,
 		Logger: s.log,
+		Before: s.current,
 		Observe: func(o interact.Observed) {
 			s.monitor.Interaction(o.Kind.String(), o.Command, o.Outcome, o.FirstAnswer)
 		},
@@ -235,7 +237,7 @@ func (s *server) openFolders() (err error) {
 	case err != nil:
 		return wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be used: %w", err))
 	}
-	if s.library, err = search.Open(s.settings.DataDir, search.Options{Logger: s.log}); err != nil {
+	if err := s.openLibrary(); err != nil {
 		return errors.Join(wrongSetting("DATA_DIR", fmt.Errorf("the data folder cannot be used: %w", err)), s.unlock())
 	}
 	return nil
@@ -263,6 +265,7 @@ func (s *server) close() {
 	if err := s.library.Close(); err != nil {
 		s.log.Error("closing the data folder failed", "err", err)
 	}
+	s.closeEdits()
 	if err := s.unlock(); err != nil {
 		s.log.Error("unlocking the data folder failed", "err", err)
 	}
@@ -292,6 +295,9 @@ func (s *server) run(ctx context.Context) error {
 	background.Go(func() { s.tellSystemd(beside) })
 	background.Go(func() { s.register(beside) })
 	background.Go(func() { followEdits(beside, s.library, s.commands.TellOutcome, s.log) })
+	if s.edits != nil {
+		background.Go(func() { s.edits.Follow(beside, s.library.TakeEdits) })
+	}
 	background.Go(func() { s.posts.Run(beside) })
 	if s.table != nil {
 		background.Go(func() { s.table.Run(beside) })

@@ -42,12 +42,15 @@ var errReadOnly = errors.New("the data folder is opened for reading only")
 // Errors: [ErrNotFound] for an ID that no quotation ever had, [ErrGone] for one
 // that left, [ErrHidden], [ErrThere] and [ErrForgotten] for an [Add], [store.ErrBadEdit], [store.ErrLogBroken] when the disk fails (the
 // edit does not hold then), [store.ErrLogLocked] when another process has the
-// log.
+// log. [ErrUnreachable] is of [Options.Log].
 func (l *Library) Edit(ctx context.Context, e store.Edit) (store.Edit, error) {
 	if e.Op != store.Undo { // of which the rest is found first
 		if err := e.Check(); err != nil {
 			return store.Edit{}, err
 		}
+	}
+	if l.options.Log != nil {
+		return l.editShared(ctx, e)
 	}
 	l.editing.Lock()
 	defer l.editing.Unlock()
@@ -154,6 +157,11 @@ func (l *Library) takeIn(ctx context.Context, s *served, log []store.Edit) (err 
 // openEdits reads the edits, and opens the log for writing unless the library
 // is read-only or another process does not let go of it. The caller holds l.editing.
 func (l *Library) openEdits() error {
+	if l.options.Log != nil {
+		l.writer = l.options.Log.Mirror()
+		l.edits = l.writer.Edits()
+		return nil
+	}
 	if !l.options.ReadOnly {
 		writer, err := store.OpenLogOn(string(l.dir), l.options.disk)
 		switch {
@@ -206,23 +214,24 @@ func (l *Library) writable() error {
 func (l *Library) TakeEdits(ctx context.Context) error {
 	l.editing.Lock()
 	defer l.editing.Unlock()
+	var log []store.Edit
+	var err error
 	if l.writer != nil {
-		changed, err := l.writer.CatchUp()
-		if err != nil || !changed {
-			return err
-		}
-		l.edits = l.writer.Edits()
-		return l.replay(ctx)
+		_, err = l.writer.CatchUp()
+		log = l.writer.Edits()
+	} else {
+		log, err = store.ReadLog(string(l.dir))
 	}
-	edits, err := store.ReadLog(string(l.dir))
-	if err != nil {
+	if err != nil || len(log) == len(l.edits) && generation.LastSeq(log) == generation.LastSeq(l.edits) {
 		return err
 	}
-	if len(edits) != len(l.edits) || generation.LastSeq(edits) != generation.LastSeq(l.edits) {
-		l.edits = edits
-		return l.replay(ctx)
+	s, err := l.acquire()
+	if err != nil {
+		l.edits = log
+		return nil // whatever serves next takes them in
 	}
-	return nil
+	defer s.release()
+	return l.takeIn(ctx, s, log)
 }
 
 // replay lets searches that begin from now on see the edits. The caller holds
@@ -246,6 +255,10 @@ func (l *Library) replay(ctx context.Context) error {
 // l.editing.
 func (l *Library) carryOver(ctx context.Context, s *served) {
 	if l.writer == nil || l.writer.Broken() {
+		return
+	}
+	if l.options.Log != nil {
+		l.carryOverShared(s)
 		return
 	}
 	carried := false

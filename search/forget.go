@@ -21,6 +21,9 @@ import (
 // quotation ever had, or of another guild's own; [store.ErrLogBroken] and
 // [store.ErrLogLocked] as for [Library.Edit].
 func (l *Library) Forget(ctx context.Context, id quotes.ID, scope string, by Edit) error {
+	if l.options.Log != nil {
+		return l.forgetShared(ctx, id, scope, by)
+	}
 	l.editing.Lock()
 	defer l.editing.Unlock()
 	if err := l.writable(); err != nil {
@@ -38,14 +41,7 @@ func (l *Library) Forget(ctx context.Context, id quotes.ID, scope string, by Edi
 		return err
 	}
 	defer s.release()
-	forgotten, err := store.ForgottenIn(string(l.dir), l.edits)
-	if err != nil {
-		return fmt.Errorf("forgetting a quotation: %w", err)
-	}
-	ids, err := wordings(s, l.edits, id, scope)
-	if errors.Is(err, ErrNotAdded) && forgotten.Has(id) { // an attempt that failed came so far
-		ids, err = []quotes.ID{id}, nil
-	}
+	ids, err := l.toForget(s, id, scope)
 	if err != nil {
 		return err
 	}
@@ -56,8 +52,21 @@ func (l *Library) Forget(ctx context.Context, id quotes.ID, scope string, by Edi
 	return l.replay(context.WithoutCancel(ctx))
 }
 
+// toForget returns the IDs that are forgotten with one. The caller holds l.editing.
+func (l *Library) toForget(s *served, id quotes.ID, scope string) ([]quotes.ID, error) {
+	forgotten, err := store.ForgottenIn(string(l.dir), l.edits)
+	if err != nil {
+		return nil, fmt.Errorf("forgetting a quotation: %w", err)
+	}
+	ids, err := wordings(s, l.edits, id, scope)
+	if errors.Is(err, ErrNotAdded) && forgotten.Has(id) { // an attempt that failed came so far
+		return []quotes.ID{id}, nil
+	}
+	return ids, err
+}
+
 // wordings returns the IDs of all words that a quotation which moderators added has or
-// had.
+// had, first the one under which they decided.
 func wordings(s *served, log []Edit, id quotes.ID, scope string) ([]quotes.ID, error) {
 	pending := s.edits.Load()
 	base := pending.Base(id)
@@ -88,7 +97,8 @@ func wordings(s *served, log []Edit, id quotes.ID, scope string) ([]quotes.ID, e
 		return nil, ErrNotAdded
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids), nil
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id quotes.ID) bool { return id == base })
+	return append([]quotes.ID{base}, ids...), nil
 }
 
 // Purge removes every generation but the one that serves, so that nothing is left of

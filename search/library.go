@@ -30,6 +30,9 @@ type Options struct {
 	// ReadOnly changes nothing on disk: no edits are taken, a damaged
 	// generation is passed over but stays where it is.
 	ReadOnly bool
+	// Log, if not nil, is where edits go that several machines share. The log of the
+	// data folder is its mirror then, which the library does not close.
+	Log EditLog
 	// MaxSearches is how many searches run at once; 0: twice the processors.
 	// Some thirty times as many may wait; beyond that they get [ErrBusy].
 	MaxSearches int
@@ -193,10 +196,10 @@ func (l *Library) Close() error {
 		<-s.drained
 		err = s.err
 	}
-	if l.writer != nil {
+	if l.writer != nil && l.options.Log == nil {
 		err = errors.Join(err, l.writer.Close())
-		l.writer = nil
 	}
+	l.writer = nil
 	return err
 }
 

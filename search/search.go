@@ -43,6 +43,10 @@ var (
 	ErrGone = generation.ErrGone
 	// ErrBusy: too many searches wait already.
 	ErrBusy = errors.New("too many searches at once")
+	// ErrUnreachable: those who keep the edits of several machines did not say in time
+	// that they have one. It does not count yet, and if it comes to count after all, then
+	// once: trying again is safe.
+	ErrUnreachable = errors.New("what keeps the edits cannot be reached")
 	// ErrForgotten: somebody wanted these words to be forgotten.
 	ErrForgotten = errors.New("the words are to be forgotten")
 	// ErrNotAdded: no moderator added the quotation.

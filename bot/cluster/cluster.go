@@ -23,6 +23,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"verbatim/search"
 )
 
 // Options say how NATS is reached.
@@ -42,7 +44,7 @@ const Silence = 10 * time.Second
 
 // ErrUnreachable: a majority of the servers could not be asked. Nothing counts as
 // decided; trying again is safe.
-var ErrUnreachable = errors.New("the cluster cannot be reached")
+var ErrUnreachable = fmt.Errorf("the cluster cannot be reached: %w", search.ErrUnreachable)
 
 const (
 	heartbeatInterval = 400 * time.Millisecond

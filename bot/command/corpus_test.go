@@ -31,6 +31,9 @@ func TestModeratorsDecide(t *testing.T) {
 			if e.Reason == "broken" {
 				return search.Edit{}, errors.New("fsync /srv/data/edits.jsonl: no space left on device")
 			}
+			if e.Reason == "alone" {
+				return search.Edit{}, fmt.Errorf("publishing: %w", search.ErrUnreachable)
+			}
 			e.Seq = uint64(len(stored) + 1)
 			if e.ID == other && e.Op == search.Restore {
 				e.Seq = 0 // as there is nothing to restore
@@ -60,6 +63,7 @@ func TestModeratorsDecide(t *testing.T) {
 		{"corpus hide", []any{"id", "four score", "reason", "x"}, "“four score” isn’t a quote ID. An ID has 13 letters and digits, and you’ll find it at the bottom of every answer.", nil},
 		{"corpus restore", []any{"id", "four score"}, "“four score” isn’t a quote ID. An ID has 13 letters and digits, and you’ll find it at the bottom of every answer.", nil},
 		{"corpus hide", []any{"id", id, "reason", "broken"}, "I couldn’t save that, so nothing has changed. The bot’s owner can find out why with this code: 1000.", nil},
+		{"corpus hide", []any{"id", id, "reason", "alone"}, "I can’t reach the servers that keep changes and reports right now, so this doesn’t count yet. Try again in a minute.", nil},
 	} {
 		stored = nil
 		if got := p.run(tt.path, tt.options...); got != tt.want || !p.screen.private {

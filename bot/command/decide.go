@@ -46,7 +46,7 @@ func (c *Commands) decideOn(ctx context.Context, r *interact.Request, e search.E
 	case errors.Is(err, search.ErrNotFound), errors.Is(err, search.ErrNoGeneration), errors.Is(err, search.ErrGone):
 		return interact.Reply{}, c.explain(r, id, err)
 	case err != nil:
-		return interact.Reply{}, c.notStored(r, err)
+		return interact.Reply{}, notStored(m, r, err)
 	case e.Op == search.Restore && stored.Seq == 0:
 		return interact.Reply{}, told(interact.Invalid, m.NotHidden(string(id)))
 	}

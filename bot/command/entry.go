@@ -142,7 +142,7 @@ func (c *Commands) enter(ctx context.Context, r *interact.Request, q quotes.Quot
 	case errors.Is(err, search.ErrNoGeneration):
 		return interact.Reply{}, c.explain(r, id, err)
 	case err != nil:
-		return interact.Reply{}, c.notStored(r, err)
+		return interact.Reply{}, notStored(m, r, err)
 	}
 	var p portrait
 	if q.Scope == "" {
@@ -162,11 +162,13 @@ func (c *Commands) enter(ctx context.Context, r *interact.Request, q quotes.Quot
 	return reply, nil
 }
 
-// notStored tells that a decision could not be kept.
-func (c *Commands) notStored(r *interact.Request, err error) error {
-	return &interact.Error{
-		Code: interact.Failed, Sentence: say(r).EditFailed(r.ID), Cause: fmt.Errorf("storing a decision: %w", err),
+// notStored tells that a decision or a report could not be kept.
+func notStored(m *messages.Catalogue, r *interact.Request, err error) error {
+	err = fmt.Errorf("storing an edit: %w", err)
+	if errors.Is(err, search.ErrUnreachable) {
+		return &interact.Error{Code: interact.Unavailable, Sentence: m.EditUnreachable(), Cause: err}
 	}
+	return &interact.Error{Code: interact.Failed, Sentence: m.EditFailed(r.ID), Cause: err}
 }
 
 // mergedShown is how many quotations are named of those whose speaker has another
@@ -191,7 +193,7 @@ func (c *Commands) mergeSpeakers(ctx context.Context, r *interact.Request) (inte
 	case errors.Is(err, search.ErrNoGeneration):
 		return interact.Reply{}, c.explain(r, "", err)
 	case err != nil:
-		return interact.Reply{}, c.notStored(r, err)
+		return interact.Reply{}, notStored(m, r, err)
 	}
 	var p portrait
 	p.text(m.Merged(from, into))

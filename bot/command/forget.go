@@ -63,7 +63,7 @@ func (c *Commands) forgetting(ctx context.Context, r *interact.Request, id quote
 	case errors.Is(err, search.ErrNotFound), errors.Is(err, search.ErrGone), errors.Is(err, search.ErrNoGeneration):
 		return interact.Reply{}, c.explain(r, id, err)
 	case err != nil:
-		return interact.Reply{}, c.notStored(r, err)
+		return interact.Reply{}, notStored(m, r, err)
 	}
 	c.d.Logger.InfoContext(ctx, "forgotten", "by", r.UserID, "guild", r.GuildID)
 	if c.d.Rebuild == nil {

@@ -84,7 +84,7 @@ func (c *Commands) mistake(ctx context.Context, r *interact.Request) (interact.R
 		if told := c.explain(r, q.ID, err); errors.As(told, new(*interact.Error)) {
 			return interact.Reply{}, told
 		}
-		return interact.Reply{}, &interact.Error{Code: interact.Failed, Sentence: m.EditFailed(r.ID), Cause: fmt.Errorf("storing a report: %w", err)}
+		return interact.Reply{}, notStored(m, r, err)
 	}
 	if e.Tell != "" {
 		return interact.Say(m.ReportThanksTell()), nil

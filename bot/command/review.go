@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
@@ -251,7 +250,7 @@ func (c *Commands) decideTask(ctx context.Context, r *interact.Request, task sea
 		}
 		return c.nextTask(ctx, r, task.Task, done{says: c.whoDecided(ctx, r, task)})
 	case err != nil:
-		return interact.Reply{}, &interact.Error{Code: interact.Failed, Sentence: tell(r).EditFailed(r.ID), Cause: fmt.Errorf("storing a decision: %w", err)}
+		return interact.Reply{}, notStored(tell(r), r, err)
 	}
 	d := done{undo: undoable{id: task.ID, decision: stored.Seq}}
 	d.says = taskLine(say(r), whatChanged(say(r), search.Decided{Edit: stored, Before: task.Decision}, task.Found), task)
@@ -306,12 +305,12 @@ func (c *Commands) reviewUndone(ctx context.Context, r *interact.Request) (inter
 		_, err := c.edit(ctx, r, search.Edit{Op: search.Undo, ID: u.id, Undoes: seq})
 		undone = undone || err == nil
 		if err != nil && !errors.Is(err, search.ErrNothingToUndo) {
-			failed = errors.Join(failed, fmt.Errorf("storing an undo: %w", err))
+			failed = errors.Join(failed, err)
 		}
 	}
 	switch {
 	case !undone && failed != nil:
-		return interact.Reply{}, &interact.Error{Code: interact.Failed, Sentence: m.EditFailed(r.ID), Cause: failed}
+		return interact.Reply{}, notStored(m, r, failed)
 	case failed != nil: // that the reports wait again
 		return interact.Reply{}, failed
 	case !undone:

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"verbatim/bot/interact"
 	"verbatim/bot/messages"
@@ -69,9 +68,7 @@ func (c *Commands) undoing(ctx context.Context, r *interact.Request, e search.Ed
 	case errors.Is(err, search.ErrNoGeneration):
 		return interact.Reply{}, c.explain(r, e.ID, err)
 	case err != nil:
-		return interact.Reply{}, &interact.Error{
-			Code: interact.Failed, Sentence: m.EditFailed(r.ID), Cause: fmt.Errorf("storing an undo: %w", err),
-		}
+		return interact.Reply{}, notStored(m, r, err)
 	}
 	return c.undone(ctx, r, stored)
 }

@@ -166,6 +166,9 @@ func (x *exchange) start(ctx context.Context, h Handler) <-chan result {
 			done <- result{err: err}
 			return
 		}
+		if before := x.router.config.Before; before != nil {
+			before(ctx)
+		}
 		reply, err := call(ctx, h, x.request)
 		if errors.Is(context.Cause(ctx), errOvertaken) {
 			err = errOvertaken

@@ -66,6 +66,9 @@ type Config struct {
 	// Locale, if not empty, stands in for everybody's and every server's.
 	Locale string
 	Logger *slog.Logger // nil: none
+	// Before, if not nil, is called before each handler, which waits for it: it makes sure
+	// that what the handler reads is up to date.
+	Before func(context.Context)
 	// Observe, if not nil, is told of each interaction when it ends. It must return
 	// at once.
 	Observe func(Observed)

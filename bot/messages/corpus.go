@@ -147,6 +147,9 @@ func (c *Catalogue) Person(user string) string {
 // EditFailed: a decision was not stored; ref is how it is found in the log.
 func (c *Catalogue) EditFailed(ref string) string { return c.say(editFailed, c.theirs("ref", ref)) }
 
+// EditUnreachable: the servers that keep decisions and reports cannot be asked.
+func (c *Catalogue) EditUnreachable() string { return c.say(editUnreachable) }
+
 // /corpus reindex, status and problems.
 
 // StartedBy tells who began a reading: a Discord user ID, or "" for Verbatim

@@ -196,6 +196,7 @@ const (
 	notHidden        key = "notHidden"
 	corrected        key = "corrected"
 	editFailed       key = "editFailed"
+	editUnreachable  key = "editUnreachable"
 	noSpeakerGiven   key = "noSpeakerGiven"
 	noSourceGiven    key = "noSourceGiven"
 	speakerBefore    key = "speakerBefore"

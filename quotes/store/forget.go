@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"verbatim/quotes"
@@ -99,12 +98,17 @@ func (l *Log) key() ([]byte, error) {
 		key = make([]byte, sha256.Size)
 		_, err = rand.Read(key)
 	}
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = l.writeKey(key)
 	}
+	return key, err
+}
+
+// writeKey makes a key the one of the data folder.
+func (l *Log) writeKey(key []byte) error {
 	line, err := Seal(hex.EncodeToString(key))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, name := range []string{keyName, keyCopyName} {
 		path := filepath.Join(l.dir, name)
@@ -112,10 +116,10 @@ func (l *Log) key() ([]byte, error) {
 			continue
 		}
 		if err := l.disk.WriteFile(path, line); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return key, nil
+	return nil
 }
 
 // Forget takes all that edits say of some quotations out of the log and its copy: the
@@ -131,60 +135,78 @@ func (l *Log) Forget(ids []quotes.ID, e Edit) error {
 	}
 	return l.locked(func() error {
 		was, err := l.read()
-		if err != nil {
+		if err = errors.Join(l.mirrors(), err); err != nil {
 			return fmt.Errorf("reading the log of edits: %w", err)
 		}
 		key, err := l.key()
 		if err != nil {
 			return fmt.Errorf("reading the key: %w", err)
 		}
-		parsed, err := without(was, ids, key, e)
-		if err != nil {
-			return err
+		e.Op, e.ID, e.At, e.Seq = Forget, "", nextTime(was.edits).UTC().Round(0), l.seq
+		var decisions []Edit
+		for _, id := range ids {
+			e.Seq++
+			e.Hash = hashOf(key, id)
+			decisions = append(decisions, e)
 		}
-		for _, name := range logNames {
-			if err := l.disk.WriteFile(filepath.Join(l.dir, name), parsed.data); err != nil {
-				l.broken = err
-				return fmt.Errorf("%w: %w", ErrLogBroken, err)
-			}
-		}
-		l.edits, l.seq, l.size, l.last = parsed.edits, parsed.seq, int64(len(parsed.data)), bytes.Clone(parsed.data[parsed.last:])
-		return l.dropDamage()
+		return l.rewrite(was, key, decisions...)
 	})
 }
 
-// without returns a log with what it says of some quotations forgotten.
-func without(was parsedLog, ids []quotes.ID, key []byte, by Edit) (parsedLog, error) {
+// rewrite takes what some decisions to forget are about out of a log, which is locked,
+// and appends them to it, in one step.
+func (l *Log) rewrite(was parsedLog, key []byte, decisions ...Edit) error {
+	parsed, err := without(was, key, decisions)
+	if err != nil {
+		return err
+	}
+	for _, name := range logNames {
+		if err := l.disk.WriteFile(filepath.Join(l.dir, name), parsed.data); err != nil {
+			l.broken = err
+			return fmt.Errorf("%w: %w", ErrLogBroken, err)
+		}
+	}
+	l.edits, l.seq, l.size, l.last = parsed.edits, parsed.seq, int64(len(parsed.data)), bytes.Clone(parsed.data[parsed.last:])
+	return l.dropDamage()
+}
+
+// without returns a log with what it says of some quotations forgotten, and the
+// decisions to do so behind it.
+func without(was parsedLog, key []byte, decisions []Edit) (parsedLog, error) {
+	f := &Forgotten{key: key, hashes: map[string]bool{}}
+	for _, d := range decisions {
+		f.hashes[d.Hash] = true
+	}
 	gone := map[uint64]Edit{}
 	for _, e := range was.edits {
-		if _, undoes := gone[e.Undoes]; undoes || slices.Contains(ids, e.ID) {
+		_, undoes := gone[e.Undoes]
+		// Other words of a quotation may be these, for as long as an edit held.
+		words := e.Quote != nil && e.Quote.Words != "" && f.Has(quotes.IDOf(e.Quote.Words))
+		if undoes || words || e.ID != "" && f.Has(e.ID) {
 			gone[e.Seq] = e
 		}
 	}
 	var data []byte
 	seq := uint64(0)
-	write := func(e Edit) error {
-		line, err := sealAs(versionOf(Forget), e)
-		data = append(data, line...)
-		return errors.Join(err, e.Check())
-	}
 	for line := range bytes.Lines(was.data) {
 		seq++
-		e, forget := gone[seq]
-		if !forget {
-			data = append(data, line...)
-			continue
+		if e, forget := gone[seq]; forget {
+			var err error
+			if line, err = sealNumbered(Edit{Seq: seq, At: e.At, Op: Forget, Hash: hashOf(key, e.ID)}); err != nil {
+				return parsedLog{}, err
+			}
 		}
-		if err := write(Edit{Seq: seq, At: e.At, Op: Forget, Hash: hashOf(key, e.ID)}); err != nil {
-			return parsedLog{}, err
-		}
+		data = append(data, line...)
 	}
-	for _, id := range ids {
-		seq++
-		by.Seq, by.Op, by.ID, by.Hash, by.At = seq, Forget, "", hashOf(key, id), nextTime(was.edits).UTC().Round(0)
-		if err := write(by); err != nil {
+	for _, d := range decisions {
+		line, err := sealNumbered(d)
+		if err == nil {
+			data, err = appendGap(data, seq, d.Seq)
+		}
+		if err != nil {
 			return parsedLog{}, err
 		}
+		seq, data = d.Seq, append(data, line...)
 	}
 	return merge([2][]byte{data, nil})
 }

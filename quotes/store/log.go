@@ -253,7 +253,7 @@ func (l *Log) AppendAfter(decide func([]Edit) (e Edit, write bool, err error)) (
 	}
 	var e Edit
 	err := l.locked(func() error {
-		if err := l.catchUp(); err != nil {
+		if err := errors.Join(l.mirrors(), l.catchUp()); err != nil {
 			return fmt.Errorf("reading the log of edits: %w", err)
 		}
 		var write bool
@@ -274,18 +274,31 @@ func (l *Log) write(e Edit) (Edit, error) {
 		e.At = nextTime(l.edits)
 	}
 	e.At = e.At.UTC().Round(0)
-	if err := e.Check(); err != nil {
+	if err := l.add(e); err != nil {
 		return Edit{}, err
 	}
-	if e.Undoes >= e.Seq {
-		return Edit{}, fmt.Errorf("%w: there is no edit %d to undo", ErrBadEdit, e.Undoes)
+	return e, nil
+}
+
+// add appends edits that have their numbers, with an empty line for each number that
+// none has. The log is locked and as l knows it.
+func (l *Log) add(all ...Edit) error {
+	var lines []byte
+	seq, last := l.seq, 0
+	for _, e := range all {
+		line, err := sealNumbered(e)
+		if err != nil {
+			return err
+		}
+		if lines, err = appendGap(lines, seq, e.Seq); err != nil {
+			return err
+		}
+		seq, last = e.Seq, len(lines)
+		lines = append(lines, line...)
 	}
-	line, err := sealAs(versionOf(e.Op), e)
-	if err != nil {
-		return Edit{}, err
-	}
+	var err error
 	for _, name := range logNames {
-		if err = l.writeAt(filepath.Join(l.dir, name), line, l.size); err != nil {
+		if err = l.writeAt(filepath.Join(l.dir, name), lines, l.size); err != nil {
 			break
 		}
 	}
@@ -294,11 +307,30 @@ func (l *Log) write(e Edit) (Edit, error) {
 		for _, name := range logNames {
 			_ = os.Truncate(filepath.Join(l.dir, name), l.size)
 		}
-		l.broken, l.failed = err, line
-		return Edit{}, fmt.Errorf("%w: %w", ErrLogBroken, err)
+		l.broken, l.failed = err, lines
+		return fmt.Errorf("%w: %w", ErrLogBroken, err)
 	}
-	l.edits, l.seq, l.size, l.last = append(l.edits, e), e.Seq, l.size+int64(len(line)), line
-	return e, nil
+	l.edits, l.seq, l.size, l.last = append(l.edits, all...), seq, l.size+int64(len(lines)), bytes.Clone(lines[last:])
+	return nil
+}
+
+// sealNumbered returns the line of an edit that has its number.
+func sealNumbered(e Edit) ([]byte, error) {
+	if err := e.Check(); err != nil {
+		return nil, err
+	}
+	if e.Undoes >= e.Seq {
+		return nil, fmt.Errorf("%w: there is no edit %d to undo", ErrBadEdit, e.Undoes)
+	}
+	return sealAs(versionOf(e.Op), e)
+}
+
+// appendGap appends the empty lines between two numbers.
+func appendGap(lines []byte, from, to uint64) ([]byte, error) {
+	if to <= from || to-from > maxLog {
+		return nil, fmt.Errorf("%w: edit %d cannot come after edit %d", ErrBadEdit, to, from)
+	}
+	return append(lines, bytes.Repeat([]byte{'\n'}, int(to-from-1))...), nil
 }
 
 // nextTime is now, or, if the clock was set back, behind the last edit: what was decided

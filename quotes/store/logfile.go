@@ -215,6 +215,7 @@ func merge(files [2][]byte) (p parsedLog, err error) {
 			case there[i] && !l.torn:
 				at[i], p.damaged[i] = l.end, true
 			case i == 1 && took.edit.Op == Forget: // the same
+			case took.givenUp(): // nothing is lost
 			default:
 				behind[i]++
 			}

@@ -1,0 +1,272 @@
+package cluster
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"verbatim/quotes/store"
+)
+
+const (
+	followEvery  = 250 * time.Millisecond
+	roundWithin  = 2 * time.Second
+	pulseEvery   = 100 * time.Millisecond
+	pausedAfter  = 600 * time.Millisecond // without a pulse
+	answerWithin = time.Second            // an answer waits no longer for a round
+)
+
+// ErrOtherHistory: the data folder has edits that are not those of the stream.
+var ErrOtherHistory = errors.New("the edits of the data folder are not those of the cluster")
+
+// Join makes the data folder's log a mirror of the stream and brings it up to date. The
+// error wraps [ErrOtherHistory] if it has other edits, and [ErrUnreachable].
+func (e *Edits) Join(ctx context.Context) error { return e.catchUp(ctx) }
+
+// Follow brings the mirror up to date until ctx ends, within a second of any edit, and
+// calls take when there is something new. What goes wrong is logged once, and does not
+// end it.
+func (e *Edits) Follow(ctx context.Context, take func(context.Context) error) {
+	var running sync.WaitGroup
+	defer running.Wait()
+	running.Go(func() { e.pace.run(ctx) })
+	// It only wakes: what is in the stream says the stream.
+	if hints, err := e.c.conn.Subscribe(allEdits, func(*nats.Msg) { e.look() }); err == nil {
+		defer func() { _ = hints.Unsubscribe() }()
+	}
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	taken, complaint := uint64(0), ""
+	for {
+		began := time.Now()
+		round, cancel := context.WithTimeout(ctx, roundWithin)
+		err := e.catchUp(round)
+		cancel()
+		if now := e.mirror.Last(); now != taken {
+			if takeErr := take(ctx); takeErr == nil {
+				taken = now
+			} else {
+				err = errors.Join(err, takeErr)
+			}
+		}
+		if err == nil {
+			e.pace.caughtUp(began)
+			complaint = ""
+		} else if ctx.Err() == nil && complaint != err.Error() {
+			complaint = err.Error()
+			e.c.log.Error("moderators' edits are not followed; what was decided before stays in force", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-e.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// look has the follower look at once.
+func (e *Edits) look() {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Current is called before something is answered. If this process did not run for a
+// while, it waits until the mirror is up to date again, a second at most: then NATS
+// cannot be reached, and the answer is made from what there is. It costs nothing
+// otherwise.
+func (e *Edits) Current(ctx context.Context) { e.pace.wait(ctx, e.look) }
+
+// catchUp brings the mirror up to what the stream has now.
+func (e *Edits) catchUp(ctx context.Context) (err error) {
+	const doing = "reading the edits of the cluster"
+	select {
+	case e.round <- struct{}{}:
+	case <-ctx.Done():
+		return unreachable(doing, ctx.Err())
+	}
+	defer func() { <-e.round }()
+	p, err := e.c.parts()
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	mirrored := e.mirror.Last()
+	info, err := p.edits.Info(ctx)
+	if err == nil {
+		err = e.join(ctx, p)
+	}
+	if err == nil && info.State.LastSeq < mirrored {
+		err = fmt.Errorf("the stream has %d edits only, and the data folder %d", info.State.LastSeq, mirrored)
+	}
+	if err == nil {
+		err = e.takeUpTo(ctx, p, info.State.LastSeq)
+	}
+	switch {
+	case err == nil, errors.Is(err, ErrOtherHistory), errors.Is(err, store.ErrLogBroken), errors.Is(err, store.ErrLogLocked),
+		errors.Is(err, store.ErrCorrupt), errors.Is(err, store.ErrNewer), errors.Is(err, store.ErrBadEdit):
+		return err
+	}
+	return unreachable(doing, err)
+}
+
+// takeUpTo mirrors the messages up to a number. The caller holds e.round.
+func (e *Edits) takeUpTo(ctx context.Context, p *parts, last uint64) error {
+	if err := e.mirror.Reopen(); err != nil {
+		return err
+	}
+	e.next = max(e.next, e.mirror.Last()+1)
+	for e.next <= last {
+		next := e.next
+		var all []store.Edit
+		for next <= last && len(all) < editsOfOneWrite {
+			m, err := e.get(ctx, p, next, allEdits)
+			if err != nil {
+				return err
+			}
+			if m == nil {
+				next = last + 1
+				break
+			}
+			next = m.Sequence + 1
+			edit, counts, err := e.editOf(ctx, p, m)
+			if err != nil {
+				return err
+			}
+			if counts {
+				all = append(all, edit)
+				e.erases = e.erases || edit.Op == store.Forget
+			}
+		}
+		if err := e.mirror.Mirror(all...); err != nil {
+			if errors.Is(err, store.ErrOtherHistory) {
+				err = fmt.Errorf("%w: %w", ErrOtherHistory, err)
+			}
+			return err
+		}
+		e.next = next
+	}
+	if e.erases {
+		return e.eraseForgotten(ctx, p)
+	}
+	return nil
+}
+
+// reach brings the mirror up to a message that the stream has.
+func (e *Edits) reach(ctx context.Context, seq uint64) error {
+	for {
+		err := e.catchUp(ctx)
+		if err == nil {
+			var last uint64
+			if last, err = e.last(ctx); err == nil && last >= seq {
+				return nil
+			}
+		}
+		if !pause(ctx) {
+			return cmp.Or(err, unreachable("reading the edits of the cluster", ctx.Err()))
+		}
+	}
+}
+
+// last returns the number of the last message that the mirror was brought up to.
+func (e *Edits) last(ctx context.Context) (uint64, error) {
+	select {
+	case e.round <- struct{}{}:
+		defer func() { <-e.round }()
+		return max(e.next, 1) - 1, nil
+	case <-ctx.Done():
+		return 0, unreachable("reading the edits of the cluster", ctx.Err())
+	}
+}
+
+// join finds out, once, whether the log of the data folder is a mirror of the stream: it
+// has the key that is made with the stream, and the same last edit. An empty log becomes
+// one. The caller holds e.round.
+func (e *Edits) join(ctx context.Context, p *parts) error {
+	if e.joined {
+		return nil
+	}
+	own, empty, err := e.mirror.Key()
+	if err != nil {
+		return err
+	}
+	shared, err := e.sharedKey(ctx, p, empty)
+	switch {
+	case err != nil:
+		return err
+	case !empty && !bytes.Equal(own, shared):
+		return fmt.Errorf("%w: its key is another one", ErrOtherHistory)
+	}
+	if err := e.mirror.MakeMirror(shared); err != nil {
+		return err
+	}
+	if all := e.mirror.Edits(); len(all) > 0 {
+		mine := all[len(all)-1]
+		m, err := p.edits.GetMsg(ctx, mine.Seq)
+		switch {
+		case errors.Is(err, jetstream.ErrMsgNotFound): // forgotten
+		case err != nil:
+			return err
+		default:
+			theirs, counts, err := e.editOf(ctx, p, m)
+			if err != nil {
+				return err
+			}
+			if !counts || mine.Op != store.Forget && !reflect.DeepEqual(mine, theirs) {
+				return fmt.Errorf("%w: edit %d is another one", ErrOtherHistory, mine.Seq)
+			}
+		}
+	}
+	e.joined, e.erases = true, true
+	return nil
+}
+
+// sharedKey returns the key that was made with the stream. Only a folder without edits
+// may make it.
+func (e *Edits) sharedKey(ctx context.Context, p *parts, create bool) ([]byte, error) {
+	entry, err := p.state.Get(ctx, editsKey)
+	for range 10 { // a server that is behind may say that there is none
+		if create || !errors.Is(err, jetstream.ErrKeyNotFound) || !pause(ctx) {
+			break
+		}
+		entry, err = p.state.Get(ctx, editsKey)
+	}
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		if !create {
+			return nil, fmt.Errorf("%w: there are none yet", ErrOtherHistory)
+		}
+		key := make([]byte, 32)
+		if _, err := rand.Read(key); err != nil {
+			return nil, err
+		}
+		return e.createKey(ctx, p, key)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return hex.DecodeString(string(entry.Value()))
+}
+
+// createKey makes a key the one of the stream, unless there is one, and returns that.
+func (e *Edits) createKey(ctx context.Context, p *parts, key []byte) ([]byte, error) {
+	_, err := p.state.Create(ctx, editsKey, []byte(hex.EncodeToString(key)))
+	if errors.Is(err, jetstream.ErrKeyExists) {
+		entry, err := p.state.Get(ctx, editsKey)
+		if err != nil {
+			return nil, err
+		}
+		return hex.DecodeString(string(entry.Value()))
+	}
+	return key, err
+}

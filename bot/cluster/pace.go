@@ -1,0 +1,88 @@
+package cluster
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// pace notices that a process did not run for a while, as when it was stopped or its
+// machine slept, and lets what is answered then wait for the first round after it.
+type pace struct {
+	mu      *sync.Mutex
+	running bool
+	pulse   time.Time     // when the process last ran for certain
+	resumed time.Time     // when it was last noticed that it had not
+	current time.Time     // all that was decided before is in the mirror
+	caught  chan struct{} // closed, and replaced, when current moves
+}
+
+func newPace() pace { return pace{mu: new(sync.Mutex), pulse: time.Now(), caught: make(chan struct{})} }
+
+// run feels the pulse until ctx ends.
+func (p *pace) run(ctx context.Context) {
+	tick := time.NewTicker(pulseEvery)
+	defer tick.Stop()
+	p.feel(true)
+	defer p.feel(true)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			p.feel(false)
+		}
+	}
+}
+
+// feel notes that the process runs, and whether it did not before. turns says that from
+// now on somebody feels the pulse, or nobody does.
+func (p *pace) feel(turns bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	// The one clock stands still while the machine sleeps, and the other one may be set.
+	gap := max(now.Sub(p.pulse), now.Round(0).Sub(p.pulse.Round(0)))
+	switch {
+	case turns:
+		p.running, p.resumed = !p.running, time.Time{}
+	case p.running && gap > pausedAfter:
+		p.resumed = now
+	}
+	p.pulse = now
+}
+
+// caughtUp notes that all that was decided before a time is in the mirror.
+func (p *pace) caughtUp(before time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.current = before
+	close(p.caught)
+	p.caught = make(chan struct{})
+}
+
+// wait returns when all that was decided before the process ran again is in the mirror,
+// or a second after that. look is called if it is not yet.
+func (p *pace) wait(ctx context.Context, look func()) {
+	for {
+		p.feel(false)
+		p.mu.Lock()
+		behind := p.current.Before(p.resumed)
+		left, caught := answerWithin-time.Since(p.resumed), p.caught
+		p.mu.Unlock()
+		if !behind || left <= 0 {
+			return
+		}
+		look()
+		timer := time.NewTimer(left)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-caught:
+		}
+		timer.Stop()
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
