@@ -10,6 +10,7 @@ import (
 
 	"github.com/coreos/go-systemd/v22/daemon"
 
+	"verbatim/bot/cluster"
 	"verbatim/bot/command"
 	"verbatim/bot/ops"
 )
@@ -18,6 +19,12 @@ import (
 func (s *server) condition() command.Program {
 	p := s.health.program()
 	_, p.Held = s.rest.Held()
+	if s.cluster != nil {
+		p.Processes = s.cluster.Processes()
+		if unheard := s.cluster.Unheard(); unheard > cluster.Silence {
+			p.Silent = time.Now().Add(-unheard)
+		}
+	}
 	return p
 }
 
@@ -30,11 +37,16 @@ func (s *server) state() ops.State {
 	for _, s := range s.health.several() {
 		shards = append(shards, ops.Shard{Number: s.Number, Count: s.Count, Connected: s.Connected, Guilds: s.Guilds, Heartbeat: s.RoundTrip})
 	}
-	return ops.State{
+	now := ops.State{
 		Generation: l.Generation, Quotations: l.Quotations, InReview: l.InReview, Reports: l.Reports, Damaged: l.Damage != nil,
 		Connected: connected, Guilds: guilds, Heartbeat: roundTrip, Shards: shards,
 		AnswersHeld: answers, RequestsHeld: own,
 	}
+	if s.cluster != nil {
+		now.Processes, now.Unheard = s.cluster.Processes(), s.cluster.Unheard()
+		now.Silent = now.Unheard > cluster.Silence
+	}
+	return now
 }
 
 // listen opens the port of a setting; nil if there is none.

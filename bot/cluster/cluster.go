@@ -48,6 +48,7 @@ var ErrUnreachable = fmt.Errorf("the cluster cannot be reached: %w", search.ErrU
 
 const (
 	heartbeatInterval = 400 * time.Millisecond
+	countInterval     = 3 * time.Second
 	requestTimeout    = 2 * time.Second // for an answer, elections of a leader included or told
 	leaseTTL          = 10 * time.Second
 	seenTTL           = 40 * time.Second // over twice the age that an interaction may have
@@ -65,6 +66,8 @@ type Cluster struct {
 	began    time.Time
 	stop     context.CancelFunc
 	running  sync.WaitGroup
+
+	processes atomic.Int64 // that live, as last counted
 
 	ready  chan struct{} // closed once opened has something
 	opened atomic.Pointer[parts]
@@ -183,6 +186,7 @@ func (c *Cluster) live(ctx context.Context) {
 			c.opened.Store(p)
 			c.hear()
 			close(c.ready)
+			c.running.Go(func() { c.count(ctx, p.leases) })
 			c.heartbeat(ctx, p.leases)
 			return
 		}
@@ -300,21 +304,33 @@ func (c *Cluster) Unheard() time.Duration {
 // Process is this process's name in the cluster.
 func (c *Cluster) Process() string { return c.process }
 
-// Processes returns how many processes live, this one included.
-func (c *Cluster) Processes(ctx context.Context) (int, error) {
-	p, err := c.parts()
-	if err != nil {
-		return 0, err
+// Processes returns how many processes live, this one included, as counted a moment ago;
+// 0: none were counted yet.
+func (c *Cluster) Processes() int { return int(c.processes.Load()) }
+
+// count counts the processes, again and again until ctx ends.
+func (c *Cluster) count(ctx context.Context, leases jetstream.KeyValue) {
+	tick := time.NewTicker(countInterval)
+	defer tick.Stop()
+	for {
+		request, cancel := context.WithTimeout(ctx, requestTimeout)
+		n, all := int64(0), false
+		if keys, err := leases.ListKeysFiltered(request, "process.*"); err == nil {
+			for range keys.Keys() {
+				n++
+			}
+			all = request.Err() == nil
+		}
+		cancel()
+		if all {
+			c.processes.Store(max(n, 1))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
 	}
-	keys, err := p.leases.ListKeysFiltered(ctx, "process.*")
-	if err != nil {
-		return 0, unreachable("counting the processes", err)
-	}
-	n := 0
-	for range keys.Keys() {
-		n++
-	}
-	return n, nil
 }
 
 // unreachable wraps an error of NATS that does not say what was decided.

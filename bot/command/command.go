@@ -107,6 +107,8 @@ type Program struct {
 	RoundTrip time.Duration // of the last heartbeat to Discord; 0: none yet
 	Held      bool          // Discord refuses its requests, so that they wait
 	Shards    []Shard       // that the program holds of several, in the order in which they are told of
+	Processes int           // that answer together, this one included, if that is known
+	Silent    time.Time     // since when the servers between them have not answered; zero: they have
 }
 
 // Shard is how one of several shards is.

@@ -418,3 +418,23 @@ func TestStatusTellsThatRequestsAreHeldBack(t *testing.T) {
 		}
 	}
 }
+
+func TestStatusTellsOfOtherProcesses(t *testing.T) {
+	for _, tt := range []struct {
+		now  command.Program
+		says string
+	}{
+		{command.Program{}, ""},
+		{command.Program{Processes: 3}, "3 processes answer, connected by NATS."},
+		{command.Program{Processes: 3, Silent: time.Unix(1775034000, 0)}, "The NATS servers haven’t answered since <t:1775034000"},
+	} {
+		p := use(t, &library{}, nil).by(moderator)
+		l := &library{}
+		p.commands = command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Moderate: l, Review: l, Program: func() command.Program { return tt.now }})
+		p.router = newRouter(t, p.screen)
+		p.commands.Routes(p.router)
+		if got := p.run("corpus status"); !strings.Contains(got, tt.says) || strings.Contains(got, "NATS") != (tt.says != "") {
+			t.Errorf("%+v: it says %s, want %s", tt.now, got, tt.says)
+		}
+	}
+}

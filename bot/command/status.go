@@ -61,6 +61,12 @@ func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Re
 		p.text("")
 		p.text(m.StatusProgram(now.Started, now.Version, now.Go))
 		p.text(m.StatusGateway(now.Servers, now.RoundTrip))
+		switch {
+		case !now.Silent.IsZero():
+			p.text(m.StatusSilent(now.Silent))
+		case now.Processes > 0:
+			p.text(m.StatusCluster(now.Processes))
+		}
 		if now.Held {
 			p.text(m.StatusHeld())
 		}

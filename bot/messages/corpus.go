@@ -391,6 +391,16 @@ func (c *Catalogue) StatusShardAway(shard, count int) string {
 	return c.say(statusShardAway, number("shard", shard), number("count", count))
 }
 
+// StatusCluster tells how many processes answer together.
+func (c *Catalogue) StatusCluster(processes int) string {
+	return c.say(statusCluster, c.count("n", processes))
+}
+
+// StatusSilent: the NATS servers have not been heard since a time.
+func (c *Catalogue) StatusSilent(since time.Time) string {
+	return c.say(statusSilent, ours("since", c.Time(since)))
+}
+
 // StatusHeld: Discord refuses the bot's own requests, so that next to none are sent.
 func (c *Catalogue) StatusHeld() string { return c.say(statusHeld) }
 

@@ -353,6 +353,8 @@ const (
 	statusChanged      key = "statusChanged"
 	statusDamaged      key = "statusDamaged"
 	statusProgram      key = "statusProgram"
+	statusCluster      key = "statusCluster"
+	statusSilent       key = "statusSilent"
 	statusGateway      key = "statusGateway"
 	statusHeld         key = "statusHeld"
 	statusLatency      key = "statusLatency"

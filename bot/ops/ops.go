@@ -34,6 +34,12 @@ type State struct {
 	// AnswersHeld and RequestsHeld tell whether answers to interactions, and the bot's
 	// own requests, are held back because Discord refuses them.
 	AnswersHeld, RequestsHeld bool
+	// Processes is how many answer together, this one included; 0: it is not known, or
+	// this one is alone. Unheard is for how long no majority of the servers between
+	// them has answered, and Silent whether that is too long.
+	Processes int
+	Unheard   time.Duration
+	Silent    bool
 }
 
 // Shard is how one of several shards is.
@@ -84,6 +90,8 @@ func New(state func() State) *Monitor {
 	gauge("verbatim_data_damaged", "1 when the data folder is damaged.", func(s State) float64 { return number(s.Damaged) })
 	gauge("verbatim_answers_held", "1 while next to no answers are sent, because Discord refuses them.", func(s State) float64 { return number(s.AnswersHeld) })
 	gauge("verbatim_requests_held", "1 while next to none of the bot's own requests are sent, because Discord refuses them.", func(s State) float64 { return number(s.RequestsHeld) })
+	gauge("verbatim_cluster_processes", "Processes that answer together, this one included; 0: not known, or there is no cluster.", func(s State) float64 { return float64(s.Processes) })
+	gauge("verbatim_cluster_unheard_seconds", "For how long no majority of the NATS servers has answered.", func(s State) float64 { return s.Unheard.Seconds() })
 	gauge("verbatim_gateway_connected", "1 while the bot is connected to Discord.", func(s State) float64 { return number(s.Connected) })
 	m.registry.MustRegister(shards{
 		state:     state,
@@ -184,6 +192,11 @@ func (m *Monitor) ready(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	fmt.Fprintln(w, "ok")
+	if now.Silent {
+		// No reason to send people elsewhere: they are answered, and where the servers
+		// are down nobody else would be left.
+		fmt.Fprintf(w, "the NATS servers have not answered for %s: people are answered with what is known, and nothing new is decided\n", now.Unheard.Round(time.Second))
+	}
 }
 
 // unconnected says what is not connected to Discord.

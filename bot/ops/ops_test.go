@@ -27,19 +27,21 @@ func TestReadinessSaysWhatIsMissing(t *testing.T) {
 		generation int
 		connected  bool
 		refused    bool
+		unheard    time.Duration
 		status     int
 		says       string
 	}{
-		{"all is there", 3, true, false, 200, "ok"},
-		{"nothing was built", 0, true, false, 503, "no quotations are served yet"},
-		{"Discord is away", 3, false, false, 503, "not connected to Discord"},
-		{"Discord refuses answers", 3, true, true, 503, "refuses the bot's answers"},
+		{"all is there", 3, true, false, time.Second, 200, "ok\n"},
+		{"nothing was built", 0, true, false, 0, 503, "no quotations are served yet"},
+		{"Discord is away", 3, false, false, 0, 503, "not connected to Discord"},
+		{"Discord refuses answers", 3, true, true, 0, 503, "refuses the bot's answers"},
+		{"NATS is away", 3, true, false, 12 * time.Second, 200, "ok\nthe NATS servers have not answered for 12s: "},
 	} {
 		m := ops.New(func() ops.State {
-			return ops.State{Generation: c.generation, Connected: c.connected, AnswersHeld: c.refused}
+			return ops.State{Generation: c.generation, Connected: c.connected, AnswersHeld: c.refused, Unheard: c.unheard, Silent: c.unheard > 10*time.Second}
 		})
 		status, body := get(t, m, "GET", "/readyz")
-		if status != c.status || !strings.Contains(body, c.says) {
+		if status != c.status || !strings.Contains(body, c.says) || c.unheard == time.Second && body != c.says {
 			t.Errorf("%s: %d %q", c.name, status, body)
 		}
 		if status, _ := get(t, m, "GET", "/healthz"); status != 200 {
@@ -80,7 +82,9 @@ func TestShardsAreToldOfOneByOne(t *testing.T) {
 }
 
 func TestMetricsCountWhatHappened(t *testing.T) {
-	m := ops.New(func() ops.State { return ops.State{Generation: 7, Quotations: 12, InReview: 3, RequestsHeld: true} })
+	m := ops.New(func() ops.State {
+		return ops.State{Generation: 7, Quotations: 12, InReview: 3, RequestsHeld: true, Processes: 3, Unheard: 1500 * time.Millisecond}
+	})
 	m.Interaction("command", "quote search", "ok", 40*time.Millisecond)
 	m.Interaction("command", "quote search", "unanswered", 0)
 	discord := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }))
@@ -97,6 +101,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		`verbatim_interactions_total{command="quote search",kind="command",outcome="unanswered"} 1`,
 		`verbatim_first_answer_seconds_count{kind="command"} 1`,
 		`verbatim_invalid_requests_total{status="429"} 1`,
+		"verbatim_cluster_processes 3", "verbatim_cluster_unheard_seconds 1.5",
 		"verbatim_answers_held 0", "verbatim_requests_held 1",
 		"verbatim_generation 7", "verbatim_quotations 12", "verbatim_review_queue 3", "verbatim_gateway_connected 0",
 	} {
