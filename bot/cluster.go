@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"verbatim/bot/cluster"
+	"verbatim/bot/command"
 	"verbatim/bot/daily"
 	"verbatim/bot/endpoint"
 	"verbatim/config"
@@ -179,4 +180,12 @@ func (s *server) chosen(file *daily.File) daily.Store {
 	}
 	s.table = cluster.NewTable(s.cluster, "daily", file.All())
 	return s.table
+}
+
+// shared is what the commands have in common with other processes; nil: there are none.
+func (s *server) shared() command.Shared {
+	if s.cluster == nil {
+		return nil
+	}
+	return s.cluster.Hourly()
 }

@@ -78,6 +78,7 @@ type parts struct {
 	edits   jetstream.Stream
 	state   jetstream.KeyValue // what holds until it is replaced
 	leases  jetstream.KeyValue // what goes by itself, after leaseTTL
+	hourly  jetstream.KeyValue // what goes by itself, an hour after it was changed
 	seen    jetstream.KeyValue // interactions, each for seenTTL
 	objects jetstream.ObjectStore
 }
@@ -87,6 +88,7 @@ const (
 	editsStream   = "verbatim-edits"
 	stateBucket   = "verbatim-state"
 	leasesBucket  = "verbatim-leases"
+	hourlyBucket  = "verbatim-hourly"
 	seenBucket    = "verbatim-seen"
 	objectsBucket = "verbatim-generations"
 )
@@ -250,7 +252,8 @@ func (c *Cluster) prepare(ctx context.Context) (*parts, error) {
 	}{
 		{&p.state, jetstream.KeyValueConfig{Bucket: stateBucket}},
 		{&p.leases, jetstream.KeyValueConfig{Bucket: leasesBucket, TTL: c.leaseTTL}},
-		{&p.seen, jetstream.KeyValueConfig{Bucket: seenBucket, TTL: seenTTL, Storage: jetstream.MemoryStorage}},
+		{&p.hourly, jetstream.KeyValueConfig{Bucket: hourlyBucket, TTL: time.Hour}},
+		{&p.seen, jetstream.KeyValueConfig{Bucket: seenBucket, TTL: seenTTL}},
 	} {
 		b.config.Replicas = c.replicas
 		if *b.bucket, err = c.js.KeyValue(ctx, b.config.Bucket); errors.Is(err, jetstream.ErrBucketNotFound) {

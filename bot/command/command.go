@@ -84,6 +84,8 @@ type Deps struct {
 	// Tell sends somebody a direct message, once: nonce, of at most 25 characters, is
 	// the message's own. Nil: nobody is written to.
 	Tell func(ctx context.Context, user, nonce string, reply interact.Reply) error
+	// Shared is in common with other processes. Nil: there are none.
+	Shared Shared
 	// Corpus tells the corpus as it is from the one that was read
 	// (search.Status.Corpus). Nil: nobody looks.
 	Corpus func(context.Context) (string, error)
@@ -138,7 +140,10 @@ func New(d Deps) *Commands {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	return &Commands{d: d, left: openLeftover(d.LeftoverFile), reports: newReportLimits(), painter: sync.OnceValues(picture.New)}
+	if d.Shared == nil {
+		d.Shared = newAlone(d.Now)
+	}
+	return &Commands{d: d, left: openLeftover(d.LeftoverFile), leases: leases{d.Shared}, reports: reportLimits{d.Shared}, painter: sync.OnceValues(picture.New)}
 }
 
 // Routes registers every command, completion and button.

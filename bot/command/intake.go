@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -236,10 +237,9 @@ func (c *Commands) reviewFile(ctx context.Context, r *interact.Request) (interac
 		return interact.Reply{}, told(interact.NotFound, tell(r).UnknownButton())
 	}
 	key := binary.BigEndian.Uint64(r.State)
-	next, err := c.d.Review.NextTask(ctx, r.GuildID, search.Task{}, func(t search.Task) bool {
-		return t.File == key && c.leases.take(t, r.UserID, c.d.Now())
-	})
-	switch {
+	take, failed := c.taker(ctx, r.UserID)
+	next, err := c.d.Review.NextTask(ctx, r.GuildID, search.Task{}, func(t search.Task) bool { return t.File == key && take(t) })
+	switch err = cmp.Or(failed(), err); {
 	case errors.Is(err, search.ErrNoTask):
 		return c.review(ctx, r)
 	case err != nil:

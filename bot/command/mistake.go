@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,14 +28,30 @@ const (
 // maxReported is how much a report may say, in characters.
 const maxReported = 500
 
-// reportLimits bound how many reports come from whom. They begin anew with the program.
-type reportLimits struct{ people, servers *interact.Limiter }
+// reportLimits bound how many reports come from whom. In memory they begin anew with the
+// program.
+type reportLimits struct{ shared Shared }
 
-func newReportLimits() reportLimits {
-	return reportLimits{
-		people:  interact.NewLimiter(reportsOfPerson, time.Hour/reportsOfPerson),
-		servers: interact.NewLimiter(reportsOfServer, time.Hour/reportsOfServer),
-	}
+// allow counts a report of a person or of a server, of which there may be so many within
+// an hour: all at once, and then one after each part of it. wait is how long it takes
+// until there may be another one, 0 if this one may be.
+//
+// It is the generic cell rate algorithm (ITU-T I.371): kept is when all that was let
+// through would have come at an even pace, in Unix milliseconds.
+func (l reportLimits) allow(ctx context.Context, from string, hourly int, now time.Time) (wait time.Duration, err error) {
+	pace := time.Hour / time.Duration(hourly)
+	err = l.shared.Change(ctx, "reports."+from, func(was []byte) []byte {
+		even := now
+		if kept, err := strconv.ParseInt(string(was), 10, 64); err == nil && time.UnixMilli(kept).After(now) {
+			even = time.UnixMilli(kept)
+		}
+		if wait = even.Sub(now) - time.Duration(hourly-1)*pace; wait > 0 {
+			return was
+		}
+		wait = 0
+		return strconv.AppendInt(nil, even.Add(pace).UnixMilli(), 10)
+	})
+	return wait, err
 }
 
 // mistakeForm opens the form.
@@ -68,11 +85,17 @@ func (c *Commands) mistake(ctx context.Context, r *interact.Request) (interact.R
 	if c.d.Tell != nil && saysYes(r.Text("tell"), m.Plain()) {
 		e.Tell = r.Locale
 	}
-	if wait, ok := c.reports.people.Allow(r.UserID); !ok {
+	switch wait, err := c.reports.allow(ctx, "person."+r.UserID, reportsOfPerson, c.d.Now()); {
+	case err != nil:
+		return interact.Reply{}, c.explain(r, q.ID, err)
+	case wait > 0:
 		return interact.Reply{}, told(interact.Limited, m.ReportLimit(wait))
 	}
 	if r.GuildID != "" {
-		if wait, ok := c.reports.servers.Allow(r.GuildID); !ok {
+		switch wait, err := c.reports.allow(ctx, "server."+r.GuildID, reportsOfServer, c.d.Now()); {
+		case err != nil:
+			return interact.Reply{}, c.explain(r, q.ID, err)
+		case wait > 0:
 			return interact.Reply{}, told(interact.Limited, m.ReportLimitServer(wait))
 		}
 	}

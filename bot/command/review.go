@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -120,9 +121,9 @@ type done struct {
 
 // nextTask shows the next task, under what was just decided.
 func (c *Commands) nextTask(ctx context.Context, r *interact.Request, after search.Task, d done) (interact.Reply, error) {
-	next, err := c.d.Review.NextTask(ctx, r.GuildID, after, func(t search.Task) bool {
-		return c.leases.take(t, r.UserID, c.d.Now())
-	})
+	take, failed := c.taker(ctx, r.UserID)
+	next, err := c.d.Review.NextTask(ctx, r.GuildID, after, take)
+	err = cmp.Or(failed(), err)
 	if err != nil && !errors.Is(err, search.ErrNoTask) {
 		if d.undo.decision == 0 {
 			return interact.Reply{}, c.explain(r, "", err)
@@ -322,7 +323,9 @@ func (c *Commands) reviewUndone(ctx context.Context, r *interact.Request) (inter
 		return c.nextTask(ctx, r, search.Task{}, done{says: says})
 	}
 	// Whoever has it meanwhile finds it decided, or decides.
-	c.leases.take(t, r.UserID, c.d.Now())
+	if _, err := c.leases.take(ctx, t, r.UserID, c.d.Now()); err != nil {
+		c.d.Logger.Warn("a task is shown that another moderator may have", "err", err)
+	}
 	task, err := c.d.Review.Task(ctx, r.GuildID, t)
 	if err != nil || !task.Waits {
 		return c.nextTask(ctx, r, search.Task{}, done{says: says})

@@ -38,35 +38,6 @@ func TestTasksTravelInButtons(t *testing.T) {
 	}
 }
 
-func TestATaskIsLentToOneModerator(t *testing.T) {
-	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	a, b := search.Task{ID: "a", File: 1}, search.Task{ID: "b", File: 1}
-	var l leases
-	for _, step := range []struct {
-		what  string
-		t     search.Task
-		by    string
-		after time.Duration
-		want  bool
-	}{
-		{"the first", a, "1", 0, true},
-		{"the same again", a, "1", 0, true},
-		{"another moderator", a, "2", 0, false},
-		{"another task", b, "2", 0, true},
-		{"which one has", b, "1", 0, false},
-		{"the first takes nothing else, and keeps what he has", a, "2", leaseFor - time.Second, false},
-		{"too late", a, "2", leaseFor, true},
-		{"what he had before is free", b, "3", leaseFor, true},
-	} {
-		if got := l.take(step.t, step.by, now.Add(step.after)); got != step.want {
-			t.Errorf("%s: %v", step.what, got)
-		}
-	}
-	if len(l.has) != 2 {
-		t.Errorf("%d leases are kept", len(l.has))
-	}
-}
-
 // Each report is told of once: not again when it was settled, reopened and settled anew.
 func TestWhoIsToldOfAnOutcome(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)

@@ -42,11 +42,6 @@ type person struct {
 	bucket *rate.Limiter
 }
 
-// NewLimiter lets each do something so often at once, and then again after each interval.
-func NewLimiter(burst int, interval time.Duration) *Limiter {
-	return newLimiter(pace{burst, interval}, maxPeople)
-}
-
 func newLimiter(p pace, most int) *Limiter {
 	return &Limiter{pace: p, max: most, people: make(map[string]*list.Element), recent: list.New()}
 }
