@@ -48,7 +48,7 @@ type killedServe struct {
 	answered atomic.Int64
 	readings []discordtest.Answer // whose end is not seen yet
 
-	unacked, reindexed, thinking, atStart, atWork, generation int
+	unacked, reindexed, atStart, atWork, generation int
 }
 
 // TestServeIsKilledAndKilledAgain ends serve with SIGKILL, VERBATIM_SERVE_KILLS times,
@@ -71,8 +71,8 @@ func TestServeIsKilledAndKilledAgain(t *testing.T) {
 		}
 	}
 	k.end()
-	t.Logf("%d kills in %s, %d during the start and %d at work: %d answers, %d acknowledged decisions and %d that were not, %d readings asked for, of which %d were left thinking, %d generations",
-		cycles, time.Since(began).Round(time.Second), k.atStart, k.atWork, k.answered.Load(), len(k.acked), k.unacked, k.reindexed, k.thinking, k.generation)
+	t.Logf("%d kills in %s, %d during the start and %d at work: %d answers, %d acknowledged decisions and %d that were not, %d readings asked for, %d generations",
+		cycles, time.Since(began).Round(time.Second), k.atStart, k.atWork, k.answered.Load(), len(k.acked), k.unacked, k.reindexed, k.generation)
 }
 
 func newKilledServe(t *testing.T) *killedServe {
@@ -197,12 +197,6 @@ func (k *killedServe) holds(ctx context.Context) {
 	}
 	k.staysSealed(k.ask(ctx, find("sealed vault")))
 	for _, a := range k.readings {
-		// Killed right behind the deferral, before it was noted whose answer is to be
-		// ended: Discord does that after a quarter of an hour.
-		if a.Message().Waiting {
-			k.thinking++
-			continue
-		}
 		if m, err := a.Until(ctx, ended); err != nil {
 			k.t.Errorf("the answer to /corpus reindex is still %q", visible(m))
 		}

@@ -191,7 +191,7 @@ func (c *Commands) Routes(r *interact.Router) {
 	atOnce := func(path string, h interact.Handler) {
 		r.Command(path, interact.Route{Handle: h, Shape: private, Moderators: true, DeferAtOnce: true})
 	}
-	atOnce("corpus reindex", c.reindex)
+	r.Command("corpus reindex", interact.Route{Handle: c.reindex, Shape: private, Moderators: true, DeferAtOnce: true, Begins: c.keepAnswer})
 	atOnce("corpus article", c.article)
 	atOnce("corpus import", c.importFile)
 	atOnce("corpus export", c.export)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 // leftover keeps on disk to whom the progress of a reading is being told, so
 // that the answer is ended even when this process is killed. The file is
 //
-//	{"app": "…", "token": "…", "received": "2026-11-30T12:00:00Z", "locale": "en-US"}
+//	[{"app": "…", "token": "…", "received": "2026-11-30T12:00:00Z", "locale": "en-US"}]
 //
 // and is there only meanwhile. The token is a secret for the 15 minutes that it
 // lives: it lets anyone change this answer. What was asked, and by whom, is not
@@ -26,9 +27,9 @@ type leftover struct {
 	path string // "": nothing is kept
 
 	mu   sync.Mutex
-	kept string      // the token that is in the file; "": there is no file
-	left *unfinished // what a process before this one left; nil: nothing
-	err  error       // why that is not known
+	kept []unfinished // what is in the file; none: there is no file
+	left []unfinished // those of them that a process before this one left and nobody took
+	err  error        // why that is not known
 }
 
 type unfinished struct {
@@ -48,30 +49,55 @@ func openLeftover(path string) *leftover {
 	if errors.Is(err, fs.ErrNotExist) {
 		return l
 	}
-	var u unfinished
 	if err == nil {
-		err = json.Unmarshal(raw, &u)
+		err = json.Unmarshal(raw, &l.left)
 	}
 	if err != nil {
 		// There may be a token in it all the same.
-		l.err = errors.Join(fmt.Errorf("reading %s: %w", path, err), os.Remove(path))
+		l.left, l.err = nil, errors.Join(fmt.Errorf("reading %s: %w", path, err), os.Remove(path))
 		return l
 	}
-	l.kept, l.left = u.Token, &u
+	l.kept = slices.Clone(l.left)
 	return l
 }
 
-// keep writes the file for an answer whose progress is about to be told.
+// keep puts an answer into the file of which more is to come.
 func (l *leftover) keep(r *interact.Request) error {
-	if l.path == "" {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.path == "" || l.has(r.Token) {
 		return nil
 	}
-	raw, err := json.Marshal(unfinished{App: r.AppID, Token: r.Token, Received: r.Received, Locale: r.AnswerLocale()})
+	return l.write(append(slices.Clone(l.kept), unfinished{App: r.AppID, Token: r.Token, Received: r.Received, Locale: r.AnswerLocale()}))
+}
+
+// drop takes an answer out of the file.
+func (l *leftover) drop(token string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.has(token) {
+		return nil
+	}
+	return l.write(slices.DeleteFunc(slices.Clone(l.kept), func(u unfinished) bool { return u.Token == token }))
+}
+
+func (l *leftover) has(token string) bool {
+	return slices.ContainsFunc(l.kept, func(u unfinished) bool { return u.Token == token })
+}
+
+// write makes the file hold these answers. The caller holds l.mu.
+func (l *leftover) write(all []unfinished) error {
+	if len(all) == 0 {
+		if err := os.Remove(l.path); err != nil {
+			return fmt.Errorf("removing an answer that was kept: %w", err)
+		}
+		l.kept = nil
+		return nil
+	}
+	raw, err := json.Marshal(all)
 	if err != nil {
 		return fmt.Errorf("keeping an answer: %w", err)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	// A power cut may lose it, and then the answer stays as it is: no fsync.
 	beside := l.path + ".new"
 	if err := os.WriteFile(beside, raw, 0o600); err != nil {
@@ -80,26 +106,12 @@ func (l *leftover) keep(r *interact.Request) error {
 	if err := os.Rename(beside, l.path); err != nil {
 		return fmt.Errorf("keeping an answer: %w", err)
 	}
-	l.kept = r.Token
-	return nil
-}
-
-// drop removes the file, unless it is of another answer.
-func (l *leftover) drop(token string) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.kept == "" || l.kept != token {
-		return nil
-	}
-	if err := os.Remove(l.path); err != nil {
-		return fmt.Errorf("removing an answer that was kept: %w", err)
-	}
-	l.kept = ""
+	l.kept = all
 	return nil
 }
 
 // take returns what a process before this one left, once.
-func (l *leftover) take() (*unfinished, error) {
+func (l *leftover) take() ([]unfinished, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	left, err := l.left, l.err
@@ -108,27 +120,44 @@ func (l *leftover) take() (*unfinished, error) {
 }
 
 // giveBack lets take return it again.
-func (l *leftover) giveBack(u *unfinished) {
+func (l *leftover) giveBack(u unfinished) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.left = u
+	l.left = append(l.left, u)
 }
 
-// EndLeftover ends the answer to /corpus reindex that a process before this one
-// left in the middle, if one did and its token still lives. It may be called
-// again when it failed, and does nothing after it did not.
+// keepAnswer keeps on disk to whom a reading is told of, before anything is answered, and
+// no longer than that.
+func (c *Commands) keepAnswer(r *interact.Request) (over func()) {
+	if err := c.left.keep(r); err != nil {
+		c.d.Logger.Warn("the answer to /corpus reindex will not be ended if the program is killed", "err", err)
+	}
+	return func() {
+		if err := c.left.drop(r.Token); err != nil {
+			c.d.Logger.Warn("the token of an answer is still on disk", "err", err)
+		}
+	}
+}
+
+// EndLeftover ends the answers to /corpus reindex that a process before this one
+// left in the middle, if their tokens still live. It may be called again when it
+// failed, and does nothing after it did not.
 func (c *Commands) EndLeftover(ctx context.Context, edit func(context.Context, interact.Target, interact.Reply) error) error {
 	left, err := c.left.take()
-	if left == nil {
-		return err
+	for _, u := range left {
+		err = errors.Join(err, c.endLeftover(ctx, u, edit))
 	}
+	return err
+}
+
+func (c *Commands) endLeftover(ctx context.Context, left unfinished, edit func(context.Context, interact.Target, interact.Reply) error) error {
 	m := messages.For(left.Locale)
 	reply := interact.Tell(m.ReindexBrokeOff())
 	// It may have been killed between the switch and the last word.
 	if c.d.Rebuild != nil && c.d.Decide.Status().Built.After(left.Received) {
 		reply = ended(m, c.d.Rebuild.Status())
 	}
-	err = edit(ctx, interact.Target{AppID: left.App, Token: left.Token, Received: left.Received}, reply)
+	err := edit(ctx, interact.Target{AppID: left.App, Token: left.Token, Received: left.Received}, reply)
 	refused, answered := errors.AsType[*interact.StatusError](err)
 	switch {
 	case errors.Is(err, interact.ErrExpired):

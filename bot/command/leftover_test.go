@@ -60,11 +60,11 @@ func TestWhoIsToldOfAReadingIsOnDiskAsLongAsItLasts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var kept map[string]any
-			if err := json.Unmarshal(raw, &kept); err != nil {
-				t.Fatal(err)
+			var kept []map[string]any
+			if err := json.Unmarshal(raw, &kept); err != nil || len(kept) != 1 {
+				t.Fatal(len(kept), err)
 			}
-			if keys := slices.Sorted(maps.Keys(kept)); !slices.Equal(keys, []string{"app", "locale", "received", "token"}) {
+			if keys := slices.Sorted(maps.Keys(kept[0])); !slices.Equal(keys, []string{"app", "locale", "received", "token"}) {
 				t.Errorf("%s: %q are kept", name, keys)
 			}
 			info, err := os.Stat(file)
@@ -148,7 +148,7 @@ func TestAnAnswerThatAKilledProcessLeftIsEnded(t *testing.T) {
 func TestAnOldAnswerDoesNotCostTheNewOneItsPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "answer.json")
-		const old = `{"app": "1", "token": "old", "received": "2000-01-01T00:00:00Z", "locale": "en-US"}`
+		const old = `[{"app": "1", "token": "old", "received": "2000-01-01T00:00:00Z", "locale": "en-US"}]`
 		if err := os.WriteFile(file, []byte(old), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -174,7 +174,7 @@ func TestAnOldAnswerDoesNotCostTheNewOneItsPlace(t *testing.T) {
 }
 
 func TestAFileThatIsNoAnswerIsRemoved(t *testing.T) {
-	for name, content := range map[string]string{"torn": `{"app": "1", "token": "s3cr3t`, "of another kind": `{"token": ["s3cr3t"]}`} {
+	for name, content := range map[string]string{"torn": `[{"app": "1", "token": "s3cr3t`, "of another kind": `[{"token": ["s3cr3t"]}]`} {
 		file := filepath.Join(t.TempDir(), "answer.json")
 		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 			t.Fatal(err)

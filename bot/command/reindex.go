@@ -54,15 +54,11 @@ func (c *Commands) readAgain(ctx context.Context, r *interact.Request, frame fun
 	if over {
 		return reply, nil
 	}
-	if err := c.left.keep(r); err != nil {
-		c.d.Logger.Warn("the answer to /corpus reindex will not be ended if the program is killed", "err", err)
-	}
+	finished := c.keepAnswer(r)
 	reply.Later = func(ctx context.Context) iter.Seq[interact.Reply] {
 		return func(yield func(interact.Reply) bool) {
 			c.follow(ctx, m, run, func(state interact.Reply, over bool) bool { return yield(frame(state, over)) })
-			if err := c.left.drop(r.Token); err != nil {
-				c.d.Logger.Warn("the token of an answer is still on disk", "err", err)
-			}
+			finished()
 		}
 	}
 	return reply, nil

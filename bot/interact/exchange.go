@@ -81,6 +81,9 @@ func (x *exchange) run(ctx context.Context) {
 	}
 	shape := route.Shape(x.request)
 	x.request.shaped(shape)
+	if route.Begins != nil {
+		defer route.Begins(x.request)()
+	}
 	reply, ok := x.handle(ctx, route, shape)
 	if !ok {
 		return

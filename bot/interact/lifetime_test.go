@@ -204,3 +204,23 @@ func FuzzAnyInteractionGetsExactlyOneAnswer(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatABeginningNotesHoldsFromBeforeTheFirstAnswerUntilTheLast(t *testing.T) {
+	for name, handle := range map[string]interact.Handler{
+		"complete at once": says("here", 0), "growing": growing(2),
+		"a panic": func(context.Context, *interact.Request) (interact.Reply, error) { panic("index out of range") },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			router, d, _ := setUp(t)
+			var begun, over string
+			router.Command("corpus reindex", interact.Route{Handle: handle, DeferAtOnce: true, Begins: func(*interact.Request) func() {
+				begun = "with nothing sent but: " + d.whats()
+				return func() { over = d.whats() }
+			}})
+			router.Handle(t.Context(), slash("corpus reindex"))
+			if begun != "with nothing sent but: " || over == "" || over != d.whats() {
+				t.Errorf("%s: begun %q, over behind %q of %q", name, begun, over, d.whats())
+			}
+		})
+	}
+}

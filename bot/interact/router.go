@@ -96,6 +96,10 @@ type Route struct {
 	Managers bool
 	// DeferAtOnce defers before the handler begins, for what starts slowly.
 	DeferAtOnce bool
+	// Begins, if it is given, is called for who may use it, before anything is answered:
+	// a process that is killed leaves no answer that nobody knows of. What it returns is
+	// called when nothing more is to come.
+	Begins func(*Request) (over func())
 	// Opens never defers, since a form ([Reply.Form]) cannot follow a deferral: the
 	// handler has two seconds. Without a Shape, what it answers instead is [Private].
 	Opens bool
