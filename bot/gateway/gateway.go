@@ -170,7 +170,10 @@ type gateway struct {
 	draining  bool // no callback may begin any more
 	held      int  // shards that are this process's
 	lead      *shard
+	bot       Ready       // what the last sign-in said of it
 	guilds    map[int]int // by shard
+	before    kept        // by the process before, for this one
+	after     map[int]keptShard
 }
 
 // Run connects to Discord and stays connected until ctx ends, then returns nil,
@@ -181,7 +184,10 @@ type gateway struct {
 // At the end no interaction is cut off. Run calls OnDrain, hands nothing on any
 // more, waits for every OnInteraction to return, all within DrainTimeout, and
 // then closes the connection in a way that gives the session up, so that
-// Discord shows the bot offline at once. When Run returns, none of its
+// Discord shows the bot offline at once. The sessions of several shards it keeps
+// instead, for the next Run with the same shards to resume: signing in one after
+// the other takes minutes, and what happens before a RESUME is handed on with it.
+// When Run returns, none of its
 // goroutines is left but callbacks that did not heed the end of their context.
 func Run(ctx context.Context, c Config) error {
 	if c.Logger == nil {
@@ -204,16 +210,21 @@ func Run(ctx context.Context, c Config) error {
 		transport.TLSClientConfig = c.tls
 	}
 	defer transport.CloseIdleConnections()
-	g := &gateway{Config: c, log: c.Logger, budget: b, transport: transport, guilds: make(map[int]int)}
+	g := &gateway{Config: c, log: c.Logger, budget: b, transport: transport, guilds: make(map[int]int), after: make(map[int]keptShard)}
 	g.directory = &directory{budget: b, timing: c.timing, ask: func(ctx context.Context) (botGateway, error) { return g.ask(ctx, "gateway", "bot") }}
 	defer g.hosts.Wait()
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	g.finish = sync.OnceFunc(func() { g.drain(work, stopWork) })
 	defer g.finish()
+	g.before = b.takeKept(c.Token, time.Now())
 	if c.ShardCount == 0 {
 		return g.newShard(Lease{}).run(ctx, work)
 	}
-	return g.runShards(ctx, work)
+	err = g.runShards(ctx, work)
+	if err == nil {
+		g.leaveBehind()
+	}
+	return err
 }
 
 // address is where the gateway is.
@@ -234,6 +245,10 @@ func (s *shard) connect(ctx, held, work context.Context, address string, resume 
 	defer s.change(func(state *Shard) { state.Connected = false })
 	l.ready = func(r Ready) { s.ready(work, r) }
 	l.again = func() {
+		if r, ok := s.known(); ok {
+			s.ready(work, r)
+			return
+		}
 		s.change(func(state *Shard) { state.Connected = true })
 		s.log.Info("connected to Discord again")
 	}
@@ -255,13 +270,33 @@ func (s *shard) connect(ctx, held, work context.Context, address string, resume 
 	select {
 	case <-l.done:
 	case <-held.Done():
-		if ctx.Err() != nil {
-			s.finish()
+		if ctx.Err() == nil {
+			l.goodbye(websocket.CloseNormalClosure)
+			break
 		}
-		l.goodbye()
-		<-l.done
+		s.finish()
+		if s.forGood() {
+			l.goodbye(websocket.CloseServiceRestart)
+			<-l.done
+			end := l.ended()
+			end.session = l.current()
+			return end
+		}
+		l.goodbye(websocket.CloseNormalClosure)
 	}
+	<-l.done
 	return l.ended()
+}
+
+// known is what the shard's session said that the process before signed in, until
+// this one has told of it.
+func (s *shard) known() (r Ready, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.unsaid == nil {
+		return r, false
+	}
+	return *s.unsaid, true
 }
 
 // host runs a discordgo session on the link and returns when nothing of it is
@@ -334,6 +369,7 @@ func (s *shard) ready(work context.Context, r Ready) {
 	}
 	s.change(func(state *Shard) { state.Connected, state.Guilds = true, r.Guilds })
 	s.mu.Lock()
+	s.unsaid, s.bot = nil, r
 	s.guilds[s.lease.Shard] = r.Guilds
 	if s.lead == nil {
 		s.lead = s

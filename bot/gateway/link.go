@@ -77,7 +77,8 @@ type link struct {
 	guild  func(id string)
 	signIn func(send func()) // is to send the sign-in
 	acked  func(time.Duration)
-	// interaction takes one, or returns false because no more are taken.
+	// interaction takes one, or returns false because no more are taken. It is called
+	// with mu held.
 	interaction func(raw []byte) bool
 	tls         *tls.Config // nil: the system's authorities
 	cancel      func()      // ends the context that the link lives in
@@ -148,9 +149,9 @@ func resumable(code int) bool {
 	return true
 }
 
-// goodbye tells Discord that the session is over and lets the connection end
-// with Discord's confirmation, for which it waits a moment.
-func (l *link) goodbye() {
+// goodbye closes the connection and lets it end with Discord's confirmation, for
+// which it waits a moment. The code says whether Discord is to keep the session.
+func (l *link) goodbye(code int) {
 	l.mu.Lock()
 	remote := l.remote
 	l.leaving = true
@@ -159,9 +160,20 @@ func (l *link) goodbye() {
 		l.end(ending{err: context.Canceled})
 		return
 	}
-	message := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
+	message := websocket.FormatCloseMessage(code, "")
 	_ = remote.WriteControl(websocket.CloseMessage, message, time.Now().Add(l.timing.goodbye))
 	l.leave(remote)
+}
+
+// current is the session as it is, or the one that was to be resumed.
+func (l *link) current() *session {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.session == nil {
+		return l.resume
+	}
+	as := *l.session
+	return &as
 }
 
 // leave gives Discord a moment for its last words, among them the close code,

@@ -128,11 +128,7 @@ func (l *link) dispatched(remote, near *websocket.Conn, p packet, data []byte, i
 		if !l.resumed() {
 			return false, errNoSession
 		}
-		if !l.interaction(p.Data) {
-			l.mu.Lock()
-			l.full = true
-			l.mu.Unlock()
-		}
+		l.take(p)
 		data = nil
 	case "GUILD_CREATE":
 		var created struct{ ID string }
@@ -166,6 +162,18 @@ func (l *link) dispatched(remote, near *websocket.Conn, p packet, data []byte, i
 	return data != nil, nil
 }
 
+// take hands an interaction on and counts it as received, in one step: whoever
+// looks at the session finds it in both or in neither.
+func (l *link) take(p packet) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.interaction(p.Data) {
+		l.full = true
+	} else if p.Seq != nil && !l.full {
+		l.session.seq = *p.Seq
+	}
+}
+
 // begin notes the session that READY brings and returns what discordgo gets of
 // it: it needs nothing in it, and panics on a guild that is null.
 func (l *link) begin(p packet) ([]byte, error) {
@@ -181,6 +189,9 @@ func (l *link) begin(p packet) ([]byte, error) {
 	}
 	l.mu.Lock()
 	l.session = &session{id: r.ID, url: r.URL}
+	if p.Seq != nil {
+		l.session.seq = *p.Seq
+	}
 	l.mu.Unlock()
 	// The two IDs differ only for bots made before 2017.
 	l.ready(Ready{AppID: cmp.Or(r.Application.ID, r.User.ID), User: r.User.Username, Guilds: len(r.Guilds)})

@@ -126,6 +126,9 @@ type shard struct {
 	lease Lease
 	log   *slog.Logger
 	left  func(sent bool) // gives the bucket back; only the first call counts
+	first *session        // what the process before left behind; nil: nothing
+	// unsaid is what its READY said, until that is told here. Guarded by mu.
+	unsaid *Ready
 
 	stateMu sync.Mutex
 	state   Shard
@@ -171,7 +174,12 @@ func (s *shard) run(ctx, work context.Context) error {
 	}
 	s.change(func(*Shard) {})
 	return supervisor{
-		timing: s.timing, log: s.log, budget: s.budget, redact: s.redact, shards: s.lease.Count, lookUp: s.address, enter: s.enter,
+		timing: s.timing, log: s.log, budget: s.budget, redact: s.redact, shards: s.lease.Count, first: s.first, lookUp: s.address, enter: s.enter,
+		keep: func(left *session) {
+			if ctx.Err() != nil {
+				s.leave(left)
+			}
+		},
 		leave: func() { s.left(false) },
 		connect: func(held context.Context, address string, resume *session) ending {
 			return s.connect(ctx, held, work, address, resume)
@@ -235,6 +243,7 @@ func (g *gateway) runShards(ctx, work context.Context) error {
 		g.share(lease, 1)
 		running.Go(func() {
 			s := g.newShard(lease)
+			g.resume(s)
 			if err := s.run(ctx, work); err != nil {
 				stop(err)
 			}
