@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"verbatim/bot/command"
 	"verbatim/bot/daily"
 	"verbatim/bot/endpoint"
+	"verbatim/bot/gateway"
 	"verbatim/config"
 	"verbatim/search"
 )
@@ -188,4 +190,41 @@ func (s *server) shared() command.Shared {
 		return nil
 	}
 	return s.cluster.Hourly()
+}
+
+// signInRest is how far apart sign-ins of one bucket are: Discord wants five seconds.
+const signInRest = 5*time.Second + 250*time.Millisecond
+
+// shards are how many shards the bot has, which of them are this process's (nil: all),
+// and when they may sign in (nil: no other process has a part in that). Several processes
+// share them out, a single one too, unless the settings give this process some.
+func (s *server) shards() (count int, mine gateway.Shards, gate gateway.Gate) {
+	set := s.settings.Shards
+	some := set.Last-set.First+1 < set.Count
+	count = set.Count
+	if set.Auto {
+		count = gateway.AutoShards
+	}
+	switch {
+	case s.cluster == nil && (set.Auto || count == 0):
+		return count, nil, nil
+	case s.cluster == nil:
+		return count, gateway.NewRange(set.First, set.Last), nil
+	case some:
+		return count, gateway.NewRange(set.First, set.Last), s.cluster.Gate(signInRest, func() int { return count })
+	}
+	shared := s.cluster.Shards()
+	return cmp.Or(count, 1), leasedShards{shared}, s.cluster.Gate(signInRest, shared.Count)
+}
+
+// leasedShards are those that several processes share out, as [gateway.Shards].
+type leasedShards struct{ shards *cluster.Shards }
+
+func (l leasedShards) Acquire(ctx context.Context, count int) (gateway.Lease, error) {
+	shard, agreed, lost, err := l.shards.Acquire(ctx, count)
+	return gateway.Lease{Shard: shard, Count: agreed, Lost: lost}, err
+}
+
+func (l leasedShards) Release(ctx context.Context, lease gateway.Lease) {
+	l.shards.Release(ctx, lease.Shard)
 }

@@ -325,9 +325,9 @@ func (s *server) run(ctx context.Context) error {
 
 // connect receives interactions over the gateway until ctx ends.
 func (s *server) connect(ctx context.Context) error {
-	count, shards := s.shards()
+	count, shards, gate := s.shards()
 	return gateway.Run(ctx, gateway.Config{
-		ShardCount: count, Shards: shards,
+		ShardCount: count, Shards: shards, Gate: gate,
 
 		Token:    s.settings.DiscordToken.Reveal(),
 		API:      s.settings.DiscordAPI,
@@ -345,19 +345,6 @@ func (s *server) connect(ctx context.Context) error {
 		},
 		OnDrain: s.drain,
 	})
-}
-
-// shards are those that the settings give to this process: how many the bot has,
-// and which are this one's; nil: all.
-func (s *server) shards() (count int, mine gateway.Shards) {
-	set := s.settings.Shards
-	switch {
-	case set.Auto:
-		return gateway.AutoShards, nil
-	case set.Count == 0:
-		return 0, nil
-	}
-	return set.Count, gateway.NewRange(set.First, set.Last)
 }
 
 // ready is called when Discord said which application this is.

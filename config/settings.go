@@ -144,7 +144,7 @@ func Settings() []Setting {
 		},
 		{
 			Name:    "SHARDS",
-			Help:    "How the connection to Discord is split, which Discord demands from 2,500 servers on: auto for as many shards as Discord recommends, or their number, such as 16. For one of several processes with a data folder each, 0-3/16 for the first four of 16. HTTP_ADDR needs none.",
+			Help:    "How the connection to Discord is split, which Discord demands from 2,500 servers on: auto for as many shards as Discord recommends, or their number, such as 16. For one of several processes with a data folder each, 0-3/16 for the first four of 16; with CLUSTER_URL they share all of them out by themselves, and one takes over what another leaves. HTTP_ADDR needs none.",
 			Example: "auto",
 			set:     setShards,
 		},

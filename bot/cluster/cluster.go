@@ -345,5 +345,10 @@ func unreachable(doing string, err error) error {
 func (c *Cluster) Close() {
 	c.stop()
 	c.running.Wait()
+	if p := c.opened.Load(); p != nil { // the others need not wait until it is gone by itself
+		ctx, cancel := context.WithTimeout(context.Background(), heartbeatInterval)
+		_ = p.leases.Delete(ctx, "process."+c.process)
+		cancel()
+	}
 	c.conn.Close()
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // three servers take ten seconds to agree on a leader.
-var three = flag.Bool("three", false, "also run what needs three servers")
+var three = flag.Bool("three", false, "also run what needs three servers, or long")
 
 // connect connects a process to servers until the test ends.
 func connect(t *testing.T, servers *clustertest.Servers, replicas int) *Cluster {

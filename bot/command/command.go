@@ -248,6 +248,8 @@ func (c *Commands) explain(r *interact.Request, id quotes.ID, err error) error {
 		return told(interact.Unavailable, c.reading(m))
 	case errors.Is(err, search.ErrBusy):
 		return told(interact.Unavailable, m.Busy())
+	case errors.Is(err, search.ErrUnreachable):
+		return &interact.Error{Code: interact.Unavailable, Sentence: m.EditUnreachable(), Cause: err}
 	case errors.Is(err, search.ErrHidden):
 		return told(interact.NotFound, m.IsHidden(string(id)))
 	case errors.Is(err, search.ErrGone):

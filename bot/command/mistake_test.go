@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"verbatim/bot/command"
 	"verbatim/bot/discordtest"
 	"verbatim/bot/interact"
@@ -24,7 +26,7 @@ type mistakes struct {
 	err    error // of storing
 }
 
-func newMistakes(t *testing.T) *mistakes {
+func newMistakes(t *testing.T, shared command.Shared) *mistakes {
 	t.Helper()
 	s := &mistakes{t: t, d: discordtest.New(t)}
 	base, err := url.Parse(s.d.URL())
@@ -42,7 +44,7 @@ func newMistakes(t *testing.T) *mistakes {
 		return e, nil
 	}
 	command.New(command.Deps{
-		Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Now: func() time.Time { return demoDay },
+		Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Shared: shared, Now: func() time.Time { return demoDay },
 		Tell: func(context.Context, string, string, interact.Reply) error { return nil },
 	}).Routes(s.router)
 	return s
@@ -88,7 +90,7 @@ func (s *mistakes) reports(by discordtest.User, locale string, where func(discor
 func here(i discordtest.Interaction) discordtest.Interaction { return i }
 
 func TestReadersReportMistakes(t *testing.T) {
-	s := newMistakes(t)
+	s := newMistakes(t, nil)
 	dm := func(i discordtest.Interaction) discordtest.Interaction { return i.InDM() }
 	who := func(n int) discordtest.User { return discordtest.User{ID: fmt.Sprint(770000000000000200 + n)} }
 	for n, tt := range []struct {
@@ -133,7 +135,7 @@ func TestReadersReportMistakes(t *testing.T) {
 
 // Five of a person in an hour, and thirty of a server, whoever they come from.
 func TestReportsAreLimited(t *testing.T) {
-	s := newMistakes(t)
+	s := newMistakes(t, nil)
 	stored := func(n int, says string) {
 		t.Helper()
 		if len(s.stored) != n {
@@ -163,4 +165,34 @@ func TestReportsAreLimited(t *testing.T) {
 		t.Errorf("who reported a lot is told %q", says)
 	}
 	stored(31, send(7, elsewhere))
+}
+
+// cutOff is what processes share when this one cannot reach it.
+type cutOff struct{}
+
+func (cutOff) Change(context.Context, string, func([]byte) []byte) error {
+	return fmt.Errorf("changing it: %w", search.ErrUnreachable)
+}
+
+// TestWhatOthersMustKnowIsRefusedWithoutThem: who has which task, how many reports there
+// were, where a daily post goes.
+func TestWhatOthersMustKnowIsRefusedWithoutThem(t *testing.T) {
+	const sentence = "I can’t reach the servers"
+	s := newMistakes(t, cutOff{})
+	if says := s.reports(discordtest.User{ID: "770000000000000200"}, "en-US", here, "reason", "x"); !strings.Contains(says, sentence) || len(s.stored) > 0 {
+		t.Errorf("a report is answered with %q, and stored is %v", says, s.stored)
+	}
+	l := &library{tasks: []search.Review{{Task: search.Task{ID: wit.ID}}}}
+	p := use(t, l, nil).by(moderator)
+	p.commands = command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Moderate: l, Review: l, Shared: cutOff{}})
+	p.router = newRouter(t, p.screen)
+	p.commands.Routes(p.router)
+	if says := p.run("corpus review"); !strings.Contains(says, sentence) {
+		t.Errorf("who wants a task is answered with %q", says)
+	}
+	p = use(t, l, nil)
+	p.rights, p.posts.err = discordgo.PermissionManageGuild, fmt.Errorf("keeping it: %w", search.ErrUnreachable)
+	if says := p.run("daily set", "channel", postChannel, "time", "9", "timezone", "UTC"); !strings.Contains(says, sentence) {
+		t.Errorf("who wants daily posts is answered with %q", says)
+	}
 }
