@@ -192,6 +192,22 @@ func (s *server) shared() command.Shared {
 	return s.cluster.Hourly()
 }
 
+// toldOnce is told for those edits of which no other process tells.
+func (s *server) toldOnce(told func(context.Context, search.Edit)) func(context.Context, search.Edit) {
+	if s.cluster == nil {
+		return told
+	}
+	return func(ctx context.Context, e search.Edit) {
+		claimed, err := s.cluster.Claim(ctx, "told", e.Seq)
+		if err != nil {
+			s.log.Warn("it is not known whether another process tells what came of a report", "err", err)
+		}
+		if claimed {
+			told(ctx, e)
+		}
+	}
+}
+
 // signInRest is how far apart sign-ins of one bucket are: Discord wants five seconds.
 const signInRest = 5*time.Second + 250*time.Millisecond
 

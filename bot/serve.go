@@ -294,7 +294,7 @@ func (s *server) run(ctx context.Context) error {
 	background.Go(func() { s.operate(beside, port) })
 	background.Go(func() { s.tellSystemd(beside) })
 	background.Go(func() { s.register(beside) })
-	background.Go(func() { followEdits(beside, s.library, s.commands.TellOutcome, s.log) })
+	background.Go(func() { followEdits(beside, s.library, s.toldOnce(s.commands.TellOutcome), s.log) })
 	if s.edits != nil {
 		background.Go(func() { s.edits.Follow(beside, s.library.TakeEdits) })
 	}

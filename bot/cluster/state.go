@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -32,4 +33,17 @@ func (c *Cluster) First(ctx context.Context, interaction string) (bool, error) {
 		return false, unreachable(doing, err)
 	}
 	return true, nil
+}
+
+// Claim claims number n of a series for this process. It reports false where any process
+// claimed that one or a later one. After an error it is not known.
+func (c *Cluster) Claim(ctx context.Context, series string, n uint64) (claimed bool, err error) {
+	err = c.Lasting().Change(ctx, "claimed."+series, func(was []byte) []byte {
+		last, _ := strconv.ParseUint(string(was), 10, 64) // 0 where there is none
+		if claimed = n > last; !claimed {
+			return was
+		}
+		return strconv.AppendUint(nil, n, 10)
+	})
+	return claimed && err == nil, err
 }

@@ -232,3 +232,35 @@ func TestSignInsAreCountedTogether(t *testing.T) {
 		t.Error("without NATS a process does not wait by itself")
 	}
 }
+
+func TestANumberIsClaimedOnce(t *testing.T) {
+	servers := clustertest.Start(t, 1)
+	processes := [2]*Cluster{connect(t, servers, 1), connect(t, servers, 1)}
+	for i, step := range []struct {
+		series string
+		n      uint64
+		want   bool
+	}{
+		{"a", 1, true}, {"a", 1, false}, {"a", 1, false}, {"a", 3, true}, {"a", 2, false}, {"b", 2, true}, {"a", 4, true}, {"b", 4, true},
+	} {
+		if got, err := processes[i%2].Claim(t.Context(), step.series, step.n); got != step.want || err != nil {
+			t.Errorf("%s %d: %v, %v", step.series, step.n, got, err)
+		}
+	}
+	claimed := make(chan bool, 8)
+	for i := range cap(claimed) {
+		go func() {
+			yes, err := processes[i%2].Claim(t.Context(), "c", 1)
+			claimed <- yes && err == nil
+		}()
+	}
+	n := 0
+	for range cap(claimed) {
+		if <-claimed {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d claimed it at once", n)
+	}
+}
