@@ -175,9 +175,7 @@ func TestFirstAnswersWhileTheCorpusIsRead(t *testing.T) {
 	b.wantFlat(address, started, middle)
 	b.wantStopped()
 	if *latencyReport != "" {
-		if err := os.WriteFile(*latencyReport, []byte(report), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		putSection(t, *latencyReport, report)
 	}
 	if p99, most := percentile(k.every(), 99), promised(); p99 > most {
 		t.Errorf("the 99th percentile is %s, want %s at most", p99, most)
