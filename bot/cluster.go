@@ -121,22 +121,12 @@ func (p program) openToDecide(ctx context.Context, dir string, env envFile, o se
 		}
 		return &deciding{l, l.Close}, nil
 	}
-	settings.LogLevel = max(settings.LogLevel, slog.LevelError) // the rest is told in a sentence
-	c, err := openCluster(settings, newLogger(p, settings))
+	c, edits, err := p.reachCluster(ctx, settings, dir)
 	if err != nil {
 		return nil, err
 	}
 	waiting, cancel := context.WithTimeout(ctx, clusterWait)
 	defer cancel()
-	if err := c.Ready(waiting); err != nil {
-		c.Close()
-		return nil, err
-	}
-	edits, err := cluster.OpenEdits(c, dir)
-	if err != nil {
-		c.Close()
-		return nil, err
-	}
 	if err := edits.Join(waiting); err != nil {
 		c.Close()
 		return nil, errors.Join(err, edits.Close())
@@ -157,6 +147,26 @@ func (p program) openToDecide(ctx context.Context, dir string, env envFile, o se
 		c.Close()
 		return err
 	}}, nil
+}
+
+// reachCluster connects a command of the terminal to the cluster.
+func (p program) reachCluster(ctx context.Context, settings config.Config, dir string) (*cluster.Cluster, *cluster.Edits, error) {
+	settings.LogLevel = max(settings.LogLevel, slog.LevelError) // the rest is told in a sentence
+	c, err := openCluster(settings, newLogger(p, settings))
+	if err != nil {
+		return nil, nil, err
+	}
+	waiting, cancel := context.WithTimeout(ctx, clusterWait)
+	defer cancel()
+	err = c.Ready(waiting)
+	var edits *cluster.Edits
+	if err == nil {
+		edits, err = cluster.OpenEdits(c, dir)
+	}
+	if err != nil {
+		c.Close()
+	}
+	return c, edits, err
 }
 
 // leaveCluster ends the connection, if there is one.

@@ -51,6 +51,7 @@ func subcommands() []subcommand {
 		{"index", "read the corpus and build the index", indexHelp, index},
 		{"review", "decide on what waits for a review", reviewHelp, review},
 		{"edits", "hide, restore and correct quotations, and undo that", editsHelp, editsCommand},
+		{"cluster", "move decisions into a cluster of several bots", clusterHelp, clusterCommand},
 		{"export", "write quotations to a file that a corpus takes", exportHelp, export},
 		{"backup", "write all that cannot be made anew into one file", backupHelp, backupCommand},
 		{"restore", "put a backup back into empty folders", restoreHelp, restore},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -201,7 +200,11 @@ func (e *Edits) join(ctx context.Context, p *parts) error {
 	if err != nil {
 		return err
 	}
-	shared, err := e.sharedKey(ctx, p, empty)
+	var shared []byte
+	if empty {
+		shared = own
+	}
+	shared, err = e.sharedKey(ctx, p, shared)
 	switch {
 	case err != nil:
 		return err
@@ -232,41 +235,24 @@ func (e *Edits) join(ctx context.Context, p *parts) error {
 	return nil
 }
 
-// sharedKey returns the key that was made with the stream. Only a folder without edits
-// may make it.
-func (e *Edits) sharedKey(ctx context.Context, p *parts, create bool) ([]byte, error) {
-	entry, err := p.state.Get(ctx, editsKey)
-	for range 10 { // a server that is behind may say that there is none
-		if create || !errors.Is(err, jetstream.ErrKeyNotFound) || !pause(ctx) {
-			break
+// sharedKey returns the key that was made with the stream. If there is none, the one that
+// is given becomes it; only who may make one gives one.
+func (e *Edits) sharedKey(ctx context.Context, p *parts, made []byte) ([]byte, error) {
+	if made != nil {
+		_, err := p.state.Create(ctx, editsKey, []byte(hex.EncodeToString(made)))
+		if err == nil || !errors.Is(err, jetstream.ErrKeyExists) {
+			return made, err
 		}
-		entry, err = p.state.Get(ctx, editsKey)
 	}
-	if errors.Is(err, jetstream.ErrKeyNotFound) {
-		if !create {
-			return nil, fmt.Errorf("%w: there are none yet", ErrOtherHistory)
-		}
-		key := make([]byte, 32)
-		if _, err := rand.Read(key); err != nil {
-			return nil, err
-		}
-		return e.createKey(ctx, p, key)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return hex.DecodeString(string(entry.Value()))
-}
-
-// createKey makes a key the one of the stream, unless there is one, and returns that.
-func (e *Edits) createKey(ctx context.Context, p *parts, key []byte) ([]byte, error) {
-	_, err := p.state.Create(ctx, editsKey, []byte(hex.EncodeToString(key)))
-	if errors.Is(err, jetstream.ErrKeyExists) {
+	for tries := 0; ; tries++ {
 		entry, err := p.state.Get(ctx, editsKey)
-		if err != nil {
+		switch {
+		case err == nil:
+			return hex.DecodeString(string(entry.Value()))
+		case !errors.Is(err, jetstream.ErrKeyNotFound):
 			return nil, err
+		case tries == 10 || !pause(ctx): // a server that is behind may say so
+			return nil, fmt.Errorf("%w: the cluster has none yet", ErrOtherHistory)
 		}
-		return hex.DecodeString(string(entry.Value()))
 	}
-	return key, err
 }

@@ -64,25 +64,30 @@ func (p *pace) caughtUp(before time.Time) {
 // wait returns when all that was decided before the process ran again is in the mirror,
 // or a second after that. look is called if it is not yet.
 func (p *pace) wait(ctx context.Context, look func()) {
+	p.feel(false)
+	p.mu.Lock()
+	resumed := p.resumed
+	p.mu.Unlock()
+	left := answerWithin - time.Since(resumed)
+	if resumed.IsZero() || left <= 0 {
+		return
+	}
+	timer := time.NewTimer(left)
+	defer timer.Stop()
 	for {
-		p.feel(false)
 		p.mu.Lock()
-		behind := p.current.Before(p.resumed)
-		left, caught := answerWithin-time.Since(p.resumed), p.caught
+		behind, caught := p.current.Before(resumed), p.caught
 		p.mu.Unlock()
-		if !behind || left <= 0 {
+		if !behind {
 			return
 		}
 		look()
-		timer := time.NewTimer(left)
 		select {
 		case <-ctx.Done():
-		case <-timer.C:
-		case <-caught:
-		}
-		timer.Stop()
-		if ctx.Err() != nil {
 			return
+		case <-timer.C:
+			return
+		case <-caught:
 		}
 	}
 }

@@ -104,15 +104,15 @@ func (l *Log) Last() uint64 {
 	return l.seq
 }
 
-// Key returns the key that the IDs of what is forgotten are hashed with, nil if there is
-// none yet, and whether the log has any edit.
+// Key returns the key that the IDs of what is forgotten are hashed with, which is made if
+// there is none, and whether the log is without any edit.
 func (l *Log) Key() (key []byte, empty bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	key, err = readKey(l.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
+	err = l.locked(func() (err error) {
+		key, err = l.key()
+		return err
+	})
 	return key, l.seq == 0, err
 }
 
