@@ -100,8 +100,9 @@ func TestAProcessAloneGoesOnFromItsMemory(t *testing.T) {
 	}{
 		"taken by none":    {func(context.Context) (bool, error) { return true, nil }, 0, 200},
 		"taken by another": {func(context.Context) (bool, error) { return false, nil }, 0, 409},
-		"cut off":          {func(context.Context) (bool, error) { return false, errors.New("cut off") }, 0, 200},
-		"no answer":        {func(ctx context.Context) (bool, error) { <-ctx.Done(); return false, ctx.Err() }, 300 * time.Millisecond, 200},
+		"taken by another, and who posts it again hangs up": {func(ctx context.Context) (bool, error) { return ctx.Err() != nil, ctx.Err() }, 0, 409},
+		"cut off":   {func(context.Context) (bool, error) { return false, errors.New("cut off") }, 0, 200},
+		"no answer": {func(ctx context.Context) (bool, error) { <-ctx.Done(); return false, ctx.Err() }, 300 * time.Millisecond, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -114,7 +115,12 @@ func TestAProcessAloneGoesOnFromItsMemory(t *testing.T) {
 				for n, want := range []int{tt.first, 409} {
 					body := `{"id":"1","token":"t","type":2,"data":{"name":"x"}}`
 					stamp := strconv.FormatInt(time.Now().Unix(), 10)
-					r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, endpoint.Path, strings.NewReader(body))
+					post, hangUp := context.WithCancel(t.Context())
+					if strings.Contains(name, "hangs up") {
+						hangUp()
+					}
+					defer hangUp()
+					r := httptest.NewRequestWithContext(post, http.MethodPost, endpoint.Path, strings.NewReader(body))
 					r.Header.Set("X-Signature-Timestamp", stamp)
 					r.Header.Set("X-Signature-Ed25519", sign(t, stamp, []byte(body)))
 					w, began := httptest.NewRecorder(), time.Now()

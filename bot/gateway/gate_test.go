@@ -19,12 +19,14 @@ func TestAGateLetsOneThroughAtATime(t *testing.T) {
 	defer cancel()
 	servers := clustertest.Start(t, 1)
 	var processes [2]Gate
+	var slow Gate
 	for i := range processes {
 		c, err := cluster.Connect(ctx, cluster.Options{URLs: servers.URLs(), Replicas: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(c.Close)
+		slow = c.Gate(time.Hour, func() int { return 4 })
 		processes[i] = c.Gate(rest, func() int { return 4 })
 	}
 	one := newLocalGate(rest)
@@ -63,6 +65,15 @@ func TestAGateLetsOneThroughAtATime(t *testing.T) {
 				t.Errorf("%s: %s between two sign-ins", name, between)
 			}
 		}
+		var last time.Time
+		for n := range 3 { // nobody is in the way but the one before
+			leave, err := gates[n%2].Wait(ctx, 3)
+			if between := time.Since(last); err != nil || between < rest {
+				t.Errorf("%s: sign-in %d comes after %s, %v", name, n, between, err)
+			}
+			last = time.Now()
+			leave(true)
+		}
 		ended, end := context.WithCancel(ctx)
 		leave, err := gates[0].Wait(ctx, 2)
 		if err != nil {
@@ -73,5 +84,14 @@ func TestAGateLetsOneThroughAtATime(t *testing.T) {
 			t.Errorf("%s: nobody left, and another one is through", name)
 		}
 		leave(false)
+	}
+	for name, gate := range map[string]Gate{"local": newLocalGate(time.Hour), "cluster": slow} {
+		for range 2 {
+			leave, err := gate.Wait(ctx, 9)
+			if err != nil {
+				t.Fatalf("%s: nothing was sent, and the next one waits: %v", name, err)
+			}
+			leave(false)
+		}
 	}
 }
