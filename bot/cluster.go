@@ -185,13 +185,33 @@ func (s *server) seen() endpoint.Seen {
 }
 
 // chosen is where it is kept what servers chose for their daily posts: with several
-// processes not in the file, whose settings they take over.
+// processes not in the file, which is a copy then.
 func (s *server) chosen(file *daily.File) daily.Store {
 	if s.cluster == nil {
 		return file
 	}
-	s.table = cluster.NewTable(s.cluster, "daily", file.All())
+	s.table, s.copied = cluster.NewTable(s.cluster, "daily", file.All()), file
 	return s.table
+}
+
+// copyEvery is how often what all processes share is copied into the data folder.
+const copyEvery = time.Hour
+
+// copyChosen keeps a copy of what servers chose, for backups and for a start without
+// NATS, until ctx ends.
+func (s *server) copyChosen(ctx context.Context) {
+	tick := time.NewTicker(copyEvery)
+	defer tick.Stop()
+	for ended := false; !ended; {
+		select {
+		case <-ctx.Done():
+			ended = true
+		case <-tick.C:
+		}
+		if err := s.copied.Replace(s.table.All()); err != nil {
+			s.log.Error("the daily posts of all processes are not copied into the data folder", "err", err)
+		}
+	}
 }
 
 // shared is what the commands have in common with other processes; nil: there are none.

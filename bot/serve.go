@@ -95,6 +95,7 @@ type server struct {
 	endpoint *endpoint.Endpoint // nil: interactions come over the gateway
 	posts    *daily.Posts
 	table    *cluster.Table[daily.Setting] // what servers chose; nil: this process alone has it
+	copied   *daily.File                   // the copy of it in the data folder
 	health   *health
 	monitor  *ops.Monitor
 	invited  sync.Once
@@ -301,6 +302,7 @@ func (s *server) run(ctx context.Context) error {
 	background.Go(func() { s.posts.Run(beside) })
 	if s.table != nil {
 		background.Go(func() { s.table.Run(beside) })
+		background.Go(func() { s.copyChosen(beside) })
 	}
 	background.Go(func() {
 		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)

@@ -14,11 +14,10 @@ import (
 
 // Table has values that are the same for all processes, as JSON in the state bucket,
 // each under its key. It can be read without a word to NATS: it has what was there when
-// [Table.Run] last heard of it, and nothing before that. Safe for concurrent use.
+// [Table.Run] last heard of it. Safe for concurrent use.
 type Table[V comparable] struct {
 	c      *Cluster
 	prefix string
-	own    map[string]V
 
 	mu   sync.Mutex
 	rows map[string]row[V]
@@ -29,13 +28,17 @@ type Table[V comparable] struct {
 type row[V any] struct {
 	value    V
 	there    bool
-	revision uint64
+	revision uint64 // 0: it is this process's own, and NATS may have another one, or none
 }
 
-// NewTable returns a table of a cluster. What a process had for itself, own, comes into
-// it under keys that never had a value.
+// NewTable returns a table of a cluster. What a process had for itself, own, is in it
+// until NATS was heard, and comes into NATS under keys that never had a value there.
 func NewTable[V comparable](c *Cluster, name string, own map[string]V) *Table[V] {
-	return &Table[V]{c: c, prefix: name + ".", own: own, rows: make(map[string]row[V])}
+	t := &Table[V]{c: c, prefix: name + ".", rows: make(map[string]row[V])}
+	for key, value := range own {
+		t.rows[key] = row[V]{value: value, there: true}
+	}
+	return t
 }
 
 // Run follows what all processes write until ctx ends.
@@ -95,11 +98,11 @@ func (t *Table[V]) follow(ctx context.Context) error {
 
 // adopt puts in what this process had for itself, but for keys that ever had a value.
 func (t *Table[V]) adopt(ctx context.Context) error {
-	for key, value := range t.own {
-		if _, known := t.row(key); known {
+	for key, value := range t.All() {
+		if t.row(key).revision > 0 {
 			continue
 		}
-		if _, err := t.Swap(ctx, key, nil, &value); err != nil {
+		if _, err := t.Swap(ctx, key, &value, &value); err != nil {
 			return err
 		}
 	}
@@ -126,16 +129,15 @@ func (t *Table[V]) put(key string, r row[V]) {
 	}
 }
 
-func (t *Table[V]) row(key string) (r row[V], known bool) {
+func (t *Table[V]) row(key string) row[V] {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	r, known = t.rows[key]
-	return r, known
+	return t.rows[key]
 }
 
 // Get returns a value, and whether there is one.
 func (t *Table[V]) Get(key string) (V, bool) {
-	r, _ := t.row(key)
+	r := t.row(key)
 	return r.value, r.there
 }
 
@@ -170,7 +172,7 @@ func (t *Table[V]) Swap(ctx context.Context, key string, from, to *V) (bool, err
 		}
 	}
 	for {
-		was, _ := t.row(key)
+		was := t.row(key)
 		if was.there != (from != nil) || from != nil && was.value != *from {
 			return false, nil
 		}
@@ -197,6 +199,9 @@ func (t *Table[V]) Swap(ctx context.Context, key string, from, to *V) (bool, err
 // write replaces what a key had, if it still has that.
 func (t *Table[V]) write(ctx context.Context, state jetstream.KeyValue, key string, value []byte, was row[V]) (is row[V], err error) {
 	if value == nil {
+		if was.revision == 0 {
+			return is, jetstream.ErrKeyRevisionMismatch // without one, whatever is there would be deleted
+		}
 		// The revision of the deletion is told by who follows; until then it is as if
 		// it was the next one.
 		err = state.Delete(ctx, key, jetstream.LastRevision(was.revision))
@@ -217,7 +222,7 @@ func (t *Table[V]) refresh(ctx context.Context, state jetstream.KeyValue, key st
 		for _, e := range history {
 			t.take(e)
 		}
-		if is, _ := t.row(key); is.revision > was.revision {
+		if t.row(key).revision > was.revision {
 			return nil
 		}
 		select {

@@ -112,3 +112,17 @@ func (f *File) Swap(_ context.Context, server string, from, to *Setting) (bool, 
 	f.servers = next
 	return true, nil
 }
+
+// Replace takes over what servers chose from another [Store], which this one is a copy of.
+func (f *File) Replace(servers map[string]Setting) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if maps.Equal(servers, f.servers) {
+		return nil
+	}
+	if err := f.write(servers); err != nil {
+		return fmt.Errorf("copying the daily posts: %w", err)
+	}
+	f.servers = maps.Clone(servers)
+	return nil
+}

@@ -2,6 +2,7 @@ package daily_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -191,12 +192,19 @@ func TestOneOfSeveralProcessesPosts(t *testing.T) {
 			t.Errorf("a server has %d posts", got)
 		}
 	}
+	file, err := daily.OpenFile(filepath.Join(t.TempDir(), "daily.json"), slog.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Replace(stores[0].All()); err != nil || !maps.Equal(file.All(), stores[1].All()) {
+		t.Errorf("the copy in a file is another one: %v", err)
+	}
 	ended, _ := stores[0].Get("1000")
 	if yes, err := stores[0].Swap(t.Context(), "1000", &ended, nil); !yes || err != nil {
 		t.Fatal(yes, err)
 	}
 	again := join(t, nats, chosen)
-	eventually(t, func() bool { return len(again.All()) == guilds-1 })
+	eventually(t, func() bool { s, _ := again.Get("1001"); return len(again.All()) == guilds-1 && s.Quote != "" })
 	if yes, err := stores[0].Swap(t.Context(), "later", nil, &ended); !yes || err != nil {
 		t.Fatal(yes, err)
 	}
@@ -205,5 +213,23 @@ func TestOneOfSeveralProcessesPosts(t *testing.T) {
 		if s, ok := again.Get(server); ok != (server != "1000") || ok && s.Quote == "" {
 			t.Errorf("what a process had for itself is put in the place of what came of it: %v", s)
 		}
+	}
+}
+
+func TestWithoutTheOthersTheCopyIsShownAndNothingChanges(t *testing.T) {
+	c, err := cluster.Open(cluster.Options{URLs: "nats://127.0.0.1:1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	own := daily.Setting{Channel: "a"}
+	table := cluster.NewTable(c, "daily", map[string]daily.Setting{server: own})
+	for name, to := range map[string]*daily.Setting{"off": nil, "elsewhere": {Channel: "b"}} {
+		if yes, err := table.Swap(t.Context(), server, &own, to); yes || !errors.Is(err, cluster.ErrUnreachable) {
+			t.Errorf("%s: %v, %v", name, yes, err)
+		}
+	}
+	if s, ok := table.Get(server); !ok || s != own {
+		t.Errorf("shown is %v, %v", s, ok)
 	}
 }
