@@ -24,6 +24,7 @@ func (s *Stage) page(w http.ResponseWriter) {
 	styles, scripts := drawing.Style+style, drawing.Script+script
 	settings, err := json.Marshal(map[string]any{
 		"token": s.secret, "locales": s.about.Locales, "corpus": s.about.Corpus, "data": s.about.Data, "channel": channel, "private": private,
+		"names": map[string]string{"@" + member: "@You", "@" + Moderator: "@You", "#" + channel: "#quotations", "#" + private: "@Verbatim"},
 	})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

@@ -69,6 +69,7 @@ function show(m, open) {
   } catch (error) {
     node = build(h("div", { class: "error" }, error.message));
   }
+  for (const mention of node.querySelectorAll(".mention")) mention.textContent = settings.names[mention.textContent] || mention.textContent;
   node.dataset.id = m.id;
   node.append(build(h("div", { class: "apps" }, h("button", { type: "button", "data-act": "apps" }, "Apps"))));
   node.hidden = dismissed.has(m.id) || (m.place === settings.private) !== inPrivate();
