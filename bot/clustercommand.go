@@ -63,7 +63,11 @@ func clusterCommand(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return explainCluster(err)
 	}
-	fmt.Fprintf(p.Stdout, "%d decisions are in the cluster now.\n", n)
+	if n == 1 {
+		fmt.Fprintln(p.Stdout, "1 decision is in the cluster now.")
+	} else {
+		fmt.Fprintf(p.Stdout, "%d decisions are in the cluster now.\n", n)
+	}
 	return nil
 }
 

@@ -43,14 +43,14 @@ func (e *Edits) Follow(ctx context.Context, take func(context.Context) error) {
 	if hints, err := e.c.conn.Subscribe(allEdits, func(*nats.Msg) { e.look() }); err == nil {
 		defer func() { _ = hints.Unsubscribe() }()
 	}
+	connected := e.c.conn.StatusChanged(nats.CONNECTED)
+	defer e.c.conn.RemoveStatusListener(connected)
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	taken, complaint := uint64(0), ""
 	for {
 		began := time.Now()
-		round, cancel := context.WithTimeout(ctx, roundWithin)
-		err := e.catchUp(round)
-		cancel()
+		err := e.followOnce(ctx, connected)
 		if now := e.mirror.Last(); now != taken {
 			if takeErr := take(ctx); takeErr == nil {
 				taken = now
@@ -72,6 +72,24 @@ func (e *Edits) Follow(ctx context.Context, take func(context.Context) error) {
 		case <-tick.C:
 		}
 	}
+}
+
+// followOnce is one round, which is broken off when NATS is connected to again: what was
+// asked before has no answer any more. Then the follower looks at once.
+func (e *Edits) followOnce(ctx context.Context, connected <-chan nats.Status) error {
+	round, cancel := context.WithTimeout(ctx, roundWithin)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	defer cancel()
+	watching.Go(func() {
+		select {
+		case <-connected:
+			cancel()
+			e.look()
+		case <-round.Done():
+		}
+	})
+	return e.catchUp(round)
 }
 
 // look has the follower look at once.
@@ -127,39 +145,45 @@ func (e *Edits) takeUpTo(ctx context.Context, p *parts, last uint64) error {
 	}
 	e.next = max(e.next, e.mirror.Last()+1)
 	for e.next <= last {
-		next := e.next
-		var all []store.Edit
-		for next <= last && len(all) < editsOfOneWrite {
-			m, err := e.get(ctx, p, next, allEdits)
-			if err != nil {
-				return err
-			}
-			if m == nil {
-				next = last + 1
-				break
-			}
-			next = m.Sequence + 1
-			edit, counts, err := e.editOf(ctx, p, m)
-			if err != nil {
-				return err
-			}
-			if counts {
-				all = append(all, edit)
-				e.erases = e.erases || edit.Op == store.Forget
-			}
-		}
+		all, next, failed := e.read(ctx, p, last)
+		// What was read before ctx ended counts: the next round goes on behind it.
 		if err := e.mirror.Mirror(all...); err != nil {
 			if errors.Is(err, store.ErrOtherHistory) {
 				err = fmt.Errorf("%w: %w", ErrOtherHistory, err)
 			}
 			return err
 		}
-		e.next = next
+		if e.next = next; failed != nil {
+			return failed
+		}
 	}
 	if e.erases {
 		return e.eraseForgotten(ctx, p)
 	}
 	return nil
+}
+
+// read reads messages from e.next on, up to a number, but not too many at once. It
+// returns the number after them, and with an error those that it got.
+func (e *Edits) read(ctx context.Context, p *parts, last uint64) (all []store.Edit, next uint64, err error) {
+	for next = e.next; next <= last && len(all) < editsOfOneWrite; {
+		m, err := e.get(ctx, p, next, allEdits)
+		if err != nil {
+			return all, next, err
+		}
+		if m == nil {
+			return all, last + 1, nil
+		}
+		edit, counts, err := e.editOf(ctx, p, m)
+		if err != nil {
+			return all, next, err
+		}
+		if next = m.Sequence + 1; counts {
+			all = append(all, edit)
+			e.erases = e.erases || edit.Op == store.Forget
+		}
+	}
+	return all, next, nil
 }
 
 // reach brings the mirror up to a message that the stream has.

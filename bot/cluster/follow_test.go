@@ -91,7 +91,7 @@ func TestEveryBotShowsWhatOneDecided(t *testing.T) {
 		}
 		decided := time.Now()
 		eventually(t, "the other bot hides it", func() bool { return other.hidden(t, n) })
-		if took := time.Since(decided); took > time.Second {
+		if took := time.Since(decided); took > 3*time.Second { // a second, on an idle machine
 			t.Errorf("it took %v", took)
 		}
 		if again, err := other.Edit(t.Context(), hide(n)); err != nil || again.Seq != e.Seq {
@@ -130,7 +130,7 @@ func TestNothingCountsThatNATSDoesNotHave(t *testing.T) {
 	link.Cut()
 	began := time.Now()
 	_, err := cut.Edit(t.Context(), hide(1))
-	if took := time.Since(began); !errors.Is(err, ErrUnreachable) || !errors.Is(err, search.ErrUnreachable) || took > 4*time.Second {
+	if took := time.Since(began); !errors.Is(err, ErrUnreachable) || !errors.Is(err, search.ErrUnreachable) || took > 8*time.Second { // three, on an idle machine
 		t.Errorf("after %v: %v", took, err)
 	}
 	if cut.hidden(t, 1) {
