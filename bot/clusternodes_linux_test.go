@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -16,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"verbatim/bot/cluster"
 	"verbatim/bot/cluster/clustertest"
 	"verbatim/bot/discordtest"
 	"verbatim/bot/endpoint"
@@ -90,6 +92,13 @@ func newMachines(t *testing.T) *machines {
 	for _, s := range m.servers {
 		s.start()
 	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	c, err := cluster.Connect(ctx, cluster.Options{URLs: m.bots[0].settings["CLUSTER_URL"]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
 	for _, b := range m.bots {
 		b.start()
 	}

@@ -232,7 +232,7 @@ func credentials(path string) (nats.Option, error) {
 
 // prepare makes what is missing in NATS. What is there stays as it is.
 func (c *Cluster) prepare(ctx context.Context) (*parts, error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*requestTimeout)
+	ctx, cancel := context.WithTimeout(ctx, 2*requestTimeout)
 	defer cancel()
 	p := &parts{}
 	var err error
