@@ -117,12 +117,21 @@ func (e *Edits) AppendAfter(ctx context.Context, decide func() (store.Edit, bool
 	ctx, cancel := context.WithTimeout(ctx, decideWithin)
 	defer cancel()
 	a := attempt{token: rand.Text(), from: e.mirror.Last() + 1}
-	for {
+	for current := false; ; {
 		// What decide sees is this or newer, so that nothing is missed between.
 		known := e.mirror.Edits()
 		edit, write, err := decide()
-		if err != nil || !write {
+		if err != nil || !write && current {
 			return edit, err
+		}
+		if !write {
+			// It is so already, as far as this machine knows. Somebody may have decided
+			// otherwise since it heard of it.
+			if err := e.catchUp(ctx); err != nil {
+				return store.Edit{}, err
+			}
+			current = true
+			continue
 		}
 		if edit.At.IsZero() {
 			edit.At = e.mirror.NextTime()
@@ -138,6 +147,7 @@ func (e *Edits) AppendAfter(ctx context.Context, decide func() (store.Edit, bool
 		if err := e.catchUp(ctx); err != nil {
 			return store.Edit{}, err
 		}
+		current = true
 	}
 }
 

@@ -123,6 +123,7 @@ func TestALogOfEditsHolds(t *testing.T) {
 			{"edits are numbered from 1, timed, and there again after opening", numbered},
 			{"a process sees the edits of others", seen},
 			{"nothing is written without need, or with an error", refusing},
+			{"nothing is said to be so already that another process undid", stale},
 			{"two processes decide on one quotation one after the other", conflicting},
 			{"decisions on other quotations do not collide", apart},
 			{"what is forgotten is in no file, and stays so", forgotten},
@@ -163,6 +164,29 @@ func seen(t *testing.T, open func(string) process) {
 	}
 	if diff := cmp.Diff(a.all(t), b.all(t)); diff != "" || len(a.all(t)) != 6 {
 		t.Errorf("%d edits; %s", len(a.all(t)), diff)
+	}
+}
+
+func stale(t *testing.T, open func(string) process) {
+	a, b := open(""), open("")
+	hidden, err := a.append(t.Context(), hideOnce(quotation(1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.all(t)
+	if _, err := a.append(t.Context(), func([]store.Edit) (store.Edit, bool, error) {
+		return store.Edit{Op: store.Restore, ID: quotation(1), By: "1"}, true, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	hide := func(all []store.Edit) (store.Edit, bool, error) {
+		if last := all[len(all)-1]; last.Op == store.Hide {
+			return last, false, nil
+		}
+		return store.Edit{Op: store.Hide, ID: quotation(1), By: "2"}, true, nil
+	}
+	if e, err := b.append(t.Context(), hide); err != nil || e.Seq == hidden.Seq {
+		t.Errorf("the acknowledged edit is %d, %v", e.Seq, err)
 	}
 }
 
