@@ -232,11 +232,14 @@ func credentials(path string) (nats.Option, error) {
 
 // prepare makes what is missing in NATS. What is there stays as it is.
 func (c *Cluster) prepare(ctx context.Context) (*parts, error) {
-	ctx, cancel := context.WithTimeout(ctx, 2*requestTimeout)
+	ctx, cancel := context.WithTimeout(ctx, 5*requestTimeout)
 	defer cancel()
 	p := &parts{}
+	// Without a leader there is no answer at all.
+	first, giveUp := context.WithTimeout(ctx, requestTimeout)
+	defer giveUp()
 	var err error
-	if p.edits, err = c.js.Stream(ctx, editsStream); errors.Is(err, jetstream.ErrStreamNotFound) {
+	if p.edits, err = c.js.Stream(first, editsStream); errors.Is(err, jetstream.ErrStreamNotFound) {
 		p.edits, err = c.js.CreateStream(ctx, jetstream.StreamConfig{
 			Name: editsStream, Subjects: []string{"edits.*.*"}, Replicas: c.replicas,
 			Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
