@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -195,11 +196,14 @@ func (s *siege) saysSo(ctx context.Context, b *member) {
 	resp, err := s.client.Get("http://" + b.settings["OPS_ADDR"] + "/readyz")
 	if err != nil {
 		s.t.Error(err)
-	} else if resp.Body.Close(); resp.StatusCode != http.StatusServiceUnavailable {
-		s.t.Errorf("%s says that it is ready", b.name)
+	} else {
+		said, err := io.ReadAll(resp.Body)
+		if resp.Body.Close(); err != nil || resp.StatusCode != http.StatusOK || !strings.Contains(string(said), "NATS") {
+			s.t.Errorf("/readyz of %s says %d, %q, %v", b.name, resp.StatusCode, said, err)
+		}
 	}
 	a, ok := s.do(ctx, b, discordtest.Slash("corpus status").By(s.moderator()))
-	if text := visible(a.Message()); ok && !strings.Contains(text, "NATS") {
+	if text := visible(a.Message()); ok && !strings.Contains(text, "NATS servers haven’t answered") {
 		s.t.Errorf("the status of %s does not say so:\n%s", b.name, text)
 	}
 }
