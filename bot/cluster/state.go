@@ -25,7 +25,17 @@ func (c *Cluster) First(ctx context.Context, interaction string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", doing, err)
 	}
-	_, err = p.seen.Create(ctx, interaction, nil)
+	// While nats.go connects again it lets every call wait, whatever its context says.
+	taken := make(chan error, 1)
+	c.running.Go(func() {
+		_, err := p.seen.Create(ctx, interaction, nil)
+		taken <- err
+	})
+	select {
+	case err = <-taken:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
 	switch {
 	case errors.Is(err, jetstream.ErrKeyExists):
 		return false, nil
