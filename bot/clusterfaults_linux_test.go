@@ -252,7 +252,8 @@ func (s *siege) do(ctx context.Context, b *member, i discordtest.Interaction) (d
 	}
 	wait(ctx, time.Until(began.Add(3*time.Second)))
 	if b.ran(began) && ctx.Err() == nil {
-		s.t.Errorf("%s did not answer %s: %v", b.name, i.Command, err)
+		s.t.Errorf("%s did not answer %s of %s: %v", b.name, i.Command, began.UTC().Format("15:04:05.000"), err)
+
 	} else {
 		s.excused.Add(1)
 	}
@@ -377,16 +378,8 @@ func (s *siege) end() {
 			s.t.Errorf("bot 1 and bot %d have other decisions", i+1)
 		}
 	}
-	for _, a := range s.acked {
-		n := 0
-		for _, e := range logs[0] {
-			if e.By == a.by && e.Op == a.op.Op && e.ID == a.op.ID {
-				n++
-			}
-		}
-		if n != 1 {
-			s.t.Errorf("the acknowledged %s of %s is there %d times", a.op.Op, a.op.ID, n)
-		}
+	for n := range moderators * mills {
+		s.hasAcked(millQuote(n), logs[0])
 	}
 	last := map[quotes.ID]search.Edit{}
 	for _, e := range logs[0] {
@@ -404,4 +397,50 @@ func (s *siege) end() {
 	if n := answeredTwice(s.d); n > 0 {
 		s.t.Errorf("%d interactions were answered twice", n)
 	}
+}
+
+// hasAcked looks for the decisions on a quotation that were acknowledged, in their order.
+// One that was so already has no edit of its own; then the one before it, of which nobody
+// knew, says the same.
+func (s *siege) hasAcked(id quotes.ID, log []search.Edit) {
+	s.t.Helper()
+	log = slices.DeleteFunc(slices.Clone(log), func(e search.Edit) bool { return e.ID != id })
+	at := 0 // behind the last one that was found
+	for i, a := range s.acked {
+		if a.op.ID != id {
+			continue
+		}
+		if n := countBy(log, a.by); n > 1 {
+			s.t.Errorf("the acknowledged %s of %s is there %d times", a.op.Op, id, n)
+		}
+		its := func(by string) int {
+			return slices.IndexFunc(log, func(e search.Edit) bool { return e.By == by })
+		}
+		if found := its(a.by); found >= 0 {
+			if found < at || log[found].Op != a.op.Op {
+				s.t.Errorf("the acknowledged %s of %s is a %s, or stands before an earlier one", a.op.Op, id, log[found].Op)
+			}
+			at = found + 1
+			continue
+		}
+		next := len(log)
+		for _, later := range s.acked[i+1:] {
+			if found := its(later.by); later.op.ID == id && found >= 0 {
+				next = found
+				break
+			}
+		}
+		if !slices.ContainsFunc(log[max(at-1, 0):next], func(e search.Edit) bool { return e.Op == a.op.Op }) {
+			s.t.Errorf("the acknowledged %s of %s is not there", a.op.Op, id)
+		}
+	}
+}
+
+func countBy(log []search.Edit, by string) (n int) {
+	for _, e := range log {
+		if e.By == by {
+			n++
+		}
+	}
+	return n
 }

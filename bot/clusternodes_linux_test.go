@@ -178,6 +178,7 @@ type member struct {
 	changed time.Time // since when it runs, or does not
 	reached time.Time // when it reached a majority of NATS again
 	reaches bool
+	serves  float64 // the generation, which is never an earlier one again
 }
 
 func (b *member) url() string { return "http://" + b.settings["HTTP_ADDR"] + endpoint.Path }
@@ -260,12 +261,19 @@ func (b *member) metric(client *http.Client, name string) (float64, error) {
 // watch notes since when the bot reaches NATS, until the test ends.
 func (b *member) watch(done <-chan struct{}) {
 	client := &http.Client{Timeout: 500 * time.Millisecond}
-	tick := time.NewTicker(50 * time.Millisecond)
+	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		unheard, err := b.metric(client, "verbatim_cluster_unheard_seconds")
+		generation, genErr := b.metric(client, "verbatim_generation")
 		b.mu.Lock()
-		if reaches := err == nil && unheard < 1; reaches != b.reaches {
+		if genErr == nil && generation > 0 {
+			if generation < b.serves {
+				b.t.Errorf("%s serves generation %v after %v", b.name, generation, b.serves)
+			}
+			b.serves = generation
+		}
+		if reaches := err == nil && unheard < 0.8; reaches != b.reaches {
 			if b.reaches = reaches; reaches {
 				b.reached = time.Now()
 			}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // signer is the application's key pair, made from a fixed seed so that a bot may be set
@@ -108,7 +109,8 @@ func (p *Pending) Respond(ctx context.Context, status int, body []byte) error {
 	case status != http.StatusOK:
 		return fmt.Errorf("%s: the endpoint answers %d: %s", p.x.in.describe(), status, body)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, callbackPath, nil)
+	path := strings.NewReplacer("{interaction_id}", p.x.id, "{interaction_token}", p.x.token).Replace(callbackPath)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, path, nil)
 	if err != nil {
 		return err
 	}
