@@ -125,6 +125,7 @@ type timing struct {
 	invalid time.Duration // the least wait after an invalid session
 	minute  time.Duration // for signInsAtOnce
 	rest    time.Duration // between two sign-ins of a bucket
+	overlap time.Duration // how long old sessions stay beside new ones that are complete
 	fresh   time.Duration // how long an answer about the bot's gateway is good
 }
 
@@ -143,7 +144,7 @@ func (t timing) orDefaults() timing {
 		&t.scarce: 10 * time.Minute, &t.stable: time.Minute, &t.goodbye: time.Second, &t.invalid: time.Second,
 		&t.minute: 61 * time.Second, // sign-ins are noted in whole seconds
 		// Discord wants 5 s between their arrivals.
-		&t.rest: 5*time.Second + 250*time.Millisecond, &t.fresh: 30 * time.Second,
+		&t.rest: 5*time.Second + 250*time.Millisecond, &t.fresh: 30 * time.Second, &t.overlap: 2 * time.Second,
 	} {
 		if *field == 0 {
 			*field = value
@@ -174,6 +175,12 @@ type gateway struct {
 	guilds    map[int]int // by shard
 	before    kept        // by the process before, for this one
 	after     map[int]keptShard
+
+	// While sessions are handed over: see handOver.
+	complete  chan struct{}   // closed when awaited comes down to 0
+	awaited   int             // how many shards have to be there until then; 0: none
+	seen      map[string]bool // interactions, by ID
+	seenUntil time.Time       // zero before the end of it
 }
 
 // Run connects to Discord and stays connected until ctx ends, then returns nil,
@@ -185,8 +192,8 @@ type gateway struct {
 // more, waits for every OnInteraction to return, all within DrainTimeout, and
 // then closes the connection in a way that gives the session up, so that
 // Discord shows the bot offline at once. The sessions of several shards it keeps
-// instead, for the next Run with the same shards to resume: signing in one after
-// the other takes minutes, and what happens before a RESUME is handed on with it.
+// instead, for the next Run to resume: signing in one after the other takes
+// minutes, and what happens before a RESUME is handed on with it.
 // When Run returns, none of its
 // goroutines is left but callbacks that did not heed the end of their context.
 func Run(ctx context.Context, c Config) error {
@@ -216,7 +223,7 @@ func Run(ctx context.Context, c Config) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	g.finish = sync.OnceFunc(func() { g.drain(work, stopWork) })
 	defer g.finish()
-	g.before = b.takeKept(c.Token, time.Now())
+	g.takeOver(b.takeKept(c.Token, time.Now()))
 	if c.ShardCount == 0 {
 		return g.newShard(Lease{}).run(ctx, work)
 	}
@@ -249,6 +256,9 @@ func (s *shard) connect(ctx, held, work context.Context, address string, resume 
 			s.ready(work, r)
 			return
 		}
+		s.mu.Lock()
+		s.arrived()
+		s.mu.Unlock()
 		s.change(func(state *Shard) { state.Connected = true })
 		s.log.Info("connected to Discord again")
 	}
@@ -371,6 +381,7 @@ func (s *shard) ready(work context.Context, r Ready) {
 	s.mu.Lock()
 	s.unsaid, s.bot = nil, r
 	s.guilds[s.lease.Shard] = r.Guilds
+	s.arrived()
 	if s.lead == nil {
 		s.lead = s
 	}
@@ -401,16 +412,22 @@ func (g *gateway) interaction(work context.Context, raw []byte) bool {
 	if i == nil || g.OnInteraction == nil {
 		return true
 	}
-	return g.call("OnInteraction", func() { g.OnInteraction(context.WithValue(work, attachmentLimit{}, payload.AttachmentLimit(raw)), i) })
+	return g.callOnce("OnInteraction", i.ID, func() { g.OnInteraction(context.WithValue(work, attachmentLimit{}, payload.AttachmentLimit(raw)), i) })
 }
 
 // call runs a callback on a goroutine of its own, unless Run is about to end.
-func (g *gateway) call(name string, f func()) bool {
+func (g *gateway) call(name string, f func()) bool { return g.callOnce(name, "", f) }
+
+// callOnce is call for what has an ID and may come twice.
+func (g *gateway) callOnce(name, id string, f func()) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.draining {
 		g.log.Info("the program ends and takes nothing more from Discord", "dropped", name)
 		return false
+	}
+	if g.again(id) {
+		return true
 	}
 	g.callbacks.Go(func() {
 		defer func() {

@@ -1,9 +1,13 @@
 package gateway
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -25,6 +29,9 @@ type kept struct {
 	App    string            `json:"app"`
 	User   string            `json:"user"`
 	Shards map[int]keptShard `json:"shards"`
+	// Seen are interactions that an old session brought while sessions were handed
+	// over, and that a new one may yet bring.
+	Seen []string `json:"seen,omitempty"`
 }
 
 type keptShard struct {
@@ -71,6 +78,18 @@ func (b *budget) keep(k kept) error {
 	return b.write()
 }
 
+// takeOver begins with what the process before left behind.
+func (g *gateway) takeOver(k kept) {
+	g.before = k
+	if len(k.Seen) == 0 {
+		return
+	}
+	g.seen, g.seenUntil = make(map[string]bool), time.Now().Add(time.Minute)
+	for _, id := range k.Seen {
+		g.seen[id] = true
+	}
+}
+
 // resume gives a new shard the session that the process before left behind.
 func (g *gateway) resume(s *shard) {
 	g.mu.Lock()
@@ -82,6 +101,78 @@ func (g *gateway) resume(s *shard) {
 		g.bot = Ready{AppID: g.before.App, User: g.before.User}
 		s.unsaid = &Ready{AppID: g.before.App, User: g.before.User, Guilds: k.Guilds}
 	}
+}
+
+// handOver resumes the sessions of all shards that there were before this process had
+// another number of them, and keeps them until every new one has signed in and every
+// old one has brought what was missed, and a moment more for what is on its way: the
+// new ones come up one after the other, and until then the old ones bring what happens.
+// It does nothing in one of several processes, whose new shards have other guilds than
+// its old ones had.
+func (g *gateway) handOver(ctx, work context.Context, count int, running *sync.WaitGroup) {
+	before := len(g.before.Shards)
+	mine, ok := g.Shards.(*Range)
+	if !ok || cap(mine.free) != count || before == count {
+		return
+	}
+	for _, k := range g.before.Shards {
+		if k.Count != before {
+			return
+		}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.complete, g.awaited, g.seenUntil = make(chan struct{}), count+before, time.Time{}
+	if g.seen == nil {
+		g.seen = make(map[string]bool)
+	}
+	complete, replaced := g.complete, make(chan struct{})
+	running.Go(func() {
+		defer close(replaced)
+		select {
+		case <-complete:
+			_ = pause(ctx, g.timing.overlap)
+		case <-ctx.Done():
+		}
+	})
+	for n, k := range g.before.Shards {
+		s := g.newShard(Lease{Shard: n, Count: before, Lost: replaced})
+		s.first, s.old = &session{id: k.ID, url: k.URL, seq: k.Seq}, true
+		running.Go(func() {
+			_ = s.run(ctx, work) // what is fatal ends the new ones too
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			s.arrived()
+		})
+	}
+}
+
+// arrived notes that a new shard has signed in, or that an old one has resumed its
+// session or cannot. The caller holds mu.
+func (s *shard) arrived() {
+	if s.awaited == 0 || s.counted {
+		return
+	}
+	s.counted = true
+	if s.awaited--; s.awaited == 0 {
+		s.seenUntil = time.Now().Add(time.Minute)
+		close(s.complete)
+	}
+}
+
+// again reports whether an interaction came before, from an old session or a new one.
+// The caller holds g.mu.
+func (g *gateway) again(id string) bool {
+	if g.seen == nil || id == "" {
+		return false
+	}
+	if !g.seenUntil.IsZero() && time.Now().After(g.seenUntil) {
+		g.seen = nil
+		return false
+	}
+	was := g.seen[id]
+	g.seen[id] = true
+	return was
 }
 
 // forGood reports whether the shard is one of several and is this process's whenever
@@ -109,7 +200,7 @@ func (g *gateway) leaveBehind() {
 	if len(g.after) == 0 {
 		return
 	}
-	k := kept{Token: fingerprint(g.Token), At: time.Now().Unix(), App: g.bot.AppID, User: g.bot.User, Shards: g.after}
+	k := kept{Token: fingerprint(g.Token), At: time.Now().Unix(), App: g.bot.AppID, User: g.bot.User, Shards: g.after, Seen: slices.Collect(maps.Keys(g.seen))}
 	if err := g.budget.keep(k); err != nil {
 		g.log.Warn("the sessions at Discord cannot be kept, so the next start has to sign in", "error", err)
 	}

@@ -64,14 +64,27 @@ func TestARestartResumesEveryShard(t *testing.T) {
 // nothing is handed on by both.
 func TestNoInteractionFallsBetweenTwoProcesses(t *testing.T) {
 	t.Parallel()
-	guilds, dir := guildsOf(2, 1), t.TempDir()
+	nothingFallsBetween(t, 2, 2, 2, 2)
+}
+
+// The old sessions go on until the new ones are there, of which each waits for the
+// one before.
+func TestNoInteractionFallsBetweenTwoNumbersOfShards(t *testing.T) {
+	t.Parallel()
+	nothingFallsBetween(t, 2, 4, 3)
+}
+
+// nothingFallsBetween runs one process after the other, each with so many shards, while
+// interactions come, and checks that each is handed on once.
+func nothingFallsBetween(t *testing.T, counts ...int) {
+	guilds, dir := guildsOf(12, 1), t.TempDir()
 	d := discordtest.New(t, discordtest.AnyCommand(), discordtest.WithGuilds(guilds...), sharded(2))
-	handed := make(chan string, 9999)
+	handed := make(chan string, 99999)
 	note := func(c *Config) {
 		c.OnInteraction = func(_ context.Context, i *discordgo.InteractionCreate) { handed <- i.ID }
 	}
-	b := start(t, d, shards(2, nil), in(dir), note)
-	b.live(2)
+	b := start(t, d, shards(counts[0], nil), in(dir), note)
+	b.live(counts[0])
 	sent, halt, halted := 0, make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(halted)
@@ -81,22 +94,39 @@ func TestNoInteractionFallsBetweenTwoProcesses(t *testing.T) {
 				return
 			case <-time.After(time.Millisecond):
 			}
-			if _, err := d.Send(discordtest.Slash("help").In(guilds[sent%2])); err != nil {
+			if _, err := d.Send(discordtest.Slash("help").In(guilds[sent%len(guilds)])); err != nil {
 				t.Error(err)
 				return
 			}
 			sent++
 		}
 	}()
-	for range 3 {
+	early := 0
+	for n, count := range counts[1:] {
 		receive(b, handed, "an interaction")
-		b = b.again(dir, shards(2, nil), note)
-		b.live(2)
+		early++
+		b = b.again(dir, shards(count, nil), note)
+		if before := counts[n]; before != count {
+			goodbyes := n // each handing over before this one ended with those of its own
+			b.wait("the old sessions to be given up", func(g discordtest.Gateway) bool {
+				closed := 0
+				for _, code := range g.Closes {
+					if code == 1000 {
+						closed++
+					}
+				}
+				for _, earlier := range counts[:goodbyes] {
+					closed -= earlier
+				}
+				return closed == before
+			})
+		}
+		b.live(count)
 	}
 	close(halt)
 	<-halted
 	seen := map[string]bool{}
-	for range sent - 3 {
+	for range sent - early {
 		id := receive(b, handed, "an interaction")
 		if seen[id] {
 			t.Errorf("%s was handed on twice", id)
@@ -108,36 +138,66 @@ func TestNoInteractionFallsBetweenTwoProcesses(t *testing.T) {
 	if n := len(handed); n > 0 {
 		t.Errorf("%d interactions were handed on twice", n)
 	}
-	t.Logf("%d interactions over 4 processes", sent)
+	t.Logf("%d interactions over %d processes", sent, len(counts))
+}
+
+// change alters what the process before left behind.
+func change(f func(*kept)) func(t *testing.T, dir string) {
+	return func(t *testing.T, dir string) {
+		path := filepath.Join(dir, stateFile)
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var state map[string]json.RawMessage
+		var k kept
+		if json.Unmarshal(raw, &state) != nil || json.Unmarshal(state["sessions"], &k) != nil || len(k.Shards) == 0 {
+			t.Fatalf("nothing was left behind in %s", raw)
+		}
+		f(&k)
+		if state["sessions"], err = json.Marshal(k); err != nil {
+			t.Fatal(err)
+		}
+		if raw, err = json.Marshal(state); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestWhatAnOldSessionBroughtIsNotHandedOnAgain(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	d := discordtest.New(t, sharded(2))
+	b := start(t, d, shards(2, nil), in(dir))
+	b.live(2)
+	b.stop()
+	b.waitDone()
+	change(func(k *kept) { k.Seen = []string{"one"} })(t, dir)
+	for _, id := range []string{"one", "two"} { // to both sessions
+		d.Dispatch("INTERACTION_CREATE", map[string]any{"id": id, "token": "t", "type": 2, "data": map[string]any{"name": "help"}})
+	}
+	b = start(t, d, shards(2, nil), in(dir))
+	if i := receive(b, b.interactions, "an interaction"); i.ID != "two" {
+		t.Errorf("%q came again", i.ID)
+	}
+	b.live(2)
+	b.stop()
+	b.waitDone()
+	if n := len(b.interactions); n > 0 {
+		t.Errorf("%d interactions came again", n)
+	}
+	change(func(k *kept) {
+		if slices.Sort(k.Seen); !slices.Equal(k.Seen, []string{"one", "two"}) {
+			t.Errorf("left behind: %q", k.Seen)
+		}
+	})(t, dir)
 }
 
 func TestASessionIsResumedByTheSameShardsOnly(t *testing.T) {
 	t.Parallel()
-	// change alters what the process before left behind.
-	change := func(f func(*kept)) func(t *testing.T, dir string) {
-		return func(t *testing.T, dir string) {
-			path := filepath.Join(dir, stateFile)
-			raw, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var state map[string]json.RawMessage
-			var k kept
-			if json.Unmarshal(raw, &state) != nil || json.Unmarshal(state["sessions"], &k) != nil || len(k.Shards) == 0 {
-				t.Fatalf("nothing was left behind in %s", raw)
-			}
-			f(&k)
-			if state["sessions"], err = json.Marshal(k); err != nil {
-				t.Fatal(err)
-			}
-			if raw, err = json.Marshal(state); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, raw, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
 	for name, tt := range map[string]struct {
 		count    int
 		shards   Shards
@@ -172,6 +232,8 @@ func TestASessionIsResumedByTheSameShardsOnly(t *testing.T) {
 				tt.change(t, dir)
 			}
 			b = start(t, d, in(dir), shards(tt.count, tt.shards))
+			b.live(max(tt.live, 1))
+			b.wait("the sign-ins", func(g discordtest.Gateway) bool { return g.Identifies == 2+tt.identify })
 			b.live(max(tt.live, 1))
 			if g := d.Gateway(); g.Identifies != 2+tt.identify {
 				t.Errorf("the gateway saw %+v", g)

@@ -127,8 +127,11 @@ type shard struct {
 	log   *slog.Logger
 	left  func(sent bool) // gives the bucket back; only the first call counts
 	first *session        // what the process before left behind; nil: nothing
-	// unsaid is what its READY said, until that is told here. Guarded by mu.
-	unsaid *Ready
+	old   bool            // it has that session and no other, until the new ones are there
+	// Guarded by mu: what its READY said, until that is told here, and whether
+	// handing over waits for it no more.
+	unsaid  *Ready
+	counted bool
 
 	stateMu sync.Mutex
 	state   Shard
@@ -148,7 +151,7 @@ func (s *shard) change(f func(*Shard)) {
 	s.stateMu.Lock()
 	defer s.stateMu.Unlock()
 	f(&s.state)
-	if s.OnShard != nil {
+	if s.OnShard != nil && !s.old {
 		s.OnShard(s.state)
 	}
 }
@@ -165,7 +168,7 @@ func (s *shard) run(ctx, work context.Context) error {
 			defer close(over)
 			select {
 			case <-s.lease.Lost:
-				s.log.Warn("the shard is another process's now")
+				s.log.Info("the shard is another's now")
 				stop()
 			case <-held.Done():
 			}
@@ -174,7 +177,7 @@ func (s *shard) run(ctx, work context.Context) error {
 	}
 	s.change(func(*Shard) {})
 	return supervisor{
-		timing: s.timing, log: s.log, budget: s.budget, redact: s.redact, shards: s.lease.Count, first: s.first, lookUp: s.address, enter: s.enter,
+		timing: s.timing, log: s.log, budget: s.budget, redact: s.redact, shards: s.lease.Count, first: s.first, once: s.old, lookUp: s.address, enter: s.enter,
 		keep: func(left *session) {
 			if ctx.Err() != nil {
 				s.leave(left)
@@ -231,6 +234,7 @@ func (g *gateway) runShards(ctx, work context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var running sync.WaitGroup
+	g.handOver(ctx, work, count, &running)
 	for ctx.Err() == nil {
 		lease, err := g.Shards.Acquire(ctx, count)
 		if err != nil {

@@ -31,6 +31,7 @@ type supervisor struct {
 	lookUp  func(ctx context.Context) (address string, err error)
 	connect func(ctx context.Context, address string, resume *session) ending
 	first   *session // what the first connection resumes; nil: nothing
+	once    bool     // to end with that session
 
 	// A shard waits for its turn to sign in, and lets the others have theirs when
 	// the attempt is over. Both may be nil.
@@ -63,6 +64,9 @@ func (s supervisor) run(ctx context.Context) error {
 		}
 	}()
 	for ctx.Err() == nil {
+		if a.kept == nil && s.once {
+			return nil
+		}
 		if a.kept == nil && !a.mayIdentify {
 			if s.awaitSignIn(ctx) != nil {
 				return nil // only the end of ctx ends the wait
