@@ -15,7 +15,8 @@ Moves the moderators' decisions of a data folder into the cluster of
 CLUSTER_URL, which must have none yet, each under the number that it has. The
 folder is one of the cluster's from then on: nothing is written into its
 decisions but what the cluster took. Stop the bot first. An import that broke
-off goes on when it is started again.
+off goes on when it is started again, and servers that lost decisions get back
+what the folder has.
 
   --data DIR  the data folder (DATA_DIR)
   --env FILE  the env file (.env)

@@ -125,7 +125,7 @@ func (e *Edits) catchUp(ctx context.Context) (err error) {
 		err = e.join(ctx, p)
 	}
 	if err == nil && info.State.LastSeq < mirrored {
-		err = fmt.Errorf("the stream has %d edits only, and the data folder %d", info.State.LastSeq, mirrored)
+		err = fmt.Errorf("the servers have %d edits only, and the data folder %d; verbatim cluster import gives them back what they lost", info.State.LastSeq, mirrored)
 	}
 	if err == nil {
 		err = e.takeUpTo(ctx, p, info.State.LastSeq)

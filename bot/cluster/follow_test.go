@@ -209,7 +209,7 @@ func TestAnAnswerWaitsAfterAPause(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := newPace()
 				time.Sleep(time.Hour)
-				p.feel(true)
+				p.felt(true)
 				p.caughtUp(time.Now())
 				time.Sleep(tt.pause) // nobody feels the pulse
 				resumed, looked := time.Now(), false

@@ -17,13 +17,11 @@ import (
 // ErrNotEmpty: the cluster has edits already.
 var ErrNotEmpty = errors.New("the cluster has edits already")
 
-// importHeader marks what was moved into the stream.
-const importHeader = "Verbatim-Imported"
-
 // Import moves the log of the data folder into the stream, each edit under its number,
 // and makes it the stream's mirror. Numbers that were given up get a message that stands
-// for nothing. The stream has to be empty: [ErrNotEmpty]. An import that broke off is
-// gone on with by another one of the same log.
+// for nothing. The stream has to be empty, or to have what the log begins
+// with, as after an import that broke off, or when the servers lost what came later:
+// [ErrNotEmpty].
 func (e *Edits) Import(ctx context.Context) (edits int, err error) {
 	e.round <- struct{}{}
 	defer func() { <-e.round }()
@@ -61,7 +59,6 @@ func (e *Edits) Import(ctx context.Context) (edits int, err error) {
 				return 0, fmt.Errorf("edit %d: %w", seq, err)
 			}
 		}
-		m.Header.Set(importHeader, "1")
 		if err := e.publishAt(ctx, p, m, seq); err != nil {
 			return 0, err
 		}
@@ -70,8 +67,8 @@ func (e *Edits) Import(ctx context.Context) (edits int, err error) {
 	return len(all), nil
 }
 
-// imported returns how many messages the stream has, all of which have to be an
-// import's, of this log.
+// imported returns how many messages the stream has, which have to be those that this log
+// begins with.
 func (e *Edits) imported(ctx context.Context, p *parts, all map[uint64]store.Edit) (uint64, error) {
 	info, err := p.edits.Info(ctx)
 	if err != nil {
@@ -85,7 +82,7 @@ func (e *Edits) imported(ctx context.Context, p *parts, all map[uint64]store.Edi
 	if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
 		return 0, unreachable("looking for edits in the cluster", err)
 	}
-	if err != nil || m.Header.Get(importHeader) == "" || last > e.mirror.Last() {
+	if err != nil || last > e.mirror.Last() {
 		return 0, ErrNotEmpty
 	}
 	edit, counts, err := e.editOf(ctx, p, m)

@@ -10,7 +10,7 @@ import (
 // machine slept, and lets what is answered then wait for the first round after it.
 type pace struct {
 	mu      *sync.Mutex
-	running bool
+	running bool          // the pulse is felt
 	pulse   time.Time     // when the process last ran for certain
 	resumed time.Time     // when it was last noticed that it had not
 	current time.Time     // all that was decided before is in the mirror
@@ -23,30 +23,33 @@ func newPace() pace { return pace{mu: new(sync.Mutex), pulse: time.Now(), caught
 func (p *pace) run(ctx context.Context) {
 	tick := time.NewTicker(pulseEvery)
 	defer tick.Stop()
-	p.feel(true)
-	defer p.feel(true)
+	p.felt(true)
+	defer p.felt(false)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			p.feel(false)
+			p.feel()
 		}
 	}
 }
 
-// feel notes that the process runs, and whether it did not before. turns says that from
-// now on somebody feels the pulse, or nobody does.
-func (p *pace) feel(turns bool) {
+// felt says whether the pulse is felt from now on: without that nothing can be noticed.
+func (p *pace) felt(from bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.running, p.resumed, p.pulse = from, time.Time{}, time.Now()
+}
+
+// feel notes that the process runs, and whether it did not before.
+func (p *pace) feel() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
 	// The one clock stands still while the machine sleeps, and the other one may be set.
 	gap := max(now.Sub(p.pulse), now.Round(0).Sub(p.pulse.Round(0)))
-	switch {
-	case turns:
-		p.running, p.resumed = !p.running, time.Time{}
-	case p.running && gap > pausedAfter:
+	if p.running && gap > pausedAfter {
 		p.resumed = now
 	}
 	p.pulse = now
@@ -64,7 +67,7 @@ func (p *pace) caughtUp(before time.Time) {
 // wait returns when all that was decided before the process ran again is in the mirror,
 // or a second after that. look is called if it is not yet.
 func (p *pace) wait(ctx context.Context, look func()) {
-	p.feel(false)
+	p.feel()
 	p.mu.Lock()
 	resumed := p.resumed
 	p.mu.Unlock()
