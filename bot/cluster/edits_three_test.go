@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"verbatim/bot/cluster/clustertest"
 	"verbatim/quotes"
@@ -123,6 +124,59 @@ func TestWhatIsForgottenIsInNoFile(t *testing.T) {
 			}
 			forgottenEverywhere(t, n)
 		})
+	}
+}
+
+// A process that ended after it said what is to be forgotten leaves the rest to the
+// others, and what no mirror has is found in the stream.
+func TestWhatIsForgottenIsErasedByWhoeverCan(t *testing.T) {
+	const secret = "these words are nobody's business"
+	id := quotes.IDOf(secret)
+	servers := clustertest.Start(t, 1)
+	c := connect(t, servers, 1)
+	dir := t.TempDir()
+	adds := func(p process) {
+		t.Helper()
+		if _, err := p.append(t.Context(), func([]store.Edit) (store.Edit, bool, error) {
+			return store.Edit{Op: store.Add, ID: id, Quote: &quotes.Quote{Words: secret}}, true, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inStore := func() []string { return filesWith(t, servers.Store(0), secret, string(id)) }
+	e, err := OpenEdits(c, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Join(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	other := join(t, connect(t, servers, 1), "")
+	adds(processOf(e, dir))
+	other.all(t)
+	a := attempt{token: "forgets", from: 1}
+	if _, err := e.publishForget(t.Context(), &a, id, store.Edit{}, jetstream.WithExpectStream(editsStream)); err != nil {
+		t.Fatal(err)
+	}
+	if len(inStore()) == 0 {
+		t.Fatal("the process did not end in time")
+	}
+	other.all(t)
+	if found := inStore(); len(found) > 0 {
+		t.Errorf("the other process left %v", found)
+	}
+
+	adds(other) // as if it were another quotation
+	if err := other.close(); err != nil {
+		t.Fatal(err)
+	}
+	giveUp(t, other.dir, 3)
+	again := join(t, connect(t, servers, 1), other.dir)
+	if err := again.forget(t.Context(), store.Edit{}, id); err != nil {
+		t.Fatal(err)
+	}
+	if found := inStore(); len(found) > 0 {
+		t.Errorf("what no mirror had is in %v", found)
 	}
 }
 

@@ -55,6 +55,18 @@ func TestAMirrorHasTheNumbersOfWhatItMirrors(t *testing.T) {
 	if put, err := store.LogDamage(dir); err != nil || len(put) > 0 {
 		t.Errorf("damage: %v, %v", put, err)
 	}
+	// A crash came after the log had the numbers 4 to 7, and before the copy had them.
+	copied := filepath.Join(dir, store.CopyName)
+	data, err := os.ReadFile(copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(copied, data[:strings.LastIndex(strings.TrimRight(string(data), "\n"), "\n\n\n\n")+1], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if put, err := store.LogDamage(dir); err != nil || len(put) > 0 || mirrored(t, dir).Last() != 7 {
+		t.Errorf("a crash is taken for damage: %v, %v", put, err)
+	}
 	for name, err := range map[string]error{
 		"another edit under a number":     l.Mirror(added(3, "not three")),
 		"its own edits":                   second(l.Append(added(0, "own"))),
