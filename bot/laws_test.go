@@ -39,6 +39,7 @@ var (
 		"search/index":      {"quotes", "search/text", "search/vocabulary"},
 		"search/moderation": {"quotes", "quotes/store", "search/vocabulary"},
 		"search/generation": {"quotes", "quotes/people", "quotes/store", "search/index", "search/moderation", "search/vocabulary"},
+		"search/shipment":   {"quotes/store", "search/generation"},
 		"search/edits":      {"quotes", "quotes/store", "search/generation", "search/index", "search/moderation", "search/vocabulary"},
 		"search/duplicate":  {"quotes", "search/text", "search/vocabulary"},
 		"search/query":      {"search/index", "search/text", "search/vocabulary"},
@@ -52,7 +53,7 @@ var (
 		"search/check":   {"quotes", "quotes/people", "search/align", "search/duplicate", "search/find", "search/locate", "search/snapshot", "search/text"},
 		"search": {
 			"quotes", "quotes/store", "search/check", "search/duplicate", "search/edits", "search/find", "search/generation", "search/index", "search/locate",
-			"search/moderation", "search/snapshot", "search/suggest", "search/zeroresult",
+			"search/moderation", "search/shipment", "search/snapshot", "search/suggest", "search/zeroresult",
 		},
 
 		"bot/messages":    {},

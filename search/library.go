@@ -81,6 +81,7 @@ type Library struct {
 // uses it has ended.
 type served struct {
 	*generation.Generation
+	folder  fs.FileInfo // when it was opened; nil: not known
 	edits   atomic.Pointer[edits.Pending]
 	counted atomic.Pointer[waiting]
 	locator locate.Locator
@@ -97,7 +98,11 @@ func (l *Library) serve(ctx context.Context, g *generation.Generation) (*served,
 	if err != nil {
 		return nil, err
 	}
-	s := &served{Generation: g, drained: make(chan struct{}), log: l.log}
+	folder, err := os.Stat(g.Dir)
+	if err != nil {
+		folder = nil
+	}
+	s := &served{Generation: g, folder: folder, drained: make(chan struct{}), log: l.log}
 	s.edits.Store(pending)
 	s.refs.Store(1)
 	return s, nil

@@ -5,10 +5,11 @@
 // Its packages, from the bottom up: text folds words, vocabulary keeps them, rank
 // and align compare them. index is the only one that knows bleve. moderation tells
 // what edits come to, generation builds, verifies and opens what lies on the disk,
-// edits keeps what moderators decided since, query parses what people type, snapshot
-// is what one request sees, zeroresult says why nothing was found, find answers
-// queries, suggest completes them, duplicate tells what was written down twice, locate
-// finds what a passage quotes, and check tells whether somebody said what is claimed.
+// shipment brings it into other folders, edits keeps what moderators decided since,
+// query parses what people type, snapshot is what one request sees, zeroresult says why
+// nothing was found, find answers queries, suggest completes them, duplicate tells what
+// was written down twice, locate finds what a passage quotes, and check tells whether
+// somebody said what is claimed.
 // The index finds, the records speak: every word that a person reads comes from a
 // record whose checksum was checked as it was read, or from the log of edits.
 package search
@@ -16,6 +17,7 @@ package search
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"verbatim/quotes"
@@ -24,6 +26,7 @@ import (
 	"verbatim/search/find"
 	"verbatim/search/generation"
 	"verbatim/search/locate"
+	"verbatim/search/shipment"
 	"verbatim/search/snapshot"
 	"verbatim/search/suggest"
 	"verbatim/search/zeroresult"
@@ -35,6 +38,8 @@ var (
 	ErrNoGeneration = errors.New("no generation to search")
 	// ErrBuilding: another process holds the lock of the building one.
 	ErrBuilding = generation.ErrBuilding
+	// ErrLogBehind: the log of edits ends before the last one that a generation has.
+	ErrLogBehind = generation.ErrLogBehind
 	// ErrNotFound: no quotation ever had this ID, or no record fits the filter.
 	ErrNotFound = generation.ErrNotFound
 	// ErrHidden: a moderator hid the quotation.
@@ -127,6 +132,10 @@ type (
 	Report = generation.Report
 	// Manifest says what a generation is made of.
 	Manifest = generation.Manifest
+	// Shipment names what a generation consists of.
+	Shipment = shipment.Shipment
+	// FileSum is what a file of a generation has to be.
+	FileSum = generation.FileSum
 	// GoneError says what is known of a quotation that left the corpus.
 	GoneError = generation.GoneError
 	// Problem is something that is wrong with a data folder.
@@ -210,6 +219,28 @@ const MaxPassage = locate.MaxPassage
 // Build reads quotations and makes a new generation of them, see
 // [generation.Build].
 func Build(ctx context.Context, o BuildOptions) (BuildReport, error) { return generation.Build(ctx, o) }
+
+// Ship returns what a whole generation in a folder consists of, see [shipment.Ship].
+func Ship(ctx context.Context, m Manifest, dir string) (Shipment, error) {
+	return shipment.Ship(ctx, m, dir)
+}
+
+// Receive has a data folder serve a generation that was built elsewhere, see
+// [shipment.Receive].
+func Receive(ctx context.Context, dataDir string, s Shipment, fetch func(ctx context.Context, name string, w io.Writer) error) error {
+	return shipment.Receive(ctx, dataDir, store.Disk{}, s, fetch)
+}
+
+// Serves reports whether the current generation of a data folder is that of a shipment,
+// by its manifest.
+func Serves(ctx context.Context, dataDir string, s Shipment) (bool, error) {
+	return shipment.Serves(ctx, dataDir, s)
+}
+
+// Forgetting reports whether an older generation of a data folder may have words that
+// the current one was built to forget, so that it is time to [Library.Purge]. The error
+// wraps [ErrLogBehind] as long as that cannot be told.
+func Forgetting(dataDir string) (bool, error) { return generation.Folder(dataDir).Forgetting() }
 
 // Verify reads everything in a data folder that serves against every checksum, see
 // [generation.Verify].

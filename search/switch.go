@@ -50,7 +50,7 @@ func (l *Library) moveOver(ctx context.Context, thorough bool) (switched bool, e
 		switch {
 		case err != nil && (!lost || old != 0):
 			return false, err // what serves is at least as good as what CURRENT may have said
-		case old != 0 && (n == 0 || n == old), l.whyUnusable(n) != nil:
+		case old != 0 && (n == 0 || n == old && !l.replaced()), l.whyUnusable(n) != nil:
 			return false, nil
 		}
 		g, why := l.openBest(ctx, n, n, thorough)
@@ -91,6 +91,19 @@ func (l *Library) number() int {
 	return l.served.Number
 }
 
+// replaced reports whether another generation has the number of the one that serves by
+// now, as one that was received may ([Receive]).
+func (l *Library) replaced() bool {
+	l.mu.RLock()
+	s := l.served
+	l.mu.RUnlock()
+	if s == nil || s.folder == nil {
+		return false
+	}
+	now, err := os.Stat(l.dir.Path(s.Number))
+	return err == nil && !os.SameFile(now, s.folder)
+}
+
 // openBest opens generation wanted, or, if it is damaged, the last whole one up
 // to upTo (0: of all) that is not. All but the wanted one without thorough are
 // verified in full. An error beside a generation says why it is not the wanted
@@ -114,7 +127,7 @@ func (l *Library) openBest(ctx context.Context, upTo, wanted int, thorough bool)
 		if l.whyUnusable(n) != nil {
 			continue
 		}
-		if n == l.number() {
+		if n == l.number() && !l.replaced() {
 			return nil, why // it serves already
 		}
 		g, err := generation.Open(ctx, l.dir, n, l.checked)

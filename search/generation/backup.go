@@ -50,7 +50,7 @@ func OpenWhole(ctx context.Context, dir Folder) (*Generation, error) {
 // written in this order, they are a generation from the last one on.
 func (g *Generation) Files(add func(name string, r io.Reader) error) error {
 	inside := generationStart + sixDigits(g.Number) + "/"
-	for _, sum := range append(g.Manifest.Files, fileSum{Name: manifestName}) {
+	for _, sum := range append(g.Manifest.Files, FileSum{Name: ManifestName}) {
 		file, err := os.Open(filepath.Join(g.Dir, filepath.FromSlash(sum.Name)))
 		if err == nil {
 			err = errors.Join(add(inside+sum.Name, file), file.Close())

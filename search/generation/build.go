@@ -126,7 +126,8 @@ func (b *build) locked(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.closePrevious()) }()
-	lock, err := b.makeFolder()
+	b.path = b.dir.Path(b.number)
+	lock, err := MakeFolder(b.path)
 	if err != nil {
 		return err
 	}
@@ -140,10 +141,15 @@ func (b *build) locked(ctx context.Context) (err error) {
 	if err := b.fill(ctx); err != nil || b.options.DryRun {
 		return err
 	}
+	b.progress("switching", 0, 0)
+	if b.options.Publish != nil {
+		if err := b.options.Publish(ctx, b.manifest, b.path); err != nil {
+			return err
+		}
+	}
 	if err := b.begin(ctx, stepSwitch); err != nil {
 		return err
 	}
-	b.progress("switching", 0, 0)
 	// Whatever happens from here on, CURRENT may name the generation.
 	published = true
 	if err := b.dir.WriteCurrent(b.options.Disk, b.number); err != nil {
@@ -185,7 +191,7 @@ func (b *build) openPrevious(ctx context.Context) error {
 	if err != nil && !errors.Is(err, store.ErrCorrupt) {
 		return err
 	}
-	b.number = c.next()
+	b.number = max(c.next(), b.options.Above+1)
 	candidates := c.Candidates(serving)
 	for i, n := range candidates {
 		g, err := openTables(ctx, b.dir, n)
@@ -218,14 +224,13 @@ func (b *build) closePrevious() error {
 	return g.Close()
 }
 
-// makeFolder makes the generation's folder with its lock, which is held while
+// MakeFolder makes the generation's folder with its lock, which is held while
 // it is built so that nothing takes it for a leftover.
-func (b *build) makeFolder() (*flock.Flock, error) {
-	b.path = b.dir.Path(b.number)
-	if err := os.Mkdir(b.path, 0o700); err != nil {
+func MakeFolder(path string) (*flock.Flock, error) {
+	if err := os.Mkdir(path, 0o700); err != nil {
 		return nil, fmt.Errorf("making the generation's folder: %w", err)
 	}
-	lock := flock.New(filepath.Join(b.path, useLockName))
+	lock := flock.New(filepath.Join(path, UseLockName))
 	locked, err := lock.TryRLock()
 	if err == nil && !locked {
 		err = ErrRemoved
@@ -292,7 +297,7 @@ func (b *build) fill(ctx context.Context) (err error) {
 	if err := b.begin(ctx, stepSync); err != nil {
 		return err
 	}
-	if err := syncTree(b.options.Disk, b.path); err != nil {
+	if err := SyncTree(b.options.Disk, b.path); err != nil {
 		return fmt.Errorf("making the generation durable: %w", err)
 	}
 	if err := b.begin(ctx, stepVerify); err != nil {
@@ -308,7 +313,7 @@ func (b *build) fill(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := b.options.Disk.WriteFile(filepath.Join(b.path, manifestName), line); err != nil {
+	if err := b.options.Disk.WriteFile(filepath.Join(b.path, ManifestName), line); err != nil {
 		return err
 	}
 	return b.options.Disk.SyncDir(string(b.dir))

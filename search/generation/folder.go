@@ -35,8 +35,8 @@ const (
 
 // The files of a generation.
 const (
-	manifestName   = "MANIFEST.json"
-	useLockName    = "LOCK" // locked, shared, by every process that has it open
+	ManifestName   = "MANIFEST.json"
+	UseLockName    = "LOCK" // locked, shared, by every process that has it open
 	recordsName    = "records.dat"
 	vocabularyName = "vocabulary"
 	historyName    = "history.dat"
@@ -122,7 +122,7 @@ func (f Folder) List() (Contents, error) {
 			if !ok || err != nil || n < 1 || sixDigits(n) != digits || !e.IsDir() {
 				continue
 			}
-			if kind.start == generationStart && exists(f.join(e.Name(), manifestName)) {
+			if kind.start == generationStart && exists(f.join(e.Name(), ManifestName)) {
 				kind.to = &c.Whole
 			}
 			*kind.to = append(*kind.to, n)

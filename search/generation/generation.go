@@ -62,7 +62,7 @@ func Open(ctx context.Context, dir Folder, number int, checked int64) (*Generati
 		if !errors.Is(err, store.ErrCorrupt) {
 			return g, err
 		}
-		if found, readErr := m.problems(ctx, path, -1); readErr == nil && len(found) == 0 {
+		if found, readErr := m.Problems(ctx, path, -1); readErr == nil && len(found) == 0 {
 			err = fmt.Errorf("%w: %v", ErrUnusable, err) // not to be set aside as damaged
 		}
 		return nil, err
@@ -111,10 +111,10 @@ func openHeld(dir Folder, number int, open func(path string, m Manifest) (*Gener
 // lockForUse holds a generation's folder against removal.
 func lockForUse(dir string) (*flock.Flock, error) {
 	// The lock is not created as a rule: the folder may be going away.
-	lock := flock.New(filepath.Join(dir, useLockName), flock.SetFlag(os.O_RDONLY))
+	lock := flock.New(filepath.Join(dir, UseLockName), flock.SetFlag(os.O_RDONLY))
 	locked, err := lock.TryRLock()
-	if errors.Is(err, fs.ErrNotExist) && exists(filepath.Join(dir, manifestName)) {
-		lock = flock.New(filepath.Join(dir, useLockName)) // a copy that lacks the empty file
+	if errors.Is(err, fs.ErrNotExist) && exists(filepath.Join(dir, ManifestName)) {
+		lock = flock.New(filepath.Join(dir, UseLockName)) // a copy that lacks the empty file
 		locked, err = lock.TryRLock()
 	}
 	switch {
@@ -139,7 +139,7 @@ func openParts(ctx context.Context, path string, m Manifest, checked int64) (g *
 			g, err = nil, errors.Join(fmt.Errorf("opening generation %d: %w", m.Generation, err), g.Close())
 		}
 	}()
-	found, err := m.problems(ctx, path, checked)
+	found, err := m.Problems(ctx, path, checked)
 	if err != nil {
 		return g, err
 	}
@@ -202,7 +202,7 @@ func (g *Generation) Close() error {
 // Verify reads every byte of the generation and compares it with the manifest.
 // The error wraps [store.ErrCorrupt] when something differs.
 func (g *Generation) Verify(ctx context.Context) error {
-	found, err := g.Manifest.problems(ctx, g.Dir, -1)
+	found, err := g.Manifest.Problems(ctx, g.Dir, -1)
 	if err == nil {
 		err = damage(found)
 	}

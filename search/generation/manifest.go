@@ -38,11 +38,11 @@ type Manifest struct {
 	Speakers   int       `json:"speakers"`
 	Sources    int       `json:"sources"`
 	Languages  []string  `json:"languages"` // of served quotations, see [quotes.Language]; sorted
-	Files      []fileSum `json:"files"`     // every file but the manifest and the lock, by name
+	Files      []FileSum `json:"files"`     // every file but the manifest and the lock, by name
 }
 
-// fileSum is what a file of a generation has to be.
-type fileSum struct {
+// FileSum is what a file of a generation has to be.
+type FileSum struct {
 	Name   string `json:"name"` // slash-separated, inside the generation's folder
 	Size   int64  `json:"size"` // in bytes
 	SHA256 string `json:"sha256"`
@@ -51,7 +51,7 @@ type fileSum struct {
 // ReadManifest reads and checks the manifest of a generation's folder.
 func ReadManifest(dir string, number int) (Manifest, error) {
 	var m Manifest
-	data, err := os.ReadFile(filepath.Join(dir, manifestName))
+	data, err := os.ReadFile(filepath.Join(dir, ManifestName))
 	if err == nil {
 		err = store.Unseal(data, &m)
 	} else if errors.Is(err, syscall.EIO) {
@@ -65,34 +65,35 @@ func ReadManifest(dir string, number int) (Manifest, error) {
 		err = fmt.Errorf("%w: it is of generation %d", store.ErrCorrupt, m.Generation)
 	}
 	if err != nil {
-		return m, fmt.Errorf("reading %s of generation %d: %w", manifestName, number, err)
+		return m, fmt.Errorf("reading %s of generation %d: %w", ManifestName, number, err)
 	}
 	return m, nil
 }
 
 // SumFiles reads every file of a generation's folder but manifest and lock.
-func SumFiles(ctx context.Context, dir string) ([]fileSum, error) {
-	var sums []fileSum
+func SumFiles(ctx context.Context, dir string) ([]FileSum, error) {
+	var sums []FileSum
 	err := eachFile(dir, func(name string) error {
-		sum, err := sumFile(ctx, dir, name)
+		sum, err := SumFile(ctx, dir, name)
 		sums = append(sums, sum)
 		return err
 	})
-	slices.SortFunc(sums, func(a, b fileSum) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(sums, func(a, b FileSum) int { return strings.Compare(a.Name, b.Name) })
 	return sums, err
 }
 
 // eachFile calls do with the name of each file that a manifest lists.
 func eachFile(dir string, do func(name string) error) error {
 	return fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || name == manifestName || name == useLockName {
+		if err != nil || e.IsDir() || name == ManifestName || name == UseLockName {
 			return err
 		}
 		return do(name)
 	})
 }
 
-func sumFile(ctx context.Context, dir, name string) (sum fileSum, err error) {
+// SumFile reads a file of a generation's folder.
+func SumFile(ctx context.Context, dir, name string) (sum FileSum, err error) {
 	sum.Name = name
 	file, err := os.Open(filepath.Join(dir, filepath.FromSlash(name)))
 	if err != nil {
@@ -118,15 +119,15 @@ func sumFile(ctx context.Context, dir, name string) (sum fileSum, err error) {
 	}
 }
 
-// problems compares a generation's folder with the manifest and returns what
+// Problems compares a generation's folder with the manifest and returns what
 // differs. Files of up to limit bytes are read whole, of others the size is
 // compared; a limit below 0 reads all.
-func (m Manifest) problems(ctx context.Context, dir string, limit int64) ([]Problem, error) {
+func (m Manifest) Problems(ctx context.Context, dir string, limit int64) ([]Problem, error) {
 	var found []Problem
 	listed := map[string]bool{}
 	for _, want := range m.Files {
 		listed[want.Name] = true
-		what, err := want.differs(ctx, dir, limit)
+		what, err := want.Differs(ctx, dir, limit)
 		if err != nil {
 			return found, err
 		}
@@ -146,8 +147,8 @@ func (m Manifest) problems(ctx context.Context, dir string, limit int64) ([]Prob
 	return found, err
 }
 
-// differs says how a file differs from what it has to be; "" when it does not.
-func (want fileSum) differs(ctx context.Context, dir string, limit int64) (string, error) {
+// Differs says how a file differs from what it has to be; "" when it does not.
+func (want FileSum) Differs(ctx context.Context, dir string, limit int64) (string, error) {
 	info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(want.Name)))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -159,9 +160,9 @@ func (want fileSum) differs(ctx context.Context, dir string, limit int64) (strin
 	case limit >= 0 && want.Size > limit:
 		return "", nil
 	}
-	got, err := sumFile(ctx, dir, want.Name)
+	got, err := SumFile(ctx, dir, want.Name)
 	if got != want && ctx.Err() == nil { // once more, as for what it says a generation is given up
-		got, err = sumFile(ctx, dir, want.Name)
+		got, err = SumFile(ctx, dir, want.Name)
 	}
 	if err != nil {
 		if ctx.Err() != nil || slices.ContainsFunc([]error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOSPC}, func(of error) bool { return errors.Is(err, of) }) {

@@ -35,6 +35,46 @@ func (f Folder) Sweep() error { return f.sweep(2, 1) }
 // Purge removes all but the current generation: nothing that is older may be left.
 func (f Folder) Purge() error { return f.sweep(1, 0) }
 
+// Forgetting reports whether a generation beside the current one may have words that the
+// current one was built to forget: it is time to [Folder.Purge]. The error wraps
+// [ErrLogBehind] as long as that cannot be told.
+func (f Folder) Forgetting() (bool, error) {
+	serving, err := f.ReadCurrent()
+	if err != nil || serving == 0 {
+		return false, err
+	}
+	c, err := f.List()
+	if err != nil {
+		return false, err
+	}
+	if len(c.Whole)+len(c.Bad)+len(c.Trash) < 2 {
+		return false, nil
+	}
+	now, err := ReadManifest(f.Path(serving), serving)
+	if err != nil {
+		return false, err
+	}
+	log, err := store.ReadLog(string(f))
+	if err != nil {
+		return false, err
+	}
+	if !now.Holds(log) {
+		return false, ErrLogBehind
+	}
+	since := uint64(0) // of a bad one it is not known when it was built
+	if len(c.Bad)+len(c.Trash) == 0 {
+		since = now.EditSeq
+		for _, n := range c.Whole {
+			if m, err := ReadManifest(f.Path(n), n); err != nil {
+				since = 0
+			} else {
+				since = min(since, m.EditSeq)
+			}
+		}
+	}
+	return slices.ContainsFunc(log, func(e store.Edit) bool { return e.Op == store.Forget && since < e.Seq && e.Seq <= now.EditSeq }), nil
+}
+
 // sweep keeps so many whole generations, and so many bad ones.
 func (f Folder) sweep(whole, bad int) error {
 	c, err := f.List()
@@ -72,7 +112,7 @@ func (f Folder) sweep(whole, bad int) error {
 // first, so that at no time half of a generation looks like one.
 func (f Folder) remove(n int) error {
 	dir := f.Path(n)
-	lock := flock.New(filepath.Join(dir, useLockName), flock.SetFlag(os.O_RDONLY))
+	lock := flock.New(filepath.Join(dir, UseLockName), flock.SetFlag(os.O_RDONLY))
 	free, err := lock.TryLock()
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // unfinished: nobody can have opened it
@@ -89,10 +129,18 @@ func (f Folder) remove(n int) error {
 		return os.RemoveAll(f.trash(n))
 	}
 	// Windows renames no folder in which a file is open, even by ourselves.
-	if err := os.Remove(filepath.Join(dir, manifestName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(filepath.Join(dir, ManifestName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return os.RemoveAll(dir)
+}
+
+// Trash takes a generation away, also while a process has it open.
+func (f Folder) Trash(disk store.Disk, n int) error {
+	if !exists(f.Path(n)) {
+		return nil
+	}
+	return disk.Rename(f.Path(n), f.trash(n))
 }
 
 // SetAside takes a damaged generation out of service: it becomes the one bad

@@ -6,6 +6,7 @@
 package generation
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"iter"
@@ -20,6 +21,9 @@ import (
 var (
 	// ErrBuilding: another process holds the lock of the building one.
 	ErrBuilding = errors.New("a generation is being built already")
+	// ErrLogBehind: the log of edits ends before the last one that a generation was
+	// built with.
+	ErrLogBehind = errors.New("the log of edits is behind the generation")
 	// ErrNotFound: no quotation ever had this ID.
 	ErrNotFound = errors.New("no such quotation")
 	// ErrGone: the quotation left the corpus.
@@ -49,6 +53,11 @@ type BuildOptions struct {
 	// People, which may be nil, is called once after Quotes ended, and returns by
 	// which names the corpus's people are called; they go before the built-in list.
 	People func() []people.Person
+	// Above is a number that the new generation's has to exceed.
+	Above int
+	// Publish, which may be nil, is called with the new generation and its folder when
+	// it is whole, verified and durable, and does not serve yet. An error discards it.
+	Publish func(ctx context.Context, m Manifest, dir string) error
 	// Step, which may be nil, is called before each of [BuildSteps]; an error ends
 	// the build there.
 	Step func(name string) error

@@ -82,13 +82,13 @@ func verifyGeneration(ctx context.Context, dir Folder, n int) (found []Problem, 
 		return nil, m, nil
 	case err != nil:
 		if m, mErr := ReadManifest(dir.Path(n), n); mErr == nil {
-			if found, pErr := m.problems(ctx, dir.Path(n), -1); pErr == nil && len(found) > 0 {
+			if found, pErr := m.Problems(ctx, dir.Path(n), -1); pErr == nil && len(found) > 0 {
 				return found, m, nil // which says more
 			}
 		}
 		return []Problem{{name, err.Error()}}, m, nil
 	}
-	found, err = g.Manifest.problems(ctx, g.Dir, -1)
+	found, err = g.Manifest.Problems(ctx, g.Dir, -1)
 	if err == nil && len(found) == 0 {
 		if vErr := index.Recovered(func() error { return verifyIndex(ctx, g) }); vErr != nil && ctx.Err() == nil {
 			found = append(found, Problem{name + "/" + indexName, vErr.Error()})

@@ -221,9 +221,9 @@ func placeless(data []byte) ([]byte, error) {
 	return json.Marshal(q)
 }
 
-// syncTree makes files and folders durable, what is inside before what it is
+// SyncTree makes files and folders durable, what is inside before what it is
 // in, and removes folders that bleve left empty.
-func syncTree(disk store.Disk, root string) error {
+func SyncTree(disk store.Disk, root string) error {
 	var dirs []string
 	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
@@ -357,7 +357,7 @@ func (b *build) verifyTable(ctx context.Context, t *store.Table, progress string
 
 // verifySegments checks bleve's segments against the checksum that they end
 // with (zapx: CRC-32, IEEE, of all that comes before), which bleve does not.
-func verifySegments(dir string, files []fileSum) error {
+func verifySegments(dir string, files []FileSum) error {
 	for _, f := range files {
 		if !strings.HasSuffix(f.Name, ".zap") {
 			continue
