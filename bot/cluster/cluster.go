@@ -16,6 +16,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -56,16 +57,17 @@ const (
 
 // Cluster is what a process has of the cluster. Safe for concurrent use.
 type Cluster struct {
-	process  string
-	replicas int
-	leaseTTL time.Duration
-	log      *slog.Logger
-	conn     *nats.Conn
-	js       jetstream.JetStream
-	heard    atomic.Int64 // when a majority last answered, in nanoseconds of the monotonic clock since began
-	began    time.Time
-	stop     context.CancelFunc
-	running  sync.WaitGroup
+	process    string
+	replicas   int
+	leaseTTL   time.Duration
+	log        *slog.Logger
+	conn       *nats.Conn
+	js         jetstream.JetStream
+	heard      atomic.Int64 // when a majority last answered, in nanoseconds of the monotonic clock since began
+	began      time.Time
+	generation atomic.Int64 // that this process serves
+	stop       context.CancelFunc
+	running    sync.WaitGroup
 
 	processes atomic.Int64 // that live, as last counted
 
@@ -82,6 +84,10 @@ type parts struct {
 	seen    jetstream.KeyValue // interactions, each for seenTTL
 	objects jetstream.ObjectStore
 }
+
+// processKeys begin the keys of processes in the bucket of leases. The value is the number
+// of the generation that the process serves.
+const processKeys = "process."
 
 // The names of what lies in NATS.
 const (
@@ -286,7 +292,7 @@ func (c *Cluster) heartbeat(ctx context.Context, leases jetstream.KeyValue) {
 	defer tick.Stop()
 	for {
 		request, cancel := context.WithTimeout(ctx, requestTimeout)
-		_, err := leases.Put(request, "process."+c.process, nil)
+		_, err := leases.Put(request, processKeys+c.process, []byte(strconv.FormatInt(c.generation.Load(), 10)))
 		cancel()
 		if err == nil {
 			c.hear()
@@ -321,7 +327,7 @@ func (c *Cluster) count(ctx context.Context, leases jetstream.KeyValue) {
 	for {
 		request, cancel := context.WithTimeout(ctx, requestTimeout)
 		n, all := int64(0), false
-		if keys, err := leases.ListKeysFiltered(request, "process.*"); err == nil {
+		if keys, err := leases.ListKeysFiltered(request, processKeys+"*"); err == nil {
 			for range keys.Keys() {
 				n++
 			}

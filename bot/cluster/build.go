@@ -1,0 +1,154 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"verbatim/quotes/store"
+	"verbatim/search"
+)
+
+// ErrStarter: the starter corpus must not take the place of a real one.
+var ErrStarter = errors.New("what is published is no starter corpus, and this process has no other")
+
+// Build builds with nobody else in the cluster building, and publishes what comes of
+// it. build gets what it has to pass on to [search.Build]; starter says that it reads the
+// starter corpus, which takes the place of no other one. Its context ends when the
+// lease is lost. Before, the data folder receives what is current, whose history the
+// new generation goes on.
+//
+// What moderators decided comes from the data folder's log of edits, which mirrors that of
+// the cluster. A folder whose log is behind the current generation builds nothing: it may
+// lack that words are to be forgotten.
+//
+// The error wraps [search.ErrBuilding] if another process builds, [ErrStale] if another
+// one took over, [ErrStarter], [search.ErrLogBehind] or [ErrUnreachable].
+func (c *Cluster) Build(
+	ctx context.Context, dataDir string, starter bool, build func(context.Context, search.BuildOptions) (search.BuildReport, error),
+) (report search.BuildReport, err error) {
+	lease, err := c.Acquire(ctx, buildLease)
+	if errors.Is(err, ErrHeld) {
+		return report, fmt.Errorf("%w: %w", search.ErrBuilding, err)
+	}
+	if err != nil {
+		return report, err
+	}
+	defer lease.Release(ctx)
+	building, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stop := context.AfterFunc(lostContext{lease}, func() { cancel(ErrStale) })
+	defer stop()
+
+	was, err := c.claim(building, lease.Fence(), func(now current) error {
+		if starter && now.Published != nil && !now.Published.Starter {
+			return ErrStarter
+		}
+		return nil
+	})
+	if err == nil && was.Published != nil {
+		if err = upToDate(dataDir, *was.Published); err == nil {
+			err = c.receive(building, dataDir, *was.Published)
+		}
+	}
+	if err != nil {
+		return report, staleOr(building, err)
+	}
+	o := search.BuildOptions{DataDir: dataDir}
+	if was.Published != nil {
+		o.Above = was.Published.Number
+	}
+	var published Published
+	o.Publish = func(ctx context.Context, m search.Manifest, dir string) error {
+		shipment, err := search.Ship(ctx, m, dir)
+		if err != nil {
+			return err
+		}
+		published = Published{Shipment: shipment, Corpus: m.Corpus, Starter: starter, EditSeq: m.EditSeq, Built: m.Built, Fence: lease.Fence()}
+		return c.publish(ctx, published, dir)
+	}
+	if report, err = build(building, o); err != nil {
+		return report, staleOr(building, err)
+	}
+	c.sweepAfter(building, dataDir, was.Published, published)
+	return report, nil
+}
+
+// upToDate compares a folder's log of edits with what is published.
+func upToDate(dataDir string, p Published) error {
+	log, err := store.ReadLog(dataDir)
+	if err == nil && p.EditSeq > 0 && (len(log) == 0 || log[len(log)-1].Seq < p.EditSeq) {
+		err = fmt.Errorf("generation %d has edit %d: %w", p.Number, p.EditSeq, search.ErrLogBehind)
+	}
+	return err
+}
+
+// staleOr returns the reason for which a build ended with its context.
+func staleOr(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); errors.Is(cause, ErrStale) {
+		return fmt.Errorf("%w: %w", cause, err)
+	}
+	return err
+}
+
+// sweepAfter removes what a publication made superfluous. What fails is done after the
+// next one.
+func (c *Cluster) sweepAfter(ctx context.Context, dataDir string, was *Published, now Published) {
+	log, err := store.ReadLog(dataDir)
+	purge := false
+	for _, e := range log {
+		purge = purge || was != nil && e.Op == store.Forget && was.EditSeq < e.Seq && e.Seq <= now.EditSeq
+	}
+	if err == nil {
+		err = c.sweep(ctx, sweepAge, purge)
+	}
+	if err != nil {
+		c.log.Warn("older generations are in the cluster still", "forgotten", purge, "err", err)
+	}
+}
+
+// receive has a data folder serve a published generation. While another process builds
+// there, or receives, it waits, for at most half a minute.
+func (c *Cluster) receive(ctx context.Context, dataDir string, p Published) error {
+	for end := time.Now().Add(partTimeout); ; {
+		serves, err := search.Serves(ctx, dataDir, p.Shipment)
+		if serves || err != nil {
+			return err
+		}
+		err = search.Receive(ctx, dataDir, p.Shipment, func(ctx context.Context, name string, w io.Writer) error {
+			return c.fetch(ctx, p, name, w)
+		})
+		if !errors.Is(err, search.ErrBuilding) || time.Now().After(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// lostContext is a context that ends when a lease is lost.
+type lostContext struct{ lease *Lease }
+
+// Deadline returns that there is none.
+func (lostContext) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+// Done returns the channel that is closed then.
+func (c lostContext) Done() <-chan struct{} { return c.lease.Lost() }
+
+// Err returns nil until then.
+func (c lostContext) Err() error {
+	select {
+	case <-c.lease.Lost():
+		return ErrStale
+	default:
+		return nil
+	}
+}
+
+// Value returns nothing.
+func (lostContext) Value(any) any { return nil }
