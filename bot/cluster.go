@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -25,13 +26,29 @@ func openCluster(c config.Config, log *slog.Logger) (*cluster.Cluster, error) {
 	if c.ClusterURL == "" {
 		return nil, nil
 	}
-	opened, err := cluster.Open(cluster.Options{
-		URLs: c.ClusterURL, Credentials: c.ClusterCredentials, Authority: c.ClusterAuthority, Replicas: c.ClusterReplicas, Logger: log,
-	})
+	opened, err := cluster.Open(clusterOptions(c, log))
 	if err != nil {
 		return nil, wrongSetting("CLUSTER_URL", err)
 	}
 	return opened, nil
+}
+
+func clusterOptions(c config.Config, log *slog.Logger) cluster.Options {
+	return cluster.Options{
+		URLs: c.ClusterURL, Credentials: c.ClusterCredentials, Authority: c.ClusterAuthority, Replicas: c.ClusterReplicas, Logger: log,
+	}
+}
+
+// clusterEnv are the settings of the cluster as variables, for a child.
+func (s *server) clusterEnv() []string {
+	c := s.settings
+	if s.cluster == nil {
+		c.ClusterURL = ""
+	}
+	return []string{
+		"CLUSTER_URL=" + c.ClusterURL, "CLUSTER_CREDENTIALS=" + c.ClusterCredentials, "CLUSTER_CA=" + c.ClusterAuthority,
+		"CLUSTER_REPLICAS=" + strconv.Itoa(c.ClusterReplicas),
+	}
 }
 
 // awaitCluster waits for the NATS servers. Without them only what was there before is
@@ -167,6 +184,28 @@ func (p program) reachCluster(ctx context.Context, settings config.Config, dir s
 		c.Close()
 	}
 	return c, edits, err
+}
+
+// takeDecisions brings a data folder's log of edits up to date, whether or not another
+// process does so.
+func takeDecisions(ctx context.Context, c *cluster.Cluster, dataDir string) error {
+	edits, err := cluster.OpenEdits(c, dataDir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(edits.Join(ctx), edits.Close())
+}
+
+// whyShared is what decides when one of several processes reads the corpus; nil: there
+// is one.
+func (s *server) whyShared() func(context.Context) string {
+	if s.cluster == nil {
+		return nil
+	}
+	r := &sharedReasons{
+		library: s.library, cluster: s.cluster, fingerprint: s.fingerprint, own: s.settings.CorpusDir != "", began: time.Now(), log: s.log,
+	}
+	return r.why
 }
 
 // leaveCluster ends the connection, if there is one.

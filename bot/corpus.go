@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"verbatim/bot/cli"
+	"verbatim/bot/cluster"
 	"verbatim/bot/reindex"
+	"verbatim/config"
 	"verbatim/quotes"
 	"verbatim/quotes/corpus"
 	"verbatim/quotes/people"
@@ -80,6 +82,31 @@ func (c *openCorpus) Fingerprint(ctx context.Context) (string, error) {
 // a disk that is not mounted must not replace what answers by nothing.
 func (c *openCorpus) Build(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error) {
 	return c.build(ctx, search.BuildOptions{DataDir: dataDir}, progress)
+}
+
+// buildForAll returns what builds as Build does, with no other process of a cluster
+// building, and has all of them serve it.
+func (c *openCorpus) buildForAll(settings config.Config) builder {
+	return func(ctx context.Context, dataDir string, progress func(reindex.Progress)) (read corpus.Report, built search.BuildReport, err error) {
+		joining, cancel := context.WithTimeout(ctx, clusterWait)
+		defer cancel()
+		o := clusterOptions(settings, nil)
+		o.Beside = true
+		joined, err := cluster.Connect(joining, o)
+		if err != nil {
+			return read, built, err
+		}
+		defer joined.Close()
+		if err := takeDecisions(joining, joined, dataDir); err != nil {
+			return read, built, err
+		}
+		built, err = joined.Build(ctx, dataDir, c.dir == "", func(ctx context.Context, o search.BuildOptions) (search.BuildReport, error) {
+			var built search.BuildReport
+			read, built, err = c.build(ctx, o, progress)
+			return built, err
+		})
+		return read, built, err
+	}
 }
 
 // Compare finds out what Build would change, and changes nothing.

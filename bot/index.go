@@ -14,8 +14,10 @@ import (
 	"time"
 
 	"verbatim/bot/cli"
+	"verbatim/bot/cluster"
 	"verbatim/bot/messages"
 	"verbatim/bot/reindex"
+	"verbatim/config"
 	"verbatim/quotes/corpus"
 	"verbatim/search"
 )
@@ -71,17 +73,15 @@ func index(ctx context.Context, p program, args []string) error {
 	if *progress != "auto" && *progress != "json" && *progress != "none" {
 		return usage("--progress is %q; expected auto, json or none", cli.Shorten(*progress))
 	}
-	// An empty --corpus is the starter corpus, whatever CORPUS_DIR says.
-	if !given(flags, "corpus") || *dataDir == "" {
-		settings, err := p.settings(env)
-		if err != nil {
-			return err
-		}
-		if !given(flags, "corpus") {
-			*corpusDir = settings.CorpusDir
-		}
-		*dataDir = cmp.Or(*dataDir, settings.DataDir)
+	settings, err := p.indexSettings(env, *tied)
+	if err != nil {
+		return err
 	}
+	// An empty --corpus is the starter corpus, whatever CORPUS_DIR says.
+	if !given(flags, "corpus") {
+		*corpusDir = settings.CorpusDir
+	}
+	*dataDir = cmp.Or(*dataDir, settings.DataDir)
 	c, err := openCorpusDir(*corpusDir)
 	if err != nil {
 		return err
@@ -99,8 +99,11 @@ func index(ctx context.Context, p program, args []string) error {
 		}()
 	}
 	read := c.Build
-	if *dryRun {
+	switch {
+	case *dryRun:
 		read = c.Compare
+	case settings.ClusterURL != "":
+		read = c.buildForAll(settings)
 	}
 	if *progress == "json" {
 		return p.indexAsChild(ctx, read, *dataDir, *strict)
@@ -123,6 +126,17 @@ func index(ctx context.Context, p program, args []string) error {
 	return cmp.Or(err, strictly(*strict, report))
 }
 
+// indexSettings returns the settings. A child has what it needs in its environment, and
+// reads no env file: the token is no business of it. What is wrong there was the business
+// of its parent.
+func (p program) indexSettings(env envFile, tied bool) (config.Config, error) {
+	if !tied {
+		return p.settings(env)
+	}
+	settings, _ := config.Load("", false, p.Getenv)
+	return settings, nil
+}
+
 // builder reads a corpus, as [openCorpus.Build] does.
 type builder func(ctx context.Context, dataDir string, progress func(reindex.Progress)) (corpus.Report, search.BuildReport, error)
 
@@ -140,8 +154,20 @@ func buildError(ctx context.Context, err error, dataDir string) error {
 		return cause
 	}
 	switch {
+	case errors.Is(err, cluster.ErrHeld):
+		return errors.New("another process of the cluster is building an index; wait until it has ended")
 	case errors.Is(err, search.ErrBuilding):
 		return fmt.Errorf("another process is building an index in %s; wait until it has ended", dataDir)
+	case errors.Is(err, cluster.ErrStale):
+		return errors.New("another process took over, as the cluster did not hear of this one; nothing was published")
+	case errors.Is(err, cluster.ErrStarter):
+		return errors.New("this process has no corpus folder (CORPUS_DIR), and the starter corpus does not take the place of the corpus that is served")
+	case errors.Is(err, search.ErrLogBehind):
+		return fmt.Errorf("%s lacks decisions of moderators that the cluster has; try again when it has them", dataDir)
+	case errors.Is(err, cluster.ErrOtherHistory):
+		return errors.New(otherHistory)
+	case errors.Is(err, cluster.ErrUnreachable):
+		return fmt.Errorf("the NATS servers of CLUSTER_URL cannot be reached; try again when they can: %w", err)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s cannot be written to; choose another data folder (--data, DATA_DIR) or change its owner: %w", dataDir, err)
 	case isReadOnly(err):

@@ -20,6 +20,9 @@ type rebuildScheduler struct {
 	fingerprint func(context.Context) (string, error) // of the corpus
 	build       func(context.Context) error           // returns when the build has ended
 	log         *slog.Logger
+	// why, which may be nil, decides instead: it says why the corpus should be read
+	// now, or "".
+	why func(context.Context) string
 }
 
 // scheduledLibrary is what the scheduler needs of [search.Library].
@@ -46,7 +49,7 @@ const (
 // run schedules until ctx ends, and waits for the build that it began.
 func (r rebuildScheduler) run(ctx context.Context) {
 	var (
-		stale    = r.corpusChanged(ctx)
+		stale    = r.why == nil && r.corpusChanged(ctx)
 		retry    = firstRetry
 		notYet   time.Time // no build begins before
 		building bool
@@ -61,10 +64,12 @@ func (r rebuildScheduler) run(ctx context.Context) {
 		if stale && !building {
 			stale = r.corpusChanged(ctx)
 		}
-		if why := r.reason(stale); why != "" && !building && !time.Now().Before(notYet) {
-			r.log.Info("the corpus is to be read", "why", why)
-			building = true
-			builds.Go(func() { built <- r.build(ctx) })
+		if !building && !time.Now().Before(notYet) {
+			if why := r.reason(ctx, stale); why != "" {
+				r.log.Info("the corpus is to be read", "why", why)
+				building = true
+				builds.Go(func() { built <- r.build(ctx) })
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -110,7 +115,10 @@ func (r rebuildScheduler) corpusChanged(ctx context.Context) bool {
 }
 
 // reason says why the corpus should be read now, or "".
-func (r rebuildScheduler) reason(stale bool) string {
+func (r rebuildScheduler) reason(ctx context.Context, stale bool) string {
+	if r.why != nil {
+		return r.why(ctx)
+	}
 	status := r.library.Status()
 	switch {
 	case status.Generation == 0:

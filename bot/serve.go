@@ -128,7 +128,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	s.runner = reindex.New(reindex.Options{
 		Exe:     exe,
 		Args:    []string{"index", "--progress=json", "--tied", "--corpus=" + s.settings.CorpusDir, "--data=" + s.settings.DataDir},
-		Env:     withoutSecrets(os.Environ()),
+		Env:     append(withoutSecrets(os.Environ()), s.clusterEnv()...),
 		Library: s.library,
 		Logger:  s.log,
 		Names: map[string]string{
@@ -167,14 +167,19 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	}
 	s.posts = daily.New(daily.Options{Store: s.chosen(file), Draw: s.drawPost, API: s.rest, Token: settings.DiscordToken.Reveal, Logger: s.log})
 	var starter func() search.Status
-	if s.settings.CorpusDir == "" {
+	fingerprint := s.fingerprint
+	switch {
+	case s.settings.CorpusDir != "":
+	case s.cluster == nil:
 		starter = s.library.Status
+	default: // it serves what others read
+		fingerprint = nil
 	}
 	s.commands = command.New(command.Deps{
 		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Review: s.library, Tell: s.tell, Rebuild: s.runner, Forget: s.library, Posts: s.posts,
 		Export: s.library, Starter: starter, Shared: s.shared(),
 		Intake: intake.NewDesk(p.fetcher(), s.settings.DataDir, s.settings.CorpusDir),
-		Corpus: s.fingerprint, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Program: s.condition, Logger: s.log,
+		Corpus: fingerprint, Several: s.cluster != nil, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Program: s.condition, Logger: s.log,
 	})
 	s.commands.Routes(s.router)
 	return s, nil
@@ -305,8 +310,13 @@ func (s *server) run(ctx context.Context) error {
 		background.Go(func() { s.copyChosen(beside) })
 	}
 	background.Go(func() {
-		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log}.run(beside)
+		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log, why: s.whyShared()}.run(beside)
 	})
+	if s.cluster != nil {
+		background.Go(func() {
+			cluster.Follower{Cluster: s.cluster, DataDir: s.settings.DataDir, Library: s.library, Logger: s.log}.Run(beside)
+		})
+	}
 	if s.endpoint != nil {
 		err = s.receive(ctx, s.inbox)
 	} else {

@@ -7,6 +7,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
+
 	"verbatim/quotes/store"
 	"verbatim/search"
 )
@@ -74,6 +76,22 @@ func (c *Cluster) Build(
 	}
 	c.sweepAfter(building, dataDir, was.Published, published)
 	return report, nil
+}
+
+// Building reports whether a process builds. The error wraps [ErrUnreachable].
+func (c *Cluster) Building(ctx context.Context) (bool, error) {
+	p, err := c.parts()
+	if err != nil {
+		return false, err
+	}
+	_, err = p.leases.Get(ctx, "lease."+buildLease)
+	switch {
+	case errors.Is(err, jetstream.ErrKeyNotFound):
+		return false, nil
+	case err != nil:
+		return false, unreachable("asking whether a process builds", err)
+	}
+	return true, nil
 }
 
 // upToDate compares a folder's log of edits with what is published.

@@ -34,6 +34,7 @@ type Options struct {
 	Credentials string // the path of a .creds file, or of one with USER:PASSWORD; "": none
 	Authority   string // the path of a PEM file with the authority of the servers' certificates; "": the system's
 	Replicas    int    // how many servers have each message: 1, 3 or 5; 0: 3
+	Beside      bool   // this process answers nobody, and does not count as one of those that do
 	Process     string // a name for this process that no other one has; "": one is made
 	Logger      *slog.Logger
 
@@ -58,6 +59,7 @@ const (
 // Cluster is what a process has of the cluster. Safe for concurrent use.
 type Cluster struct {
 	process    string
+	key        string // in the bucket of leases, as long as this process lives
 	replicas   int
 	leaseTTL   time.Duration
 	log        *slog.Logger
@@ -87,7 +89,10 @@ type parts struct {
 
 // processKeys begin the keys of processes in the bucket of leases. The value is the number
 // of the generation that the process serves.
-const processKeys = "process."
+const (
+	processKeys = "process."
+	besideKeys  = "beside." // those of processes that answer nobody
+)
 
 // The names of what lies in NATS.
 const (
@@ -109,6 +114,9 @@ func Open(o Options) (*Cluster, error) {
 	c := &Cluster{
 		process: cmp.Or(o.Process, nats.NewInbox()[len(nats.InboxPrefix):]), replicas: cmp.Or(o.Replicas, 3),
 		leaseTTL: cmp.Or(o.leaseTTL, leaseTTL), log: o.Logger, began: time.Now(), ready: make(chan struct{}),
+	}
+	if c.key = processKeys + c.process; o.Beside {
+		c.key = besideKeys + c.process
 	}
 	options := []nats.Option{
 		nats.Name("verbatim " + c.process),
@@ -292,7 +300,7 @@ func (c *Cluster) heartbeat(ctx context.Context, leases jetstream.KeyValue) {
 	defer tick.Stop()
 	for {
 		request, cancel := context.WithTimeout(ctx, requestTimeout)
-		_, err := leases.Put(request, processKeys+c.process, []byte(strconv.FormatInt(c.generation.Load(), 10)))
+		_, err := leases.Put(request, c.key, []byte(strconv.FormatInt(c.generation.Load(), 10)))
 		cancel()
 		if err == nil {
 			c.hear()

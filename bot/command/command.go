@@ -89,6 +89,9 @@ type Deps struct {
 	// Corpus tells the corpus as it is from the one that was read
 	// (search.Status.Corpus). Nil: nobody looks.
 	Corpus func(context.Context) (string, error)
+	// Several says that several processes serve what one of them read: a corpus that
+	// differs is that of this process.
+	Several bool
 	// LeftoverFile is where it is kept, during a reading, to whom its progress is
 	// told: see [Commands.EndLeftover]. Empty: nowhere.
 	LeftoverFile string

@@ -275,20 +275,29 @@ func TestStatus(t *testing.T) {
 	} {
 		golden(t, name, p.by(moderator).run("corpus status")+"\n")
 	}
-	const changed, damaged = "The corpus has changed since I read it.", "The newest version is damaged"
+	const changed, damaged, other = "The corpus has changed since I read it.", "The newest version is damaged", "is not what all machines serve"
 	for name, tt := range map[string]struct {
-		corpus string
-		damage error
-		want   string
+		corpus  string
+		several bool
+		damage  error
+		want    string
 	}{
 		"as it was read":             {corpus: "a"},
+		"as another process read it": {corpus: "a", several: true},
+		"another folder was read":    {corpus: "b", several: true, want: other},
 		"a file was added":           {corpus: "b", want: changed},
 		"the folder cannot be read":  {corpus: "gone"},
 		"an older generation serves": {corpus: "b", damage: errors.New("a checksum"), want: damaged},
 	} {
 		l := &library{corpus: tt.corpus, status: search.Status{Generation: 1, Corpus: "a", Damage: tt.damage}}
-		got := use(t, l, nil).by(moderator).run("corpus status")
-		for _, sentence := range []string{changed, damaged} {
+		p := use(t, l, nil).by(moderator)
+		if tt.several {
+			d := command.Deps{Find: l, Get: l, About: l, Check: l, Decide: l, Moderate: l, Review: l, Corpus: l.fingerprint, Forget: l, Several: true}
+			p.commands, p.router = command.New(d), newRouter(t, p.screen)
+			p.commands.Routes(p.router)
+		}
+		got := p.run("corpus status")
+		for _, sentence := range []string{changed, damaged, other} {
 			if strings.Contains(got, sentence) != (sentence == tt.want) {
 				t.Errorf("%s: %q", name, got)
 			}

@@ -27,6 +27,8 @@ func (c *Commands) status(ctx context.Context, r *interact.Request) (interact.Re
 		switch {
 		case s.Damage != nil:
 			p.text(m.StatusDamaged())
+		case c.corpusChanged(ctx, s.Corpus) && c.d.Several:
+			p.text(m.StatusOtherFolder())
 		case c.corpusChanged(ctx, s.Corpus):
 			p.text(m.StatusChanged())
 		}

@@ -352,6 +352,10 @@ func (c *Catalogue) StatusEdits(n int) string { return c.say(statusEdits, c.coun
 // StatusChanged: what answers is older than the corpus.
 func (c *Catalogue) StatusChanged() string { return c.say(statusChanged) }
 
+// StatusOtherFolder: of several processes the one that answers has another corpus folder
+// than the one that was read.
+func (c *Catalogue) StatusOtherFolder() string { return c.say(statusOtherFolder) }
+
 // StatusDamaged: what answers is older than what was read last.
 func (c *Catalogue) StatusDamaged() string { return c.say(statusDamaged) }
 

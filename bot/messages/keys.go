@@ -351,6 +351,7 @@ const (
 	statusReview       key = "statusReview"
 	statusEdits        key = "statusEdits"
 	statusChanged      key = "statusChanged"
+	statusOtherFolder  key = "statusOtherFolder"
 	statusDamaged      key = "statusDamaged"
 	statusProgram      key = "statusProgram"
 	statusCluster      key = "statusCluster"
