@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"verbatim/bot/cluster"
+	"verbatim/bot/reindex"
 	"verbatim/search"
 )
 
@@ -26,6 +27,106 @@ type sharedReasons struct {
 	told   string // the fingerprint of the folder that was said to differ
 	looked time.Time
 	differ bool
+}
+
+// buildElsewhere has another process read the corpus if this one has none and what is
+// published is no starter corpus. It returns when this process serves what came of it.
+func (s *server) buildElsewhere(ctx context.Context, by string, dryRun bool) (bool, error) {
+	if s.cluster == nil || s.settings.CorpusDir != "" {
+		return false, nil
+	}
+	switch p, _, err := s.cluster.Current(ctx); {
+	case errors.Is(err, cluster.ErrNothingPublished), err == nil && p.Starter:
+		return false, nil
+	case errors.Is(err, cluster.ErrUnreachable):
+		return true, &reindex.Error{Sentence: "the servers through which the processes speak cannot be reached; try again when they can", Err: err}
+	case err != nil:
+		return true, err
+	case dryRun:
+		return true, &reindex.Error{Sentence: "the process that answers here has no corpus folder to compare with", Err: errors.New("there is no corpus folder")}
+	}
+	last := uint64(0)
+	if edits := s.library.Edits(); len(edits) > 0 {
+		last = edits[len(edits)-1].Seq
+	}
+	number, err := s.cluster.AskForBuild(ctx, by, last)
+	failed, isFailure := errors.AsType[*cluster.BuildError](err)
+	switch {
+	case isFailure:
+		return true, &reindex.Error{Sentence: failed.Sentence, Err: err}
+	case errors.Is(err, cluster.ErrNoBuilder):
+		return true, &reindex.Error{Sentence: "the process that answers here has no corpus folder, and none that has one is running", Err: err}
+	case errors.Is(err, cluster.ErrUnreachable):
+		return true, &reindex.Error{Sentence: "the servers through which the processes speak cannot be reached; try again when they can", Err: err}
+	case err != nil:
+		return true, err
+	}
+	for s.cluster.Serving() < number {
+		if !pause(ctx) {
+			return true, ctx.Err()
+		}
+	}
+	return true, nil
+}
+
+// buildForOthers reads the corpus for processes that have none, until ctx ends.
+func (s *server) buildForOthers(ctx context.Context) {
+	if s.cluster == nil || s.settings.CorpusDir == "" {
+		return
+	}
+	same := func(ctx context.Context) bool {
+		p, _, err := s.cluster.Current(ctx)
+		now, ownErr := s.fingerprint(ctx)
+		return err == nil && ownErr == nil && now == p.Corpus
+	}
+	s.cluster.BuildForOthers(ctx, same, func(ctx context.Context, wanted cluster.Request) (int, string) {
+		s.log.Info("another process wants the corpus to be read", "by", wanted.By)
+		number, err := s.buildWith(ctx, wanted)
+		if failed, ok := errors.AsType[*reindex.Error](err); ok {
+			return 0, failed.Sentence
+		}
+		if err != nil {
+			s.log.Error("reading the corpus for another process", "err", err)
+			return 0, "the process that has the corpus could not read it; its log has the details"
+		}
+		return number, ""
+	})
+}
+
+// buildWith reads the corpus once it has the edits that another process has, and began
+// no earlier.
+func (s *server) buildWith(ctx context.Context, wanted cluster.Request) (int, error) {
+	for wanted.EditSeq > 0 && len(s.library.EditsAfter(wanted.EditSeq-1)) == 0 {
+		if !pause(ctx) {
+			return 0, ctx.Err()
+		}
+	}
+	for {
+		run, err := s.runner.Start(ctx, wanted.By)
+		if errors.Is(err, reindex.ErrRunning) && pause(ctx) {
+			continue
+		}
+		if err != nil {
+			return 0, err
+		}
+		report, err := run.Wait(ctx)
+		return report.Index.Generation, err
+	}
+}
+
+// lookEvery is how often something is looked for that another process does.
+const lookEvery = 200 * time.Millisecond
+
+// pause waits a moment, and reports whether ctx goes on.
+func pause(ctx context.Context) bool {
+	moment := time.NewTimer(lookEvery)
+	defer moment.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-moment.C:
+		return true
+	}
 }
 
 // publications are what is published in a cluster (cluster.Cluster).

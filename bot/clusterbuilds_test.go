@@ -138,6 +138,21 @@ func TestProcessesOfAClusterServeTheSameGeneration(t *testing.T) {
 	}
 	all("river crosses", "Ewa Lis")
 
+	writeCorpus(t, folders[0], "more.csv", "text,speaker\nNo river asks who crosses it,Ewa Lis\nEvery river is crossed twice,Ewa Lis\n")
+	if said := bots[1].reading(); !strings.Contains(said, "1 added, 0 changed, 0 removed") {
+		t.Errorf("a reading by another process: %s", said)
+	}
+	all("crossed twice", "Ewa Lis")
+	a, err := bots[2].discord.Interact(bots[2].context(), discordtest.Slash("corpus reindex", discordtest.Opt("dry-run", true)).By(moderator()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err := a.Until(bots[2].context(), func(m discordtest.Message) bool {
+		return strings.Contains(visible(m), "no corpus folder to compare with")
+	}); err != nil {
+		t.Errorf("a dry run: %v: %s", err, visible(m))
+	}
+
 	out, err := verbatim(t, folders[1], "index", "--progress", "none")
 	if err == nil || !strings.Contains(out, "the starter corpus does not take the place") {
 		t.Errorf("a process without a folder reads: %v\n%s", err, out)

@@ -135,7 +135,8 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 			s.settings.CorpusDir: "the corpus folder",
 			s.settings.DataDir:   "the data folder",
 		},
-		Marker: filepath.Join(s.settings.DataDir, "reading.json"),
+		Elsewhere: s.buildElsewhere,
+		Marker:    filepath.Join(s.settings.DataDir, "reading.json"),
 	})
 	s.monitor = ops.New(s.state)
 	s.rest = &interact.REST{
@@ -312,6 +313,7 @@ func (s *server) run(ctx context.Context) error {
 	background.Go(func() {
 		rebuildScheduler{library: s.library, fingerprint: s.fingerprint, build: buildOnce(s.runner), log: s.log, why: s.whyShared()}.run(beside)
 	})
+	background.Go(func() { s.buildForOthers(beside) })
 	if s.cluster != nil {
 		background.Go(func() {
 			cluster.Follower{Cluster: s.cluster, DataDir: s.settings.DataDir, Library: s.library, Logger: s.log}.Run(beside)

@@ -70,6 +70,10 @@ func (f Follower) Run(ctx context.Context) {
 	}
 }
 
+// Serving is the number of the published generation that this process serves; 0: none
+// yet.
+func (c *Cluster) Serving() int { return int(c.generation.Load()) }
+
 // passing are errors that are no faults: another step comes soon. For how long nothing
 // was heard is said elsewhere.
 var passing = []error{ErrUnreachable, ErrNothingPublished, search.ErrBuilding, search.ErrLogBehind}

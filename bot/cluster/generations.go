@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -68,33 +67,11 @@ type current struct {
 	Before    string     `json:"before,omitempty"` // the folder of the one before
 }
 
-// readCurrent returns what is current, with its revision: 0 for none.
-func (c *Cluster) readCurrent(ctx context.Context) (now current, revision uint64, err error) {
-	const doing = "reading which generation is current"
-	p, err := c.parts()
-	if err != nil {
-		return now, 0, fmt.Errorf("%s: %w", doing, err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
-	defer cancel()
-	entry, err := p.state.Get(ctx, currentKey)
-	switch {
-	case errors.Is(err, jetstream.ErrKeyNotFound):
-		return now, 0, nil
-	case err != nil:
-		return now, 0, unreachable(doing, err)
-	}
-	if err := json.Unmarshal(entry.Value(), &now); err != nil {
-		return now, 0, fmt.Errorf("%s: %w: %w", doing, store.ErrCorrupt, err)
-	}
-	return now, entry.Revision(), nil
-}
-
 // Current returns what all processes are to serve, and a revision, which grows with
 // whatever changes. A server that lags may answer with an older one. The error is
 // [ErrNothingPublished] or wraps [ErrUnreachable].
 func (c *Cluster) Current(ctx context.Context) (Published, uint64, error) {
-	now, revision, err := c.readCurrent(ctx)
+	now, revision, err := read[current](ctx, c, currentKey)
 	if err == nil && now.Published == nil {
 		err = ErrNothingPublished
 	}
@@ -104,56 +81,9 @@ func (c *Cluster) Current(ctx context.Context) (Published, uint64, error) {
 	return *now.Published, revision, nil
 }
 
-// errUnchanged ends a change without one.
-var errUnchanged = errors.New("nothing is to be changed")
-
-// change replaces what is current, unless another process comes first: then it looks
-// again, as it does when an answer was lost, for as long as a lease lives. change returns
-// an error to end that.
-func (c *Cluster) change(ctx context.Context, change func(now *current) error) error {
-	ctx, cancel := context.WithTimeout(ctx, c.leaseTTL)
-	defer cancel()
-	for {
-		now, revision, err := c.readCurrent(ctx)
-		if err == nil {
-			if err = change(&now); err == nil {
-				err = c.writeCurrent(ctx, now, revision)
-			}
-		}
-		switch {
-		case err == nil, errors.Is(err, errUnchanged):
-			return nil
-		case !errors.Is(err, ErrUnreachable):
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(50 * time.Millisecond): // a server that is asked may lag
-		}
-	}
-}
-
-func (c *Cluster) writeCurrent(ctx context.Context, now current, revision uint64) error {
-	value, err := json.Marshal(now)
-	if err != nil {
-		return err
-	}
-	p, err := c.parts()
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
-	defer cancel()
-	if _, err := p.state.Update(ctx, currentKey, value, revision); err != nil {
-		return unreachable("changing which generation is current", err)
-	}
-	return nil
-}
-
 // claim has nobody publish any more who had a lease before.
 func (c *Cluster) claim(ctx context.Context, fence uint64, may func(current) error) (now current, err error) {
-	err = c.change(ctx, func(was *current) error {
+	err = change(ctx, c, currentKey, func(was *current) error {
 		if was.Fence > fence {
 			return ErrStale
 		}
@@ -179,7 +109,7 @@ func (c *Cluster) publish(ctx context.Context, p Published, dir string) error {
 			return fmt.Errorf("publishing generation %d: %w", p.Number, err)
 		}
 	}
-	err := c.change(ctx, func(now *current) error {
+	err := change(ctx, c, currentKey, func(now *current) error {
 		was := cmp.Or(now.Published, &Published{})
 		switch {
 		case was.Number == p.Number && was.Fence == p.Fence: // an answer was lost

@@ -31,7 +31,7 @@ const (
 // are to be forgotten; what is being uploaded just now is swept later. What is removed is
 // overwritten on the disks, as words in it may be forgotten some day.
 func (c *Cluster) sweep(ctx context.Context, age time.Duration, purge bool) error {
-	now, _, err := c.readCurrent(ctx)
+	now, _, err := read[current](ctx, c, currentKey)
 	if err != nil || now.Published == nil {
 		return err
 	}

@@ -78,6 +78,10 @@ type Options struct {
 	// Names are paths of the host, each with what people are told in its place:
 	// "/srv/quotes" -> "the corpus folder".
 	Names map[string]string
+	// Elsewhere, which may be nil, is asked before each build. It reports whether another
+	// process has to build, and then has it do so and returns when Library can move
+	// over. An error that is no [*Error] is for the log.
+	Elsewhere func(ctx context.Context, by string, dryRun bool) (bool, error)
 	// Marker is a file that is there while a build runs, so that the next process
 	// knows of one that broke off. Empty: none.
 	Marker string
@@ -317,13 +321,22 @@ const maxStderr = 32 << 10
 func (r *Runner) build(ctx context.Context, run *Run) (Report, error) {
 	log := r.o.Logger.With("by", run.By, "dry_run", run.DryRun)
 	log.Info("reindex started")
-	report, err := r.child(ctx, run)
+	elsewhere, err := r.elsewhere(ctx, run)
+	var report Report
+	if err == nil && !elsewhere {
+		report, err = r.child(ctx, run)
+	}
 	if err == nil && !run.DryRun {
 		if _, refreshErr := r.o.Library.Refresh(ctx); refreshErr != nil {
 			err = &Error{
 				Sentence: "the index was built but could not be opened: " + r.redact(refreshErr.Error()),
 				Err:      fmt.Errorf("opening the new generation: %w", refreshErr),
 			}
+		}
+	}
+	if elsewhere && err == nil {
+		if last := r.reportOf(r.o.Library.Status().Generation); last != nil {
+			report = *last
 		}
 	}
 	took := time.Since(run.Since).Round(time.Millisecond)
@@ -335,6 +348,28 @@ func (r *Runner) build(ctx context.Context, run *Run) (Report, error) {
 		"added", report.Index.Added, "changed", report.Index.Changed, "gone", report.Index.Gone,
 		"rejected", report.Rejections, "took", took)
 	return report, nil
+}
+
+// elsewhere has another process build, if that has to. The error is an *Error.
+func (r *Runner) elsewhere(ctx context.Context, run *Run) (bool, error) {
+	if r.o.Elsewhere == nil {
+		return false, nil
+	}
+	done, err := r.o.Elsewhere(ctx, run.By, run.DryRun)
+	if err == nil {
+		return done, nil
+	}
+	if _, told := errors.AsType[*Error](err); told {
+		return done, err
+	}
+	sentence := "the reading by another process failed; the log has the details"
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		sentence = fmt.Sprintf("the build did not end within %v", r.o.Timeout)
+	case ctx.Err() != nil:
+		sentence = "the program is shutting down; another process may still be reading the corpus"
+	}
+	return done, &Error{Sentence: sentence, Err: fmt.Errorf("having another process build: %w", err)}
 }
 
 // child runs the process and returns its report; the error is an *Error.
