@@ -14,6 +14,7 @@ import (
 	"verbatim/bot/daily"
 	"verbatim/bot/endpoint"
 	"verbatim/bot/gateway"
+	"verbatim/bot/intake"
 	"verbatim/config"
 	"verbatim/search"
 )
@@ -206,6 +207,14 @@ func (s *server) whyShared() func(context.Context) string {
 		library: s.library, cluster: s.cluster, fingerprint: s.fingerprint, own: s.settings.CorpusDir != "", began: time.Now(), log: s.log,
 	}
 	return r.why
+}
+
+// sharedImports is where files from moderators lie for all processes; nil: there is one.
+func (s *server) sharedImports() intake.Shared {
+	if s.cluster == nil {
+		return nil
+	}
+	return s.cluster
 }
 
 // leaveCluster ends the connection, if there is one.

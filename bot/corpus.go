@@ -14,6 +14,7 @@ import (
 
 	"verbatim/bot/cli"
 	"verbatim/bot/cluster"
+	"verbatim/bot/intake"
 	"verbatim/bot/reindex"
 	"verbatim/config"
 	"verbatim/quotes"
@@ -99,6 +100,11 @@ func (c *openCorpus) buildForAll(settings config.Config) builder {
 		defer joined.Close()
 		if err := takeDecisions(joining, joined, dataDir); err != nil {
 			return read, built, err
+		}
+		if c.dir != "" {
+			if err := intake.Collect(ctx, joined, dataDir, c.dir); err != nil {
+				return read, built, err
+			}
 		}
 		built, err = joined.Build(ctx, dataDir, c.dir == "", func(ctx context.Context, o search.BuildOptions) (search.BuildReport, error) {
 			var built search.BuildReport

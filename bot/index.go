@@ -27,7 +27,8 @@ const indexHelp = `Usage: verbatim index [FLAGS]
 
 Reads the corpus and builds the index that serve answers from. A bot that runs
 moves over to it by itself. At the end stands what changed, and every record
-that was not taken, with file, line and reason.
+that was not taken, with file, line and reason. With CLUSTER_URL one process at
+a time builds, and all of them move over.
 
   --corpus DIR     the folder of quotations and articles (CORPUS_DIR; without
                    either, the starter corpus)

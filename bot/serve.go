@@ -179,7 +179,7 @@ func (p program) newServer(settings config.Config, log *slog.Logger) (*server, e
 	s.commands = command.New(command.Deps{
 		Find: s.library, Get: s.library, About: s.library, Check: s.library, Decide: s.library, Moderate: s.library, Review: s.library, Tell: s.tell, Rebuild: s.runner, Forget: s.library, Posts: s.posts,
 		Export: s.library, Starter: starter, Shared: s.shared(),
-		Intake: intake.NewDesk(p.fetcher(), s.settings.DataDir, s.settings.CorpusDir),
+		Intake: intake.NewDesk(p.fetcher(), s.settings.DataDir, s.settings.CorpusDir, s.sharedImports()),
 		Corpus: fingerprint, Several: s.cluster != nil, LeftoverFile: filepath.Join(s.settings.DataDir, "answer.json"), Program: s.condition, Logger: s.log,
 	})
 	s.commands.Routes(s.router)

@@ -137,7 +137,7 @@ func (c *Cluster) upload(ctx context.Context, folder, dir string, file search.Fi
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
 	for n := range partsOf(file.Size) {
-		if err := c.put(ctx, part(folder, file.Name, n), io.NewSectionReader(from, n*partSize, partSize)); err != nil {
+		if err := c.put(ctx, jetstream.ObjectMeta{Name: part(folder, file.Name, n)}, io.NewSectionReader(from, n*partSize, partSize)); err != nil {
 			return err
 		}
 	}
@@ -145,7 +145,8 @@ func (c *Cluster) upload(ctx context.Context, folder, dir string, file search.Fi
 }
 
 // put makes an object, or replaces it.
-func (c *Cluster) put(ctx context.Context, name string, content io.ReadSeeker) (err error) {
+func (c *Cluster) put(ctx context.Context, meta jetstream.ObjectMeta, content io.ReadSeeker) (err error) {
+	meta.Opts = &jetstream.ObjectMetaOptions{ChunkSize: chunkSize}
 	p, err := c.parts()
 	if err != nil {
 		return err
@@ -155,7 +156,7 @@ func (c *Cluster) put(ctx context.Context, name string, content io.ReadSeeker) (
 			return err
 		}
 		request, cancel := context.WithTimeout(ctx, partTimeout)
-		_, err = p.objects.Put(request, jetstream.ObjectMeta{Name: name, Opts: &jetstream.ObjectMetaOptions{ChunkSize: chunkSize}}, content)
+		_, err = p.objects.Put(request, meta, content)
 		cancel()
 		if err == nil {
 			return nil
@@ -166,7 +167,7 @@ func (c *Cluster) put(ctx context.Context, name string, content io.ReadSeeker) (
 		case <-time.After(time.Second):
 		}
 	}
-	return unreachable("storing "+name, err)
+	return unreachable("storing "+meta.Name, err)
 }
 
 // partsOf is how many parts a file of some bytes has.

@@ -406,7 +406,7 @@ func TestABuilderThatDiesWhileItPublishesLeavesNothing(t *testing.T) {
 	// Some files are there, and of one some chunks.
 	died := Published{Shipment: search.Shipment{Number: 2}, Fence: lease.Fence()}
 	for _, name := range []string{"records.dat", "vocabulary"} {
-		if err := c.put(t.Context(), part(died.folder(), name, 0), strings.NewReader(saying(99).Words)); err != nil {
+		if err := c.put(t.Context(), jetstream.ObjectMeta{Name: part(died.folder(), name, 0)}, strings.NewReader(saying(99).Words)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // Intake takes what moderators bring for the corpus (intake.Desk).
 type Intake interface {
 	Take(ctx context.Context, s intake.Source) (intake.Offer, error)
-	Apply(id string) (intake.Applied, error)
+	Apply(ctx context.Context, id string) (intake.Applied, error)
 	Discard(id string) error // everything for ""
 }
 
@@ -201,7 +201,7 @@ func (c *Commands) applyPressed(ctx context.Context, r *interact.Request) (inter
 	if c.d.Intake == nil {
 		return interact.Reply{}, told(interact.NotFound, m.IntakeGone())
 	}
-	f, err := c.d.Intake.Apply(string(r.State))
+	f, err := c.d.Intake.Apply(ctx, string(r.State))
 	if err != nil {
 		return interact.Reply{}, explainIntake(r, err, "", f.File)
 	}
@@ -295,6 +295,9 @@ func explainIntake(r *interact.Request, err error, address string, f intake.File
 		if errors.Is(err, c.err) {
 			return told(c.code, c.sentence)
 		}
+	}
+	if errors.Is(err, intake.ErrNotShared) {
+		return &interact.Error{Code: interact.Unavailable, Sentence: m.EditUnreachable(), Cause: err}
 	}
 	if errors.Is(err, intake.ErrCannotWrite) {
 		return &interact.Error{Code: interact.Failed, Sentence: m.CannotWrite(), Cause: err}

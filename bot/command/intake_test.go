@@ -33,7 +33,7 @@ func (d *desk) Take(_ context.Context, s intake.Source) (intake.Offer, error) {
 	return d.offers[s.Address], nil
 }
 
-func (d *desk) Apply(id string) (intake.Applied, error) {
+func (d *desk) Apply(_ context.Context, id string) (intake.Applied, error) {
 	for _, o := range d.offers {
 		if o.ID == id && !slices.Contains(d.applied, id) {
 			d.applied = append(d.applied, id)

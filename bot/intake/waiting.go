@@ -37,6 +37,7 @@ type Desk struct {
 	fetcher   *fetch.Fetcher
 	dir       string
 	corpusDir string
+	shared    Shared // nil: no other process has a corpus folder
 	now       func() time.Time
 	taking    chan struct{} // one thing is read at a time, as that takes memory
 
@@ -55,9 +56,10 @@ type held struct {
 	Review int `json:"review,omitempty"`
 }
 
-// NewDesk returns a desk. corpusDir is "" for the starter corpus.
-func NewDesk(f *fetch.Fetcher, dataDir, corpusDir string) *Desk {
-	return &Desk{fetcher: f, dir: filepath.Join(dataDir, "intake"), corpusDir: corpusDir, now: time.Now, taking: make(chan struct{}, 1)}
+// NewDesk returns a desk. corpusDir is "" for the starter corpus, or where only other
+// processes have a folder, with which files are shared; nil for none.
+func NewDesk(f *fetch.Fetcher, dataDir, corpusDir string, shared Shared) *Desk {
+	return &Desk{fetcher: f, dir: filepath.Join(dataDir, "intake"), corpusDir: corpusDir, shared: shared, now: time.Now, taking: make(chan struct{}, 1)}
 }
 
 // Source says what to take.
@@ -77,7 +79,7 @@ type Offer struct {
 // Take gets and reads what a moderator brings. The error is one of this package's, of
 // package fetch's or of ctx.
 func (d *Desk) Take(ctx context.Context, s Source) (Offer, error) {
-	if d.corpusDir == "" {
+	if d.corpusDir == "" && d.shared == nil {
 		return Offer{}, ErrNoFolder
 	}
 	select {
@@ -202,9 +204,9 @@ type Applied struct {
 	InReview int // of its quotations, how many will wait for a review once it was read
 }
 
-// Apply puts what waits into the corpus. The error wraps [ErrGone] or is that of
-// [File.Put], and then it waits on.
-func (d *Desk) Apply(id string) (Applied, error) {
+// Apply puts what waits into the corpus, and where other processes find it. The error
+// wraps [ErrGone] or [ErrNotShared] or is that of [File.Put], and then it waits on.
+func (d *Desk) Apply(ctx context.Context, id string) (Applied, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	h, data, err := d.waits(id)
@@ -219,8 +221,15 @@ func (d *Desk) Apply(id string) (Applied, error) {
 			return Applied{}, fmt.Errorf("%w: what it was compared with", ErrGone)
 		}
 	}
-	if err := f.Put(d.corpusDir, before); err != nil {
-		return f, err
+	if d.corpusDir != "" || d.shared == nil {
+		if err := f.Put(d.corpusDir, before); err != nil {
+			return f, err
+		}
+	}
+	if d.shared != nil {
+		if err := d.shared.PutImport(ctx, f.Name, data, h.Over); err != nil {
+			return f, fmt.Errorf("%w: %w", ErrNotShared, err)
+		}
 	}
 	// What stays is put again at the most, which changes nothing.
 	_ = d.drop(id)

@@ -36,7 +36,7 @@ func desk(t *testing.T, corpusDir string) (d *Desk, pages map[string]string) {
 		dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // a server of the test
 		return dialer.DialContext(ctx, network, s.Listener.Addr().String())
 	}})
-	return NewDesk(f, t.TempDir(), corpusDir), pages
+	return NewDesk(f, t.TempDir(), corpusDir, nil), pages
 }
 
 func TestWhatWaitsIsAppliedOnceOrForgotten(t *testing.T) {
@@ -54,15 +54,15 @@ func TestWhatWaitsIsAppliedOnceOrForgotten(t *testing.T) {
 			t.Errorf("%v is in the corpus before anybody said so", all)
 		}
 		// After a restart.
-		d = NewDesk(d.fetcher, filepath.Dir(d.dir), dir)
-		f, err := d.Apply(o.ID)
+		d = NewDesk(d.fetcher, filepath.Dir(d.dir), dir, nil)
+		f, err := d.Apply(t.Context(), o.ID)
 		if err != nil || f.Name != o.Name {
 			t.Fatal(f.Name, err)
 		}
 		if all, _ := read(t, dir); len(all) != 1 {
 			t.Errorf("the corpus has %v", all)
 		}
-		if _, err := d.Apply(o.ID); !errors.Is(err, ErrGone) {
+		if _, err := d.Apply(t.Context(), o.ID); !errors.Is(err, ErrGone) {
 			t.Errorf("applied again: %v", err)
 		}
 		if err := d.Discard(o.ID); !errors.Is(err, ErrGone) {
@@ -82,7 +82,7 @@ func TestWhatWaitsIsAppliedOnceOrForgotten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Apply(o.ID); !errors.Is(err, ErrGone) {
+	if _, err := d.Apply(t.Context(), o.ID); !errors.Is(err, ErrGone) {
 		t.Errorf("applied after it was discarded: %v", err)
 	}
 	if waiting, _ := os.ReadDir(d.dir); len(waiting) > 0 {
@@ -92,12 +92,12 @@ func TestWhatWaitsIsAppliedOnceOrForgotten(t *testing.T) {
 		if o, err = d.Take(t.Context(), Source{Address: address}); err == nil {
 			err = d.Discard("")
 		}
-		if _, gone := d.Apply(o.ID); err != nil || !errors.Is(gone, ErrGone) {
+		if _, gone := d.Apply(t.Context(), o.ID); err != nil || !errors.Is(gone, ErrGone) {
 			t.Errorf("applied after everything was discarded: %v, %v", err, gone)
 		}
 	}
 	for _, id := range []string{"", "../../../etc/hostname", strings.Repeat("a", 16)} {
-		if _, err := d.Apply(id); !errors.Is(err, ErrGone) {
+		if _, err := d.Apply(t.Context(), id); !errors.Is(err, ErrGone) {
 			t.Errorf("applied %q: %v", id, err)
 		}
 	}
@@ -129,7 +129,7 @@ func TestAnotherVersionIsCompared(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Apply(first.ID); err != nil {
+	if _, err := d.Apply(t.Context(), first.ID); err != nil {
 		t.Fatal(err)
 	}
 	pages[address] = page("Bridge, again", "A new paragraph.", "“We will rebuild the bridge before winter,” engineer Maria Santos said.", "“Nobody asked the river for its opinion,” said Jan Nowak.")
@@ -153,7 +153,7 @@ func TestAnotherVersionIsCompared(t *testing.T) {
 	if err := os.WriteFile(name, edited, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Apply(second.ID); !errors.Is(err, ErrChanged) {
+	if _, err := d.Apply(t.Context(), second.ID); !errors.Is(err, ErrChanged) {
 		t.Errorf("applied over another file: %v", err)
 	}
 	if got, _ := os.ReadFile(name); string(got) != string(edited) {
@@ -162,7 +162,7 @@ func TestAnotherVersionIsCompared(t *testing.T) {
 	if err := os.WriteFile(name, first.Data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Apply(second.ID); err != nil {
+	if _, err := d.Apply(t.Context(), second.ID); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := os.ReadFile(name); string(got) != string(second.Data) {
@@ -198,7 +198,7 @@ func TestNothingWaitsForEver(t *testing.T) {
 		t.Errorf("one of the others: %v", err)
 	}
 	now = now.Add(MaxAge + time.Minute)
-	if _, err := d.Apply(ids[len(ids)-1]); !errors.Is(err, ErrGone) {
+	if _, err := d.Apply(t.Context(), ids[len(ids)-1]); !errors.Is(err, ErrGone) {
 		t.Errorf("a day later: %v", err)
 	}
 	if _, err := d.Take(t.Context(), Source{Address: "https://news.example/1"}); err != nil {
@@ -228,7 +228,7 @@ func TestDamageIsNotApplied(t *testing.T) {
 		if err := os.WriteFile(name, bad, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.Apply(o.ID); !errors.Is(err, ErrGone) {
+		if _, err := d.Apply(t.Context(), o.ID); !errors.Is(err, ErrGone) {
 			t.Fatalf("byte %d is another: %v", i, err)
 		}
 	}
