@@ -93,7 +93,8 @@ func (l *Lease) renew(ctx context.Context, held time.Time) {
 			return
 		}
 		asked := time.Now()
-		request, cancel := context.WithTimeout(ctx, min(left, requestTimeout))
+		// One that is on its way is waited for: it may count, whatever is heard of it.
+		request, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(left, requestTimeout))
 		revision, err := l.leases.Update(request, l.key, l.value, l.revision)
 		refused := errors.Is(err, jetstream.ErrKeyRevisionMismatch)
 		switch {
@@ -130,7 +131,11 @@ func (l *Lease) Release(ctx context.Context) {
 	l.running.Wait()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTimeout)
 	defer cancel()
-	if err := l.leases.Delete(ctx, l.key, jetstream.LastRevision(l.revision)); err != nil && !errors.Is(err, jetstream.ErrKeyRevisionMismatch) {
+	err := l.leases.Delete(ctx, l.key, jetstream.LastRevision(l.revision))
+	if was := l.revision; errors.Is(err, jetstream.ErrKeyRevisionMismatch) && l.ours(ctx) && l.revision > was {
+		err = l.leases.Delete(ctx, l.key, jetstream.LastRevision(l.revision))
+	}
+	if err != nil && !errors.Is(err, jetstream.ErrKeyRevisionMismatch) {
 		l.c.log.Debug("a lease ends by itself", "lease", l.key, "err", err)
 	}
 }

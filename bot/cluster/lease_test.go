@@ -148,6 +148,19 @@ func TestALostAnswerCostsNoLease(t *testing.T) {
 	}
 }
 
+// The same befalls the last renewal before the lease is given back.
+func TestALeaseIsReleasedWhateverWasHeardOfItsRenewals(t *testing.T) {
+	t.Parallel()
+	servers := clustertest.Start(t, 1)
+	c := connect(t, servers, 1)
+	l := acquire(t, c, "build")
+	if _, err := l.leases.Put(t.Context(), l.key, l.value); err != nil {
+		t.Fatal(err)
+	}
+	l.Release(t.Context())
+	acquire(t, c, "build").Release(t.Context())
+}
+
 func TestOfManyOneTakesTheLease(t *testing.T) {
 	t.Parallel()
 	servers := clustertest.Start(t, 1)
