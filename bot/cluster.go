@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strconv"
 	"sync"
 	"time"
 
@@ -14,7 +13,6 @@ import (
 	"verbatim/bot/daily"
 	"verbatim/bot/endpoint"
 	"verbatim/bot/gateway"
-	"verbatim/bot/intake"
 	"verbatim/config"
 	"verbatim/search"
 )
@@ -37,18 +35,6 @@ func openCluster(c config.Config, log *slog.Logger) (*cluster.Cluster, error) {
 func clusterOptions(c config.Config, log *slog.Logger) cluster.Options {
 	return cluster.Options{
 		URLs: c.ClusterURL, Credentials: c.ClusterCredentials, Authority: c.ClusterAuthority, Replicas: c.ClusterReplicas, Logger: log,
-	}
-}
-
-// clusterEnv are the settings of the cluster as variables, for a child.
-func (s *server) clusterEnv() []string {
-	c := s.settings
-	if s.cluster == nil {
-		c.ClusterURL = ""
-	}
-	return []string{
-		"CLUSTER_URL=" + c.ClusterURL, "CLUSTER_CREDENTIALS=" + c.ClusterCredentials, "CLUSTER_CA=" + c.ClusterAuthority,
-		"CLUSTER_REPLICAS=" + strconv.Itoa(c.ClusterReplicas),
 	}
 }
 
@@ -185,36 +171,6 @@ func (p program) reachCluster(ctx context.Context, settings config.Config, dir s
 		c.Close()
 	}
 	return c, edits, err
-}
-
-// takeDecisions brings a data folder's log of edits up to date, whether or not another
-// process does so.
-func takeDecisions(ctx context.Context, c *cluster.Cluster, dataDir string) error {
-	edits, err := cluster.OpenEdits(c, dataDir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(edits.Join(ctx), edits.Close())
-}
-
-// whyShared is what decides when one of several processes reads the corpus; nil: there
-// is one.
-func (s *server) whyShared() func(context.Context) string {
-	if s.cluster == nil {
-		return nil
-	}
-	r := &sharedReasons{
-		library: s.library, cluster: s.cluster, fingerprint: s.fingerprint, own: s.settings.CorpusDir != "", began: time.Now(), log: s.log,
-	}
-	return r.why
-}
-
-// sharedImports is where files from moderators lie for all processes; nil: there is one.
-func (s *server) sharedImports() intake.Shared {
-	if s.cluster == nil {
-		return nil
-	}
-	return s.cluster
 }
 
 // leaveCluster ends the connection, if there is one.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"time"
 
 	"verbatim/bot/cluster"
+	"verbatim/bot/intake"
 	"verbatim/bot/reindex"
 	"verbatim/search"
 )
@@ -183,4 +185,46 @@ func (r *sharedReasons) differs(ctx context.Context, published string) bool {
 		r.log.Warn("the corpus folder of this process differs from what is published; a moderator's /corpus reindex makes it what all processes serve")
 	}
 	return r.differ
+}
+
+// takeDecisions brings a data folder's log of edits up to date, whether or not another
+// process does so.
+func takeDecisions(ctx context.Context, c *cluster.Cluster, dataDir string) error {
+	edits, err := cluster.OpenEdits(c, dataDir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(edits.Join(ctx), edits.Close())
+}
+
+// whyShared is what decides when one of several processes reads the corpus; nil: there
+// is one.
+func (s *server) whyShared() func(context.Context) string {
+	if s.cluster == nil {
+		return nil
+	}
+	r := &sharedReasons{
+		library: s.library, cluster: s.cluster, fingerprint: s.fingerprint, own: s.settings.CorpusDir != "", began: time.Now(), log: s.log,
+	}
+	return r.why
+}
+
+// sharedImports is where files from moderators lie for all processes; nil: there is one.
+func (s *server) sharedImports() intake.Shared {
+	if s.cluster == nil {
+		return nil
+	}
+	return s.cluster
+}
+
+// clusterEnv are the settings of the cluster as variables, for a child.
+func (s *server) clusterEnv() []string {
+	c := s.settings
+	if s.cluster == nil {
+		c.ClusterURL = ""
+	}
+	return []string{
+		"CLUSTER_URL=" + c.ClusterURL, "CLUSTER_CREDENTIALS=" + c.ClusterCredentials, "CLUSTER_CA=" + c.ClusterAuthority,
+		"CLUSTER_REPLICAS=" + strconv.Itoa(c.ClusterReplicas),
+	}
 }
