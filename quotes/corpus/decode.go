@@ -176,7 +176,7 @@ func (s *survey) add(data []byte) {
 	}
 	counted := len(work)
 	if rest := work[s.seen:]; utf8.Valid(rest) {
-		s.multi += int64(len(rest) - utf8.RuneCount(rest))
+		s.multi += deliberate(rest)
 	} else {
 		counted = s.runes(work, s.seen, false)
 		s.collect(data)
@@ -233,6 +233,22 @@ func (s *survey) runes(b []byte, i int, end bool) int {
 		i += n
 	}
 	return i
+}
+
+// deliberate counts the characters of UTF-8 that speak for it.
+func deliberate(text []byte) (n int64) {
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		if isDeliberate(r) {
+			n++
+		}
+		i += size
+	}
+	return n
 }
 
 // isDeliberate says which characters in a text with other bytes speak for UTF-8.
