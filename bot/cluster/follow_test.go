@@ -194,6 +194,60 @@ func TestWhatIsSentTwiceIsTakenOnce(t *testing.T) {
 	}
 }
 
+// What another decides while somebody decides is not passed over, even if the mirror has
+// it by the time of sending.
+func TestWhatComesWhileDecidingIsDecidedOnAgain(t *testing.T) {
+	servers := clustertest.Start(t, 1)
+	other := join(t, connect(t, servers, 1), "")
+	e, err := OpenEdits(connect(t, servers, 1), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if err := e.Join(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	comes := func(id quotes.ID) {
+		if _, err := other.append(t.Context(), hideOnce(id)); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, known := range []bool{false, true} {
+		for name, decides := range map[string]func(quotes.ID, func()) error{
+			"an edit": func(id quotes.ID, meanwhile func()) error {
+				_, err := e.AppendAfter(t.Context(), func() (store.Edit, bool, error) {
+					edit, write, err := hideOnce(id)(e.Mirror().Edits())
+					meanwhile()
+					return edit, write, err
+				})
+				return err
+			},
+			"a forgetting": func(id quotes.ID, meanwhile func()) error {
+				return e.Forget(t.Context(), func() ([]quotes.ID, error) {
+					meanwhile()
+					return []quotes.ID{id}, nil
+				}, store.Edit{})
+			},
+		} {
+			id, decided := quotes.IDOf(fmt.Sprint(name, known)), 0
+			err := decides(id, func() {
+				if decided++; decided > 1 {
+					return
+				}
+				comes(id)
+				if known {
+					if err := e.catchUp(t.Context()); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+			if err != nil || decided != 2 {
+				t.Errorf("%s, known meanwhile: %v: decided %d times, %v", name, known, decided, err)
+			}
+		}
+	}
+}
+
 func TestAnAnswerWaitsAfterAPause(t *testing.T) {
 	for _, tt := range []struct {
 		name    string

@@ -177,13 +177,16 @@ func without(was parsedLog, key []byte, decisions []Edit) (parsedLog, error) {
 	for _, d := range decisions {
 		f.hashes[d.Hash] = true
 	}
-	gone := map[uint64]Edit{}
+	gone := map[uint64]Edit{} // what becomes of an edit
 	for _, e := range was.edits {
-		_, undoes := gone[e.Undoes]
-		// Other words of a quotation may be these, for as long as an edit held.
-		words := e.Quote != nil && e.Quote.Words != "" && f.Has(quotes.IDOf(e.Quote.Words))
-		if undoes || words || e.ID != "" && f.Has(e.ID) {
-			gone[e.Seq] = e
+		hash := gone[e.Undoes].Hash
+		if e.ID != "" && f.Has(e.ID) {
+			hash = hashOf(key, e.ID)
+		} else if e.Quote != nil && e.Quote.Words != "" && f.Has(quotes.IDOf(e.Quote.Words)) {
+			hash = hashOf(key, quotes.IDOf(e.Quote.Words)) // which another quotation had for a while
+		}
+		if hash != "" {
+			gone[e.Seq] = Edit{Seq: e.Seq, At: e.At, Op: Forget, Hash: hash}
 		}
 	}
 	var data []byte
@@ -192,7 +195,7 @@ func without(was parsedLog, key []byte, decisions []Edit) (parsedLog, error) {
 		seq++
 		if e, forget := gone[seq]; forget {
 			var err error
-			if line, err = sealNumbered(Edit{Seq: seq, At: e.At, Op: Forget, Hash: hashOf(key, e.ID)}); err != nil {
+			if line, err = sealNumbered(e); err != nil {
 				return parsedLog{}, err
 			}
 		}

@@ -93,7 +93,11 @@ func TestAMirrorForgets(t *testing.T) {
 	dir := t.TempDir()
 	l := mirrored(t, dir)
 	undo := store.Edit{Seq: 4, At: time.Unix(4, 0).UTC(), Op: store.Undo, ID: quotes.IDOf("secret"), Undoes: 2}
-	if err := l.Mirror(added(1, "kept"), added(2, "secret"), undo); err != nil {
+	// Which another quotation had for a while.
+	amend := store.Edit{
+		Seq: 5, At: time.Unix(5, 0).UTC(), Op: store.Amend, Part: store.WordsPart, ID: quotes.IDOf("kept"), Quote: &quotes.Quote{Words: "secret"},
+	}
+	if err := l.Mirror(added(1, "kept"), added(2, "secret"), undo, amend); err != nil {
 		t.Fatal(err)
 	}
 	decision, err := l.Decision(quotes.IDOf("secret"), store.Edit{By: "7"})
@@ -124,7 +128,7 @@ func TestAMirrorForgets(t *testing.T) {
 		for _, e := range all {
 			ops = append(ops, e.Op)
 		}
-		if diff := cmp.Diff([]store.Op{store.Add, store.Forget, store.Forget, store.Forget, store.Add}, ops); diff != "" {
+		if diff := cmp.Diff([]store.Op{store.Add, store.Forget, store.Forget, store.Forget, store.Forget, store.Add}, ops); diff != "" {
 			t.Error(diff)
 		}
 		for _, name := range []string{store.LogName, store.CopyName} {
