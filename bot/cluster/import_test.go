@@ -16,8 +16,8 @@ import (
 
 func TestALogMovesIntoAnEmptyStream(t *testing.T) {
 	c := connect(t, clustertest.Start(t, 1), 1)
-	dir, earlier := t.TempDir(), t.TempDir()
-	write := func(ids ...quotes.ID) {
+	dir, earlier, apart := t.TempDir(), t.TempDir(), t.TempDir()
+	write := func(dir string, ids ...quotes.ID) {
 		t.Helper()
 		l, err := store.OpenLog(dir)
 		if err != nil {
@@ -30,13 +30,16 @@ func TestALogMovesIntoAnEmptyStream(t *testing.T) {
 			}
 		}
 	}
-	write(quotation(1), quotation(2), quotation(3))
+	write(dir, quotation(1), quotation(2), quotation(3))
 	forget(t, dir, quotation(1))
 	giveUp(t, dir, 3)
-	if err := os.CopyFS(earlier, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
+	for _, copied := range []string{earlier, apart} {
+		if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	write(quotation(5), quotation(6))
+	write(apart, quotation(8))
+	write(dir, quotation(5), quotation(6))
 
 	refused := func(name, dir string, err error) {
 		t.Helper()
@@ -79,6 +82,7 @@ func TestALogMovesIntoAnEmptyStream(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused("another folder", other, ErrOtherHistory)
+	refused("a folder that went on by itself", apart, ErrOtherHistory)
 
 	moved := join(t, c, "")
 	want, err := store.ReadLog(dir)
