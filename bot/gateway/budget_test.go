@@ -64,6 +64,63 @@ func TestFiveSignInsAMinute(t *testing.T) {
 	}
 }
 
+func TestShardsHaveTheirShareOfWhatDiscordAllows(t *testing.T) {
+	for _, tt := range []struct {
+		held, count, total    int
+		limit, plenty, atOnce int
+	}{
+		{1, 1, 1000, signInsPerDay, plentyPerDay, signInsAtOnce},
+		{4, 4, 1000, 500, 294, 8},
+		{4, 16, 1000, 125, 69, 8},
+		{64, 64, 2000, 1000, 474, 68},
+		{2, 500, 1000, 8, 2, 6}, // enough to start four times
+	} {
+		b, err := openBudget(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.share(tt.held, tt.count)
+		b.bound(tt.total, tt.total, time.Now().Add(day))
+		if b.limit != tt.limit || b.plenty != tt.plenty || b.atOnce != tt.atOnce {
+			t.Errorf("%d of %d shards: %d a day, %d of them soon, %d in a minute, want %d, %d, %d", tt.held, tt.count, b.limit, b.plenty, b.atOnce, tt.limit, tt.plenty, tt.atOnce)
+		}
+	}
+}
+
+// What Discord says of the sign-ins left bounds them too, whoever sent the others.
+func TestTheLastTwentiethOfTheSignInsIsNotTouched(t *testing.T) {
+	b, err := openBudget(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	b.minute = 0
+	b.bound(1000, 53, now.Add(7*time.Hour))
+	for n := range 3 {
+		if wait, _ := b.take(now); wait > 0 {
+			t.Errorf("sign-in %d waits %v", n, wait)
+		}
+	}
+	if wait, often := b.take(now); wait != 7*time.Hour || !often {
+		t.Errorf("with 50 left and three taken the next one waits %v", wait)
+	}
+	b.giveBack()
+	if wait, _ := b.take(now); wait > 0 {
+		t.Errorf("what was given back is gone: %v", wait)
+	}
+	for range 3 {
+		if err := b.spend(now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if wait, _ := b.take(now); wait != 7*time.Hour {
+		t.Errorf("with 50 left the next one waits %v", wait)
+	}
+	if wait, _ := b.take(now.Add(7 * time.Hour)); wait > 0 {
+		t.Errorf("after the reset the next one waits %v", wait)
+	}
+}
+
 func TestABudgetOutlivesTheProcess(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, stateFile)

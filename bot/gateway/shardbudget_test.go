@@ -9,6 +9,56 @@ import (
 	"time"
 )
 
+// However many shards want to know, Discord is asked for the gateway as often as one
+// connection would ask.
+func TestShardsAskForTheGatewayTogether(t *testing.T) {
+	for name, tt := range map[string]struct {
+		err         error
+		least, most int // in ten minutes
+	}{
+		"an answer": {nil, 20, 21}, // each is good for half a minute
+		"403":       {&refusedError{status: 403}, 15, 40},
+		"429":       {&refusedError{status: 429, after: time.Minute}, 9, 11},
+		"503":       {&refusedError{status: 503}, 300, 1200}, // twice a second
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b, err := openBudget(t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked := 0
+			d := &directory{budget: b, timing: timing{}.orDefaults(), ask: func(context.Context) (botGateway, error) {
+				asked++
+				return botGateway{URL: "wss://gateway.test"}, tt.err
+			}}
+			ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
+			defer stop()
+			var shards sync.WaitGroup
+			for range 64 {
+				shards.Go(func() {
+					for failures := 0; ctx.Err() == nil; failures++ {
+						began := time.Now()
+						said, err := d.get(ctx)
+						if (err == nil) != (tt.err == nil) || err == nil && (said.Shards != 1 || said.Limit.Concurrency != 1) {
+							t.Errorf("%s: %+v, %v", name, said, err)
+							return
+						}
+						wait := 100 * time.Millisecond
+						if err != nil {
+							wait = supervisor{timing: d.timing}.shortBackOff(failures, err, time.Since(began))
+						}
+						_ = pause(ctx, wait)
+					}
+				})
+			}
+			shards.Wait()
+			if asked < tt.least || asked > tt.most {
+				t.Errorf("%s: asked %d times in ten minutes, want %d to %d", name, asked, tt.least, tt.most)
+			}
+		})
+	}
+}
+
 // The shards of a process have together what Discord allows their share of the bot,
 // through an outage in which sign-ins are refused, and are all back soon after it.
 func TestShardsShareTheBudgetOfAnOutage(t *testing.T) {

@@ -3,6 +3,8 @@ package gateway
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -218,7 +220,8 @@ func TestAShardIsConnectedWhileItIsLeased(t *testing.T) {
 	d := discordtest.New(t, discordtest.AnyCommand(), discordtest.WithGuilds(guilds...), sharded(2))
 	l := lender{make(chan Lease, 9), make(chan int, 9)}
 	began, release := make(chan string, 9), make(chan struct{})
-	b := start(t, d, shards(2, l), func(c *Config) {
+	dir := t.TempDir()
+	b := start(t, d, shards(2, l), in(dir), func(c *Config) {
 		c.OnInteraction = func(ctx context.Context, i *discordgo.InteractionCreate) {
 			began <- i.GuildID
 			<-release
@@ -238,8 +241,8 @@ func TestAShardIsConnectedWhileItIsLeased(t *testing.T) {
 		t.Errorf("shard %d was released", shard)
 	}
 	b.wait("the goodbye", func(g discordtest.Gateway) bool { return slices.Equal(g.Closes, []int{1000}) })
-	l.leases <- Lease{Shard: 0, Count: 2}
-	l.leases <- Lease{Shard: 1, Count: 2}
+	l.leases <- Lease{Shard: 0, Count: 2, Lost: make(chan struct{})}
+	l.leases <- Lease{Shard: 1, Count: 2, Lost: make(chan struct{})}
 	b.live(2)
 	b.sendIn([]string{on1})
 	receive(b, began, "an interaction of the shard that came back")
@@ -248,6 +251,10 @@ func TestAShardIsConnectedWhileItIsLeased(t *testing.T) {
 	b.waitDone()
 	if len(l.released) != 2 || b.err != nil {
 		t.Errorf("%d shards were released at the end, with %v", len(l.released), b.err)
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, stateFile))
+	if err != nil || strings.Contains(string(raw), "sessions") {
+		t.Errorf("somebody else may have the shards next, and this is left behind: %s, %v", raw, err)
 	}
 }
 
