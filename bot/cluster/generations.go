@@ -114,7 +114,9 @@ func (c *Cluster) publish(ctx context.Context, p Published, dir string) error {
 		switch {
 		case was.Number == p.Number && was.Fence == p.Fence: // an answer was lost
 			return errUnchanged
-		case now.Fence != p.Fence || was.Number >= p.Number:
+		case now.Fence < p.Fence:
+			return fmt.Errorf("a server lags: %w", ErrUnreachable)
+		case now.Fence > p.Fence || was.Number >= p.Number:
 			return ErrStale
 		}
 		now.Published, now.Before = &p, ""

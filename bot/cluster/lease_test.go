@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -13,12 +14,23 @@ import (
 // shortLease is after what time leases end in tests.
 const shortLease = time.Second
 
+// some starts a server, or three with -three, which may answer what was before.
+func some(t testing.TB) *clustertest.Servers {
+	t.Helper()
+	if *three {
+		return clustertest.Start(t, 3)
+	}
+	return clustertest.Start(t, 1)
+}
+
 // connectBriefly is connect with short leases.
 func connectBriefly(t testing.TB, servers *clustertest.Servers) *Cluster {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	c, err := Connect(ctx, Options{URLs: servers.URLs(), Replicas: 1, leaseTTL: shortLease})
+	o := Options{URLs: servers.URLs(), Replicas: 1 + strings.Count(servers.URLs(), ","), leaseTTL: shortLease}
+	o.leaseTTL *= time.Duration(o.Replicas) // they take longer
+	c, err := Connect(ctx, o)
 	if err != nil {
 		t.Fatal(err)
 	}

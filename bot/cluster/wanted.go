@@ -100,26 +100,39 @@ func (c *Cluster) BuildForOthers(ctx context.Context, prefers func(context.Conte
 		if err != nil || now.ID == "" || now.Done {
 			continue
 		}
-		waited := idle.longerThan(c.headStart(), now, c.lives(ctx, now.Taker))
+		// What this one has taken it has answered, and nobody heard of it.
+		waited := idle.longerThan(c.headStart(), now, now.Taker != c.process && c.lives(ctx, now.Taker))
 		if now.Taker != "" && !waited || !prefers(ctx) && !waited {
 			continue
 		}
 		now.Taker = c.process
-		if _, err := write(ctx, c, wantedKey, now, revision); err != nil {
+		if revision, err = write(ctx, c, wantedKey, now, revision); err != nil {
 			continue
 		}
 		number, failure := build(ctx, now)
-		_ = change(context.WithoutCancel(ctx), c, wantedKey, func(is *Request) error { // else another one does it again
-			if is.ID != now.ID || is.Taker != c.process {
-				return errUnchanged
-			}
-			if ctx.Err() != nil { // another one may take it
-				is.Taker = ""
-				return nil
-			}
-			is.Done, is.Number, is.Failure = true, number, failure
-			return nil
-		})
+		if ctx.Err() != nil {
+			now.Taker = "" // another one may take it
+		} else {
+			now.Done, now.Number, now.Failure = true, number, failure
+		}
+		c.answer(ctx, now, revision)
+	}
+}
+
+// answer tells who asked, also after ctx has ended. Nothing is read before: a server that
+// lags does not know who took it. If nobody can be told, it is done again.
+func (c *Cluster) answer(ctx context.Context, r Request, taken uint64) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.leaseTTL)
+	defer cancel()
+	for {
+		_, err := write(ctx, c, wantedKey, r, taken)
+		if err == nil || ctx.Err() != nil || errors.Is(err, jetstream.ErrKeyRevisionMismatch) { // an answer that was lost counts
+			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(lookAtWanted):
+		}
 	}
 }
 

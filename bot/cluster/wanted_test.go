@@ -5,8 +5,6 @@ import (
 	"errors"
 	"sync"
 	"testing"
-
-	"verbatim/bot/cluster/clustertest"
 )
 
 // serving has a process build for others until the function is called that it returns.
@@ -22,7 +20,7 @@ func serving(t *testing.T, c *Cluster, prefers bool, build func(context.Context,
 
 func TestAProcessBuildsForOneThatCannot(t *testing.T) {
 	t.Parallel()
-	servers := clustertest.Start(t, 1)
+	servers := some(t)
 	asking, same, other := connectBriefly(t, servers), connectBriefly(t, servers), connectBriefly(t, servers)
 	if _, err := asking.AskForBuild(t.Context(), "7", 0); !errors.Is(err, ErrNoBuilder) {
 		t.Errorf("nobody has a corpus: %v", err)
@@ -66,7 +64,7 @@ func TestAProcessBuildsForOneThatCannot(t *testing.T) {
 // What was taken by a process that ends is taken by another one.
 func TestARequestOutlivesWhoTookIt(t *testing.T) {
 	t.Parallel()
-	servers := clustertest.Start(t, 1)
+	servers := some(t)
 	asking, dies, stays := connectBriefly(t, servers), connectBriefly(t, servers), connectBriefly(t, servers)
 	taken := make(chan struct{})
 	stop := serving(t, dies, true, func(ctx context.Context, _ Request) (int, string) {
