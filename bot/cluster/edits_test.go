@@ -128,7 +128,10 @@ func TestALogOfEditsHolds(t *testing.T) {
 			{"decisions on other quotations do not collide", apart},
 			{"what is forgotten is in no file, and stays so", forgotten},
 		} {
-			t.Run(impl.name+"/"+rule.name, func(t *testing.T) { rule.hold(t, impl.start(t)) })
+			t.Run(impl.name+"/"+rule.name, func(t *testing.T) {
+				t.Parallel()
+				rule.hold(t, impl.start(t))
+			})
 		}
 	}
 }

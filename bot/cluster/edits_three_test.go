@@ -130,6 +130,7 @@ func TestWhatIsForgottenIsInNoFile(t *testing.T) {
 // A process that ended after it said what is to be forgotten leaves the rest to the
 // others, and what no mirror has is found in the stream.
 func TestWhatIsForgottenIsErasedByWhoeverCan(t *testing.T) {
+	t.Parallel()
 	const secret = "these words are nobody's business"
 	id := quotes.IDOf(secret)
 	servers := clustertest.Start(t, 1)

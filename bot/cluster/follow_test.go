@@ -124,6 +124,7 @@ func through(t *testing.T, servers *clustertest.Servers) (*Cluster, *clustertest
 }
 
 func TestNothingCountsThatNATSDoesNotHave(t *testing.T) {
+	t.Parallel()
 	servers := clustertest.Start(t, 1)
 	c, link := through(t, servers)
 	cut, other := serve(t, c), serve(t, connect(t, servers, 1))
@@ -153,6 +154,7 @@ func TestNothingCountsThatNATSDoesNotHave(t *testing.T) {
 }
 
 func TestWhatIsSentTwiceIsTakenOnce(t *testing.T) {
+	t.Parallel()
 	servers := clustertest.Start(t, 1)
 	c := connect(t, servers, 1)
 	p := join(t, c, "")
@@ -197,6 +199,7 @@ func TestWhatIsSentTwiceIsTakenOnce(t *testing.T) {
 // What another decides while somebody decides is not passed over, even if the mirror has
 // it by the time of sending.
 func TestWhatComesWhileDecidingIsDecidedOnAgain(t *testing.T) {
+	t.Parallel()
 	servers := clustertest.Start(t, 1)
 	other := join(t, connect(t, servers, 1), "")
 	e, err := OpenEdits(connect(t, servers, 1), t.TempDir())

@@ -15,6 +15,7 @@ import (
 )
 
 func TestALogMovesIntoAnEmptyStream(t *testing.T) {
+	t.Parallel()
 	c := connect(t, clustertest.Start(t, 1), 1)
 	dir, earlier, apart := t.TempDir(), t.TempDir(), t.TempDir()
 	write := func(dir string, ids ...quotes.ID) {
