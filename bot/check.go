@@ -10,8 +10,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"verbatim/bot/cli"
+	"verbatim/bot/cluster"
 	"verbatim/bot/endpoint"
 	"verbatim/bot/messages"
 	"verbatim/config"
@@ -41,6 +43,7 @@ func check(ctx context.Context, p program, args []string) error {
 	settings := c.settings(p, env)
 	fingerprint := c.corpus(ctx, settings)
 	c.data(ctx, settings, fingerprint)
+	c.cluster(ctx, settings)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -178,6 +181,29 @@ func (c *checkup) corpus(ctx context.Context, settings config.Config) string {
 		c.fine("%s records in %s files can be read", number(report.Quotations), number(report.Files))
 	}
 	return fingerprint
+}
+
+// checkWithin is how long the NATS servers have to answer.
+const checkWithin = 5 * time.Second
+
+// cluster connects to the NATS servers, if there are any.
+func (c *checkup) cluster(ctx context.Context, settings config.Config) {
+	if settings.ClusterURL == "" {
+		return
+	}
+	c.heading("\nCluster (" + settings.ClusterURL + ")")
+	ctx, cancel := context.WithTimeout(ctx, checkWithin)
+	defer cancel()
+	edits, err := cluster.Probe(ctx, clusterOptions(settings, nil))
+	wrong, isSetting := errors.AsType[*exitError](wrongOption(err))
+	switch {
+	case isSetting:
+		c.problem("%s", wrong.sentence)
+	case err != nil:
+		c.problem("%s", notReached(err))
+	default:
+		c.fine("it is reached, and has %s decisions", messages.For("en").Plain().Number(int(edits)))
+	}
 }
 
 func (c *checkup) data(ctx context.Context, settings config.Config, fingerprint string) {

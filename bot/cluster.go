@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"verbatim/bot/cli"
 	"verbatim/bot/cluster"
 	"verbatim/bot/command"
 	"verbatim/bot/daily"
@@ -26,10 +27,27 @@ func openCluster(c config.Config, log *slog.Logger) (*cluster.Cluster, error) {
 		return nil, nil
 	}
 	opened, err := cluster.Open(clusterOptions(c, log))
-	if err != nil {
-		return nil, wrongSetting("CLUSTER_URL", err)
+	return opened, wrongOption(err)
+}
+
+// wrongOption names the setting that an error of package cluster is about.
+func wrongOption(err error) error {
+	if wrong, ok := errors.AsType[*cluster.OptionError](err); ok {
+		settings := map[string]string{"URLs": "CLUSTER_URL", "Credentials": "CLUSTER_CREDENTIALS", "Authority": "CLUSTER_CA"}
+		return wrongSetting(settings[wrong.Option], cli.PlainPathError(wrong.Err))
 	}
-	return opened, nil
+	return err
+}
+
+// notReached says why the cluster was not reached, in a sentence without its end.
+func notReached(err error) string {
+	switch {
+	case errors.Is(err, cluster.ErrRefused):
+		return "the NATS servers of CLUSTER_URL refuse what CLUSTER_CREDENTIALS says"
+	case errors.Is(err, cluster.ErrTooFew):
+		return "CLUSTER_REPLICAS is more than there are NATS servers that know each other"
+	}
+	return "the NATS servers of CLUSTER_URL cannot be reached"
 }
 
 func clusterOptions(c config.Config, log *slog.Logger) cluster.Options {
@@ -60,9 +78,9 @@ func (s *server) awaitCluster(ctx context.Context) error {
 		return &exitError{exitConfig, otherHistory}
 	}
 	if s.library.Status().Generation == 0 {
-		return &exitError{exitUnavailable, "the NATS servers of CLUSTER_URL cannot be reached, and the data folder has nothing to answer from without them"}
+		return &exitError{exitUnavailable, notReached(err) + ", and the data folder has nothing to answer from without them"}
 	}
-	s.log.Error("the NATS servers cannot be reached; what is known is served, and no decision is taken until they are", "err", err)
+	s.log.Error(notReached(err)+"; what is known is served, and no decision is taken until they are", "err", err)
 	return nil
 }
 

@@ -94,10 +94,16 @@ func (c *openCorpus) buildForAll(settings config.Config) builder {
 		o := clusterOptions(settings, nil)
 		o.Beside = true
 		joined, err := cluster.Connect(joining, o)
+		if wrong := wrongOption(err); wrong != err {
+			return read, built, wrong
+		}
 		if err != nil {
-			return read, built, err
+			return read, built, &exitError{exitUnavailable, notReached(err) + ", so nothing was built"}
 		}
 		defer joined.Close()
+		if err := os.MkdirAll(dataDir, 0o700); err != nil {
+			return read, built, fmt.Errorf("making the data folder: %w", err)
+		}
 		if err := takeDecisions(joining, joined, dataDir); err != nil {
 			return read, built, err
 		}

@@ -70,6 +70,7 @@ type Cluster struct {
 	generation atomic.Int64 // that this process serves
 	stop       context.CancelFunc
 	running    sync.WaitGroup
+	few        atomic.Bool // the servers are fewer than the replicas
 
 	processes atomic.Int64 // that live, as last counted
 
@@ -104,9 +105,67 @@ const (
 	objectsBucket = "verbatim-generations"
 )
 
+// identity is how a process signs in, and by what it knows the servers.
+func (o Options) identity() (options []nats.Option, err error) {
+	if o.Credentials != "" {
+		as, err := credentials(o.Credentials)
+		if err != nil {
+			return nil, &OptionError{"Credentials", err}
+		}
+		options = append(options, as)
+	}
+	if o.Authority != "" {
+		if _, err := os.ReadFile(o.Authority); err != nil {
+			return nil, &OptionError{"Authority", err}
+		}
+		options = append(options, nats.RootCAs(o.Authority))
+	}
+	return options, nil
+}
+
+// Probe asks NATS whether it is of use, and changes nothing: how many edits it has, none if
+// it was never used. Errors are those of [Open] and [Cluster.Ready].
+func Probe(ctx context.Context, o Options) (edits uint64, err error) {
+	identity, err := o.identity()
+	if err != nil {
+		return 0, err
+	}
+	conn, err := nats.Connect(o.URLs, append(identity, nats.Timeout(requestTimeout))...)
+	switch {
+	case errors.Is(err, nats.ErrAuthorization):
+		return 0, fmt.Errorf("connecting to NATS: %w", ErrRefused)
+	case err != nil:
+		return 0, unreachable("connecting to NATS", err)
+	}
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	if err != nil {
+		return 0, unreachable("connecting to NATS", err)
+	}
+	stream, err := js.Stream(ctx, editsStream)
+	switch {
+	case errors.Is(err, jetstream.ErrStreamNotFound):
+		return 0, nil
+	case err != nil:
+		return 0, unreachable("asking for the stream of edits", err)
+	}
+	return stream.CachedInfo().State.Msgs, nil
+}
+
+// OptionError says that an option is of no use.
+type OptionError struct {
+	Option string // the name of the field of [Options]
+	Err    error
+}
+
+// Error says what is wrong with it.
+func (e *OptionError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what is wrong with it.
+func (e *OptionError) Unwrap() error { return e.Err }
+
 // Open returns what connects to NATS in the background, makes there what is missing,
-// and keeps saying that this process lives, until Close. Its errors are about the
-// options. Until NATS was reached everything fails with [ErrUnreachable].
+// and keeps saying that this process lives, until Close. Its errors are [*OptionError]. Until NATS was reached everything fails with [ErrUnreachable].
 func Open(o Options) (*Cluster, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -122,7 +181,8 @@ func Open(o Options) (*Cluster, error) {
 		nats.Name("verbatim " + c.process),
 		nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond), nats.ReconnectJitter(100*time.Millisecond, 100*time.Millisecond),
 		nats.RetryOnFailedConnect(true),
-		nats.ReconnectBufSize(-1), // what was said to have failed must not be sent later
+		nats.IgnoreAuthErrorAbort(), // who changes a password changes it in one place first
+		nats.ReconnectBufSize(-1),   // what was said to have failed must not be sent later
 		nats.Timeout(requestTimeout), nats.PingInterval(time.Second), nats.MaxPingsOutstanding(2),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
@@ -132,22 +192,14 @@ func Open(o Options) (*Cluster, error) {
 		nats.ReconnectHandler(func(conn *nats.Conn) { c.log.Info("connected to NATS again", "server", conn.ConnectedServerName()) }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { c.log.Warn("NATS reports an error", "err", err) }),
 	}
-	if o.Credentials != "" {
-		as, err := credentials(o.Credentials)
-		if err != nil {
-			return nil, err
-		}
-		options = append(options, as)
+	identity, err := o.identity()
+	if err != nil {
+		return nil, err
 	}
-	if o.Authority != "" {
-		if _, err := os.Stat(o.Authority); err != nil {
-			return nil, fmt.Errorf("reading the authority of NATS's certificates: %w", err)
-		}
-		options = append(options, nats.RootCAs(o.Authority))
-	}
+	options = append(options, identity...)
 	conn, err := nats.Connect(o.URLs, options...)
 	if err != nil {
-		return nil, fmt.Errorf("connecting to NATS: %w", err)
+		return nil, &OptionError{"URLs", err}
 	}
 	c.conn = conn
 	if c.js, err = jetstream.New(conn, jetstream.WithDefaultTimeout(requestTimeout)); err != nil {
@@ -175,14 +227,21 @@ func Connect(ctx context.Context, o Options) (*Cluster, error) {
 }
 
 // Ready waits until NATS was reached for the first time. The error, once ctx ended, wraps
-// [ErrUnreachable].
+// [ErrUnreachable], [ErrRefused] or [ErrTooFew].
 func (c *Cluster) Ready(ctx context.Context) error {
 	select {
 	case <-c.ready:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("connecting to NATS: %w", ErrUnreachable)
 	}
+	why := ErrUnreachable
+	if errors.Is(c.conn.LastError(), nats.ErrAuthorization) {
+		why = ErrRefused
+	}
+	if c.few.Load() {
+		why = ErrTooFew
+	}
+	return fmt.Errorf("connecting to NATS: %w", why)
 }
 
 // parts returns what lies in NATS, or [ErrUnreachable] before it was reached.
@@ -206,6 +265,8 @@ func (c *Cluster) live(ctx context.Context) {
 			c.heartbeat(ctx, p.leases)
 			return
 		}
+		api := new(jetstream.APIError)
+		c.few.Store(errors.As(err, &api) && (api.ErrorCode == codeNoPeers || api.ErrorCode == codeOneServer))
 		if now := err.Error(); now != complaint && ctx.Err() == nil {
 			complaint = now
 			c.log.Warn("NATS cannot be used yet", "err", err)
@@ -218,6 +279,20 @@ func (c *Cluster) live(ctx context.Context) {
 	}
 }
 
+// What the servers answer when there are fewer of them than replicas are wanted: "no
+// suitable peers for placement" and "replicas > 1 not supported in non-clustered mode".
+const (
+	codeNoPeers   = 10005
+	codeOneServer = 10074
+)
+
+var (
+	// ErrRefused: the servers do not take the credentials.
+	ErrRefused = errors.New("the servers do not take the credentials")
+	// ErrTooFew: there are fewer servers than [Options.Replicas].
+	ErrTooFew = errors.New("there are fewer servers than replicas are wanted")
+)
+
 // ErrCredentials: the file of credentials holds none.
 var ErrCredentials = errors.New("the file has neither a NATS JWT nor USER:PASSWORD in one line")
 
@@ -226,12 +301,12 @@ var ErrCredentials = errors.New("the file has neither a NATS JWT nor USER:PASSWO
 func credentials(path string) (nats.Option, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the credentials for NATS: %w", err)
+		return nil, err
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, 64<<10))
 	if err != nil {
-		return nil, fmt.Errorf("reading the credentials for NATS: %w", err)
+		return nil, err
 	}
 	text := strings.TrimSpace(string(data))
 	if strings.HasPrefix(text, "-----BEGIN NATS USER JWT-----") {
@@ -239,7 +314,7 @@ func credentials(path string) (nats.Option, error) {
 	}
 	user, password, found := strings.Cut(text, ":")
 	if !found || user == "" || strings.ContainsAny(text, "\r\n") {
-		return nil, fmt.Errorf("reading the credentials for NATS: %w", ErrCredentials)
+		return nil, ErrCredentials
 	}
 	return nats.UserInfo(user, password), nil
 }
