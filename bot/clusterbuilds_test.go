@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,6 +18,7 @@ import (
 	"verbatim/bot/cluster"
 	"verbatim/bot/cluster/clustertest"
 	"verbatim/bot/discordtest"
+	"verbatim/bot/endpoint"
 	"verbatim/search"
 )
 
@@ -105,30 +109,41 @@ func verbatim(t *testing.T, settings map[string]string, args ...string) (output 
 func TestProcessesOfAClusterServeTheSameGeneration(t *testing.T) {
 	skipWithoutSignals(t)
 	servers := clustertest.Start(t, 1)
+	d := discordtest.New(t)
 	var bots []*bot
 	var folders []map[string]string
 	for i := range 3 {
 		settings := withModerators(homeSettings(t))
 		settings["CLUSTER_URL"], settings["CLUSTER_REPLICAS"] = servers.URLs(), "1"
+		settings["HTTP_ADDR"], settings["DISCORD_PUBLIC_KEY"] = freePort(t), discordtest.PublicKey()
 		settings["DATA_DIR"] = filepath.Join(t.TempDir(), "data")
 		if i > 0 {
 			delete(settings, "CORPUS_DIR")
 		}
 		folders = append(folders, settings)
-		bots = append(bots, startBot(t, discordtest.New(t), settings))
+		bots = append(bots, startBot(t, d, settings))
 	}
-	for _, b := range bots {
-		b.ready(1)
+	bots[0].until("the commands are registered", func() bool { return slices.Contains(d.Commands(discordtest.Guild), "corpus") })
+	ask := func(i int, what discordtest.Interaction) (discordtest.Answer, error) {
+		return d.Post(bots[i].context(), http.DefaultClient, "http://"+folders[i]["HTTP_ADDR"]+endpoint.Path, what)
 	}
 	all := func(words, want string) {
 		t.Helper()
 		for i, b := range bots {
-			b.until("it serves what all do", func() bool {
-				return strings.Contains(visible(b.ask(find(words).By(b.visitor()))), want)
+			b.until(fmt.Sprintf("process %d serves %q", i+1, words), func() bool {
+				a, err := ask(i, find(words).By(b.visitor()))
+				return err == nil && strings.Contains(visible(a.Message()), want)
 			})
-			if t.Failed() {
-				t.Fatalf("process %d does not", i+1)
-			}
+		}
+	}
+	moderate := func(i int, want string, options ...discordtest.CommandOption) {
+		t.Helper()
+		a, err := ask(i, discordtest.Slash("corpus reindex", options...).By(withRole(bots[i].visitor())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m, err := a.Until(bots[i].context(), func(m discordtest.Message) bool { return strings.Contains(visible(m), want) }); err != nil {
+			t.Errorf("a reading at process %d: %v: %s", i+1, err, visible(m))
 		}
 	}
 	all("bridge", "1 / 2")
@@ -139,24 +154,14 @@ func TestProcessesOfAClusterServeTheSameGeneration(t *testing.T) {
 	all("river crosses", "Ewa Lis")
 
 	writeCorpus(t, folders[0], "more.csv", "text,speaker\nNo river asks who crosses it,Ewa Lis\nEvery river is crossed twice,Ewa Lis\n")
-	if said := bots[1].reading(); !strings.Contains(said, "1 added, 0 changed, 0 removed") {
-		t.Errorf("a reading by another process: %s", said)
-	}
+	moderate(1, "1 added, 0 changed, 0 removed")
 	all("crossed twice", "Ewa Lis")
-	a, err := bots[2].discord.Interact(bots[2].context(), discordtest.Slash("corpus reindex", discordtest.Opt("dry-run", true)).By(moderator()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if m, err := a.Until(bots[2].context(), func(m discordtest.Message) bool {
-		return strings.Contains(visible(m), "no corpus folder to compare with")
-	}); err != nil {
-		t.Errorf("a dry run: %v: %s", err, visible(m))
-	}
+	moderate(2, "no corpus folder to compare with", discordtest.Opt("dry-run", true))
 
 	out, err := verbatim(t, folders[1], "index", "--progress", "none")
 	if err == nil || !strings.Contains(out, "the starter corpus does not take the place") {
 		t.Errorf("a process without a folder reads: %v\n%s", err, out)
 	}
 	servers.Stop(0)
-	all("river crosses", "Ewa Lis")
+	all("river crosses", "1 / 2")
 }

@@ -28,10 +28,11 @@
 // [verbatim/search] is the door: a Library searches, suggests, checks, draws and
 // takes decisions, and moves over to a newer generation while it does. Behind it,
 // search/generation builds, verifies and opens the files of a generation,
-// search/edits is what moderators decided since, search/query parses what was
-// typed, search/find looks for it through search/index, the only package that
-// knows bleve, and search/rank puts the best first. search/locate and search/check
-// find the quotations of a passage and say how it differs from them.
+// search/shipment brings them into other data folders, search/edits is what
+// moderators decided since, search/query parses what was typed, search/find looks for
+// it through search/index, the only package that knows bleve, and search/rank puts the
+// best first. search/locate and search/check find the quotations of a passage and say
+// how it differs from them.
 //
 // # Answering
 //
