@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -62,19 +63,27 @@ func (c *Cluster) Build(
 	if was.Published != nil {
 		o.Above = was.Published.Number
 	}
-	var published Published
+	forgets := false
 	o.Publish = func(ctx context.Context, m search.Manifest, dir string) error {
 		shipment, err := search.Ship(ctx, m, dir)
 		if err != nil {
 			return err
 		}
-		published = Published{Shipment: shipment, Corpus: m.Corpus, Starter: starter, EditSeq: m.EditSeq, Built: m.Built, Fence: lease.Fence()}
-		return c.publish(ctx, published, dir)
+		p := Published{Shipment: shipment, Corpus: m.Corpus, Starter: starter, EditSeq: m.EditSeq, Built: m.Built, Fence: lease.Fence()}
+		if was.Published != nil {
+			if p.Forgets, err = forgetsBetween(dataDir, was.Published.EditSeq, m.EditSeq); err != nil {
+				return err
+			}
+		}
+		forgets = p.Forgets
+		return c.publish(ctx, p, dir)
 	}
 	if report, err = build(building, o); err != nil {
 		return report, staleOr(building, err)
 	}
-	c.sweepAfter(building, dataDir, was.Published, published)
+	if err := c.sweep(building, sweepAge, forgets); err != nil {
+		c.log.Warn("older generations are in the cluster still, for some minutes", "forgotten", forgets, "err", err)
+	}
 	return report, nil
 }
 
@@ -111,20 +120,10 @@ func staleOr(ctx context.Context, err error) error {
 	return err
 }
 
-// sweepAfter removes what a publication made superfluous. What fails is done after the
-// next one.
-func (c *Cluster) sweepAfter(ctx context.Context, dataDir string, was *Published, now Published) {
+// forgetsBetween reports whether words are forgotten by an edit behind one and up to another.
+func forgetsBetween(dataDir string, behind, upTo uint64) (bool, error) {
 	log, err := store.ReadLog(dataDir)
-	purge := false
-	for _, e := range log {
-		purge = purge || was != nil && e.Op == store.Forget && was.EditSeq < e.Seq && e.Seq <= now.EditSeq
-	}
-	if err == nil {
-		err = c.sweep(ctx, sweepAge, purge)
-	}
-	if err != nil {
-		c.log.Warn("older generations are in the cluster still", "forgotten", purge, "err", err)
-	}
+	return slices.ContainsFunc(log, func(e store.Edit) bool { return e.Op == store.Forget && behind < e.Seq && e.Seq <= upTo }), err
 }
 
 // receive has a data folder serve a published generation. While another process builds

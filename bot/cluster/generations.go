@@ -52,6 +52,8 @@ type Published struct {
 	EditSeq uint64    `json:"edit_seq"`          // the last edit that was built in; 0: none
 	Built   time.Time `json:"built"`
 	Fence   uint64    `json:"fence"` // of who built it
+	// Forgets says that the one before has words that are to be forgotten.
+	Forgets bool `json:"forgets,omitempty"`
 }
 
 // folder is where its files lie in the object store.
@@ -120,7 +122,7 @@ func (c *Cluster) publish(ctx context.Context, p Published, dir string) error {
 			return ErrStale
 		}
 		now.Published, now.Before = &p, ""
-		if was.Number > 0 {
+		if was.Number > 0 && !p.Forgets {
 			now.Before = was.folder()
 		}
 		return nil

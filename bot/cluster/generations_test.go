@@ -532,6 +532,9 @@ func TestForgottenWordsLeaveEveryGeneration(t *testing.T) {
 	}
 	mustBuild(t, c, dir, 0, 4)
 	mustStep(t, builder)
+	if now, _, err := read[current](t.Context(), c, currentKey); err != nil || now.Before != "" {
+		t.Errorf("if the removal fails, %q stays, %v", now.Before, err)
+	}
 	folders := []string{dir}
 	for i := range strings.Count(servers.URLs(), ",") + 1 {
 		servers.Stop(i) // so that what it wrote is on its disk

@@ -26,14 +26,13 @@ type Request struct {
 const (
 	wantedKey    = "wanted"
 	lookAtWanted = 250 * time.Millisecond
+	// headStart is for how long those come first whose corpus is what is published.
+	headStart = time.Second
 )
 
 // takenWithin is how long a request waits for a process that takes it: longer than a dead
 // one counts as living.
 func (c *Cluster) takenWithin() time.Duration { return c.leaseTTL * 3 / 2 }
-
-// headStart is for how long those come first whose corpus is what is published.
-func (c *Cluster) headStart() time.Duration { return c.leaseTTL / 2 }
 
 // ErrNoBuilder: no process runs that has a corpus of its own.
 var ErrNoBuilder = errors.New("no process has a corpus of its own")
@@ -101,7 +100,7 @@ func (c *Cluster) BuildForOthers(ctx context.Context, prefers func(context.Conte
 			continue
 		}
 		// What this one has taken it has answered, and nobody heard of it.
-		waited := idle.longerThan(c.headStart(), now, now.Taker != c.process && c.lives(ctx, now.Taker))
+		waited := idle.longerThan(headStart, now, now.Taker != c.process && c.lives(ctx, now.Taker))
 		if now.Taker != "" && !waited || !prefers(ctx) && !waited {
 			continue
 		}
