@@ -129,8 +129,9 @@ func TestFilesAndAClusterBuildAndServeAlike(t *testing.T) {
 			turn := 0
 			return implementation{
 				build: func(build func(context.Context, search.BuildOptions) (search.BuildReport, error)) (search.BuildReport, error) {
-					turn++ // another builder each time
-					return builders[turn%2].Build(t.Context(), folders[turn%2], false, build)
+					turn++ // after the first one another builder
+					of := min(turn/2, 1)
+					return builders[of].Build(t.Context(), folders[of], false, build)
 				},
 				serve: func() *search.Library {
 					if err := f.step(t.Context(), &following{}); err != nil && !errors.Is(err, ErrNothingPublished) {
@@ -547,6 +548,24 @@ func TestForgottenWordsLeaveEveryGeneration(t *testing.T) {
 		if len(where) > 0 {
 			t.Errorf("the words are in %q still", where)
 		}
+	}
+}
+
+// A server that lags names a generation that is not current any more.
+func TestNobodyGoesBack(t *testing.T) {
+	t.Parallel()
+	servers := clustertest.Start(t, 1)
+	c := connectBriefly(t, servers)
+	f, l := follower(t, c)
+	var at following
+	mustBuild(t, c, t.TempDir(), 0, 2)
+	if err := f.step(t.Context(), &at); err != nil || !has(l, 1) || at.seen == 0 {
+		t.Fatalf("%v, %+v", err, at)
+	}
+	mustBuild(t, c, t.TempDir(), 2, 2)
+	at.seen += 100 // it has seen later ones
+	if err := f.step(t.Context(), &at); err != nil || !has(l, 1) {
+		t.Errorf("it went back: %v", err)
 	}
 }
 
