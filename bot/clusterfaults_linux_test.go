@@ -253,7 +253,6 @@ func (s *siege) do(ctx context.Context, b *member, i discordtest.Interaction) (d
 	wait(ctx, time.Until(began.Add(3*time.Second)))
 	if b.ran(began) && ctx.Err() == nil {
 		s.t.Errorf("%s did not answer %s of %s: %v", b.name, i.Command, began.UTC().Format("15:04:05.000"), err)
-
 	} else {
 		s.excused.Add(1)
 	}
