@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"verbatim/bot/cluster/clustertest"
 	"verbatim/bot/discordtest"
 	"verbatim/bot/messages"
 )
@@ -80,8 +81,9 @@ func (a *attempt) holds() bool {
 }
 
 // TestHTTPCapacity finds how many interactions a second are answered over HTTP with a
-// 99th percentile of 100 ms: by one process, and by three with a data folder each. Rates
-// rise until one does not hold. The report is made by
+// 99th percentile of 100 ms: by one process, by three that know nothing of each other,
+// and by three that share NATS servers, which run beside them. Rates rise until one does
+// not hold. The report is made by
 //
 //	go test ./bot -run HTTPCapacity -v -timeout 60m -capacity 100000 -capacity.report ../docs/latency.md
 func TestHTTPCapacity(t *testing.T) {
@@ -120,7 +122,26 @@ func TestHTTPCapacity(t *testing.T) {
 			t.Errorf("%d processes do not answer %d a second", n, *capacityFrom)
 			continue
 		}
-		report.WriteString(best.row(n, memory))
+		report.WriteString(best.row(fmt.Sprint(n), memory))
+	}
+	for _, b := range bots {
+		b.kill()
+	}
+	bots, c.urls = nil, nil
+	servers := clustertest.Start(t, 3)
+	for n := range 3 {
+		another := withModerators(homeSettings(t))
+		another["CLUSTER_URL"], another["CORPUS_DIR"] = servers.URLs(), settings["CORPUS_DIR"]
+		if n > 0 {
+			another["CORPUS_DIR"] = ""
+		}
+		start(another)
+		settings["OPS_ADDR"] = another["OPS_ADDR"]
+	}
+	if best := c.most(t, bots); best == nil {
+		t.Errorf("3 processes that share NATS do not answer %d a second", *capacityFrom)
+	} else {
+		report.WriteString(best.row("3, sharing three NATS servers", conditionOf(t, settings["OPS_ADDR"])))
 	}
 	written := capacitySection(report.String())
 	t.Log("\n" + written)
@@ -382,9 +403,9 @@ const (
 )
 
 // row is a line of the report's table.
-func (a *attempt) row(processes int, memory condition) string {
+func (a *attempt) row(processes string, memory condition) string {
 	answered := float64(len(a.took))
-	return fmt.Sprintf("| %d | %d | %.2f million | %s | %s | %s | %.2f ms | %.2f ms | %.0f MB | %.2f |\n", processes, a.rate, float64(a.rate)*86400/(perServer*peak)/1e6,
+	return fmt.Sprintf("| %s | %d | %.2f million | %s | %s | %s | %.2f ms | %.2f ms | %.0f MB | %.2f |\n", processes, a.rate, float64(a.rate)*86400/(perServer*peak)/1e6,
 		inMs(percentile(a.took, 50)), inMs(percentile(a.took, 99)), inMs(percentile(a.took, 100)),
 		1000*a.bots/answered, 1000*a.client/answered, float64(memory.bytes)/(1<<20), a.others/a.elapsed.Seconds())
 }
