@@ -107,6 +107,9 @@ func verbatim(t *testing.T, settings map[string]string, args ...string) (output 
 // Three processes, of which one has a corpus folder, serve what that one reads, and
 // nothing that another one would have.
 func TestProcessesOfAClusterServeTheSameGeneration(t *testing.T) {
+	if !*severalProcesses {
+		t.Skip("-cluster runs it")
+	}
 	skipWithoutSignals(t)
 	servers := clustertest.Start(t, 1)
 	d := discordtest.New(t)

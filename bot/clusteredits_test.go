@@ -14,6 +14,9 @@ import (
 // A log of before moves into a cluster, from then on the terminal decides through that,
 // and nothing is decided beside it.
 func TestTheTerminalDecidesInTheCluster(t *testing.T) {
+	if !*severalProcesses {
+		t.Skip("-cluster runs it")
+	}
 	servers := clustertest.Start(t, 1)
 	corpus := t.TempDir()
 	const first, other = "The shortest way between two villages is a quarrel.", "A map is a promise that somebody walked there first."

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -22,8 +21,6 @@ import (
 	"verbatim/quotes/store"
 	"verbatim/search"
 )
-
-var clusterFaults = flag.Bool("cluster", false, "also let befall three bots and three NATS servers what can befall them")
 
 // siege is what is asked and decided meanwhile.
 type siege struct {
@@ -55,7 +52,7 @@ func millQuote(n int) quotes.ID { return quotes.IDOf(fmt.Sprintf(millWords, n)) 
 // interaction once; nothing that is hidden is shown more than a second after the
 // decision, or after the bot reached NATS again; no stale generation is published.
 func TestEachProcessAndEachServerFailsInTurn(t *testing.T) {
-	if !*clusterFaults {
+	if !*severalProcesses {
 		t.Skip("-cluster runs it, in some five minutes")
 	}
 	s := &siege{client: &http.Client{Timeout: 4 * time.Second}, hidden: map[quotes.ID]time.Time{}}

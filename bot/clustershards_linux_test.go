@@ -16,7 +16,7 @@ import (
 
 // TestShardsPassFromOneProcessToAnother when it is killed, and when it is stopped.
 func TestShardsPassFromOneProcessToAnother(t *testing.T) {
-	if !*clusterFaults {
+	if !*severalProcesses {
 		t.Skip("-cluster runs it, in some forty seconds")
 	}
 	const shards, within = 4, 30 * time.Second
@@ -79,7 +79,7 @@ func TestShardsPassFromOneProcessToAnother(t *testing.T) {
 // TestSilenceOfNATSIsTold to moderators, balancers and operators, while people are
 // answered, and until NATS is back.
 func TestSilenceOfNATSIsTold(t *testing.T) {
-	if !*clusterFaults {
+	if !*severalProcesses {
 		t.Skip("-cluster runs it, in some twenty seconds")
 	}
 	d, nats, settings := discordtest.New(t), clustertest.Start(t, 1), homeSettings(t)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -23,6 +24,9 @@ const (
 	moderatorID = "423456789012345678"
 	patience    = time.Minute // for what takes a second on a fast machine
 )
+
+// Tests of several processes take half a minute, and those in which they fail five.
+var severalProcesses = flag.Bool("cluster", false, "also run what takes several bots, or several starts of one")
 
 // bot is a real process that serves, connected to a Discord on loopback.
 type bot struct {

@@ -55,6 +55,9 @@ func (c *crowd) ask(t *testing.T, d *discordtest.Server, guilds []string, over <
 // if the bot is back in time; where there are to be more shards now, the old ones go on
 // until those have signed in.
 func TestARestartWithShardsLosesNobodyItCanAnswer(t *testing.T) {
+	if !*severalProcesses {
+		t.Skip("-cluster runs it")
+	}
 	skipWithoutSignals(t)
 	guilds := []string{discordtest.Guild}
 	for n := range 15 {
