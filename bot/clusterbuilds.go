@@ -41,11 +41,11 @@ func (s *server) buildElsewhere(ctx context.Context, by string, dryRun bool) (bo
 	case errors.Is(err, cluster.ErrNothingPublished), err == nil && p.Starter:
 		return false, nil
 	case errors.Is(err, cluster.ErrUnreachable):
-		return true, &reindex.Error{Sentence: "the servers through which the processes speak cannot be reached; try again when they can", Err: err}
+		return true, unreached(err)
 	case err != nil:
 		return true, err
 	case dryRun:
-		return true, &reindex.Error{Sentence: "the process that answers here has no corpus folder to compare with", Err: errors.New("there is no corpus folder")}
+		return true, &reindex.Error{Sentence: "the process that answers here has no corpus folder to compare with; use /corpus reindex without dry-run, which another process does", Err: errors.New("there is no corpus folder")}
 	}
 	last := uint64(0)
 	if edits := s.library.Edits(); len(edits) > 0 {
@@ -57,9 +57,9 @@ func (s *server) buildElsewhere(ctx context.Context, by string, dryRun bool) (bo
 	case isFailure:
 		return true, &reindex.Error{Sentence: failed.Sentence, Err: err}
 	case errors.Is(err, cluster.ErrNoBuilder):
-		return true, &reindex.Error{Sentence: "the process that answers here has no corpus folder, and none that has one is running", Err: err}
+		return true, &reindex.Error{Sentence: "the process that answers here has no corpus folder, and none that has one is running; start one, or give this one a CORPUS_DIR", Err: err}
 	case errors.Is(err, cluster.ErrUnreachable):
-		return true, &reindex.Error{Sentence: "the servers through which the processes speak cannot be reached; try again when they can", Err: err}
+		return true, unreached(err)
 	case err != nil:
 		return true, err
 	}
@@ -69,6 +69,11 @@ func (s *server) buildElsewhere(ctx context.Context, by string, dryRun bool) (bo
 		}
 	}
 	return true, nil
+}
+
+// unreached is what a moderator is told when the cluster cannot be asked.
+func unreached(err error) error {
+	return &reindex.Error{Sentence: "the NATS servers cannot be reached, so nothing was read; try again in a minute", Err: err}
 }
 
 // buildForOthers reads the corpus for processes that have none, until ctx ends.
@@ -121,12 +126,10 @@ const lookEvery = 200 * time.Millisecond
 
 // pause waits a moment, and reports whether ctx goes on.
 func pause(ctx context.Context) bool {
-	moment := time.NewTimer(lookEvery)
-	defer moment.Stop()
 	select {
 	case <-ctx.Done():
 		return false
-	case <-moment.C:
+	case <-time.After(lookEvery):
 		return true
 	}
 }

@@ -83,6 +83,9 @@ func TestEachProcessAndEachServerFailsInTurn(t *testing.T) {
 		}
 	}
 	s.end()
+	if s.asked.Load() < 2000 || s.decisions.Load() < 300 || s.readings.Load() < 5 {
+		t.Error("that is less than the 2,000 interactions, 300 decisions and 5 readings that it is to hold with")
+	}
 	t.Logf("%d faults in %s: %d interactions, %d answered, %d to a process that did not run for three seconds; %d decisions acknowledged, %d refused, %d of which nobody knows; %d readings",
 		round, time.Since(began).Round(time.Second), s.asked.Load(), s.answered.Load(), s.excused.Load(), s.decisions.Load(), s.refused.Load(), s.unsure.Load(), s.readings.Load())
 }
@@ -156,7 +159,7 @@ func (s *siege) round(ctx context.Context, n int, name, fault string, v victim) 
 	case "pause":
 		v.signal(syscall.SIGSTOP)
 	}
-	if n%3 == 0 {
+	if n%2 == 1 {
 		s.reindex(using, &use, n)
 	}
 	wait(ctx, length)

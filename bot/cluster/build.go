@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -41,9 +42,16 @@ func (c *Cluster) Build(
 	}
 	defer lease.Release(ctx)
 	building, cancel := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	defer watching.Wait()
 	defer cancel(nil)
-	stop := context.AfterFunc(lostContext{lease}, func() { cancel(ErrStale) })
-	defer stop()
+	watching.Go(func() {
+		select {
+		case <-lease.Lost():
+			cancel(ErrStale)
+		case <-building.Done():
+		}
+	})
 
 	was, err := c.claim(building, lease.Fence(), func(now current) error {
 		if starter && now.Published != nil && !now.Published.Starter {
@@ -147,25 +155,3 @@ func (c *Cluster) receive(ctx context.Context, dataDir string, p Published) erro
 		}
 	}
 }
-
-// lostContext is a context that ends when a lease is lost.
-type lostContext struct{ lease *Lease }
-
-// Deadline returns that there is none.
-func (lostContext) Deadline() (time.Time, bool) { return time.Time{}, false }
-
-// Done returns the channel that is closed then.
-func (c lostContext) Done() <-chan struct{} { return c.lease.Lost() }
-
-// Err returns nil until then.
-func (c lostContext) Err() error {
-	select {
-	case <-c.lease.Lost():
-		return ErrStale
-	default:
-		return nil
-	}
-}
-
-// Value returns nothing.
-func (lostContext) Value(any) any { return nil }

@@ -208,12 +208,10 @@ func permanent(err error) bool {
 
 // pause waits a moment, and reports whether ctx goes on.
 func pause(ctx context.Context) bool {
-	moment := time.NewTimer(betweenAttempts)
-	defer moment.Stop()
 	select {
 	case <-ctx.Done():
 		return false
-	case <-moment.C:
+	case <-time.After(betweenAttempts):
 		return true
 	}
 }

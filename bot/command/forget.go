@@ -118,12 +118,10 @@ func (c *Commands) forgotten(ctx context.Context, m *messages.Catalogue, by stri
 
 // wait waits a moment, and reports whether ctx goes on.
 func wait(ctx context.Context) bool {
-	moment := time.NewTimer(lookEvery)
-	defer moment.Stop()
 	select {
 	case <-ctx.Done():
 		return false
-	case <-moment.C:
+	case <-time.After(lookEvery):
 		return true
 	}
 }
