@@ -164,11 +164,11 @@ func normalizeUnicode(words string) string {
 	runes := []rune(folded)
 	var b strings.Builder
 	b.Grow(len(folded))
-	gap := false
+	gap, joined := false, false
 	for i, r := range runes {
 		switch {
 		case unicode.Is(unicode.Cf, r):
-			continue
+			joined = true
 		case unicode.IsLetter(r), unicode.IsMark(r), unicode.IsNumber(r), unicode.IsSymbol(r) && !isApostrophe(r):
 			if gap && b.Len() > 0 {
 				b.WriteByte(' ')
@@ -176,13 +176,17 @@ func normalizeUnicode(words string) string {
 			gap = false
 			b.WriteRune(r)
 		case isApostrophe(r) && i > 0 && i+1 < len(runes) && unicode.IsLetter(runes[i-1]) && unicode.IsLetter(runes[i+1]):
-			continue
+			joined = true
 		default:
 			gap = true
 		}
 	}
 	if b.Len() == 0 {
 		return strings.TrimSpace(folded)
+	}
+	if joined {
+		// What was kept apart may compose now, and marks change places.
+		return norm.NFKC.String(b.String())
 	}
 	return b.String()
 }

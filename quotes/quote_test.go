@@ -22,6 +22,8 @@ func TestNormalizeFoldsWhatReadersDoNotHear(t *testing.T) {
 		{"soft hyphen and zero width space", "quo\u00adta\u200btion", "quotation"},
 		{"editorial brackets", "[Russian leader Vladimir] Putin", "russian leader vladimir putin"},
 		{"line ends", "one\ntwo\r\nthree", "one two three"},
+		{"a mark behind an invisible character", "cafe\u200d\u0301", "café"},
+		{"marks that change places", "s\u0301\u202c\u0323", "\u1e63\u0301"},
 		{"numbers and money", "It costs $5.00!", "it costs $5 00"},
 		{"only punctuation", " ?! ", "?!"},
 		{"nothing", "", ""},
@@ -38,6 +40,7 @@ func TestNormalizeFoldsWhatReadersDoNotHear(t *testing.T) {
 func FuzzNormalizeIsAFixedPoint(f *testing.F) {
 	f.Add("To be, or not to be")
 	f.Add("\u0345ΐ’s ﬁ")
+	f.Add("e\u200d\u0301 \u0385\u202c\u0650")
 	f.Fuzz(func(t *testing.T, s string) {
 		once := quotes.Normalize(s)
 		if twice := quotes.Normalize(once); twice != once {
