@@ -1,6 +1,10 @@
 package grammar
 
-import "verbatim/quotes"
+import (
+	"strings"
+
+	"verbatim/quotes"
+)
 
 // leftOut reads the verb at token v as one whose subject the text leaves out: “...”, dodał.
 // The clause is [lo, hi), and nothing else in it can be the subject.
@@ -91,6 +95,9 @@ func (r *reader) leadLeftOut(s subject, at int) voice {
 		f := r.ents[e].feat & gender
 		return r.isPerson(e) && (f == 0 || f&s.feat != 0)
 	}
+	if e := r.spokeLast(s, at, fits); e >= 0 && fits(e) && r.justSaid(at) < 0 {
+		return voice{ent: e, sure: .87}
+	}
 	one, several, nearest := -1, false, -1
 	add := func(e int) {
 		if one < 0 {
@@ -124,6 +131,45 @@ func (r *reader) leadLeftOut(s subject, at int) voice {
 		one = r.last // who has just spoken, and whom the text named last
 	}
 	return voice{ent: one, sure: .86}
+}
+
+// spokeLast is who said something last, in his words or not and in the paragraph before at
+// the earliest, if nobody else who can be meant is the subject of anything behind the mention
+// of him; -1 otherwise. In a tale a dash opens the words of another.
+func (r *reader) spokeLast(s subject, at int, fits func(int) bool) int {
+	who, para, from := r.last, r.lastPara, r.lastAt
+	if r.source.known() && r.sourceAt > from {
+		who, para, from = r.source.ent, r.sourcePara, r.sourceAt
+	}
+	if who < 0 || r.para-para > 1 || s.spoken && r.tale || r.unnamed > from && r.unnamed < at || r.stranger(s, from, at) {
+		return -1
+	}
+	named := from // the last token that names him
+	for k := from; k < at; k++ {
+		n := r.toks[k].run
+		switch {
+		case n == 0 || r.runs[n-1].first != k:
+			if r.toks[k].is(clsSay) && n == 0 && r.toks[k].sent > r.toks[from].sent && r.toks[named].sent != r.toks[k].sent && !r.noSubject(k+1, r.sents[r.toks[k].sent].last) {
+				return -1 // of whom nothing is known
+			}
+		case r.runs[n-1].ent == who:
+			named = k
+		case r.runs[n-1].ent < 0 && !r.belongs(n-1), r.runs[n-1].ent >= 0 && fits(r.runs[n-1].ent) && r.mayAct(n-1, r.toks[named].sent == r.toks[k].sent):
+			return -1
+		}
+	}
+	return who
+}
+
+// mayAct reports whether the name of a run can be a subject; behind another one in its
+// sentence, a man's surname in -a is another case.
+func (r *reader) mayAct(run int, behind bool) bool {
+	n := &r.runs[run]
+	if r.isOblique(run) || r.belongs(run) || r.clearlyOblique(n) {
+		return false
+	}
+	last := n.words[len(n.words)-1]
+	return !behind || !r.mayBeOblique(run) && !(len(n.words) > 1 && r.toks[n.first].has(masculine) && (strings.HasSuffix(last, "a") || strings.HasSuffix(last, "а")))
 }
 
 // justSaid is who says something, in no words of his, in the sentence before that of token

@@ -32,6 +32,7 @@ type reader struct {
 
 	source     voice // who last says something, in words or not, and in which paragraph
 	sourcePara int
+	sourceAt   int // the token of that mention
 
 	byI       bool    // who tells the text says "I"
 	described []voice // those whom a tale only describes
@@ -85,8 +86,7 @@ func (r *reader) piece(q int, s span) {
 			t.read = led
 		}
 	}
-	if n := len(r.turns); n > 0 && r.goesOn(&r.turns[n-1], &t, q) {
-		prev := &r.turns[n-1]
+	if prev := r.sameUtterance(&t); prev != nil && r.goesOn(prev, &t, q) {
 		unread := r.cueBehind(r.pieces[prev.pieces[len(prev.pieces)-1]].at) // of somebody who may not be whom a later verb leaves out
 		prev.pieces = append(prev.pieces, t.pieces...)
 		if !prev.read.found() && t.read.found() && !(t.read.who.omitted && unread) {
@@ -234,7 +234,7 @@ func (r *reader) hear(s span, before int) {
 	case who.ok:
 		if v := r.lead(who, who.first); v.known() {
 			r.heard, r.heardBy, r.heardCue, r.heardSent = v, who, span{who.first, who.last}, at
-			r.source, r.sourcePara = v, r.para
+			r.source, r.sourcePara, r.sourceAt = v, r.para, who.first
 			if s.last == r.first[r.para+1] && before == len(r.turns) && v.ent >= 0 {
 				r.closing[r.para] = turn{read: reading{who: who, cue: r.heardCue}, voice: v, para: r.para}
 			}
@@ -279,7 +279,7 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 	last := &r.pieces[prev.pieces[len(prev.pieces)-1]]
 	p := &r.pieces[t.pieces[0]]
 	if last.utterance == p.utterance {
-		return true
+		return !r.partsCompany(prev, t, last.at, q)
 	}
 	if t.read.cue == prev.read.cue {
 		t.read = reading{} // it is that of the words before: “...”, so Smith, “...”
@@ -300,6 +300,42 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 			return r.toks[q-1].kind != word && k-max(prev.read.who.last, prev.read.cue.last) < 6
 		}
 		return r.toks[k].sent == r.toks[last.at].sent && q == r.sents[r.toks[q].sent].first && !small && n > 2
+	}
+	return false
+}
+
+// sameUtterance returns the turn of which t can be a part: the last one, or one a little
+// before it that a dash opens, where the narrator between them quotes something.
+func (r *reader) sameUtterance(t *turn) *turn {
+	n := len(r.turns)
+	if n == 0 {
+		return nil
+	}
+	p := &r.pieces[t.pieces[0]]
+	for k := n - 1; p.dashed && k >= 0 && k > n-5 && r.turns[k].para == t.para; k-- {
+		if prev := &r.turns[k]; r.pieces[prev.pieces[len(prev.pieces)-1]].utterance == p.utterance {
+			return prev
+		}
+	}
+	return &r.turns[n-1]
+}
+
+// partsCompany reports whether the turn t, at token q, is not of who speaks in prev, though
+// one dash opens both: a cue of its own names another, or the narrator goes on behind the
+// sentence of the cue, and there names another.
+func (r *reader) partsCompany(prev, t *turn, last, q int) bool {
+	if !r.lang.on("dash opens speech within paragraphs") || !r.pieces[t.pieces[0]].dashed || !prev.read.found() {
+		return false
+	}
+	if who := t.read.who; t.read.found() && !who.pronoun && !who.omitted && !who.leftOut {
+		v := r.voiceOf(t.read)
+		return !v.known() || v.ent != prev.voice.ent || v.body != prev.voice.body
+	}
+	behind := r.sents[r.toks[last].sent].last
+	for k := behind; k < q; k++ {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].first == k && r.runs[n-1].ent != prev.voice.ent && !r.isBody(n-1) && r.stands(n-1, behind) {
+			return true
+		}
 	}
 	return false
 }

@@ -11,19 +11,59 @@ import (
 // what a narrator says inside of them, or what its dashes open.
 func (d *doc) piecesOf(pi int) []piece {
 	p := d.paras[pi]
-	if d.spoken[pi] {
-		d.utterances++
-		return d.dashed(p)
+	dash := p.Start
+	if !d.spoken[pi] {
+		dash = d.inlineDash(p)
 	}
 	var out []piece
+	if d.spoken[pi] || dash > p.Start {
+		d.utterances++
+		out = d.dashed(Paragraph{Start: dash, End: p.End})
+	}
 	for _, r := range p.Regions {
+		if slices.ContainsFunc(out, func(o piece) bool { return o.dashed && r.Open < o.close && r.Close > o.open }) || d.spoken[pi] && !d.lang.on("dash opens speech within paragraphs") {
+			continue // marks within speech that a dash opens
+		}
 		if !r.Follows || len(d.pieces)+len(out) == 0 {
 			d.utterances++
 		}
 		torn := r.Torn && !(d.shared[pi] && r.End >= p.End) || d.lang.on("signs part words") && d.misplaced(r)
 		out = append(out, d.parts(piece{open: r.Open, close: r.Close, start: r.Start, end: r.End, torn: torn, utterance: d.utterances})...)
 	}
+	slices.SortFunc(out, func(a, b piece) int { return a.open - b.open })
 	return out
+}
+
+// inlineDash returns where a dash opens speech behind a sentence of the article, in one
+// paragraph with it: "Smith is against it. – We know too little, he said." A narrator must
+// tell that somebody speaks, or a colon lead to it. It is 0 if there is none.
+func (d *doc) inlineDash(p Paragraph) int {
+	if !d.lang.on("dash opens speech within paragraphs") {
+		return 0
+	}
+	var sign, prev rune // the last rune that is no space, the last rune
+	for i, c := range d.text[p.Start:p.End] {
+		at := p.Start + i
+		if isDash(c) && unicode.IsSpace(prev) && strings.ContainsRune(".!?…:\"”", sign) && !d.inMarks(p, at) && d.opensInline(at+utf8.RuneLen(c), p.End) {
+			if sign == ':' || d.dashed(Paragraph{Start: at, End: p.End})[0].narrated {
+				return at
+			}
+		}
+		if prev = c; !unicode.IsSpace(c) {
+			sign = c
+		}
+	}
+	return 0
+}
+
+// opensInline reports whether a sentence follows the dash before i.
+func (d *doc) opensInline(i, limit int) bool {
+	rest := strings.TrimLeft(d.text[i:limit], " \u00a0\u202f")
+	return len(rest) < limit-i && unicode.IsUpper(firstRune(strings.TrimLeft(rest, "([")))
+}
+
+func (d *doc) inMarks(p Paragraph, at int) bool {
+	return slices.ContainsFunc(p.Regions, func(r Region) bool { return r.Open < at && at < r.Close })
 }
 
 // misplaced reports whether the marks of a region are not those of a quotation: they hang
@@ -42,11 +82,15 @@ func (d *doc) misplaced(r Region) bool {
 func (d *doc) findDialogue() {
 	d.spoken, d.shared = make([]bool, len(d.paras)), make([]bool, len(d.paras))
 	tale := false
+	lines, untold := 0, 0
 	for i := 0; i < len(d.paras); {
 		j, narrated := i, false
 		for j < len(d.paras) && d.dashOpens(j) {
 			d.lang = d.langs[j]
-			narrated = narrated || d.dashed(d.paras[j])[0].narrated
+			told := d.dashed(d.paras[j])[0].narrated
+			narrated = narrated || told
+			lines++
+			untold += b2i(!told)
 			j++
 		}
 		led := j == i+1 && i > 0 && d.text[d.paras[i-1].End-1] == ':'
@@ -63,6 +107,14 @@ func (d *doc) findDialogue() {
 	for i := range d.paras {
 		d.spoken[i] = d.spoken[i] || tale && d.dashOpens(i)
 	}
+	d.tale = untold*5 > lines
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // opensDialogue reports whether paragraph pi ends within marks that it opens: « Tu pars ? ¶

@@ -22,6 +22,9 @@ type line struct {
 // tell who speaks.
 func (r *reader) reply(ctx context.Context) {
 	lines := r.lines()
+	if !r.tale && r.dashes(lines) {
+		return
+	}
 	r.byI = r.toldByI()
 	for i := 1; i < len(lines); i++ {
 		if a, b := &lines[i-1], &lines[i]; b.para == a.last+1 && r.unlikely(a, b) {
@@ -39,6 +42,13 @@ func (r *reader) reply(ctx context.Context) {
 		r.converse(lines, i, j)
 		i = j
 	}
+}
+
+// dashes reports whether dashes open the lines, in a language whose press quotes so too.
+func (r *reader) dashes(lines []line) bool {
+	return slices.ContainsFunc(lines, func(l line) bool {
+		return r.pieces[l.turns[0].pieces[0]].dashed && r.langs[l.para].on("dash opens speech within paragraphs")
+	})
 }
 
 // unlikely reports whether a pronoun, or a subject that is left out, leads line b to the one

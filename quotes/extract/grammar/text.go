@@ -73,6 +73,7 @@ type doc struct {
 	sents  []span // tokens of each sentence
 	shared []bool // of each paragraph, whether its last mark stays open for dialogue behind it
 	spoken []bool // of each paragraph, whether a dash opens it and it is speech
+	tale   bool   // people answer each other in lines that a dash opens; in an article a narrator tells of nearly each who speaks
 	*people
 	korean korean
 }
@@ -237,7 +238,7 @@ func (d *doc) addWord(i, j, limit int) int {
 			t.entry = d.lang.words[rest]
 		}
 	}
-	if j < limit && d.text[j] == '.' && (d.lang.words[t.low+"."].is(clsAbbr) || t.caps == all && utf8.RuneCountInString(w) == 1) {
+	if j < limit && d.text[j] == '.' && (d.lang.words[t.low+"."].is(clsAbbr) || t.caps == all && utf8.RuneCountInString(w) == 1 && !d.networkX(w)) {
 		j++
 		t.end, t.dotted = j, true
 		t.entry = d.lang.words[t.low+"."]
@@ -253,6 +254,16 @@ func (d *doc) addWord(i, j, limit int) int {
 	}
 	d.toks = append(d.toks, t)
 	return j
+}
+
+// networkX reports whether the word w, which comes next, is the name of a network and no
+// initial: a preposition or what it is stands before it. "napisał na X."
+func (d *doc) networkX(w string) bool {
+	if w != "X" || len(d.toks) == 0 {
+		return false
+	}
+	t := &d.toks[len(d.toks)-1]
+	return t.kind == word && t.caps == small && (t.is(clsPrep) || !t.is(clsTitle|clsRole))
 }
 
 // domain reports whether a small letter stands right before and behind the full stop at j.
