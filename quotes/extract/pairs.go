@@ -15,12 +15,12 @@ import (
 // lost its closing mark); a closing mark that nothing opened.
 func pairMarks(text string, p para, ms []mark, open bool) []region {
 	var rs []region
-	depth := 0
+	depth, shared := 0, false // shared says that the next closing mark closes both
 	var cur region
 	inSingle := false
 	begin := func(m mark) {
 		cur = region{open: m.pos, start: m.pos + m.size, follows: open && len(rs) == 0 && m.pos == p.start, makeshift: m.makeshift}
-		depth, inSingle = 1, m.single
+		depth, inSingle, shared = 1, m.single, false
 	}
 	finish := func(end, after int, closed bool) {
 		cur.end, cur.close, cur.closed = end, after, closed
@@ -44,12 +44,17 @@ func pairMarks(text string, p para, ms []mark, open bool) []region {
 			if m.single && m.afterLetter && possessive(text, ms, i) {
 				continue
 			}
-			depth--
+			if depth--; shared {
+				depth, shared = 0, false
+			}
 			if depth == 0 {
 				finish(m.pos, m.pos+m.size, true)
 			}
-		case m.opens && nests(ms, i):
+		case m.opens && (nests(ms, i) || balanced(text, ms, i, depth)):
 			depth++
+		case m.opens && sharesClose(text, cur, ms, i):
+			depth++
+			shared = true
 		case m.opens:
 			cur.torn = !runTogetherBefore(text, cur, m)
 			finish(m.pos, m.pos, false)
@@ -98,6 +103,43 @@ func nests(ms []mark, i int) bool {
 	}
 	b, _, ok := next(ms, j)
 	return ok && b.closes && !b.opens
+}
+
+// balanced reports whether the guillemets from ms[i] on, inside others, all find their
+// closing ones: «She read «The Sea». Then «The Shore». Nothing else.»
+func balanced(text string, ms []mark, i, depth int) bool {
+	for j := i; j < len(ms) && j < i+40; j++ {
+		switch m := ms[j]; {
+		case m.single:
+		case strings.HasPrefix(text[m.pos:], "«"):
+			depth++
+		case strings.HasPrefix(text[m.pos:], "»"):
+			depth--
+		default:
+			return false
+		}
+		if depth == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// sharesClose reports whether the guillemet ms[i] opens a name in marks with which a
+// quotation ends, so that one closing mark ends both: «He works at «Northwind», — she said.
+func sharesClose(text string, cur region, ms []mark, i int) bool {
+	a, j, ok := next(ms, i)
+	if !ok || !a.closes || !strings.HasPrefix(text[ms[i].pos:], "«") || strings.IndexByte(text[ms[i].pos:a.pos], '\n') >= 0 {
+		return false
+	}
+	if b, _, ok := next(ms, j); ok && !b.opens {
+		return false
+	}
+	before, name := text[cur.start:ms[i].pos], text[ms[i].pos+ms[i].size:a.pos]
+	rest := strings.TrimLeft(text[a.pos+a.size:], " \u00a0")
+	rest = strings.TrimLeft(strings.TrimLeft(rest, ","), " \u00a0")
+	return len(strings.Fields(name)) < 6 && len(strings.Fields(before)) > 3 && startsUpper(name) && !strings.Contains(before, ", —") && !strings.Contains(before, ", –") &&
+		(strings.HasPrefix(rest, "— ") || strings.HasPrefix(rest, "– ") || strings.HasPrefix(rest, "- "))
 }
 
 // possessive reports whether the single mark ms[i], which stands behind an s, is

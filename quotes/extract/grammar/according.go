@@ -163,7 +163,7 @@ func (d *doc) readAccording(q int, s span) reading {
 		return reading{}
 	}
 	lo := d.clauseStart(q, s)
-	if d.lastCue(lo, q) >= 0 || d.lang.caseless() && q > lo && d.toks[q-1].kind == colon {
+	if v := d.lastCue(lo, q); v >= 0 && (d.lang.caseless() || d.toks[v].is(clsSay)) || d.lang.caseless() && q > lo && d.toks[q-1].kind == colon {
 		return reading{}
 	}
 	if r := d.accordingIn(lo, q); r.found() && q-r.who.last < 40 {

@@ -85,7 +85,7 @@ func (d *doc) before(v, lo int) subject {
 func (d *doc) nameWithRole(r, lo int) subject {
 	n := &d.runs[r]
 	first, head := n.first, d.roleBefore(n.first)
-	if d.isOblique(r) || d.governed(n.first, lo) && (head < lo || !d.lang.caseless() || d.governed(head, lo)) {
+	if d.isOblique(r) || d.governed(n.first, lo) && (head < lo || !d.lang.caseless() && !d.surelyNominative(n) || d.governed(head, lo)) {
 		return subject{}
 	}
 	if head >= lo && head < n.first-1 && d.toks[n.first-1].is(clsBody) && !d.toks[n.first].is(clsFirst) && !d.toks[head].has(oblique) {
@@ -110,6 +110,13 @@ func (d *doc) nameWithRole(r, lo int) subject {
 	}
 	s.joined = first-1 >= lo && d.toks[first-1].is(clsConj) && first-2 >= lo && d.toks[first-2].run > 0
 	return s
+}
+
+// surelyNominative reports whether a name begins with a first name in the nominative and no
+// other case: "постоянный представитель при ООН Анна Лозовая".
+func (d *doc) surelyNominative(n *run) bool {
+	t := &d.toks[n.first]
+	return t.is(clsFirst) && t.has(nominative) && !t.has(oblique) && len(n.words) > 1
 }
 
 // governed reports whether a preposition stands before the phrase that begins at token i.

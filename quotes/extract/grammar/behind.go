@@ -31,7 +31,7 @@ func (d *doc) readBehind(q int, s span) reading {
 	if k >= s.last || d.toks[k].kind != word || k == q+1 && d.lang.on("comma before the cue") && !d.endsWithSign(q) {
 		return reading{}
 	}
-	if r := d.accordingAt(k, s.last); r.found() {
+	if r := d.accordingAt(k, s.last); r.found() && (d.lang.caseless() || !d.oneName(q)) {
 		r.by = inverted
 		return r
 	}
@@ -57,7 +57,7 @@ func (d *doc) readBehind(q int, s span) reading {
 	if r := d.readOpenVerb(q, k, s); r.found() {
 		return r
 	}
-	if !d.lang.on("behind: subject, verb") || q > s.first && d.lang.caseless() && d.toks[q-1].is(clsPrep) {
+	if !d.lang.on("behind: subject, verb") || q > s.first && d.toks[q-1].kind == word && (d.toks[q-1].is(clsPrep) || !d.lang.caseless()) {
 		return reading{} // to the question of “...”, Smith said
 	}
 	if n, small := d.wordsOf(&d.pieces[d.toks[q].piece]); k == q+1 && n < 4 && small && d.lang.caseless() {
@@ -80,6 +80,12 @@ func (d *doc) readBehind(q int, s span) reading {
 		return d.verdict(reading{by: after, who: who, cue: span{v, v + 1}, verb: v}, s)
 	}
 	return reading{}
+}
+
+// oneName reports whether the piece at token q is one word without a sign, as names are.
+func (d *doc) oneName(q int) bool {
+	n, _ := d.wordsOf(&d.pieces[d.toks[q].piece])
+	return n < 2 && !d.endsWithSign(q)
 }
 
 // bodyPlace reads a body as the place where many say something: "зазначили у прокуратурі".

@@ -170,10 +170,22 @@ func (d *doc) onlySubject(v, lo int) subject {
 		}
 		k = d.runs[r].last - 1
 	}
-	if found.ok && !d.agrees(found, v) {
+	if found.ok && (!d.agrees(found, v) || d.otherClause(found.last, v)) {
 		return subject{}
 	}
 	return found
+}
+
+// otherClause reports whether a comma stands in [k, v), and behind the last one something
+// that can be the subject of the verb at token v: "the town that Smith visits, whose motto says".
+func (d *doc) otherClause(k, v int) bool {
+	last := -1
+	for j := k; j < v; j++ {
+		if d.toks[j].kind == comma {
+			last = j
+		}
+	}
+	return last >= 0 && !d.lang.caseless() && d.skipPhrases(last+1, v) < v
 }
 
 // clauseStart returns where the clause before token i begins: behind the last piece of

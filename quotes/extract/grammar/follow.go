@@ -158,6 +158,9 @@ func (r *reader) saysBesides(ent int) bool {
 func (r *reader) stands(run, lo int) bool {
 	n := &r.runs[run]
 	first := n.first
+	if r.surelyNominative(n) {
+		return true
+	}
 	if h := r.roleBefore(first); h >= lo {
 		if r.toks[h].has(oblique) && !r.toks[h].has(nominative) {
 			return false

@@ -66,6 +66,8 @@ const (
 	clsAccordingFirst // an "according to" at the beginning of a sentence only
 	clsReflexive      // "se": makes of "considera" what nobody says in particular
 	clsRelative       // "who", behind whom it takes up
+	clsUnnamed        // what somebody is called whom a text does not name: a witness
+	clsOffice         // a role that takes up nobody who has another one: minister
 )
 
 const (
@@ -210,7 +212,7 @@ var groups = map[string]entry{
 	"work": {cls: clsWork}, "participle": {cls: clsParticiple}, "judge": {cls: clsJudge},
 	"mood": {cls: clsMood}, "opinion": {cls: clsOpinion}, "according to him": {cls: clsHim}, "weak mood": {cls: clsMood | clsWeak}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
 	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
-	"relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
+	"unnamed": {cls: clsUnnamed}, "office": {cls: clsOffice}, "relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
 }
 
 // parse reads the file of a language.

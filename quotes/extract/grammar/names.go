@@ -24,6 +24,7 @@ type entity struct {
 	body  bool
 	roles []string // in small letters
 	of    []string // of the roles, those that stand with a complement: "mayor of"
+	ties  []string // whose father, wife, lawyer or spokesman somebody is called
 
 	name  string // see nameOf; empty until it is asked for
 	short bool

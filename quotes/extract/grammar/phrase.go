@@ -89,6 +89,11 @@ func (d *doc) behind(i, hi int) subject {
 			s = d.nounPhrase(n, hi)
 		}
 	}
+	if !s.ok && k > 0 && len(d.lang.endings) > 0 && d.lang.on("no articles") {
+		if s = d.behindPlace(k-1, hi); s.ok { // "обратил внимание директор"
+			return s
+		}
+	}
 	s.near = near
 	s.first = first
 	return s

@@ -100,6 +100,9 @@ func (r *reader) piece(q int, s span) {
 		if t.voice = r.voiceOf(t.read); !t.voice.known() && t.read.who.head >= 0 && !t.read.who.pronoun {
 			r.unnamed = q
 		}
+		if t.voice.ent >= 0 && t.read.who.run < 0 && !r.lang.caseless() && !r.lang.on("particles") && !p.dashed && r.spokenOf(t.voice.ent, p) {
+			t.voice = voice{ent: -1, why: quotes.DoubtPronoun} // who says so speaks of somebody else
+		}
 	case n > 0 && r.sameSentence(&r.turns[n-1], &t, q):
 		t.read, t.voice = r.turns[n-1].read, r.turns[n-1].voice
 		t.read.by = reported
@@ -170,7 +173,7 @@ func (r *reader) carry(t *turn, q int, s span) {
 	case r.reportedMood(s) && !r.nameInMarks(q):
 		by = reported
 	}
-	if by != none {
+	if by != none && !(r.heard.ent >= 0 && !r.lang.caseless() && r.spokenOf(r.heard.ent, p)) {
 		t.read = reading{by: by, who: r.heardBy, cue: r.heardCue, verb: -1}
 		t.voice = r.heard
 		t.voice.role = ""
@@ -259,8 +262,15 @@ func (r *reader) cueBehind(q int) bool {
 func (r *reader) voiceOf(rd reading) voice {
 	if n := rd.who.run; n >= 0 && r.runs[n].ent < 0 && rd.verb >= 0 {
 		r.runs[n].ent = r.ofGender(n, r.toks[rd.verb].feat&gender)
+		if r.runs[n].ent < 0 {
+			r.runs[n].ent = r.namedJustBefore(n)
+		}
 	}
-	v := r.lead(rd.who, rd.who.first)
+	at := rd.who.first
+	if rd.by == trailing && rd.who.pronoun && !rd.who.leftOut {
+		at = r.sents[r.toks[at].sent].first // "М. Помпео ошибается, сказал он": somebody before the sentence
+	}
+	v := r.lead(rd.who, at)
 	if v.ent >= 0 {
 		r.last, r.lastPara, r.lastAt = v.ent, r.para, rd.who.first
 		if rd.who.run >= 0 && rd.by != according && rd.verb >= 0 {
@@ -281,7 +291,7 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 	if last.utterance == p.utterance {
 		return !r.partsCompany(prev, t, last.at, q)
 	}
-	if t.read.cue == prev.read.cue {
+	if t.read.cue == prev.read.cue && t.read.cue.first < q {
 		t.read = reading{} // it is that of the words before: “...”, so Smith, “...”
 	}
 	if prev.para != t.para || t.read.found() || !prev.read.found() || r.cueBehind(q) {
@@ -445,7 +455,11 @@ func (r *reader) quotation(t *turn, beside bool) Quotation {
 // registered at “VKontakte”.
 func (r *reader) termInMarks(t *turn, first *piece, words int) bool {
 	switch t.read.by {
-	case that, according, trailing, reported, cited, likewise:
+	case that:
+		if k := first.at; k > 0 && r.toks[k-1].is(clsThat) && words > 1 && r.closes(k+1) && !r.lang.caseless() {
+			return false // "заявил, что «гордится работой»"
+		}
+	case according, trailing, reported, cited, likewise:
 	case judged:
 		if _, small := r.wordsOf(first); small && !r.lang.on("nouns have capitals") {
 			return false

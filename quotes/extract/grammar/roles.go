@@ -67,6 +67,9 @@ func (d *doc) giveRole(l *language, ent, at int) {
 	if e.feat&gender == 0 {
 		e.feat |= t.feat & gender
 	}
+	if t.is(clsKin) && t.lemma != "" && !slices.Contains(e.ties, t.lemma) {
+		e.ties = append(e.ties, t.lemma)
+	}
 	if t.is(clsTitle) && !t.is(clsRole) || t.is(clsKin) {
 		return
 	}

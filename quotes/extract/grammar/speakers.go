@@ -92,6 +92,9 @@ func (r *reader) leadRole(s subject) voice {
 	if t.is(clsPlural) || s.feat&plural != 0 && !t.is(clsBody) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
+	if t.is(clsGeneric) && s.last == s.head+1 && r.lang.on("no articles") {
+		return r.takesUpBody()
+	}
 	if t.is(clsGeneric) && s.last == s.head+1 && (t.caps == small || r.sentenceStart(s.head) || r.lang.on("nouns have capitals")) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
@@ -112,6 +115,11 @@ func (r *reader) leadRole(s subject) voice {
 	}
 	if of := r.byRole[r.complementKey(s.head)]; len(of) == 1 {
 		return voice{ent: of[0], sure: .92}
+	}
+	if len(list) != 1 && r.lang.on("no articles") && !(s.spoken && len(list) == 0 && r.recurs(s.head)) {
+		if v := r.takesUp(s, list); v.known() {
+			return v
+		}
 	}
 	if len(list) > 1 && r.lang.caseless() {
 		if e := r.nearest(list, s); e >= 0 && !r.hasOther(e, s.head) && !r.otherGender(e, s) && !r.ofAnother(e, key, s.head) {
@@ -232,6 +240,28 @@ func (r *reader) ofGender(run int, g feature) int {
 			default:
 				found = e
 			}
+		}
+	}
+	return found
+}
+
+// namedJustBefore returns the one of several people with the name of a run whom the
+// paragraph so far has by a longer name; -1 if there is none or more.
+func (r *reader) namedJustBefore(run int) int {
+	n := &r.runs[run]
+	lang, found := r.languageAt(n.first), -1
+	if len(n.words) > 1 || lang.caseless() {
+		return -1
+	}
+	for k := r.first[r.para]; k < n.first; k++ {
+		o := r.toks[k].run
+		if o == 0 || r.runs[o-1].first != k || len(r.runs[o-1].words) < 2 || r.runs[o-1].ent < 0 || !r.sameName(lang, n.words, r.runs[o-1].words) {
+			continue
+		}
+		if e := r.runs[o-1].ent; found >= 0 && e != found {
+			return -1
+		} else {
+			found = e
 		}
 	}
 	return found

@@ -7,6 +7,9 @@ func (d *doc) readJudged(q int, s span) reading {
 	}
 	lo := d.clauseStart(q, s)
 	n, small := d.wordsOf(&d.pieces[d.toks[q].piece])
+	if q > lo && d.toks[q-1].kind == comma && !d.lang.caseless() {
+		return reading{}
+	}
 	object := small && n > 1 && d.lang.on("words as an object") // "warned of a “...”"
 	for v := q - 1; v >= lo && v > q-14; v-- {
 		t := &d.toks[v]

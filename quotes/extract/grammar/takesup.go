@@ -1,0 +1,90 @@
+package grammar
+
+import (
+	"slices"
+
+	"verbatim/quotes"
+)
+
+// A role without a name, "the expert", takes up somebody whom the text names before it. Where
+// a language has no articles, nothing but the names around it tells whom.
+
+// takesUp leads the role of a subject to the one person whom the paragraph so far and the one
+// before it name, of list if that has any; farther back to the one whom the nearest of a few
+// paragraphs names.
+func (r *reader) takesUp(s subject, list []int) voice {
+	none := voice{ent: -1, why: quotes.DoubtSpeaker}
+	t := &r.toks[s.head]
+	if t.is(clsUnnamed | clsBody) {
+		return none
+	}
+	e, only := -1, true
+	for back := 1; back <= 3 && e < 0 && only; back++ {
+		e, only = r.onlyOne(r.first[max(0, r.para-back)], s.first, s.feat, list)
+	}
+	switch {
+	case e < 0, !only && e != r.last:
+		return none
+	case t.is(clsKin):
+		if !slices.Contains(r.ents[e].ties, t.lemma) {
+			return none
+		}
+	case len(list) > 0:
+		if r.ofAnother(e, r.roleKey(s.head), s.head) {
+			return none
+		}
+	case s.last > s.head+1, s.first < s.head, t.is(clsOffice) && len(r.ents[e].roles) > 0:
+		return none
+	}
+	return voice{ent: e, sure: .88}
+}
+
+// onlyOne returns the one person whom tokens [lo, at) name, of list if that has any, or the
+// one of several who is the subject of something there. It is -1 where nobody is named, and
+// where nobody can tell; only is whether not more than one is named.
+func (r *reader) onlyOne(lo, at int, f feature, list []int) (ent int, only bool) {
+	one, several := -1, false
+	subject, subjects := -1, false
+	for k := lo; k < at; k++ {
+		n := r.toks[k].run
+		if n == 0 || r.runs[n-1].first != k {
+			continue
+		}
+		e := r.runs[n-1].ent
+		switch {
+		case e < 0:
+			return -1, false
+		case r.isBody(n - 1), len(list) > 0 && !slices.Contains(list, e), !r.isPerson(e) && !r.saysBesides(e):
+			continue
+		case f&gender != 0 && r.ents[e].feat&gender != 0 && f&r.ents[e].feat&gender == 0:
+			continue
+		}
+		several = several || one >= 0 && e != one
+		one = e
+		if r.stands(n-1, lo) {
+			subjects = subjects || subject >= 0 && e != subject
+			subject = e
+		}
+	}
+	switch {
+	case !several:
+		return one, true
+	case subject >= 0 && !subjects:
+		return subject, false
+	}
+	return -1, false
+}
+
+// takesUpBody leads a body without a name, "the company", to the one that spoke last, in
+// this paragraph or the one before it.
+func (r *reader) takesUpBody() voice {
+	for i := len(r.turns) - 1; i >= 0 && r.turns[i].para >= r.para-1; i-- {
+		if v := r.turns[i].voice; v.known() {
+			if v.body == "" {
+				break
+			}
+			return voice{ent: -1, body: v.body, sure: .9}
+		}
+	}
+	return voice{ent: -1, why: quotes.DoubtSpeaker}
+}
