@@ -22,7 +22,7 @@ func (d *cast) afterQuote(q, limit int) reading {
 		return reading{}
 	}
 	if d.toks[i-1].kind == dash {
-		if r := d.signed(i, limit); r.found {
+		if r := d.signed(i, limit); r.found && !(r.who.last+1 < limit && d.startsLower(q) && d.toks[r.who.last+1].kind == comma) {
 			return r
 		}
 	}
@@ -46,7 +46,7 @@ func (d *cast) afterQuote(q, limit int) reading {
 	}
 	if d.speechVerb(i, limit) && d.toks[i].cls.is(formPast|formThird) {
 		end := d.cueEnd(i)
-		if p, ok := d.phraseAt(end+1, limit); ok && (set || p.name != nil || p.pronoun) {
+		if p, ok := d.phraseAt(end+1, limit); ok && (set && (plainSay[d.low(i)] || !d.bare(p)) || p.name != nil || p.pronoun) {
 			p = d.namedBeside(p, limit)
 			p, _ = d.withTail(p, limit)
 			if !p.pronoun || d.low(p.head) != "it" {
@@ -149,6 +149,9 @@ func (d *cast) subjectVerb(i, limit int, open bool) reading {
 			}
 		}
 	}
+	if w, ok := d.quotedBehind(v, limit); ok {
+		return w
+	}
 	if d.speechVerb(v, limit) && (!conj || d.toks[v].cls.is(clsSay|clsTell) && limit-d.cueEnd(v) <= 4) {
 		end := d.cueEnd(v)
 		r := reading{who: p, found: true, cue: [2]int{v, end}, pattern: patAfter, doubt: doubt}
@@ -163,6 +166,22 @@ func (d *cast) subjectVerb(i, limit int, open bool) reading {
 		return reading{who: p, found: true, cue: [2]int{v, v}, pattern: patOpenVerb, doubt: doubt}
 	}
 	return reading{}
+}
+
+// quotedBehind reads “...,” the Gazette quoted Jones as saying.
+func (d *cast) quotedBehind(v, limit int) (reading, bool) {
+	if v+1 >= limit || d.toks[v].kind != word || !quoting[d.low(v)] {
+		return reading{}, false
+	}
+	p, ok := d.phraseAt(v+1, limit)
+	if !ok {
+		return reading{}, false
+	}
+	_, i := d.withTail(p, limit)
+	if i+1 >= limit || d.low(i) != "as" || !d.toks[i+1].cls.is(speech) || !d.toks[i+1].cls.is(formIng) {
+		return reading{}, false
+	}
+	return reading{who: p, found: true, cue: [2]int{i + 1, i + 1}, pattern: patAfter}, true
 }
 
 // skipTime moves over a time between subject and verb: "Smith on Tuesday said".
@@ -230,6 +249,9 @@ func (d *cast) trailing(q, limit int) reading {
 		}
 		if d.toks[i].kind != comma && d.toks[i].kind != dash {
 			if d.toks[i].kind == quoted {
+				if i == q+1 {
+					return reading{} // “...” “...,” Smith said: another may answer
+				}
 				if r := d.afterQuote(i, limit); r.found && r.pattern != patOpenVerb {
 					r.pattern = patTrailing
 					return r

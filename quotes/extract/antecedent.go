@@ -22,6 +22,7 @@ const (
 	perSentence  = 1.6 // less for each sentence in between
 	newParagraph = .2
 	ofClause     = 8.0 // "Smith said she ...": the subject of the clause around it
+	takesUp      = 5.0 // "Smith said it was “...,” he said": the one who said it
 	spokeLast    = 3.5
 	spokeBefore  = 1.0
 	supplanted   = 2.5 // less where another one is the subject of a sentence since
@@ -109,14 +110,29 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 	c := contest{d: d, si: si, sex: sex, barred: d.barred(i, si), asks: questioning[d.low(i+1)] || questioning[d.low(i-1)], replies: replying[d.low(i+1)] || replying[d.low(i-1)]}
 	if here := d.sceneBefore(i, si); len(here.parts) > 0 || here.stranger {
 		bonus := 0.0
-		if d.insideClause(i) {
+		switch {
+		case d.insideClause(i):
 			bonus = ofClause
+		case d.toks[i-1].kind == quoted && d.subjectSays(si, i):
+			bonus = takesUp
 		}
 		c.weigh(here, 0, bonus)
 	}
 	c.weighScenes()
 	c.weighLastSpeaker()
 	return c.list
+}
+
+// subjectSays reports whether the subject of sentence si says something in it before
+// token end.
+func (d *cast) subjectSays(si, end int) bool {
+	subject, _, ok := d.clauseSubject(d.sents[si].first, end, true)
+	if !ok || subject.name == nil {
+		return false
+	}
+	_, behind := d.withTail(subject, end)
+	v, _ := d.skipAdverbs(behind, end)
+	return v < end && d.toks[v].cls.is(clsSay|clsTell) && d.verbAt(v, d.sents[si].first).is(formPast|formThird)
 }
 
 // replying are the verbs by which somebody answers.

@@ -27,6 +27,11 @@ func (d *prose) apposition(last int) (from, to int, ok bool) {
 	if !head || i >= len(d.toks) || i == from {
 		return 0, 0, false
 	}
+	for k := from + 1; k < i; k++ {
+		if t := &d.toks[k]; t.caps == lower && t.cls.is(clsSay|clsTell) && t.cls.is(formPast|formThird) && !t.cls.is(clsNounlike|clsRole|clsBody) {
+			return 0, 0, false // "a shoot with Jones, the source said"
+		}
+	}
 	if k := d.toks[i].kind; k == comma || k == stop || k == dash || d.toks[i].cls.is(clsSub) {
 		return from, i, true
 	}

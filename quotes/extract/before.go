@@ -220,6 +220,11 @@ func (d *cast) labelled(q, lb int) reading {
 			return reading{} // not "Former governor Jane Smith:"
 		}
 	}
+	for v := lb; v < m.first; v++ {
+		if d.toks[v].cls.is(clsTell) && d.verbAt(v, lb).is(formPast|formThird|formIng) {
+			return reading{} // "She asked her friend, Jane:"
+		}
+	}
 	p := np{first: m.first, last: m.last, head: m.last, name: m}
 	return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: patLabel}
 }
@@ -304,7 +309,7 @@ func (d *cast) ofObject(r reading, v, lb int) bool {
 	if i < lb || r.who.last+1 >= v || d.low(r.who.last+1) != "who" || d.toks[i].kind != word {
 		return false
 	}
-	return d.toks[i].cls.is(speech) && d.verbAt(i, lb) != 0
+	return d.toks[i].cls.is(speech) && d.verbAt(i, lb) != 0 && !quoting[d.low(i)]
 }
 
 // relativeAside reports whether the verb at v only tells something of somebody
@@ -393,9 +398,7 @@ func (d *cast) speaksHere(r reading, v int, form class) bool {
 	if form&(formPast|formThird) == 0 || r.who.last >= v || d.toks[r.who.head].cls.is(clsTime) {
 		return false
 	}
-	switch d.low(v) {
-	case "said", "says", "told", "tells", "wrote", "writes", "asked", "asks", "replied", "replies", "added", "adds", "explained":
-	default:
+	if !plainSay[d.low(v)] {
 		return false // "the year promised “a lot of trouble”"
 	}
 	return d.toks[r.who.first].cls.is(clsDet|clsPoss) || pluralNoun(d.str(r.who.head))

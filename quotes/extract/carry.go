@@ -20,6 +20,9 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 	}
 	if n > 0 {
 		last := turns[n-1]
+		if n > 1 && d.inTail(turns[n-2], last) {
+			last = turns[n-2]
+		}
 		if last.read.found && si-last.sent <= 2 && !d.otherActs(si-1, last) {
 			t.read, t.voice = last.read, last.voice
 			t.read.pattern = patCarry
@@ -41,6 +44,12 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 		t.read, t.voice = last.read, last.voice
 		t.read.pattern = patNext
 	}
+}
+
+// inTail reports whether the quotation b stands in what tells who spoke a: “...,” said
+// Smith, who wrote “The Boat.”
+func (d *prose) inTail(a, b turn) bool {
+	return a.sent == b.sent && a.read.found && a.read.cue[0] > a.token && a.read.cue[1] < b.first && d.toks[b.first-1].kind == word && d.low(b.first-1) != "that"
 }
 
 // reportedAbove gives a paragraph that is nothing but a quotation to whom the report

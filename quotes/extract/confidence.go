@@ -107,7 +107,7 @@ func (d *cast) nested(t turn) bool {
 		return false
 	}
 	for k := i; k > lb && k > i-8 && d.toks[k].kind == word; k-- {
-		if d.toks[k].cls.is(clsSay|clsTell) && d.verbAt(k, lb).is(formPast|formThird) {
+		if d.toks[k].cls.is(clsSay|clsTell) && d.verbAt(k, lb).is(formPast|formThird) && !quoting[d.low(k)] {
 			if before := d.toks[k-1].kind; t.read.participle && (before == quoted || before == comma) {
 				return false // “...,” said Smith, adding that “...”
 			}

@@ -82,6 +82,9 @@ func (d *cast) pastAt(i, j, lb int) class {
 	if d.wordAt(i+1) == "by" && t.cls.is(clsJudge|clsSay) && (p.kind != word || !p.cls.is(clsPron)) && d.mention(j) == nil {
 		return formPart // "the bridge, described by Smith as"
 	}
+	if t.cls.is(clsJudge) && !t.cls.is(speech) && p.kind == comma && d.wordAt(i+1) == "as" {
+		return formPart // "portrayed as a liar, branded as “...”"
+	}
 	w := d.wordAt(j)
 	if be(w) {
 		return formPart
@@ -116,7 +119,19 @@ func (d *cast) singleSubject(j, i int) bool {
 		return d.mention(j-1) != nil && (d.low(i+1) == "that" || d.mention(i+1) != nil)
 	}
 	w := d.wordAt(j)
-	return j == i-1 && d.mention(j) != nil || subjectPronouns[w] || d.toks[j].cls.is(clsRole|clsBody) && !strings.HasSuffix(w, "s")
+	if m := d.mention(j); m != nil && j == i-1 {
+		return !d.toks[j].cls.is(clsPeople) && !d.isObject(m.first) // not "Israeli claims"
+	}
+	return subjectPronouns[w] || d.toks[j].cls.is(clsRole|clsBody) && !strings.HasSuffix(w, "s")
+}
+
+// isObject reports whether a verb right before the phrase that holds token i governs it:
+// "dismissed the CIA claims".
+func (d *cast) isObject(i int) bool {
+	if i > 0 && d.toks[i-1].kind == word && d.toks[i-1].cls.is(clsDet) {
+		i--
+	}
+	return i > 0 && d.toks[i-1].kind == word && d.mention(i-1) == nil && d.toks[i-1].cls.is(anyForm|clsPast) && !d.toks[i-1].cls.is(clsSay|clsTell|function)
 }
 
 // ingAt reports whether a participle can stand behind token j: not "the saying".
@@ -238,4 +253,10 @@ func (d *prose) speechVerb(i, limit int) bool {
 	}
 	t := &d.toks[i]
 	return t.kind == word && t.caps == lower && (t.cls.is(speech|clsJudge) && t.cls.is(formPast|formThird|formPart|formBase) || d.particle(i))
+}
+
+// plainSay are the verbs of which any noun can be the subject.
+var plainSay = map[string]bool{
+	"said": true, "says": true, "told": true, "tells": true, "wrote": true, "writes": true, "asked": true, "asks": true, "replied": true, "replies": true,
+	"added": true, "adds": true, "explained": true, "shouted": true, "shouts": true, "chanted": true, "chants": true, "yelled": true, "cried": true,
 }

@@ -14,6 +14,10 @@ func (d *cast) govern(v int, form class, lb, q int) reading {
 			r.found = true
 			break
 		}
+		if p, ok := d.quotedAs(v, lb); ok {
+			r.who, r.found = p, true
+			break
+		}
 		r.who, r.doubt, r.found = d.ingSubject(v, lb)
 	default:
 		if p, ok := d.invertedSubject(r, form, lb, q); ok {
@@ -43,11 +47,26 @@ func (d *cast) passiveSubject(r *reading, v, q int) {
 		if d.wordAt(k) != "by" {
 			continue
 		}
-		if p, ok := d.phraseAt(k+1, q); ok {
+		if p, ok := d.phraseAt(k+1, q); ok && !d.ownPredicate(p.last+1, q) {
 			r.who, r.found, r.pattern = p, true, patPassive
 		}
 		return
 	}
+}
+
+// ownPredicate reports whether a verb of its own stands between token i, behind the one
+// by whom something was said, and the quotation at q: "the version told by Smith was
+// “...”".
+func (d *cast) ownPredicate(i, q int) bool {
+	for ; i < q && d.toks[i].kind != comma; i++ {
+		switch w := d.wordAt(i); {
+		case be(w) && w != "be":
+			return true
+		case w == "to" && d.toks[i+1].caps == lower && !d.toks[i+1].cls.is(function|clsRole|clsBody) && !pluralNoun(d.low(i+1)):
+			return true
+		}
+	}
+	return false
 }
 
 // ingSubject finds whose the participle at token v is: "with Smith noting", "Smith
@@ -77,6 +96,26 @@ func (d *cast) perceived(v, lb int) (np, bool) {
 	return np{}, false
 }
 
+// quotedAs reads the one whom somebody else quotes: "The Gazette quoted Jones as saying".
+func (d *cast) quotedAs(v, lb int) (np, bool) {
+	if v-2 <= lb || d.low(v-1) != "as" {
+		return np{}, false
+	}
+	for k := v - 3; k > lb && k > v-16 && (d.toks[k].kind == word || d.toks[k].kind == comma); k-- {
+		if !quoting[d.low(k)] {
+			continue
+		}
+		if j := d.prevWord(k, lb); j < 0 || be(d.wordAt(j)) {
+			return np{}, false // "Jones was quoted by the Gazette as saying"
+		}
+		return d.phraseAt(k+1, v-1)
+	}
+	return np{}, false
+}
+
+// quoting are the verbs whose object is the one who speaks: "cites Jones as saying".
+var quoting = map[string]bool{"quote": true, "quotes": true, "quoted": true, "quoting": true, "cite": true, "cites": true, "cited": true, "citing": true}
+
 // invertedSubject reads “...,” said Smith, “...” and "Said Smith: “...”".
 func (d *cast) invertedSubject(r reading, form class, lb, q int) (np, bool) {
 	v := r.cue[0]
@@ -85,8 +124,8 @@ func (d *cast) invertedSubject(r reading, form class, lb, q int) (np, bool) {
 		return np{}, false
 	}
 	p, ok := d.phraseAt(r.cue[1]+1, q)
-	if !ok || !d.endsInverted(p, q) {
-		return np{}, false
+	if !ok || !d.endsInverted(p, q) || v > lb && d.toks[q-1].kind == word && d.toks[q-1].caps == lower && d.low(q-1) != "that" && d.startsLower(q) {
+		return np{}, false // “...,” said Smith, the head of what they call “the circle.”
 	}
 	return d.namedBeside(p, q), true
 }
@@ -176,6 +215,9 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 	if start > lb && start <= i && (d.low(start-1) == "with" || d.low(start-1) == "of" && d.mention(i) != nil) {
 		return d.phraseAt(start, i+1)
 	}
+	if p, ok := d.nearest(start, i, lb); ok {
+		return p, true
+	}
 	p, ok := d.phraseEnding(i, lb)
 	if !ok || d.bare(p) || d.timeWord(p.head) || p.pronoun && d.low(p.head) == "it" {
 		return np{}, false
@@ -186,6 +228,25 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 		}
 	}
 	return p, true
+}
+
+// nearest reads the person right before a participle, from token start to i, though more
+// hangs on it: "the murder by a police officer shouting", "a post from Jane Low saying".
+func (d *cast) nearest(start, i, lb int) (np, bool) {
+	if start-1 <= lb || start > i {
+		return np{}, false
+	}
+	p, ok := d.phraseAt(start, i+1)
+	if !ok || p.last != i {
+		return np{}, false
+	}
+	switch w := d.low(start - 1); {
+	case w == "from" || w == "by":
+		return p, p.name != nil && p.name.kind == person && (d.lex.speechNouns[d.low(start-2)] || d.carriesWords(start-2))
+	case w == "of" && d.low(start-2) == "hands", w == "by":
+		return p, d.toks[p.head].cls.is(clsRole)
+	}
+	return np{}, false
 }
 
 // withWhom reads who says something behind "with", where more hangs on him than his

@@ -114,6 +114,13 @@ func (d *prose) skipDateline(lb, v int) int {
 	return lb
 }
 
+// describes reports whether the name of a people only tells more of the noun behind it:
+// "a Turkish man".
+func (d *prose) describes(m *mention) bool {
+	i := m.last + 1
+	return m.first == m.last && d.toks[m.first].cls.is(clsPeople) && i < len(d.toks) && d.toks[i].kind == word && d.toks[i].cls.is(clsRole) && d.toks[i].caps == lower
+}
+
 // postal reports whether a name is the abbreviation of a state: "Berea, OH,".
 func (d *prose) postal(m *mention) bool {
 	return m.first == m.last && d.toks[m.first].caps == all && d.toks[m.first].end-d.toks[m.first].start == 2
@@ -123,7 +130,7 @@ func (d *prose) postal(m *mention) bool {
 // the last name before the verb that is followed by a word.
 func (d *cast) afterIntroduction(i, v int) (np, bool, bool) {
 	for j := v - 1; j > i; j-- {
-		if m := d.mention(j); m != nil && m.last == j && !d.toks[j].possessive() && m.first > i && !d.toks[m.first-1].cls.is(clsPrep|clsConj) {
+		if m := d.mention(j); m != nil && m.last == j && !d.toks[j].possessive() && m.first > i && !d.toks[m.first-1].cls.is(clsPrep|clsConj) && !d.describes(m) {
 			return np{first: m.first, last: m.last, head: m.last, name: m}, false, true
 		}
 		if t := &d.toks[j]; t.kind == word && subjectPronouns[d.low(j)] && d.mention(j) == nil && d.low(j) != "it" && d.low(j) != "who" {

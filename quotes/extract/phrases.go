@@ -28,6 +28,9 @@ func (d *cast) phraseAt(i, limit int) (np, bool) {
 	if t := &d.toks[i]; t.kind == word && t.caps == lower && strings.HasSuffix(d.str(i), "ing") && !t.cls.is(clsRole|clsBody) && d.mention(i) == nil && d.low(i) != "nothing" {
 		return np{}, false // "drawing cheers"
 	}
+	if p, ok := d.someOf(i, limit); ok {
+		return p, true
+	}
 	p := d.nounsAt(i, limit)
 	if p.last < i || p.head < 0 {
 		return np{}, false
@@ -46,6 +49,22 @@ func (d *cast) phraseAt(i, limit int) (np, bool) {
 	}
 	return p, true
 }
+
+// someOf reads "two of Low's supporters", a number of people with a name or a role.
+func (d *cast) someOf(i, limit int) (np, bool) {
+	if i+2 >= limit || d.low(i+1) != "of" || !counting[d.low(i)] {
+		return np{}, false
+	}
+	p, ok := d.phraseAt(i+2, limit)
+	if !ok || p.pronoun || p.name != nil || !d.toks[p.head].cls.is(clsRole) {
+		return np{}, false
+	}
+	p.first = i
+	return p, true
+}
+
+// counting are the numbers that stand before "of" where some of several are meant.
+var counting = map[string]bool{"two": true, "three": true, "four": true, "five": true, "six": true, "seven": true, "eight": true, "nine": true, "ten": true, "dozens": true, "hundreds": true, "thousands": true}
 
 // officeOf widens an office to the name behind it: "former secretary of state Jane
 // Smith", "chief of staff Jane Smith". Whose friend or brother somebody is leads to

@@ -374,12 +374,19 @@ func (d *cast) roleBefore(start int, m *mention) int {
 		return i - 1
 	case t.cls.is(function|clsAdv) && !t.cls.is(clsRole),
 		t.caps == lower && t.cls.is(formPast|formThird|formPart|formIng) && !t.cls.is(clsRole|clsBody|clsRank),
+		t.caps == lower && (t.cls.is(clsShow) || i > 0 && d.verbEnding(i) && d.endsPerson(i-1)) && !t.cls.is(clsRole|clsBody), // "Perez faces Congressman Keith Ellison"
 		t.caps == lower && t.cls.is(clsStarter) && !t.cls.is(clsRole|clsBody), t.cls.is(clsMonth | clsWeekday | clsTime):
 		return start
 	case t.caps == lower && t.cls.is(clsRole|clsBody) && strings.HasSuffix(d.str(i), "s") && !strings.HasSuffix(d.str(i), "ss") && !t.cls.is(clsRank|clsField):
 		return start // "security guards threw reporter Jorge Ramos"
 	}
 	return i
+}
+
+// endsPerson reports whether somebody's name ends at token i, who owns nothing behind it.
+func (d *cast) endsPerson(i int) bool {
+	m := d.mention(i)
+	return m != nil && m.last == i && m.kind == person && !d.toks[i].possessive()
 }
 
 // ofTheState are those whose a lawyer is by office: "State's Attorney".

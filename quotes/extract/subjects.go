@@ -25,6 +25,9 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		if i > lb+1 && d.low(i-1) == "heard" && be(d.low(i-2)) {
 			return d.subjectBefore(i-1, lb) // "was heard to mutter"
 		}
+		if p, ok = d.moved(i, lb); ok {
+			break
+		}
 		p, _, ok = d.clauseSubject(lb, v, true)
 		doubt = false
 	case d.relative(i):
@@ -41,6 +44,19 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		}
 	}
 	return p, doubt, ok
+}
+
+// moved reads whom something makes do what the infinitive at token i tells: "prompting
+// his friend Jane Low to tweet".
+func (d *cast) moved(i, lb int) (np, bool) {
+	for k := i - 2; k > lb && k > i-14 && d.toks[k].kind == word; k-- {
+		switch d.low(k) {
+		case "prompting", "prompted", "leading", "led", "causing", "caused", "provoking", "provoked", "inspiring", "inspired", "driving", "spurring", "spurred":
+			p, ok := d.phraseAt(k+1, i)
+			return p, ok && p.last == i-1
+		}
+	}
+	return np{}, false
 }
 
 // namesOnly reports whether the quotation at token i is only a name by which
@@ -304,6 +320,11 @@ func (d *cast) aroundRelative(p np, lb, v int) np {
 	if k := q.last + 2; !d.toks[k].cls.is(formThird|formPast) && !d.verbEnding(k) {
 		return p
 	}
+	for k := q.last + 3; k < p.first; k++ {
+		if d.toks[k].cls.is(clsSay|clsTell) && d.verbAt(k, q.last+2).is(formPast|formThird) {
+			return p // "one man who knew Low claimed the mayor told him"
+		}
+	}
 	q.last = p.last
 	return q
 }
@@ -375,8 +396,8 @@ func (d *prose) clauseBreak(lb, v int, wide bool) int {
 				return i + 1
 			}
 		case "that":
-			if before.kind == word && before.cls.is(speech) {
-				return i + 1
+			if before.kind == word && (before.cls.is(speech) || d.low(i-1) == "fact" && i+1 < v && d.toks[i+1].kind == word) {
+				return i + 1 // "He says so, despite the fact that the Times reported"
 			}
 		}
 	}
