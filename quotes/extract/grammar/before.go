@@ -9,7 +9,7 @@ func (d *doc) before(v, lo int) subject {
 	k := v - 1
 	for n := 0; n < 4 && k >= lo; n++ {
 		t := &d.toks[k]
-		if t.kind == number || t.kind == word && t.run == 0 && t.is(clsAdv|clsTime|clsAux) && !t.is(clsRole|clsBody) {
+		if t.kind == number || t.kind == word && t.run == 0 && t.is(clsAdv|clsTime|clsAux|clsReflexiveAux) && !t.is(clsRole|clsBody) {
 			k--
 			continue
 		}

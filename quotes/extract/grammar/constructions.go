@@ -44,7 +44,7 @@ func (r reading) found() bool { return r.by != none }
 // read finds the construction that attributes the piece at token q.
 func (d *doc) read(q int) reading {
 	s := d.around(q)
-	for _, rule := range []func(int, span) reading{d.readCited, d.readBehind, d.readLed, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readGoverned, d.readInserted, d.readBeat} {
+	for _, rule := range []func(int, span) reading{d.readCited, d.readBehind, d.readLed, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readGoverned, d.readInserted, d.readBeat, d.readTakenUp} {
 		if r := rule(q, s); r.found() {
 			return r
 		}
@@ -92,6 +92,9 @@ func (d *doc) leadsTo(k, v int) bool {
 
 // subjectOf finds the subject of the verb at token v in the clause [lo, hi).
 func (d *doc) subjectOf(v, lo, hi int) subject {
+	if d.toks[v].is(clsSaying) {
+		return d.sayingSubject(v, lo)
+	}
 	if v-1 > lo && d.toks[v-1].is(clsConj) {
 		if s := d.firstOf(v, lo); s.ok && d.hasThat(s.last, v) {
 			return s // "Smith denied that Brown had offered it, and said"
@@ -227,7 +230,7 @@ func (d *doc) spokenAt(q int) bool {
 func (d *doc) lastCue(lo, hi int) int {
 	split := hi > lo && d.toks[hi-1].is(clsSplit)
 	for k := hi - 1; k >= lo; k-- {
-		if t := &d.toks[k]; t.kind == word && t.run == 0 && (t.is(cue) || split && t.is(clsSeparable)) {
+		if t := &d.toks[k]; t.kind == word && t.run == 0 && (t.is(cue|clsSaying) || split && t.is(clsSeparable)) {
 			return k
 		}
 	}

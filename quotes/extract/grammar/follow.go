@@ -52,7 +52,7 @@ func (r *reader) leadIn(t *turn, q int) {
 	}
 	s := r.around(k)
 	lo := r.clauseStart(k, s)
-	if r.lastCue(lo, k) >= 0 || r.worksIn(lo, k) || k-lo > 30 || slices.ContainsFunc(r.toks[lo:k], func(t token) bool { return t.is(clsThink) }) {
+	if v := r.lastCue(lo, k); v >= 0 && !r.toks[v].is(clsSaying) || r.worksIn(lo, k) || k-lo > 30 || slices.ContainsFunc(r.toks[lo:k], func(t token) bool { return t.is(clsThink) }) {
 		return
 	}
 	who, v := r.theme(span{lo, k})

@@ -83,6 +83,7 @@ func Read(ctx context.Context, text string, paras []Paragraph) ([]Quotation, err
 	}
 	r.continued(ctx)
 	r.reply(ctx)
+	r.profile(ctx)
 	out := r.emit(ctx)
 	return out, ctx.Err()
 }

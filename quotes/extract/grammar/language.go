@@ -68,6 +68,11 @@ const (
 	clsRelative       // "who", behind whom it takes up
 	clsUnnamed        // what somebody is called whom a text does not name: a witness
 	clsOffice         // a role that takes up nobody who has another one: minister
+	clsSaying         // a gerund of a verb of saying: "affirming"
+	clsSo             // takes up the words before a verb of saying: "lo ha detto", "è quanto afferma"
+	clsThus           // takes them up before whom they are of: "Così il ministro."
+	clsWithArticle    // a preposition that has an article in it: "al"
+	clsReflexiveAux   // an auxiliary of reflexive verbs only: "si è detto"
 )
 
 const (
@@ -213,6 +218,7 @@ var groups = map[string]entry{
 	"mood": {cls: clsMood}, "opinion": {cls: clsOpinion}, "according to him": {cls: clsHim}, "weak mood": {cls: clsMood | clsWeak}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
 	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
 	"unnamed": {cls: clsUnnamed}, "office": {cls: clsOffice}, "relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
+	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
 }
 
 // parse reads the file of a language.

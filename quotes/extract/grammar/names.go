@@ -351,23 +351,6 @@ func (d *doc) mayParticle(i, limit int) bool {
 	return false
 }
 
-// surnameBehind returns the token to which particles with a capital lead from token i on,
-// "Van den Berg"; i if they do not.
-func (d *doc) surnameBehind(i, limit int) int {
-	t := &d.toks[i]
-	if !d.lang.on("particles have capitals") || t.caps != initial || !t.is(clsParticle) || !t.is(function) || d.sentenceStart(i) && !t.is(clsPrep) {
-		return i
-	}
-	k := i + 1
-	for k < limit && d.toks[k].kind == word && d.toks[k].is(clsParticle) && d.toks[k].is(function) {
-		k++
-	}
-	if k >= limit || !d.mayName(k) || d.apart(k) || d.toks[k].is(clsFirst|clsRole|clsBody) || d.toks[k].caps != initial {
-		return i
-	}
-	return k
-}
-
 // apart reports whether more than a space parts token i from the one before it.
 func (d *doc) apart(i int) bool {
 	return strings.TrimSpace(d.text[d.toks[i-1].end:d.toks[i].start]) != ""

@@ -62,6 +62,12 @@ func (d *doc) ungoverned(k, hi int) bool {
 		if t.kind != word && t.kind != number || t.is(clsThat|clsConj) {
 			return t.kind != quoted || !d.toks[k-1].is(clsDet) // "dijo la “voz”"
 		}
+		if k+1 < hi && t.is(clsDet) && !t.is(clsPrep) && d.toks[k+1].kind == word && d.toks[k+1].cls == 0 {
+			return false // "ha dichiarato lo staff"
+		}
+		if t.kind == word && t.run == 0 && t.is(clsPron) && !t.is(clsAdv|clsPrep|clsThat|clsConj) && !t.has(oblique|possessive) {
+			return false // "ha dichiarato uno degli interessati"
+		}
 		if n := d.skipPhrases(k, hi); n > k {
 			k = n
 			continue
@@ -146,7 +152,7 @@ func (d *doc) phraseBehind(k, hi int) int {
 // "the mayor, who said". ok is false if none does.
 func (d *doc) antecedent(v, lo int) subject {
 	k := v - 1
-	for k > lo && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsAux|clsAdv|clsNeg) {
+	for k > lo && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsAux|clsReflexiveAux|clsAdv|clsNeg) {
 		k--
 	}
 	if k-2 < lo || !d.toks[k].is(clsRelative) {
@@ -161,6 +167,9 @@ func (d *doc) antecedent(v, lo int) subject {
 	}
 	if t := &d.toks[k-1]; t.run > 0 {
 		if f := d.runs[t.run-1].first; f-1 >= lo && d.toks[f-1].is(clsPrep) && d.toks[f-1].caps == small && d.lang.on("subject in the sentence before") {
+			if behindComma {
+				return d.beforeRole(k, lo)
+			}
 			return subject{} // "the wife of Smith, who said"
 		}
 		s := d.nameSubject(d.runs[t.run-1].first, t.run-1)
@@ -169,6 +178,30 @@ func (d *doc) antecedent(v, lo int) subject {
 	} else if t.is(clsRole) && !t.is(clsPlural) {
 		s := d.headAlone(k-1, k, d.roleHead(k-1, lo))
 		s.near = true
+		return s
+	}
+	if behindComma {
+		return d.beforeRole(k, lo)
+	}
+	return subject{}
+}
+
+// beforeRole reads the name before the apposition that ends at the comma at token k and begins
+// with a role: "Smith, head of the works in Northwind, who said".
+func (d *doc) beforeRole(k, lo int) subject {
+	for j := k - 1; j > lo && j > k-12; j-- {
+		if d.toks[j].kind != comma {
+			continue
+		}
+		n := j + 1
+		for n < k && d.toks[n].is(clsDet|clsAdjective) {
+			n++
+		}
+		if d.toks[j-1].run == 0 || !d.toks[n].is(clsRole) {
+			return subject{}
+		}
+		s := d.nameWithRole(d.toks[j-1].run-1, lo)
+		s.near = s.ok
 		return s
 	}
 	return subject{}
@@ -264,13 +297,13 @@ func (r *reader) note(s span, before int) {
 }
 
 // nothingBefore reports whether nothing that can be a subject stands in [lo, v).
-func (r *reader) nothingBefore(v, lo int) bool {
+func (d *doc) nothingBefore(v, lo int) bool {
 	for k := lo; k < v; {
-		if n := r.skipPhrases(k, v); n > k {
+		if n := d.skipPhrases(k, v); n > k {
 			k = n
 			continue
 		}
-		if t := &r.toks[k]; t.kind == word && (t.run > 0 || !t.is(clsAux|clsAdv|clsConj|clsNeg)) {
+		if t := &d.toks[k]; t.kind == word && (t.run > 0 || !t.is(clsAux|clsAdv|clsConj|clsNeg)) {
 			return false
 		}
 		k++
@@ -358,7 +391,7 @@ func (r *reader) isThing(ent int) bool {
 		return false
 	}
 	for _, n := range e.runs {
-		if f := r.runs[n].first; f > 0 && !r.toks[f].is(clsFirst) && r.toks[f-1].is(clsDet) && !r.toks[f-1].has(possessive) && r.toks[f-1].caps == small {
+		if f := r.runs[n].first; f > 0 && !r.toks[f].is(clsFirst) && r.toks[f-1].is(clsDet|clsWithArticle) && !r.toks[f-1].has(possessive) && r.toks[f-1].caps == small {
 			return true
 		}
 	}

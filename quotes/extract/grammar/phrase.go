@@ -76,7 +76,7 @@ func (d *doc) behind(i, hi int) subject {
 		}
 		return s
 	}
-	if t.is(clsPron) && t.run == 0 && !t.has(possessive) && !t.has(oblique) && t.feat&(gender|plural) != 0 {
+	if t.is(clsPron) && t.run == 0 && !t.has(possessive|oblique|indefinite) && t.feat&(gender|plural) != 0 {
 		return subject{span: span{k, k + 1}, run: -1, head: k, pronoun: true, feat: t.feat, near: near, ok: true}
 	}
 	if e := d.phraseEnd(k, hi, clsPron); e > k+1 {

@@ -271,7 +271,14 @@ func (r *reader) namedJustBefore(run int) int {
 // role, or a name of several words.
 func (r *reader) isPerson(ent int) bool {
 	e := &r.ents[ent]
-	return !e.body && !r.isThing(ent) && (ent == r.last || e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && !r.lang.onlyOblique(e.words[len(e.words)-1]))
+	return !e.body && !r.isThing(ent) && (ent == r.last || e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && !r.lang.onlyOblique(e.words[len(e.words)-1]) && r.standsAlone(ent))
+}
+
+// standsAlone reports whether one of the first mentions of a name has no preposition before
+// it, as those of places and of what people belong to have.
+func (r *reader) standsAlone(ent int) bool {
+	runs := r.ents[ent].runs
+	return !r.lang.caseless() || slices.ContainsFunc(runs[:min(len(runs), 10)], func(n int) bool { return !r.governed(r.runs[n].first, 0) })
 }
 
 // leadPronoun leads a pronoun to the one person of its gender whom the nearest sentence

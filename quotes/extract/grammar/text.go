@@ -118,6 +118,10 @@ func (d *doc) tellCues(first int) {
 		if !t.is(clsParticiple) {
 			continue
 		}
+		if k-2 >= first && d.toks[k-1].is(clsReflexiveAux) && d.toks[k-2].is(clsReflexive) {
+			t.cls |= clsSay | clsJudge // "si è detto “preoccupato”"
+			continue
+		}
 		for j := k - 1; j >= first && j > k-5; j-- {
 			if d.toks[j].is(clsAux) {
 				t.cls |= clsSay

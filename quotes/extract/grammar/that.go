@@ -71,7 +71,7 @@ func (d *doc) cueBefore(k, lo int) int {
 		if t.kind == comma && j < k-1 || t.kind == quoted || t.is(clsThat) {
 			return -1
 		}
-		if t.kind == word && (t.is(cue) || t.is(clsSeparable) && d.toks[k-1].is(clsSplit)) {
+		if t.kind == word && (t.is(cue|clsSaying) || t.is(clsSeparable) && d.toks[k-1].is(clsSplit)) {
 			return j
 		}
 	}
@@ -118,9 +118,9 @@ func (d *doc) readGoverned(q int, s span) reading {
 		switch {
 		case t.kind != word || t.run > 0 || t.is(clsThat|clsThink):
 			return reading{}
-		case t.is(cue) && !t.is(clsJudge) && d.lang.judges && d.namedThing(q):
+		case t.is(cue|clsSaying) && !t.is(clsJudge) && d.lang.judges && d.namedThing(q):
 			return reading{} // "declared the “state of war”"
-		case t.is(cue):
+		case t.is(cue | clsSaying):
 			if n, _ := d.wordsOf(&d.pieces[d.toks[q].piece]); n < 3 && !t.is(clsJudge) {
 				return reading{} // a term, and nobody's words
 			}
