@@ -85,5 +85,22 @@ func FuzzNothingIsReadThatDoesNotStandInTheFile(f *testing.F) {
 	})
 }
 
-// overstruck leaves out what a terminal prints over.
-func overstruck(text string) string { return regexp.MustCompile(`.\x08`).ReplaceAllString(text, "") }
+// overstruck is what a terminal shows of a text with backspaces, where what is printed
+// last stays.
+func overstruck(text string) string {
+	var shown strings.Builder
+	for line := range strings.Lines(text) {
+		var cells []rune
+		at := 0
+		for _, c := range line {
+			if c == '\b' {
+				at = max(at-1, 0)
+				continue
+			}
+			cells = append(cells[:at], append([]rune{c}, cells[min(at+1, len(cells)):]...)...)
+			at++
+		}
+		shown.WriteString(string(cells))
+	}
+	return shown.String()
+}
