@@ -73,6 +73,7 @@ const (
 	clsThus           // takes them up before whom they are of: "Così il ministro."
 	clsWithArticle    // a preposition that has an article in it: "al"
 	clsReflexiveAux   // an auxiliary of reflexive verbs only: "si è detto"
+	clsFormer         // of a role that somebody has no more
 )
 
 const (
@@ -145,6 +146,7 @@ type language struct {
 	adverbs  []string            // ends of words that are mostly adverbs
 	fathers  []string            // ends of patronymics, in all cases
 	bodies   []string            // ends of words for bodies
+	oblique  []string            // ends that names have only as adjectives in other cases
 	flags    map[string]bool
 	paradigm map[string][]form
 
@@ -219,6 +221,7 @@ var groups = map[string]entry{
 	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
 	"unnamed": {cls: clsUnnamed}, "office": {cls: clsOffice}, "relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
 	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
+	"former": {cls: clsAdjective | clsFormer},
 }
 
 // parse reads the file of a language.
@@ -273,6 +276,9 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "finite":
 		l.finite = append(l.finite, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "declined":
+		l.oblique = append(l.oblique, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "verbal":
 		l.verbs = append(l.verbs, strings.Fields(strings.ReplaceAll(line, "-", ""))...)

@@ -124,6 +124,9 @@ func (r *reader) leadLeftOut(s subject, at int) voice {
 	if e := r.justSaid(at); e >= 0 && fits(e) && !s.spoken {
 		return voice{ent: e, sure: .87}
 	}
+	if r.unnamed >= r.first[max(0, r.para-1)] && r.unnamed < at && r.unnamed > r.lastAt && !s.spoken {
+		return none
+	}
 	if one < 0 || several && (s.spoken || nearest != r.last || r.lastPara < r.para) || r.stranger(s, max(0, r.first[max(0, r.para-1)]), at) {
 		return none
 	}
@@ -152,6 +155,9 @@ func (r *reader) spokeLast(s subject, at int, fits func(int) bool) int {
 			if r.toks[k].is(clsSay) && n == 0 && r.toks[k].sent > r.toks[from].sent && r.toks[named].sent != r.toks[k].sent && !r.noSubject(k+1, r.sents[r.toks[k].sent].last) {
 				return -1 // of whom nothing is known
 			}
+			if r.saysByRole(k) && r.leadRole(r.headAlone(k, k+1, k)).ent != who {
+				return -1
+			}
 		case r.runs[n-1].ent == who:
 			named = k
 		case r.runs[n-1].ent < 0 && !r.belongs(n-1), r.runs[n-1].ent >= 0 && fits(r.runs[n-1].ent) && r.mayAct(n-1, r.toks[named].sent == r.toks[k].sent):
@@ -159,6 +165,15 @@ func (r *reader) spokeLast(s subject, at int, fits func(int) bool) int {
 		}
 	}
 	return who
+}
+
+// saysByRole reports whether a role alone stands at token k, beside a verb of saying.
+func (r *reader) saysByRole(k int) bool {
+	t := &r.toks[k]
+	if k == 0 || t.run > 0 || !t.is(clsRole) || t.is(clsTitle) || t.has(oblique) && !t.has(nominative) {
+		return false
+	}
+	return r.toks[k-1].is(clsSay) && r.toks[k-1].run == 0 || k+1 < len(r.toks) && r.toks[k+1].is(clsSay) && r.toks[k+1].run == 0
 }
 
 // mayAct reports whether the name of a run can be a subject; behind another one in its
@@ -193,5 +208,8 @@ func (d *doc) belongs(run int) bool {
 		return false
 	}
 	t := &d.toks[n.first-1]
+	if t.kind == word && t.caps == small && t.cls&^clsAdjective == 0 && n.first > 1 && d.toks[n.first-2].is(clsBody) {
+		t = &d.toks[n.first-2] // "w serwisie społecznościowym Fala"
+	}
 	return t.is(clsPrep) && !t.is(clsParticle) || t.is(clsBody) && t.has(oblique) || d.mayBeOblique(run) && d.clearlyOblique(n)
 }

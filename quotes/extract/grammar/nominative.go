@@ -52,6 +52,19 @@ func (d *doc) nameOf(ent int) (name string, short bool) {
 	return d.written(r.first, r.last), len(r.words) == 1 && !e.body
 }
 
+// onlyInOtherCases reports whether the article has somebody's first name, and it nowhere in
+// the nominative, and nothing tells what the surname's is: "Donalda Tuska".
+func (d *doc) onlyInOtherCases(ent int) bool {
+	e := &d.ents[ent]
+	if len(d.languageAt(d.runs[e.runs[0]].first).endings) == 0 || e.body {
+		return false
+	}
+	name, _ := d.nameOf(ent)
+	first, _, several := strings.Cut(name, " ")
+	w := d.languageAt(d.runs[e.runs[0]].first).words[strings.ToLower(first)]
+	return several && w.is(clsFirst) && w.has(oblique) && !w.has(nominative)
+}
+
 // inNominative puts a name in another case into the nominative, word by word: first names
 // as the language has them, others as the article does; "" if it cannot.
 func (d *doc) inNominative(f *run, e *entity) string {

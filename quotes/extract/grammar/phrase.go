@@ -1,5 +1,10 @@
 package grammar
 
+import (
+	"slices"
+	"strings"
+)
+
 // subject is a phrase that can be the subject of a verb of saying: a name, with what is
 // said of it, a role or a body alone, or a pronoun.
 type subject struct {
@@ -145,6 +150,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if told && head < 0 && d.mayBeOblique(r) {
 				return subject{}
 			}
+			if d.beginsBody(r, hi) {
+				continue // "Wojewódzka Stacja Sanitarna"
+			}
 			if k > i && head < 0 && d.namesThing(k) {
 				return subject{}
 			}
@@ -224,6 +232,13 @@ func (d *doc) nounPhrase(i, hi int) subject {
 	return d.headAlone(i, end, head)
 }
 
+// beginsBody reports whether the name of a run is the adjective with which the name of a
+// body begins.
+func (d *doc) beginsBody(r, hi int) bool {
+	n := &d.runs[r]
+	return n.last < hi && len(d.lang.oblique) > 0 && len(n.words) == 1 && !d.toks[n.first].is(clsFirst) && d.toks[n.last].is(clsBody) && !d.toks[n.last].is(clsRole) && d.toks[n.last].caps == initial && d.toks[n.last].run == 0
+}
+
 // namesIt reports whether an article, a role and a name stand from token k on, which tell who
 // the role before the comma is.
 func (d *doc) namesIt(k, hi int) bool {
@@ -262,7 +277,13 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 		(n.last < hi && d.toks[n.last].run > 0 && d.toks[n.last].is(clsFirst) || k > i && d.toks[k-1].is(clsBody) && d.toks[k-1].caps == initial) {
 		return true // "the president of Northwind John Brown", "the Hospital Saint Mary"
 	}
-	if len(n.words) > 1 || d.toks[n.first].is(clsFirst) {
+	if d.toks[n.first].is(clsFirst) {
+		return false
+	}
+	if head >= 0 && k-2 > head && len(d.lang.endings) > 0 && d.behindSmallNoun(k) {
+		return true // "the leader in a talk with the channel Northwind Today"
+	}
+	if len(n.words) > 1 {
 		return false
 	}
 	if n.last < hi {
@@ -285,6 +306,13 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 		}
 	}
 	return d.mayBeOblique(r)
+}
+
+// behindSmallNoun reports whether a preposition and one word of which nothing is known stand
+// before token k.
+func (d *doc) behindSmallNoun(k int) bool {
+	t := &d.toks[k-1]
+	return t.kind == word && t.caps == small && t.run == 0 && t.cls&^clsBody == 0 && d.toks[k-2].is(clsPrep)
 }
 
 // shouted reports whether every word of a name is in capitals and none is a first name:
@@ -351,5 +379,21 @@ func (d *doc) isOblique(r int) bool {
 			return true
 		}
 	}
-	return n.ent >= 0 && !d.looksNominative(n, &d.ents[n.ent])
+	return n.ent >= 0 && !d.looksNominative(n, &d.ents[n.ent]) || d.declined(n)
+}
+
+// declined reports whether a word of a name ends as only adjectives in another case do, and
+// no first name in the nominative stands before it: "Komisji Europejskiej".
+func (d *doc) declined(n *run) bool {
+	lang := d.languageAt(n.first)
+	for k := n.first; k < n.last && len(lang.oblique) > 0; k++ {
+		t := &d.toks[k]
+		if t.is(clsFirst) && (!t.has(oblique) || t.has(nominative)) {
+			return false
+		}
+		if !t.is(clsFirst) && slices.ContainsFunc(lang.oblique, func(e string) bool { return strings.HasSuffix(t.low, e) && len(t.low) > len(e)+2 }) {
+			return true
+		}
+	}
+	return false
 }

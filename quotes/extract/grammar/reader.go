@@ -118,6 +118,9 @@ func (r *reader) piece(q int, s span) {
 	if !t.read.found() {
 		r.follow(&t, q, s)
 	}
+	if !t.read.found() {
+		r.goesOnInDashes(&t, q)
+	}
 	r.turns = append(r.turns, t)
 }
 
@@ -442,6 +445,9 @@ func (r *reader) quotation(t *turn, beside bool) Quotation {
 		}
 		if t.voice.ent >= 0 {
 			sp = r.speaker(t.voice.ent, from, who.last, t.voice.role)
+			if q.Doubt == "" && r.onlyInOtherCases(t.voice.ent) {
+				q.Doubt = quotes.DoubtName
+			}
 		}
 		q.Speaker = &sp
 		span := r.spanOf(from, who.last)

@@ -19,7 +19,7 @@ func (d *doc) noteRoles() {
 			continue
 		}
 		d.genderByVerb(r)
-		if h := d.roleBefore(r.first); h >= 0 && !(h < r.first-1 && d.toks[r.first-1].is(clsBody) && !d.toks[r.first].is(clsFirst)) && (h == r.first-1 || len(d.ents[r.ent].words) > 1) {
+		if h := d.roleBefore(r.first); h >= 0 && !(h < r.first-1 && d.toks[r.first-1].is(clsBody) && !d.toks[r.first].is(clsFirst)) && (h == r.first-1 || len(d.ents[r.ent].words) > 1) && !d.shouted(r) && !d.ofThing(h, r) {
 			d.giveRole(lang, r.ent, h)
 		}
 		if k := r.first - 1; k >= 0 && d.toks[k].kind == word && d.toks[k].cls == 0 && d.toks[k].caps == small && d.toks[k].sent == d.toks[r.first].sent {
@@ -35,6 +35,16 @@ func (d *doc) noteRoles() {
 			}
 		}
 	}
+}
+
+// ofThing reports whether a role in the nominative stands before the name of a run, and that
+// is in another case, or a preposition governs it: it is what the role is of.
+func (d *doc) ofThing(h int, r *run) bool {
+	t := &d.toks[h]
+	if r.first-2 > h && len(d.languageAt(h).oblique) > 0 && !d.toks[r.first].is(clsFirst) && d.behindSmallNoun(r.first) {
+		return true
+	}
+	return len(d.languageAt(h).oblique) > 0 && t.is(clsRole) && (!t.has(oblique) || t.has(nominative)) && (d.declined(r) || len(r.words) == 1 && d.clearlyOblique(r))
 }
 
 // hasVerb reports whether a verb of saying follows the role at token k in its
@@ -77,8 +87,10 @@ func (d *doc) giveRole(l *language, ent, at int) {
 	if t.is(clsRole) && !slices.Contains(e.roles, role) {
 		e.roles = append(e.roles, role)
 	}
-	if of := d.complement(at); of != "" && len(d.of[office{ent, role}]) < most {
-		d.of[office{ent, role}] = append(d.of[office{ent, role}], of)
+	for _, of := range [...]string{d.complement(at), d.initialsOf(at+1, ent)} {
+		if o := (office{ent, role}); of != "" && len(d.of[o]) < most {
+			d.of[o] = append(d.of[o], of)
+		}
 	}
 	keys := []string{role}
 	if k := d.complementKey(at); k != "" && t.is(clsRole) {
@@ -126,6 +138,23 @@ func (d *doc) complement(k int) string {
 	return ""
 }
 
+// initialsOf returns the initials of the words with a capital from token k on, up to the name
+// of an entity, if there are at least two: a later "szefowa KE" is of the Komisja Europejska.
+func (d *doc) initialsOf(k, ent int) string {
+	initials, n := "", 0
+	for ; k < len(d.toks) && d.toks[k].kind == word && d.toks[k].caps == initial && !d.toks[k].is(clsFirst); k++ {
+		if run := d.toks[k].run; run > 0 && d.runs[run-1].ent == ent {
+			break
+		}
+		initials += string(firstRune(d.toks[k].low))
+		n++
+	}
+	if n < 2 {
+		return ""
+	}
+	return initials
+}
+
 // stem cuts off a word what its cases change.
 func stem(w string) string {
 	n := utf8.RuneCountInString(w) - 2
@@ -138,8 +167,15 @@ func stem(w string) string {
 }
 
 // roleKey is the nominative of the role at a token, or of the longer one that ends there:
-// "premier ministre".
+// "premier ministre". A former president is not the president.
 func (d *doc) roleKey(at int) string {
+	if at > 0 && d.toks[at-1].is(clsFormer) {
+		return "former " + d.presentRole(at)
+	}
+	return d.presentRole(at)
+}
+
+func (d *doc) presentRole(at int) string {
 	t := &d.toks[at]
 	if at > 0 {
 		for _, p := range d.languageAt(at).phrases[d.toks[at-1].low] {

@@ -92,10 +92,10 @@ func (r *reader) leadRole(s subject) voice {
 	if t.is(clsPlural) || s.feat&plural != 0 && !t.is(clsBody) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
-	if t.is(clsGeneric) && s.last == s.head+1 && r.lang.on("no articles") {
+	if t.is(clsGeneric) && s.last == s.head+1 && (s.first == s.head || r.toks[s.head-1].run == 0) && r.lang.on("no articles") {
 		return r.takesUpBody()
 	}
-	if t.is(clsGeneric) && s.last == s.head+1 && (t.caps == small || r.sentenceStart(s.head) || r.lang.on("nouns have capitals")) {
+	if t.is(clsGeneric) && s.last == s.head+1 && (s.first == s.head || r.toks[s.head-1].run == 0) && (t.caps == small || r.sentenceStart(s.head) || r.lang.on("nouns have capitals")) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
 	if t.is(clsBody) && !t.is(clsRole) {
@@ -116,12 +116,15 @@ func (r *reader) leadRole(s subject) voice {
 	if of := r.byRole[r.complementKey(s.head)]; len(of) == 1 {
 		return voice{ent: of[0], sure: .92}
 	}
+	if e := r.holder(list, key, s.head); e >= 0 {
+		return voice{ent: e, sure: .91}
+	}
 	if len(list) != 1 && r.lang.on("no articles") && !(s.spoken && len(list) == 0 && r.recurs(s.head)) {
 		if v := r.takesUp(s, list); v.known() {
 			return v
 		}
 	}
-	if len(list) > 1 && r.lang.caseless() {
+	if len(list) > 1 && (r.lang.caseless() || r.lang.on("dash opens speech within paragraphs")) {
 		if e := r.nearest(list, s); e >= 0 && !r.hasOther(e, s.head) && !r.otherGender(e, s) && !r.ofAnother(e, key, s.head) {
 			return voice{ent: e, sure: .87}
 		}
@@ -130,7 +133,7 @@ func (r *reader) leadRole(s subject) voice {
 	case len(list) == 1 && (r.hasOther(list[0], s.head) || r.otherGender(list[0], s)):
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
 		return voice{ent: list[0], sure: .9}
-	case len(list) == 0 && s.spoken && r.recurs(s.head) && !r.lang.on("subject in the sentence before"):
+	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before"):
 		return voice{ent: -1, described: t.lemma, sure: .9}
 	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
@@ -188,7 +191,28 @@ func (r *reader) otherGender(ent int, s subject) bool {
 func (r *reader) ofAnother(ent int, role string, k int) bool {
 	of := r.complement(k)
 	known := r.of[office{ent, role}]
-	return of != "" && len(known) > 0 && !slices.ContainsFunc(known, func(o string) bool { return stem(o) == stem(of) })
+	return of != "" && len(known) > 0 && !slices.ContainsFunc(known, func(o string) bool { return sameOffice(o, of) })
+}
+
+// holder returns the one of several people with a role of whom the text tells that it is of
+// what stands behind the role at token k: "the president of France"; -1 if that is not one.
+func (r *reader) holder(list []int, role string, k int) int {
+	of, found := r.complement(k), -1
+	for _, e := range list {
+		known := r.of[office{e, role}]
+		switch same := slices.ContainsFunc(known, func(o string) bool { return sameOffice(o, of) }); {
+		case of == "" || len(list) < 2 || len(known) == 0 || same && found >= 0:
+			return -1
+		case same:
+			found = e
+		}
+	}
+	return found
+}
+
+// sameOffice reports whether two words behind a role are cases of one; initials have none.
+func sameOffice(a, b string) bool {
+	return a == b || min(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) > 3 && stem(a) == stem(b)
 }
 
 // recurs reports whether the text calls somebody more than once by the role at token k, or

@@ -90,7 +90,7 @@ func (d *doc) findDialogue() {
 			told := d.dashed(d.paras[j])[0].narrated
 			narrated = narrated || told
 			lines++
-			untold += b2i(!told)
+			untold += b2i(!told || d.aside(j))
 			j++
 		}
 		led := j == i+1 && i > 0 && d.text[d.paras[i-1].End-1] == ':'
@@ -107,7 +107,18 @@ func (d *doc) findDialogue() {
 	for i := range d.paras {
 		d.spoken[i] = d.spoken[i] || tale && d.dashOpens(i)
 	}
-	d.tale = untold*5 > lines
+	d.tale = untold*4 > lines
+}
+
+// aside reports whether the narrator of paragraph pi, which a dash opens, tells how somebody
+// speaks, as in tales: "— ..., whispered Smith".
+func (d *doc) aside(pi int) bool {
+	for _, t := range d.peek(d.dashed(d.paras[pi])[0].close, d.paras[pi].End, 6) {
+		if t.kind == word && t.is(cue) {
+			return !t.is(clsSay)
+		}
+	}
+	return false
 }
 
 func b2i(b bool) int {
