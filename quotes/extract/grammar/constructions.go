@@ -140,7 +140,34 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 	if s := d.onlySubject(v, lo); s.ok {
 		return s
 	}
+	if s := d.subjectOfEarlier(v, lo); s.ok {
+		return s
+	}
 	return d.leftOut(v, lo, hi)
+}
+
+// subjectOfEarlier returns the subject with which the clause begins, where a conjunction joins
+// the verb at token v to what he does before: "Smith stopped, took his arm and said". Names
+// have one form only; none but those that something governs stands between the two.
+func (d *doc) subjectOfEarlier(v, lo int) subject {
+	if !d.lang.caseless() {
+		return subject{}
+	}
+	verb := v
+	for v > lo && d.toks[v-1].kind == word && d.toks[v-1].run == 0 && d.toks[v-1].is(clsAux|clsAdv) {
+		v--
+	}
+	s := d.firstOf(v, lo)
+	if !s.ok || s.run < 0 && !s.pronoun || !d.agrees(s, verb) {
+		return subject{}
+	}
+	for k := s.last; k < v; k++ {
+		t := &d.toks[k]
+		if t.is(clsThat|clsRelative) && t.run == 0 || t.run > 0 && !d.governed(d.runs[t.run-1].first, s.last) {
+			return subject{}
+		}
+	}
+	return s
 }
 
 func (d *doc) hasThat(lo, hi int) bool {

@@ -74,6 +74,8 @@ const (
 	clsWithArticle    // a preposition that has an article in it: "al"
 	clsReflexiveAux   // an auxiliary of reflexive verbs only: "si è detto"
 	clsFormer         // of a role that somebody has no more
+	clsAnyone         // a role that anybody of its gender can be called by: "the woman"
+	clsPresent        // a verb of what is, which no narrator uses of what was
 )
 
 const (
@@ -222,6 +224,7 @@ var groups = map[string]entry{
 	"unnamed": {cls: clsUnnamed}, "office": {cls: clsOffice}, "relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
 	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
 	"former": {cls: clsAdjective | clsFormer},
+	"present": {cls: clsPresent}, "anyone": {cls: clsRole | clsAnyone},
 }
 
 // parse reads the file of a language.

@@ -31,6 +31,8 @@ func (d *doc) skipAdverbial(k, hi int) int {
 	for n := 0; n < 4 && k < hi; n++ {
 		t := &d.toks[k]
 		switch {
+		case t.kind == word && t.is(clsDet) && t.is(clsAdv) && k+1 < hi && d.toks[k+1].is(clsRole|clsBody|clsTitle|clsAdjective) && !d.toks[k+1].is(cue):
+			return k // "la artista" begins with no pronoun
 		case t.kind == word && t.is(clsAdv|clsTime|clsAux) && t.run == 0 && !t.is(clsRole|clsBody) && !(t.is(clsPron) && !t.is(clsAdv)):
 			k++
 		case t.kind == number, t.kind == quoted && !d.spokenAt(k) && !d.lang.on("nouns have capitals"), t.is(clsPron) && t.has(oblique) && t.run == 0 && !t.has(possessive):

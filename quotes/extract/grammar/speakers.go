@@ -95,6 +95,9 @@ func (r *reader) leadRole(s subject) voice {
 	if t.is(clsGeneric) && s.last == s.head+1 && (s.first == s.head || r.toks[s.head-1].run == 0) && r.lang.on("no articles") {
 		return r.takesUpBody()
 	}
+	if t.is(clsGeneric) && s.first+1 == s.head && s.last == s.head+1 && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive) && r.lang.caseless() {
+		return r.leadBody(s)
+	}
 	if t.is(clsGeneric) && s.last == s.head+1 && (s.first == s.head || r.toks[s.head-1].run == 0) && (t.caps == small || r.sentenceStart(s.head) || r.lang.on("nouns have capitals")) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
@@ -129,6 +132,14 @@ func (r *reader) leadRole(s subject) voice {
 			return voice{ent: e, sure: .87}
 		}
 	}
+	if len(list) == 0 && t.is(clsAnyone) && s.last == s.head+1 && !s.spoken && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive) && s.feat&gender != 0 {
+		v := r.leadPronoun(s, s.first)
+		if v.ent >= 0 && r.ents[v.ent].feat&s.feat&gender == 0 {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
+		v.sure *= .97
+		return v
+	}
 	switch {
 	case len(list) == 1 && (r.hasOther(list[0], s.head) || r.otherGender(list[0], s)):
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
@@ -149,6 +160,34 @@ func (r *reader) leadRole(s subject) voice {
 		return v
 	}
 	return voice{ent: -1, why: quotes.DoubtSpeaker}
+}
+
+// leadBody leads "the company" to the one body that the text names by its initials among the
+// last words before it, if it stands there once without a preposition.
+func (r *reader) leadBody(s subject) voice {
+	none := voice{ent: -1, why: quotes.DoubtSpeaker}
+	name, stands := "", false
+	v := none
+	for k := max(0, s.first-600); k < s.first; k++ {
+		t := &r.toks[k]
+		named := t.run > 0 && r.runs[t.run-1].ent >= 0 && r.isBody(t.run-1)
+		if t.kind != word || t.caps != all || !named && !t.is(clsBody) {
+			continue
+		}
+		if name != "" && name != t.low {
+			return none
+		}
+		name = t.low
+		stands = stands || !r.governed(k, 0)
+		v = voice{ent: -1, body: r.text[t.start:t.end], sure: .9}
+		if named {
+			v = voice{ent: r.runs[t.run-1].ent, sure: .9}
+		}
+	}
+	if !stands {
+		return none
+	}
+	return v
 }
 
 // nearest returns the one of several people with a role who spoke last, in this paragraph or
@@ -295,7 +334,7 @@ func (r *reader) namedJustBefore(run int) int {
 // role, or a name of several words.
 func (r *reader) isPerson(ent int) bool {
 	e := &r.ents[ent]
-	return !e.body && !r.isThing(ent) && (ent == r.last || e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && !r.lang.onlyOblique(e.words[len(e.words)-1]) && r.standsAlone(ent))
+	return !e.body && !r.isThing(ent) && (ent == r.last || e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && r.namedLikePeople(ent) && r.standsAlone(ent))
 }
 
 // standsAlone reports whether one of the first mentions of a name has no preposition before
@@ -303,6 +342,18 @@ func (r *reader) isPerson(ent int) bool {
 func (r *reader) standsAlone(ent int) bool {
 	runs := r.ents[ent].runs
 	return !r.lang.caseless() || slices.ContainsFunc(runs[:min(len(runs), 10)], func(n int) bool { return !r.governed(r.runs[n].first, 0) })
+}
+
+// namedLikePeople reports whether a name of several words is a person's and not a magazine's
+// or a country's: it has the case of one; or, in Romance languages, the text has its last word
+// alone, or the name right beside a verb of saying.
+func (r *reader) namedLikePeople(ent int) bool {
+	e := &r.ents[ent]
+	if !r.lang.caseless() || !r.lang.on("no article before names") && !r.lang.on("subject left out") {
+		return !r.lang.onlyOblique(e.words[len(e.words)-1])
+	}
+	surname := func(i int) bool { return len(r.runs[i].words) < len(e.words) }
+	return slices.ContainsFunc(e.runs[:min(len(e.runs), 40)], surname) || r.saysBesides(ent)
 }
 
 // leadPronoun leads a pronoun to the one person of its gender whom the nearest sentence

@@ -171,6 +171,8 @@ func (d *doc) parts(p piece) []piece {
 		r, size := utf8.DecodeRuneInString(d.text[i:p.end])
 		at, end, next := i, 0, 0
 		switch {
+		case r == '»' && p.dashed && d.closesWords(p.start, i) && d.saysWithin(i+size, p.end, 2):
+			end, next = -1, p.end // « Tu pars ? ¶ — Non ! » dit-elle.
 		case isDash(r) && d.opensNarration(rest, i, size):
 			end, next = d.narrationEnd(i+size, p.end)
 		case (strings.ContainsRune(",!?…", r) || r == '.' && strings.HasSuffix(d.text[rest.start:i], "..")) && i > rest.start && d.lang.on("commas part narrator"):
@@ -202,6 +204,12 @@ func (d *doc) parts(p piece) []piece {
 		i = next
 	}
 	return append(out, rest)
+}
+
+// closesWords reports whether the mark at i closes words that a paragraph before [from, i)
+// opens.
+func (d *doc) closesWords(from, i int) bool {
+	return strings.Count(d.text[from:i], "»") >= strings.Count(d.text[from:i], "«")
 }
 
 // opensNarration reports whether the dash at i, of a size, ends what is said: a verb of
@@ -370,6 +378,8 @@ func (d *doc) narratorSubject(ts []token) int {
 		return k + 2
 	case t.is(clsDet) && k+2 < len(ts) && ts[k+2].kind == word && (ts[k+2].caps == small || ts[k+2].is(clsRole|clsBody|clsTitle)):
 		return k + 3 // "reprit la jeune fille"
+	case t.is(clsRole) && k+2 < len(ts) && ts[k+2].caps == initial:
+		return k + 3 // "répondit cousin Bénédict"
 	case t.is(clsDet) && ts[k].is(clsDet) && k+2 < len(ts) && ts[k+2].kind != word:
 		return k + 2 // "répondit l'autre"
 	}
@@ -410,13 +420,14 @@ func (l *language) gerund(w string) bool {
 	return false
 }
 
-// speaks reports whether somebody says "I" or "you" in [i, limit), or asks or calls.
+// speaks reports whether somebody says "I" or "you" in [i, limit), asks or calls, or tells of
+// what is, where a narrator would tell of what was.
 func (d *doc) speaks(i, limit int) bool {
 	if strings.ContainsAny(d.text[i:limit], "?!") {
 		return true
 	}
 	for _, t := range d.peek(i, limit, 40) {
-		if t.is(clsI) {
+		if t.is(clsI | clsPresent) {
 			return true
 		}
 	}

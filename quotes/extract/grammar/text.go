@@ -122,17 +122,29 @@ func (d *doc) tellCues(first int) {
 			t.cls |= clsSay | clsJudge // "si è detto “preoccupato”"
 			continue
 		}
-		for j := k - 1; j >= first && j > k-5; j-- {
-			if d.toks[j].is(clsAux) {
-				t.cls |= clsSay
-				t.feat |= d.toks[j].feat & plural
-				break
-			}
-			if !d.toks[j].is(clsAdv | clsPron) {
-				break
-			}
+		if a := d.auxiliaryOf(k, first); a >= 0 {
+			t.cls |= clsSay
+			t.feat |= d.toks[a].feat & plural
+		} else {
+			t.cls &^= clsJudge // "souvent critiqué pour"
 		}
 	}
+}
+
+// auxiliaryOf returns the auxiliary before the participle at token k, with no more than
+// adverbs and pronouns between them: "a par ailleurs déclaré". -1 if there is none.
+func (d *doc) auxiliaryOf(k, first int) int {
+	for j := k - 1; j >= first && j > k-6; j-- {
+		switch {
+		case d.toks[j].is(clsAux):
+			return j
+		case j-1 >= first && d.phraseEnd(j-1, k, clsAdv) == j+1:
+			j--
+		case !d.toks[j].is(clsAdv | clsPron):
+			return -1
+		}
+	}
+	return -1
 }
 
 // oneToken appends the token that begins at i, if one does, and returns where to go on.
