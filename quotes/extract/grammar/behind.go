@@ -37,6 +37,9 @@ func (d *doc) readBehind(q int, s span) reading {
 	}
 	hi := s.last
 	if v := d.verbFrom(k, hi); v >= 0 && d.lang.on("behind: verb, subject") {
+		if d.lang.caseless() && v+1 < hi && d.toks[v+1].is(clsThat) {
+			return reading{} // “...”, he said that
+		}
 		if who := d.behind(v+1, hi); who.ok && d.agrees(who, v) {
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
 		}
@@ -62,6 +65,9 @@ func (d *doc) readBehind(q int, s span) reading {
 	}
 	if n, small := d.wordsOf(&d.pieces[d.toks[q].piece]); k == q+1 && n < 4 && small && d.lang.caseless() {
 		return reading{} // the “virtual” visit
+	}
+	if d.lang.caseless() && d.toks[k].is(clsPrep|clsConj) && k+2 < hi && (d.toks[k+1].is(clsThat) || d.toks[k+2].is(clsThat)) {
+		return reading{} // “...”, for which Smith said
 	}
 	who := d.behind(k, hi)
 	if !who.ok {

@@ -9,8 +9,12 @@ import (
 // omitted is the subject of the verb at token v where the language leaves it out: “...”,
 // dijo. The verb begins its clause [lo, hi), and nothing that can be a subject follows it.
 func (d *doc) omitted(v, lo, hi int) subject {
-	if v > 0 && d.toks[v-1].is(clsReflexive) && d.toks[v-1].kind == word {
-		return subject{} // "se considera"
+	first := v
+	for first > lo && d.toks[first-1].is(clsAux) && d.toks[first-1].kind == word {
+		first--
+	}
+	if first > 0 && d.toks[first-1].is(clsReflexive) && d.toks[first-1].kind == word {
+		return subject{} // "se considera", "se ha dicho"
 	}
 	if !d.lang.on("subject left out") || d.toks[v].feat&plural != 0 || !d.beginsClause(v, lo) || !d.ungoverned(v+1, hi) || d.followsComma(v+1, hi) {
 		return subject{}
@@ -328,11 +332,21 @@ func (r *reader) leadOmitted(s subject) voice {
 	if !known && r.para-r.topicPara <= 1 && (!strict || r.nothingBefore(s.first, sent.first)) && (!r.vague || r.aloneSince(s.first)) {
 		v = r.topic
 	}
-	if !v.known() || v.ent < 0 && strict {
+	if !v.known() || v.ent < 0 && strict || r.lang.caseless() && !(v.ent >= 0 && r.surelyPerson(v.ent)) && !r.spoke(v) {
 		return voice{ent: -1, why: quotes.DoubtPronoun}
 	}
 	v.sure, v.role = .87, ""
 	return v
+}
+
+// spoke reports whether one of the last turns names somebody as its speaker.
+func (r *reader) spoke(v voice) bool {
+	for i := len(r.turns) - 1; i >= max(0, len(r.turns)-20); i-- {
+		if t := &r.turns[i]; t.read.found() && !t.read.who.omitted && t.voice.known() && t.voice.ent == v.ent && t.voice.body == v.body {
+			return true
+		}
+	}
+	return false
 }
 
 // aloneSince reports whether the article has nobody speak but whom the last sentences are
