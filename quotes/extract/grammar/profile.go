@@ -125,12 +125,12 @@ func (r *reader) stillAbout(ent, at int) (mention subject, ok bool) {
 }
 
 // paraOf is the paragraph of token k.
-func (r *reader) paraOf(k int) int {
-	pi, found := slices.BinarySearch(r.first, k)
+func (d *doc) paraOf(k int) int {
+	pi, found := slices.BinarySearch(d.first, k)
 	if !found {
 		pi--
 	}
-	for pi+1 < len(r.first) && r.first[pi+1] == r.first[pi] {
+	for pi+1 < len(d.first) && d.first[pi+1] == d.first[pi] {
 		pi++ // empty paragraphs
 	}
 	return pi

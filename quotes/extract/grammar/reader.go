@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"verbatim/quotes"
@@ -170,7 +171,7 @@ func (r *reader) carry(t *turn, q int, s span) {
 	by := none
 	switch {
 	case r.namesAnother(s.first, s.last) && !r.strictMood(s):
-	case r.lang.caseless() && (r.introduced(q, s) || r.toks[s.first].sent > r.heardSent+1):
+	case r.lang.caseless() && (r.introduced(q, s) || r.toks[s.first].sent > r.heardSent+1 && !r.stillSpeaks(p, s)):
 	case r.alone(q, s) && !small && n > 3, r.introduced(q, s) && !small && n > 3:
 		by = carried
 	case r.reportedMood(s) && !r.nameInMarks(q):
@@ -181,6 +182,20 @@ func (r *reader) carry(t *turn, q int, s span) {
 		t.voice = r.heard
 		t.voice.role = ""
 	}
+}
+
+// stillSpeaks reports whether the words of piece p, the sentence s, go on with those that were
+// heard a few sentences ago: somebody says "I" in them, and nobody else is spoken of since.
+func (r *reader) stillSpeaks(p *piece, s span) bool {
+	if r.toks[s.first].sent > r.heardSent+4 || !slices.ContainsFunc(r.peek(p.start, p.end, 60), func(t token) bool { return t.is(clsI) }) {
+		return false
+	}
+	for k := s.first - 1; k > r.first[r.para] && r.toks[k].sent > r.heardSent; k-- {
+		if t := &r.toks[k]; t.run == 0 && t.is(clsRole|clsPlural) && r.toks[k-1].is(clsDet) && !r.governed(k-1, r.first[r.para]) || t.kind == quoted && r.spokenAt(k) {
+			return false
+		}
+	}
+	return true
 }
 
 // alone reports whether the piece at token q is its whole sentence.
