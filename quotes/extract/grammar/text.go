@@ -115,6 +115,9 @@ func (d *doc) tellCues(first int) {
 		if t.is(cue) && k > first && d.toks[k-1].is(clsDet|clsPrep) && !d.toks[k-1].is(clsAdv) {
 			t.cls &^= cue
 		}
+		if d.endsSaying(k, first) {
+			t.cls |= clsSaying
+		}
 		if !t.is(clsParticiple) {
 			continue
 		}
@@ -129,6 +132,18 @@ func (d *doc) tellCues(first int) {
 			t.cls &^= clsJudge // "souvent critiqué pour"
 		}
 	}
+}
+
+// endsSaying reports whether a phrase of saying ends with the word at token k: "al señalar".
+func (d *doc) endsSaying(k, first int) bool {
+	for n := 1; n <= 2 && k-n >= first; n++ {
+		for _, p := range d.lang.phrases[d.toks[k-n].low] {
+			if p.is(clsSaying) && len(p.words) == n+1 && d.reads(k-n, p.words) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // auxiliaryOf returns the auxiliary before the participle at token k, with no more than
