@@ -223,7 +223,7 @@ var groups = map[string]entry{
 	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
 	"unnamed": {cls: clsUnnamed}, "office": {cls: clsOffice}, "relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
 	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
-	"former": {cls: clsAdjective | clsFormer},
+	"former":  {cls: clsAdjective | clsFormer},
 	"present": {cls: clsPresent}, "anyone": {cls: clsRole | clsAnyone},
 }
 

@@ -177,6 +177,8 @@ func (d *doc) nounPhrase(i, hi int) subject {
 				return subject{}
 			}
 			end = k + 1
+		case t.kind == openParen && head >= 0 && d.lang.caseless() && d.closedBy(k, hi) > k:
+			k = d.closedBy(k, hi) // "the head of the agency (NSA), Ivan Petrenko"
 		case t.kind != word:
 			if t.kind == comma && head >= 0 && k+1 < hi && (d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) || d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative)) {
 				continue // "the head of the office, Ivan Petrenko"; "the head of the office, minister Ivan Petrenko"
@@ -239,6 +241,17 @@ func (d *doc) nounPhrase(i, hi int) subject {
 func (d *doc) beginsBody(r, hi int) bool {
 	n := &d.runs[r]
 	return n.last < hi && len(d.lang.oblique) > 0 && len(n.words) == 1 && !d.toks[n.first].is(clsFirst) && d.toks[n.last].is(clsBody) && !d.toks[n.last].is(clsRole) && d.toks[n.last].caps == initial && d.toks[n.last].run == 0
+}
+
+// closedBy returns the token that closes the few words in brackets from token k on, k if
+// nothing does.
+func (d *doc) closedBy(k, hi int) int {
+	for j := k + 1; j < hi && j < k+5; j++ {
+		if d.toks[j].kind == closeParen {
+			return j
+		}
+	}
+	return k
 }
 
 // namesIt reports whether an article, a role and a name stand from token k on, which tell who
