@@ -166,6 +166,7 @@ func isDash(r rune) bool { return r == '—' || r == '–' || r == '-' || r == '
 // parts cuts the narrator's words out of speech: «Так, — сказав Петренко. — Завтра».
 func (d *doc) parts(p piece) []piece {
 	var out []piece
+	p.torn = p.torn || d.othersAnswer(p)
 	rest := p
 	for i := p.start; i < p.end; {
 		r, size := utf8.DecodeRuneInString(d.text[i:p.end])
@@ -194,7 +195,7 @@ func (d *doc) parts(p piece) []piece {
 		first := rest
 		first.end, first.close, first.narrated = at, at, true
 		rest.open, rest.start, rest.narrated = next, next, true
-		if end >= 0 && end < next && d.text[end] == ',' && d.mayNarrate(next, p.end) {
+		if end >= 0 && end < next && d.text[end] == ',' && d.mayNarrate(next, p.end, p.dashed) {
 			first.torn, rest.torn = true, true // "dit Jean, qui se levait": where does he end?
 		}
 		out = append(out, first)
@@ -315,10 +316,34 @@ func (d *doc) narrationEnd(i, limit int) (end, next int) {
 	return -1, limit
 }
 
-// mayNarrate reports whether what begins at i can go on with what a narrator tells.
-func (d *doc) mayNarrate(i, limit int) bool {
+// mayNarrate reports whether what begins at i can go on with what a narrator tells: in a tale
+// whatever nobody seems to say to anybody.
+func (d *doc) mayNarrate(i, limit int, tale bool) bool {
 	ts := d.peek(i, limit, 1)
-	return len(ts) > 0 && ts[0].is(clsRelative|clsPrep|clsRole)
+	if len(ts) == 0 || ts[0].is(clsRelative|clsPrep|clsRole) {
+		return len(ts) > 0
+	}
+	return tale && !ts[0].is(clsConj|clsThat) && (!ts[0].is(clsPron) || ts[0].is(clsDet)) && !d.speaks(i, limit)
+}
+
+// othersAnswer reports whether a dash behind the end of a sentence has somebody else speak
+// within the words of a piece: – Tu pars ? – Demain.
+func (d *doc) othersAnswer(p piece) bool {
+	if !d.lang.on("a dash is another speaker") {
+		return false
+	}
+	sign := rune(0)
+	for i := p.start; i < p.end; {
+		r, size := utf8.DecodeRuneInString(d.text[i:p.end])
+		if isDash(r) && strings.ContainsRune(".!?…", sign) && unicode.IsUpper(firstRune(strings.TrimLeft(d.text[i+size:p.end], "-—–« \u00a0\u202f"))) {
+			return true
+		}
+		if !unicode.IsSpace(r) {
+			sign = r
+		}
+		i += size
+	}
+	return false
 }
 
 // betweenCommas returns where the narrator's words end that begin at i, as inside « C'est,
