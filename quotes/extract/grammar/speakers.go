@@ -107,6 +107,9 @@ func (r *reader) leadRole(s subject) voice {
 	if r.lang.caseless() && r.toks[s.first].is(clsDet) && r.toks[s.first].has(indefinite) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker} // "un periodista"
 	}
+	if r.lang.on("no articles") && r.introduces(s.head) {
+		return voice{ent: -1, why: quotes.DoubtSpeaker}
+	}
 	key := r.roleKey(s.head)
 	list := r.byRole[key]
 	for _, k := range r.languageAt(s.head).kin[key] {
@@ -115,6 +118,9 @@ func (r *reader) leadRole(s subject) voice {
 				list = append(list[:len(list):len(list)], e)
 			}
 		}
+	}
+	if len(r.byRole[key]) == 0 && len(list) > 0 && r.lang.on("no articles") && r.adjectiveBefore(s.head) {
+		return voice{ent: -1, why: quotes.DoubtSpeaker} // "the Venezuelan leader" need not be the one president
 	}
 	if of := r.byRole[r.complementKey(s.head)]; len(of) == 1 {
 		return voice{ent: of[0], sure: .92}
@@ -223,6 +229,32 @@ func (r *reader) onlyPlace(ent, at int) bool {
 func (r *reader) otherGender(ent int, s subject) bool {
 	f := r.ents[ent].feat & gender
 	return r.lang.caseless() && r.toks[s.head].feat&gender == 0 && s.feat&gender != 0 && f != 0 && f&s.feat == 0
+}
+
+// introduces reports whether the role at token k is of somebody whom the text has not named:
+// "another teacher", "a teacher from Northwind".
+func (r *reader) introduces(k int) bool {
+	if k > 0 && r.toks[k-1].is(clsDet) && r.toks[k-1].has(indefinite) && r.toks[k-1].run == 0 {
+		return true
+	}
+	if k+2 >= len(r.toks) || r.toks[k+2].caps != initial || r.toks[k+2].kind != word {
+		return false
+	}
+	switch r.toks[k+1].low {
+	case "z", "ze", "з", "із", "зі", "из":
+		return true
+	}
+	return false
+}
+
+// adjectiveBefore reports whether a word in small letters stands before the role at token k
+// that can only be an adjective of it.
+func (r *reader) adjectiveBefore(k int) bool {
+	if k == 0 || r.toks[k-1].sent != r.toks[k].sent {
+		return false
+	}
+	t := &r.toks[k-1]
+	return t.kind == word && t.run == 0 && (t.is(clsAdjective) || t.cls == 0)
 }
 
 // ofAnother reports whether the text tells of what somebody has a role, and it is not what
