@@ -237,33 +237,6 @@ func (r *reader) continued(ctx context.Context) {
 	}
 }
 
-// goesOnInDashes gives the turn t, the whole of a paragraph that a dash opens, to who said
-// something last, in words or not, where no tale is told and he has asked nothing.
-func (r *reader) goesOnInDashes(t *turn, q int) {
-	p := &r.pieces[t.pieces[0]]
-	n, small := r.wordsOf(p)
-	if !p.dashed || p.narrated || r.tale || small || n < 6 || q != r.first[r.para] || q+1 != r.first[r.para+1] || !r.lang.on("dash opens speech within paragraphs") {
-		return
-	}
-	e := r.spokeLast(subject{}, q, r.isPerson)
-	if e < 0 || r.spokenOf(e, p) {
-		return
-	}
-	if n := len(r.turns); n > 0 && r.turns[n-1].para >= r.para-1 {
-		last := &r.turns[n-1]
-		prev := &r.pieces[last.pieces[len(last.pieces)-1]]
-		if last.voice.ent != e || lastSign(r.text[prev.start:prev.end]) == '?' || last.read.doubted {
-			return
-		}
-	}
-	who := r.mentionBefore(e, subject{span: span{q, q + 1}})
-	if who.run < 0 {
-		return
-	}
-	t.read = reading{by: carried, who: who, cue: who.span, verb: -1}
-	t.voice = voice{ent: e, sure: .97}
-}
-
 // saidAbove returns the turn, or what stands for one, that the paragraph of turn i goes on
 // with.
 func (r *reader) saidAbove(i int, talk bool) (from turn, ok bool) {

@@ -35,6 +35,8 @@ type reader struct {
 	sourcePara int
 	sourceAt   int // the token of that mention
 
+	fullNames map[string]string // of bodies, by the word that can stand for them; nil before it is asked for
+
 	byI       bool    // who tells the text says "I"
 	described []voice // those whom a tale only describes
 
@@ -328,42 +330,6 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 			return r.toks[q-1].kind != word && k-max(prev.read.who.last, prev.read.cue.last) < 6
 		}
 		return r.toks[k].sent == r.toks[last.at].sent && q == r.sents[r.toks[q].sent].first && !small && n > 2
-	}
-	return false
-}
-
-// sameUtterance returns the turn of which t can be a part: the last one, or one a little
-// before it that a dash opens, where the narrator between them quotes something.
-func (r *reader) sameUtterance(t *turn) *turn {
-	n := len(r.turns)
-	if n == 0 {
-		return nil
-	}
-	p := &r.pieces[t.pieces[0]]
-	for k := n - 1; p.dashed && k >= 0 && k > n-5 && r.turns[k].para == t.para; k-- {
-		if prev := &r.turns[k]; r.pieces[prev.pieces[len(prev.pieces)-1]].utterance == p.utterance {
-			return prev
-		}
-	}
-	return &r.turns[n-1]
-}
-
-// partsCompany reports whether the turn t, at token q, is not of who speaks in prev, though
-// one dash opens both: a cue of its own names another, or the narrator goes on behind the
-// sentence of the cue, and there names another.
-func (r *reader) partsCompany(prev, t *turn, last, q int) bool {
-	if !r.lang.on("dash opens speech within paragraphs") || !r.pieces[t.pieces[0]].dashed || !prev.read.found() {
-		return false
-	}
-	if who := t.read.who; t.read.found() && !who.pronoun && !who.omitted && !who.leftOut {
-		v := r.voiceOf(t.read)
-		return !v.known() || v.ent != prev.voice.ent || v.body != prev.voice.body
-	}
-	behind := r.sents[r.toks[last].sent].last
-	for k := behind; k < q; k++ {
-		if n := r.toks[k].run; n > 0 && r.runs[n-1].first == k && r.runs[n-1].ent != prev.voice.ent && !r.isBody(n-1) && r.stands(n-1, behind) {
-			return true
-		}
 	}
 	return false
 }

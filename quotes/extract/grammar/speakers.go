@@ -93,7 +93,12 @@ func (r *reader) leadRole(s subject) voice {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
 	if t.is(clsGeneric) && s.last == s.head+1 && (s.first == s.head || r.toks[s.head-1].run == 0) && r.lang.on("no articles") {
-		return r.takesUpBody()
+		if name := r.fullName(s.head); name != "" {
+			return voice{ent: -1, body: name, sure: .92}
+		}
+		if v := r.takesUpBody(); v.known() {
+			return v
+		}
 	}
 	if t.is(clsGeneric) && s.first+1 == s.head && s.last == s.head+1 && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive) && r.lang.caseless() {
 		return r.leadBody(s)

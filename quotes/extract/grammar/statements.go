@@ -23,6 +23,9 @@ func (d *doc) readJudged(q int, s span) reading {
 		if !t.is(clsJudge) && !(t.is(clsSay) && object) || t.run > 0 {
 			continue
 		}
+		if t.is(clsJudge) && d.toks[v+1].is(clsReflexive) && len(d.lang.endings) > 0 {
+			return reading{} // "określa się": nobody in particular does
+		}
 		if who := d.subjectOf(v, lo, q); who.ok && !who.joined && !(t.feat&plural != 0 && who.run >= 0) { // "they call the HCV ..."
 			return d.verdict(reading{by: judged, who: who, cue: span{v, v + 1}, verb: v}, s)
 		}

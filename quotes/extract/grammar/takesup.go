@@ -88,3 +88,30 @@ func (r *reader) takesUpBody() voice {
 	}
 	return voice{ent: -1, why: quotes.DoubtSpeaker}
 }
+
+// fullName is what the article calls the one body that the word at token k, with a capital,
+// can stand for: Komisja, of Komisja Europejska. It is empty where there is none or more.
+func (r *reader) fullName(k int) string {
+	if r.toks[k].caps != initial {
+		return ""
+	}
+	if r.fullNames == nil {
+		r.fullNames = map[string]string{}
+		for i := 0; i+1 < len(r.toks); i++ {
+			t, n := &r.toks[i], &r.toks[i+1]
+			if !t.is(clsGeneric) || t.has(oblique) || t.caps != initial || n.kind != word || n.caps != initial || n.is(clsFirst|clsTitle|clsNoun) || n.sent != t.sent {
+				continue
+			}
+			end := i + 2
+			for end < len(r.toks) && r.toks[end].kind == word && r.toks[end].caps == initial && r.toks[end].sent == t.sent {
+				end++
+			}
+			name := r.written(i, end)
+			if known, ok := r.fullNames[t.lemma]; ok && known != name {
+				name = ""
+			}
+			r.fullNames[t.lemma] = name
+		}
+	}
+	return r.fullNames[r.toks[k].lemma]
+}

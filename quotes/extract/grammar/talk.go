@@ -44,13 +44,6 @@ func (r *reader) reply(ctx context.Context) {
 	}
 }
 
-// dashes reports whether dashes open the lines, in a language whose press quotes so too.
-func (r *reader) dashes(lines []line) bool {
-	return slices.ContainsFunc(lines, func(l line) bool {
-		return r.pieces[l.turns[0].pieces[0]].dashed && r.langs[l.para].on("dash opens speech within paragraphs")
-	})
-}
-
 // unlikely reports whether a pronoun, or a subject that is left out, leads line b to the one
 // who speaks in line a, before it: a dash opens the words of the other.
 func (r *reader) unlikely(a, b *line) bool {
