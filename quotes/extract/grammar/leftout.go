@@ -124,6 +124,14 @@ func (r *reader) leadLeftOut(s subject, at int) voice {
 	if e := r.justSaid(at); e >= 0 && fits(e) && !s.spoken {
 		return voice{ent: e, sure: .87}
 	}
+	if e, role := r.roleSpoke(at); role {
+		if e >= 0 && fits(e) && r.justSaid(at) < 0 {
+			return voice{ent: e, sure: .86}
+		}
+		if e != r.last {
+			return none
+		}
+	}
 	if r.unnamed >= r.first[max(0, r.para-1)] && r.unnamed < at && r.unnamed > r.lastAt && !s.spoken {
 		return none
 	}
@@ -165,6 +173,17 @@ func (r *reader) spokeLast(s subject, at int, fits func(int) bool) int {
 		}
 	}
 	return who
+}
+
+// roleSpoke is who says something by a role alone behind the last mention of who spoke last,
+// in this paragraph or the one before; role is whether anybody does.
+func (r *reader) roleSpoke(at int) (ent int, role bool) {
+	for k := at - 1; k > r.lastAt && k >= r.first[max(0, r.para-1)]; k-- {
+		if r.saysByRole(k) {
+			return r.leadRole(r.headAlone(k, k+1, k)).ent, true
+		}
+	}
+	return -1, false
 }
 
 // saysByRole reports whether a role alone stands at token k, beside a verb of saying.
