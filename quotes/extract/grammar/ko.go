@@ -260,6 +260,31 @@ func hangul(w string) bool {
 	return !strings.ContainsFunc(w, func(r rune) bool { return !unicode.Is(unicode.Hangul, r) })
 }
 
+// governs reports whether the word at token j is a verb before what it tells of, and no name:
+// its object stands right before it. 연구를 주도한 조교수
+func (d *doc) governs(j int) bool {
+	if j == 0 || d.toks[j-1].kind != word || !d.follows(j) || !d.adnominal(d.toks[j].low) || j+1 < len(d.toks) && d.follows(j+1) && d.titled(j+1) {
+		return false
+	}
+	w := d.toks[j-1].low
+	return strings.HasSuffix(w, "을") || strings.HasSuffix(w, "를")
+}
+
+// university reports whether the word at token j is short for a university: what somebody
+// teaches there stands behind it. 강원대 정치외교학과 교수
+func (d *doc) university(j int) bool {
+	w := d.toks[j].low
+	if !strings.HasSuffix(w, "대") || utf8.RuneCountInString(w) < 3 || j+1 >= len(d.toks) || d.toks[j+1].kind != word || !d.follows(j+1) {
+		return false
+	}
+	next := parts(d.toks[j+1].low)
+	return slices.ContainsFunc(next, func(p part) bool {
+		return slices.ContainsFunc([]string{"학과", "학부", "학과장", "대학", "대학원", "교수", "총장", "학장"}, func(s string) bool { return strings.HasSuffix(p.stem, s) })
+	})
+}
+
+func (d *doc) titled(j int) bool { _, ok := d.title(j); return ok }
+
 // nameBefore returns the token of the name to which the title at token i belongs: right
 // before it, or before the body in which it is held (김득의 금융정의연대 대표); -1 if there
 // is none.
@@ -284,6 +309,12 @@ func (d *doc) nameBefore(i int) int {
 		ok, short := d.lang.nameForm(t.low)
 		if d.told(j) {
 			return j
+		}
+		if d.governs(j) {
+			break
+		}
+		if d.university(j) {
+			continue
 		}
 		ok = ok || n < 3 && d.opens(j) && utf8.RuneCountInString(t.low) == 3 && t.cls == 0 && d.lang.words[string([]rune(t.low)[0])].is(clsSurname)
 		if ok && !d.lang.known(t.low) && !d.lang.knownPart(t.low) && !d.isParted(t.low) && !(short && !d.shortly(j, i) && (n > 0 || d.korean.seen[t.low] < 2)) && !(n > 0 && d.lang.bodily(t.low) && d.korean.led[t.low] == 0) {
