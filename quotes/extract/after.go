@@ -123,6 +123,9 @@ func (d *cast) subjectVerb(i, limit int, open bool) reading {
 	if j < limit && (d.toks[j].kind == comma || d.toks[j].kind == dash) {
 		k := d.verbAcross(j, limit)
 		if k < 0 {
+			k = d.verbUnclosed(j, limit)
+		}
+		if k < 0 {
 			return reading{}
 		}
 		p = d.namedBeside(p, limit)

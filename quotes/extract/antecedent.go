@@ -22,6 +22,7 @@ const (
 	perSentence  = 1.6 // less for each sentence in between
 	newParagraph = .2
 	ofClause     = 8.0 // "Smith said she ...": the subject of the clause around it
+	askedIt      = 6.0 // less for him who asked what the words may answer
 	takesUp      = 5.0 // "Smith said it was “...,” he said": the one who said it
 	spokeLast    = 3.5
 	spokeBefore  = 1.0
@@ -50,6 +51,7 @@ func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
 			c.score -= namesHim
 		}
 	}
+	d.spareAsker(list, si, words)
 	best, margin := leading(list)
 	if best.ent < 0 {
 		return best.ent, sureBy(margin)
@@ -63,6 +65,26 @@ func (d *reader) antecedent(i, si int, words string) (ent int, sure float64) {
 		return best.ent, .6
 	}
 	return best.ent, sureBy(margin)
+}
+
+// spareAsker takes points from the one who put a question in the sentence before, where
+// the words are no question and somebody else may answer.
+func (d *reader) spareAsker(list []candidate, si int, words string) {
+	n := len(d.said.scenes)
+	if words == "" || n == 0 || d.said.scenes[n-1].sent != si-1 || d.said.scenes[n-1].asker < 0 || strings.HasSuffix(strings.TrimSpace(words), "?") {
+		return
+	}
+	asker := d.said.scenes[n-1].asker
+	if !slices.ContainsFunc(list, func(c candidate) bool {
+		return c.ent != asker && c.ent >= 0 && c.score >= standingPoints[asOwner]-perSentence
+	}) {
+		return
+	}
+	for k := range list {
+		if list[k].ent == asker {
+			list[k].score -= askedIt
+		}
+	}
 }
 
 // leading returns the candidate with the most points, and by how many he leads.

@@ -38,6 +38,56 @@ func (d *prose) apposition(last int) (from, to int, ok bool) {
 	return 0, 0, false
 }
 
+// unclosed takes the name before a comma for the speaker where the phrase p behind it
+// tells what he is and the second comma was forgotten: "Jane Smith, a lawyer from Hull
+// explains".
+func (d *cast) unclosed(p np, lb int) np {
+	c := p.first - 1
+	if p.name != nil || p.pronoun || p.also != nil || c-1 < lb || d.toks[c].kind != comma || !d.tellsOne(p) {
+		return p
+	}
+	m := d.mention(c - 1)
+	if m == nil || m.last != c-1 || m.first < lb || m.kind != person || !d.fullName(m) || d.toks[m.last].possessive() {
+		return p
+	}
+	if m.first > lb {
+		switch t := &d.toks[m.first-1]; {
+		case t.kind == quoted, d.low(m.first-1) == "as", d.low(m.first-1) == "but", d.low(m.first-1) == "that":
+		default:
+			return p // "In a letter to Jane Smith, a lawyer said"
+		}
+	}
+	role := p
+	return np{first: m.first, last: m.last, head: m.last, name: m, role: &role}
+}
+
+// tellsOne reports whether a phrase without a name tells what one person is: "a lawyer",
+// "one of the lawyers".
+func (d *prose) tellsOne(p np) bool {
+	switch d.low(p.first) {
+	case "a", "an":
+		return d.toks[p.head].cls.is(clsRole) && !pluralNoun(d.low(p.head))
+	case "one":
+		return d.low(p.first+1) == "of"
+	}
+	return false
+}
+
+// verbUnclosed returns the verb of saying behind the apposition at the comma c that no
+// second comma closes; -1 if there is none.
+func (d *cast) verbUnclosed(c, limit int) int {
+	p, ok := d.phraseAt(c+1, limit)
+	if !ok || p.name != nil || p.pronoun || !d.tellsOne(p) {
+		return -1
+	}
+	for k := p.last + 1; k < limit && k < p.last+14 && (d.toks[k].kind == word || d.toks[k].kind == number) && !d.relative(k); k++ {
+		if d.speechVerb(k, limit) && d.toks[k].cls.is(speech) && d.verbAt(k, c).is(formPast|formThird) && d.closes(d.cueEnd(k)+1, limit) {
+			return k
+		}
+	}
+	return -1
+}
+
 // appositionStart returns the first token of an apposition behind token last, or
 // -1: behind a party in brackets, a comma, an age and an article.
 func (d *prose) appositionStart(last int) int {

@@ -23,7 +23,7 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 		if n > 1 && d.inTail(turns[n-2], last) {
 			last = turns[n-2]
 		}
-		if last.read.found && si-last.sent <= 2 && !d.otherActs(si-1, last) {
+		if last.read.found && si-last.sent <= 2 && !d.otherActs(si-1, last) && !d.cutIn(last) {
 			t.read, t.voice = last.read, last.voice
 			t.read.pattern = patCarry
 			t.read.who.also = nil
@@ -50,6 +50,44 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 // Smith, who wrote “The Boat.”
 func (d *prose) inTail(a, b turn) bool {
 	return a.sent == b.sent && a.read.found && a.read.cue[0] > a.token && a.read.cue[1] < b.first && d.toks[b.first-1].kind == word && d.low(b.first-1) != "that"
+}
+
+// cutIn reports whether the sentence of a turn ends with what somebody else does behind
+// its cue, and so the next words may be his: “...,” Smith said, and her husband cut in.
+func (d *cast) cutIn(t turn) bool {
+	i, limit := max(t.read.cue[1], t.read.who.last)+1, d.sents[t.sent].last
+	if t.read.cue[0] < t.token || i+3 >= limit || d.toks[i].kind != comma || d.low(i+1) != "and" {
+		return false
+	}
+	p, ok := d.phraseAt(i+2, limit)
+	if !ok || p.pronoun || p.name == nil && !d.toks[p.head].cls.is(clsRole) {
+		return false
+	}
+	switch d.low(p.last + 1) {
+	case "cut", "broke", "chimed", "jumped", "butted", "interrupted", "interjected", "answered", "replied", "responded":
+		return true
+	}
+	return false
+}
+
+// saidByAnother reports whether a verb of saying stands behind the quotation at token
+// q, with a subject that no rule read: “...,” a man in the back row said. Whoever that
+// is, it is not the one who spoke before.
+func (d *prose) saidByAnother(q int, s sentence) bool {
+	asked := strings.ContainsRune("?!", d.signOf(q)) && q+1 < s.last && d.toks[q+1].kind == word && d.toks[q+1].caps == lower
+	if !asked && d.signOf(q) != ',' && (q+1 >= s.last || d.toks[q+1].kind != comma) {
+		return false
+	}
+	if q+1 < s.last && be(d.wordAt(q+1)) {
+		return true // “...,” is a common saying here
+	}
+	for i := q + 1; i < s.last && d.toks[i].kind != quoted && d.toks[i].kind != stop; i++ {
+		t := &d.toks[i]
+		if t.kind == word && t.caps == lower && t.cls.is(clsSay|clsTell) && t.cls.is(formPast|formThird) && !t.cls.is(clsNounlike) {
+			return true
+		}
+	}
+	return false
 }
 
 // reportedAbove gives a paragraph that is nothing but a quotation to whom the report

@@ -276,22 +276,6 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 	}
 }
 
-// saidByAnother reports whether a verb of saying stands behind the quotation at token
-// q, with a subject that no rule read: “...,” a man in the back row said. Whoever that
-// is, it is not the one who spoke before.
-func (d *prose) saidByAnother(q int, s sentence) bool {
-	if d.signOf(q) != ',' && (q+1 >= s.last || d.toks[q+1].kind != comma) {
-		return false
-	}
-	for i := q + 1; i < s.last && d.toks[i].kind != quoted && d.toks[i].kind != stop; i++ {
-		t := &d.toks[i]
-		if t.kind == word && t.caps == lower && t.cls.is(clsSay|clsTell) && t.cls.is(formPast|formThird) && !t.cls.is(clsNounlike) {
-			return true
-		}
-	}
-	return false
-}
-
 // linked reports whether the sentence of the quotation at token q has no words besides
 // it but one that ties it to what was said before: "But “...”", "Indeed, “...”".
 func (d *prose) linked(q int, s sentence) bool {

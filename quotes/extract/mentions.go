@@ -154,8 +154,8 @@ func (d *prose) hyphenRole(i int) class {
 // behindOffice moves over the rest of an office behind its first word: "of State
 // John Kerry", "of Health and Human Services Sylvia Burwell".
 func (d *cast) behindOffice(i, last int) int {
-	if last-i >= 2 && d.low(i) == "of" && d.lex.look(d.text[d.toks[i+1].start:d.toks[last].end]).is(clsPlace) {
-		return last + 1 // "Republican of New York"
+	if of := i + 1 + b2i(d.low(i+1) == "the"); last > of && d.low(i) == "of" && d.lex.look(d.text[d.toks[of].start:d.toks[last].end]).is(clsPlace) {
+		return last + 1 // "Republican of New York", "President of the United States"
 	}
 	office := false
 	for i < last && d.toks[i].caps == lower && bodyJoints[d.low(i)] {

@@ -172,7 +172,7 @@ func (d *prose) participle(i int) bool {
 		return false
 	}
 	n := &d.toks[i+1]
-	return n.kind == word && n.cls.is(clsPrep|clsDet|clsPoss) && d.low(i+1) != "of"
+	return n.kind == word && (n.cls.is(clsPrep|clsDet|clsPoss) && d.low(i+1) != "of" || d.low(i+1) == "him" || d.low(i+1) == "them")
 }
 
 func b2i(b bool) int {
@@ -244,7 +244,7 @@ func (d *prose) inPhrase(p np, j, i int) bool {
 	case c.is(clsPron):
 		return first
 	case c.is(clsAdv) && !c.is(clsRole|clsBody) && t.caps == lower:
-		return false
+		return j == i+1 && d.between(j)
 	case c.is(clsWeekday), c.is(clsMonth) && t.caps != lower:
 		return j == i+1 && d.toks[i].cls.is(clsDet) // "a Wednesday editorial"
 	case c.is(clsRole | clsBody), d.turned(j):
@@ -263,6 +263,16 @@ func (d *prose) inPhrase(p np, j, i int) bool {
 		return false
 	}
 	return true
+}
+
+// between reports whether the adverb at token j stands between an article and what it
+// tells more of: "the first lady", "a visibly shaken Smith".
+func (d *prose) between(j int) bool {
+	if j == 0 || j+1 >= len(d.toks) || !d.toks[j-1].cls.is(clsDet) || d.toks[j-1].cls.is(clsPrep|clsSub|clsPron) {
+		return false
+	}
+	n := &d.toks[j+1]
+	return n.kind == word && !n.cls.is(function|clsAux) && (d.low(j) == "first" || strings.HasSuffix(d.low(j), "ly"))
 }
 
 // turned reports whether token j joins what somebody was to what he is: "winger

@@ -325,6 +325,12 @@ func (d *cast) bodyOfPaper(p np) (ent int, sure float64, ok bool) {
 // it is: "a spokesman for the agency", "one of the lawyers".
 func (d *cast) tail(p np) int {
 	last := p.last
+	if w := d.low(last); (w == "close" || w == "familiar") && p.head < last && (d.wordAt(last+1) == "to" || d.wordAt(last+1) == "with") {
+		if q, ok := d.phraseAt(last+2, min(last+10, len(d.toks))); ok && !q.pronoun {
+			return q.last // "a source close to the mayor"
+		}
+		return last - 1
+	}
 	for n := 0; n < 3 && last+1 < len(d.toks) && d.toks[last+1].kind == word; n++ {
 		from := last + 2
 		narrow := false

@@ -1,6 +1,9 @@
 package extract
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // standing is how a person takes part in a sentence.
 type standing uint8
@@ -31,6 +34,7 @@ type scene struct {
 	strangerName string // the words that bring him in, if they do
 	questioned   bool   // somebody put a question to him
 	asks         bool   // somebody asks something in it
+	asker        int    // entity that does, or -1
 	// speaksTo is the sex of a pronoun that is an object: it is not the subject.
 	speaksTo class
 }
@@ -64,9 +68,12 @@ func (d *prose) narrates(s sentence) bool {
 
 // sceneOf reads whom the tokens of sentence si before end are about.
 func (d *reader) sceneOf(si, end int) scene {
-	sc := scene{sent: si}
+	sc := scene{sent: si, asker: -1}
 	s := d.sents[si]
 	s.first = max(s.first, min(end, s.last)-reach) // a sentence without an end
+	if end < s.last {
+		s.first = d.anew(s.first, end)
+	}
 	if end <= s.first {
 		return sc
 	}
@@ -83,6 +90,9 @@ func (d *reader) sceneOf(si, end int) scene {
 	for k := subject.last + 1; ok && k < end && d.toks[k].kind == word && !d.toks[k].cls.is(clsSub); k++ {
 		sc.speaksTo |= d.objectPronoun(k, end)
 	}
+	if sc.asks {
+		sc.asker = d.askerIn(s.first, end)
+	}
 	s.last = end
 	if p, found := d.stranger(s); found && !sc.stranger {
 		sc.stranger, sc.strangerSex, sc.strangerName = true, d.sexOf(d.str(p.head)), d.nameStranger(p)
@@ -90,6 +100,37 @@ func (d *reader) sceneOf(si, end int) scene {
 	}
 	d.addNamed(&sc, s, subject, ok)
 	return sc
+}
+
+// askerIn returns who puts a question between two tokens, to nobody in particular: "Smith
+// asked about the pier", "Where, Smith asked, is it?"; -1 if nobody does.
+func (d *cast) askerIn(first, end int) int {
+	for v := first + 1; v < end; v++ {
+		if w := d.wordAt(v); w != "asked" && w != "asks" {
+			continue
+		}
+		switch w := d.wordAt(v + 1); {
+		case w == "about", w == "whether", w == "if", w == "" && v+1 < end && d.toks[v+1].kind == comma:
+		default:
+			continue
+		}
+		m := d.mention(d.prevWord(v, first))
+		if m != nil && m.last == d.prevWord(v, first) && d.named(m) && (m.first == first || d.toks[m.first-1].kind == comma || d.toks[m.first-1].cls.is(clsRole)) {
+			return m.ent
+		}
+	}
+	return -1
+}
+
+// anew returns where a sentence that ran on begins behind the last quotation before token
+// end that a full stop closes: “...!” Jane Smith, the owner, said he had.
+func (d *prose) anew(first, end int) int {
+	for q := end - 2; q > first; q-- {
+		if d.toks[q].kind == quoted && strings.ContainsRune(".?!", d.signOf(q)) && d.toks[q+1].kind == word && d.toks[q+1].caps != lower {
+			return q + 1
+		}
+	}
+	return first
 }
 
 // add enters somebody once, by how he takes part the most.

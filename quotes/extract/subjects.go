@@ -40,7 +40,7 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		if p, ok = d.phraseEnding(i, lb); !ok || d.bare(p) {
 			p, _, ok = d.clauseSubject(lb, v, false)
 		} else {
-			p = d.aroundRelative(d.joinedBefore(p, lb), lb, v)
+			p = d.unclosed(d.aroundRelative(d.joinedBefore(p, lb), lb, v), lb)
 		}
 	}
 	return p, doubt, ok
@@ -283,7 +283,7 @@ func (d *cast) phraseStart(i, lb int) int {
 			}
 			break
 		}
-		if t.caps == lower && t.cls.is(clsAdv) && !t.cls.is(clsRole|clsBody) {
+		if t.caps == lower && t.cls.is(clsAdv) && !t.cls.is(clsRole|clsBody) && !(j < i && d.between(j)) {
 			break
 		}
 		if t.cls.is(clsWeekday) || t.cls.is(formPast|formThird) && (t.cls.is(speech) || t.cls.is(anyCue) && j > lb && (d.mention(j-1) != nil || d.toks[j-1].cls.is(clsPron))) && !t.cls.is(clsRole|clsBody) && t.caps == lower {
