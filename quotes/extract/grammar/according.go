@@ -18,13 +18,10 @@ func (d *doc) accordingAt(k, hi int) reading {
 	}
 	e := d.phraseEnd(k, hi, clsAccording)
 	if e == k && d.toks[k].is(clsAccordingFirst) && k == d.sents[d.toks[k].sent].first {
-		if e++; e < hi && d.toks[e].run > 0 { // "Para Juan Pérez, ..."
-			n := &d.runs[d.toks[e].run-1]
-			if n.last >= hi || d.toks[n.last].kind != comma || n.ent < 0 {
-				e = k
-			}
-		} else {
-			e = k
+		// "Para Juan Pérez, ...", "Per il ministro Mario Rossi, ..."
+		if s := d.nounPhrase(e+1, hi); s.ok && s.run >= 0 && (d.runs[s.run].first == e+1 || s.head >= 0 && d.roleBefore(d.runs[s.run].first) == s.head) &&
+			s.last < hi && d.toks[s.last].kind == comma && d.runs[s.run].ent >= 0 {
+			e++
 		}
 	}
 	if e > k && e <= hi {

@@ -22,10 +22,10 @@ func (d *doc) verbFrom(k, hi int) int {
 // readBehind reads the cue behind the words: “...”, said Smith; “...”, Smith said.
 func (d *doc) readBehind(q int, s span) reading {
 	k := q + 1
-	for k < s.last && (d.toks[k].kind == comma || d.toks[k].kind == dash || d.toks[k].kind == other) {
+	for k < s.last && (d.toks[k].kind == comma || d.toks[k].kind == semicolon && d.lang.caseless() || d.toks[k].kind == dash || d.toks[k].kind == other) {
 		k++
 	}
-	if q > s.first && d.toks[q-1].kind == word && d.lang.caseless() && (d.nameInMarks(q) || d.toks[q-1].is(cue) && d.toks[q-1].run == 0 && !d.toks[max(s.first, q-2)].is(clsReflexive)) {
+	if q > s.first && d.toks[q-1].kind == word && d.lang.caseless() && (d.nameInMarks(q) || k == q+1 && d.toks[q-1].is(clsPrep) || d.toks[q-1].is(cue) && d.toks[q-1].run == 0 && !d.toks[max(s.first, q-2)].is(clsReflexive)) {
 		return reading{} // when asked “...”, Smith said
 	}
 	if k >= s.last || d.toks[k].kind != word || k == q+1 && d.lang.on("comma before the cue") && !d.endsWithSign(q) {

@@ -70,6 +70,7 @@ const (
 	clsOffice         // a role that takes up nobody who has another one: minister
 	clsSaying         // a gerund of a verb of saying: "affirming"
 	clsSo             // takes up the words before a verb of saying: "lo ha detto", "è quanto afferma"
+	clsThatVerb       // leads to what is said right behind a verb of saying: "ha ricordato come"
 	clsThus           // takes them up before whom they are of: "Così il ministro."
 	clsWithArticle    // a preposition that has an article in it: "al"
 	clsReflexiveAux   // an auxiliary of reflexive verbs only: "si è detto"
@@ -222,7 +223,7 @@ var groups = map[string]entry{
 	"mood": {cls: clsMood}, "opinion": {cls: clsOpinion}, "according to him": {cls: clsHim}, "weak mood": {cls: clsMood | clsWeak}, "as": {cls: clsAs}, "I": {cls: clsI}, "generic body": {cls: clsBody | clsGeneric},
 	"surname": {cls: clsSurname}, "syllable": {cls: clsSyllable},
 	"unnamed": {cls: clsUnnamed}, "office": {cls: clsOffice}, "relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
-	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
+	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "that behind verb": {cls: clsThatVerb}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
 	"former":  {cls: clsAdjective | clsFormer},
 	"present": {cls: clsPresent}, "anyone": {cls: clsRole | clsAnyone},
 }
@@ -313,7 +314,9 @@ func (l *language) line(group, line string) error {
 		l.replacer = strings.NewReplacer(l.spellings...)
 		return nil
 	case "kin":
-		l.kin[name] = append(l.kin[name], strings.Fields(rest)...)
+		for _, role := range strings.Fields(rest) {
+			l.kin[name] = append(l.kin[name], strings.ReplaceAll(role, "_", " "))
+		}
 		return nil
 	}
 	if group == "I" && len(l.self) == 0 {

@@ -79,6 +79,11 @@ func (d *doc) namesSomebody(s subject) bool {
 // wordsOfSomebody reads in [lo, k) a noun for words and whose they are: the answer of Smith: “...”.
 func (d *doc) wordsOfSomebody(lo, k int) reading {
 	for j := lo; j+2 < k; j++ {
+		if d.toks[j].is(clsWords) && d.toks[j+1].is(clsParticiple|clsAux) {
+			if who := d.whoseWords(j, k); who.ok && k-who.last < 4 {
+				return d.verdict(reading{by: led, who: who, cue: span{j, j + 1}, verb: -1}, d.around(j))
+			}
+		}
 		if !d.toks[j].is(clsWords) || !d.toks[j+1].is(clsParticle) {
 			continue
 		}

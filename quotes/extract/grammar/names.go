@@ -215,7 +215,7 @@ func (d *doc) nameEnd(i, limit int) int {
 	if k := d.surnameBehind(i, limit); k > i {
 		return max(i, d.nameEnd(k, limit))
 	}
-	if !d.mayName(i) || t.is(clsRole|clsBody) && !t.is(clsFirst) {
+	if !d.mayName(i) || t.is(clsRole|clsBody) && !t.is(clsFirst) && !d.roleAsSurname(i) {
 		return i
 	}
 	if d.lang.caseless() && (t.is(clsAdjective) && !t.is(clsFirst) || t.caps == all && d.inHeading(i)) {
@@ -359,7 +359,7 @@ func (d *doc) apart(i int) bool {
 // noteInside notes what has a capital inside a sentence.
 func (d *doc) noteInside(first, last int) {
 	for i := first; i < last; i++ {
-		if t := &d.toks[i]; t.kind == word && t.caps != small && !t.is(clsRole|clsBody) && d.mayName(i) && !d.sentenceStart(i) {
+		if t := &d.toks[i]; t.kind == word && t.caps != small && (!t.is(clsRole|clsBody) || i > first && d.toks[i-1].is(clsFirst) && d.toks[i-1].caps == initial && !d.apart(i)) && d.mayName(i) && !d.sentenceStart(i) {
 			for _, b := range d.lang.bases(t.low) {
 				d.surnames[b] = true
 			}

@@ -34,3 +34,10 @@ func (d *doc) surnameOfParticle(i, limit int) int {
 	}
 	return k
 }
+
+// roleAsSurname reports whether the role at token i is somebody's surname: it has a capital
+// and stands behind a first name elsewhere. "Giuseppe Conte", "Conte".
+func (d *doc) roleAsSurname(i int) bool {
+	t := &d.toks[i]
+	return d.lang.caseless() && t.is(clsRole) && t.caps == initial && d.surnames[t.low]
+}

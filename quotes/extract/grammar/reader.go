@@ -145,7 +145,7 @@ func (r *reader) sameSentence(prev, t *turn, q int) bool {
 		}
 	}
 	_, small := r.wordsOf(&r.pieces[t.pieces[0]])
-	return small || r.lang.on("nouns have capitals")
+	return small || r.lang.on("nouns have capitals") || q == last.at+2 && r.toks[q-1].is(clsConj) // “...” and “...”
 }
 
 // ledFromAbove reads the paragraph before, if it ends with a colon.

@@ -117,7 +117,11 @@ func (r *reader) leadRole(s subject) voice {
 	}
 	key := r.roleKey(s.head)
 	list := r.byRole[key]
-	for _, k := range r.languageAt(s.head).kin[key] {
+	kin := r.languageAt(s.head).kin
+	for _, k := range slices.Concat(kin[key], kin[r.complementKey(s.head)]) {
+		if len(r.byRole[key]) > 0 && r.lang.caseless() {
+			break // it is somebody's own
+		}
 		for _, e := range r.byRole[k] {
 			if len(list) == 0 || list[0] != e {
 				list = append(list[:len(list):len(list)], e)

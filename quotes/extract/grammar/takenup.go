@@ -22,8 +22,8 @@ func (d *doc) readTakenUp(q int, s span) reading {
 	for j := k; j < hi && j < k+5; j++ {
 		t := &d.toks[j]
 		switch {
-		case t.kind != word && t.kind != other, t.run > 0, t.is(cue|clsRole|clsBody) && !t.is(clsWords):
-			return reading{}
+		case t.kind != word && t.kind != other, t.run > 0, t.is(cue|clsRole|clsBody) && !t.is(clsWords), t.is(clsPrep) && !t.is(clsDet):
+			return reading{} // "In the opinion of Smith, ..."
 		case t.is(clsWords):
 			return d.takenUp(j, d.whoseWords(j, hi))
 		case t.is(clsSo):

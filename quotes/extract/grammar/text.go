@@ -118,6 +118,9 @@ func (d *doc) tellCues(first int) {
 		if d.endsSaying(k, first) {
 			t.cls |= clsSaying
 		}
+		if t.is(clsThatVerb) && k > first && d.toks[k-1].is(cue) {
+			t.cls |= clsThat
+		}
 		if !t.is(clsParticiple) {
 			continue
 		}
