@@ -151,6 +151,9 @@ func (d *doc) beforeApposition(k, lo int) subject {
 			return d.nameWithRole(t.run-1, lo) // "the head of the office, Ivan Petrenko, said"
 		}
 	}
+	if j := d.insertedAt(k, lo); j > lo && opens == comma {
+		return d.before(j, lo) // "the mayor, however, said"
+	}
 	for j := k - 1; j > lo && j > k-25; j-- {
 		if d.toks[j].kind != opens {
 			if d.toks[j].is(cue | clsThat) {
@@ -170,6 +173,19 @@ func (d *doc) beforeApposition(k, lo int) subject {
 		return d.nameWithRole(d.toks[j-1].run-1, lo)
 	}
 	return subject{}
+}
+
+// insertedAt returns the comma from which on nothing but adverbs and times stand before the
+// comma at token k; -1 if something else does.
+func (d *doc) insertedAt(k, lo int) int {
+	j := k - 1
+	for j > lo && j > k-4 && d.toks[j].kind == word && d.toks[j].run == 0 && d.toks[j].is(clsAdv|clsTime) && !d.toks[j].is(clsRole|clsBody) {
+		j--
+	}
+	if j == k-1 || !d.lang.caseless() || d.toks[j].kind != comma {
+		return -1
+	}
+	return j
 }
 
 // anotherClause reports whether tokens [i, k) are more than an apposition: names have one

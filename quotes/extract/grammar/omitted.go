@@ -249,6 +249,11 @@ func (r *reader) about(s span) (v voice, known bool) {
 	if who.run >= 0 && (r.runs[who.run].ent < 0 || !r.surelyPerson(r.runs[who.run].ent) && !r.isBody(who.run)) {
 		return voice{ent: -1}, true
 	}
+	if who.run >= 0 {
+		if h := r.roleBefore(who.first); h >= s.first && h < who.first && r.governed(h, s.first) {
+			return voice{ent: -1}, true // "criticised by the mayor, Smith, ..."
+		}
+	}
 	return r.lead(who, who.first), true
 }
 
@@ -331,6 +336,9 @@ func (r *reader) leadOmitted(s subject) voice {
 	strict := r.lang.on("subject in the sentence before")
 	if !known && r.para-r.topicPara <= 1 && (!strict || r.nothingBefore(s.first, sent.first)) && (!r.vague || r.aloneSince(s.first)) {
 		v = r.topic
+	}
+	if strict && s.spoken && v.ent >= 0 && v.ent == r.topic.ent && !r.aloneSince(s.first) {
+		v = voice{ent: -1} // in a conversation the other one may go on
 	}
 	if !v.known() || v.ent < 0 && strict || r.lang.caseless() && !(v.ent >= 0 && r.surelyPerson(v.ent)) && !r.spoke(v) {
 		return voice{ent: -1, why: quotes.DoubtPronoun}

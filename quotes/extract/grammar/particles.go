@@ -20,13 +20,13 @@ func (d *doc) surnameBehind(i, limit int) int {
 	return k
 }
 
-// surnameOfParticle returns the token behind a preposition with a capital that begins a
-// surname, "Di Pietro"; i if it begins none. Where it may have the capital of a sentence, what
+// surnameOfParticle returns the token behind a preposition or an article with a capital that
+// begins a surname, "Di Pietro", "La Russa"; i if it begins none. Where it may have the capital of a sentence, what
 // follows must tell.
 func (d *doc) surnameOfParticle(i, limit int) int {
 	t := &d.toks[i]
 	k := i + 1
-	if t.caps != initial || !t.is(clsParticle) || !t.is(clsPrep) || k >= limit || d.toks[k].caps != initial || d.apart(k) || !d.mayName(k) || d.toks[k].is(clsRole|clsBody) {
+	if t.caps != initial || !t.is(clsParticle) || !t.is(clsPrep) && (d.sentenceStart(i) || d.toks[i-1].is(clsBody|clsWork|clsNoun)) || k >= limit || d.toks[k].caps != initial || d.apart(k) || !d.mayName(k) || d.toks[k].is(clsRole|clsBody) {
 		return i
 	}
 	if d.sentenceStart(i) && (k+1 >= limit || d.toks[k+1].kind != comma && !d.toks[k+1].is(cue|clsAux)) {

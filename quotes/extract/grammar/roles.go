@@ -194,7 +194,8 @@ func (d *doc) presentRole(at int) string {
 // -1 if there is none: right before it, or before its complement ("голова комітету Петренко").
 func (d *doc) roleBefore(i int) int {
 	lo := d.sents[d.toks[i].sent].first
-	if i-1 > lo && d.toks[i-1].kind == comma && d.closesApposition(i) {
+	apposed := i-1 > lo && d.toks[i-1].kind == comma && d.closesApposition(i)
+	if apposed {
 		i--
 	}
 	for k, n := i-1, 0; k >= lo && n < 8; k, n = k-1, n+1 {
@@ -209,6 +210,8 @@ func (d *doc) roleBefore(i int) int {
 				return k
 			}
 		case t.kind == word && t.is(clsConj) && n > 0 && d.toks[k+1].is(clsPrep) && d.languageAt(i).caseless(): // "of agriculture and of fishing"
+		case t.run > 0 && n == 0 && apposed && d.governed(d.runs[t.run-1].first, lo): // "the mayor of Northwind, John Brown"
+			k = d.runs[t.run-1].first
 		case t.kind != word, t.run > 0 && n == 0, t.is(cue | clsThat | clsConj | clsPron | clsThink):
 			return -1
 		case d.languageAt(i).caseless() && (t.is(clsAux|clsNeg) && !t.is(clsPrep) || n == 0 && t.is(clsPrep) && !t.is(clsNoun) || d.looseVerb(k, i)):
@@ -231,7 +234,8 @@ func (d *doc) roleHead(k, lo int) int {
 // is known of it, and it completes nothing.
 func (d *doc) looseVerb(k, i int) bool {
 	t := &d.toks[k]
-	return t.cls == 0 && t.run == 0 && t.caps == small && k > 0 && !d.toks[k-1].is(clsPrep|clsDet|clsRole)
+	return t.cls == 0 && t.run == 0 && t.caps == small && k > 0 && !d.toks[k-1].is(clsPrep|clsDet|clsRole) &&
+		!(k > 1 && d.toks[k-1].is(clsAdjective) && d.toks[k-2].is(clsPrep)) // "of public safety"
 }
 
 // closesApposition reports whether the name at token i, behind a comma, tells who the role

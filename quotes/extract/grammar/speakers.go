@@ -161,6 +161,8 @@ func (r *reader) leadRole(s subject) voice {
 		return voice{ent: list[0], sure: .9}
 	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before"):
 		return voice{ent: -1, described: t.lemma, sure: .9}
+	case len(list) == 0 && s.spoken && r.lang.on("subject in the sentence before"):
+		// somebody else than the one of whom the tale has the name
 	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
 		// but a spokesman of the works is not the mayor

@@ -118,6 +118,9 @@ func (d *doc) tellCues(first int) {
 		if d.endsSaying(k, first) {
 			t.cls |= clsSaying
 		}
+		if p := k - 1; t.is(cue) && p > first && d.toks[p-1].is(clsWithArticle) && d.toks[p].kind == word && d.toks[p].caps == small && d.toks[p].cls&^clsAdjective == 0 {
+			t.cls &^= cue // "all'ipotetica domanda"
+		}
 		if t.is(clsThatVerb) && k > first && d.toks[k-1].is(cue) {
 			t.cls |= clsThat
 		}
