@@ -61,7 +61,7 @@ func (r *reader) onlySpeaker() (ent, turns int) {
 		case t.voice.body != "" || t.voice.described != "", t.voice.ent >= 0 && ent >= 0 && t.voice.ent != ent:
 			return -1, 0
 		case t.voice.ent >= 0:
-			if ent = t.voice.ent; r.ents[ent].body || !r.surelyPerson(ent) && (len(r.ents[ent].runs) < 2 || r.lang.caseless() && len(r.ents[ent].words) < 2) {
+			if ent = t.voice.ent; r.ents[ent].body || !r.mayGoOn(ent) || !r.surelyPerson(ent) && len(r.ents[ent].runs) < 2 {
 				return -1, 0
 			}
 			turns++

@@ -392,11 +392,26 @@ func (r *reader) standsAlone(ent int) bool {
 // alone, or the name right beside a verb of saying.
 func (r *reader) namedLikePeople(ent int) bool {
 	e := &r.ents[ent]
-	if !r.lang.caseless() || !r.lang.on("no article before names") && !r.lang.on("subject left out") {
+	if !r.romance() {
 		return !r.lang.onlyOblique(e.words[len(e.words)-1])
 	}
 	surname := func(i int) bool { return len(r.runs[i].words) < len(e.words) }
 	return slices.ContainsFunc(e.runs[:min(len(e.runs), 40)], surname) || r.saysBesides(ent)
+}
+
+// romance reports whether a text is in a Romance language.
+func (r *reader) romance() bool {
+	return r.lang.caseless() && (r.lang.on("no article before names") || r.lang.on("subject left out"))
+}
+
+// mayGoOn reports whether words without a cue may be somebody's who spoke before: a magazine
+// or a country, whose name is one word that is nobody's first name, does not go on.
+func (r *reader) mayGoOn(ent int) bool {
+	if ent < 0 || !r.romance() {
+		return true
+	}
+	e := &r.ents[ent]
+	return !e.body && (e.feat&gender != 0 || len(e.roles) > 0 || r.toks[r.runs[r.longest(ent)].first].is(clsFirst) || len(e.words) > 1 && r.namedLikePeople(ent))
 }
 
 // leadPronoun leads a pronoun to the one person of its gender whom the nearest sentence
