@@ -99,7 +99,7 @@ func (d *doc) nameWithRole(r, lo int) subject {
 		for first > lo && d.toks[first-1].kind == word && d.toks[first-1].is(clsDet|clsAdjective) {
 			first--
 		}
-		if d.governed(first, lo) {
+		if d.governed(first, lo) && (d.lang.caseless() || !d.toks[head].has(nominative) || d.toks[head].has(oblique)) {
 			return subject{}
 		}
 	}

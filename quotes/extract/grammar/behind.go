@@ -36,6 +36,11 @@ func (d *doc) readBehind(q int, s span) reading {
 		return r
 	}
 	hi := s.last
+	if v := d.verbBehindObject(k, hi); v >= 0 && (q == s.first || d.toks[q-1].kind != word) {
+		if who := d.behind(v+1, hi); who.ok && who.near && !who.pronoun && d.agrees(who, v) {
+			return d.verdict(reading{by: inverted, who: who, cue: span{v, v + 1}, verb: v}, s)
+		}
+	}
 	if v := d.verbFrom(k, hi); v >= 0 && d.lang.on("behind: verb, subject") {
 		if d.lang.caseless() && v+1 < hi && d.toks[v+1].is(clsThat) {
 			return reading{} // “...”, he said that
@@ -86,6 +91,25 @@ func (d *doc) readBehind(q int, s span) reading {
 		return d.verdict(reading{by: after, who: who, cue: span{v, v + 1}, verb: v}, s)
 	}
 	return reading{}
+}
+
+// verbBehindObject returns the verb of saying behind a few words from token k on that can be
+// no subject: "— своими впечатлениями поделился Петров", "— сиплым голосом спросил он". -1
+// if none stands there.
+func (d *doc) verbBehindObject(k, hi int) int {
+	if d.lang.caseless() || !d.lang.on("no articles") {
+		return -1
+	}
+	for v := k; v < hi && v < k+5 && d.toks[v].kind == word; v++ {
+		t := &d.toks[v]
+		if t.is(cue) && t.caps == small && v > k {
+			return v
+		}
+		if t.is(cue|clsThat|clsConj|clsNeg|clsIf|clsRelative|clsThink|clsSaying) || t.run > 0 || t.caps != small || t.is(clsRole|clsBody) && !t.has(oblique) || t.is(clsPron) && !t.has(oblique) && !t.has(possessive) {
+			return -1
+		}
+	}
+	return -1
 }
 
 // oneName reports whether the piece at token q is one word without a sign, as names are.

@@ -95,7 +95,24 @@ func (d *doc) inAnyCase(i, hi int) subject {
 	if head < 0 {
 		return subject{}
 	}
+	if n := d.nameAfterRole(head, hi); n >= 0 {
+		s := d.nameSubject(i, n)
+		s.head = head
+		return s
+	}
 	return subject{span: span{i, head + 1}, run: -1, head: head, feat: d.toks[head].feat & (gender | plural), ok: true}
+}
+
+// nameAfterRole returns the first full name in another case than the nominative behind the
+// role at token head, which a long complement may part from it: "директора по развитию в
+// Европе и Азии Анну Лозовую". -1 without one.
+func (d *doc) nameAfterRole(head, hi int) int {
+	for k := head + 1; k < hi && k < head+24 && d.toks[k].kind != stop && !d.toks[k].is(cue|clsThat|clsCite); k++ {
+		if n := d.toks[k].run; n > 0 && d.runs[n-1].first == k && len(d.runs[n-1].words) > 1 && d.toks[k].is(clsFirst) && d.isOblique(n-1) {
+			return n - 1
+		}
+	}
+	return -1
 }
 
 // addressed returns where the words end that tell to whom something is said, from token k

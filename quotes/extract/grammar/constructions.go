@@ -44,7 +44,7 @@ func (r reading) found() bool { return r.by != none }
 // read finds the construction that attributes the piece at token q.
 func (d *doc) read(q int) reading {
 	s := d.around(q)
-	for _, rule := range []func(int, span) reading{d.readCited, d.readSigned, d.readBehind, d.readLed, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readGoverned, d.readInserted, d.readBeat, d.readTakenUp} {
+	for _, rule := range []func(int, span) reading{d.readCited, d.readSigned, d.readBehind, d.readLed, d.readSaying, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readGoverned, d.readInserted, d.readBeat, d.readTakenUp} {
 		if r := rule(q, s); r.found() {
 			return r
 		}

@@ -224,7 +224,7 @@ func (r *reader) continued(ctx context.Context) {
 		}
 		p := &r.pieces[t.pieces[0]]
 		n, small := r.wordsOf(p)
-		if n < 6 || small || p.dashed || r.lang.on("particles") {
+		if n < 6 || small || r.lang.on("particles") || p.dashed && (talk || r.spoken[t.para-1] || !r.lang.on("no articles")) {
 			continue
 		}
 		from, ok := r.saidAbove(i, talk)

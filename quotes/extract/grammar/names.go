@@ -234,6 +234,9 @@ func (d *doc) nameEnd(i, limit int) int {
 	if start && !t.is(clsFirst) && !d.surnames[t.low] && i+1 < limit && d.toks[i+1].is(clsFirst) && d.toks[i+1].caps != small && len(d.lang.endings) > 0 && !(i+2 < limit && d.lang.patronymic(d.toks[i+2].low)) {
 		return i // "Пальці Олена"
 	}
+	if start && t.cls == 0 && !d.surnames[t.low] && i+1 < limit && d.mayName(i+1) && !d.apart(i+1) && d.caseOfKnown(d.toks[i+1].low) {
+		return i // "Жизнь Берлиоза"
+	}
 	end := i + 1
 	for end < limit {
 		n := &d.toks[end]
@@ -276,6 +279,11 @@ func (d *doc) nameEnd(i, limit int) int {
 // knownSurname reports whether a word, in some case, has a capital inside a sentence.
 func (d *doc) knownSurname(w string) bool {
 	return slices.ContainsFunc(d.lang.bases(w), func(b string) bool { return d.surnames[b] })
+}
+
+// caseOfKnown reports whether a word is another case of what has a capital inside a sentence.
+func (d *doc) caseOfKnown(w string) bool {
+	return slices.ContainsFunc(d.lang.bases(w)[1:], func(b string) bool { return d.surnames[b] })
 }
 
 // startsForeign reports whether one of token k and the token before it is in Latin letters

@@ -101,7 +101,7 @@ func (d *doc) behind(i, hi int) subject {
 			return s
 		}
 	}
-	s.near = near
+	s.near = near && (d.lang.caseless() || !s.ok || s.head >= 0 || s.run < 0 || d.runs[s.run].first == k)
 	s.first = first
 	return s
 }
@@ -179,6 +179,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			end = k + 1
 		case t.kind == openParen && head >= 0 && d.lang.caseless() && d.closedBy(k, hi) > k:
 			k = d.closedBy(k, hi) // "the head of the agency (NSA), Ivan Petrenko"
+		case t.kind == number && head >= 0 && !d.lang.caseless():
 		case t.kind != word:
 			if t.kind == comma && head >= 0 && k+1 < hi && (d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) || d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative)) {
 				continue // "the head of the office, Ivan Petrenko"; "the head of the office, minister Ivan Petrenko"

@@ -443,7 +443,7 @@ func (r *reader) quotation(t *turn, beside bool) Quotation {
 func (r *reader) termInMarks(t *turn, first *piece, words int) bool {
 	switch t.read.by {
 	case that:
-		if k := first.at; k > 0 && r.toks[k-1].is(clsThat) && words > 1 && r.closes(k+1) && !r.lang.caseless() {
+		if k := first.at; k > 0 && r.toks[k-1].is(clsThat) && words > 1 && (r.closes(k+1) || r.toks[k+1].is(clsConj)) && !r.lang.caseless() {
 			return false // "заявил, что «гордится работой»"
 		}
 	case according, trailing, reported, cited, likewise:
@@ -460,30 +460,4 @@ func (r *reader) termInMarks(t *turn, first *piece, words int) bool {
 
 func (r *reader) spanOf(first, last int) quotes.Span {
 	return quotes.Span{Start: r.toks[first].start, End: r.toks[last-1].end}
-}
-
-// kindOf tells whether at least a clause is the speaker's own.
-func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
-	_, small := r.wordsOf(first)
-	switch t.read.by {
-	case replied, carried, beat:
-		return quotes.Direct
-	case inverted, after, opened, led, label, neutral:
-		if small && words < 4 && t.read.by != inverted {
-			return quotes.Partial
-		}
-		if small && t.read.by != led && t.read.by != label {
-			return quotes.Partial
-		}
-		return quotes.Direct
-	}
-	if small || words < 4 || t.read.by == that {
-		return quotes.Partial
-	}
-	return quotes.Direct
-}
-
-var names = [...]string{
-	none: "none", inverted: "inverted", after: "after", opened: "opened", led: "led", label: "label", neutral: "neutral",
-	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", cited: "cited", reported: "reported", replied: "replied", beat: "beat", carried: "carried",
 }

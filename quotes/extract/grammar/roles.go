@@ -64,11 +64,41 @@ func (d *doc) genderByVerb(r *run) {
 	if e.feat&gender != 0 || len(d.languageAt(r.first).endings) == 0 {
 		return
 	}
+	if g := d.genderByAct(r); g != 0 {
+		e.feat |= g
+		return
+	}
 	if k := r.first - 1; k >= 0 && d.toks[k].is(cue) && d.toks[k].sent == d.toks[r.first].sent {
 		e.feat |= d.toks[k].feat & (masculine | feminine)
 	} else if k := r.last; k < len(d.toks) && d.toks[k].is(cue) && d.toks[k].sent == d.toks[r.first].sent {
 		e.feat |= d.toks[k].feat & (masculine | feminine)
 	}
+}
+
+// genderByAct is, in a tale in which people talk, the gender of a verb in the past right behind
+// a name, which may have an adverb before it: "Чеслав нетерпляче схопив". In reports towns and
+// firms act too.
+func (d *doc) genderByAct(r *run) feature {
+	lang := d.languageAt(r.first)
+	if len(lang.paradigm["past"]) == 0 || !slices.Contains(d.spoken, true) || d.clearlyOblique(r) || r.first > 0 && d.toks[r.first-1].is(clsPrep) {
+		return 0
+	}
+	k := r.last
+	if k < len(d.toks) && d.toks[k].is(clsAdv) {
+		k++
+	}
+	if k >= len(d.toks) || d.toks[k].kind != word || d.toks[k].caps != small || d.toks[k].is(function|clsNoun|clsRole|clsBody|clsTime|clsFirst) || d.toks[k].sent != d.toks[r.first].sent {
+		return 0
+	}
+	best, n := feature(0), 0
+	for _, set := range [...]string{"past", "past-sya"} {
+		for _, f := range lang.paradigm[set] {
+			if len(f.end) > n && len(d.toks[k].low) > len(f.end)+4 && strings.HasSuffix(d.toks[k].low, f.end) {
+				best, n = f.feat&(masculine|feminine), len(f.end)
+			}
+		}
+	}
+	return best
 }
 
 func (d *doc) giveRole(l *language, ent, at int) {

@@ -137,7 +137,7 @@ func (r *reader) leadRole(s subject) voice {
 	if e := r.holder(list, key, s.head); e >= 0 {
 		return voice{ent: e, sure: .91}
 	}
-	if len(list) != 1 && r.lang.on("no articles") && !(s.spoken && len(list) == 0 && r.recurs(s.head)) {
+	if len(list) != 1 && r.lang.on("no articles") && !(s.spoken && len(list) == 0 && r.recurs(s.head) && !r.namesInFull()) {
 		if v := r.takesUp(s, list); v.known() {
 			return v
 		}
@@ -159,7 +159,7 @@ func (r *reader) leadRole(s subject) voice {
 	case len(list) == 1 && (r.hasOther(list[0], s.head) || r.otherGender(list[0], s)):
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
 		return voice{ent: list[0], sure: .9}
-	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before"):
+	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before") && !r.namesInFull():
 		return voice{ent: -1, described: t.lemma, sure: .9}
 	case len(list) == 0 && s.spoken && r.lang.on("subject in the sentence before"):
 		// somebody else than the one of whom the tale has the name

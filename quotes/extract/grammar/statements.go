@@ -7,10 +7,7 @@ func (d *doc) readJudged(q int, s span) reading {
 	}
 	lo := d.clauseStart(q, s)
 	n, small := d.wordsOf(&d.pieces[d.toks[q].piece])
-	if q > lo && d.toks[q-1].kind == comma && !d.lang.caseless() {
-		return reading{}
-	}
-	object := small && n > 1 && d.lang.on("words as an object") // "warned of a “...”"
+	object := small && n > 1 && (n > 2 || d.lang.caseless()) && d.lang.on("words as an object") // "warned of a “...”"
 	for v := q - 1; v >= lo && v > q-14; v-- {
 		t := &d.toks[v]
 		if t.is(clsThat) && !t.is(clsJudge) && v > lo && d.toks[v-1].kind == comma {
@@ -20,11 +17,14 @@ func (d *doc) readJudged(q int, s span) reading {
 			return reading{}
 		}
 		object = object && t.kind == word
-		if !t.is(clsJudge) && !(t.is(clsSay) && object) || t.run > 0 {
+		if !t.is(clsJudge) && !(t.is(clsSay) && object) || t.run > 0 || t.is(clsSaying) {
 			continue
 		}
 		if t.is(clsJudge) && d.toks[v+1].is(clsReflexive) && len(d.lang.endings) > 0 {
 			return reading{} // "określa się": nobody in particular does
+		}
+		if d.toks[q-1].kind == comma && !d.lang.caseless() && d.commasIn(v, q) == 1 {
+			return reading{} // "whom he thought his enemy, “...”"
 		}
 		if who := d.subjectOf(v, lo, q); who.ok && !who.joined && !(t.feat&plural != 0 && who.run >= 0) { // "they call the HCV ..."
 			return d.verdict(reading{by: judged, who: who, cue: span{v, v + 1}, verb: v}, s)
@@ -32,6 +32,16 @@ func (d *doc) readJudged(q int, s span) reading {
 		return reading{}
 	}
 	return reading{}
+}
+
+func (d *doc) commasIn(lo, hi int) int {
+	n := 0
+	for k := lo; k < hi; k++ {
+		if d.toks[k].kind == comma {
+			n++
+		}
+	}
+	return n
 }
 
 // readBeat reads what somebody does between what he says, where dashes open speech: — ..., —

@@ -19,14 +19,16 @@ func (r *reader) takesUp(s subject, list []int) voice {
 		return none
 	}
 	e, only := -1, true
-	for back := 1; back <= 3 && e < 0 && only; back++ {
+	for back := 1; back <= 3 && e < 0 && only && (back < 2 || len(list) == 0); back++ {
 		e, only = r.onlyOne(r.first[max(0, r.para-back)], s.first, s.feat, list)
 	}
 	switch {
 	case e < 0, !only && e != r.last:
 		return none
 	case t.is(clsKin):
-		if !slices.Contains(r.ents[e].ties, t.lemma) {
+		if !slices.ContainsFunc(r.ents[e].ties, func(tie string) bool {
+			return tie == t.lemma || slices.Contains(r.languageAt(s.head).kin[t.lemma], tie)
+		}) {
 			return none
 		}
 	case len(list) > 0:
@@ -114,4 +116,16 @@ func (r *reader) fullName(k int) string {
 		}
 	}
 	return r.fullNames[r.toks[k].lemma]
+}
+
+// namesInFull reports whether the text has a first name and a surname of somebody, and no
+// father's name between them, as reports do; tales call people by less, or by more.
+func (r *reader) namesInFull() bool {
+	for i := range r.runs[:min(len(r.runs), 400)] {
+		n := &r.runs[i]
+		if len(n.words) == 2 && r.toks[n.first].is(clsFirst) && !r.languageAt(n.first).patronymic(n.words[1]) {
+			return r.lang.on("no articles")
+		}
+	}
+	return false
 }

@@ -21,7 +21,7 @@ func (d *doc) readThat(q int, s span) reading {
 			break // of a clause inside
 		}
 		if t.kind == word && t.is(clsThat) {
-			if at >= 0 && at-k < 3 {
+			if at >= 0 && at-k < 3 && (d.lang.caseless() || d.cueBefore(k, lo) < 0) {
 				continue
 			}
 			at = k
