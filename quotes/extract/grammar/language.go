@@ -139,6 +139,8 @@ type language struct {
 	kin      map[string][]string // a role that takes up others
 	gerunds  []string            // ends of gerunds
 	trades   []string            // ends of words for what people do
+	people   []string            // ends of words that only people are called by
+	ages     []string            // ends of words that tell how old somebody is
 	judges   bool                // it says which verbs call something what stands in marks
 	moods    bool                // reported speech has a mood of its own
 	self     []string            // "I", in the forms that tell of who tells the text
@@ -277,6 +279,12 @@ func (l *language) line(group, line string) error {
 		return l.add(entry{cls: clsTime}, words)
 	case "trade":
 		l.trades = append(l.trades, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "people":
+		l.people = append(l.people, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "age":
+		l.ages = append(l.ages, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "finite":
 		l.finite = append(l.finite, strings.Fields(strings.ReplaceAll(line, "-", ""))...)

@@ -213,7 +213,7 @@ func (d *doc) betweenPlaces(t *token) bool {
 func (d *doc) nameEnd(i, limit int) int {
 	t := &d.toks[i]
 	if k := d.surnameBehind(i, limit); k > i {
-		return max(i, d.nameEnd(k, limit))
+		return max(k+1, d.nameEnd(k, limit))
 	}
 	if !d.mayName(i) || t.is(clsRole|clsBody) && !t.is(clsFirst) && !d.roleAsSurname(i) {
 		return i
@@ -244,13 +244,13 @@ func (d *doc) nameEnd(i, limit int) int {
 			break
 		}
 		if n.kind == word && n.is(clsParticle) && end+1 < limit && d.mayParticle(end, limit) && (!d.lang.on("nouns have capitals") || d.leadsParticle(i, end)) {
-			if d.lang.on("particle behind first name") && n.is(clsPrep) && !d.toks[end-1].is(clsFirst) {
+			if d.lang.on("particle behind first name") && n.is(clsPrep) && !d.toks[end-1].is(clsFirst) && !d.behindParticles(end+2) {
 				break // "Paul Martin de Lafarge"
 			}
 			end++
 			continue
 		}
-		if !d.mayName(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && (n.is(clsTime) || d.lang.caseless() && n.is(clsNoun|cue) && !n.is(clsRole))) || d.apart(end) {
+		if !d.mayName(end) && !d.behindParticles(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && (n.is(clsTime) || d.lang.caseless() && n.is(clsNoun|cue) && !n.is(clsRole))) || d.apart(end) {
 			break
 		}
 		if d.lang.caseless() && n.is(clsFirst) && i > 0 && d.toks[i-1].is(clsPrep|clsDet) && !d.apart(i) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
@@ -349,7 +349,7 @@ func (d *doc) leadsParticle(i, end int) bool {
 // mayParticle reports whether the particle at token i leads on to a name.
 func (d *doc) mayParticle(i, limit int) bool {
 	for k := i + 1; k < limit && k < i+4; k++ {
-		if d.mayName(k) {
+		if d.mayName(k) || d.behindParticles(k) {
 			return true
 		}
 		if !d.toks[k].is(clsParticle) {
@@ -411,6 +411,13 @@ func (d *doc) namesPerson(i int) bool {
 	if end < len(d.toks) && d.toks[end].is(cue) && d.opensClause(i) {
 		return true
 	}
+	if end >= i+2 && d.behindAge(i) {
+		if end > i+2 && d.lang.age(d.toks[i-1].low) || d.lang.trade(t.low) {
+			t.cls |= clsRole // "der 24-jährige Milizionär Jan Voss"
+			return false
+		}
+		return true
+	}
 	if end >= i+2 && d.besideApposition(i, end) || end == i+2 && d.surnames[d.toks[i+1].low] && d.mayBeFirst(i) {
 		return true
 	}
@@ -431,6 +438,15 @@ func (d *doc) namesPerson(i int) bool {
 		return true
 	}
 	return false
+}
+
+// behindAge reports whether somebody's age stands before the name at token i, or before the
+// noun that it follows: "die 24-jährige Lea Voss", "der 24-jährige Schlosser Lea Voss".
+func (d *doc) behindAge(i int) bool {
+	if i > 1 && d.toks[i-1].kind == word && d.toks[i-1].caps == initial && d.toks[i-1].cls&^clsRole == 0 {
+		i--
+	}
+	return i > 0 && d.toks[i-1].kind == word && d.lang.age(d.toks[i-1].low)
 }
 
 // mayBeFirst reports whether the word at token i, before a surname, may be a first name

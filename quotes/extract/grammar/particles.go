@@ -1,21 +1,36 @@
 package grammar
 
+// behindParticles reports whether token k, be it a noun or a place, is a surname by the
+// particles before it: two of them, as "van der Meer", or one behind a first name, as
+// "Marco van Delft".
+func (d *doc) behindParticles(k int) bool {
+	if !d.lang.on("particles have capitals") || k < 2 || k >= len(d.toks) {
+		return false
+	}
+	t, p, o := &d.toks[k], &d.toks[k-1], &d.toks[k-2]
+	return t.kind == word && t.caps == initial && !t.is(clsTime) && p.is(clsParticle) && p.caps == small && !d.apart(k) &&
+		(o.is(clsPrep) && o.is(clsParticle) && !p.is(clsDet) || o.is(clsFirst) && o.caps == initial)
+}
+
 // surnameBehind returns the token to which particles with a capital lead from token i on,
 // "Van den Berg"; i if they do not.
 func (d *doc) surnameBehind(i, limit int) int {
 	t := &d.toks[i]
-	if d.lang.on("particles begin surnames") {
-		return d.surnameOfParticle(i, limit)
-	}
 	if !d.lang.on("particles have capitals") || t.caps != initial || !t.is(clsParticle) || !t.is(function) || d.sentenceStart(i) && !t.is(clsPrep) {
 		return i
 	}
 	k := i + 1
-	for k < limit && d.toks[k].kind == word && d.toks[k].is(clsParticle) && d.toks[k].is(function) {
+	for k < limit && d.toks[k].kind == word && d.toks[k].is(clsParticle) && d.toks[k].caps == small {
 		k++
 	}
-	if k >= limit || !d.mayName(k) || d.apart(k) || d.toks[k].is(clsFirst|clsRole|clsBody) || d.toks[k].caps != initial {
+	if k >= limit || d.toks[k].kind != word || d.apart(k) || d.toks[k].caps != initial || d.toks[k].is(clsTime) {
 		return i
+	}
+	if !d.mayName(k) || d.toks[k].is(clsFirst|clsRole|clsBody) {
+		// "Van der Meer", "Van Delft": inside a sentence the capital of the particle tells
+		if d.sentenceStart(i) || t.is(clsDet) && k == i+1 {
+			return i
+		}
 	}
 	return k
 }

@@ -3,6 +3,7 @@ package grammar
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // subject is a phrase that can be the subject of a verb of saying: a name, with what is
@@ -90,6 +91,9 @@ func (d *doc) behind(i, hi int) subject {
 		return subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: d.phraseFeature(k, e), near: near, ok: true}
 	}
 	s := d.nounPhrase(k, hi)
+	if !s.ok {
+		s = d.described(k, hi)
+	}
 	if !s.ok && d.toks[k].is(clsPrep) && d.lang.caseless() {
 		if n := d.skipPhrases(k, hi); n > k && n < hi && (d.toks[n].run > 0 || d.toks[n].is(clsDet|clsRole|clsTitle)) {
 			first, near = n, false // "dijo a la agencia Efe el ministro"
@@ -132,6 +136,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 	head, loose := -1, 0 // loose counts words of which nothing is known
 	closed := false      // no more words belong to the name of a body
 	told := false        // somebody stands there in another case: whom it is told
+	i = d.ownParticles(i, hi)
 	end := i
 	for k := i; k < hi && k < i+24; k++ {
 		t := &d.toks[k]
@@ -155,7 +160,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if d.beginsBody(r, hi) {
 				continue // "Wojewódzka Stacja Sanitarna"
 			}
-			if k > i && head < 0 && d.namesThing(k) {
+			if k > i && head < 0 && (d.namesThing(k) || d.lang.age(d.toks[k-1].low) && len(d.runs[r].words) == 1 && !t.is(clsFirst)) {
 				return subject{}
 			}
 			if d.complements(i, k, r, head, hi) {
@@ -223,7 +228,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			closed = closed || d.lang.caseless() && !t.is(clsParticle) // "la empresa en un comunicado"
 		case t.is(clsDet | clsPron | clsAdjective):
 		default:
-			if loose++; head < 0 && (loose > 3 || k == i && d.lang.caseless()) {
+			if loose++; head < 0 && (loose > 3 || k == i && d.lang.caseless() && !d.callsName(k, hi)) {
 				return subject{}
 			}
 			if head >= 0 && d.lang.caseless() && t.caps == small && !d.toks[k-1].is(clsPrep|clsDet) {
@@ -253,6 +258,40 @@ func (d *doc) closedBy(k, hi int) int {
 		}
 	}
 	return k
+}
+
+// ownParticles returns where the particles in small letters end, from token i on, with which
+// the article has the name behind them elsewhere: "sagt von der Leyen", "zegt el Assal".
+func (d *doc) ownParticles(i, hi int) int {
+	k := i
+	for k < hi && k < i+3 && d.toks[k].kind == word && d.toks[k].is(clsParticle) && d.toks[k].caps == small && d.toks[k].run == 0 {
+		k++
+	}
+	if k == i || k >= hi || d.toks[k].run == 0 {
+		return i
+	}
+	if e := d.runs[d.toks[k].run-1].ent; e < 0 || !slices.Contains(d.ents[e].words, d.toks[i].low) {
+		return i
+	}
+	return k
+}
+
+// callsName reports whether nothing but a few words that tell what somebody is stand between
+// tokens k and his full name: "zegt senior econoom Jan Smit". The language may not know them.
+func (d *doc) callsName(k, hi int) bool {
+	if d.lang.on("subject left out") {
+		return false
+	}
+	for n := 0; n < 4 && k < hi && d.toks[k].kind == word; k, n = k+1, n+1 {
+		t := &d.toks[k]
+		if t.run > 0 {
+			return n > 0 && (len(d.runs[t.run-1].words) > 1 || t.is(clsFirst)) && !d.isBody(t.run-1)
+		}
+		if t.caps != small || t.is(function|cue|clsThink|clsTime|clsParticle|clsPlural) {
+			return false
+		}
+	}
+	return false
 }
 
 // namesIt reports whether an article, a role and a name stand from token k on, which tell who
@@ -356,10 +395,16 @@ func (d *doc) completes(k, i, head int) bool {
 func (d *doc) namesThing(k int) bool {
 	n := &d.runs[d.toks[k].run-1]
 	p := &d.toks[k-1]
-	if !d.lang.on("no article before names") || !p.is(clsDet) || p.has(possessive) || d.toks[k].caps == all {
+	if !d.lang.on("no article before names") || !p.is(clsDet) || p.has(possessive) || d.toks[k].caps == all || d.abbreviates(k) {
 		return false
 	}
 	return p.has(plural) || len(n.words) == 1 && !d.toks[k].is(clsFirst) && (n.ent < 0 || len(d.ents[n.ent].words) == 1)
+}
+
+// abbreviates reports whether the word at token k has a capital inside, as "RvS".
+func (d *doc) abbreviates(k int) bool {
+	w := d.text[d.toks[k].start:d.toks[k].end]
+	return len(w) < 6 && strings.ContainsFunc(w[1:], unicode.IsUpper)
 }
 
 // headAlone is a role or a body without a name.

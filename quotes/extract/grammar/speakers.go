@@ -115,6 +115,10 @@ func (r *reader) leadRole(s subject) voice {
 	if r.lang.on("no articles") && r.introduces(s.head) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
+	ungendered := r.lang.caseless() && s.feat&gender == 0 // "de acteur"
+	if ungendered {
+		s.feat |= masculine | feminine
+	}
 	key := r.roleKey(s.head)
 	list := r.byRole[key]
 	kin := r.languageAt(s.head).kin
@@ -163,10 +167,13 @@ func (r *reader) leadRole(s subject) voice {
 		return voice{ent: -1, described: t.lemma, sure: .9}
 	case len(list) == 0 && s.spoken && r.lang.on("subject in the sentence before"):
 		// somebody else than the one of whom the tale has the name
-	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
+	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin|clsUnnamed) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
 		// but a spokesman of the works is not the mayor
 		v := r.leadPronoun(s, s.first)
+		if v.ent >= 0 && (ungendered || t.cls&clsRole == 0) && v.ent != r.last && !r.namedAlone(v.ent, s.first) {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
 		if v.ent >= 0 && r.lang.caseless() && v.ent != r.last && (len(r.ents[v.ent].roles) > 0 || r.onlyPlace(v.ent, s.first)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
@@ -205,6 +212,17 @@ func (r *reader) leadBody(s subject) voice {
 		return none
 	}
 	return v
+}
+
+// namedAlone reports whether nobody else is named before token at in its paragraph and in the
+// one before.
+func (r *reader) namedAlone(ent, at int) bool {
+	for k := r.first[max(0, r.para-1)]; k < at; k++ {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent != ent && (r.runs[n-1].ent < 0 || r.isPerson(r.runs[n-1].ent)) {
+			return false
+		}
+	}
+	return true
 }
 
 // nearest returns the one of several people with a role who spoke last, in this paragraph or

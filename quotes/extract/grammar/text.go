@@ -181,7 +181,7 @@ func (d *doc) oneToken(i, limit int) int {
 		for j < limit && d.text[j] >= '0' && d.text[j] <= '9' {
 			j++
 		}
-		if j+1 < limit && d.text[j] == '-' && unicode.IsLower(firstRune(d.text[j+1:limit])) {
+		if j+1 < limit && d.text[j] == '-' && (unicode.IsLower(firstRune(d.text[j+1:limit])) || d.lang.on("nouns have capitals") && unicode.IsUpper(firstRune(d.text[j+1:limit]))) {
 			return d.wordToken(i, limit)
 		}
 		j = i + size
@@ -368,7 +368,7 @@ func (l *language) compound(w string) entry {
 			continue
 		}
 		if e := l.words[w[i:]]; e.is(clsRole|clsBody) && !e.is(clsKin) { // Weidmann is no man
-			e.cls &= clsRole | clsBody
+			e.cls &= clsRole | clsBody | clsUnnamed
 			e.lemma = w[:i] + e.lemma
 			return e
 		}

@@ -1,0 +1,86 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// described reads, from an article on, somebody who is told by his age, by where he is from
+// or by a noun that only people are called by: "der 48-Jährige", "de 31-jarige Duitse", "de
+// oud-kampioen". It takes up, as a pronoun does, whom the article has named.
+func (d *doc) described(i, hi int) subject {
+	if len(d.lang.people) == 0 || i+1 >= hi || !d.toks[i].is(clsDet) || d.toks[i].has(indefinite|possessive) {
+		return subject{}
+	}
+	aged, nouns := false, 0
+	for k := i + 1; k < hi && k < i+6; k++ {
+		t := &d.toks[k]
+		if t.kind == number {
+			continue
+		}
+		if t.kind != word || t.run > 0 && (len(d.runs[t.run-1].words) > 1 || t.is(clsFirst)) || t.is(clsBody|clsPlural|cue) || t.is(function) && !t.is(clsAdjective) {
+			return subject{}
+		}
+		age := d.lang.age(t.low) || t.is(clsTime) && d.toks[k-1].kind == number // "48 Jahre"
+		if age && t.low[0] >= '0' && t.low[0] <= '9' && d.someOfAge(t.low, i) {
+			return subject{}
+		}
+		aged = aged || age
+		if d.lang.on("nouns have capitals") && t.caps == initial && !age && !strings.HasSuffix(t.low, "er") {
+			nouns++
+		}
+		if d.nounFollows(k+1, hi) || t.is(clsTime) {
+			continue
+		}
+		if nouns > 1 {
+			return subject{} // a noun and a name
+		}
+		if !aged && !d.lang.calls(t.low) || d.lang.on("nouns have capitals") && t.caps != initial {
+			return subject{}
+		}
+		f := d.toks[i].feat & (masculine | feminine)
+		if f == 0 {
+			f = masculine | feminine
+		}
+		return subject{span: span{i, k + 1}, run: -1, head: k, feat: f, ok: true}
+	}
+	return subject{}
+}
+
+// nounFollows reports whether the word at token k can go on with a phrase that has not had
+// its noun.
+func (d *doc) nounFollows(k, hi int) bool {
+	if k >= hi || d.toks[k].kind != word {
+		return false
+	}
+	t := &d.toks[k]
+	if d.lang.on("nouns have capitals") {
+		return t.caps == initial || t.caps == small && t.cls == 0 && k+1 < hi && d.toks[k+1].kind == word && d.toks[k+1].caps == initial
+	}
+	return t.run > 0 || !t.is(function|cue|clsTime) && (t.cls != 0 || t.caps != small || !d.lang.endsAdverb(t.low))
+}
+
+// someOfAge reports whether the article tells before token i of somebody of the age of a word,
+// "48-jährige", whom it does not name: "ein 48-Jähriger".
+func (d *doc) someOfAge(w string, i int) bool {
+	years, _, _ := strings.Cut(w, "-")
+	for k := 1; k < i; k++ {
+		if t := &d.toks[k]; t.kind == word && strings.HasPrefix(t.low, years+"-") && d.toks[k-1].is(clsDet) && d.toks[k-1].has(indefinite) && (k+1 >= len(d.toks) || d.toks[k+1].run == 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// age reports whether a word tells of somebody how old he is: "31-jarige".
+func (l *language) age(w string) bool {
+	return slices.ContainsFunc(l.ages, func(s string) bool { return strings.HasSuffix(w, s) })
+}
+
+// calls reports whether a word ends as those do that only people are called by.
+func (l *language) calls(w string) bool {
+	return slices.ContainsFunc(l.people, func(s string) bool {
+		return w == s || strings.HasSuffix(w, s) && utf8.RuneCountInString(w) > utf8.RuneCountInString(s)+1
+	})
+}
