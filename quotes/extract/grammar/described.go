@@ -84,3 +84,12 @@ func (l *language) calls(w string) bool {
 		return w == s || strings.HasSuffix(w, s) && utf8.RuneCountInString(w) > utf8.RuneCountInString(s)+1
 	})
 }
+
+// behindAge reports whether somebody's age stands before the name at token i, or before the
+// noun that it follows: "die 24-jährige Lea Voss", "der 24-jährige Schlosser Lea Voss".
+func (d *doc) behindAge(i int) bool {
+	if i > 1 && d.toks[i-1].kind == word && d.toks[i-1].caps == initial && d.toks[i-1].cls&^clsRole == 0 {
+		i--
+	}
+	return i > 0 && d.toks[i-1].kind == word && d.lang.age(d.toks[i-1].low)
+}

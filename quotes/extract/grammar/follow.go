@@ -14,14 +14,17 @@ import (
 func (r *reader) follow(t *turn, q int, s span) {
 	p := &r.pieces[t.pieces[0]]
 	n, small := r.wordsOf(p)
-	if n < 4 || small || p.dashed || p.torn || !r.alone(q, s) || s.first == r.first[r.para] || r.nameInMarks(q) {
+	if n < 3 || n < 4 && lastSign(r.text[p.start:p.end]) != '.' || small || p.dashed || p.torn || !r.alone(q, s) || s.first == r.first[r.para] || r.nameInMarks(q) {
 		return
 	}
 	before := r.sents[r.toks[s.first-1].sent]
 	if r.speechIn(before) {
 		return
 	}
-	who, v := r.theme(before)
+	who, v := r.opensWith(before)
+	if v.ent < 0 {
+		who, v = r.theme(before)
+	}
 	if v.ent < 0 && before.first > r.first[r.para] && r.namesNobody(before) {
 		if earlier := r.sents[r.toks[before.first-1].sent]; !r.speechIn(earlier) {
 			who, v = r.theme(earlier)
@@ -55,7 +58,10 @@ func (r *reader) leadIn(t *turn, q int) {
 	if v := r.lastCue(lo, k); v >= 0 && !r.toks[v].is(clsSaying) || r.worksIn(lo, k) || k-lo > 30 || slices.ContainsFunc(r.toks[lo:k], func(t token) bool { return t.is(clsThink) }) {
 		return
 	}
-	who, v := r.theme(span{lo, k})
+	who, v := r.opensWith(span{lo, k})
+	if v.ent < 0 {
+		who, v = r.theme(span{lo, k})
+	}
 	if v.ent < 0 || r.spokenOf(v.ent, p) {
 		return
 	}
@@ -121,6 +127,52 @@ func (r *reader) theme(s span) (who subject, v voice) {
 		}
 	}
 	return subject{}, none
+}
+
+// opensWith is the person with whose name a sentence opens, right before its verb, where the
+// verb is second: he is the subject, whoever else is named behind it.
+func (r *reader) opensWith(s span) (who subject, v voice) {
+	k := s.first
+	for k < s.last && r.toks[k].kind == word && r.toks[k].run == 0 && k < s.first+5 && (r.toks[k].is(clsRole|clsAdjective|clsTitle|clsDet) || k == s.first && r.toks[k].is(clsAdv)) {
+		k++
+	}
+	if !r.lang.on("verb second") || k >= s.last || r.toks[k].run == 0 {
+		return subject{}, voice{ent: -1}
+	}
+	n := &r.runs[r.toks[k].run-1]
+	e := n.last
+	if e < s.last && r.toks[e].kind == openParen { // "Voss (CDU)"
+		for e < s.last && r.toks[e].kind != closeParen {
+			e++
+		}
+		e++
+	}
+	if e+1 >= s.last || n.ent < 0 || r.isBody(r.toks[k].run-1) || !r.isPerson(n.ent) && !r.saysBesides(n.ent) {
+		return subject{}, voice{ent: -1}
+	}
+	if t := &r.toks[e]; t.kind != word || t.caps != small || t.is(function) && !t.is(clsAux) || r.endsWithAnother(e, s.last, n.ent) {
+		return subject{}, voice{ent: -1}
+	}
+	return r.nameSubject(k, r.toks[k].run-1), voice{ent: n.ent, sure: 1}
+}
+
+// endsWithAnother reports whether tokens [first, last) end with the name of somebody else from
+// whom something comes: "Voss had help from Marie Lund. “...”"
+func (r *reader) endsWithAnother(first, last, ent int) bool {
+	k := last - 1
+	for k > first && r.toks[k].kind != word {
+		k--
+	}
+	n := r.toks[k].run
+	if n == 0 || r.runs[n-1].ent == ent {
+		return false
+	}
+	for j := r.runs[n-1].first - 1; j > first && j > r.runs[n-1].first-6; j-- {
+		if r.toks[j].is(clsPrep) {
+			return r.toks[j].is(clsParticle)
+		}
+	}
+	return false
 }
 
 // langAt is the language of the paragraph of token k.
@@ -249,8 +301,24 @@ func (r *reader) saidAbove(i int, talk bool) (from turn, ok bool) {
 		}
 		return *prev, !r.othersBehind(last.at, r.first[pi], prev)
 	}
-	c, ok := r.closing[pi-1]
-	return c, ok
+	if c, ok := r.closing[pi-1]; ok {
+		return c, true
+	}
+	return r.thinksAbove(pi)
+}
+
+// thinksAbove is the person of whom the last sentence of the paragraph before pi says what he
+// thinks: "Voss doubts that it will hold. ¶ “...”"
+func (r *reader) thinksAbove(pi int) (from turn, ok bool) {
+	if r.first[pi-1] == r.first[pi] || r.langs[pi-1] != r.lang {
+		return turn{}, false
+	}
+	s := r.sents[r.toks[r.first[pi]-1].sent]
+	who, v := r.opensWith(s)
+	if v.ent < 0 || r.speechIn(s) || who.last >= s.last || !r.toks[who.last].is(clsThink|clsSay|clsSeparable) {
+		return turn{}, false
+	}
+	return turn{read: reading{who: who, cue: who.span, verb: -1}, voice: v, para: pi - 1}, true
 }
 
 // othersBehind reports whether tokens from the one behind at on, up to limit, name another

@@ -82,6 +82,7 @@ func Read(ctx context.Context, text string, paras []Paragraph) ([]Quotation, err
 		}
 	}
 	r.continued(ctx)
+	r.amid(ctx)
 	r.reply(ctx)
 	r.profile(ctx)
 	out := r.emit(ctx)

@@ -440,15 +440,6 @@ func (d *doc) namesPerson(i int) bool {
 	return false
 }
 
-// behindAge reports whether somebody's age stands before the name at token i, or before the
-// noun that it follows: "die 24-jährige Lea Voss", "der 24-jährige Schlosser Lea Voss".
-func (d *doc) behindAge(i int) bool {
-	if i > 1 && d.toks[i-1].kind == word && d.toks[i-1].caps == initial && d.toks[i-1].cls&^clsRole == 0 {
-		i--
-	}
-	return i > 0 && d.toks[i-1].kind == word && d.lang.age(d.toks[i-1].low)
-}
-
 // mayBeFirst reports whether the word at token i, before a surname, may be a first name
 // that the language does not list: nothing before it makes a noun of it.
 func (d *doc) mayBeFirst(i int) bool {

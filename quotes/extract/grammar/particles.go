@@ -16,6 +16,9 @@ func (d *doc) behindParticles(k int) bool {
 // "Van den Berg"; i if they do not.
 func (d *doc) surnameBehind(i, limit int) int {
 	t := &d.toks[i]
+	if d.lang.on("particles begin surnames") {
+		return d.surnameOfParticle(i, limit)
+	}
 	if !d.lang.on("particles have capitals") || t.caps != initial || !t.is(clsParticle) || !t.is(function) || d.sentenceStart(i) && !t.is(clsPrep) {
 		return i
 	}

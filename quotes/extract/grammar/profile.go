@@ -38,7 +38,7 @@ func (r *reader) profile(ctx context.Context) {
 			sure = .9
 		case r.answer(t):
 			sure = 1
-		case said < 2 || !r.wholeQuotation(t):
+		case said < 2 || !r.wholeQuotation(t) || i > 0 && r.turns[i-1].para == t.para && !r.turns[i-1].voice.known() && !r.passed(i-1):
 			continue
 		}
 		mention, ok := r.stillAbout(ent, at)

@@ -171,7 +171,7 @@ func (r *reader) leadRole(s subject) voice {
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
 		// but a spokesman of the works is not the mayor
 		v := r.leadPronoun(s, s.first)
-		if v.ent >= 0 && (ungendered || t.cls&clsRole == 0) && v.ent != r.last && !r.namedAlone(v.ent, s.first) {
+		if v.ent >= 0 && (ungendered || t.cls&clsRole == 0) && !r.namedAlone(v.ent, s.first) && (v.ent != r.last || r.namedSince(v.ent, func(int) bool { return true }, s.first)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
 		if v.ent >= 0 && r.lang.caseless() && v.ent != r.last && (len(r.ents[v.ent].roles) > 0 || r.onlyPlace(v.ent, s.first)) {
