@@ -9,7 +9,7 @@ const reach = 4
 // right behind them, where nobody else is spoken of beside them. In a conversation they would
 // be the other's.
 func (r *reader) amid(ctx context.Context) {
-	if r.conversation() {
+	if r.conversation() || r.dialogue() {
 		return
 	}
 	end := r.para
@@ -31,6 +31,26 @@ func (r *reader) amid(ctx context.Context) {
 		t.voice = from.voice
 		t.voice.role, t.voice.sure = "", min(t.voice.sure, .96)
 	}
+}
+
+// dialogue reports whether most paragraphs that somebody's words open follow another such one,
+// and somebody asks in one: people talk, though the text may name only one of them.
+func (r *reader) dialogue() bool {
+	lines, pairs, prev, asks := 0, 0, -1, false
+	for i := range r.turns {
+		t := &r.turns[i]
+		if r.pieces[t.pieces[0]].at != r.first[t.para] || t.para == prev {
+			continue
+		}
+		lines++
+		p := &r.pieces[t.pieces[len(t.pieces)-1]]
+		asks = asks || lastSign(r.text[p.start:p.end]) == '?'
+		if prev >= 0 && t.para == prev+1 {
+			pairs++
+		}
+		prev = t.para
+	}
+	return asks && pairs > 3 && 2*pairs > lines
 }
 
 // wholeSentence reports whether a turn is one whole sentence or more, in marks that are

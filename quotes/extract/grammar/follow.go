@@ -264,7 +264,7 @@ func (r *reader) otherSpeaks(ent int) bool {
 // continued gives a paragraph that is nothing but a quotation to whoever speaks last in the
 // paragraph before it, with or without marks. In a conversation that would be the other.
 func (r *reader) continued(ctx context.Context) {
-	talk := r.conversation()
+	talk := r.conversation() || r.dialogue()
 	for i := range r.turns {
 		if ctx.Err() != nil {
 			return

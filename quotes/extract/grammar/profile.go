@@ -11,7 +11,7 @@ import (
 // profile gives what nothing attributes to the one person who speaks in an article.
 func (r *reader) profile(ctx context.Context) {
 	ent, said := r.onlySpeaker()
-	if ent < 0 {
+	if ent < 0 || r.dialogue() {
 		return
 	}
 	for i := range r.turns {
