@@ -53,13 +53,13 @@ func (d *doc) nameOf(ent int) (name string, short bool) {
 }
 
 // onlyInOtherCases reports whether the article has somebody's first name, and it nowhere in
-// the nominative, and nothing tells what the surname's is: "Donalda Tuska".
-func (d *doc) onlyInOtherCases(ent int) bool {
+// the nominative, and nothing tells what the surname's is: "Donalda Tuska". The name is that
+// of [doc.nameOf].
+func (d *doc) onlyInOtherCases(ent int, name string) bool {
 	e := &d.ents[ent]
 	if len(d.languageAt(d.runs[e.runs[0]].first).endings) == 0 || e.body {
 		return false
 	}
-	name, _ := d.nameOf(ent)
 	first, _, several := strings.Cut(name, " ")
 	w := d.languageAt(d.runs[e.runs[0]].first).words[strings.ToLower(first)]
 	return several && w.is(clsFirst) && w.has(oblique) && !w.has(nominative)

@@ -426,7 +426,7 @@ func (r *reader) quotation(t *turn, beside bool) Quotation {
 		}
 		if t.voice.ent >= 0 {
 			sp = r.speaker(t.voice.ent, from, who.last, t.voice.role)
-			if q.Doubt == "" && r.onlyInOtherCases(t.voice.ent) {
+			if q.Doubt == "" && r.onlyInOtherCases(t.voice.ent, sp.Name) {
 				q.Doubt = quotes.DoubtName
 			}
 		}
