@@ -157,6 +157,9 @@ func normalizeASCII(words string) string {
 func isLetterASCII(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 func normalizeUnicode(words string) string {
+	if !utf8.ValidString(words) {
+		words = string([]rune(words)) // norm leaves alone what stands behind a broken character
+	}
 	// Folding can undo the composition and the other way round (U+0345), hence
 	// NFKC on both sides: https://www.unicode.org/reports/tr15/#NFKC_Casefold
 	// cases.Fold sends Cherokee letters back and forth, hence the lower case.

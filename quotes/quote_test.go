@@ -24,6 +24,7 @@ func TestNormalizeFoldsWhatReadersDoNotHear(t *testing.T) {
 		{"line ends", "one\ntwo\r\nthree", "one two three"},
 		{"a mark behind an invisible character", "cafe\u200d\u0301", "café"},
 		{"marks that change places", "s\u0301\u202c\u0323", "\u1e63\u0301"},
+		{"a symbol behind a broken character", "\xf0\u03d3", "\ufffd\u03cd"},
 		{"numbers and money", "It costs $5.00!", "it costs $5 00"},
 		{"only punctuation", " ?! ", "?!"},
 		{"nothing", "", ""},
