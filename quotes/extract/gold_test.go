@@ -59,12 +59,7 @@ func (l goldLabel) words(text string) string {
 
 func readGoldTexts(t *testing.T, file string) []goldText {
 	t.Helper()
-	return readGoldFile(t, "testdata/gold/"+file)
-}
-
-func readGoldFile(t *testing.T, file string) []goldText {
-	t.Helper()
-	f, err := os.Open(file)
+	f, err := os.Open(filepath.Join("testdata/gold", file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +77,30 @@ func readGoldFile(t *testing.T, file string) []goldText {
 	return out
 }
 
+// goldFiles are the files of labels in testdata/gold: two of texts that English is scored
+// on, and one for each other language, de.jsonl.
+func goldFiles(t *testing.T) []string {
+	t.Helper()
+	entries, err := os.ReadDir("testdata/gold")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for _, e := range entries {
+		files = append(files, e.Name())
+	}
+	return files
+}
+
+// goldPath is where in the folder of texts one lies that has its labels in a file: those of
+// a language have a folder of their own.
+func goldPath(dir, file, id string) string {
+	if tag := strings.TrimSuffix(file, ".jsonl"); len(tag) == 2 {
+		dir = filepath.Join(dir, tag)
+	}
+	return filepath.Join(dir, id)
+}
+
 // withTexts returns the labelled texts that are at hand.
 func withTexts(t *testing.T, file string) (here, missing []goldText) {
 	t.Helper()
@@ -90,7 +109,7 @@ func withTexts(t *testing.T, file string) (here, missing []goldText) {
 		t.Skip("the labelled texts are not here: .ci/gold cuts them and names their folder in VERBATIM_GOLD_TEXTS")
 	}
 	for _, g := range readGoldTexts(t, file) {
-		b, err := os.ReadFile(filepath.Join(dir, g.ID))
+		b, err := os.ReadFile(goldPath(dir, file, g.ID))
 		if err != nil {
 			t.Logf("%s is not here", g.ID)
 			missing = append(missing, g)
@@ -208,40 +227,56 @@ const goldPreface = `# What extraction reaches on the labelled texts of testdata
 
 // TestLabelledTextsAreCut cuts the labelled texts out of the files in the folder
 // VERBATIM_GOLD_SOURCES (OWNER+NAME/PATH) into the folder VERBATIM_GOLD_TEXTS.
-// What is there is left as it is; what is not among the sources is named.
+// What is there is left as it is; what is not among the sources is named. Texts of a
+// language have a folder of their own, TAG.
 func TestLabelledTextsAreCut(t *testing.T) {
 	sources, texts := os.Getenv("VERBATIM_GOLD_SOURCES"), os.Getenv("VERBATIM_GOLD_TEXTS")
 	if sources == "" || texts == "" {
 		t.Skip("VERBATIM_GOLD_SOURCES or VERBATIM_GOLD_TEXTS is not set: see .ci/gold")
 	}
-	for _, g := range slices.Concat(readGoldTexts(t, "english.jsonl"), readGoldTexts(t, "foreign.jsonl")) {
-		if _, err := os.Stat(filepath.Join(texts, g.ID)); err == nil {
-			continue
+	for _, file := range goldFiles(t) {
+		for _, g := range readGoldTexts(t, file) {
+			if path := goldPath(texts, file, g.ID); !exists(path) {
+				g.cutInto(t, path, sources)
+			}
 		}
-		b, err := os.ReadFile(filepath.Join(sources, strings.ReplaceAll(g.Repo, "/", "+"), g.Path))
-		if err != nil {
-			t.Logf("left out: %s (%s of %s)", g.ID, g.Path, g.Repo)
-			continue
-		}
-		text, err := cut(string(b), g.How)
-		if err != nil {
-			t.Errorf("%s: %v", g.ID, err)
-			continue
-		}
-		if sum := sha256.Sum256([]byte(text)); hex.EncodeToString(sum[:]) != g.SHA256 {
-			t.Errorf("%s: another text (of %d bytes) than was labelled", g.ID, len(text))
-			continue
-		}
-		if err := os.WriteFile(filepath.Join(texts, g.ID), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// cutInto cuts a labelled text out of its file in the folder of sources into the file at path.
+func (g goldText) cutInto(t *testing.T, path, sources string) {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(sources, strings.ReplaceAll(g.Repo, "/", "+"), g.Path))
+	if err != nil {
+		t.Logf("left out: %s (%s of %s)", g.ID, g.Path, g.Repo)
+		return
+	}
+	text, err := cut(string(b), g.How)
+	if err != nil {
+		t.Errorf("%s: %v", g.ID, err)
+		return
+	}
+	if sum := sha256.Sum256([]byte(text)); hex.EncodeToString(sum[:]) != g.SHA256 {
+		t.Errorf("%s: another text (of %d bytes) than was labelled", g.ID, len(text))
+		return
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
 // TestLabelsFitTheirTexts finds the words of every label where it says that
 // they stand.
 func TestLabelsFitTheirTexts(t *testing.T) {
-	for _, file := range []string{"english.jsonl", "foreign.jsonl"} {
+	for _, file := range goldFiles(t) {
 		here, _ := withTexts(t, file)
 		for _, g := range here {
 			for _, l := range g.Labels {
