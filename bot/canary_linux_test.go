@@ -20,7 +20,7 @@ func TestTheTokenIsNowhere(t *testing.T) {
 	if os.Getenv("VERBATIM_CANARY") == "" {
 		t.Skip("VERBATIM_CANARY is not set")
 	}
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	settings["LOG_LEVEL"] = "debug"

@@ -90,7 +90,7 @@ func TestHTTPCapacity(t *testing.T) {
 	if *capacityQuotations == 0 {
 		t.Skip("-capacity N measures it")
 	}
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	some := newMadeUp().write(t, filepath.Join(settings["CORPUS_DIR"], "made-up.jsonl"), *capacityQuotations)

@@ -110,7 +110,7 @@ func TestProcessesOfAClusterServeTheSameGeneration(t *testing.T) {
 	if !*severalProcesses {
 		t.Skip("-cluster runs it")
 	}
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	servers := clustertest.Start(t, 1)
 	d := discordtest.New(t)
 	var bots []*bot

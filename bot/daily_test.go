@@ -8,7 +8,7 @@ import (
 )
 
 func TestTheQuotationOfTheDayIsPostedOnceAndItsButtonsWork(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	const channel, closed = "1042000000000000030", "1042000000000000040"
 	d := discordtest.New(t)
 	settings := homeSettings(t)

@@ -95,7 +95,7 @@ func buildOf(t *testing.T, pid int) *os.Process {
 }
 
 func TestWhoAsksBeforeAnythingWasReadIsToldSo(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	addQuotations(t, settings, enough)
@@ -122,7 +122,7 @@ func TestWhoAsksBeforeAnythingWasReadIsToldSo(t *testing.T) {
 }
 
 func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	b := startBot(t, d, settings)
@@ -166,7 +166,7 @@ func TestAReindexUnderWayIsCalledOffAtTheEnd(t *testing.T) {
 }
 
 func TestTheProgressOfAReadingThatWasKilledIsEnded(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	addQuotations(t, settings, enough)

@@ -71,7 +71,7 @@ type step struct {
 }
 
 func TestEveryCommandAndCompletionIsForThoseWhoMayUseIt(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	b := startBot(t, d, withModerators(homeSettings(t)))
 	b.ready(1)
@@ -195,7 +195,7 @@ func (b *bot) offered(i discordtest.Interaction) int {
 }
 
 func TestModeratorsAreThoseOfTheSettingsAndNobodyElse(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	writeCorpus(t, settings, "empty.csv", "text,speaker\n"+strings.Repeat(",Nobody\n", 12))
@@ -244,7 +244,7 @@ func TestModeratorsAreThoseOfTheSettingsAndNobodyElse(t *testing.T) {
 }
 
 func TestAPublicBotServesEverywhereAndIsModeratedAtHomeOnly(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	b := startBot(t, d, withModerators(homeSettings(t)))
 	b.ready(1)
@@ -268,7 +268,7 @@ func TestAPublicBotServesEverywhereAndIsModeratedAtHomeOnly(t *testing.T) {
 }
 
 func TestWhatIsUnderWayAtTheEndIsAnswered(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	b := startBot(t, d, settings)
@@ -296,7 +296,7 @@ func TestWhatIsUnderWayAtTheEndIsAnswered(t *testing.T) {
 }
 
 func TestTroubleOnTheWayCostsNobodyTheAnswer(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	b := startBot(t, d, withModerators(homeSettings(t)))
 	b.ready(1)
@@ -354,7 +354,7 @@ func TestTroubleOnTheWayCostsNobodyTheAnswer(t *testing.T) {
 }
 
 func TestNoSearchFailsWhileTheCorpusChanges(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	b := startBot(t, d, settings)
@@ -421,7 +421,7 @@ func TestNoSearchFailsWhileTheCorpusChanges(t *testing.T) {
 }
 
 func TestADecisionHoldsThroughKillsReadingsAndDraws(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	b := startBot(t, d, settings)
@@ -472,7 +472,7 @@ func TestADecisionHoldsThroughKillsReadingsAndDraws(t *testing.T) {
 }
 
 func TestHostileWordsStayWords(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t) // fails the test when an answer could ping
 	settings := withModerators(homeSettings(t))
 	writeCorpus(t, settings, "hostile.jsonl", `{"text": "Hear @everyone and <@123456789012345678>, the **gate** ||opens|| [here](https://evil.example) \u202eneddih", "speaker": "@here # Loud", "source": "A\n# Title <#12345>"}`+"\n")

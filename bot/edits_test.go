@@ -26,7 +26,7 @@ func edits(t *testing.T, dataDir string, args ...string) string {
 // The command line and the bot decide in turn about the same quotations; each goes on
 // from what the other did, and all of it holds after a kill.
 func TestTheCommandLineDecidesBesideTheBot(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := homeSettings(t)
 	data := settings["DATA_DIR"]

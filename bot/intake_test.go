@@ -18,7 +18,7 @@ const page = `<html lang="en"><head><title>The dam</title><meta property="og:sit
 // An article's way: from its address to the first search that finds it, also when the
 // program is killed between its preview and the moderator's yes.
 func TestAnArticleIsFetchedAppliedAndFound(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	pages, address := startSite(t)
@@ -92,7 +92,7 @@ func TestAnArticleIsFetchedAppliedAndFound(t *testing.T) {
 
 // Files that are attached go the same way.
 func TestAttachmentsAreImportedAndFound(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	cdn, address := startSite(t)
@@ -133,7 +133,7 @@ func TestAttachmentsAreImportedAndFound(t *testing.T) {
 
 // An export has what people are shown, fits into what Discord takes, and comes back.
 func TestWhatIsExportedComesBack(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	cdn, address := startSite(t)

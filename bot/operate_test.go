@@ -14,7 +14,7 @@ import (
 
 // TestOperatorsAreTold starts the bot as systemd does, with a port for operators.
 func TestOperatorsAreTold(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	systemd, err := net.ListenPacket("unixgram", filepath.Join(t.TempDir(), "notify"))
 	if err != nil {
 		t.Skip("this system has no such sockets:", err)
@@ -86,7 +86,7 @@ func TestOperatorsAreTold(t *testing.T) {
 }
 
 func TestAPortThatIsTakenIsSaid(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

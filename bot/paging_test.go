@@ -10,7 +10,7 @@ import (
 // The pages of an answer are turned on through a reading of the corpus, a hit that was
 // hidden meanwhile and a restart of the bot, and never show what is hidden.
 func TestPagesAreTurnedThroughAReadingAHiddenHitAndARestart(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := homeSettings(t)
 	writeCorpus(t, settings, "lanterns.csv", "text,speaker\n"+

@@ -271,7 +271,9 @@ func homeSettings(t *testing.T) map[string]string {
 	}
 }
 
-func skipWithoutSignals(t *testing.T) {
+// startsProcesses leaves a test out where it cannot start processes and end them, and has it
+// run beside others: each has its folders, its bot and its Discord.
+func startsProcesses(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no SIGTERM")
@@ -279,4 +281,5 @@ func skipWithoutSignals(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes")
 	}
+	t.Parallel()
 }

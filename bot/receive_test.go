@@ -20,7 +20,7 @@ func overHTTP(t *testing.T, d *discordtest.Server, settings map[string]string) (
 
 // TestABotNeedsNoGateway does over HTTP what people do.
 func TestABotNeedsNoGateway(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	settings := homeSettings(t)
 	d := discordtest.New(t)
 	url := overHTTP(t, d, settings)
@@ -49,7 +49,7 @@ func TestABotNeedsNoGateway(t *testing.T) {
 }
 
 func TestAKeyOfAnotherApplicationEndsTheBot(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	settings := homeSettings(t)
 	settings["HTTP_ADDR"], settings["DISCORD_PUBLIC_KEY"] = freePort(t), strings.Repeat("01", 32)
 	b := startBot(t, discordtest.New(t), settings)

@@ -46,7 +46,7 @@ func (b *bot) report(words string, by discordtest.User, pairs ...string) {
 // TestModeratorsReview walks through the queue with two moderators: what a reader reports,
 // what an article is not sure of, over a kill and a reading of the corpus.
 func TestModeratorsReview(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	for name, text := range unsure {
@@ -127,7 +127,7 @@ func TestModeratorsReview(t *testing.T) {
 // TestTheCommandLineReviewsBesideTheBot: the bot knows of it within a second, and writes
 // to who wants to know.
 func TestTheCommandLineReviewsBesideTheBot(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := homeSettings(t)
 	writeCorpus(t, settings, "lighthouse.txt", unsure["lighthouse.txt"])
@@ -158,7 +158,7 @@ func TestTheCommandLineReviewsBesideTheBot(t *testing.T) {
 
 // TestReportsAreLimited: five in an hour, and none that says nothing.
 func TestReportsAreLimited(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	b := startBot(t, d, homeSettings(t))
 	b.ready(1)

@@ -35,7 +35,7 @@ func TestServeOverACorpusThatIsNotThere(t *testing.T) {
 	if os.Getenv("VERBATIM_FOLDERS") == "" {
 		t.Skip("VERBATIM_FOLDERS is no number")
 	}
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	dir := settings["CORPUS_DIR"]
@@ -114,7 +114,7 @@ func TestServeOverACorpusThatChangesWhileItIsRead(t *testing.T) {
 	if err != nil {
 		t.Skip("VERBATIM_FOLDERS is no number")
 	}
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := withModerators(homeSettings(t))
 	dir := settings["CORPUS_DIR"]

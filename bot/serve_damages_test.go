@@ -44,7 +44,7 @@ func TestServeWithDamagedFiles(t *testing.T) {
 	if err != nil {
 		t.Skip("VERBATIM_SERVE_DAMAGES is no number")
 	}
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	s := newDamagedServe(t)
 	random := rand.New(rand.NewPCG(4, 4))
 	began := time.Now()

@@ -61,7 +61,7 @@ func TestServeIsKilledAndKilledAgain(t *testing.T) {
 	if err != nil {
 		t.Skip("VERBATIM_SERVE_KILLS is no number")
 	}
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	k := newKilledServe(t)
 	began := time.Now()
 	for n := range cycles {

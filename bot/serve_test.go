@@ -15,7 +15,7 @@ import (
 )
 
 func TestServeAnswersEveryCommandButtonAndCompletion(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := homeSettings(t)
 	b := startBot(t, d, settings)
@@ -158,7 +158,7 @@ func idIn(t *testing.T, text string) string {
 }
 
 func TestServeReadsACorpusThatChangedWhileItWasDown(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := homeSettings(t)
 	b := startBot(t, d, settings)
@@ -201,7 +201,7 @@ func TestServeReadsACorpusThatChangedWhileItWasDown(t *testing.T) {
 }
 
 func TestAFailingReindexLeavesTheOldIndexServing(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := homeSettings(t)
 	b := startBot(t, d, settings)
@@ -227,7 +227,7 @@ func TestAFailingReindexLeavesTheOldIndexServing(t *testing.T) {
 }
 
 func TestServeEndsWithASentenceWhenDiscordRefusesTheToken(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := homeSettings(t)
 	settings["DISCORD_TOKEN"] = "MTIzNDU2Nzg5.wrong.token"
@@ -265,7 +265,7 @@ func TestServeSpeaksOnlyLanguagesThatThereAre(t *testing.T) {
 }
 
 func TestASecondBotOnTheSameDataFolderRefusesToStart(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := homeSettings(t)
 	first := startBot(t, d, settings)

@@ -23,7 +23,7 @@ import (
 // the second link: /quote search answers in a server that has no Verbatim, and
 // in a direct message to somebody else.
 func TestTheHomeServerIsWaitedForQuietly(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t, discordtest.WithGuilds())
 	arrived, release := d.Hold(discordtest.OpGetCommands)
 	defer release()
@@ -50,7 +50,7 @@ func TestTheHomeServerIsWaitedForQuietly(t *testing.T) {
 }
 
 func TestWhatIsRegisteredWhereIsWhatPeopleCanUse(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	for _, tt := range []struct {
 		name             string
 		change           func(settings map[string]string)
@@ -117,7 +117,7 @@ func TestRegisterSaysWhatHappenedInEachPlace(t *testing.T) {
 }
 
 func TestTheBotIsBackSoonAfterAnOutage(t *testing.T) {
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	d := discordtest.New(t)
 	settings := homeSettings(t)
 	over := d.Outage() // before the first start, too

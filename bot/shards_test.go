@@ -58,7 +58,7 @@ func TestARestartWithShardsLosesNobodyItCanAnswer(t *testing.T) {
 	if !*severalProcesses {
 		t.Skip("-cluster runs it")
 	}
-	skipWithoutSignals(t)
+	startsProcesses(t)
 	guilds := []string{discordtest.Guild}
 	for n := range 15 {
 		guilds = append(guilds, strconv.FormatUint(uint64(300_000_000_000+n)<<22, 10))

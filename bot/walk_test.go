@@ -170,7 +170,7 @@ func skipWithoutWalk(t *testing.T) {
 	if os.Getenv("VERBATIM_WALK") == "" {
 		t.Skip("the walk through the preview in Chromium is a step of .ci/run (VERBATIM_WALK=1)")
 	}
-	skipWithoutSignals(t)
+	startsProcesses(t)
 }
 
 // openPreview starts verbatim preview over a corpus and opens its page.
