@@ -81,8 +81,15 @@ var passing = []error{ErrUnreachable, ErrNothingPublished, search.ErrBuilding, s
 // following is how far a [Follower] is.
 type following struct {
 	seen   uint64 // the highest revision: a server that lags does not lead back
+	served int    // the generation that was served last
+	ahead  int    // for how many steps the folder has served something else since
 	purged bool   // since the last switch no forgotten words are left
 }
+
+// mayBeAhead is for how many steps a folder may serve something else than what was
+// published and served last. A build of this folder publishes before it moves over, but a server that
+// lags may not have what it published yet.
+const mayBeAhead = 15
 
 // step looks once, and has the folder and the library move over if need be.
 func (f Follower) step(ctx context.Context, at *following) error {
@@ -94,6 +101,10 @@ func (f Follower) step(ctx context.Context, at *following) error {
 	serves, err := search.Serves(ctx, f.DataDir, p.Shipment)
 	if err != nil {
 		return err
+	}
+	if !serves && p.Number == at.served && at.ahead < mayBeAhead {
+		at.ahead++
+		return nil
 	}
 	if !serves {
 		began := time.Now()
@@ -109,6 +120,7 @@ func (f Follower) step(ctx context.Context, at *following) error {
 		f.Cluster.generation.Store(int64(p.Number))
 		at.purged = false
 	}
+	at.served, at.ahead = p.Number, 0
 	if at.purged {
 		return nil
 	}

@@ -143,6 +143,32 @@ func TestNobodyGoesBack(t *testing.T) {
 	}
 }
 
+// A build of the same folder has published and moved over, and a server that lags does not
+// have that yet; what was built without being published goes all the same.
+func TestAFolderMayBeAheadForAWhile(t *testing.T) {
+	t.Parallel()
+	servers := clustertest.Start(t, 1)
+	c := connectBriefly(t, servers)
+	f, l := follower(t, c)
+	var at following
+	mustBuild(t, c, t.TempDir(), 0, 2)
+	step := func(what string, ahead bool) {
+		t.Helper()
+		err := f.step(t.Context(), &at)
+		if _, refreshed := l.Refresh(t.Context()); err != nil || refreshed != nil || has(l, 3) != ahead || has(l, 1) == ahead {
+			t.Fatalf("%s: %v, %v, %+v", what, err, refreshed, at)
+		}
+	}
+	step("what is published", false)
+	if _, err := of(sayings(2, 2))(t.Context(), search.BuildOptions{DataDir: f.DataDir}); err != nil {
+		t.Fatal(err)
+	}
+	for range mayBeAhead {
+		step("ahead", true)
+	}
+	step("never published", false)
+}
+
 func TestProcessesEndWithTheSameGeneration(t *testing.T) {
 	t.Parallel()
 	servers := some(t)
