@@ -86,9 +86,9 @@ type following struct {
 	purged bool   // since the last switch no forgotten words are left
 }
 
-// mayBeAhead is for how many steps a folder may serve something else than what was
-// published and served last. A build of this folder publishes before it moves over, but a server that
-// lags may not have what it published yet.
+// mayBeAhead is for how many steps, a second each, a folder may serve something else than
+// what was published and served last. A build of this folder publishes before it moves
+// over, but a server that lags may not have what it published yet.
 const mayBeAhead = 15
 
 // step looks once, and has the folder and the library move over if need be.
