@@ -29,7 +29,11 @@ type Line struct {
 // NewInput reads from a file of size bytes. Lines of more than max bytes are
 // cut. A byte order mark at the beginning is passed over.
 func NewInput(r io.Reader, size, max int64) *Input {
-	in := &Input{r: bufio.NewReaderSize(r, 64<<10), size: size, max: int(max)}
+	room := headBytes
+	if held, ok := r.(interface{ Len() int }); ok {
+		room = min(room, held.Len()+1) // columns are guessed from a few lines, several times a file
+	}
+	in := &Input{r: bufio.NewReaderSize(r, room), size: size, max: int(max)}
 	if b, err := in.r.Peek(3); err == nil && string(b) == "\ufeff" {
 		_, _ = in.r.Discard(3) // they were just peeked at
 	}
