@@ -77,6 +77,7 @@ const (
 	clsFormer         // of a role that somebody has no more
 	clsAnyone         // a role that anybody of its gender can be called by: "the woman"
 	clsPresent        // a verb of what is, which no narrator uses of what was
+	clsOrigin         // a preposition before where somebody comes from
 )
 
 const (
@@ -227,7 +228,7 @@ var groups = map[string]entry{
 	"unnamed": {cls: clsUnnamed}, "office": {cls: clsOffice}, "relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
 	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "that behind verb": {cls: clsThatVerb}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
 	"former":  {cls: clsAdjective | clsFormer},
-	"present": {cls: clsPresent}, "anyone": {cls: clsRole | clsAnyone},
+	"present": {cls: clsPresent}, "anyone": {cls: clsRole | clsAnyone}, "origin": {cls: clsPrep | clsOrigin},
 }
 
 // parse reads the file of a language.

@@ -269,11 +269,7 @@ func (r *reader) introduces(k int) bool {
 	if k+2 >= len(r.toks) || r.toks[k+2].caps != initial || r.toks[k+2].kind != word {
 		return false
 	}
-	switch r.toks[k+1].low {
-	case "z", "ze", "з", "із", "зі", "из":
-		return true
-	}
-	return false
+	return r.toks[k+1].is(clsOrigin)
 }
 
 // adjectiveBefore reports whether a word in small letters stands before the role at token k
