@@ -61,6 +61,22 @@ func (d *doc) nounFollows(k, hi int) bool {
 	return t.run > 0 || !t.is(function|cue|clsTime) && (t.cls != 0 || t.caps != small || !d.lang.endsAdverb(t.low))
 }
 
+// mayBeNamed reports whether a role that a tale does not give to anybody may be that of one
+// whom it names: he speaks by his name too, and is of its gender. French tales
+// call one person by name and by what he is in turns.
+func (r *reader) mayBeNamed(s subject) bool {
+	if !r.lang.on("commas part narrator") {
+		return false
+	}
+	for e := range r.ents[:min(len(r.ents), 40)] {
+		f := r.ents[e].feat & gender
+		if !r.ents[e].body && (f == 0 || s.feat&gender == 0 || f&s.feat != 0) && len(r.ents[e].roles) == 0 && r.saysBesides(e) {
+			return true
+		}
+	}
+	return false
+}
+
 // someOfAge reports whether the article tells before token i of somebody of the age of a word,
 // "48-jährige", whom it does not name: "ein 48-Jähriger".
 func (d *doc) someOfAge(w string, i int) bool {

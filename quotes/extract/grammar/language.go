@@ -162,7 +162,7 @@ type language struct {
 
 // lower returns a word in small letters, in the one spelling that the file has.
 func (l *language) lower(w string) string {
-	w = strings.ToLower(w)
+	w = strings.ReplaceAll(strings.ToLower(w), softHyphen, "")
 	if l.replacer != nil {
 		return l.replacer.Replace(w)
 	}

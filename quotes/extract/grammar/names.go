@@ -244,8 +244,8 @@ func (d *doc) nameEnd(i, limit int) int {
 			break
 		}
 		if n.kind == word && n.is(clsParticle) && end+1 < limit && d.mayParticle(end, limit) && (!d.lang.on("nouns have capitals") || d.leadsParticle(i, end)) {
-			if d.lang.on("particle behind first name") && n.is(clsPrep) && !d.toks[end-1].is(clsFirst) && !d.behindParticles(end+2) {
-				break // "Paul Martin de Lafarge"
+			if d.lang.on("particle behind first name") && n.is(clsPrep) && n.caps == small && !d.toks[end-1].is(clsFirst) && !d.behindParticles(end+2) {
+				break // "Paul Martin de Lafarge", but "Wim De Backer"
 			}
 			end++
 			continue
@@ -361,7 +361,7 @@ func (d *doc) mayParticle(i, limit int) bool {
 
 // apart reports whether more than a space parts token i from the one before it.
 func (d *doc) apart(i int) bool {
-	return strings.TrimSpace(d.text[d.toks[i-1].end:d.toks[i].start]) != ""
+	return strings.TrimSpace(strings.ReplaceAll(d.text[d.toks[i-1].end:d.toks[i].start], softHyphen, "")) != ""
 }
 
 // noteInside notes what has a capital inside a sentence.

@@ -140,7 +140,7 @@ func (d *doc) attested(lang *language, w string, e *entity) string {
 
 // written returns tokens as the text has them, in one line.
 func (d *doc) written(first, last int) string {
-	return strings.Join(strings.Fields(d.text[d.toks[first].start:d.toks[last-1].end]), " ")
+	return strings.Join(strings.Fields(strings.ReplaceAll(d.text[d.toks[first].start:d.toks[last-1].end], softHyphen, "")), " ")
 }
 
 // looksNominative reports whether no word of a run is an oblique case of how the article

@@ -176,6 +176,9 @@ func (d *doc) antecedent(v, lo int) subject {
 			}
 			return subject{} // "the wife of Smith, who said"
 		}
+		if d.namesThing(d.runs[t.run-1].first) {
+			return subject{} // "une Charte qui dit"
+		}
 		s := d.nameSubject(d.runs[t.run-1].first, t.run-1)
 		s.near = true
 		return s

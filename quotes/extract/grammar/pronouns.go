@@ -24,7 +24,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		if t := &r.toks[k]; n == 0 && t.is(clsPron) && t.feat&s.feat&gender != 0 && !t.has(possessive) && !t.has(oblique) && one >= 0 {
 			return none // "he spoke of Smith": another one
 		}
-		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) {
+		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) || r.setsScene(n-1, at) {
 			continue
 		}
 		if e := r.runs[n-1].ent; one < 0 {
@@ -47,18 +47,52 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		}
 		return none
 	}
-	if from := max(lo, r.sentenceOf(one, sent)); (r.unnamed > from || r.unnamed == from && one < 0) && r.unnamed < at || !strings.HasPrefix(r.toks[s.first].low, "-") && r.stranger(s, from, at) {
+	if from := max(lo, r.sentenceOf(one, sent)); (r.unnamed > from || r.unnamed == from && one < 0) && r.unnamed < at || r.stranger(s, from, at) {
 		return none
 	}
 	switch {
 	case one >= 0 && s.pronoun && s.last > s.first+1: // "the latter"
 		return voice{ent: one, sure: .88}
+	case one >= 0 && r.saidByAnother(one, r.sents[sent], at):
+		return none
+	case one >= 0 && one != r.last && r.last >= 0 && r.para-r.lastPara <= 1 && r.ents[one].feat&gender == 0 && fits(r.last) && r.ents[r.last].feat&gender != 0:
+		return none // he who spoke is of the pronoun's gender, and whose the other's is nobody knows
 	case one >= 0 && (one == r.last || r.last < 0 || r.lastPara < r.para || r.sents[sent].first > r.lastAt || !fits(r.last)):
 		return voice{ent: one, sure: .88}
 	case one < 0 && r.last >= 0 && r.para-r.lastPara <= 3 && fits(r.last):
 		return voice{ent: r.last, sure: .85}
 	}
 	return none
+}
+
+// setsScene reports whether a preposition governs the name of a run, with which the sentence
+// of a pronoun at token at begins: "Aboard the Smith, he says".
+func (r *reader) setsScene(run, at int) bool {
+	n := &r.runs[run]
+	if !r.lang.caseless() || r.toks[n.first].sent != r.toks[at].sent || r.toks[at-1].kind != comma || n.last != at-1 {
+		return false
+	}
+	k := n.first - 1
+	for k > r.sents[r.toks[at].sent].first && r.toks[k].kind == word && r.toks[k].run == 0 && r.toks[k].caps == small && !r.toks[k].is(function) {
+		k-- // "the frigate"
+	}
+	return k > 0 && r.toks[k].is(clsPrep) || r.governed(k+1, 0)
+}
+
+// saidByAnother reports whether sentence s, which names somebody behind prepositions only, is
+// what somebody says of whom the text tells too little: "A voter says he likes the ideas of
+// Smith." Names have one form only.
+func (r *reader) saidByAnother(ent int, s span, at int) bool {
+	if !r.lang.caseless() || s.last > at {
+		return false
+	}
+	for k := s.first; k < s.last; k++ {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent && !r.governed(r.runs[n-1].first, s.first) {
+			return false
+		}
+	}
+	who, cue := r.statement(s)
+	return cue && !who.ok
 }
 
 // sentenceOf is the first token of the sentence in which somebody is named, 0 if nobody is.
@@ -73,6 +107,7 @@ func (r *reader) sentenceOf(ent, sent int) int {
 // pronoun can mean as well: a role of its gender that is nobody's in the article, or that
 // an indefinite article introduces. "“...”, sagte ein Sprecher. “...”, fügte er hinzu."
 func (r *reader) stranger(s subject, first, at int) bool {
+	inverted := strings.HasPrefix(r.toks[s.first].low, "-") // "dit-il": mostly whom the sentence before is about
 	for k := first; k < at; k++ {
 		t := &r.toks[k]
 		if t.kind != word || !t.is(clsRole) || t.is(clsKin|clsPlural) || t.run > 0 || t.has(oblique) || t.feat&gender != 0 && t.feat&s.feat&gender == 0 {
@@ -81,7 +116,7 @@ func (r *reader) stranger(s subject, first, at int) bool {
 		if k+1 < at && r.toks[k+1].run > 0 {
 			continue // a named person's
 		}
-		if k > first && r.toks[k-1].is(clsDet) && r.toks[k-1].has(indefinite) {
+		if k > first && r.toks[k-1].is(clsDet) && r.toks[k-1].has(indefinite) && (!inverted || k-1 == r.sents[t.sent].first) {
 			return true
 		}
 	}

@@ -279,6 +279,16 @@ func (r *reader) cueBehind(q int) bool {
 	return k > q+1 && k < len(r.toks) && r.toks[k].sent == r.toks[q].sent && r.verbFrom(k, len(r.toks)) >= 0
 }
 
+// toldBehind reports whether a comma and a word that may be a verb follow the piece at token
+// q: “...”, quipped Smith.
+func (r *reader) toldBehind(q int) bool {
+	if q+2 >= len(r.toks) || r.toks[q+1].kind != comma || r.toks[q+2].sent != r.toks[q].sent {
+		return false
+	}
+	t := &r.toks[q+2]
+	return t.kind == word && t.run == 0 && t.caps == small && (t.cls == 0 || t.is(clsAux|clsThink)) && !r.lang.gerund(t.low)
+}
+
 func (r *reader) voiceOf(rd reading) voice {
 	if n := rd.who.run; n >= 0 && r.runs[n].ent < 0 && rd.verb >= 0 {
 		r.runs[n].ent = r.ofGender(n, r.toks[rd.verb].feat&gender)
@@ -295,6 +305,9 @@ func (r *reader) voiceOf(rd reading) voice {
 		r.last, r.lastPara, r.lastAt = v.ent, r.para, rd.who.first
 		if rd.who.run >= 0 && rd.by != according && rd.verb >= 0 {
 			r.runs[rd.who.run].subject = true
+		}
+		if f := rd.who.feat & (masculine | feminine); rd.who.pronoun && !rd.who.leftOut && r.lang.caseless() && r.ents[v.ent].feat&gender == 0 && f != masculine|feminine {
+			r.ents[v.ent].feat |= f
 		}
 		if rd.verb >= 0 && r.ents[v.ent].feat&gender == 0 && !r.ents[v.ent].body {
 			r.ents[v.ent].feat |= r.toks[rd.verb].feat & (masculine | feminine)
@@ -329,7 +342,7 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 		if r.toks[k].sent == r.toks[q].sent {
 			return r.toks[q-1].kind != word && k-max(prev.read.who.last, prev.read.cue.last) < 6
 		}
-		return r.toks[k].sent == r.toks[last.at].sent && q == r.sents[r.toks[q].sent].first && !small && n > 2
+		return r.toks[k].sent == r.toks[last.at].sent && q == r.sents[r.toks[q].sent].first && !small && n > 2 && !r.toldBehind(q)
 	}
 	return false
 }

@@ -163,7 +163,7 @@ func (r *reader) leadRole(s subject) voice {
 	case len(list) == 1 && (r.hasOther(list[0], s.head) || r.otherGender(list[0], s)):
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
 		return voice{ent: list[0], sure: .9}
-	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before") && !r.namesInFull():
+	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before") && !r.namesInFull() && !r.mayBeNamed(s):
 		return voice{ent: -1, described: t.lemma, sure: .9}
 	case len(list) == 0 && s.spoken && r.lang.on("subject in the sentence before"):
 		// somebody else than the one of whom the tale has the name

@@ -386,6 +386,9 @@ func (d *doc) narratorSubject(ts []token) int {
 				}
 			}
 		}
+		if ts[k].is(clsPron) && !ts[k].is(clsAdv|clsAux) && !strings.HasPrefix(ts[k].low, "-") {
+			return -1 // "mais nous, on veut la paix": who speaks goes on
+		}
 		k++
 	}
 	if k+1 >= len(ts) || !ts[k].is(cue) {

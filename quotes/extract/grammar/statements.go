@@ -20,6 +20,9 @@ func (d *doc) readJudged(q int, s span) reading {
 		if !t.is(clsJudge) && !(t.is(clsSay) && object) || t.run > 0 || t.is(clsSaying) {
 			continue
 		}
+		if d.toldAlready(v, s.first) {
+			return reading{}
+		}
 		if t.is(clsJudge) && d.toks[v+1].is(clsReflexive) && len(d.lang.endings) > 0 {
 			return reading{} // "określa się": nobody in particular does
 		}
@@ -32,6 +35,16 @@ func (d *doc) readJudged(q int, s span) reading {
 		return reading{}
 	}
 	return reading{}
+}
+
+// toldAlready reports whether the words right before the verb at token v are what it tells
+// of: in “...”, said Smith of the “old guard”, the second marks hold a term.
+func (d *doc) toldAlready(v, lo int) bool {
+	k := v - 1
+	for k > lo && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsAux|clsAdv|clsPron) {
+		k--
+	}
+	return k > lo && d.lang.caseless() && d.toks[k].kind == comma && d.toks[k-1].kind == quoted
 }
 
 func (d *doc) commasIn(lo, hi int) int {

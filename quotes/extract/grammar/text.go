@@ -76,6 +76,8 @@ type doc struct {
 	tale   bool   // people answer each other in lines that a dash opens; in an article a narrator tells of nearly each who speaks
 	*people
 	korean korean
+
+	terms map[string]int // how often the text has a few words in marks
 }
 
 type span struct{ first, last int }
@@ -91,6 +93,9 @@ func (d *doc) tokenize(ctx context.Context, pi int) {
 			q.at = len(d.toks)
 			d.toks = append(d.toks, token{start: q.open, end: q.close, kind: quoted, piece: len(d.pieces)})
 			d.pieces = append(d.pieces, q)
+			if term := termOf(d.text[q.start:q.end]); term != "" {
+				d.terms[term]++
+			}
 			i, next = max(q.close, i), next+1
 			continue
 		}
@@ -132,6 +137,9 @@ func (d *doc) tellCues(first int) {
 			continue
 		}
 		if a := d.auxiliaryOf(k, first); a >= 0 {
+			if t.is(clsRole) { // "a prévenu" is no accused
+				t.cls, t.feat = t.cls&^clsRole, 0
+			}
 			t.cls |= clsSay
 			t.feat |= d.toks[a].feat & plural
 		} else {
@@ -172,7 +180,7 @@ func (d *doc) auxiliaryOf(k, first int) int {
 func (d *doc) oneToken(i, limit int) int {
 	r, size := utf8.DecodeRuneInString(d.text[i:limit])
 	switch {
-	case r == utf8.RuneError && size <= 1, unicode.IsSpace(r):
+	case r == utf8.RuneError && size <= 1, unicode.IsSpace(r), string(r) == softHyphen:
 		return i + max(size, 1)
 	case unicode.IsLetter(r):
 		return d.wordToken(i, limit)
@@ -222,6 +230,10 @@ func signKind(r rune) kind {
 	}
 	return other
 }
+
+// softHyphen stands where a word may be broken, and shows nowhere else; some sites put it
+// before words too.
+const softHyphen = "\u00ad"
 
 func wordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '\u00ad'

@@ -120,6 +120,8 @@ func (d *doc) readGoverned(q int, s span) reading {
 			return reading{}
 		case t.is(cue|clsSaying) && !t.is(clsJudge) && d.lang.judges && d.namedThing(q):
 			return reading{} // "declared the “state of war”"
+		case d.toldAlready(k, s.first):
+			return reading{}
 		case t.is(cue | clsSaying):
 			if n, _ := d.wordsOf(&d.pieces[d.toks[q].piece]); n < 3 && !t.is(clsJudge) {
 				return reading{} // a term, and nobody's words
@@ -151,6 +153,9 @@ func (d *doc) nameInMarks(q int) bool {
 	p := &d.pieces[d.toks[q].piece]
 	words := d.text[p.start:p.end]
 	n := len(strings.Fields(words))
+	if d.terms[termOf(words)] > 2 {
+		return true // again and again: what the text calls something
+	}
 	if q+2 < len(d.toks) && n <= 3 && d.toks[q+1].kind == dash && d.toks[q+2].run > 0 {
 		return true // «word» — Name
 	}
@@ -180,6 +185,14 @@ func (d *doc) nameInMarks(q int) bool {
 		return n <= 3 && q+1 < len(d.toks) && d.toks[q+1].kind == word // said that “Name” is
 	}
 	return n <= 4 && !t.is(cue)
+}
+
+// termOf is how a few words in marks are counted, "" for more of them.
+func termOf(words string) string {
+	if len(words) > 40 || len(strings.Fields(words)) > 3 {
+		return ""
+	}
+	return strings.ToLower(strings.TrimSpace(words))
 }
 
 // titleCase reports whether every word has a capital.
