@@ -126,10 +126,10 @@ func (d *doc) governed(i, lo int) bool {
 		if t.kind != word {
 			return false
 		}
-		if t.is(clsPrep) {
+		if t.is(clsPrep) && (t.caps == small || d.sentenceStart(k)) {
 			return true
 		}
-		if !t.is(clsDet | clsAdjective | clsBody) {
+		if !t.is(clsDet|clsAdjective|clsBody) && !(t.cls&^(clsWork|clsNoun) == 0 && t.caps == small && d.toks[i].caps == all && d.toks[i].run > 0 && d.lang.caseless()) { // "on the channel NTV"
 			return false
 		}
 	}

@@ -210,7 +210,7 @@ func (r *reader) saysBesides(ent int) bool {
 func (r *reader) stands(run, lo int) bool {
 	n := &r.runs[run]
 	first := n.first
-	if r.surelyNominative(n) {
+	if !r.romance() && r.surelyNominative(n) { // where names have one form, what governs them tells
 		return true
 	}
 	if h := r.roleBefore(first); h >= lo {

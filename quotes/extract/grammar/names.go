@@ -250,6 +250,10 @@ func (d *doc) nameEnd(i, limit int) int {
 			end++
 			continue
 		}
+		if d.ordinal(end) {
+			end++
+			break
+		}
 		if !d.mayName(end) && !d.behindParticles(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && (n.is(clsTime) || d.lang.caseless() && n.is(clsNoun|cue) && !n.is(clsRole))) || d.apart(end) {
 			break
 		}
@@ -293,28 +297,6 @@ func (d *doc) startsForeign(k int) bool { return d.inLatin(k) != d.inLatin(k-1) 
 func (d *doc) inLatin(k int) bool {
 	r, _ := utf8.DecodeRuneInString(d.text[d.toks[k].start:])
 	return d.toks[k].kind == word && unicode.Is(unicode.Latin, r)
-}
-
-// startsAnother reports whether a first name at token k, with a surname behind it, begins
-// a name of its own behind a word that is none: "мер Полтави Олександр Мамай".
-func (d *doc) startsAnother(first, k, limit int) bool {
-	if !d.toks[k].is(clsFirst) || k+1 >= limit || !d.mayName(k+1) || d.apart(k+1) || d.lang.patronymic(d.toks[k+1].low) {
-		return false
-	}
-	for j := first; j < k; j++ {
-		if d.toks[j].is(clsFirst|clsParticle) || d.toks[j].dotted {
-			return false
-		}
-	}
-	return true
-}
-
-// casesPart reports whether the word before token k is in another case than a nominative
-// and the one at k looks like one: "напередодні Євромайдану Гришко виступив".
-func (d *doc) casesPart(k int) bool {
-	p, t := &d.toks[k-1], &d.toks[k]
-	return len(d.lang.endings) > 0 && !p.is(clsFirst|clsParticle) && !p.dotted && p.kind == word &&
-		d.lang.onlyOblique(p.low) && !d.lang.onlyOblique(t.low)
 }
 
 // verbal reports whether a word ends as verbs do.

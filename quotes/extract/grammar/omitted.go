@@ -45,8 +45,11 @@ func (d *doc) beginsClause(v, lo int) bool {
 	for k >= lo && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsAux|clsAdv|clsNeg) && !d.toks[k].is(clsRole) {
 		k--
 	}
-	if k < lo || d.toks[k].kind != word && d.toks[k].kind != number || d.toks[k].is(clsConj) {
+	if k < lo || d.toks[k].kind != word && d.toks[k].kind != number {
 		return true
+	}
+	if d.toks[k].is(clsConj) {
+		return !d.namesSubject(lo, k)
 	}
 	start := lo
 	for j := k; j >= lo; j-- {
@@ -56,6 +59,16 @@ func (d *doc) beginsClause(v, lo int) bool {
 		}
 	}
 	return d.skipPhrases(start, v) > k
+}
+
+// namesSubject reports whether a name that nothing governs stands in [lo, hi).
+func (d *doc) namesSubject(lo, hi int) bool {
+	for k := lo; k < hi; k++ {
+		if n := d.toks[k].run; n > 0 && d.runs[n-1].first == k && !d.governed(k, lo) {
+			return true
+		}
+	}
+	return false
 }
 
 // ungoverned reports whether no noun stands in [k, hi), up to the end of the clause, but
@@ -136,7 +149,7 @@ func (d *doc) phraseBehind(k, hi int) int {
 			k++ // "a BBC Mundo"
 		case t.kind == word && (t.is(clsAdjective|clsTime) || t.is(clsDet) && t.caps == initial) && !t.is(cue), t.kind == number:
 			k++
-		case t.kind == word && t.run == 0 && t.cls == 0 && t.caps == small && n < 2:
+		case t.kind == word && t.run == 0 && t.cls&^(clsWords|clsBody|clsWork|clsNoun) == 0 && t.caps == small && n < 2:
 			k++
 			n++
 		case t.kind == word && t.is(clsPrep):
@@ -159,6 +172,7 @@ func (d *doc) antecedent(v, lo int) subject {
 	for k > lo && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsAux|clsReflexiveAux|clsAdv|clsNeg) {
 		k--
 	}
+	k = d.relativeBefore(k, lo)
 	if k-2 < lo || !d.toks[k].is(clsRelative) {
 		return subject{}
 	}
@@ -191,6 +205,20 @@ func (d *doc) antecedent(v, lo int) subject {
 		return d.beforeRole(k, lo)
 	}
 	return subject{}
+}
+
+// relativeBefore returns the relative pronoun of which nothing but phrases behind prepositions
+// part token k: "the mayor, who in his speech said"; k if there is none.
+func (d *doc) relativeBefore(k, lo int) int {
+	for j := k - 1; j > lo && j > k-10 && d.toks[j].kind == word && !d.toks[k].is(clsRelative); j-- {
+		if d.toks[j].is(clsRelative) && d.toks[j].run == 0 && d.toks[j-1].kind == comma {
+			if d.skipPhrases(j+1, k+1) > k {
+				return j
+			}
+			break
+		}
+	}
+	return k
 }
 
 // beforeRole reads the name before the apposition that ends at the comma at token k and begins

@@ -218,7 +218,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			}
 		case t.is(cue | clsThat | clsNeg | clsThink | clsIf | clsConj), t.is(clsPron) && !t.has(possessive) && !t.is(clsDet), t.is(clsAux) && head >= 0:
 			return d.headAlone(i, end, head)
-		case t.is(clsPrep):
+		case t.is(clsPrep) && (t.caps == small || d.sentenceStart(k)):
 			if head < 0 {
 				return subject{}
 			}

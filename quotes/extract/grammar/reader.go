@@ -460,6 +460,10 @@ func (r *reader) termInMarks(t *turn, first *piece, words int) bool {
 			return false // "заявил, что «гордится работой»"
 		}
 	case according, trailing, reported, cited, likewise:
+	case led:
+		if _, small := r.wordsOf(first); !small || first.at+1 >= len(r.toks) || r.toks[first.at+1].kind != word {
+			return false // "he said: “no”"
+		}
 	case judged:
 		if _, small := r.wordsOf(first); small && !r.lang.on("nouns have capitals") {
 			return false

@@ -34,6 +34,12 @@ func (d *doc) readThat(q int, s span) reading {
 				}
 				return reading{}
 			}
+			if at == q-1 && at > lo && d.toks[at-1].is(clsAux|clsReflexiveAux|clsPresent) {
+				if r := d.wordsOfSomebody(lo, at-1); r.found() {
+					r.by = that // "the hope of Smith is that “...”"
+					return r
+				}
+			}
 		}
 	}
 	return d.readWithoutThat(q, lo, s)
@@ -205,9 +211,22 @@ func titleCase(words string) bool {
 	return true
 }
 
-// wordsOf counts the words of a piece and tells whether they begin with a small letter.
+// wordsOf counts the words of a piece and tells whether they begin with a small letter and
+// are not more than a part of a sentence.
 func (d *doc) wordsOf(p *piece) (n int, small bool) {
 	s := strings.TrimSpace(d.text[p.start:p.end])
 	r, _ := utf8.DecodeRuneInString(s)
-	return len(strings.Fields(s)), strings.ToLower(string(r)) == string(r) && strings.ToUpper(string(r)) != string(r)
+	words := strings.Fields(s)
+	return len(words), strings.ToLower(string(r)) == string(r) && strings.ToUpper(string(r)) != string(r) && !d.severalSentences(words)
+}
+
+// severalSentences reports whether a sentence ends among some words and another of a few
+// words begins there.
+func (d *doc) severalSentences(words []string) bool {
+	for i := 3; i+3 < len(words); i++ {
+		if w := words[i-1]; len(w) > 4 && strings.HasSuffix(w, ".") && upperFirst(words[i]) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,35 @@
+package grammar
+
+import "strings"
+
+// ordinal reports whether token i is the number of a pope or a king, behind his name:
+// Benedict XVI.
+func (d *doc) ordinal(i int) bool {
+	t := &d.toks[i]
+	return t.kind == word && t.caps == all && (len(t.low) > 1 || d.toks[i-1].is(clsFirst)) && d.toks[i-1].caps == initial && !d.apart(i) && strings.Trim(t.low, "ivx") == ""
+}
+
+// startsAnother reports whether a first name at token k, with a surname behind it, begins
+// a name of its own behind a word that is none: "мер Полтави Олександр Мамай".
+func (d *doc) startsAnother(first, k, limit int) bool {
+	if !d.toks[k].is(clsFirst) || k+1 >= limit || !d.mayName(k+1) || d.apart(k+1) || d.lang.patronymic(d.toks[k+1].low) {
+		return false
+	}
+	if first > 0 && d.toks[first-1].is(cue) && d.toks[first-1].caps == small && d.lang.caseless() {
+		return false // no place follows a verb: "said Falah Mustafa Bakir"
+	}
+	for j := first; j < k; j++ {
+		if d.toks[j].is(clsFirst|clsParticle) || d.toks[j].dotted {
+			return false
+		}
+	}
+	return true
+}
+
+// casesPart reports whether the word before token k is in another case than a nominative
+// and the one at k looks like one: "напередодні Євромайдану Гришко виступив".
+func (d *doc) casesPart(k int) bool {
+	p, t := &d.toks[k-1], &d.toks[k]
+	return len(d.lang.endings) > 0 && !p.is(clsFirst|clsParticle) && !p.dotted && p.kind == word &&
+		d.lang.onlyOblique(p.low) && !d.lang.onlyOblique(t.low)
+}
