@@ -96,7 +96,7 @@ func (d *doc) nameWithRole(r, lo int) subject {
 	}
 	if head >= 0 {
 		first = head
-		for first > lo && d.toks[first-1].kind == word && d.toks[first-1].is(clsDet|clsAdjective) {
+		for first > lo && d.toks[first-1].kind == word && d.toks[first-1].is(clsDet|clsAdjective) && !(d.toks[first-1].is(clsPrep) && d.lang.caseless()) {
 			first--
 		}
 		if d.governed(first, lo) && (d.lang.caseless() || !d.toks[head].has(nominative) || d.toks[head].has(oblique)) {

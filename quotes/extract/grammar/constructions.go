@@ -109,6 +109,9 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 	if who := d.antecedent(v, lo); who.ok {
 		return who
 	}
+	if d.inRelative(v, lo) {
+		return subject{}
+	}
 	left := d.before(v, lo)
 	if left.ok && !d.agrees(left, v) {
 		left = subject{}

@@ -109,3 +109,13 @@ func (d *doc) behindAge(i int) bool {
 	}
 	return i > 0 && d.toks[i-1].kind == word && d.lang.age(d.toks[i-1].low)
 }
+
+// trade reports whether a word ends as one for what people do for a living.
+func (l *language) trade(w string) bool {
+	for _, s := range l.trades {
+		if strings.HasSuffix(w, s) && len(w) >= 8 {
+			return true
+		}
+	}
+	return false
+}

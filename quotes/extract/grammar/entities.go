@@ -3,6 +3,7 @@ package grammar
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -43,7 +44,7 @@ func (d *doc) joinName(i int) {
 	if lang.on("nouns have capitals") && d.otherFirstName(lang, r) {
 		return
 	}
-	last := lang.bases(r.words[len(r.words)-1])
+	last := lang.keys(r.words[len(r.words)-1])
 	found := -1
 	for n, list := range []map[string][]int{d.bySurname, d.byFirst} {
 		if n == 1 && (len(r.words) > 1 || found >= 0) {
@@ -67,7 +68,7 @@ func (d *doc) joinName(i int) {
 		found = d.onlyFirst(lang, r.words[0])
 	}
 	if found < 0 {
-		found = d.misspelt(r.words)
+		found = d.misspelt(lang, r.words)
 	}
 	if found < 0 {
 		found = len(d.ents)
@@ -78,7 +79,7 @@ func (d *doc) joinName(i int) {
 			}
 		}
 		if len(r.words) > 1 {
-			for _, b := range lang.bases(r.words[0]) {
+			for _, b := range lang.keys(r.words[0]) {
 				if len(d.byFirst[b]) < most {
 					d.byFirst[b] = append(d.byFirst[b], found)
 				}
@@ -95,11 +96,35 @@ func (d *doc) joinName(i int) {
 	}
 }
 
+// keys are the spellings under which a word of a name is looked up: the nominatives that it
+// can be a case of, or, where names have one form only, the word without accents, which one
+// text may write both ways.
+func (l *language) keys(w string) []string {
+	if l.caseless() {
+		return []string{plain(w)}
+	}
+	return l.bases(w)
+}
+
+// plain returns a word without the accents that Romance languages have.
+func plain(w string) string {
+	if strings.IndexFunc(w, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+		return w
+	}
+	return unaccented.Replace(w)
+}
+
+// unaccented is never written to.
+var unaccented = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ã", "a", "é", "e", "è", "e", "ê", "e", "í", "i", "ì", "i", "î", "i", "ó", "o", "ò", "o", "ô", "o", "õ", "o", "ú", "u", "ù", "u", "û", "u", "ü", "u", "ç", "c", "ñ", "n")
+
 // misspelt returns who has the same first name and a surname with one letter more or less,
 // -1 if nobody or several have.
-func (d *doc) misspelt(words []string) int {
-	found := -1
-	for _, e := range d.byFirst[words[0]] {
+func (d *doc) misspelt(l *language, words []string) int {
+	found, first := -1, words[0]
+	if l.caseless() {
+		first = plain(first)
+	}
+	for _, e := range d.byFirst[first] {
 		other := d.ents[e].words
 		if len(words) < 2 || len(other) != len(words) || !slices.Equal(words[:len(words)-1], other[:len(words)-1]) || !lacksLetter(words[len(words)-1], other[len(words)-1]) {
 			continue
@@ -189,7 +214,7 @@ func (l *language) sameWord(a, b string) bool {
 		return true
 	}
 	if len(l.endings) == 0 {
-		return false
+		return plain(a) == plain(b)
 	}
 	as, bs := l.bases(a), l.bases(b)
 	return slices.ContainsFunc(as, func(w string) bool { return slices.Contains(bs, w) })

@@ -244,6 +244,9 @@ func (d *doc) nameEnd(i, limit int) int {
 			break
 		}
 		if n.kind == word && n.is(clsParticle) && end+1 < limit && d.mayParticle(end, limit) && (!d.lang.on("nouns have capitals") || d.leadsParticle(i, end)) {
+			if d.lang.caseless() && n.caps == small && d.toks[end+1].caps == all && t.caps == initial {
+				break // "Ivan Petrenko de NSA"
+			}
 			if d.lang.on("particle behind first name") && n.is(clsPrep) && n.caps == small && !d.toks[end-1].is(clsFirst) && !d.behindParticles(end+2) {
 				break // "Paul Martin de Lafarge", but "Wim De Backer"
 			}
@@ -473,14 +476,4 @@ func (d *doc) opensClause(i int) bool {
 	}
 	p := &d.toks[i-1]
 	return p.kind != word && p.kind != number || p.is(clsThat)
-}
-
-// trade reports whether a word ends as one for what people do for a living.
-func (l *language) trade(w string) bool {
-	for _, s := range l.trades {
-		if strings.HasSuffix(w, s) && len(w) >= 8 {
-			return true
-		}
-	}
-	return false
 }

@@ -89,8 +89,8 @@ func (d *doc) ungoverned(k, hi int) bool {
 			k = n
 			continue
 		}
-		if t.cls != 0 || t.caps != small || t.run > 0 {
-			return false
+		if t.cls != 0 || t.caps != small || t.run > 0 || k+1 < hi && d.toks[k+1].is(clsParticle) {
+			return false // "diz trecho de um relatório"
 		}
 		k++ // "dijo visiblemente", "dijo tras"
 	}
@@ -143,7 +143,7 @@ func (d *doc) phraseBehind(k, hi int) int {
 	for n := 0; k < hi; {
 		t := &d.toks[k]
 		switch {
-		case t.run > 0 && !t.is(clsFirst) && d.toks[k-1].run == 0 && (d.toks[k-1].is(clsBody|clsWork|clsAdjective) || d.toks[k-1].caps == initial) && len(d.runs[t.run-1].words) < 3:
+		case t.run > 0 && !t.is(clsFirst) && d.toks[k-1].run == 0 && (d.toks[k-1].is(clsBody|clsWork|clsAdjective) || d.toks[k-1].caps == initial) && len(d.runs[t.run-1].words) < 3 && !(d.toks[k-1].caps == all && len(d.runs[t.run-1].words) > 1):
 			k = d.runs[t.run-1].last // "la agencia Efe"
 		case t.kind == word && t.run == 0 && t.caps != small && d.toks[k-1].caps != small && d.toks[k-1].kind == word && t.is(clsNoun|clsBody) && !t.is(clsDet|clsPrep|cue):
 			k++ // "a BBC Mundo"
@@ -323,7 +323,7 @@ func (r *reader) note(s span, before int) {
 	}
 	for i := len(r.turns) - 1; i >= before; i-- {
 		if t := &r.turns[i]; t.read.found() && t.read.by != carried && t.read.by != reported {
-			r.topic, r.topicPara, r.vague = t.voice, r.para, false
+			r.topic, r.topicPara, r.topicAt, r.vague = t.voice, r.para, s.last-1, false
 			return
 		}
 	}
@@ -332,7 +332,7 @@ func (r *reader) note(s span, before int) {
 		v, known = voice{ent: -1}, true
 	}
 	if known {
-		r.topic, r.topicPara, r.vague = v, r.para, false
+		r.topic, r.topicPara, r.topicAt, r.vague = v, r.para, s.last-1, false
 	}
 }
 
@@ -365,11 +365,16 @@ func (r *reader) leadOmitted(s subject) voice {
 		v, known = r.about(span{sent.first, s.first})
 	}
 	strict := r.lang.on("subject in the sentence before")
-	if !known && r.para-r.topicPara <= 1 && (!strict || r.nothingBefore(s.first, sent.first)) && (!r.vague || r.aloneSince(s.first)) {
+	if !known && r.para-r.topicPara <= 1 && (!strict || r.nothingBefore(s.first, sent.first)) && (!r.vague || r.aloneSince(s.first)) && r.topicHolds(s.first) {
 		v = r.topic
 	}
 	if strict && s.spoken && v.ent >= 0 && v.ent == r.topic.ent && !r.aloneSince(s.first) {
 		v = voice{ent: -1} // in a conversation the other one may go on
+	}
+	if !known && !v.known() && r.nothingBefore(s.first, sent.first) {
+		if e := r.saidLast(s.first); e >= 0 {
+			return voice{ent: e, sure: .87}
+		}
 	}
 	if !v.known() || v.ent < 0 && strict || r.lang.caseless() && !(v.ent >= 0 && r.surelyPerson(v.ent)) && !r.spoke(v) {
 		return voice{ent: -1, why: quotes.DoubtPronoun}

@@ -133,9 +133,10 @@ func (d *doc) phraseFeature(k, e int) feature {
 
 // nounPhrase reads a role, a body or a name with what belongs to it, from token i on.
 func (d *doc) nounPhrase(i, hi int) subject {
-	head, loose := -1, 0 // loose counts words of which nothing is known
-	closed := false      // no more words belong to the name of a body
-	told := false        // somebody stands there in another case: whom it is told
+	head, loose := -1, 0       // loose counts words of which nothing is known
+	closed := false            // no more words belong to the name of a body
+	verb, lost := false, false // what may be the verb of the phrase, and a preposition behind it
+	told := false              // somebody stands there in another case: whom it is told
 	i = d.ownParticles(i, hi)
 	end := i
 	for k := i; k < hi && k < i+24; k++ {
@@ -147,8 +148,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 				if head < 0 {
 					return subject{}
 				}
-				k = d.runs[r].last - 1
-				end = k + 1
+				if k = d.runs[r].last - 1; !verb {
+					end = k + 1
+				}
 				continue // "голова фонду Марії Коваль Іван Петренко"
 			}
 			if k == i && d.isOblique(r) {
@@ -165,10 +167,13 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			}
 			if d.complements(i, k, r, head, hi) {
 				k = d.runs[r].last - 1
-				if head >= 0 && d.toks[head].is(clsBody) && !d.toks[head].is(clsRole) {
+				if head >= 0 && !lost && d.toks[head].is(clsBody) && !d.toks[head].is(clsRole) {
 					end = k + 1
 				}
 				continue
+			}
+			if lost {
+				return d.headAlone(i, end, head) // "the council wants to thank the mayor, Smith"
 			}
 			s := d.nameSubject(i, r)
 			s.head = head
@@ -208,7 +213,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if head < 0 {
 				head = k
 			}
-			end = k + 1
+			if !verb {
+				end = k + 1
+			}
 		case t.is(clsBody):
 			if head < 0 {
 				head = k
@@ -225,6 +232,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if d.toks[head].is(clsBody) && !(d.lang.caseless() && t.is(clsParticle)) {
 				return d.headAlone(i, end, head)
 			}
+			lost = lost || verb && !t.genitive()
 			closed = closed || d.lang.caseless() && !t.is(clsParticle) // "la empresa en un comunicado"
 		case t.is(clsDet | clsPron | clsAdjective):
 		default:
@@ -232,7 +240,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 				return subject{}
 			}
 			if head >= 0 && d.lang.caseless() && t.caps == small && !d.toks[k-1].is(clsPrep|clsDet) {
-				closed = true // the verb of another clause, perhaps
+				closed, verb = true, true // the verb of another clause, perhaps
 			}
 			if head >= 0 && !closed {
 				end = k + 1

@@ -44,6 +44,7 @@ type reader struct {
 
 	topic     voice // whom the last sentences are about
 	topicPara int
+	topicAt   int  // the last token of that sentence
 	vague     bool // something or somebody unknown was spoken of since
 }
 

@@ -19,7 +19,7 @@ func (d *doc) noteRoles() {
 			continue
 		}
 		d.genderByVerb(r)
-		if h := d.roleBefore(r.first); h >= 0 && !(h < r.first-1 && d.toks[r.first-1].is(clsBody) && !d.toks[r.first].is(clsFirst)) && (h == r.first-1 || len(d.ents[r.ent].words) > 1) && !d.shouted(r) && !d.ofThing(h, r) {
+		if h := d.roleBefore(r.first); h >= 0 && !(h < r.first-1 && d.toks[r.first-1].is(clsBody) && !d.toks[r.first].is(clsFirst)) && (d.adjectivesOnly(h+1, r.first) || len(d.ents[r.ent].words) > 1) && !d.shouted(r) && !d.ofThing(h, r) {
 			d.giveRole(lang, r.ent, h)
 		}
 		if k := r.first - 1; k >= 0 && d.toks[k].kind == word && d.toks[k].cls == 0 && d.toks[k].caps == small && d.toks[k].sent == d.toks[r.first].sent {
@@ -233,15 +233,18 @@ func (d *doc) roleBefore(i int) int {
 		switch {
 		case t.kind == quoted || t.kind == word && (t.is(clsRole) || t.is(clsTitle) && n == 0):
 			if t.kind == word {
-				k = d.roleHead(k, lo)
+				if k = d.roleHead(k, lo); apposed {
+					k = d.ofWhomRole(k, lo)
+				}
 				for k > lo && d.toks[k-1].is(clsRole) && d.toks[k-1].has(nominative) && t.has(oblique) {
 					k--
 				}
 				return k
 			}
 		case t.kind == word && t.is(clsConj) && n > 0 && d.toks[k+1].is(clsPrep) && d.languageAt(i).caseless(): // "of agriculture and of fishing"
-		case t.run > 0 && n == 0 && apposed && d.governed(d.runs[t.run-1].first, lo): // "the mayor of Northwind, John Brown"
-			k = d.runs[t.run-1].first
+		case t.run > 0 && n == 0 && apposed && d.governedRole(d.runs[t.run-1].first, lo): // "the mayor of Northwind, John Brown"
+			for k = d.runs[t.run-1].first; k > lo && !d.toks[k].is(clsPrep); k-- {
+			}
 		case t.kind != word, t.run > 0 && n == 0, t.is(cue | clsThat | clsConj | clsPron | clsThink):
 			return -1
 		case d.languageAt(i).caseless() && (t.is(clsAux|clsNeg) && !t.is(clsPrep) || n == 0 && t.is(clsPrep) && !t.is(clsNoun) || d.looseVerb(k, i)):
@@ -249,6 +252,44 @@ func (d *doc) roleBefore(i int) int {
 		}
 	}
 	return -1
+}
+
+// genitive reports whether a word is the particle that tells in a Romance language of what or
+// whose something is: de, do, di, du; "al" is one of names only.
+func (t *token) genitive() bool {
+	return t.kind == word && t.caps == small && t.is(clsParticle) && strings.HasPrefix(t.low, "d")
+}
+
+// governedRole reports whether a preposition stands before the name at token i, or before
+// the role that it has: "of Northwind", "of the mayor Smith".
+func (d *doc) governedRole(i, lo int) bool {
+	for i > lo && d.toks[i-1].kind == word && d.toks[i-1].run == 0 && d.toks[i-1].is(clsRole|clsTitle) {
+		i--
+	}
+	return d.governed(i, lo)
+}
+
+// adjectivesOnly reports whether tokens [lo, hi) are adjectives of the role before them.
+func (d *doc) adjectivesOnly(lo, hi int) bool {
+	for k := lo; k < hi; k++ {
+		if !d.toks[k].is(clsAdjective) || d.toks[k].kind != word {
+			return false
+		}
+	}
+	return true
+}
+
+// ofWhomRole returns the role of which that at token k tells only whose it is: "the lawyer of
+// the mayor, Ivan Petrenko".
+func (d *doc) ofWhomRole(k, lo int) int {
+	j := k - 1
+	for j > lo && d.toks[j].kind == word && d.toks[j].is(clsDet) && !d.toks[j].is(clsParticle) {
+		j--
+	}
+	if j <= lo || !d.toks[j].genitive() || !d.toks[j-1].is(clsRole) || d.toks[j-1].run > 0 {
+		return k
+	}
+	return d.roleHead(j-1, lo)
 }
 
 // roleHead returns the role of which the one at token k is only the adjective: "ministre

@@ -177,6 +177,9 @@ func (r *reader) leadRole(s subject) voice {
 		if v.ent >= 0 && r.lang.caseless() && v.ent != r.last && (len(r.ents[v.ent].roles) > 0 || r.onlyPlace(v.ent, s.first)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
+		if v.ent >= 0 && r.romance() && !r.isTheme(v.ent) {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
 		if v.ent >= 0 && r.lang.on("no articles") && (s.last > s.head+1 && !r.toks[s.head+1].is(clsPrep) || len(r.ents[v.ent].roles) == 0 && v.ent != r.last) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}

@@ -1,0 +1,103 @@
+package grammar
+
+// saidLast is who said something last, in his words or not, where a verb at token at leaves
+// its subject out and the sentence before it is about nobody in particular: “...”, said
+// Smith. The works are closed. “...”, added. Nobody else may be meant: between the two
+// stands nobody's name, role or body that nothing governs, and no other verb of saying.
+func (r *reader) saidLast(at int) int {
+	who, para, from := r.last, r.lastPara, r.lastAt
+	if r.source.known() && r.sourceAt > from {
+		who, para, from = r.source.ent, r.sourcePara, r.sourceAt
+	}
+	if who < 0 || r.para-para > 1 || at-from > 150 || !r.romance() || !r.isPerson(who) || r.unnamed > from && r.unnamed < at {
+		return -1
+	}
+	return r.nobodyElse(who, from, at, clsRole|clsBody|clsPlural)
+}
+
+// nobodyElse returns who if tokens (from, at) can be about nobody else, as far as names, what
+// the classes others call somebody by, pronouns and verbs of saying tell; -1 otherwise.
+func (r *reader) nobodyElse(who, from, at int, others class) int {
+	lo := r.sents[r.toks[from].sent].first
+	for k := from + 1; k < at; k++ {
+		t := &r.toks[k]
+		switch n := t.run; {
+		case t.kind != word:
+		case n > 0 && others&clsBody == 0 && (r.isBody(n-1) || r.runs[n-1].ent >= 0 && !r.isPerson(r.runs[n-1].ent)):
+		case n > 0 && (r.runs[n-1].ent == who || r.governed(r.runs[n-1].first, lo)):
+		case n > 0:
+			return -1
+		case t.sent != r.toks[from].sent && r.phraseEnd(k, at, clsAccording) > k:
+			if e := r.phraseEnd(k, at, clsAccording); e >= at || !r.toks[e].is(clsPron) || r.ents[who].feat&r.toks[e].feat&gender == 0 {
+				return -1 // somebody else's, if it is not known whose
+			}
+		case t.is(clsSay) && t.caps == small && t.sent != r.toks[from].sent && t.sent != r.toks[at].sent:
+			return -1
+		case t.is(others) && !(others&clsPlural == 0 && (t.is(clsPlural) || t.has(plural))) && !t.is(clsAdjective|clsPrep|clsAdv) && !r.governed(k, lo) && !r.roleIs(who, k):
+			return -1
+		case r.mayBeSomebody(k):
+			return -1
+		case t.is(clsPron) && t.feat&gender != 0 && !t.has(possessive|oblique) && r.ents[who].feat&t.feat&gender == 0:
+			return -1
+		}
+	}
+	return who
+}
+
+// roleIs reports whether the article gives somebody the role at token k.
+func (r *reader) roleIs(ent, k int) bool {
+	key := r.roleKey(k)
+	for _, role := range r.ents[ent].roles {
+		if role == key {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBeSomebody reports whether a sentence begins with an article and a word at token k that
+// the language does not know, and that ends as words for people do: "la grafista".
+func (r *reader) mayBeSomebody(k int) bool {
+	t := &r.toks[k]
+	if t.cls != 0 || t.run > 0 || t.caps != small || k == 0 || !r.toks[k-1].is(clsDet) || r.toks[k-1].is(clsPrep) || k-1 > r.sents[t.sent].first {
+		return false
+	}
+	return r.lang.calls(t.low) || r.lang.trade(t.low)
+}
+
+// isTheme reports whether somebody spoke last or the last sentences are about him: others are
+// only spoken of. "The judge has to silence Smith. “...”, the magistrate ordered."
+func (r *reader) isTheme(ent int) bool {
+	return ent == r.last || ent == r.source.ent || ent == r.topic.ent || !r.lang.on("subject left out")
+}
+
+// topicHolds reports whether nobody else is spoken of between the sentence that told whom the
+// last sentences are about and token at, where it is not the one right before.
+func (r *reader) topicHolds(at int) bool {
+	if r.topic.ent < 0 || r.toks[r.topicAt].sent >= r.toks[at].sent-1 {
+		return true
+	}
+	return r.nobodyElse(r.topic.ent, r.topicAt, at, clsRole) >= 0
+}
+
+// inRelative reports whether the verb at token v stands in a clause that only tells of the
+// noun before it: "a complaint of the council that saw in it". No verb of saying leads to it.
+func (d *doc) inRelative(v, lo int) bool {
+	k := v - 1
+	for k > lo && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsAux|clsAdv|clsReflexive) && !d.toks[k].is(clsThat) {
+		k--
+	}
+	if k-1 <= lo || !d.lang.on("subject left out") || !d.toks[k].is(clsThat) || d.toks[k-1].kind != word {
+		return false
+	}
+	for j := k - 1; j >= lo && j > k-9; j-- {
+		if d.toks[j].kind == comma {
+			break
+		}
+		if d.toks[j].is(cue | clsThink | clsJudge | clsSaying | clsConj) {
+			return false
+		}
+	}
+	t := &d.toks[k-1]
+	return t.run > 0 || t.is(clsRole|clsBody|clsNoun) || t.cls == 0 && d.toks[k-2].is(clsDet|clsPrep)
+}
