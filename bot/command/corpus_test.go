@@ -428,6 +428,19 @@ func TestStatusTellsThatRequestsAreHeldBack(t *testing.T) {
 	}
 }
 
+func TestStatusNamesTheVersionOfABuildThatHasOne(t *testing.T) {
+	for version, says := range map[string]string{"": "Verbatim with Go 1\\.26", "v1.2.0": "Verbatim v1.2.0 with Go 1\\.26"} {
+		p := use(t, &library{}, nil).by(moderator)
+		l := &library{}
+		p.commands = command.New(command.Deps{Find: l, Get: l, About: l, Decide: l, Moderate: l, Review: l, Program: func() command.Program { return command.Program{Version: version, Go: "1.26"} }})
+		p.router = newRouter(t, p.screen)
+		p.commands.Routes(p.router)
+		if got := p.run("corpus status"); !strings.Contains(got, says) {
+			t.Errorf("%q: it says %s, want %s", version, got, says)
+		}
+	}
+}
+
 func TestStatusTellsOfOtherProcesses(t *testing.T) {
 	for _, tt := range []struct {
 		now  command.Program

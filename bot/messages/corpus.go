@@ -1,6 +1,9 @@
 package messages
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // /speaker and /source.
 
@@ -368,9 +371,11 @@ func (c *Catalogue) StatusLogPutBack(at time.Time, file string) string {
 // StatusLogCutShort: the log of edits lacks what the generation was built with.
 func (c *Catalogue) StatusLogCutShort() string { return c.say(statusLogCutShort) }
 
-// StatusProgram tells since when which version has been running, and with which Go.
+// StatusProgram tells since when which version has been running, and with which Go. The
+// version is empty in a build that knows none, as go run makes it.
 func (c *Catalogue) StatusProgram(since time.Time, version, goVersion string) string {
-	return c.say(statusProgram, ours("since", c.Time(since)), c.theirs("version", version), c.theirs("go", goVersion))
+	program := strings.TrimSpace("Verbatim " + version)
+	return c.say(statusProgram, ours("since", c.Time(since)), c.theirs("program", program), c.theirs("go", goVersion))
 }
 
 // StatusGateway tells in how many servers the program is, and how long Discord takes to
