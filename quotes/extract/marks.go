@@ -193,6 +193,9 @@ func (s sign) straightMark() mark {
 	if s.inches() {
 		return mark{}
 	}
+	if unicode.IsSpace(s.prev) && (s.next == ',' || s.next == ';' || s.next == '.' && !leftOut(s.behind)) {
+		return s.can(false, true) // " Never ", she said
+	}
 	m := s.can(opensBefore(s.prev) && !unicode.IsSpace(s.next) && s.next != 0, s.closesWord())
 	if !m.opens && !m.closes {
 		return s.can(s.next != 0, s.prev != 0)

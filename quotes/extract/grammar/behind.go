@@ -7,7 +7,7 @@ import (
 // verbFrom returns the verb of saying that stands at token k, or behind what can stand
 // before it: "a déclaré", "так сказав". -1 if none does.
 func (d *doc) verbFrom(k, hi int) int {
-	for n := 0; n < 3 && k < hi && d.toks[k].kind == word; n++ {
+	for n := 0; n < 5 && k < hi && d.toks[k].kind == word; n++ {
 		if d.toks[k].is(cue|clsSeparable) && d.toks[k].caps == small {
 			return k
 		}

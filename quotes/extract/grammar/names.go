@@ -145,11 +145,18 @@ func (d *doc) eachName(ctx context.Context, first, last int, f func(first, end i
 // endsBody reports whether tokens [i, end) are the end of a body's name, "Nacional" of
 // "el Banco Nacional", and marks them as no name of their own.
 func (d *doc) endsBody(i, end int) bool {
-	if !d.lang.caseless() || i == 0 || !d.toks[i-1].is(clsBody|clsNoun|clsTime) || d.sentenceStart(i-1) || d.toks[i-1].caps == small || d.apart(i) || d.toks[i].is(clsFirst) {
+	p := i - 1
+	for p > 0 && d.toks[p].is(clsRole) && d.toks[p].caps == initial && !d.apart(p) && d.toks[p-1].is(clsBody) {
+		p-- // "la Fondation Roi Baudouin"
+	}
+	if !d.lang.caseless() || i == 0 || !d.toks[p].is(clsBody|clsNoun|clsTime) || d.sentenceStart(p) || d.toks[p].caps == small || d.apart(i) || d.toks[i].is(clsFirst) && p == i-1 {
 		return false
 	}
-	for k := i; k < end; k++ {
-		d.toks[k].cls |= clsNoun
+	if d.toks[p].caps == all && end > i+1 {
+		return false // "l'AFP Lucie Martin"
+	}
+	for k := p + 1; k < end; k++ {
+		d.toks[k].cls = d.toks[k].cls&^clsRole | clsNoun
 	}
 	return true
 }

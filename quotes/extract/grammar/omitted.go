@@ -120,6 +120,19 @@ func (d *doc) skipPhrases(k, hi int) int {
 	return k
 }
 
+// namesBroadcaster reports whether the word at token k, before the name of a run, is by its
+// capitals the whole name of those who are told something: "à l'AFP Lucie Martin", "au
+// Courrier Lucie Martin".
+func (d *doc) namesBroadcaster(k, run int) bool {
+	switch d.toks[k].caps {
+	case all:
+		return true
+	case initial:
+		return len(d.runs[run].words) > 1
+	}
+	return false
+}
+
 // phraseBehind returns where the phrase ends that the preposition at token k governs.
 func (d *doc) phraseBehind(k, hi int) int {
 	from := k
@@ -143,7 +156,7 @@ func (d *doc) phraseBehind(k, hi int) int {
 	for n := 0; k < hi; {
 		t := &d.toks[k]
 		switch {
-		case t.run > 0 && !t.is(clsFirst) && d.toks[k-1].run == 0 && (d.toks[k-1].is(clsBody|clsWork|clsAdjective) || d.toks[k-1].caps == initial) && len(d.runs[t.run-1].words) < 3 && !(d.toks[k-1].caps == all && len(d.runs[t.run-1].words) > 1):
+		case t.run > 0 && !t.is(clsFirst) && d.toks[k-1].run == 0 && (d.toks[k-1].is(clsBody|clsWork|clsAdjective) || d.toks[k-1].caps == initial) && len(d.runs[t.run-1].words) < 3 && !d.namesBroadcaster(k-1, t.run-1):
 			k = d.runs[t.run-1].last // "la agencia Efe"
 		case t.kind == word && t.run == 0 && t.caps != small && d.toks[k-1].caps != small && d.toks[k-1].kind == word && t.is(clsNoun|clsBody) && !t.is(clsDet|clsPrep|cue):
 			k++ // "a BBC Mundo"

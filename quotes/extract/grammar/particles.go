@@ -16,6 +16,9 @@ func (d *doc) behindParticles(k int) bool {
 // "Van den Berg"; i if they do not.
 func (d *doc) surnameBehind(i, limit int) int {
 	t := &d.toks[i]
+	if d.lang.on("particles behind titles") && i > 0 && (d.toks[i-1].is(clsTitle) && !d.apart(i) || t.is(clsPrep) && !d.sentenceStart(i) && !d.toks[i-1].is(clsBody|clsWork|clsNoun) && d.mayName(min(i+1, limit-1)) && d.toks[min(i+1, limit-1)].cls&^clsFirst == 0) && t.caps == initial && t.is(clsParticle) && i+1 < limit && d.toks[i+1].kind == word && d.toks[i+1].caps == initial && !d.apart(i+1) {
+		return i + 1 // "M. Le Maire", "De Brissac"
+	}
 	if d.lang.on("particles begin surnames") {
 		return d.surnameOfParticle(i, limit)
 	}

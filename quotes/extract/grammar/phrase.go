@@ -38,6 +38,8 @@ func (d *doc) skipAdverbial(k, hi int) int {
 			k++
 		case t.kind == number, t.kind == quoted && !d.spokenAt(k) && !d.lang.on("nouns have capitals"), t.is(clsPron) && t.has(oblique) && t.run == 0 && !t.has(possessive):
 			k++
+		case t.kind == word && t.is(clsDet) && t.run == 0 && d.lang.caseless() && k+1 < hi && d.toks[k+1].is(clsTime) && !d.toks[k+1].is(clsDet|clsRole|clsAdjective) && d.toks[k+1].run == 0:
+			k += 2 // "ce mercredi", "la semaine dernière"
 		case t.kind == other:
 			e := k + 1 // a name in marks, inside the narration of a dialogue
 			for e < hi && e < k+6 && d.toks[e].kind == word {
@@ -131,6 +133,38 @@ func (d *doc) phraseFeature(k, e int) feature {
 	return 0
 }
 
+// oneOf returns the token of the name that tells who is meant by "one of them" at token i,
+// right behind a verb of saying: “...”, says one of them, Lucy Martin. i if there is none.
+func (d *doc) oneOf(i, hi int) int {
+	v := i - 1
+	if v > 0 && d.toks[v].is(clsDet) {
+		v-- // "l'un"
+	}
+	if !d.lang.caseless() || v < 0 || !d.toks[v].is(cue) {
+		return i
+	}
+	k := i
+	if k+1 < hi && d.toks[k].is(clsDet) && d.toks[k+1].is(clsDet) {
+		k++ // "l'un"
+	}
+	if k+2 >= hi || !d.toks[k].has(indefinite) || !d.toks[k+1].is(clsParticle|clsWithArticle) || !d.toks[k+1].is(clsPrep|clsDet) {
+		return i
+	}
+	for k++; k < hi && k < i+9; k++ {
+		t := &d.toks[k]
+		if t.kind == comma {
+			if k+2 < hi && d.toks[k+1].run > 0 && len(d.runs[d.toks[k+1].run-1].words) > 1 && d.toks[k+2].kind == word && d.closes(d.runs[d.toks[k+1].run-1].last) {
+				return k + 1
+			}
+			return i
+		}
+		if t.kind != word || t.run > 0 || t.is(cue|clsThat|clsRelative|clsConj) {
+			return i
+		}
+	}
+	return i
+}
+
 // nounPhrase reads a role, a body or a name with what belongs to it, from token i on.
 func (d *doc) nounPhrase(i, hi int) subject {
 	head, loose := -1, 0       // loose counts words of which nothing is known
@@ -138,6 +172,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 	verb, lost := false, false // what may be the verb of the phrase, and a preposition behind it
 	told := false              // somebody stands there in another case: whom it is told
 	i = d.ownParticles(i, hi)
+	if k := d.oneOf(i, hi); k > i {
+		return d.nameSubject(i, d.toks[k].run-1)
+	}
 	end := i
 	for k := i; k < hi && k < i+24; k++ {
 		t := &d.toks[k]
@@ -191,8 +228,12 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			k = d.closedBy(k, hi) // "the head of the agency (NSA), Ivan Petrenko"
 		case t.kind == number && head >= 0 && !d.lang.caseless():
 		case t.kind != word:
-			if t.kind == comma && head >= 0 && k+1 < hi && (d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) || d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative)) {
+			if t.kind == comma && head >= 0 && k+1 < hi && (d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) || d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) || d.toks[k+1].is(clsTitle) && d.lang.caseless() && k+2 < hi && d.toks[k+2].run > 0) {
 				continue // "the head of the office, Ivan Petrenko"; "the head of the office, minister Ivan Petrenko"
+			}
+			if e := d.skipPhrases(k+1, hi); t.kind == comma && head >= 0 && d.lang.caseless() && e > k+1 && e+1 < hi && d.toks[e].kind == comma && d.toks[e+1].run > 0 && d.closes(d.runs[d.toks[e+1].run-1].last) {
+				k = e // "the teacher at Northwind, in Sussex, Lucy Martin"
+				continue
 			}
 			if t.kind == comma && head >= 0 && i > 0 && d.toks[i-1].is(cue) && !d.toks[head].is(clsBody) && d.namesIt(k+1, hi) {
 				continue // "a mãe, a costureira Lívia da Silva"
@@ -392,6 +433,9 @@ func (d *doc) shouted(n *run) bool {
 // completes reports whether the name at token k belongs to the phrase from token i on as
 // "Dijon" does to "the mayor of Dijon".
 func (d *doc) completes(k, i, head int) bool {
+	if d.lang.caseless() && head >= 0 && d.toks[k-1].is(clsBody) && d.toks[k-1].caps == initial && len(d.runs[d.toks[k].run-1].words) > 1 {
+		return false // "le vice-président de la Commission Lucie Martin"
+	}
 	if d.lang.caseless() && head >= 0 {
 		return d.governed(k, i)
 	}

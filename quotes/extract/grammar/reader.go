@@ -280,13 +280,17 @@ func (r *reader) cueBehind(q int) bool {
 	return k > q+1 && k < len(r.toks) && r.toks[k].sent == r.toks[q].sent && r.verbFrom(k, len(r.toks)) >= 0
 }
 
-// toldBehind reports whether a comma and a word that may be a verb follow the piece at token
-// q: “...”, quipped Smith.
+// toldBehind reports whether a word that may be a verb follows the piece at token q, behind a
+// comma mostly: “...”, quipped Smith.
 func (r *reader) toldBehind(q int) bool {
-	if q+2 >= len(r.toks) || r.toks[q+1].kind != comma || r.toks[q+2].sent != r.toks[q].sent {
+	k := q + 1
+	if k < len(r.toks) && (r.toks[k].kind == comma || !r.lang.caseless()) {
+		k++
+	}
+	if k >= len(r.toks) || r.toks[k].sent != r.toks[q].sent || k > q+1 && r.toks[q+1].kind != comma {
 		return false
 	}
-	t := &r.toks[q+2]
+	t := &r.toks[k]
 	return t.kind == word && t.run == 0 && t.caps == small && (t.cls == 0 || t.is(clsAux|clsThink)) && !r.lang.gerund(t.low)
 }
 
@@ -334,7 +338,7 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 	n, small := r.wordsOf(p)
 	switch {
 	case q == last.at+1: // “...” “...”
-		return !small
+		return !small && !r.toldBehind(q)
 	case prev.read.cue.first > last.at && prev.read.cue.last <= q:
 		k := q - 1
 		for k > last.at && (r.toks[k].kind == dash || r.toks[k].kind == comma || r.toks[k].kind == colon) {

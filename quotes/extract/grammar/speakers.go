@@ -161,6 +161,8 @@ func (r *reader) leadRole(s subject) voice {
 	}
 	switch {
 	case len(list) == 1 && (r.hasOther(list[0], s.head) || r.otherGender(list[0], s)):
+	case len(list) == 1 && r.lang.caseless() && r.toks[s.first].has(possessive) && !r.namedFrom(list[0], r.first[max(0, r.para-1)], s.first):
+		// "his lawyer", perhaps another's
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
 		return voice{ent: list[0], sure: .9}
 	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before") && !r.namesInFull() && !r.mayBeNamed(s):
@@ -193,6 +195,9 @@ func (r *reader) leadRole(s subject) voice {
 // last words before it, if it stands there once without a preposition.
 func (r *reader) leadBody(s subject) voice {
 	none := voice{ent: -1, why: quotes.DoubtSpeaker}
+	if r.namedAs(s.head) {
+		return none
+	}
 	name, stands := "", false
 	v := none
 	for k := max(0, s.first-600); k < s.first; k++ {
@@ -215,6 +220,17 @@ func (r *reader) leadBody(s subject) voice {
 		return none
 	}
 	return v
+}
+
+// namedAs reports whether the last words before the generic word at token h have a body whose
+// name begins with it: "the Northwind Foundation" before "the foundation".
+func (r *reader) namedAs(h int) bool {
+	for k := max(0, h-600); k < h; k++ {
+		if t := &r.toks[k]; t.low == r.toks[h].low && t.caps == initial && k+1 < h && r.toks[k+1].caps == initial {
+			return true
+		}
+	}
+	return false
 }
 
 // namedAlone reports whether nobody else is named before token at in its paragraph and in the

@@ -115,6 +115,7 @@ func (d *doc) tellCues(first int) {
 	if !d.lang.on("auxiliary, participle") {
 		return
 	}
+	d.markPhrases(first)
 	for k := first; k < len(d.toks); k++ {
 		t := &d.toks[k]
 		if t.is(cue) && k > first && d.toks[k-1].is(clsDet|clsPrep) && !d.toks[k-1].is(clsAdv) {
@@ -144,6 +145,36 @@ func (d *doc) tellCues(first int) {
 			t.feat |= d.toks[a].feat & plural
 		} else {
 			t.cls &^= clsJudge // "souvent critiqué pour"
+		}
+	}
+}
+
+// markPhrases makes adverbs of the words of an adverb of several words, right behind a verb of
+// saying or what can stand before one: "a de son côté dit"; and a verb of saying of the first
+// word of a phrase that says something: "met en garde".
+func (d *doc) markPhrases(first int) {
+	for k := first; k < len(d.toks); k++ {
+		t := &d.toks[k]
+		if t.kind != word || len(d.lang.phrases[t.low]) == 0 {
+			continue
+		}
+		behindVerb := k > first && d.toks[k-1].is(clsAux|cue|clsParticiple)
+		if e := d.phraseEnd(k, len(d.toks), clsAdv); e > k+1 && behindVerb {
+			for j := k; j < e; j++ {
+				d.toks[j].entry = entry{cls: clsAdv}
+			}
+		}
+		if e := d.phraseEnd(k, len(d.toks), clsParticiple); e > k+1 {
+			d.toks[k].cls |= clsParticiple
+			for j := k + 1; j < e; j++ {
+				d.toks[j].entry = entry{cls: clsAdv}
+			}
+		}
+		if e := d.phraseEnd(k, len(d.toks), clsSay); e > k+1 {
+			d.toks[k].cls |= clsSay
+			for j := k + 1; j < e; j++ {
+				d.toks[j].entry = entry{cls: clsAdv}
+			}
 		}
 	}
 }

@@ -190,6 +190,9 @@ func (d *doc) nameInMarks(q int) bool {
 	if t.is(clsThat) {
 		return n <= 3 && q+1 < len(d.toks) && d.toks[q+1].kind == word // said that “Name” is
 	}
+	if t.is(clsDet) && !t.has(indefinite) && d.lang.on("no article before names") && n > 2 {
+		return true // "the “Night of shame”"
+	}
 	return n <= 4 && !t.is(cue)
 }
 
