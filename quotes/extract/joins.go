@@ -177,14 +177,14 @@ func (d *cast) beside(p np, i, limit int) np {
 }
 
 // heldOnce returns the full name that ends the phrase at token i, behind what its
-// bearer is or was: ", former mayor Jane Smith,". Behind it must stand a comma that no
+// bearer is or was: ", former mayor Jane Smith,", ", retired nurse Jane Smith,". Behind it must stand a comma that no
 // "and" follows.
 func (d *cast) heldOnce(i, limit int) *mention {
 	p, ok := d.phraseAt(i, limit)
 	if !ok || p.name == nil || p.name.kind != person || p.name.first == i || p.name.last == p.name.nameFrom || p.last != p.name.last {
 		return nil
 	}
-	if t := &d.toks[i]; t.caps != lower || d.low(i) != "former" && !t.cls.is(clsRole) {
+	if t, n := &d.toks[i], &d.toks[p.name.first-1]; t.caps != lower || d.low(i) != "former" && !t.cls.is(clsRole) && (t.cls.is(function) || n.caps != lower || !n.cls.is(clsRole)) {
 		return nil
 	}
 	if k := p.last + 1; k >= limit || d.toks[k].kind != comma || k+1 < limit && d.low(k+1) == "and" {

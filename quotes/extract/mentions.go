@@ -46,9 +46,25 @@ func (d *cast) findMentions(s sentence) {
 			i++
 			continue
 		}
+		last = d.namedOnce(i, last)
 		d.addMention(s, i, last)
 		i = last + 1
 	}
+}
+
+// namedOnce returns where the name of the tokens [first, last] ends if it stands there
+// twice, as where a caption runs into the text: "Jane Smith Jane Smith opened".
+func (d *prose) namedOnce(first, last int) int {
+	for n := (last - first + 1) / 2; n >= 2; n-- {
+		same := true
+		for k := 0; k < n && same; k++ {
+			same = d.str(last-k) == d.str(last-n-k)
+		}
+		if same {
+			return last - n
+		}
+	}
+	return last
 }
 
 // addMention keeps the name of the tokens [first, last] and decides which part of
@@ -145,7 +161,7 @@ func (d *prose) hyphenRole(i int) class {
 	if k <= 0 {
 		return 0
 	}
-	if modifier(w) {
+	if modifier(w) || strings.HasSuffix(strings.ToLower(w), "-in-charge") {
 		return clsRole
 	}
 	return d.lex.look(w[k+1:]) & (clsRole | sexM | sexF)
@@ -156,6 +172,9 @@ func (d *prose) hyphenRole(i int) class {
 func (d *cast) behindOffice(i, last int) int {
 	if of := i + 1 + b2i(d.low(i+1) == "the"); last > of && d.low(i) == "of" && d.lex.look(d.text[d.toks[of].start:d.toks[last].end]).is(clsPlace) {
 		return last + 1 // "Republican of New York", "President of the United States"
+	}
+	if d.low(i) == "in" && d.low(i+1) == "charge" {
+		return i + 2 // "Special Agent in Charge"
 	}
 	office := false
 	for i < last && d.toks[i].caps == lower && bodyJoints[d.low(i)] {

@@ -59,7 +59,8 @@ func (d *cast) beginsName(s sentence, i int) bool {
 		return false
 	}
 	followed := i+1 < s.last && d.capitalWord(i+1) && !t.possessive() && d.adjacent(i) ||
-		i+2 < s.last && t.cls.is(clsRole|clsBody) && !t.possessive() && d.low(i+1) == "of" && d.capitalWord(i+2) // "Secretary of State"
+		i+2 < s.last && t.cls.is(clsRole|clsBody) && !t.possessive() && d.low(i+1) == "of" && d.capitalWord(i+2) || // "Secretary of State"
+		d.officeFor(i, s.last)
 	fields := t.cls.is(clsField) && i+2 < s.last && (d.low(i+1) == "and" || d.toks[i+1].kind == comma) && d.capitalWord(i+2) && d.toks[i+2].cls.is(clsField)
 	switch {
 	case i == s.first && followed && d.outlined(s):
@@ -80,6 +81,16 @@ func (d *cast) beginsName(s sentence, i int) bool {
 		return false
 	}
 	return true
+}
+
+// officeFor reports whether an office for a field begins at token i: "Minister for
+// Regional Development", not "Lawyer for Smith".
+func (d *prose) officeFor(i, limit int) bool {
+	t := &d.toks[i]
+	if i+3 >= limit || !t.cls.is(clsRole) || t.cls.is(clsMouth) || t.possessive() || pluralNoun(d.low(i)) || d.low(i+1) != "for" || !d.capitalWord(i+2) {
+		return false
+	}
+	return d.toks[i+2].cls.is(clsField) || d.capitalWord(i+3) && d.toks[i+3].cls.is(clsField)
 }
 
 // onlyOpens reports whether the word at token i has its capital only because a
@@ -210,14 +221,14 @@ func (d *cast) overJoint(s sentence, r *run) int {
 		return -1
 	}
 	switch {
-	case d.lex.nameParticles[w]:
+	case d.lex.nameParticles[w], w == "in" && d.low(k) == "charge" && d.toks[j].cls.is(clsRole):
 		return k
 	case w == "of" && r.body && d.ownsOffice(r), (w == "for" || w == "on") && d.toks[j].cls.is(clsBody|clsRole):
 		r.joined = true
 		return k
 	case w == "and" && r.joined && r.body && t.caps == initial && !t.cls.is(clsFirst|clsTitle|clsPlace):
 		return k
-	case w == "and" && k == j+2 && d.oneBody(s, r, k):
+	case w == "and" && k == j+2 && (d.oneBody(s, r, k) || d.oneChief(r, k)):
 		return k
 	case w == "at" && r.joined && t.caps == initial && d.low(r.first) == "university":
 		return k
@@ -230,7 +241,7 @@ func (d *cast) overJoint(s sentence, r *run) int {
 // York".
 func (d *cast) ownsOffice(r *run) bool {
 	for i := r.first; i < r.last; i++ {
-		if c := d.toks[i].cls; c.is(clsFirst) && !c.is(clsRole|clsBody) && (i == r.first || d.toks[i-1].cls.is(clsRole|clsTitle)) {
+		if c := d.toks[i].cls; c.is(clsFirst) && !c.is(clsRole|clsBody) && (i == r.first || d.toks[i-1].cls.is(clsRole|clsTitle) || d.low(i-1) == "charge") {
 			return false
 		}
 	}
@@ -262,6 +273,20 @@ func (d *cast) oneBody(s sentence, r *run, k int) bool {
 	default:
 		return !last.possessive() && end+1 < s.last && d.adjacent(end) && d.toks[end+1].caps == lower && d.toks[end+1].cls.is(clsRole) && !strings.HasSuffix(d.str(end+1), "s")
 	}
+}
+
+// oneChief reports whether the run and the capitalised words from token k on tell of
+// what one is the chief: "Chief Marketing and Product Officer Jane Smith".
+func (d *cast) oneChief(r *run, k int) bool {
+	if r.last == r.first || d.low(r.last-1) != "chief" || d.toks[r.last].possessive() || d.surnames[d.str(r.last)] {
+		return false
+	}
+	for i := k; i < k+3 && i+1 < len(d.toks) && d.capitalWord(i) && !d.toks[i].cls.is(clsBody|clsFirst); i++ {
+		if d.low(i+1) == "officer" {
+			return true
+		}
+	}
+	return false
 }
 
 // overList returns the second item of a list that is the name of one body, or

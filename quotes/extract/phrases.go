@@ -71,7 +71,10 @@ var counting = map[string]bool{"two": true, "three": true, "four": true, "five":
 // somebody else, and so does what he is of another who has a role.
 func (d *cast) officeOf(p *np, limit int) {
 	k := p.last + 1
-	if k+2 >= limit || d.low(k) != "of" || p.head != p.last || !d.toks[p.head].cls.is(clsRole) || d.toks[p.head].cls.is(clsMouth) || pluralNoun(d.low(p.head)) || d.lex.family[d.low(p.head)] {
+	if k+2 < limit && d.low(k) == "in" && d.low(k+1) == "charge" {
+		k++ // "special agent in charge Jane Smith"
+	}
+	if k+2 >= limit || d.low(k) != "of" && k == p.last+1 || p.head != p.last || !d.toks[p.head].cls.is(clsRole) || d.toks[p.head].cls.is(clsMouth) || pluralNoun(d.low(p.head)) || d.lex.family[d.low(p.head)] {
 		return
 	}
 	switch d.low(p.head) {
@@ -88,8 +91,11 @@ func (d *cast) officeOf(p *np, limit int) {
 			}
 			return
 		}
-		if t.kind != word || t.caps != lower || t.possessive() || t.cls.is(clsRole|function) {
-			return
+		if d.low(k) == "and" && k > p.last+2 {
+			continue // "minister of mines and energy Jane Smith"
+		}
+		if t.kind != word || t.caps != lower || t.possessive() || t.cls.is(function) || t.cls.is(clsRole) && d.mention(k+1) != nil {
+			return // "lawyer of the singer Jane Smith"
 		}
 	}
 }

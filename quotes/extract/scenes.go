@@ -3,6 +3,8 @@ package extract
 import (
 	"slices"
 	"strings"
+
+	"verbatim/quotes/article"
 )
 
 // standing is how a person takes part in a sentence.
@@ -45,7 +47,10 @@ const scenesKept = 10
 // note keeps whom sentence si is about, once everything in it is read.
 func (d *reader) note(si int) {
 	s := d.sents[si]
-	sc := d.sceneOf(si, s.last)
+	sc := scene{sent: si, asker: -1}
+	if !d.captions(s) {
+		sc = d.sceneOf(si, s.last)
+	}
 	if len(sc.parts) == 0 && !sc.stranger && !d.narrates(s) {
 		return
 	}
@@ -54,6 +59,18 @@ func (d *reader) note(si int) {
 		d.said.scenes = d.said.scenes[:n-1]
 	}
 	d.said.scenes = append(d.said.scenes, sc)
+}
+
+// captions reports whether a sentence is a line of its own below the first that tells of
+// a picture, say, and not of what the text around it tells: it does not end as a
+// sentence does, and is longer than a name.
+func (d *cast) captions(s sentence) bool {
+	p := &d.paras[s.para]
+	if s.para == 0 || p.lastSent-p.firstSent != 1 || len(p.regions) > 0 || s.last-s.first > 60 || endsAsSpeech(d.text[p.start:p.end]) || s.para+1 >= len(d.paras) || d.marked(s.para, article.Heading) {
+		return false
+	}
+	m := d.mention(s.first)
+	return m == nil || m.last+1 < s.last
 }
 
 // narrates reports whether a sentence has words outside of quotation marks.

@@ -163,7 +163,10 @@ func (d *prose) speechBy(first, last int) (named, bool) {
 
 // gives are the verbs of whoever holds a speech: "gave this speech", "was delivered
 // by".
-var gives = map[string]bool{"gave": true, "gives": true, "given": true, "made": true, "makes": true, "delivered": true, "delivers": true}
+var gives = map[string]bool{
+	"gave": true, "gives": true, "given": true, "made": true, "makes": true, "delivered": true, "delivers": true,
+	"issues": true, "issued": true, "releases": true, "released": true,
+}
 
 // speakerBefore reads the name that a possessive or a colon joins to the noun for
 // the speech.
@@ -181,6 +184,11 @@ func (d *prose) speakerBefore(first, noun int) (named, bool) {
 		return n, noun-n.last <= 5
 	}
 	k := n.last + 1
+	if n.last > n.first && d.toks[n.last].caps == all && gives[d.low(n.last)] {
+		n.last-- // "SEN. CREWE ISSUES STATEMENT ON"
+		n.name = d.text[d.toks[n.first].start:d.toks[n.last].end]
+		return n, k == noun
+	}
 	if k == noun && noun+1 < len(d.toks) {
 		return n, d.toks[noun+1].kind == word && d.toks[noun+1].cls.is(clsPrep) // "Harbour Secretary Ada Crewe speech to"
 	}

@@ -210,7 +210,7 @@ func (d *cast) phraseEnding(i, lb int) (np, bool) {
 		// "Smith and Jones said": two speakers.
 		if start-2 >= lb && d.low(start-1) == "and" && p.name != nil {
 			if q := d.phraseStart(start-2, lb); q <= start-2 {
-				if first, ok := d.phraseAt(q, start-1); ok && first.name != nil && first.last == start-2 && (q == lb || !d.toks[q-1].cls.is(clsPrep)) {
+				if first, ok := d.phraseAt(q, start-1); ok && first.name != nil && first.last == start-2 && (q == lb || !d.toks[q-1].cls.is(clsPrep) || conjunctive[d.low(q-1)]) {
 					first.also = &p
 					return first, true
 				}
@@ -225,6 +225,10 @@ func (d *cast) phraseEnding(i, lb int) (np, bool) {
 // singer and guitarist" is one person, "Businesses and residents" are all who speak.
 func (d *cast) joinedRoles(p np, lb int) np {
 	k := p.first - 2
+	if q := d.peoplesBefore(p, lb); q < p.first {
+		p.first = q
+		return p
+	}
 	if p.name != nil || p.pronoun || p.first < p.last || k < lb || d.low(k+1) != "and" || d.toks[k].kind != word {
 		return p
 	}
@@ -235,6 +239,16 @@ func (d *cast) joinedRoles(p np, lb int) np {
 		p.first = k
 	}
 	return p
+}
+
+// peoplesBefore returns where a phrase of several bodies begins that "and" joins to
+// another people: "the Danish and Swedish governments"; else where the phrase begins.
+func (d *cast) peoplesBefore(p np, lb int) int {
+	k := p.first - 2
+	if k < lb || p.name != nil || p.first == p.last || d.low(k+1) != "and" || !pluralNoun(d.low(p.head)) || !d.toks[p.first].cls.is(clsPeople) || !d.toks[k].cls.is(clsPeople) {
+		return p.first
+	}
+	return k - b2i(k > lb && d.low(k-1) == "the")
 }
 
 // conjunctive are prepositions that just as well begin a clause: "after Smith
