@@ -17,10 +17,10 @@ func (d *doc) accordingAt(k, hi int) reading {
 		return reading{by: according, who: who, cue: span{k, e}, verb: -1}
 	}
 	e := d.phraseEnd(k, hi, clsAccording)
-	if e == k && d.toks[k].is(clsAccordingFirst) && k == d.sents[d.toks[k].sent].first {
+	if e == k && d.toks[k].is(clsAccordingFirst) && d.opensSentence(k) {
 		// "Para Juan Pérez, ...", "Per il ministro Mario Rossi, ..."
 		if s := d.nounPhrase(e+1, hi); s.ok && s.run >= 0 && (d.runs[s.run].first == e+1 || s.head >= 0 && d.roleBefore(d.runs[s.run].first) == s.head) &&
-			s.last < hi && d.toks[s.last].kind == comma && d.runs[s.run].ent >= 0 {
+			s.last < len(d.toks) && (d.toks[s.last].kind == comma && s.last < hi || d.toks[s.last].kind == quoted) && d.runs[s.run].ent >= 0 {
 			e++
 		}
 	}
@@ -50,6 +50,12 @@ func (d *doc) accordingAt(k, hi int) reading {
 		}
 	}
 	return reading{}
+}
+
+// opensSentence reports whether token k is the first of its sentence but for a conjunction.
+func (d *doc) opensSentence(k int) bool {
+	first := d.sents[d.toks[k].sent].first
+	return k == first || k == first+1 && d.toks[first].is(clsConj)
 }
 
 // accordingHim returns where "according to him" ends that begins at token k, and what its

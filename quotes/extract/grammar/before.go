@@ -96,8 +96,8 @@ func (d *doc) nameWithRole(r, lo int) subject {
 	}
 	if head >= 0 {
 		first = head
-		for first > lo && d.toks[first-1].kind == word && d.toks[first-1].is(clsDet|clsAdjective) && !(d.toks[first-1].is(clsPrep) && d.lang.caseless()) {
-			first--
+		for first > lo && d.toks[first-1].kind == word && d.toks[first-1].is(clsDet|clsAdjective) && !(d.toks[first-1].is(clsPrep) && d.lang.caseless()) && (!d.toks[first].is(clsDet) || d.toks[first-1].is(clsDet)) {
+			first-- // an adjective before the article belongs to what is before: "in una nota il sindaco"
 		}
 		if d.governed(first, lo) && (d.lang.caseless() || !d.toks[head].has(nominative) || d.toks[head].has(oblique)) {
 			return subject{}
@@ -121,6 +121,9 @@ func (d *doc) surelyNominative(n *run) bool {
 
 // governed reports whether a preposition stands before the phrase that begins at token i.
 func (d *doc) governed(i, lo int) bool {
+	if t := &d.toks[i]; t.is(clsDet) && !t.is(clsPrep) && t.run == 0 && d.romance() {
+		return i > lo && d.toks[i-1].kind == word && d.toks[i-1].is(clsPrep) // "in a note the mayor wrote"
+	}
 	for k := i - 1; k >= lo && k >= i-3; k-- {
 		t := &d.toks[k]
 		if t.kind != word {
@@ -147,8 +150,12 @@ func (d *doc) beforeApposition(k, lo int) subject {
 		opens = dash
 	}
 	if t := &d.toks[k-1]; opens == comma && k-1 > lo && t.run > 0 && d.lang.caseless() {
-		if n := d.runs[t.run-1].first; n > lo && n < k-1 && d.toks[n-1].kind == comma && d.roleBefore(n) >= lo {
+		n := d.runs[t.run-1].first
+		if n > lo && n < k-1 && d.toks[n-1].kind == comma && d.roleBefore(n) >= lo {
 			return d.nameWithRole(t.run-1, lo) // "the head of the office, Ivan Petrenko, said"
+		}
+		if n-2 > lo && d.toks[n-1].is(clsTitle) && d.toks[n-2].is(clsDet) && d.toks[n-3].kind == comma && d.roleBefore(n-2) >= lo {
+			return d.nameWithRole(t.run-1, lo) // "the head of the office, the engineer Ivan Petrenko, said"
 		}
 	}
 	if j := d.insertedAt(k, lo); j > lo && opens == comma {

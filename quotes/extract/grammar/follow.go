@@ -47,7 +47,7 @@ func (r *reader) leadIn(t *turn, q int) {
 	p := &r.pieces[t.pieces[0]]
 	k := q - 1
 	n, small := r.wordsOf(p)
-	if small || p.torn || k < 0 || r.toks[k].kind != colon || r.langAt(k) != r.lang || r.nameInMarks(q) {
+	if small && n < 8 || p.torn || k < 0 || r.toks[k].kind != colon || r.langAt(k) != r.lang || r.nameInMarks(q) {
 		return
 	}
 	if end := lastSign(r.text[p.start:p.end]); n < 6 && (n < 2 || !strings.ContainsRune(".!?…", end)) || r.cueBehind(q) {

@@ -112,7 +112,7 @@ func (d *doc) readMidst(k int, s span) reading {
 			if !who.ok && v+1 == k {
 				who = d.omitted(v, j+1, k)
 			}
-			if who.ok && (who.near || who.omitted || d.lang.caseless()) && (who.last == k || who.omitted || d.lang.caseless() && d.skipPhrases(who.last, k) == k) && d.agrees(who, v) {
+			if who.ok && (who.near || who.omitted || d.lang.caseless()) && (who.last == k || who.omitted || d.lang.caseless() && (d.skipPhrases(who.last, k) == k || who.last+1 == k && d.toks[who.last].is(clsDet))) && d.agrees(who, v) {
 				return d.verdict(reading{by: inverted, who: who, cue: span{j + 1, v + 1}, verb: v}, span{j, s.last})
 			}
 		}

@@ -229,7 +229,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		return i
 	}
 	start := d.sentenceStart(i)
-	if start && d.lowerSeen[t.low] && !t.is(clsFirst) {
+	if start && (d.lowerSeen[t.low] || t.cls == 0 && d.lang.caseless() && d.lang.endsAdverb(t.low)) && !t.is(clsFirst) {
 		return i
 	}
 	if d.lang.on("nouns have capitals") && !d.namesPerson(i) {

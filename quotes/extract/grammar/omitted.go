@@ -61,10 +61,10 @@ func (d *doc) beginsClause(v, lo int) bool {
 	return d.skipPhrases(start, v) > k
 }
 
-// namesSubject reports whether a name that nothing governs stands in [lo, hi).
+// namesSubject reports whether a full name, or one that nothing governs, stands in [lo, hi).
 func (d *doc) namesSubject(lo, hi int) bool {
 	for k := lo; k < hi; k++ {
-		if n := d.toks[k].run; n > 0 && d.runs[n-1].first == k && !d.governed(k, lo) {
+		if n := d.toks[k].run; n > 0 && d.runs[n-1].first == k && (len(d.runs[n-1].words) > 1 || !d.governed(k, lo)) {
 			return true
 		}
 	}

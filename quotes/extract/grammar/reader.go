@@ -86,7 +86,7 @@ func (r *reader) piece(q int, s span) {
 	t.read.who.spoken = p.dashed
 	if t.read.found() && !r.voiceOf(t.read).known() {
 		// The cue only takes up whom a name and a colon give: "Олена Коваль: «...», сказала лікарка."
-		if led := r.readLed(q, s); led.by == label {
+		if led := r.readLed(q, s); led.by == label || t.read.who.omitted && led.found() && r.voiceOf(led).known() {
 			t.read = led
 		}
 	}
@@ -146,7 +146,7 @@ func (r *reader) sameSentence(prev, t *turn, q int) bool {
 		}
 	}
 	_, small := r.wordsOf(&r.pieces[t.pieces[0]])
-	return small || r.lang.on("nouns have capitals") || q == last.at+2 && r.toks[q-1].is(clsConj) // “...” and “...”
+	return small || r.lang.caseless() && prev.read.by == that && r.hasThat(last.at+1, q) || r.lang.on("nouns have capitals") || q == last.at+2 && r.toks[q-1].is(clsConj) // “...” and “...”
 }
 
 // ledFromAbove reads the paragraph before, if it ends with a colon.
@@ -174,7 +174,7 @@ func (r *reader) carry(t *turn, q int, s span) {
 	by := none
 	switch {
 	case r.namesAnother(s.first, s.last) && !r.strictMood(s), !r.mayGoOn(r.heard.ent):
-	case r.lang.caseless() && (r.introduced(q, s) || r.toks[s.first].sent > r.heardSent+1 && !r.stillSpeaks(p, s)):
+	case r.lang.caseless() && (r.introduced(q, s) && !r.andAgain(q, s) || r.toks[s.first].sent > r.heardSent+1 && !r.stillSpeaks(p, s)):
 	case r.alone(q, s) && !small && n > 3, r.introduced(q, s) && !small && n > 3:
 		by = carried
 	case r.reportedMood(s) && !r.nameInMarks(q):
@@ -209,6 +209,17 @@ func (r *reader) alone(q int, s span) bool {
 		}
 	}
 	return true
+}
+
+// andAgain reports whether nothing but adverbs and conjunctions leads to the piece at token q
+// with a colon: "And again: “...”".
+func (r *reader) andAgain(q int, s span) bool {
+	for k := s.first; k < q-1; k++ {
+		if t := &r.toks[k]; t.kind != word || t.run > 0 || !t.is(clsAdv|clsConj) {
+			return false
+		}
+	}
+	return q-1 > s.first && q < s.first+6
 }
 
 // introduced reports whether a colon leads to the piece at token q and its sentence has no

@@ -433,8 +433,8 @@ func (r *reader) namedLikePeople(ent int) bool {
 }
 
 // romance reports whether a text is in a Romance language.
-func (r *reader) romance() bool {
-	return r.lang.caseless() && !r.lang.on("verb second") && (r.lang.on("no article before names") || r.lang.on("subject left out"))
+func (d *doc) romance() bool {
+	return d.lang.caseless() && !d.lang.on("verb second") && (d.lang.on("no article before names") || d.lang.on("subject left out"))
 }
 
 // mayGoOn reports whether words without a cue may be somebody's who spoke before: a magazine

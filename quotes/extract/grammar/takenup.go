@@ -10,7 +10,7 @@ func (d *doc) readTakenUp(q int, s span) reading {
 	for k < len(d.toks) && k < q+4 && d.toks[k].kind != word && d.toks[k].kind != quoted && d.toks[k].kind != number {
 		k++
 	}
-	if k >= len(d.toks) || d.toks[k].kind != word || k == q+1 && d.toks[k].sent == d.toks[q].sent {
+	if k >= len(d.toks) || d.toks[k].kind != word || k == q+1 && d.toks[k].sent == d.toks[q].sent && !d.toks[k].is(clsAux|clsReflexiveAux) {
 		return reading{}
 	}
 	hi := min(d.sents[d.toks[k].sent].last, k+40)
@@ -21,6 +21,11 @@ func (d *doc) readTakenUp(q int, s span) reading {
 	}
 	for j := k; j < hi && j < k+5; j++ {
 		t := &d.toks[j]
+		if e := d.phraseEnd(k, hi, clsThus); j == k && e > k+1 {
+			if who := d.behind(e, hi); who.ok && who.first == e && who.run >= 0 {
+				return d.takenUp(k, who) // "A dirlo è Smith."
+			}
+		}
 		switch {
 		case t.kind != word && t.kind != other, t.run > 0, t.is(cue|clsRole|clsBody) && !t.is(clsWords), t.is(clsPrep) && !t.is(clsDet):
 			return reading{} // "In the opinion of Smith, ..."

@@ -118,7 +118,7 @@ func (d *doc) tellCues(first int) {
 	d.markPhrases(first)
 	for k := first; k < len(d.toks); k++ {
 		t := &d.toks[k]
-		if t.is(cue) && k > first && d.toks[k-1].is(clsDet|clsPrep) && !d.toks[k-1].is(clsAdv) {
+		if t.is(cue) && k > first && d.toks[k-1].is(clsDet|clsPrep) && (!d.toks[k-1].is(clsAdv) || d.nounForWords(k)) {
 			t.cls &^= cue
 		}
 		if d.endsSaying(k, first) {

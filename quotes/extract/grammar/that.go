@@ -119,9 +119,11 @@ func (d *doc) readGoverned(q int, s span) reading {
 		return reading{}
 	}
 	lo := d.clauseStart(q, s)
-	for k := q - 1; k >= lo && k >= q-7; k-- {
+	for k := q - 1; k >= lo && k >= q-9; k-- {
 		t := &d.toks[k]
 		switch {
+		case t.kind == word && t.run > 0 && d.toks[q-1].is(clsThatVerb) && d.governed(d.runs[t.run-1].first, lo):
+			k = d.runs[t.run-1].first // "commented on the decision of Brown as “...”"
 		case t.kind != word || t.run > 0 || t.is(clsThat|clsThink):
 			return reading{}
 		case t.is(cue|clsSaying) && !t.is(clsJudge) && d.lang.judges && d.namedThing(q):
