@@ -32,6 +32,11 @@ func (d *doc) accordingAt(k, hi int) reading {
 			return reading{by: according, who: who, cue: span{k, e}, verb: -1}
 		}
 	}
+	if t := &d.toks[k]; t.kind == word && t.is(clsThatVerb|clsSo) && k+3 < hi && d.toks[k+1].is(clsParticiple) && d.toks[k+2].is(clsPrep) {
+		if who := d.namedIn(k+3, hi); who.ok { // "come dichiarato da Smith", "stando a quanto riferito da Smith"
+			return reading{by: according, who: who, cue: span{k + 1, k + 2}, verb: -1}
+		}
+	}
 	if k > 1 && d.toks[k].kind == word && d.toks[k-1].run > 0 {
 		// "nach Merkels Einschätzung"
 		if n := &d.runs[d.toks[k-1].run-1]; n.first > 0 && d.opinion(n.first-1, k) {

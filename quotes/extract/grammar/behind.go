@@ -11,7 +11,7 @@ func (d *doc) verbFrom(k, hi int) int {
 		if d.toks[k].is(cue|clsSeparable) && d.toks[k].caps == small {
 			return k
 		}
-		if !d.toks[k].is(clsAux|clsAdv) || d.toks[k].run > 0 {
+		if !d.toks[k].is(clsAux|clsAdv) && !(d.toks[k].is(clsReflexiveAux) && d.toks[k-1].is(clsReflexive)) || d.toks[k].run > 0 {
 			return -1
 		}
 		k++
@@ -47,6 +47,11 @@ func (d *doc) readBehind(q int, s span) reading {
 		}
 		if who := d.behind(v+1, hi); who.ok && d.agrees(who, v) {
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
+		}
+		if d.followsComma(v+1, hi) {
+			if who := d.behind(d.nextComma(v+2, hi)+1, hi); who.ok && who.near && d.agrees(who, v) {
+				return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s) // “...”, said, moved, Smith
+			}
 		}
 		if who := d.bodyPlace(v, hi); who.ok {
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)

@@ -38,6 +38,14 @@ func (d *doc) followsComma(k, hi int) bool {
 	return false
 }
 
+// nextComma returns the first comma from token k on, hi-1 if there is none.
+func (d *doc) nextComma(k, hi int) int {
+	for k < hi-1 && d.toks[k].kind != comma {
+		k++
+	}
+	return k
+}
+
 // beginsClause reports whether nothing that can be a subject stands before the verb at
 // token v in the clause that begins at lo.
 func (d *doc) beginsClause(v, lo int) bool {
@@ -66,6 +74,9 @@ func (d *doc) namesSubject(lo, hi int) bool {
 	for k := lo; k < hi; k++ {
 		if n := d.toks[k].run; n > 0 && d.runs[n-1].first == k && (len(d.runs[n-1].words) > 1 || !d.governed(k, lo)) {
 			return true
+		}
+		if t := &d.toks[k]; t.kind == word && t.run == 0 && t.caps == initial && t.cls&^clsNoun == 0 && !d.sentenceStart(k) && !d.governed(k, lo) {
+			return true // it may be the name of somebody
 		}
 	}
 	return false

@@ -226,6 +226,8 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			end = k + 1
 		case t.kind == openParen && head >= 0 && d.lang.caseless() && d.closedBy(k, hi) > k:
 			k = d.closedBy(k, hi) // "the head of the agency (NSA), Ivan Petrenko"
+		case t.kind == number && d.lang.caseless() && k+1 < hi && d.toks[k+1].kind == word && d.toks[k+1].start == t.end:
+			k++ // "il 45enne Ugo Marbelli"
 		case t.kind == number && head >= 0 && !d.lang.caseless():
 		case t.kind != word:
 			if t.kind == comma && head >= 0 && k+1 < hi && (d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) || d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) || d.toks[k+1].is(clsTitle) && d.lang.caseless() && k+2 < hi && d.toks[k+2].run > 0) {

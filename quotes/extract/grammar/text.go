@@ -121,6 +121,7 @@ func (d *doc) tellCues(first int) {
 		if t.is(cue) && k > first && d.toks[k-1].is(clsDet|clsPrep) && (!d.toks[k-1].is(clsAdv) || d.nounForWords(k)) {
 			t.cls &^= cue
 		}
+		d.tellOffice(k, first)
 		if d.endsSaying(k, first) {
 			t.cls |= clsSaying
 		}
