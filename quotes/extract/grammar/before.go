@@ -62,7 +62,7 @@ func (d *doc) before(v, lo int) subject {
 					k = b // "the head of the party"
 				}
 			}
-			if b > lo && d.toks[b-1].is(clsPrep) {
+			if b > lo && (d.toks[b-1].is(clsPrep) || d.toks[b-1].is(clsDet) && d.toks[b-1].has(oblique) && d.lang.on("nouns have capitals")) {
 				return subject{}
 			}
 			end := v

@@ -72,6 +72,9 @@ func (d *doc) verdict(r reading, s span) reading {
 			r.doubted = true
 		}
 	}
+	if k := max(r.cue.last, r.who.last); d.lang.on("verb second") && k < s.last && d.toks[k].is(clsNeg) && d.closes(k+1) {
+		r.doubted = true // "“...”, sagte Voss nicht."
+	}
 	for k := s.first; k < r.cue.last; k++ {
 		if t := &d.toks[k]; t.kind == word && t.is(clsIf) && k >= r.cue.first-8 && (!t.is(clsAux) || d.leadsTo(k+1, r.cue.last-1)) {
 			r.doubted = true

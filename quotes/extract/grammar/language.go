@@ -152,6 +152,7 @@ type language struct {
 	adverbs  []string            // ends of words that are mostly adverbs
 	fathers  []string            // ends of patronymics, in all cases
 	bodies   []string            // ends of words for bodies
+	nouns    []string            // ends of nouns that are nobody's name
 	oblique  []string            // ends that names have only as adjectives in other cases
 	flags    map[string]bool
 	paradigm map[string][]form
@@ -305,6 +306,9 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "adverb ends":
 		l.adverbs = append(l.adverbs, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "noun ends":
+		l.nouns = append(l.nouns, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "gerund":
 		l.gerunds = append(l.gerunds, strings.Fields(strings.ReplaceAll(line, "-", ""))...)

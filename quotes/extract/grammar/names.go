@@ -183,8 +183,8 @@ func (d *doc) mayName(i int) bool {
 	if t.caps == all && (strings.Trim(t.low, "ivxlcіхсм") == "" || strings.ContainsAny(t.low, "0123456789")) {
 		return false // XVII, A4
 	}
-	if d.betweenPlaces(t) {
-		return false // "Paris-Berlin"
+	if d.betweenPlaces(t) || d.endsWithNoun(t) {
+		return false // "Paris-Berlin", "Karl-Voss-Straße"
 	}
 	if t.is(clsTime|clsNoun|clsTitle|cue) && !t.is(clsFirst) || t.is(function) && t.caps == initial && !t.is(clsFirst) {
 		return false
@@ -381,106 +381,4 @@ func (d *doc) noteBeside(first, last int) {
 // besideCue reports whether a verb of saying stands right beside tokens [first, last).
 func (d *doc) besideCue(first, last int) bool {
 	return last < len(d.toks) && d.toks[last].is(cue) || first > 0 && d.toks[first-1].is(cue)
-}
-
-// namesPerson reports, where all nouns have capitals, whether token i is the first word of
-// somebody's name: a first name, an initial, or beside what only people have.
-func (d *doc) namesPerson(i int) bool {
-	t := &d.toks[i]
-	if t.is(clsFirst) || t.dotted || t.caps == all || d.surnames[t.low] {
-		return true
-	}
-	if t.is(clsNoun|clsBody|clsRole) || strings.HasSuffix(t.low, "s") && i+1 < len(d.toks) && d.toks[i+1].is(clsRole) {
-		return false // "Liverpools Trainer Jürgen Klopp"
-	}
-	if i > 0 && d.toks[i-1].is(clsDet) && d.toks[i-1].sent == t.sent {
-		return false
-	}
-	end := i + 1 // of the run of capitals
-	for end < len(d.toks) && end < i+4 && (d.mayName(end) && !d.toks[end].is(clsBody) || d.toks[end].is(clsParticle) && d.mayParticle(end, len(d.toks))) && !d.apart(end) {
-		end++
-	}
-	if end < len(d.toks) && d.toks[end].is(cue) && d.opensClause(i) {
-		return true
-	}
-	if end >= i+2 && d.behindAge(i) {
-		if end > i+2 && d.lang.age(d.toks[i-1].low) || d.lang.trade(t.low) {
-			t.cls |= clsRole // "der 24-jährige Milizionär Jan Voss"
-			return false
-		}
-		return true
-	}
-	if end >= i+2 && d.besideApposition(i, end) || end == i+2 && d.surnames[d.toks[i+1].low] && d.mayBeFirst(i) {
-		return true
-	}
-	if i == 0 || d.apart(i) {
-		return false
-	}
-	p := &d.toks[i-1]
-	switch {
-	case p.is(clsTitle|clsRole) && !p.is(clsPlural):
-		return true
-	case p.is(cue|clsSeparable) && end > i+1 && d.lang.trade(t.low):
-		t.cls |= clsRole // "sagte Forstwirt Huber"
-		return false
-	case p.is(cue|clsSeparable) && d.lang.trade(t.low) && end+1 < len(d.toks) && d.toks[end].is(clsConj) && d.toks[end+1].caps != small:
-		t.cls |= clsRole // "sagte Landwirt und Autor Max Huber"
-		return false
-	case p.is(cue | clsSeparable), p.is(clsAccording|clsAs) && end > i+1:
-		return true
-	}
-	return false
-}
-
-// mayBeFirst reports whether the word at token i, before a surname, may be a first name
-// that the language does not list: nothing before it makes a noun of it.
-func (d *doc) mayBeFirst(i int) bool {
-	t := &d.toks[i]
-	if t.cls != 0 || t.caps != initial || d.lowerSeen[t.low] || strings.Contains(t.low, "-") || d.lang.trade(t.low) {
-		return false
-	}
-	if i == 0 {
-		return true
-	}
-	p := &d.toks[i-1]
-	return p.kind != word || p.sent != t.sent || p.cls != 0 && !p.is(clsDet|clsAdjective)
-}
-
-// besideApposition reports whether what two capitals or more at tokens [i, end) may name
-// stands behind a role and a comma, before one, or before a party in brackets.
-func (d *doc) besideApposition(i, end int) bool {
-	if end >= len(d.toks) {
-		return false
-	}
-	n := &d.toks[end]
-	switch {
-	case n.kind == openParen && end+2 < len(d.toks) && d.toks[end+2].kind == closeParen:
-		return d.toks[end+1].kind == number || d.toks[end+1].caps != small
-	case n.kind != comma:
-		return false
-	}
-	for k := end + 1; k < len(d.toks) && k < end+4 && d.toks[k].kind == word; k++ {
-		if d.toks[k].is(clsRole) && !d.toks[k].has(oblique) {
-			return true
-		}
-	}
-	if i < 2 || d.toks[i-1].kind != comma {
-		return false
-	}
-	for k := i - 2; k >= 0 && k > i-9 && d.toks[k].kind == word; k-- {
-		if d.toks[k].is(clsRole) {
-			return true
-		}
-	}
-	return false
-}
-
-// opensClause reports whether nothing stands before token i in its clause that could make
-// a noun of it.
-func (d *doc) opensClause(i int) bool {
-	if d.sents[d.toks[i].sent].first == i {
-		return true
-	}
-	p := &d.toks[i-1]
-	return p.kind != word && p.kind != number || p.is(clsThat)
 }

@@ -277,6 +277,8 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			}
 			lost = lost || verb && !t.genitive()
 			closed = closed || d.lang.caseless() && !t.is(clsParticle) // "la empresa en un comunicado"
+		case t.is(clsDet) && t.has(oblique) && d.lang.on("nouns have capitals"):
+			return d.headAlone(i, end, head) // "sagte ein Sprecher dem Kollegen Voss"
 		case t.is(clsDet | clsPron | clsAdjective):
 		default:
 			if loose++; head < 0 && (loose > 3 || k == i && d.lang.caseless() && !d.callsName(k, hi)) {

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 
 	"verbatim/quotes"
@@ -53,6 +54,8 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 	switch {
 	case one >= 0 && s.pronoun && s.last > s.first+1: // "the latter"
 		return voice{ent: one, sure: .88}
+	case s.pronoun && r.roleOpens(s, one, at):
+		return none
 	case one >= 0 && r.saidByAnother(one, r.sents[sent], at):
 		return none
 	case one >= 0 && one != r.last && r.last >= 0 && r.para-r.lastPara <= 1 && r.ents[one].feat&gender == 0 && fits(r.last) && r.ents[r.last].feat&gender != 0:
@@ -121,6 +124,26 @@ func (r *reader) stranger(s subject, first, at int) bool {
 		}
 	}
 	return false
+}
+
+// roleOpens reports whether the sentence before the one of the pronoun at token at begins with
+// a role of its gender that is nobody's of whom it could be taken: "The doctor of Smith was
+// hopeful. He said" is the doctor. The verb is second there, and its subject before it.
+func (r *reader) roleOpens(s subject, ent, at int) bool {
+	first := r.sents[r.toks[at].sent].first
+	if !r.lang.on("nouns have capitals") || first <= r.first[r.para] {
+		return false
+	}
+	before := r.sents[r.toks[first-1].sent]
+	who := r.behind(before.first, min(before.last, before.first+12))
+	if !who.ok || who.run >= 0 || who.pronoun || who.head < 0 || who.first != before.first || !r.toks[who.head].is(clsRole) || who.feat&plural != 0 {
+		return false
+	}
+	if f := r.toks[who.head].feat & gender; f != 0 && f&s.feat == 0 {
+		return false
+	}
+	list := r.byRole[r.roleKey(who.head)]
+	return !slices.Contains(list, ent) && !(ent < 0 && slices.Contains(list, r.last))
 }
 
 // namedSince reports whether somebody else who fits is named between the last words of

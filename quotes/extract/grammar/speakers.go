@@ -172,6 +172,9 @@ func (r *reader) leadRole(s subject) voice {
 	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin|clsUnnamed) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
 		// but a spokesman of the works is not the mayor
+		if r.lang.on("nouns have capitals") && r.completed(s) {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
 		v := r.leadPronoun(s, s.first)
 		if v.ent >= 0 && (ungendered || t.cls&clsRole == 0) && !r.namedAlone(v.ent, s.first) && (v.ent != r.last || r.namedSince(v.ent, func(int) bool { return true }, s.first)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
@@ -189,6 +192,13 @@ func (r *reader) leadRole(s subject) voice {
 		return v
 	}
 	return voice{ent: -1, why: quotes.DoubtSpeaker}
+}
+
+// completed reports whether words behind a role tell of what it is: "the coach of Northwind"
+// is introduced, and takes up nobody.
+func (r *reader) completed(s subject) bool {
+	k := s.head + 1
+	return k+1 < len(r.toks) && r.toks[k].kind == word && r.toks[k+1].kind == word && r.toks[k+1].caps != small && (r.toks[k].is(clsParticle) || r.toks[k].is(clsDet) && !r.toks[k].has(oblique))
 }
 
 // leadBody leads "the company" to the one body that the text names by its initials among the
@@ -394,6 +404,9 @@ func (r *reader) namedJustBefore(run int) int {
 	}
 	for k := r.first[r.para]; k < n.first; k++ {
 		o := r.toks[k].run
+		if o > 0 && r.runs[o-1].ent < 0 && len(r.runs[o-1].words) == 1 && r.runs[o-1].words[0] == n.words[len(n.words)-1] && found < 0 {
+			return -1 // it stands for another one already
+		}
 		if o == 0 || r.runs[o-1].first != k || len(r.runs[o-1].words) < 2 || r.runs[o-1].ent < 0 || !r.sameName(lang, n.words, r.runs[o-1].words) {
 			continue
 		}

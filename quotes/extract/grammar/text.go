@@ -324,7 +324,7 @@ func (d *doc) addWord(i, j, limit int) int {
 		t.end, t.dotted = j, true
 		t.entry = d.lang.words[t.low+"."]
 	}
-	if first, _, ok := strings.Cut(t.low, "-"); ok && t.cls == 0 && t.caps == initial && d.lang.words[first].is(clsFirst) {
+	if first, _, ok := strings.Cut(t.low, "-"); ok && t.cls == 0 && t.caps == initial && d.lang.words[first].is(clsFirst) && !(d.lang.on("compounds") && d.lang.compound(t.low).is(clsBody)) {
 		t.entry = entry{cls: clsFirst, feat: d.lang.words[first].feat & (gender | nominative)} // Karl-Theodor
 	}
 	if t.cls == 0 && t.caps == small && d.lang.endsAdverb(t.low) {
