@@ -171,6 +171,9 @@ func (d *doc) readAccording(q int, s span) reading {
 		return reading{}
 	}
 	lo := d.clauseStart(q, s)
+	if q > lo+1 && d.toks[q-1].kind == openParen && d.toks[q-2].run > 0 && d.lang.on("nouns have capitals") {
+		return reading{} // "so Voss, der Leiter Olaf Wintermann („...“)": his words
+	}
 	if v := d.lastCue(lo, q); v >= 0 && (d.lang.caseless() || d.toks[v].is(clsSay)) || d.lang.caseless() && q > lo && d.toks[q-1].kind == colon {
 		return reading{}
 	}

@@ -158,6 +158,11 @@ func (d *doc) beforeApposition(k, lo int) subject {
 			return d.nameWithRole(t.run-1, lo) // "the head of the office, the engineer Ivan Petrenko, said"
 		}
 	}
+	if t := &d.toks[k-1]; opens == comma && k-1 > lo && t.run > 0 && d.lang.on("nouns have capitals") {
+		if n := &d.runs[t.run-1]; n.first > lo && len(n.words) > 1 && d.toks[n.first].is(clsFirst) && d.toks[n.first-1].kind == comma {
+			return d.nameWithRole(t.run-1, n.first) // "the head of the union, Ivan Petrenko, said"
+		}
+	}
 	if j := d.insertedAt(k, lo); j > lo && opens == comma {
 		return d.before(j, lo) // "the mayor, however, said"
 	}
@@ -240,7 +245,7 @@ func (d *doc) agrees(s subject, v int) bool {
 	if s.run >= 0 {
 		if e := d.runs[s.run].ent; e >= 0 && d.ents[e].feat&gender != 0 {
 			feat = d.ents[e].feat
-		} else if e >= 0 && d.ents[e].body && !(d.lang.caseless() && verb&plural != 0) {
+		} else if e >= 0 && d.ents[e].body && !((d.lang.caseless() || d.lang.on("nouns have capitals")) && verb&plural != 0) {
 			return true
 		}
 		if verb&plural != 0 && verb&gender == 0 && !s.joined {

@@ -132,7 +132,7 @@ func (d *doc) subjectBehind(k int) bool {
 	if t.is(clsPron) && !t.has(oblique|possessive) && t.feat&(gender|plural) != 0 {
 		return true
 	}
-	return t.caps != small && !t.is(function) && (t.is(clsRole|clsTitle|clsFirst) || d.surnames[t.low])
+	return t.is(clsDet) && !t.has(oblique) && t.feat&masculine != 0 || t.caps != small && !t.is(function)
 }
 
 // glued reports whether a hyphen joins the word at token i to what stands before it: the

@@ -55,6 +55,9 @@ func (d *doc) ofWords(lo, hi int) subject {
 // quotedOne reads who is quoted, among the tokens behind the verb: a pronoun in the
 // accusative, or what is neither an agency nor something in marks.
 func (d *doc) quotedOne(lo, hi int) subject {
+	if d.lang.on("nouns have capitals") {
+		return d.quotedInAccusative(lo, hi)
+	}
 	for k := lo; k < hi && k < lo+9; k++ {
 		switch t := &d.toks[k]; {
 		case t.kind == quoted, t.is(clsNoun), t.run > 0 && d.isBody(t.run-1):
@@ -67,6 +70,20 @@ func (d *doc) quotedOne(lo, hi int) subject {
 			return d.inAnyCase(k, hi)
 		case t.kind != word:
 			return subject{}
+		}
+	}
+	return subject{}
+}
+
+// quotedInAccusative reads who is quoted where only an article tells it: "zitiert die Zeitung
+// den Minister Voss".
+func (d *doc) quotedInAccusative(lo, hi int) subject {
+	for k := lo; k+1 < hi && k < lo+9; k++ {
+		switch t := &d.toks[k]; {
+		case t.kind != word && t.kind != quoted && t.kind != number, t.is(cue | clsThat):
+			return subject{}
+		case t.is(clsDet) && t.has(oblique) && (d.toks[k+1].run > 0 || d.toks[k+1].is(clsRole)):
+			return d.inAnyCase(k+1, hi)
 		}
 	}
 	return subject{}

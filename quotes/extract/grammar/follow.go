@@ -147,7 +147,7 @@ func (r *reader) opensWith(s span) (who subject, v voice) {
 		}
 		e++
 	}
-	if e+1 >= s.last || n.ent < 0 || r.isBody(r.toks[k].run-1) || !r.isPerson(n.ent) && !r.saysBesides(n.ent) {
+	if e+1 >= s.last || n.ent < 0 || r.isOblique(r.toks[k].run-1) || r.isBody(r.toks[k].run-1) || !r.isPerson(n.ent) && !r.saysBesides(n.ent) {
 		return subject{}, voice{ent: -1}
 	}
 	if t := &r.toks[e]; t.kind != word || t.caps != small || t.is(function) && !t.is(clsAux) || r.endsWithAnother(e, s.last, n.ent) {

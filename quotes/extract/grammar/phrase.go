@@ -280,12 +280,16 @@ func (d *doc) nounPhrase(i, hi int) subject {
 		case t.is(clsDet) && t.has(oblique) && d.lang.on("nouns have capitals"):
 			return d.headAlone(i, end, head) // "sagte ein Sprecher dem Kollegen Voss"
 		case t.is(clsDet | clsPron | clsAdjective):
+			closed = closed || head >= 0 && t.has(possessive) && d.lang.on("nouns have capitals")
 		default:
 			if loose++; head < 0 && (loose > 3 || k == i && d.lang.caseless() && !d.callsName(k, hi)) {
 				return subject{}
 			}
 			if head >= 0 && d.lang.caseless() && t.caps == small && !d.toks[k-1].is(clsPrep|clsDet) {
 				closed, verb = true, true // the verb of another clause, perhaps
+			}
+			if head >= 0 && d.lang.on("nouns have capitals") && t.caps == small && d.toks[head].is(clsBody) {
+				closed = true // "begründet das Gericht knapp"
 			}
 			if head >= 0 && !closed {
 				end = k + 1

@@ -54,7 +54,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 	switch {
 	case one >= 0 && s.pronoun && s.last > s.first+1: // "the latter"
 		return voice{ent: one, sure: .88}
-	case s.pronoun && r.roleOpens(s, one, at):
+	case s.pronoun && (r.roleOpens(s, one, at) || r.mayMeanUnknown(s, one, at)):
 		return none
 	case one >= 0 && r.saidByAnother(one, r.sents[sent], at):
 		return none
@@ -144,6 +144,35 @@ func (r *reader) roleOpens(s subject, ent, at int) bool {
 	}
 	list := r.byRole[r.roleKey(who.head)]
 	return !slices.Contains(list, ent) && !(ent < 0 && slices.Contains(list, r.last))
+}
+
+// mayMeanUnknown reports whether, where all nouns have capitals, somebody whose name the text
+// does not show to be one may stand between a person named in the paragraph before and the
+// pronoun at token at that would take her up: what opens a sentence with an article of the
+// pronoun's gender, or a word with letters of other languages.
+func (r *reader) mayMeanUnknown(s subject, ent, at int) bool {
+	if !r.lang.on("nouns have capitals") {
+		return false
+	}
+	lo := r.first[r.para]
+	for k := lo; k < at && ent >= 0; k++ {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent {
+			return false
+		}
+	}
+	for k := lo; k+1 < at; k++ {
+		t := &r.toks[k]
+		if t.kind != word || t.run > 0 {
+			continue
+		}
+		if t.is(clsDet) && !t.has(oblique) && t.feat&s.feat&gender != 0 && k == r.sents[t.sent].first && r.toks[k+1].kind == word && r.toks[k+1].caps == initial && !r.toks[k+1].is(clsRole|clsBody) {
+			return true
+		}
+		if t.caps == initial && t.cls == 0 && strings.ContainsFunc(t.low, func(c rune) bool { return c > 0x7f && !strings.ContainsRune("äöüßéà", c) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // namedSince reports whether somebody else who fits is named between the last words of
