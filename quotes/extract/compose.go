@@ -40,6 +40,9 @@ func (d *reader) attribute(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
+		if n := len(prev); n > 0 && len(turns) == 0 && prev[n-1].open && captionLine(d.text, d.paras[pi]) {
+			continue
+		}
 		if n := len(prev); n > 0 && len(turns) > 0 && prev[n-1].open && turns[0].follows() {
 			last, first := &prev[n-1], &turns[0]
 			switch {

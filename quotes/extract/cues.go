@@ -103,12 +103,19 @@ func (d *cast) thirdAt(i, j, lb int) bool {
 	switch {
 	case d.opensNoun(j, lb) || p.kind == number:
 		return false
-	case t.cls.is(clsNounlike) && !d.singleSubject(j, i):
+	case t.cls.is(clsNounlike) && (!d.singleSubject(j, i) || d.governsModal(j, i)):
 		return false
 	case p.kind != word || p.caps != lower || p.cls.is(function|clsRole|clsBody|clsAdv):
 		return true
 	}
 	return d.relative(j) || d.endsSubject(j, lb)
+}
+
+// governsModal reports whether the word at token i is the noun in front of a verb, and no
+// verb: "EU states will meet". (But "a plan that Smith claims will fail".)
+func (d *cast) governsModal(j, i int) bool {
+	m := d.mention(j)
+	return i+1 < len(d.toks) && d.toks[i+1].caps == lower && d.toks[i+1].cls.is(clsModal) && m != nil && m.kind != person
 }
 
 // singleSubject reports whether what ends at token j is one speaker, of whom the
@@ -190,7 +197,7 @@ func be(w string) bool {
 func (d *prose) relative(i int) bool {
 	switch d.low(i) {
 	case "who", "which", "that":
-		return true
+		return d.toks[i].cls.is(clsSub | clsPron | clsDet | clsConj)
 	}
 	return false
 }

@@ -185,7 +185,7 @@ func (s sign) rightMark() mark {
 func leftOut(s string) bool {
 	s = strings.TrimLeft(s, " \u00a0")
 	rest := strings.TrimLeft(s, ".… \u00a0")
-	return (strings.HasPrefix(s, "…") || strings.HasPrefix(s, "..")) && rest != "" && unicode.IsLetter(firstRune(rest))
+	return (strings.HasPrefix(s, "…") || strings.HasPrefix(s, "..") || strings.HasPrefix(s, ". .")) && rest != "" && unicode.IsLetter(firstRune(rest))
 }
 
 // straightMark goes by what stands around it.

@@ -157,14 +157,22 @@ func possessive(text string, ms []mark, i int) bool {
 func readMarks(ctx context.Context, text string, paras []para) {
 	british := britishStyle(text)
 	open, left := false, 0 // the mark that is still open
+	parted := false        // a caption stands between it and the paragraph
 	for i := range paras {
 		if ctx.Err() != nil {
 			return
 		}
 		p := &paras[i]
-		p.regions = pairMarks(text, *p, marksIn(ctx, text, *p, british), open)
+		ms := marksIn(ctx, text, *p, british)
+		if parted && len(ms) > 0 && (ms[0].pos > p.start || !ms[0].opens) {
+			open = false
+		}
+		p.regions = pairMarks(text, *p, ms, open)
 		if open && len(p.regions) > 0 && p.regions[0].follows && !sameMark(text, left, p.regions[0].open) {
 			p.regions[0].follows = false
+		}
+		if parted = open && !parted && captionLine(text, *p); parted {
+			continue
 		}
 		open = false
 		if n := len(p.regions); n > 0 && !p.regions[n-1].closed {
@@ -178,10 +186,20 @@ func readMarks(ctx context.Context, text string, paras []para) {
 		if n == 0 || paras[i].regions[n-1].closed {
 			continue
 		}
-		if i+1 == len(paras) || len(paras[i+1].regions) == 0 || !paras[i+1].regions[0].follows {
+		k := i + 1
+		if k+1 < len(paras) && captionLine(text, paras[k]) {
+			k++
+		}
+		if k == len(paras) || len(paras[k].regions) == 0 || !paras[k].regions[0].follows {
 			paras[i].regions[n-1].torn = true
 		}
 	}
+}
+
+// captionLine reports whether a paragraph is a line without marks that does not end as a
+// sentence does and is too long for a heading, as that below a picture.
+func captionLine(text string, p para) bool {
+	return len(p.regions) == 0 && p.end-p.start < 250 && wordCount(text[p.start:p.end]) >= 6 && !endsAsSpeech(text[p.start:p.end])
 }
 
 // sameMark reports whether the mark at b can go on with what the one at a opened: a

@@ -171,7 +171,7 @@ func (d *cast) roleText(from, to int) string {
 	if head < 0 || !d.tellsOffice(head, from, to) {
 		return ""
 	}
-	if end := &d.toks[to-1]; end.cls.is(function) && !end.cls.is(clsRole|clsTitle) && end.caps == lower {
+	if end := &d.toks[to-1]; end.possessive() || end.cls.is(function) && !end.cls.is(clsRole|clsTitle) && end.caps == lower {
 		return ""
 	}
 	return d.text[d.toks[from].start:d.toks[to-1].full]

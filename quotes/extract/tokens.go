@@ -161,6 +161,9 @@ func (d *prose) addressToken(i, limit int) int {
 func (d *prose) addWord(i, j, full int) {
 	w := d.text[i:j]
 	t := token{start: int32(i), end: int32(j), full: int32(full), kind: word, cls: d.lex.look(w), caps: capsOf(w)}
+	if w == "WHO" && !d.shoutedAround(i, j) {
+		t.cls = clsBody
+	}
 	t.dotted = w[len(w)-1] == '.'
 	if startsNumber(w) {
 		t.kind = number
@@ -168,6 +171,13 @@ func (d *prose) addWord(i, j, full int) {
 		t.cls |= clsTime
 	}
 	d.toks = append(d.toks, t)
+}
+
+// shoutedAround reports whether the words around [i, j) are in capitals, too, so that
+// those of it tell nothing.
+func (d *prose) shoutedAround(i, j int) bool {
+	around := d.text[max(0, i-20):i] + d.text[j:min(len(d.text), j+20)]
+	return strings.ToUpper(around) == around
 }
 
 // timeMarks are capitals that tell a time behind a number: "500 BC".
@@ -258,6 +268,9 @@ func apostrophe(s string) int {
 // with, j if none.
 func (d *prose) contracted(i, j, limit int) int {
 	k := j + apostrophe(d.text[j:limit])
+	if d.text[i:j] == "WHO" {
+		return j
+	}
 	if n := contraction(d.text[k:limit]); n > 0 && d.lex.look(d.text[i:j]).is(clsPron|clsSub) {
 		return k + n
 	}
