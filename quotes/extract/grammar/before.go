@@ -91,6 +91,9 @@ func (d *doc) nameWithRole(r, lo int) subject {
 	if head >= lo && head < n.first-1 && d.toks[n.first-1].is(clsBody) && !d.toks[n.first].is(clsFirst) && !d.toks[head].has(oblique) {
 		return d.headAlone(head, n.last, head) // "a member of the band Big Cyc"
 	}
+	if head >= lo && d.namesOrgan(head, n) {
+		return d.headAlone(head, n.last, head)
+	}
 	if head >= 0 && (head < lo || d.toks[head].has(oblique)) {
 		head = -1
 	}
@@ -110,6 +113,13 @@ func (d *doc) nameWithRole(r, lo int) subject {
 	}
 	s.joined = first-1 >= lo && d.toks[first-1].is(clsConj) && first-2 >= lo && d.toks[first-2].run > 0
 	return s
+}
+
+// namesOrgan reports whether the one word of a name, which a preposition governs behind the
+// role at token h, is that of what somebody heads: "the head of the state agency Rosvoda".
+func (d *doc) namesOrgan(h int, n *run) bool {
+	return d.romance() && h < n.first-1 && len(n.words) == 1 && !d.toks[n.first].is(clsFirst) && (n.ent < 0 || len(d.ents[n.ent].words) == 1) &&
+		d.toks[n.first-1].kind == word && d.toks[n.first-1].caps == small && !d.toks[n.first-1].is(clsPrep|clsDet|clsRole|clsTitle) && d.governed(n.first-1, h)
 }
 
 // surelyNominative reports whether a name begins with a first name in the nominative and no

@@ -155,6 +155,9 @@ func (d *doc) endsBody(i, end int) bool {
 	if d.toks[p].caps == all && end > i+1 {
 		return false // "l'AFP Lucie Martin"
 	}
+	if end > i+1 && p == i-1 && d.toks[p].cls&^clsNoun == 0 && d.governed(p, 0) && d.besideCue(i, end) {
+		return false // "the envoy for Libya John Brown thanks"
+	}
 	for k := p + 1; k < end; k++ {
 		d.toks[k].cls = d.toks[k].cls&^clsRole | clsNoun
 	}

@@ -13,6 +13,9 @@ func (d *doc) readJudged(q int, s span) reading {
 		if t.is(clsThat) && !t.is(clsJudge) && v > lo && d.toks[v-1].kind == comma {
 			continue // a relative clause
 		}
+		if t.kind == comma && d.romance() && d.toks[v+1].is(clsConj) && len(d.toks[v+1].low) < 3 {
+			return reading{} // "her name is Smith, and she was given the “crown”"
+		}
 		if t.kind == quoted || t.kind == colon || t.kind == comma && v < q-12 || t.kind == word && t.is(cue|clsThat) && !t.is(clsJudge) && !(t.is(clsSay) && object) {
 			return reading{}
 		}
