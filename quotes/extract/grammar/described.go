@@ -119,3 +119,80 @@ func (l *language) trade(w string) bool {
 	}
 	return false
 }
+
+// callsName reports whether nothing but a few words that tell what somebody is stand between
+// tokens k and his full name: "zegt senior econoom Jan Smit". The language may not know them.
+func (d *doc) callsName(k, hi int) bool {
+	if d.lang.on("subject left out") {
+		return false
+	}
+	for n := 0; n < 4 && k < hi && d.toks[k].kind == word; k, n = k+1, n+1 {
+		t := &d.toks[k]
+		if t.run > 0 {
+			return n > 0 && (len(d.runs[t.run-1].words) > 1 || t.is(clsFirst)) && !d.isBody(t.run-1)
+		}
+		if t.caps != small || t.is(function|cue|clsThink|clsTime|clsParticle|clsPlural) {
+			return false
+		}
+	}
+	return false
+}
+
+// namesIt reports whether an article, a role and a name stand from token k on, which tell who
+// the role before the comma is.
+func (d *doc) namesIt(k, hi int) bool {
+	if !d.lang.caseless() || k+2 >= hi || !d.toks[k].is(clsDet) || d.toks[k].has(indefinite) {
+		return false
+	}
+	for k++; k < hi && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsRole|clsAdjective); k++ {
+	}
+	return k < hi && d.toks[k].run > 0 && d.toks[k-1].is(clsRole|clsAdjective)
+}
+
+// leadsToName reports whether only words in small letters, of which none is a verb of
+// saying, stand between the conjunction before token i and a name in the nominative: "the
+// minister of energy and industry Smith".
+func (d *doc) leadsToName(i, hi int) bool {
+	for k := i; k < hi && k < i+7 && d.toks[k].kind == word; k++ {
+		switch t := &d.toks[k]; {
+		case t.run > 0 && t.caps == all: // of what: "with the UN"
+		case t.run > 0:
+			return k > i && !d.toks[k-1].is(clsPrep) && !d.isOblique(t.run-1)
+		case t.is(cue | clsThink | clsThat | clsConj | clsPron | clsAux):
+			return false
+		}
+	}
+	return false
+}
+
+// oneOf returns the token of the name that tells who is meant by "one of them" at token i,
+// right behind a verb of saying: “...”, says one of them, Lucy Martin. i if there is none.
+func (d *doc) oneOf(i, hi int) int {
+	v := i - 1
+	if v > 0 && d.toks[v].is(clsDet) {
+		v-- // "l'un"
+	}
+	if !d.lang.caseless() || v < 0 || !d.toks[v].is(cue) {
+		return i
+	}
+	k := i
+	if k+1 < hi && d.toks[k].is(clsDet) && d.toks[k+1].is(clsDet) {
+		k++ // "l'un"
+	}
+	if k+2 >= hi || !d.toks[k].has(indefinite) || !d.toks[k+1].is(clsParticle|clsWithArticle) || !d.toks[k+1].is(clsPrep|clsDet) {
+		return i
+	}
+	for k++; k < hi && k < i+9; k++ {
+		t := &d.toks[k]
+		if t.kind == comma {
+			if k+2 < hi && d.toks[k+1].run > 0 && len(d.runs[d.toks[k+1].run-1].words) > 1 && d.toks[k+2].kind == word && d.closes(d.runs[d.toks[k+1].run-1].last) {
+				return k + 1
+			}
+			return i
+		}
+		if t.kind != word || t.run > 0 || t.is(cue|clsThat|clsRelative|clsConj) {
+			return i
+		}
+	}
+	return i
+}

@@ -21,6 +21,9 @@ func (r *reader) follow(t *turn, q int, s span) {
 	if r.speechIn(before) {
 		return
 	}
+	if r.romance() && r.accordingIn(before.first, before.last).found() {
+		return // what somebody says of him, perhaps
+	}
 	who, v := r.opensWith(before)
 	if v.ent < 0 {
 		who, v = r.theme(before)

@@ -76,6 +76,7 @@ const (
 	clsReflexiveAux   // an auxiliary of reflexive verbs only: "si è detto"
 	clsFormer         // of a role that somebody has no more
 	clsAnyone         // a role that anybody of its gender can be called by: "the woman"
+	clsSwitch         // tells that another one speaks now: "for his part"
 	clsPresent        // a verb of what is, which no narrator uses of what was
 	clsOrigin         // a preposition before where somebody comes from
 )
@@ -229,6 +230,7 @@ var groups = map[string]entry{
 	"unnamed": {cls: clsUnnamed}, "office": {cls: clsOffice}, "relative": {cls: clsRelative}, "reflexive": {cls: clsReflexive}, "according first": {cls: clsAccordingFirst},
 	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "that behind verb": {cls: clsThatVerb}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
 	"former":  {cls: clsAdjective | clsFormer},
+	"switch":  {cls: clsSwitch},
 	"present": {cls: clsPresent}, "anyone": {cls: clsRole | clsAnyone}, "origin": {cls: clsPrep | clsOrigin},
 }
 

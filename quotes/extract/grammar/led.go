@@ -29,7 +29,7 @@ func (d *doc) readLed(q int, s span) reading {
 
 // ledBy reads the clause of a sentence that ends at the colon or comma at token k.
 func (d *doc) ledBy(k int, s span) reading {
-	lo := d.clauseStart(k, s)
+	lo := d.lineStart(d.clauseStart(k, s), k)
 	if r := d.accordingIn(lo, k); r.found() && (k-r.who.last < 8 || !d.lang.caseless()) {
 		return r
 	}
@@ -62,6 +62,20 @@ func (d *doc) ledBy(k int, s span) reading {
 		return reading{by: label, who: who, cue: span{k, k + 1}, verb: -1}
 	}
 	return d.readNeutral(lo, k)
+}
+
+// lineStart returns where the words before the colon at token k begin that are somebody's
+// name behind another colon: what they said: Smith, mayor of Northwind: “...”.
+func (d *doc) lineStart(lo, k int) int {
+	for j := k - 2; j > lo && d.lang.caseless(); j-- {
+		if d.toks[j].kind == colon {
+			if d.toks[j+1].run > 0 && d.lastCue(j+1, k) < 0 {
+				return j + 1
+			}
+			break
+		}
+	}
+	return lo
 }
 
 // namesSomebody reports whether the name of a subject is a person's: it has a first name or
@@ -101,13 +115,16 @@ func (d *doc) readMidst(k int, s span) reading {
 	if !d.lang.on("behind: verb, subject") {
 		return reading{}
 	}
-	for j := k - 1; j > s.first && j > k-12; j-- {
+	for j := k - 1; j >= s.first && j > k-12; j-- {
+		opens := j == s.first && d.toks[j].is(clsAs) // "As Smith says, ..."
 		if t := &d.toks[j]; t.kind == quoted {
 			return reading{}
+		} else if opens {
+			j--
 		} else if t.kind != comma {
 			continue
 		}
-		if v := d.verbFrom(j+1, k); v >= 0 {
+		if v := d.verbFrom(d.behindAs(j+1, k), k); v >= 0 {
 			who := d.behind(v+1, k)
 			if !who.ok && v+1 == k {
 				who = d.omitted(v, j+1, k)
@@ -119,6 +136,14 @@ func (d *doc) readMidst(k int, s span) reading {
 		return reading{}
 	}
 	return reading{}
+}
+
+// behindAs returns the token behind the "as" that may stand at token k: ", as Smith says, “...”".
+func (d *doc) behindAs(k, hi int) int {
+	for k < hi && d.toks[k].is(clsAs) && d.lang.caseless() {
+		k++
+	}
+	return k
 }
 
 // readInserted reads the cue between two commas earlier in the sentence: The law, Smith said,

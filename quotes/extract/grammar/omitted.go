@@ -386,7 +386,9 @@ func (r *reader) leadOmitted(s subject) voice {
 		}
 	}
 	if !known {
-		v, known = r.about(span{sent.first, s.first})
+		if v, known = r.about(span{sent.first, s.first}); v.ent >= 0 && r.namesOther(v.ent, sent.first, s.first) {
+			v = voice{ent: -1}
+		}
 	}
 	strict := r.lang.on("subject in the sentence before")
 	if !known && r.para-r.topicPara <= 1 && (!strict || r.nothingBefore(s.first, sent.first)) && (!r.vague || r.aloneSince(s.first)) && r.topicHolds(s.first) {

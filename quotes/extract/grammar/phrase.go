@@ -133,44 +133,13 @@ func (d *doc) phraseFeature(k, e int) feature {
 	return 0
 }
 
-// oneOf returns the token of the name that tells who is meant by "one of them" at token i,
-// right behind a verb of saying: “...”, says one of them, Lucy Martin. i if there is none.
-func (d *doc) oneOf(i, hi int) int {
-	v := i - 1
-	if v > 0 && d.toks[v].is(clsDet) {
-		v-- // "l'un"
-	}
-	if !d.lang.caseless() || v < 0 || !d.toks[v].is(cue) {
-		return i
-	}
-	k := i
-	if k+1 < hi && d.toks[k].is(clsDet) && d.toks[k+1].is(clsDet) {
-		k++ // "l'un"
-	}
-	if k+2 >= hi || !d.toks[k].has(indefinite) || !d.toks[k+1].is(clsParticle|clsWithArticle) || !d.toks[k+1].is(clsPrep|clsDet) {
-		return i
-	}
-	for k++; k < hi && k < i+9; k++ {
-		t := &d.toks[k]
-		if t.kind == comma {
-			if k+2 < hi && d.toks[k+1].run > 0 && len(d.runs[d.toks[k+1].run-1].words) > 1 && d.toks[k+2].kind == word && d.closes(d.runs[d.toks[k+1].run-1].last) {
-				return k + 1
-			}
-			return i
-		}
-		if t.kind != word || t.run > 0 || t.is(cue|clsThat|clsRelative|clsConj) {
-			return i
-		}
-	}
-	return i
-}
-
 // nounPhrase reads a role, a body or a name with what belongs to it, from token i on.
 func (d *doc) nounPhrase(i, hi int) subject {
-	head, loose := -1, 0       // loose counts words of which nothing is known
-	closed := false            // no more words belong to the name of a body
-	verb, lost := false, false // what may be the verb of the phrase, and a preposition behind it
-	told := false              // somebody stands there in another case: whom it is told
+	head, loose := -1, 0          // loose counts words of which nothing is known
+	closed := false               // no more words belong to the name of a body
+	apart, second := false, false // a preposition that joins no two nouns, and a role behind it
+	verb, lost := false, false    // what may be the verb of the phrase, and a preposition behind it
+	told := false                 // somebody stands there in another case: whom it is told
 	i = d.ownParticles(i, hi)
 	if k := d.oneOf(i, hi); k > i {
 		return d.nameSubject(i, d.toks[k].run-1)
@@ -230,6 +199,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			k++ // "il 45enne Ugo Marbelli"
 		case t.kind == number && head >= 0 && !d.lang.caseless():
 		case t.kind != word:
+			if t.kind == comma && second {
+				return d.headAlone(i, end, head) // "the mayor at a feast for the singer, Smith"
+			}
 			if t.kind == comma && head >= 0 && k+1 < hi && (d.toks[k+1].run > 0 && !d.isOblique(d.toks[k+1].run-1) || d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) || d.toks[k+1].is(clsTitle) && d.lang.caseless() && k+2 < hi && d.toks[k+2].run > 0) {
 				continue // "the head of the office, Ivan Petrenko"; "the head of the office, minister Ivan Petrenko"
 			}
@@ -245,7 +217,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			}
 			return d.headAlone(i, end, head)
 		case t.is(clsConj) && head >= 0 && k > head+1 && d.leadsToName(k+1, hi):
-		case t.is(clsConj) && head >= 0 && k+1 < hi && d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) && d.toks[head].feat&gender == d.toks[k+1].feat&gender:
+		case t.is(clsConj) && head >= 0 && k+1 < hi && d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) && d.sameGender(head, k+1):
 			// "the head of the office and mayor Ivan Petrenko"
 		case t.is(clsRole|clsBody) && t.has(oblique) && head < 0:
 			told = true
@@ -253,6 +225,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if t.has(oblique) && head < 0 {
 				return subject{}
 			}
+			second = second || head >= 0 && apart
 			if head < 0 {
 				head = k
 			}
@@ -275,6 +248,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if d.toks[head].is(clsBody) && !(d.lang.caseless() && t.is(clsParticle)) {
 				return d.headAlone(i, end, head)
 			}
+			apart = apart || d.lang.caseless() && !t.is(clsParticle)
 			lost = lost || verb && !t.genitive()
 			closed = closed || d.lang.caseless() && !t.is(clsParticle) // "la empresa en un comunicado"
 		case t.is(clsDet) && t.has(oblique) && d.lang.on("nouns have capitals"):
@@ -331,51 +305,6 @@ func (d *doc) ownParticles(i, hi int) int {
 		return i
 	}
 	return k
-}
-
-// callsName reports whether nothing but a few words that tell what somebody is stand between
-// tokens k and his full name: "zegt senior econoom Jan Smit". The language may not know them.
-func (d *doc) callsName(k, hi int) bool {
-	if d.lang.on("subject left out") {
-		return false
-	}
-	for n := 0; n < 4 && k < hi && d.toks[k].kind == word; k, n = k+1, n+1 {
-		t := &d.toks[k]
-		if t.run > 0 {
-			return n > 0 && (len(d.runs[t.run-1].words) > 1 || t.is(clsFirst)) && !d.isBody(t.run-1)
-		}
-		if t.caps != small || t.is(function|cue|clsThink|clsTime|clsParticle|clsPlural) {
-			return false
-		}
-	}
-	return false
-}
-
-// namesIt reports whether an article, a role and a name stand from token k on, which tell who
-// the role before the comma is.
-func (d *doc) namesIt(k, hi int) bool {
-	if !d.lang.caseless() || k+2 >= hi || !d.toks[k].is(clsDet) || d.toks[k].has(indefinite) {
-		return false
-	}
-	for k++; k < hi && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsRole|clsAdjective); k++ {
-	}
-	return k < hi && d.toks[k].run > 0 && d.toks[k-1].is(clsRole|clsAdjective)
-}
-
-// leadsToName reports whether only words in small letters, of which none is a verb of
-// saying, stand between the conjunction before token i and a name in the nominative: "the
-// minister of energy and industry Smith".
-func (d *doc) leadsToName(i, hi int) bool {
-	for k := i; k < hi && k < i+7 && d.toks[k].kind == word; k++ {
-		switch t := &d.toks[k]; {
-		case t.run > 0 && t.caps == all: // of what: "with the UN"
-		case t.run > 0:
-			return k > i && !d.toks[k-1].is(clsPrep) && !d.isOblique(t.run-1)
-		case t.is(cue | clsThink | clsThat | clsConj | clsPron | clsAux):
-			return false
-		}
-	}
-	return false
 }
 
 // complements reports whether the name at token k of the phrase from i on is no person

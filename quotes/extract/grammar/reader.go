@@ -83,6 +83,7 @@ func (r *reader) piece(q int, s span) {
 	if t.read = r.read(q); !t.read.found() && q == r.first[r.para] {
 		t.read = r.ledFromAbove()
 	}
+	saidBefore := r.last
 	t.read.who.spoken = p.dashed
 	if t.read.found() && !r.voiceOf(t.read).known() {
 		// The cue only takes up whom a name and a colon give: "Олена Коваль: «...», сказала лікарка."
@@ -106,6 +107,9 @@ func (r *reader) piece(q int, s span) {
 		}
 		if t.voice.ent >= 0 && t.read.who.run < 0 && !r.lang.caseless() && !r.lang.on("particles") && !p.dashed && r.spokenOf(t.voice.ent, p) {
 			t.voice = voice{ent: -1, why: quotes.DoubtPronoun} // who says so speaks of somebody else
+		}
+		if r.meansAnother(&t, p, saidBefore) {
+			t.voice = voice{ent: -1, why: quotes.DoubtPronoun}
 		}
 	case n > 0 && r.sameSentence(&r.turns[n-1], &t, q):
 		t.read, t.voice = r.turns[n-1].read, r.turns[n-1].voice

@@ -234,7 +234,9 @@ func (d *doc) roleBefore(i int) int {
 		case t.kind == quoted || t.kind == word && (t.is(clsRole) || t.is(clsTitle) && n == 0):
 			if t.kind == word {
 				if k = d.roleHead(k, lo); apposed {
-					k = d.ofWhomRole(k, lo)
+					if k = d.ofWhomRole(k, lo); d.governed(k, lo) && d.toks[d.runs[d.toks[i+1].run-1].last].is(cue) {
+						return -1 // "asked by the mayor, Smith said"
+					}
 				}
 				for k > lo && d.toks[k-1].is(clsRole) && d.toks[k-1].has(nominative) && t.has(oblique) {
 					k--

@@ -1,5 +1,10 @@
 package grammar
 
+import "strings"
+
+// Whom a role, a pronoun or a verb without a subject means in a Romance language, and whom it
+// cannot mean.
+
 // saidLast is who said something last, in his words or not, where a verb at token at leaves
 // its subject out and the sentence before it is about nobody in particular: “...”, said
 // Smith. The works are closed. “...”, added. Nobody else may be meant: between the two
@@ -100,4 +105,90 @@ func (d *doc) inRelative(v, lo int) bool {
 	}
 	t := &d.toks[k-1]
 	return t.run > 0 || t.is(clsRole|clsBody|clsNoun) || t.cls == 0 && d.toks[k-2].is(clsDet|clsPrep)
+}
+
+// meansAnother reports whether the pronoun, the role or the verb without a subject beside turn
+// t, the piece p, means another person of a Romance text than it was led to: the words name
+// him, his name follows in the sentence ("he went there to see Smith"), or a phrase tells that
+// another one speaks than before ("for his part").
+func (r *reader) meansAnother(t *turn, p *piece, before int) bool {
+	who, ent := t.read.who, t.voice.ent
+	if ent < 0 || who.run >= 0 || !r.romance() || p.dashed {
+		return false
+	}
+	s := r.sents[r.toks[who.first].sent]
+	if r.namedInWords(ent, p) || (ent == before || ent == r.source.ent) && r.switches(s) {
+		return true
+	}
+	for k := who.last; k < s.last && (who.pronoun || who.omitted); k++ {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent {
+			return true
+		}
+	}
+	return false
+}
+
+// namedInWords reports whether the words of a piece have somebody's surname with its capital.
+func (r *reader) namedInWords(ent int, p *piece) bool {
+	words := r.ents[ent].words
+	last := words[len(words)-1]
+	for w := range strings.FieldsFuncSeq(r.text[p.start:p.end], func(c rune) bool { return !wordRune(c) }) {
+		if upperFirst(w) && r.lang.lower(w) == last {
+			return true
+		}
+	}
+	return false
+}
+
+// switches reports whether a sentence begins by telling that somebody else speaks now.
+func (r *reader) switches(s span) bool {
+	for k := s.first; k < s.last && k < s.first+6; k++ {
+		if r.phraseEnd(k, s.last, clsSwitch) > k {
+			return true
+		}
+	}
+	return false
+}
+
+// namedLately reports whether the article names somebody among the last few hundred words
+// before token at; the role can mean who spoke since more easily if he has no other.
+func (r *reader) namedLately(ent, at int) bool {
+	if !r.romance() || ent == r.last || r.last < 0 {
+		return true
+	}
+	near := 250
+	if len(r.ents[r.last].roles) > 0 {
+		near = 700
+	}
+	for _, n := range r.ents[ent].runs {
+		if f := r.runs[n].first; f < at && f > at-near {
+			return true
+		}
+	}
+	return false
+}
+
+// asNounSays reports whether the verb at token v stands behind "as" and before an article and
+// a noun, which may be its subject: "as the proverb says “...”".
+func (d *doc) asNounSays(v, q, lo int) bool {
+	return v > lo && d.toks[v-1].is(clsAs) && v+2 < q && d.toks[v+1].is(clsDet) && d.toks[v+2].kind == word && d.toks[v+2].run == 0 && !d.toks[v+2].is(clsRole|clsBody)
+}
+
+// sameGender reports whether the roles at two tokens can be one person's.
+func (d *doc) sameGender(a, b int) bool {
+	x, y := d.toks[a].feat&gender, d.toks[b].feat&gender
+	return x == y || d.lang.caseless() && (x == 0 || y == 0) // "la cantante y actriz"
+}
+
+// namesOther reports whether tokens [lo, hi) of a Romance text name a person that nothing
+// governs besides the one, before any verb of saying: "Smith left while Brown wrote to the
+// mayor: “...”, added".
+func (r *reader) namesOther(ent, lo, hi int) bool {
+	for k := lo; k < hi && r.romance() && !(r.toks[k].is(cue) && r.toks[k].run == 0); k++ {
+		n := r.toks[k].run
+		if n > 0 && r.runs[n-1].first == k && r.runs[n-1].ent >= 0 && r.runs[n-1].ent != ent && r.surelyPerson(r.runs[n-1].ent) && !r.governedRole(k, lo) {
+			return true
+		}
+	}
+	return false
 }

@@ -159,6 +159,9 @@ func (r *reader) leadRole(s subject) voice {
 		v.sure *= .97
 		return v
 	}
+	if len(list) == 1 && !r.namedLately(list[0], s.first) {
+		return voice{ent: -1, why: quotes.DoubtSpeaker}
+	}
 	switch {
 	case len(list) == 1 && (r.hasOther(list[0], s.head) || r.otherGender(list[0], s)):
 	case len(list) == 1 && r.lang.caseless() && r.toks[s.first].has(possessive) && !r.namedFrom(list[0], r.first[max(0, r.para-1)], s.first):

@@ -126,6 +126,8 @@ func (d *doc) readGoverned(q int, s span) reading {
 			k = d.runs[t.run-1].first // "commented on the decision of Brown as “...”"
 		case t.kind != word || t.run > 0 || t.is(clsThat|clsThink):
 			return reading{}
+		case t.is(cue|clsSaying) && d.asNounSays(k, q, lo):
+			return reading{}
 		case t.is(cue|clsSaying) && !t.is(clsJudge) && d.lang.judges && d.namedThing(q):
 			return reading{} // "declared the “state of war”"
 		case d.toldAlready(k, s.first):
