@@ -20,7 +20,7 @@ func (d *doc) accordingAt(k, hi int) reading {
 	if e == k && d.toks[k].is(clsAccordingFirst) && d.opensSentence(k) {
 		// "Para Juan Pérez, ...", "Per il ministro Mario Rossi, ..."
 		if s := d.nounPhrase(e+1, hi); s.ok && s.run >= 0 && (d.runs[s.run].first == e+1 || s.head >= 0 && d.roleBefore(d.runs[s.run].first) == s.head) &&
-			s.last < len(d.toks) && (d.toks[s.last].kind == comma && s.last < hi || d.toks[s.last].kind == quoted) && d.runs[s.run].ent >= 0 {
+			s.last < len(d.toks) && ((d.toks[s.last].kind == comma || d.toks[s.last].kind == colon) && s.last < hi || d.toks[s.last].kind == quoted) && d.runs[s.run].ent >= 0 {
 			e++
 		}
 	}
@@ -173,6 +173,9 @@ func (d *doc) readAccording(q int, s span) reading {
 	lo := d.clauseStart(q, s)
 	if q > lo+1 && d.toks[q-1].kind == openParen && d.toks[q-2].run > 0 && d.lang.on("nouns have capitals") {
 		return reading{} // "so Voss, der Leiter Olaf Wintermann („...“)": his words
+	}
+	if r := d.accordingAt(lo, q); d.lang.caseless() && r.found() && lo == s.first && r.who.run >= 0 && r.who.last == q-1 && d.toks[q-1].kind == colon {
+		return r // "According to Smith: “...”"
 	}
 	if v := d.lastCue(lo, q); v >= 0 && (d.lang.caseless() || d.toks[v].is(clsSay)) || d.lang.caseless() && q > lo && d.toks[q-1].kind == colon {
 		return reading{}

@@ -45,11 +45,21 @@ func (r reading) found() bool { return r.by != none }
 func (d *doc) read(q int) reading {
 	s := d.around(q)
 	for _, rule := range []func(int, span) reading{d.readCited, d.readSigned, d.readBehind, d.readLed, d.readSaying, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readGoverned, d.readInserted, d.readBeat, d.readTakenUp} {
-		if r := rule(q, s); r.found() {
+		if r := rule(q, s); r.found() && !d.toldByAnother(r, q, s) {
 			return r
 		}
 	}
 	return reading{}
+}
+
+// toldByAnother reports whether a sentence begins by telling according to whom it is, and its
+// words are read as what somebody else in it says: "According to Smith, Brown called it “...”".
+func (d *doc) toldByAnother(r reading, q int, s span) bool {
+	if !d.lang.caseless() || r.by != judged && r.by != that || d.phraseEnd(s.first, s.last, clsAccording) == s.first {
+		return false
+	}
+	first := d.accordingAt(s.first, q)
+	return first.found() && first.who.run >= 0 && r.who.run >= 0 && d.runs[first.who.run].ent != d.runs[r.who.run].ent
 }
 
 // widest is how many tokens of its sentence are read before and behind a piece of speech.
@@ -67,7 +77,11 @@ func (d *doc) verdict(r reading, s span) reading {
 	if d.lang.on("negation before the verb") {
 		back = 1
 	}
-	for k := max(s.first, r.cue.first-back); k < r.cue.last; k++ {
+	from := r.cue.first
+	for from > max(s.first, r.cue.first-back) && !(d.lang.caseless() && d.toks[from-1].kind == quoted) {
+		from--
+	}
+	for k := from; k < r.cue.last; k++ {
 		if k != r.who.first && d.toks[k].kind == word && d.toks[k].is(clsNeg) {
 			r.doubted = true
 		}
@@ -128,7 +142,7 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 	}
 	switch {
 	case left.ok && right.ok:
-		if right.near && right.run >= 0 && left.run < 0 {
+		if right.near && right.run >= 0 && left.run < 0 && !(d.lang.caseless() && left.head >= 0 && d.toks[left.first].is(clsDet)) {
 			return right
 		}
 		return left

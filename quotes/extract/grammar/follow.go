@@ -63,6 +63,9 @@ func (r *reader) leadIn(t *turn, q int) {
 	}
 	who, v := r.opensWith(span{lo, k})
 	if v.ent < 0 {
+		who, v = r.agent(span{lo, k})
+	}
+	if v.ent < 0 {
 		who, v = r.theme(span{lo, k})
 	}
 	if v.ent < 0 || r.spokenOf(v.ent, p) {
@@ -71,6 +74,27 @@ func (r *reader) leadIn(t *turn, q int) {
 	v.role = ""
 	t.read, t.voice = reading{by: neutral, who: who, cue: span{k, k + 1}, verb: -1}, v
 	r.last, r.lastPara, r.lastAt = v.ent, r.para, who.first
+}
+
+// agent is the person with whose name a clause ends, behind the preposition of who does
+// something: "An idea shared by the mayor Smith: “...”"
+func (r *reader) agent(s span) (who subject, v voice) {
+	none := voice{ent: -1}
+	n := r.toks[s.last-1].run
+	if n == 0 || r.runs[n-1].ent < 0 || !r.isPerson(r.runs[n-1].ent) && !r.saysBesides(r.runs[n-1].ent) {
+		return subject{}, none
+	}
+	first := r.runs[n-1].first
+	if h := r.roleBefore(first); h >= s.first {
+		first = h
+	}
+	for first > s.first && r.toks[first-1].kind == word && r.toks[first-1].is(clsDet|clsAdjective) && !r.toks[first-1].is(clsAgent) {
+		first--
+	}
+	if first == s.first || !r.toks[first-1].is(clsAgent) {
+		return subject{}, none
+	}
+	return r.nameSubject(r.runs[n-1].first, n-1), voice{ent: r.runs[n-1].ent, sure: 1}
 }
 
 // theme is the one person whom a sentence is about: the only one whom it names by no more

@@ -78,6 +78,7 @@ const (
 	clsAnyone         // a role that anybody of its gender can be called by: "the woman"
 	clsSwitch         // tells that another one speaks now: "for his part"
 	clsPresent        // a verb of what is, which no narrator uses of what was
+	clsAgent          // leads to who does what a participle before it tells: "by"
 	clsOrigin         // a preposition before where somebody comes from
 )
 
@@ -231,7 +232,7 @@ var groups = map[string]entry{
 	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "that behind verb": {cls: clsThatVerb}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
 	"former":  {cls: clsAdjective | clsFormer},
 	"switch":  {cls: clsSwitch},
-	"present": {cls: clsPresent}, "anyone": {cls: clsRole | clsAnyone}, "origin": {cls: clsPrep | clsOrigin},
+	"present": {cls: clsPresent}, "agent": {cls: clsAgent}, "anyone": {cls: clsRole | clsAnyone}, "origin": {cls: clsPrep | clsOrigin},
 }
 
 // parse reads the file of a language.

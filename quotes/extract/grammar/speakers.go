@@ -122,6 +122,12 @@ func (r *reader) leadRole(s subject) voice {
 	key := r.roleKey(s.head)
 	list := r.byRole[key]
 	kin := r.languageAt(s.head).kin
+	if of := kin[r.complementKey(s.head)]; len(of) > 0 && r.lang.caseless() {
+		if e := r.holdsOffice(of); e >= 0 {
+			return voice{ent: e, sure: .91} // "the head of state" is the president
+		}
+		return voice{ent: -1, why: quotes.DoubtSpeaker}
+	}
 	for _, k := range slices.Concat(kin[key], kin[r.complementKey(s.head)]) {
 		if len(r.byRole[key]) > 0 && r.lang.caseless() {
 			break // it is somebody's own
@@ -140,6 +146,9 @@ func (r *reader) leadRole(s subject) voice {
 	}
 	if e := r.holder(list, key, s.head); e >= 0 {
 		return voice{ent: e, sure: .91}
+	}
+	if r.justSpoke(s) && !slices.Contains(list, r.last) && len(list) > 0 {
+		return voice{ent: -1, why: quotes.DoubtSpeaker} // the text may not say that he who has just spoken has the role
 	}
 	if len(list) != 1 && r.lang.on("no articles") && !(s.spoken && len(list) == 0 && r.recurs(s.head) && !r.namesInFull()) {
 		if v := r.takesUp(s, list); v.known() {
@@ -170,7 +179,7 @@ func (r *reader) leadRole(s subject) voice {
 		return voice{ent: list[0], sure: .9}
 	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before") && !r.namesInFull() && !r.mayBeNamed(s):
 		return voice{ent: -1, described: t.lemma, sure: .9}
-	case len(list) == 0 && s.spoken && r.lang.on("subject in the sentence before"):
+	case len(list) == 0 && s.spoken && (r.lang.on("subject in the sentence before") || r.lang.on("commas part narrator")):
 		// somebody else than the one of whom the tale has the name
 	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin|clsUnnamed) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
@@ -181,6 +190,9 @@ func (r *reader) leadRole(s subject) voice {
 		v := r.leadPronoun(s, s.first)
 		if v.ent >= 0 && (ungendered || t.cls&clsRole == 0) && !r.namedAlone(v.ent, s.first) && (v.ent != r.last || r.namedSince(v.ent, func(int) bool { return true }, s.first)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
+		if v.ent >= 0 && r.lang.on("commas part narrator") && (v.ent != r.last || r.hasComplement(s) && !(s.feat&gender == feminine && r.ents[v.ent].feat&gender == feminine)) {
+			return voice{ent: -1, why: quotes.DoubtSpeaker} // "the prosecutor of Northwind" may be anybody
 		}
 		if v.ent >= 0 && r.lang.caseless() && v.ent != r.last && (len(r.ents[v.ent].roles) > 0 || r.onlyPlace(v.ent, s.first)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
@@ -233,17 +245,6 @@ func (r *reader) leadBody(s subject) voice {
 		return none
 	}
 	return v
-}
-
-// namedAs reports whether the last words before the generic word at token h have a body whose
-// name begins with it: "the Northwind Foundation" before "the foundation".
-func (r *reader) namedAs(h int) bool {
-	for k := max(0, h-600); k < h; k++ {
-		if t := &r.toks[k]; t.low == r.toks[h].low && t.caps == initial && k+1 < h && r.toks[k+1].caps == initial {
-			return true
-		}
-	}
-	return false
 }
 
 // namedAlone reports whether nobody else is named before token at in its paragraph and in the
