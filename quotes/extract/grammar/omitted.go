@@ -381,7 +381,12 @@ func (r *reader) leadOmitted(s subject) voice {
 	sent := r.sents[r.toks[s.first].sent]
 	v, known := voice{ent: -1}, false
 	if n := len(r.turns); n > 0 && r.turns[n-1].read.found() && r.turns[n-1].pieces[0] < len(r.pieces) {
-		if last := &r.turns[n-1]; last.read.verb >= sent.first && last.read.verb < s.first {
+		last := &r.turns[n-1]
+		cue := last.read.verb
+		if cue < 0 {
+			cue = last.read.cue.first // a colon
+		}
+		if cue >= sent.first && cue < s.first {
 			v, known = last.voice, true
 		}
 	}

@@ -33,7 +33,7 @@ func (d *doc) readTakenUp(q int, s span) reading {
 			return d.takenUp(j, d.whoseWords(j, hi))
 		case t.is(clsSo):
 			if v := d.verbFrom(j+1, hi); v >= 0 {
-				if who := d.behind(v+1, hi); who.ok && who.first <= v+2 && !who.pronoun && d.agrees(who, v) {
+				if who := d.behind(v+1, hi); who.ok && (who.first <= v+2 || who.run >= 0 && d.skipPhrases(v+1, hi) == who.first) && !who.pronoun && d.agrees(who, v) {
 					return d.takenUp(v, who)
 				}
 			}
