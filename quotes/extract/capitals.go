@@ -46,12 +46,28 @@ func (d *cast) noteCapitals(s sentence) {
 			if w := d.low(i - 1); (w == "in" || w == "near" || w == "outside" || w == "across") && t.cls.is(clsFirst) && !t.possessive() && len(d.located) < 1<<12 {
 				d.located[d.str(i)] = true
 			}
+			if d.royalSurname(i) && len(d.surnames) < 1<<16 {
+				d.surnames[d.str(i)] = true
+			}
 			// A first name or a title before it makes it a surname.
-			if d.adjacent(i-1) && (i+1 >= s.last || d.toks[i+1].caps == lower || d.toks[i].possessive()) && d.toks[i-1].cls.is(clsFirst|clsTitle) && d.toks[i-1].caps != lower && (!t.cls.is(clsBody|clsRole|clsPlace) || d.toks[i-1].cls.is(clsFirst) && !d.toks[i-1].cls.is(clsPlace|clsTitle|clsRole|clsCommonName) && !t.cls.is(clsPlace)) && len(d.surnames) < 1<<16 {
+			if d.adjacent(i-1) && (i+1 >= s.last || d.toks[i+1].caps == lower || suffix(d.str(i+1)) || d.toks[i].possessive()) && d.toks[i-1].cls.is(clsFirst|clsTitle) && d.toks[i-1].caps != lower && (!t.cls.is(clsBody|clsRole|clsPlace) || d.toks[i-1].cls.is(clsFirst) && !d.toks[i-1].cls.is(clsPlace|clsTitle|clsRole|clsCommonName) && !t.cls.is(clsPlace)) && len(d.surnames) < 1<<16 {
 				d.surnames[d.str(i)] = true
 			}
 		}
 	}
+}
+
+// royalSurname reports whether the title at token i is a surname, since it stands behind a
+// form of address or before a suffix: "Dr. King", "King Jr.".
+func (d *prose) royalSurname(i int) bool {
+	if !royal[d.str(i)] || i == 0 {
+		return false
+	}
+	switch strings.TrimSuffix(d.low(i-1), ".") {
+	case "mr", "mrs", "ms", "miss", "dr", "rev":
+		return true
+	}
+	return suffix(d.str(i + 1))
 }
 
 // noteIntroduced remembers where an article speaks of "a" bearer of a role for the

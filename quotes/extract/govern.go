@@ -298,3 +298,16 @@ func (d *cast) endsInverted(p np, q int) bool {
 	k := d.toks[min(i, q)].kind
 	return k == comma || k == colon || k == quoted || k == dash
 }
+
+// clauseAsSubject reports whether the sentence from token lb on has a clause with "that"
+// for its subject, behind which another verb leads to the quotation at token q.
+func (d *cast) clauseAsSubject(lb, q int) bool {
+	if d.wordAt(lb) != "that" || d.mention(lb+1) == nil && !subjectPronouns[d.low(lb+1)] {
+		return false
+	}
+	verbs := 0
+	for k := lb + 2; k < min(q, lb+40); k++ {
+		verbs += b2i(d.finite(k, lb+1))
+	}
+	return verbs >= 2
+}

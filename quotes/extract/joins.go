@@ -163,8 +163,10 @@ func (d *cast) beside(p np, i, limit int) np {
 		return p
 	}
 	m := d.mention(i + 1)
-	if m == nil {
-		m = d.heldOnce(i+1, limit)
+	if m == nil || m.kind == body {
+		if held := d.heldOnce(i+1, limit); held != nil {
+			m = held
+		}
 	}
 	if m == nil || m.first < i+1 || m.kind != person && (m.kind != unknown || m.last == m.first && !d.toks[p.head].cls.is(clsRole)) {
 		return p
@@ -184,10 +186,10 @@ func (d *cast) heldOnce(i, limit int) *mention {
 	if !ok || p.name == nil || p.name.kind != person || p.name.first == i || p.name.last == p.name.nameFrom || p.last != p.name.last {
 		return nil
 	}
-	if t, n := &d.toks[i], &d.toks[p.name.first-1]; t.caps != lower || d.low(i) != "former" && !t.cls.is(clsRole) && (t.cls.is(function) || n.caps != lower || !n.cls.is(clsRole)) {
+	if t, n := &d.toks[i], &d.toks[p.name.first-1]; t.caps != lower && d.mention(i) == nil || d.low(i) != "former" && !t.cls.is(clsRole) && (t.cls.is(function) || n.caps != lower || !n.cls.is(clsRole)) {
 		return nil
 	}
-	if k := p.last + 1; k >= limit || d.toks[k].kind != comma || k+1 < limit && d.low(k+1) == "and" {
+	if k := p.last + 1; k > limit || k >= len(d.toks) || d.toks[k].kind != comma || k+1 < limit && d.low(k+1) == "and" {
 		return nil
 	}
 	return p.name

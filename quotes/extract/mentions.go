@@ -94,8 +94,8 @@ func (d *cast) partRole(m *mention) {
 	}
 	for i := m.first; i <= m.last; i++ {
 		c := d.toks[i].cls | d.hyphenRole(i)
-		if d.bornAs(i, m) {
-			continue
+		if d.bornAs(i, m) || i > m.first && royal[d.str(i)] && d.surnames[d.str(i)] && (i == m.last || suffix(d.str(i+1))) {
+			continue // "Martin Luther King Jr."
 		}
 		if c.is(clsTitle|clsRole) && !c.is(clsFirst) {
 			m.sex |= c & (sexM | sexF)

@@ -276,6 +276,8 @@ func (d *cast) namedMeant(p np) meant {
 func (d *cast) describedMeant(p np) meant {
 	last := d.tail(p)
 	switch {
+	case p.first == p.last && objectPronouns[d.low(p.first)]: // "was not considered by him to be “...”"
+		return meant{ent: -1}
 	case d.toks[p.first].cls.is(clsPoss) && !d.toks[p.first].possessive() && !d.kinOfTeller(p),
 		p.last-p.first > 12,
 		p.first == p.last && last == p.last && d.lex.vague[d.low(p.first)]:
@@ -288,6 +290,9 @@ func (d *cast) describedMeant(p np) meant {
 	}
 	return meant{quotes.Speaker{Name: name, Body: head.is(clsBody) && !head.is(clsRole), Short: true}, -1, .9}
 }
+
+// objectPronouns mean somebody, but do not name him.
+var objectPronouns = map[string]bool{"him": true, "her": true, "them": true, "us": true, "me": true, "you": true, "himself": true, "herself": true, "themselves": true, "itself": true}
 
 // kinOfTeller reports whether a phrase is of somebody whom only one who tells of himself
 // can call so: "my uncle".
