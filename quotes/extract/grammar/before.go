@@ -69,6 +69,9 @@ func (d *doc) before(v, lo int) subject {
 			for end > k+1 && d.toks[end-1].is(clsAux|clsAdv|clsPron|clsNeg|clsDet|clsTime) && d.toks[end-1].run == 0 {
 				end--
 			}
+			if e := end - 1; e > k+1 && d.lang.on("verb second") && d.toks[e].kind == word && d.toks[e].cls == 0 && d.toks[e].caps == small && d.toks[e-1].caps == initial {
+				end-- // "de gemeente Noorderdam zojuist"
+			}
 			s := d.headAlone(b, end, k)
 			s.last = min(s.last, v)
 			for s.last-1 > s.head && d.toks[s.last-1].is(clsAux|clsNeg) {
@@ -168,7 +171,8 @@ func (d *doc) beforeApposition(k, lo int) subject {
 			return d.nameWithRole(t.run-1, lo) // "the head of the office, the engineer Ivan Petrenko, said"
 		}
 	}
-	if t := &d.toks[k-1]; opens == comma && k-1 > lo && t.run > 0 && d.lang.on("nouns have capitals") {
+	if last := d.behindBracket(k-1, lo); opens == comma && last > lo && d.toks[last].run > 0 && d.lang.on("nouns have capitals") {
+		t := &d.toks[last]
 		if n := &d.runs[t.run-1]; n.first > lo && len(n.words) > 1 && d.toks[n.first].is(clsFirst) && d.toks[n.first-1].kind == comma {
 			return d.nameWithRole(t.run-1, n.first) // "the head of the union, Ivan Petrenko, said"
 		}
@@ -195,6 +199,20 @@ func (d *doc) beforeApposition(k, lo int) subject {
 		return d.nameWithRole(d.toks[j-1].run-1, lo)
 	}
 	return subject{}
+}
+
+// behindBracket returns the token before a few words in brackets that end at token k, k itself
+// where no bracket closes: "Ivan Petrenko (SPD)".
+func (d *doc) behindBracket(k, lo int) int {
+	if d.toks[k].kind != closeParen {
+		return k
+	}
+	for j := k - 1; j > lo && j > k-5; j-- {
+		if d.toks[j].kind == openParen {
+			return j - 1
+		}
+	}
+	return k
 }
 
 // insertedAt returns the comma from which on nothing but adverbs and times stand before the

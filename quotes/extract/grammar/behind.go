@@ -70,7 +70,7 @@ func (d *doc) readBehind(q int, s span) reading {
 	if r := d.readOpenVerb(q, k, s); r.found() {
 		return r
 	}
-	if !d.lang.on("behind: subject, verb") || q > s.first && d.toks[q-1].kind == word && (d.toks[q-1].is(clsPrep) || !d.lang.caseless()) {
+	if !d.lang.on("behind: subject, verb") || q > s.first && d.toks[q-1].kind == word && (d.toks[q-1].is(clsPrep) || !d.lang.caseless() || d.lang.on("verb second")) {
 		return reading{} // to the question of “...”, Smith said
 	}
 	if n, small := d.wordsOf(&d.pieces[d.toks[q].piece]); k == q+1 && n < 4 && small && d.lang.caseless() {

@@ -162,6 +162,55 @@ func (l *language) endsNoun(w string) bool {
 	})
 }
 
+// callsSomebody reports whether the word at token i tells where somebody is from and not his
+// name: "de 21-jarige Limburger".
+func (d *doc) callsSomebody(i int) bool {
+	t := &d.toks[i]
+	if i == 0 || !d.lang.on("verb second") || t.is(clsFirst) || !d.lang.calls(t.low) {
+		return false
+	}
+	p := &d.toks[i-1]
+	return p.kind == word && !d.apart(i) && (p.is(clsDet|clsAdjective) || d.lang.age(p.low))
+}
+
+// tradeBefore reports whether the first word of a sentence tells what somebody is whose first
+// name follows: "Boogschutter Jan Visser". Nouns have no capital else.
+func (d *doc) tradeBefore(i, limit int) bool {
+	t := &d.toks[i]
+	return d.lang.on("verb second") && d.lang.caseless() && d.sentenceStart(i) && t.cls&^clsRole == 0 && i+2 < limit && d.toks[i+1].is(clsFirst) && d.toks[i+1].caps == initial && d.toks[i+2].kind == word && d.toks[i+2].caps == initial && (d.lang.calls(t.low) || utf8.RuneCountInString(t.low) > 9)
+}
+
+// joinedNoun reports whether the word at token i is a noun in small letters that a hyphen joins
+// to a name: "Oranje-spits", "Brooklyn-ster".
+func (d *doc) joinedNoun(i int) bool {
+	t := &d.toks[i]
+	k := strings.LastIndexByte(t.low, '-')
+	if k < 0 || t.kind != word || t.is(clsFirst) || !d.lang.on("verb second") || !d.lang.caseless() {
+		return false
+	}
+	return len(t.low)-k > 3 && strings.HasSuffix(d.text[t.start:t.end], t.low[k+1:])
+}
+
+// possessor reports whether the one word at token i is a name whose "s" tells whose is what
+// stands behind it: "Deans advocaat". Names have one form else.
+func (d *doc) possessor(i, limit int) bool {
+	t := &d.toks[i]
+	base, ok := strings.CutSuffix(t.low, "s")
+	if !ok || !d.lang.on("verb second") || !d.lang.caseless() || t.is(clsFirst) || i+1 >= limit {
+		return false
+	}
+	n := &d.toks[i+1]
+	return n.kind == word && n.caps == small && !n.is(function|cue) && (d.lang.words[base].is(clsFirst) || d.surnames[base])
+}
+
+// wordInName reports whether the word at token k, inside a sentence and behind a word of a
+// name, can only belong to it: nothing else gives a small word a capital there. "Jan Visser
+// Kan".
+func (d *doc) wordInName(k int) bool {
+	t := &d.toks[k]
+	return d.lang.on("verb second") && d.lang.caseless() && t.kind == word && t.caps == initial && t.is(function|cue) && !t.is(clsPron|clsDet|clsPrep|clsTime|clsNoun) && !d.sentenceStart(k)
+}
+
 // endsWithNoun reports, where all nouns have capitals, whether the last of the words that a
 // hyphen joins makes a noun of them: "Karl-Voss-Straße".
 func (d *doc) endsWithNoun(t *token) bool {

@@ -203,6 +203,13 @@ func (d *doc) hasThat(lo, hi int) bool {
 // begins with it.
 func (d *doc) onlySubject(v, lo int) subject {
 	found := subject{}
+	if t := &d.toks[lo]; lo < v && d.lang.on("verb second") && t.kind == word && t.run == 0 && t.is(clsPron) && !t.is(clsDet) && !t.has(possessive|oblique) && t.feat&(masculine|feminine) != 0 {
+		for k := lo + 1; k < v; k++ {
+			if d.toks[k].run > 0 {
+				return subject{} // "She forgives Smith, but says"
+			}
+		}
+	}
 	for k := lo; k < v; k++ {
 		t := &d.toks[k]
 		if t.is(cue | clsThat) {

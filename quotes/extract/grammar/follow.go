@@ -120,7 +120,7 @@ func (r *reader) theme(s span) (who subject, v voice) {
 		if n.ent < 0 {
 			return subject{}, none
 		}
-		if r.isBody(t.run-1) || !r.isPerson(n.ent) && !r.saysBesides(n.ent) || !r.stands(t.run-1, s.first) {
+		if r.isBody(t.run-1) || !r.isPerson(n.ent) && !r.saysBesides(n.ent) || !r.stands(t.run-1, s.first) || r.lang.on("verb second") && r.inRelative(k, s) {
 			continue
 		}
 		if who.ok && r.runs[who.run].ent != n.ent {
@@ -154,6 +154,21 @@ func (r *reader) theme(s span) (who subject, v voice) {
 		}
 	}
 	return subject{}, none
+}
+
+// inRelative reports whether the name at token k stands behind a comma and a word that leads to
+// a clause which tells more of what stands before it: "the stage in which Smith fell".
+func (r *reader) inRelative(k int, s span) bool {
+	for j := k - 1; j > s.first; j-- {
+		if r.toks[j].is(clsThat) && r.toks[j].run == 0 {
+			return true
+		}
+		if r.toks[j].kind == comma {
+			t := &r.toks[j+1]
+			return t.kind == word && t.run == 0 && (t.is(clsRelative|clsThat) || strings.HasPrefix(t.low, "waar") || strings.HasPrefix(t.low, "wo"))
+		}
+	}
+	return false
 }
 
 // opensWith is the person with whose name a sentence opens, right before its verb, where the

@@ -235,7 +235,7 @@ func (d *doc) nameEnd(i, limit int) int {
 	if start && (d.lowerSeen[t.low] || t.cls == 0 && d.lang.caseless() && d.lang.endsAdverb(t.low)) && !t.is(clsFirst) {
 		return i
 	}
-	if d.lang.on("nouns have capitals") && !d.namesPerson(i) {
+	if d.lang.on("nouns have capitals") && !d.namesPerson(i) || d.callsSomebody(i) || d.tradeBefore(i, limit) || d.joinedNoun(i) || d.possessor(i, limit) {
 		return i
 	}
 	if start && t.cls == 0 && d.lang.verbal(t.low) && i+1 < limit && d.mayName(i+1) && !d.apart(i+1) {
@@ -267,7 +267,10 @@ func (d *doc) nameEnd(i, limit int) int {
 			end++
 			break
 		}
-		if !d.mayName(end) && !d.behindParticles(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && (n.is(clsTime) || d.lang.caseless() && n.is(clsNoun|cue) && !n.is(clsRole) || d.lang.on("nouns have capitals") && n.is(function) && !n.is(clsPron|clsDet))) || d.apart(end) {
+		if d.joinedNoun(end) && end+1 < limit && d.toks[end+1].is(clsFirst) {
+			break // "de Blauw Groen-ster Demi Smit"
+		}
+		if !d.mayName(end) && !d.behindParticles(end) && !d.wordInName(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && (n.is(clsTime) || d.lang.caseless() && n.is(clsNoun|cue) && !n.is(clsRole) || d.lang.on("nouns have capitals") && n.is(function) && !n.is(clsPron|clsDet))) || d.apart(end) {
 			break
 		}
 		if d.lang.caseless() && n.is(clsFirst) && i > 0 && d.toks[i-1].is(clsPrep|clsDet) && !d.apart(i) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {

@@ -29,8 +29,8 @@ func (d *doc) surnameBehind(i, limit int) int {
 	for k < limit && d.toks[k].kind == word && d.toks[k].is(clsParticle) && d.toks[k].caps == small {
 		k++
 	}
-	if k >= limit || d.toks[k].kind != word || d.apart(k) || d.toks[k].caps != initial || d.toks[k].is(clsTime) {
-		return i
+	if k >= limit || d.toks[k].kind != word || d.apart(k) || d.toks[k].caps != initial || d.toks[k].is(clsTime) || d.joinedNoun(k) {
+		return i // "Van de Oranje-gekte"
 	}
 	if !d.mayName(k) || d.toks[k].is(clsFirst|clsRole|clsBody) {
 		// "Van der Meer", "Van Delft": inside a sentence the capital of the particle tells

@@ -262,7 +262,7 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			if head >= 0 && d.lang.caseless() && t.caps == small && !d.toks[k-1].is(clsPrep|clsDet) {
 				closed, verb = true, true // the verb of another clause, perhaps
 			}
-			if head >= 0 && d.lang.on("nouns have capitals") && t.caps == small && d.toks[head].is(clsBody) {
+			if head >= 0 && d.lang.on("verb second") && t.caps == small && d.toks[head].is(clsBody) {
 				closed = true // "begründet das Gericht knapp"
 			}
 			if head >= 0 && !closed {

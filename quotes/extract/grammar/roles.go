@@ -247,6 +247,8 @@ func (d *doc) roleBefore(i int) int {
 		case t.run > 0 && n == 0 && apposed && d.governedRole(d.runs[t.run-1].first, lo): // "the mayor of Northwind, John Brown"
 			for k = d.runs[t.run-1].first; k > lo && !d.toks[k].is(clsPrep); k-- {
 			}
+		case t.is(clsDet) && t.has(oblique) && d.languageAt(i).on("nouns have capitals"):
+			return -1 // "rief ein Sprecher dem wartenden Voss zu"
 		case t.kind != word, t.run > 0 && n == 0, t.is(cue | clsThat | clsConj | clsPron | clsThink):
 			return -1
 		case d.languageAt(i).caseless() && (t.is(clsAux|clsNeg) && !t.is(clsPrep) || n == 0 && t.is(clsPrep) && !t.is(clsNoun) || d.looseVerb(k, i)):
