@@ -183,6 +183,9 @@ func (d *doc) readAccording(q int, s span) reading {
 	if r := d.accordingIn(lo, q); r.found() && q-r.who.last < 40 {
 		return r
 	}
+	if r := d.forSomebody(q, lo); r.found() {
+		return r
+	}
 	// ..., so Smith.
 	for k := q + 1; k+1 < s.last; k++ {
 		if t := &d.toks[k]; t.kind == quoted && d.spokenAt(k) || t.is(cue) {
@@ -196,6 +199,23 @@ func (d *doc) readAccording(q int, s span) reading {
 		}
 	}
 	return reading{}
+}
+
+// forSomebody reads: For Smith the blame is “...”.
+func (d *doc) forSomebody(q, lo int) reading {
+	_, small := d.wordsOf(&d.pieces[d.toks[q].piece])
+	k := lo
+	if d.toks[k].is(clsConj) {
+		k++
+	}
+	if !small || q < k+4 || !d.toks[k].is(clsAccordingFirst) || !d.opensSentence(k) || !d.toks[q-1].is(clsReflexiveAux|clsPresent) {
+		return reading{}
+	}
+	who := d.nounPhrase(k+1, q)
+	if !who.ok || who.run < 0 || who.joined || who.head < 0 && len(d.runs[who.run].words) < 2 || !d.wordsBetween(who.last-1, q) {
+		return reading{}
+	}
+	return reading{by: according, who: who, cue: span{k, k + 1}, verb: -1}
 }
 
 // ends reports whether nothing of a sentence but its last sign stands from token k on.

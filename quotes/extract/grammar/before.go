@@ -182,6 +182,9 @@ func (d *doc) beforeApposition(k, lo int) subject {
 	}
 	for j := k - 1; j > lo && j > k-25; j-- {
 		if d.toks[j].kind != opens {
+			if d.romance() && opens == comma && d.toks[j].is(clsRelative) && d.toks[j].run == 0 && d.toks[j-1].kind == comma && j-2 >= lo && d.toks[j-2].run > 0 {
+				return d.nameWithRole(d.toks[j-2].run-1, lo) // "Ivan Petrenko, who leads the office in Northwind, said"
+			}
 			if d.toks[j].is(cue | clsThat) {
 				return subject{}
 			}

@@ -90,7 +90,7 @@ func (d *doc) verdict(r reading, s span) reading {
 		r.doubted = true // "“...”, sagte Voss nicht."
 	}
 	for k := s.first; k < r.cue.last; k++ {
-		if t := &d.toks[k]; t.kind == word && t.is(clsIf) && k >= r.cue.first-8 && (!t.is(clsAux) || d.leadsTo(k+1, r.cue.last-1)) {
+		if t := &d.toks[k]; t.kind == word && t.is(clsIf) && !(k > s.first && d.phraseEnd(k-1, k+1, clsConj) == k+1) && k >= r.cue.first-8 && (!t.is(clsAux) || d.leadsTo(k+1, r.cue.last-1)) {
 			r.doubted = true
 		}
 	}
