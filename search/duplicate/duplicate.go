@@ -61,6 +61,12 @@ func (g *Group) Join(own *Group, read func(record uint32) (quotes.Quote, error))
 	return true, nil
 }
 
+// StandsIn reports whether another group's quotation has nearly the same words, or
+// these and a clause more, whatever it says, and whoever said it.
+func (g *Group) StandsIn(o *Group) bool {
+	return float64(len(o.words.words)) >= sharedWords*float64(len(g.words.words)) && nearDuplicates(g.words, o.words)
+}
+
 // addPeople notes the speakers of another quotation, if they are not there.
 func (g *Group) addPeople(o *Group) {
 	same := func(a, b quotes.Speaker) bool { return a.Name == b.Name }

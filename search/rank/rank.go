@@ -160,6 +160,7 @@ type Score struct {
 	Order float64 // of which: their order
 	Found float64 // the share of the query's weight that was found, 0 to 1
 	InRow bool    // all words that are not of the name stand in a row
+	Cover float64 // how much of the quotation the words are that name nobody, 0 if these are fewer than three
 }
 
 // Scorer compares; it holds what a comparison needs. It is not safe for
@@ -296,6 +297,7 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 	cover := p.Cover
 	if said > 2 {
 		cover += p.Short
+		score.Cover = float64(used) / float64(len(words)+1)
 	}
 	score.Total += cover * float64(used) / float64(len(words)+1)
 	if s.begins(bestHit, min(len(q.words), 2)) {
