@@ -94,7 +94,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 40
+const Version = 41
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

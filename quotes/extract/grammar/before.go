@@ -177,6 +177,9 @@ func (d *doc) beforeApposition(k, lo int) subject {
 			return d.nameWithRole(t.run-1, n.first) // "the head of the union, Ivan Petrenko, said"
 		}
 	}
+	if s := d.namedBetween(k, lo); s.ok {
+		return s
+	}
 	if j := d.insertedAt(k, lo); j > lo && opens == comma {
 		return d.before(j, lo) // "the mayor, however, said"
 	}

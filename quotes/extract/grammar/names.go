@@ -232,7 +232,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		return i
 	}
 	start := d.sentenceStart(i)
-	if start && (d.lowerSeen[t.low] || t.cls == 0 && d.lang.caseless() && d.lang.endsAdverb(t.low)) && !t.is(clsFirst) {
+	if start && (d.lowerSeen[t.low] || t.cls == 0 && d.lang.caseless() && d.lang.endsAdverb(t.low) || d.belongsTo(i, limit)) && !t.is(clsFirst) {
 		return i
 	}
 	if d.lang.on("nouns have capitals") && !d.namesPerson(i) || d.callsSomebody(i) || d.tradeBefore(i, limit) || d.joinedNoun(i) || d.possessor(i, limit) {
@@ -289,6 +289,9 @@ func (d *doc) nameEnd(i, limit int) int {
 	}
 	for d.lang.caseless() && end > i+1 && d.toks[end-1].is(clsParticle) {
 		end--
+	}
+	if start && end == i+1 && t.is(clsFirst) && t.is(clsAdv|clsPron|clsAux) && d.lang.on("subject left out") {
+		return i // "Ali" is "there" too
 	}
 	if start && end == i+1 && !t.is(clsFirst) && t.caps != all && !d.knownSurname(t.low) && !d.besideCue(i, end) {
 		return i

@@ -351,6 +351,9 @@ func (r *reader) note(s span, before int) {
 			return
 		}
 	}
+	if r.captioned(s) {
+		return
+	}
 	v, known := r.about(s)
 	if !known && r.lang.on("subject in the sentence before") {
 		v, known = voice{ent: -1}, true

@@ -1,6 +1,9 @@
 package grammar
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Whom a role, a pronoun or a verb without a subject means in a Romance language, and whom it
 // cannot mean.
@@ -117,6 +120,9 @@ func (r *reader) meansAnother(t *turn, p *piece, before int) bool {
 		return false
 	}
 	s := r.sents[r.toks[who.first].sent]
+	if v := t.read.verb; v > 0 && t.read.by == led && (who.pronoun || who.omitted) && r.toks[v-1].low == "me" {
+		return true // "and he answered me": somebody tells of others
+	}
 	if r.namedInWords(ent, p) || (ent == before || ent == r.source.ent) && r.switches(s) {
 		return true
 	}
@@ -128,12 +134,11 @@ func (r *reader) meansAnother(t *turn, p *piece, before int) bool {
 	return false
 }
 
-// namedInWords reports whether the words of a piece have somebody's surname with its capital.
+// namedInWords reports whether the words of a piece have a name of somebody with its capital.
 func (r *reader) namedInWords(ent int, p *piece) bool {
 	words := r.ents[ent].words
-	last := words[len(words)-1]
 	for w := range strings.FieldsFuncSeq(r.text[p.start:p.end], func(c rune) bool { return !wordRune(c) }) {
-		if upperFirst(w) && r.lang.lower(w) == last {
+		if len(w) > 3 && upperFirst(w) && slices.Contains(words, r.lang.lower(w)) {
 			return true
 		}
 	}
@@ -191,4 +196,54 @@ func (r *reader) namesOther(ent, lo, hi int) bool {
 		}
 	}
 	return false
+}
+
+// ofSomethingElse reports whether the role at token k is that of a body with a name, and the
+// article tells of nobody who has it: "the president of the Northwind Group".
+func (r *reader) ofSomethingElse(k int) bool {
+	if !r.romance() || k+2 >= len(r.toks) || !r.toks[k+1].genitive() || len(r.byRole[r.complementKey(k)]) > 0 {
+		return false
+	}
+	t := &r.toks[k+2]
+	return t.kind == word && t.caps == initial && t.is(clsBody|clsWork) && t.sent == r.toks[k].sent
+}
+
+// namedBetween reads the name between two commas that ends at the one at token k, before a
+// verb, where an article and words that tell what somebody is begin the clause: "the deputy
+// general attorney, Ivan Petrenko, said". The language need not know them.
+func (d *doc) namedBetween(k, lo int) subject {
+	if !d.lang.on("subject left out") || d.toks[k].kind != comma || k-1 <= lo || d.toks[k-1].run == 0 {
+		return subject{}
+	}
+	r := d.toks[k-1].run - 1
+	n := d.runs[r].first
+	if n-1 <= lo || d.toks[n-1].kind != comma || len(d.runs[r].words) < 2 {
+		return subject{}
+	}
+	for j := n - 2; j >= lo && j > n-9; j-- {
+		t := &d.toks[j]
+		if t.kind == word && t.run == 0 && t.is(clsDet) && !t.is(clsPrep) && (j == lo || t.caps != small) {
+			return d.nameSubject(n, r)
+		}
+		if t.kind != word || t.run > 0 || t.caps != small || t.is(cue|clsThat|clsAux|clsConj|clsBody|clsPlural) && !t.is(clsDet) {
+			return subject{}
+		}
+	}
+	return subject{}
+}
+
+// belongsTo reports whether the capital of token i is that of a sentence, and of what somebody
+// has or is, whose name follows: "Allies of Smith".
+func (d *doc) belongsTo(i, limit int) bool {
+	if !d.lang.on("subject left out") || i+2 >= limit || d.surnames[d.toks[i].low] || !d.toks[i+1].genitive() {
+		return false
+	}
+	t := &d.toks[i+2]
+	return t.kind == word && t.caps == initial && (t.is(clsFirst) || d.surnames[t.low])
+}
+
+// captioned reports whether a sentence is the few words of a caption or a heading: a
+// paragraph by itself that no sign ends.
+func (r *reader) captioned(s span) bool {
+	return s.first == r.first[r.para] && s.last == r.first[r.para+1] && s.last-s.first < 9 && r.toks[s.last-1].kind != stop && r.toks[s.last-1].kind != colon && r.toks[s.last-1].kind != quoted
 }

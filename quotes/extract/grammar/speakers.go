@@ -168,6 +168,9 @@ func (r *reader) leadRole(s subject) voice {
 		v.sure *= .97
 		return v
 	}
+	if len(list) > 0 && r.ofSomethingElse(s.head) {
+		return voice{ent: -1, why: quotes.DoubtSpeaker}
+	}
 	if len(list) == 1 && !r.namedLately(list[0], s.first) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}

@@ -89,6 +89,13 @@ func (d *doc) readTrailing(q int, s span) reading {
 	if d.nameInMarks(q) || !d.lang.on("behind: verb, subject") || d.lastCue(d.clauseStart(q, s), q) >= 0 {
 		return reading{}
 	}
+	first := q
+	for first-2 > s.first && d.toks[first-1].kind == comma && d.toks[first-2].kind == quoted {
+		first -= 2
+	}
+	if first > s.first && d.toks[first-1].is(clsAs) {
+		return reading{} // "words like “...”, “...”"
+	}
 	for k := s.last - 1; k > q+1 && k > s.last-40; k-- {
 		if d.toks[k].kind == quoted {
 			return reading{}
