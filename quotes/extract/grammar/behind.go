@@ -53,6 +53,9 @@ func (d *doc) readBehind(q int, s span) reading {
 				return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s) // “...”, said, moved, Smith
 			}
 		}
+		if who := d.saidAt(v, hi); who.ok {
+			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 2}, verb: v}, s)
+		}
 		if who := d.bodyPlace(v, hi); who.ok {
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
 		}
@@ -121,6 +124,22 @@ func (d *doc) verbBehindObject(k, hi int) int {
 func (d *doc) oneName(q int) bool {
 	n, _ := d.wordsOf(&d.pieces[d.toks[q].piece])
 	return n < 2 && !d.endsWithSign(q)
+}
+
+// saidAt reads a body as the place where nobody in particular says something: "dit-on au
+// ministère".
+func (d *doc) saidAt(v, hi int) subject {
+	if v+3 >= hi || !d.toks[v+1].is(clsPron) || !d.toks[v+1].has(indefinite) || !d.toks[v+2].is(clsPrep) {
+		return subject{}
+	}
+	k := v + 3
+	for k < hi && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsDet|clsPrep) {
+		k++
+	}
+	if k >= hi || !d.toks[k].is(clsBody) || d.toks[k].is(clsGeneric) {
+		return subject{}
+	}
+	return d.nounPhrase(k, hi)
 }
 
 // bodyPlace reads a body as the place where many say something: "зазначили у прокуратурі".

@@ -45,21 +45,25 @@ func (r reading) found() bool { return r.by != none }
 func (d *doc) read(q int) reading {
 	s := d.around(q)
 	for _, rule := range []func(int, span) reading{d.readCited, d.readSigned, d.readBehind, d.readLed, d.readSaying, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readGoverned, d.readInserted, d.readBeat, d.readTakenUp} {
-		if r := rule(q, s); r.found() && !d.toldByAnother(r, q, s) {
-			return r
+		if r := rule(q, s); r.found() {
+			return d.toldByAnother(r, q, s)
 		}
 	}
 	return reading{}
 }
 
-// toldByAnother reports whether a sentence begins by telling according to whom it is, and its
-// words are read as what somebody else in it says: "According to Smith, Brown called it “...”".
-func (d *doc) toldByAnother(r reading, q int, s span) bool {
+// toldByAnother returns according to whom a sentence tells something, if it begins so and its
+// words are read as what somebody else in it says, and r if not: "According to Smith, Brown
+// called it “...”".
+func (d *doc) toldByAnother(r reading, q int, s span) reading {
 	if !d.lang.caseless() || r.by != judged && r.by != that || d.phraseEnd(s.first, s.last, clsAccording) == s.first {
-		return false
+		return r
 	}
 	first := d.accordingAt(s.first, q)
-	return first.found() && first.who.run >= 0 && r.who.run >= 0 && d.runs[first.who.run].ent != d.runs[r.who.run].ent
+	if first.found() && first.who.run >= 0 && r.who.run >= 0 && d.runs[first.who.run].ent != d.runs[r.who.run].ent {
+		return first
+	}
+	return r
 }
 
 // widest is how many tokens of its sentence are read before and behind a piece of speech.

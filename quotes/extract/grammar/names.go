@@ -270,7 +270,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		if d.joinedNoun(end) && end+1 < limit && d.toks[end+1].is(clsFirst) {
 			break // "de Blauw Groen-ster Demi Smit"
 		}
-		if !d.mayName(end) && !d.behindParticles(end) && !d.wordInName(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && (n.is(clsTime) || d.lang.caseless() && n.is(clsNoun|cue) && !n.is(clsRole) || d.lang.on("nouns have capitals") && n.is(function) && !n.is(clsPron|clsDet))) || d.apart(end) {
+		if !d.mayName(end) && !d.behindParticles(end) && !d.wordInName(end) && !(d.toks[end-1].is(clsFirst) && n.kind == word && n.caps == initial && (n.is(clsTime) || d.lang.caseless() && n.is(clsNoun|clsOpener|cue) && !n.is(clsRole|clsPrep|clsConj|clsDet|clsPron|clsThat|clsIf) || d.lang.on("nouns have capitals") && n.is(function) && !n.is(clsPron|clsDet))) || d.apart(end) {
 			break
 		}
 		if d.lang.caseless() && n.is(clsFirst) && i > 0 && d.toks[i-1].is(clsPrep|clsDet) && !d.apart(i) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {

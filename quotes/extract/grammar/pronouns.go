@@ -18,6 +18,8 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		f := r.ents[e].feat & gender
 		return r.isPerson(e) && (f == 0 || f&s.feat != 0)
 	}
+	him := r.lang.caseless() && r.phraseEnd(s.first, len(r.toks), clsHim) > s.first // "according to him"
+	latter := s.pronoun && s.last > s.first+1 && !him
 	lo := r.first[max(0, r.para-1)]
 	one, sent, another := -1, -1, false
 	for k := at - 1; k >= lo && (one < 0 || r.toks[k].sent == sent); k-- {
@@ -25,7 +27,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		if t := &r.toks[k]; n == 0 && t.is(clsPron) && t.feat&s.feat&gender != 0 && !t.has(possessive) && !t.has(oblique) && one >= 0 {
 			return none // "he spoke of Smith": another one
 		}
-		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) || r.setsScene(n-1, at) {
+		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) || r.setsScene(n-1, at) || him && r.toks[k].sent == r.toks[at].sent && r.governed(r.runs[n-1].first, 0) {
 			continue
 		}
 		if e := r.runs[n-1].ent; one < 0 {
@@ -39,7 +41,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		in := r.sents[sent]
 		who, _ := r.statement(span{max(in.first, at-widest), min(in.last, at)})
 		switch {
-		case s.pronoun && s.last > s.first+1: // "the latter"
+		case latter:
 			return voice{ent: one, sure: .88}
 		case who.ok && who.run >= 0 && r.runs[who.run].ent >= 0 && fits(r.runs[who.run].ent):
 			return voice{ent: r.runs[who.run].ent, sure: .86}
@@ -52,7 +54,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		return none
 	}
 	switch {
-	case one >= 0 && s.pronoun && s.last > s.first+1: // "the latter"
+	case one >= 0 && latter:
 		return voice{ent: one, sure: .88}
 	case s.pronoun && (r.roleOpens(s, one, at) || r.mayMeanUnknown(s, one, at)):
 		return none
