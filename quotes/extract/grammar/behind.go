@@ -60,6 +60,9 @@ func (d *doc) readBehind(q int, s span) reading {
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
 		}
 		if who := d.omitted(v, k, hi); who.ok {
+			if n, small := d.wordsOf(&d.pieces[d.toks[q].piece]); small && n < 4 && q > s.first && d.toks[q-1].kind == word && d.romance() {
+				return reading{} // "he left his “post”, says that"
+			}
 			return d.verdict(reading{by: inverted, who: who, cue: span{k, v + 1}, verb: v}, s)
 		}
 		if who := d.leftOut(v, k, hi); who.ok {

@@ -174,6 +174,9 @@ func (r *reader) talkers(lines []line, from, to int) (two [2]int, ok bool) {
 			return two, false
 		}
 	}
+	if two[1] >= 0 && r.byI && r.lang.on("subject left out") {
+		return two, false // a third one, who tells the tale, speaks with them and is named by no verb
+	}
 	if two[1] >= 0 || r.strangerIn(lines[from:to]) || r.byI {
 		return two, true
 	}
