@@ -35,6 +35,7 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 	case t.cls.is(clsConj):
 		if p, ok = d.newcomer(i, lb); !ok {
 			p, _, ok = d.clauseSubject(d.clauseStart(i, lb), i, true)
+			doubt = doubt || d.hadDone(i, lb)
 		}
 	default:
 		if p, ok = d.phraseEnding(i, lb); !ok || d.bare(p) {
@@ -69,6 +70,20 @@ func (d *prose) namesOnly(i int) bool {
 	switch d.low(i - 1) {
 	case "as", "was", "only", "name", "called":
 		return true
+	}
+	return false
+}
+
+// hadDone reports whether the "and" at token i goes on with what the article has somebody
+// tell that another one had done: "Smith wrote that Jones had turned to him and said".
+// Who of them said it, nobody knows.
+func (d *cast) hadDone(i, lb int) bool {
+	for k := i - 3; k > lb && k > i-30; k-- {
+		if d.wordAt(k) != "that" || !d.toks[k-1].cls.is(anyCue) && d.toks[k-1].kind != quoted {
+			continue
+		}
+		p, ok := d.phraseAt(k+1, i)
+		return ok && !p.pronoun && (p.name != nil || d.toks[p.head].cls.is(clsRole)) && d.wordAt(p.last+1) == "had"
 	}
 	return false
 }
