@@ -221,7 +221,7 @@ func (c *contest) weigh(sc scene, dist, bonus float64) {
 		if p.how == asSubject {
 			points += bonus
 		}
-		if p.fresh && dist > 0 && dist < 2 {
+		if p.fresh && p.how != asOwner && dist > 0 && dist < 2 {
 			points += introduced
 		}
 		if e := &c.d.reg.ents[p.ent]; e.kind != person && e.sex == 0 && p.how != asSubject {

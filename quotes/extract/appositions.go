@@ -58,17 +58,34 @@ func (d *cast) unclosed(p np, lb int) np {
 		}
 	}
 	role := p
+	role.last = max(p.last, d.tail(p))
 	return np{first: m.first, last: m.last, head: m.last, name: m, role: &role}
 }
 
 // tellsOne reports whether a phrase without a name tells what one person is: "a lawyer",
 // "one of the lawyers".
-func (d *prose) tellsOne(p np) bool {
+func (d *cast) tellsOne(p np) bool {
 	switch d.low(p.first) {
 	case "a", "an":
 		return d.toks[p.head].cls.is(clsRole) && !pluralNoun(d.low(p.head))
 	case "one":
 		return d.low(p.first+1) == "of"
+	}
+	return d.officeOfBody(p)
+}
+
+// officeOfBody reports whether a phrase without an article is an office and of what:
+// "chair of the Harbour Association".
+func (d *cast) officeOfBody(p np) bool {
+	if d.toks[p.first].cls.is(clsDet | clsPoss) {
+		return false
+	}
+	if m := d.mention(p.first); m != nil && m.kind == roleOnly {
+		return m.last > m.first+1 && d.toks[m.first].cls.is(clsRole) && !pluralNoun(d.low(m.first))
+	}
+	switch d.wordAt(p.last + 1) {
+	case "of", "at", "for":
+		return d.toks[p.head].cls.is(clsRole) && !pluralNoun(d.low(p.head))
 	}
 	return false
 }

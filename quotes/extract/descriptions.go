@@ -14,7 +14,10 @@ func (d *cast) takenUp(p np, si int) (ent int, sure float64, ok bool) {
 		ent = d.onlyPerson(p, 0)
 		return ent, .86, ent >= 0
 	case c.is(clsRole):
-		return d.inRoleOf(p, head)
+		if ent, sure, ok = d.inRoleOf(p, head); ok && !d.ofHisBody(p, ent) {
+			return -1, 0, false
+		}
+		return ent, sure, ok
 	case c.is(clsBody) && p.first+1 == p.head:
 		ent = d.only(p, func(e *entity) bool {
 			kin := d.lex.kin[head]
@@ -23,6 +26,17 @@ func (d *cast) takenUp(p np, si int) (ent int, sure float64, ok bool) {
 		return ent, .92, ent >= 0
 	}
 	return -1, 0, false
+}
+
+// ofHisBody reports whether what follows a role names no other body than that of the
+// entity: "the president of the Harbour Institute" is not the country's.
+func (d *cast) ofHisBody(p np, ent int) bool {
+	k := p.last + 1
+	if d.wordAt(k) != "of" {
+		return true
+	}
+	m := d.mention(k + 1 + b2i(d.wordAt(k+1) == "the"))
+	return m == nil || m.kind != body || strings.Contains(fold(d.reg.ents[ent].role), fold(d.str(m.last)))
 }
 
 // inRoleOf finds the one person in a role: by the same noun, among several by the

@@ -348,8 +348,8 @@ func (d *cast) enterSingle(m *mention) {
 	}
 	candidates, given := d.reg.byLast[fold(n.last)], d.reg.byGive[fold(n.last)]
 	switch {
-	case len(candidates) == 0:
-		candidates = d.persons(given)
+	case len(candidates) == 0 && !(d.toks[m.last].cls.is(clsPlace) && m.first == m.last):
+		candidates = d.persons(given) // but "Israel said" is not Israel Smith
 	case len(candidates) == 1 && len(given) == 1 && d.sideBySide(candidates[0], given[0]):
 		candidates = given
 	}

@@ -182,6 +182,9 @@ func (d *cast) beside(p np, i, limit int) np {
 // bearer is or was: ", former mayor Jane Smith,", ", retired nurse Jane Smith,". Behind it must stand a comma that no
 // "and" follows.
 func (d *cast) heldOnce(i, limit int) *mention {
+	if d.wordAt(i) == "the" {
+		i++ // ", the laureate Dr. Jane Smith,"
+	}
 	p, ok := d.phraseAt(i, limit)
 	if !ok || p.name == nil || p.name.kind != person || p.name.first == i || p.name.last == p.name.nameFrom || p.last != p.name.last {
 		return nil

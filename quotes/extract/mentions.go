@@ -198,6 +198,10 @@ func (d *cast) judge(m *mention) {
 	if m.kind == roleOnly || m.kind == body {
 		return // an office alone, or what is one body by its form
 	}
+	if d.headsBody(m) {
+		m.kind, m.nameFrom = roleOnly, m.first
+		return
+	}
 	titled := m.nameFrom > m.first
 	bodies, places := 0, 0
 	for i := m.nameFrom; i <= m.last; i++ {
@@ -244,6 +248,13 @@ func (d *cast) judge(m *mention) {
 	default:
 		m.kind = unknown
 	}
+}
+
+// headsBody reports whether a name is the office of whoever leads a body: "Chair of the
+// Harbour Association", not "Prince of Wales Trust".
+func (d *prose) headsBody(m *mention) bool {
+	last, c := &d.toks[m.last], d.toks[m.first].cls
+	return m.last > m.first+2 && d.low(m.first+1) == "of" && d.low(m.first+2) == "the" && last.cls.is(clsBody) && c.is(clsRole) && !c.is(clsBody) && !royal[d.str(m.first)] && !pluralNoun(d.low(m.first)) && !last.possessive()
 }
 
 // jointed reports whether "and" or a sign stands in a name, as only a body's has.

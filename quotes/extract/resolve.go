@@ -320,6 +320,9 @@ func (d *prose) writer() (string, bool) {
 // is.
 func (d *cast) bodyOfPaper(p np) (ent int, sure float64, ok bool) {
 	m := d.mention(p.head - 1)
+	if m != nil && m.ent >= 0 && m.kind == person && m.first == p.first && d.toks[m.last].possessive() && d.lex.writings[d.low(p.head)] {
+		return m.ent, .9, true // "Smith's statement added"
+	}
 	if m == nil || m.ent < 0 || m.kind != body || m.first < p.first || !d.toks[p.head].cls.is(clsBody) || !d.lex.bodyPapers[d.low(p.head)] {
 		return -1, 0, false
 	}

@@ -420,6 +420,9 @@ func (d *cast) sharesName(i int) bool {
 // Jorge Ramos") unless what stands before shows that the role begins there. When
 // more than one has to go nobody knows where it begins.
 func (d *cast) trimRole(start int, m *mention) int {
+	if start > 0 && start+1 < m.nameFrom && d.toks[start-1].kind == quoted && d.toks[start].caps == lower && strings.HasSuffix(d.str(start), "ed") {
+		return start + 1 // “...,” shared Professor Jane Smith
+	}
 	if start > 0 && d.opensPhrase(start-1, start) && (d.toks[start-1].kind != quoted || d.toks[start].caps == lower) {
 		return start
 	}
