@@ -53,7 +53,7 @@ func (r *reader) leadIn(t *turn, q int) {
 	if small && n < 8 || p.torn || k < 0 || r.toks[k].kind != colon || r.langAt(k) != r.lang || r.nameInMarks(q) {
 		return
 	}
-	if end := lastSign(r.text[p.start:p.end]); n < 6 && !(n == 5 && r.romance() && q+1 == r.first[r.para+1]) && (n < 2 || !strings.ContainsRune(".!?…", end)) || r.cueBehind(q) {
+	if end := lastSign(r.text[p.start:p.end]); n < 6 && !(r.romance() && (n == 5 && q+1 == r.first[r.para+1] || n > 3 && q+1 < r.first[r.para+1] && r.toks[q+1].kind == stop)) && (n < 2 || !strings.ContainsRune(".!?…", end)) || r.cueBehind(q) {
 		return
 	}
 	s := r.around(k)

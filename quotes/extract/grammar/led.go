@@ -58,6 +58,9 @@ func (d *doc) ledBy(k int, s span) reading {
 	if r := d.wordsOfSomebody(lo, k); r.found() {
 		return r
 	}
+	if r := d.saidBy(lo, k); r.found() {
+		return r
+	}
 	if who := d.onlyName(lo, k); who.ok && d.namesSomebody(who) {
 		return reading{by: label, who: who, cue: span{k, k + 1}, verb: -1}
 	}
@@ -105,6 +108,23 @@ func (d *doc) wordsOfSomebody(lo, k int) reading {
 			return d.verdict(reading{by: led, who: who, cue: span{j, j + 1}, verb: -1}, d.around(j))
 		}
 		break
+	}
+	return reading{}
+}
+
+// saidBy reads in [lo, k) a participle of a verb of saying and by whom: what was stressed by
+// Smith, too: “...”.
+func (d *doc) saidBy(lo, k int) reading {
+	if !d.romance() || d.worksIn(lo, k) {
+		return reading{}
+	}
+	for j := lo + 1; j+2 < k; j++ {
+		if t := &d.toks[j]; !t.is(clsParticiple) || t.run > 0 || t.is(cue) {
+			continue
+		}
+		if who := d.whoseWords(j, k); who.ok && who.run >= 0 && who.last == k && !who.joined {
+			return d.verdict(reading{by: led, who: who, cue: span{j, j + 1}, verb: -1}, d.around(j))
+		}
 	}
 	return reading{}
 }

@@ -215,11 +215,11 @@ func (r *reader) alone(q int, s span) bool {
 	return true
 }
 
-// andAgain reports whether nothing but adverbs and conjunctions leads to the piece at token q
-// with a colon: "And again: “...”".
+// andAgain reports whether nothing but adverbs and conjunctions, and a noun for what is said,
+// leads to the piece at token q with a colon: "And again: “...”", "Then the conclusion: “...”".
 func (r *reader) andAgain(q int, s span) bool {
 	for k := s.first; k < q-1; k++ {
-		if t := &r.toks[k]; t.kind != word || t.run > 0 || !t.is(clsAdv|clsConj) {
+		if t := &r.toks[k]; t.kind != word || t.run > 0 || !t.is(clsAdv|clsConj) && !(t.is(clsWords|clsDet) && k > s.first) {
 			return false
 		}
 	}
