@@ -138,8 +138,8 @@ func (d *cast) weighVerb(b *verbsBefore, v int, form class, q int) {
 	if t.cls.is(clsJudge) && !t.cls.is(speech) && d.toks[q-1].kind == comma && q-v > 2 && startsUpper(d.wordsAt(q)) {
 		return // "who had dismissed the story, “Now, you said ...”"
 	}
-	if d.clauseAsSubject(b.lb, q) {
-		return // "That Smith announced it signals a “...”"
+	if d.clauseAsSubject(b.lb, q) || q == v+1 && form == formPast && t.cls.is(clsJudge) && !t.cls.is(speech) && d.trails(v, b.lb) {
+		return // "That Smith announced it signals a “...”", "his discovery, termed “...”"
 	}
 	r := d.govern(v, form, b.lb, q)
 	r.doubt = r.doubt || d.unsaid(v, b.lb) || form == formBase && d.expected(v, b.lb)

@@ -311,3 +311,17 @@ func (d *cast) clauseAsSubject(lb, q int) bool {
 	}
 	return verbs >= 2
 }
+
+// trails reports whether the verb at token v stands behind the one comma of its clause, so
+// that it tells of the words before that: "won it for his discovery, termed".
+func (d *prose) trails(v, lb int) bool {
+	if v-1 <= lb || d.toks[v-1].kind != comma {
+		return false
+	}
+	for k := lb; k < v-1; k++ {
+		if d.toks[k].kind == comma || d.toks[k].kind == quoted {
+			return false
+		}
+	}
+	return true
+}

@@ -196,10 +196,16 @@ func (d *prose) endsMedium(i int) bool {
 // endsPost reports whether the place at token i, a name of one word, tells where
 // somebody is posted whose name follows: "envoy to Norvia Anna Low".
 func (d *prose) endsPost(i int) bool {
-	if i < 2 || !d.toks[i].cls.is(clsPlace) || d.toks[i].caps == lower || d.toks[i].possessive() || i+2 >= len(d.toks) || !d.capitalWord(i+2) {
+	if i < 2 || d.toks[i].caps == lower || d.toks[i].possessive() || i+2 >= len(d.toks) || !d.capitalWord(i+2) {
 		return false
 	}
-	return (d.low(i-1) == "to" || d.low(i-1) == "from") && d.toks[i-2].kind == word && d.toks[i-2].cls.is(clsRole)
+	k := i - 1
+	if w := d.low(i); w == "nations" || w == "union" {
+		k = i - 2 - b2i(d.low(i-2) == "the") // "ambassador to the United Nations Jane Smith"
+	} else if !d.toks[i].cls.is(clsPlace) {
+		return false
+	}
+	return k > 0 && (d.low(k) == "to" || d.low(k) == "from") && d.toks[k-1].kind == word && d.toks[k-1].cls.is(clsRole)
 }
 
 // overJoint returns the token of a name that goes on behind a small word, or -1:

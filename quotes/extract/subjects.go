@@ -52,7 +52,7 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 func (d *cast) moved(i, lb int) (np, bool) {
 	for k := i - 2; k > lb && k > i-14 && d.toks[k].kind == word; k-- {
 		switch d.low(k) {
-		case "prompting", "prompted", "leading", "led", "causing", "caused", "provoking", "provoked", "inspiring", "inspired", "driving", "spurring", "spurred":
+		case "prompting", "prompted", "leading", "led", "causing", "caused", "provoking", "provoked", "inspiring", "inspired", "driving", "spurring", "spurred", "allowed", "allows", "allowing", "enabled", "enables", "enabling":
 			p, ok := d.phraseAt(k+1, i)
 			return p, ok && p.last == i-1
 		}
