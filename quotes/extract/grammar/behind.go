@@ -28,6 +28,10 @@ func (d *doc) readBehind(q int, s span) reading {
 	if q > s.first && d.toks[q-1].kind == word && d.lang.caseless() && (d.nameInMarks(q) || k == q+1 && d.toks[q-1].is(clsPrep) || d.toks[q-1].is(cue) && d.toks[q-1].run == 0 && !d.toks[max(s.first, q-2)].is(clsReflexive)) {
 		return reading{} // when asked “...”, Smith said
 	}
+	p := &d.pieces[d.toks[q].piece]
+	if n, small := d.wordsOf(p); small && n < 3 && q > s.first && d.terms[termOf(d.text[p.start:p.end])] > 2 {
+		return reading{} // "eight hundred “yellow vests”, according to the police"
+	}
 	if k >= s.last || d.toks[k].kind != word || k == q+1 && d.lang.on("comma before the cue") && !d.endsWithSign(q) {
 		return reading{}
 	}

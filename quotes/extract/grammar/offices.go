@@ -58,3 +58,14 @@ func (r *reader) namedAs(h int) bool {
 	}
 	return false
 }
+
+// describedBody reports whether a phrase only tells what a body is: "a movement", "the first
+// union".
+func (r *reader) describedBody(s subject) bool {
+	for k := s.first; k < s.head; k++ {
+		if t := &r.toks[k]; t.has(indefinite) && t.is(clsDet) || t.is(clsAdjective) && !t.is(clsDet) && t.caps == small {
+			return true
+		}
+	}
+	return s.head > 0 && r.toks[s.head-1].is(clsDet) && r.toks[s.head-1].has(indefinite)
+}

@@ -74,7 +74,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 // of a pronoun at token at begins: "Aboard the Smith, he says".
 func (r *reader) setsScene(run, at int) bool {
 	n := &r.runs[run]
-	if !r.lang.caseless() || r.toks[n.first].sent != r.toks[at].sent || r.toks[at-1].kind != comma || n.last != at-1 {
+	if !r.lang.caseless() || r.toks[n.first].sent != r.toks[at].sent || r.toks[at-1].kind != comma || n.last >= len(r.toks) || r.toks[n.last].kind != comma {
 		return false
 	}
 	k := n.first - 1
@@ -92,7 +92,7 @@ func (r *reader) saidByAnother(ent int, s span, at int) bool {
 		return false
 	}
 	for k := s.first; k < s.last; k++ {
-		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent && !r.governed(r.runs[n-1].first, s.first) {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent && !r.governedRole(r.runs[n-1].first, s.first) {
 			return false
 		}
 	}

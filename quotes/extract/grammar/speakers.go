@@ -106,6 +106,9 @@ func (r *reader) leadRole(s subject) voice {
 	if t.is(clsGeneric) && s.last == s.head+1 && (s.first == s.head || r.toks[s.head-1].run == 0) && (t.caps == small || r.sentenceStart(s.head) || r.lang.on("nouns have capitals")) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
+	if t.is(clsBody) && !t.is(clsRole) && r.lang.on("commas part narrator") && r.describedBody(s) {
+		return voice{ent: -1, why: quotes.DoubtSpeaker}
+	}
 	if t.is(clsBody) && !t.is(clsRole) {
 		return voice{ent: -1, body: r.bodyName(s), sure: .95}
 	}
@@ -238,7 +241,7 @@ func (r *reader) leadBody(s subject) voice {
 			return none
 		}
 		name = t.low
-		stands = stands || !r.governed(k, 0)
+		stands = stands || !r.governed(k, 0) && (k > 0 && r.toks[k-1].is(clsDet) || !r.lang.on("commas part narrator"))
 		v = voice{ent: -1, body: r.text[t.start:t.end], sure: .9}
 		if named {
 			v = voice{ent: r.runs[t.run-1].ent, sure: .9}
