@@ -33,3 +33,22 @@ func (d *doc) casesPart(k int) bool {
 	return len(d.lang.endings) > 0 && !p.is(clsFirst|clsParticle) && !p.dotted && p.kind == word &&
 		d.lang.onlyOblique(p.low) && !d.lang.onlyOblique(t.low)
 }
+
+// behindTitle reports whether a title stands right before a name, where names have one form: behind
+// it stands a surname, be it a first name elsewhere. "M. Thomas".
+func (d *doc) behindTitle(r *run) bool {
+	return d.languageAt(r.first).on("particles behind titles") && r.first > 0 && d.toks[r.first-1].is(clsTitle) && !d.apart(r.first)
+}
+
+// namesBroadcaster reports whether the word at token k, before the name of a run, is by its
+// capitals the whole name of those who are told something: "à l'AFP Lucie Martin", "au
+// Courrier Lucie Martin".
+func (d *doc) namesBroadcaster(k, run int) bool {
+	switch d.toks[k].caps {
+	case all:
+		return true
+	case initial:
+		return len(d.runs[run].words) > 1
+	}
+	return false
+}

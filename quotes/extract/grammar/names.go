@@ -257,7 +257,7 @@ func (d *doc) nameEnd(i, limit int) int {
 			if d.lang.caseless() && n.caps == small && d.toks[end+1].caps == all && t.caps == initial {
 				break // "Ivan Petrenko de NSA"
 			}
-			if d.lang.on("particle behind first name") && n.is(clsPrep) && n.caps == small && !d.toks[end-1].is(clsFirst) && !d.behindParticles(end+2) {
+			if d.lang.on("particle behind first name") && n.is(clsPrep) && n.caps == small && !d.toks[end-1].is(clsFirst) && !d.behindParticles(end+2) && !(end == i+1 && i > 0 && d.toks[i-1].is(clsTitle) && d.lang.on("particles behind titles")) {
 				break // "Paul Martin de Lafarge", but "Wim De Backer"
 			}
 			end++
@@ -286,6 +286,9 @@ func (d *doc) nameEnd(i, limit int) int {
 	}
 	if end == i+1 && i > 0 && d.toks[i-1].is(clsDet) && d.lang.on("nouns have capitals") && !t.is(clsFirst) && t.caps != all {
 		return i
+	}
+	if d.lang.on("particles behind titles") && end == i+1 && t.dotted && t.end-t.start < 4 {
+		return i // an initial alone: "the opponent N. 1"
 	}
 	for d.lang.caseless() && end > i+1 && d.toks[end-1].is(clsParticle) {
 		end--

@@ -131,19 +131,6 @@ func (d *doc) skipPhrases(k, hi int) int {
 	return k
 }
 
-// namesBroadcaster reports whether the word at token k, before the name of a run, is by its
-// capitals the whole name of those who are told something: "à l'AFP Lucie Martin", "au
-// Courrier Lucie Martin".
-func (d *doc) namesBroadcaster(k, run int) bool {
-	switch d.toks[k].caps {
-	case all:
-		return true
-	case initial:
-		return len(d.runs[run].words) > 1
-	}
-	return false
-}
-
 // phraseBehind returns where the phrase ends that the preposition at token k governs.
 func (d *doc) phraseBehind(k, hi int) int {
 	from := k
