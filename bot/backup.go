@@ -87,7 +87,7 @@ func backupCommand(ctx context.Context, p program, args []string) error {
 
 func notBackedUp(path string, err error) error {
 	if isFull(err) {
-		return fmt.Errorf("nothing was backed up, as the disk of %s is full; make room and try again: %w", path, err)
+		return &toldError{"nothing was backed up, as the disk of " + path + " is full; make room and try again", err}
 	}
 	return fmt.Errorf("nothing was backed up: %w", err)
 }

@@ -168,31 +168,35 @@ func buildError(ctx context.Context, err error, dataDir string) error {
 	case errors.Is(err, cluster.ErrOtherHistory):
 		return errors.New(otherHistory)
 	case errors.Is(err, cluster.ErrUnreachable):
-		return fmt.Errorf("the NATS servers of CLUSTER_URL cannot be reached; try again when they can: %w", err)
+		return &toldError{"the NATS servers of CLUSTER_URL cannot be reached; try again when they can", err}
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s cannot be written to; choose another data folder (--data, DATA_DIR) or change its owner: %w", dataDir, err)
+		return &toldError{dataDir + " cannot be written to; choose another data folder (--data, DATA_DIR) or change its owner", err}
 	case isReadOnly(err):
 		return readOnlyError(dataDir, err)
 	case isFull(err):
-		return fmt.Errorf("the disk of %s is full; make room and try again: %w", dataDir, err)
+		return &toldError{"the disk of " + dataDir + " is full; make room and try again", err}
+	}
+	if isSystem(err, syscall.EIO) {
+		return &toldError{"the disk of the corpus or of " + dataDir + " failed to read or write; see that it is sound, and try again", err}
 	}
 	return err
 }
 
-// isFull reports whether an error says that the disk is full. bleve passes on only what
-// the system says.
-func isFull(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || err != nil && strings.Contains(err.Error(), syscall.ENOSPC.Error())
-}
+// isFull reports whether an error says that the disk is full.
+func isFull(err error) bool { return isSystem(err, syscall.ENOSPC) }
 
 // isReadOnly reports whether an error says that nothing can be written to the disk.
-func isReadOnly(err error) bool {
-	return errors.Is(err, syscall.EROFS) || err != nil && strings.Contains(err.Error(), syscall.EROFS.Error())
+func isReadOnly(err error) bool { return isSystem(err, syscall.EROFS) }
+
+// isSystem reports whether an error is one of the system's. bleve passes on only what the
+// system says.
+func isSystem(err error, no syscall.Errno) bool {
+	return errors.Is(err, no) || err != nil && strings.Contains(err.Error(), no.Error())
 }
 
 // readOnlyError is what a person is told of that.
 func readOnlyError(dataDir string, err error) error {
-	return fmt.Errorf("%s is on a disk that can only be read; have it made writable, or choose another data folder (--data, DATA_DIR): %w", dataDir, err)
+	return &toldError{dataDir + " is on a disk that can only be read; have it made writable, or choose another data folder (--data, DATA_DIR)", err}
 }
 
 // indexAsChild builds for bot/reindex, which started this process.

@@ -89,6 +89,17 @@ type exitError struct {
 
 func (e *exitError) Error() string { return e.sentence }
 
+// toldError is an error of which a person is told a sentence. What the program was doing
+// and what the system said stand on a line below it, where there is one.
+type toldError struct {
+	sentence string
+	err      error
+}
+
+func (e *toldError) Error() string { return e.sentence }
+
+func (e *toldError) Unwrap() error { return e.err }
+
 // run runs the command line args (without the program's name) and returns the
 // exit code. It touches nothing but what it is given, files and the network.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -129,6 +140,9 @@ func (p program) exitCode(ctx context.Context, name string, err error) int {
 		return exitInterrupted
 	default:
 		fmt.Fprintf(p.Stderr, "%s: %v\n", name, err)
+		if told, ok := errors.AsType[*toldError](err); ok {
+			fmt.Fprintf(p.Stderr, "(%v)\n", told.err)
+		}
 		return exitFailure
 	}
 }

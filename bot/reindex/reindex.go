@@ -329,7 +329,7 @@ func (r *Runner) build(ctx context.Context, run *Run) (Report, error) {
 	if err == nil && !run.DryRun {
 		if _, refreshErr := r.o.Library.Refresh(ctx); refreshErr != nil {
 			err = &Error{
-				Sentence: "the index was built but could not be opened: " + r.redact(refreshErr.Error()),
+				Sentence: "the index was built but could not be opened; the log has the details",
 				Err:      fmt.Errorf("opening the new generation: %w", refreshErr),
 			}
 		}
