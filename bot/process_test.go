@@ -70,8 +70,8 @@ func startBot(t *testing.T, d *discordtest.Server, settings map[string]string) *
 	return b
 }
 
-// launchBot is startBot without the end.
-func launchBot(t *testing.T, d *discordtest.Server, settings map[string]string) *bot {
+// launchBot is startBot without the end. What runs the program stands before it.
+func launchBot(t *testing.T, d *discordtest.Server, settings map[string]string, before ...string) *bot {
 	t.Helper()
 	b := &bot{t: t, discord: d, stdout: &safeBuffer{}, stderr: &safeBuffer{}, done: make(chan struct{})}
 	all := map[string]string{"DISCORD_TOKEN": d.Token(), "DISCORD_API_URL": d.URL(), "PATH": os.Getenv("PATH"), "HOME": t.TempDir()}
@@ -80,7 +80,8 @@ func launchBot(t *testing.T, d *discordtest.Server, settings map[string]string) 
 	if settings[siteVariable] != "" {
 		name = "verbatim-here"
 	}
-	b.cmd = exec.Command(name, "serve")
+	args := append(before, name, "serve")
+	b.cmd = exec.Command(args[0], args[1:]...)
 	b.cmd.Dir = t.TempDir()
 	for name, value := range all {
 		b.cmd.Env = append(b.cmd.Env, name+"="+value)

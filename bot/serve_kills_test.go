@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,6 +48,9 @@ type killedServe struct {
 	people   atomic.Int64
 	answered atomic.Int64
 	readings []discordtest.Answer // whose end is not seen yet
+
+	failing bool // it may refuse what is asked of it
+	deaf    bool // it may not hear what Discord says
 
 	unacked, reindexed, atStart, atWork, generation int
 }
@@ -277,7 +281,9 @@ func (k *killedServe) try(ctx context.Context, i discordtest.Interaction) (a dis
 		select {
 		case <-k.b.done:
 		default:
-			k.t.Errorf("%s: %v", i.Command, err)
+			if !k.failing {
+				k.t.Errorf("%s: %v", i.Command, err)
+			}
 		}
 	}
 	return a, false
@@ -305,46 +311,51 @@ func (k *killedServe) visit(ctx context.Context) {
 
 // moderate hides, restores and corrects, one after the other.
 func (k *killedServe) moderate(ctx context.Context, random *rand.Rand) {
-	for n := 0; ctx.Err() == nil; n++ {
-		id := k.ids[random.IntN(len(k.ids))]
-		was := k.may[id][0]
-		to, edit := was, search.Edit{ID: id}
-		i, done := discordtest.Interaction{}, ""
-		by := k.moderator()
-		switch {
-		case was.hidden:
-			to.hidden, edit.Op, done = false, search.Restore, "visible again"
-			i = discordtest.Slash("corpus restore", discordtest.Opt("id", string(id)))
-		case random.IntN(2) == 0:
-			to.hidden, edit.Op, done = true, search.Hide, "now hidden"
-			i = hideQuote(id)
-		default:
-			to.speaker = fmt.Sprintf("Corrected%d Smith", k.people.Load())
-			edit.Op, edit.Speaker, done = search.Amend, to.speaker, to.speaker
-			window, ok := k.try(ctx, discordtest.Slash("corpus edit", discordtest.Opt("id", string(id)), discordtest.Opt("part", "attribution")).By(by))
-			if !ok {
-				return
-			}
-			i = discordtest.Submit(window, "speaker", to.speaker)
-		}
-		k.may[id] = []decided{was, to}
-		a, ok := k.try(ctx, i.By(by))
-		if !ok {
-			k.unacked++
-			return
-		}
-		m, err := a.Final(ctx)
-		if err != nil {
-			k.unacked++
-			return
-		}
-		if !strings.Contains(visible(m), done) {
-			k.t.Errorf("%s: %s", i.Command, visible(m))
-			return
-		}
-		k.may[id] = []decided{to}
-		k.acked = append(k.acked, edit)
+	for ctx.Err() == nil && k.decide(ctx, random) {
 	}
+}
+
+// decide hides, restores or corrects a quotation, and reports whether it was told that.
+func (k *killedServe) decide(ctx context.Context, random *rand.Rand) bool {
+	id := k.ids[random.IntN(len(k.ids))]
+	was := k.may[id][0]
+	to, edit := was, search.Edit{ID: id}
+	i, done := discordtest.Interaction{}, ""
+	by := k.moderator()
+	switch {
+	case was.hidden:
+		to.hidden, edit.Op, done = false, search.Restore, "visible again"
+		i = discordtest.Slash("corpus restore", discordtest.Opt("id", string(id)))
+	case random.IntN(2) == 0:
+		to.hidden, edit.Op, done = true, search.Hide, "now hidden"
+		i = hideQuote(id)
+	default:
+		to.speaker = fmt.Sprintf("Corrected%d Smith", k.people.Load())
+		edit.Op, edit.Speaker, done = search.Amend, to.speaker, to.speaker
+		window, ok := k.try(ctx, discordtest.Slash("corpus edit", discordtest.Opt("id", string(id)), discordtest.Opt("part", "attribution")).By(by))
+		if !ok || k.failing && window.Modal == nil {
+			return false
+		}
+		i = discordtest.Submit(window, "speaker", to.speaker)
+	}
+	k.may[id] = append(k.may[id], to)
+	a, ok := k.try(ctx, i.By(by))
+	if !ok {
+		k.unacked++
+		return false
+	}
+	m, err := a.Final(ctx)
+	if err != nil || k.failing && !strings.Contains(visible(m), done) {
+		k.unacked++
+		return false
+	}
+	if !strings.Contains(visible(m), done) {
+		k.t.Errorf("%s: %s", i.Command, visible(m))
+		return false
+	}
+	k.may[id] = []decided{to}
+	k.acked = append(k.acked, edit)
+	return true
 }
 
 // end serves once more, and looks at what is left.
@@ -397,11 +408,15 @@ func (k *killedServe) end() {
 	}
 }
 
-// onceEach looks for interactions that were answered twice.
+// onceEach looks for interactions that were answered twice. An answer of which the program
+// could not read whether it arrived is sent again, and refused by Discord.
 func (k *killedServe) onceEach() {
 	k.t.Helper()
 	answers := map[string]int{}
 	for _, r := range k.d.Requests(discordtest.OpCallback) {
+		if k.deaf && r.Status == http.StatusBadRequest {
+			continue
+		}
 		answers[r.Path]++
 	}
 	if twice := slices.DeleteFunc(slices.Collect(maps.Values(answers)), func(n int) bool { return n == 1 }); len(twice) > 0 {
