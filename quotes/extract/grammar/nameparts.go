@@ -52,3 +52,14 @@ func (d *doc) namesBroadcaster(k, run int) bool {
 	}
 	return false
 }
+
+// roleIn reports whether a role stands in [lo, hi), whose the name behind it is: "a spokesman of
+// the president of the European Council Lucy Martin".
+func (d *doc) roleIn(lo, hi int) bool {
+	for k := lo; k < hi; k++ {
+		if d.toks[k].is(clsRole) && d.toks[k].kind == word {
+			return true
+		}
+	}
+	return false
+}

@@ -370,10 +370,10 @@ func (d *doc) shouted(n *run) bool {
 // completes reports whether the name at token k belongs to the phrase from token i on as
 // "Dijon" does to "the mayor of Dijon".
 func (d *doc) completes(k, i, head int) bool {
-	if d.lang.caseless() && head >= 0 && d.toks[k-1].is(clsBody) && d.toks[k-1].caps == initial && len(d.runs[d.toks[k].run-1].words) > 1 {
+	if d.lang.caseless() && head >= 0 && !d.roleIn(head+1, k) && d.toks[k-1].is(clsBody) && d.toks[k-1].caps == initial && len(d.runs[d.toks[k].run-1].words) > 1 {
 		return false // "le vice-président de la Commission Lucie Martin"
 	}
-	if d.lang.caseless() && head >= 0 && d.toks[k-1].is(clsAdjective) && !d.toks[k-1].is(clsDet|clsPrep) && len(d.runs[d.toks[k].run-1].words) > 1 {
+	if d.lang.caseless() && head >= 0 && !d.roleIn(head+1, k) && d.toks[k-1].is(clsAdjective) && !d.toks[k-1].is(clsDet|clsPrep) && len(d.runs[d.toks[k].run-1].words) > 1 {
 		return false // "le chef du gouvernement italien Lucie Martin"
 	}
 	if d.lang.caseless() && head >= 0 {
