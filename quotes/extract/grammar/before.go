@@ -50,6 +50,8 @@ func (d *doc) before(v, lo int) subject {
 		switch {
 		case t.run > 0 && !d.isOblique(t.run-1) && !d.clearlyOblique(&d.runs[t.run-1]) && !d.governed(d.runs[t.run-1].first, lo) && d.roleBefore(d.runs[t.run-1].first) >= 0:
 			return d.nameWithRole(t.run-1, lo)
+		case t.run > 0 && d.lang.on("nouns have capitals") && d.comesFrom(t.run-1, v) && !d.governed(d.runs[t.run-1].first, lo):
+			return d.nameWithRole(t.run-1, lo)
 		case t.kind == quoted, t.run > 0:
 			continue
 		case t.kind != word || t.is(cue|clsThat|clsConj|clsThink|clsNeg):
@@ -123,6 +125,13 @@ func (d *doc) nameWithRole(r, lo int) subject {
 func (d *doc) namesOrgan(h int, n *run) bool {
 	return d.romance() && h < n.first-1 && len(n.words) == 1 && !d.toks[n.first].is(clsFirst) && (n.ent < 0 || len(d.ents[n.ent].words) == 1) &&
 		d.toks[n.first-1].kind == word && d.toks[n.first-1].caps == small && !d.toks[n.first-1].is(clsPrep|clsDet|clsRole|clsTitle) && d.governed(n.first-1, h)
+}
+
+// comesFrom reports whether a full name, and behind it a preposition and where somebody is from,
+// stand before the verb at token v: "Olaf Wintermann von der Warte bei Köln sagte".
+func (d *doc) comesFrom(r, v int) bool {
+	n := &d.runs[r]
+	return len(n.words) > 1 && d.toks[n.first].is(clsFirst) && n.last+1 < v && d.toks[n.last].is(clsPrep) && d.toks[n.last].is(clsParticle|clsWithArticle)
 }
 
 // surelyNominative reports whether a name begins with a first name in the nominative and no

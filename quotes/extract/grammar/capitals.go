@@ -18,7 +18,7 @@ func (d *doc) namesPerson(i int) bool {
 	if t.is(clsNoun|clsBody|clsRole) || strings.HasSuffix(t.low, "s") && i+1 < len(d.toks) && d.toks[i+1].is(clsRole) {
 		return false // "Liverpools Trainer Jürgen Klopp"
 	}
-	if d.lang.endsNoun(t.low) || d.glued(i) {
+	if d.lang.endsNoun(t.low) || d.glued(i) || d.stub(i) > i {
 		return false
 	}
 	if i > 0 && d.toks[i-1].is(clsDet) && d.toks[i-1].sent == t.sent {
@@ -141,6 +141,18 @@ func (d *doc) glued(i int) bool {
 	return i > 1 && d.toks[i-1].kind == dash && d.toks[i-1].end == d.toks[i].start && d.toks[i-2].end == d.toks[i-1].start
 }
 
+// stub returns the sign or the conjunction behind the first part of a compound at token k that
+// ends with a hyphen, k if none stands there: "Bau-, Verkehrs- und Umweltdirektor".
+func (d *doc) stub(k int) int {
+	if k+2 >= len(d.toks) || d.toks[k].kind != word || d.toks[k+1].kind != dash || d.toks[k+1].start != d.toks[k].end || !d.lang.on("nouns have capitals") {
+		return k
+	}
+	if n := &d.toks[k+2]; n.kind == comma || n.is(clsConj) {
+		return k + 2
+	}
+	return k
+}
+
 // genitiveOf reports whether the one word at token i is of what the role before it, which has
 // an article, is: "der Vertreter Norwegens". People have no article there, or another name.
 func (d *doc) genitiveOf(i int) bool {
@@ -178,6 +190,22 @@ func (d *doc) callsSomebody(i int) bool {
 func (d *doc) tradeBefore(i, limit int) bool {
 	t := &d.toks[i]
 	return d.lang.on("verb second") && d.lang.caseless() && d.sentenceStart(i) && t.cls&^clsRole == 0 && i+2 < limit && d.toks[i+1].is(clsFirst) && d.toks[i+1].caps == initial && d.toks[i+2].kind == word && d.toks[i+2].caps == initial && (d.lang.calls(t.low) || utf8.RuneCountInString(t.low) > 9)
+}
+
+// attributeEnd returns the adjective at which what an article and its noun have between them
+// ends, k if token k, behind the article at i, begins no such words: "die in Köln geborene
+// Anna Seidl", "der für Banken zuständige Sprecher Olaf Wintermann".
+func (d *doc) attributeEnd(i, k, hi int) int {
+	if !d.lang.on("nouns have capitals") || k != i+1 || !d.toks[i].is(clsDet) || d.toks[i].has(oblique) {
+		return k
+	}
+	for j := k + 1; j+1 < hi && j < k+8 && d.toks[j].kind == word && !d.toks[j].is(cue|clsThat|clsAux); j++ {
+		t, n := &d.toks[j], &d.toks[j+1]
+		if t.caps == small && t.cls == 0 && strings.HasSuffix(t.low, "e") && n.kind == word && n.caps != small && (n.run > 0 || n.is(clsRole)) {
+			return j
+		}
+	}
+	return k
 }
 
 // joinedNoun reports whether the word at token i is a noun in small letters that a hyphen joins

@@ -146,6 +146,10 @@ func (d *doc) nounPhrase(i, hi int) subject {
 	}
 	end := i
 	for k := i; k < hi && k < i+24; k++ {
+		if e := d.stub(k); e > k {
+			k = e
+			continue
+		}
 		t := &d.toks[k]
 		switch {
 		case t.run > 0:
@@ -160,6 +164,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 				continue // "голова фонду Марії Коваль Іван Петренко"
 			}
 			if k == i && d.isOblique(r) {
+				if n := &d.runs[r]; d.lang.on("nouns have capitals") && len(n.words) == 1 && n.last < hi && d.toks[n.last].is(clsRole) && d.toks[n.last].run == 0 {
+					continue // "Voss' Trainer", "Kesslers Sprecher Olaf Wintermann"
+				}
 				return subject{}
 			}
 			if told && head < 0 && d.mayBeOblique(r) {
@@ -242,6 +249,10 @@ func (d *doc) nounPhrase(i, hi int) subject {
 		case t.is(cue | clsThat | clsNeg | clsThink | clsIf | clsConj), t.is(clsPron) && !t.has(possessive) && !t.is(clsDet), t.is(clsAux) && head >= 0:
 			return d.headAlone(i, end, head)
 		case t.is(clsPrep) && (t.caps == small || d.sentenceStart(k)):
+			if e := d.attributeEnd(i, k, hi); e > k {
+				k = e
+				continue
+			}
 			if head < 0 {
 				return subject{}
 			}
