@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"slices"
+	"strings"
 )
 
 // before reads the phrase that ends at token v, the verb, and begins at lo or behind it.
@@ -63,6 +64,9 @@ func (d *doc) before(v, lo int) subject {
 				if b--; d.toks[b].is(clsRole) {
 					k = b // "the head of the party"
 				}
+			}
+			for b > lo+1 && d.lang.on("nouns have capitals") && b == k && d.toks[k].is(clsBody) && d.toks[b-1].kind == word && d.toks[b-1].caps == initial && d.toks[b-1].cls == 0 && d.toks[b-1].run == 0 && strings.HasSuffix(d.toks[b-1].low, "e") {
+				b-- // "das Auswärtige Amt"
 			}
 			if b > lo && (d.toks[b-1].is(clsPrep) || d.toks[b-1].is(clsDet) && d.toks[b-1].has(oblique) && d.lang.on("nouns have capitals")) {
 				return subject{}

@@ -35,6 +35,9 @@ func (d *doc) readBehind(q int, s span) reading {
 	if k >= s.last || d.toks[k].kind != word || k == q+1 && d.lang.on("comma before the cue") && !d.endsWithSign(q) {
 		return reading{}
 	}
+	if k == q+1 && q > s.first && d.toks[q-1].kind == colon && d.lang.on("nouns have capitals") {
+		return reading{} // the chief asked: “...?” Northwind says
+	}
 	if r := d.accordingAt(k, s.last); r.found() && (d.lang.caseless() || !d.oneName(q)) {
 		r.by = inverted
 		return r

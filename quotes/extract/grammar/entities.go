@@ -52,7 +52,7 @@ func (d *doc) joinName(i int) {
 		}
 		for _, b := range last {
 			for _, e := range list[b] {
-				if e != found && d.sameName(lang, r.words, d.ents[e].words) && !(len(r.words) == 1 && !d.behindTitle(r) && lang.twoFirstNames(r.words[0], d.ents[e].words[0])) {
+				if e != found && d.sameName(lang, r.words, d.ents[e].words) && !(len(r.words) == 1 && !d.behindTitle(r) && lang.twoFirstNames(r.words[0], d.ents[e].words[0]) && !(lang.on("nouns have capitals") && n == 0)) {
 					if found >= 0 {
 						if len(r.words) == 1 {
 							return // nobody knows which

@@ -27,7 +27,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		if t := &r.toks[k]; n == 0 && t.is(clsPron) && t.feat&s.feat&gender != 0 && !t.has(possessive) && !t.has(oblique) && one >= 0 {
 			return none // "he spoke of Smith": another one
 		}
-		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) || r.setsScene(n-1, at) || him && r.toks[k].sent == r.toks[at].sent && r.governed(r.runs[n-1].first, 0) {
+		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) || r.setsScene(n-1, at) || r.insideObject(n-1, s, at) || him && r.toks[k].sent == r.toks[at].sent && r.governed(r.runs[n-1].first, 0) {
 			continue
 		}
 		if e := r.runs[n-1].ent; one < 0 {
@@ -82,6 +82,14 @@ func (r *reader) setsScene(run, at int) bool {
 		k-- // "the frigate"
 	}
 	return k > 0 && r.toks[k].is(clsPrep) || r.governed(k+1, 0)
+}
+
+// insideObject reports whether, where all nouns have capitals, a preposition governs the name of
+// a run in the very sentence in which the pronoun at token at stands behind its verb: "The try
+// under Smith to go on, he called".
+func (r *reader) insideObject(run int, s subject, at int) bool {
+	n := &r.runs[run]
+	return r.lang.on("nouns have capitals") && s.pronoun && r.toks[n.first].sent == r.toks[at].sent && n.last < at && r.toks[at-1].is(cue|clsJudge|clsSeparable) && r.governed(n.first, 0)
 }
 
 // saidByAnother reports whether sentence s, which names somebody behind prepositions only, is
@@ -159,7 +167,7 @@ func (r *reader) mayMeanUnknown(s subject, ent, at int) bool {
 	lo := r.first[r.para]
 	for k := lo; k < at && ent >= 0; k++ {
 		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent {
-			return false
+			return r.foreignWord(r.sents[r.toks[at].sent].first, at)
 		}
 	}
 	for k := lo; k+1 < at; k++ {
@@ -170,7 +178,16 @@ func (r *reader) mayMeanUnknown(s subject, ent, at int) bool {
 		if t.is(clsDet) && !t.has(oblique) && t.feat&s.feat&gender != 0 && k == r.sents[t.sent].first && r.toks[k+1].kind == word && r.toks[k+1].caps == initial && !r.toks[k+1].is(clsRole|clsBody) {
 			return true
 		}
-		if t.caps == initial && t.cls == 0 && strings.ContainsFunc(t.low, func(c rune) bool { return c > 0x7f && !strings.ContainsRune("äöüßéà", c) }) {
+	}
+	return r.foreignWord(lo, at)
+}
+
+// foreignWord reports whether a word among tokens [lo, hi) that is no known name has letters of
+// other languages, and a capital.
+func (r *reader) foreignWord(lo, hi int) bool {
+	for k := lo; k < hi; k++ {
+		t := &r.toks[k]
+		if t.kind == word && t.run == 0 && t.caps == initial && t.cls == 0 && strings.ContainsFunc(t.low, func(c rune) bool { return c > 0x7f && !strings.ContainsRune("äöüßéà", c) }) {
 			return true
 		}
 	}

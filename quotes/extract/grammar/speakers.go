@@ -219,6 +219,9 @@ func (r *reader) leadRole(s subject) voice {
 // is introduced, and takes up nobody.
 func (r *reader) completed(s subject) bool {
 	k := s.head + 1
+	if k < len(r.toks) && r.toks[k].kind == word && r.toks[k].caps == initial && r.toks[k].sent == r.toks[s.head].sent && !r.toks[k].is(clsTime) {
+		return true // a name that is not known, or whose he is
+	}
 	return k+1 < len(r.toks) && r.toks[k].kind == word && r.toks[k+1].kind == word && r.toks[k+1].caps != small && (r.toks[k].is(clsParticle) || r.toks[k].is(clsDet) && !r.toks[k].has(oblique))
 }
 

@@ -196,7 +196,7 @@ func (d *doc) nameInMarks(q int) bool {
 		return true
 	}
 	if d.lang.on("nouns have capitals") {
-		return t.caps != small && !t.is(function)
+		return t.caps != small && !t.is(function) || n < 4 && t.is(clsDet) && !t.has(indefinite) && q > 1 && d.toks[q-2].is(clsPrep) && d.sentenceStart(q-2) // In der „Zeitung“ schreibt
 	}
 	if t.is(clsThat) {
 		return n <= 3 && q+1 < len(d.toks) && d.toks[q+1].kind == word // said that “Name” is
