@@ -75,6 +75,11 @@ func (d *doc) before(v, lo int) subject {
 			for end > k+1 && d.toks[end-1].is(clsAux|clsAdv|clsPron|clsNeg|clsDet|clsTime) && d.toks[end-1].run == 0 {
 				end--
 			}
+			for e := k + 1; e < end && d.lang.on("verb second"); e++ {
+				if t := &d.toks[e]; t.kind == word && t.is(clsAux) && t.caps == small && t.run == 0 {
+					end = e // "die Universität hatte im Frühjahr erklärt"
+				}
+			}
 			if e := end - 1; e > k+1 && d.lang.on("verb second") && d.toks[e].kind == word && d.toks[e].cls == 0 && d.toks[e].caps == small && d.toks[e-1].caps == initial {
 				end-- // "de gemeente Noorderdam zojuist"
 			}

@@ -49,6 +49,8 @@ func (d *doc) namesPerson(i int) bool {
 		return false
 	}
 	switch {
+	case p.is(cue|clsSeparable) && end == i+1 && strings.Contains(t.low, "-") && d.lang.trade(t.low):
+		return false // "sagte NDR-Kommentator und Ex-Profi Max Huber"
 	case p.is(clsTitle|clsRole) && !p.is(clsPlural):
 		return true
 	case p.is(cue|clsSeparable) && end > i+1 && d.lang.trade(t.low):

@@ -219,7 +219,7 @@ func (d *doc) onlySubject(v, lo int) subject {
 		if t.is(cue | clsThat) {
 			return subject{}
 		}
-		if t.run == 0 {
+		if t.run == 0 || k > lo && d.toks[k-1].kind == openParen && d.lang.on("nouns have capitals") {
 			continue
 		}
 		r := t.run - 1

@@ -194,6 +194,9 @@ func (r *reader) leadRole(s subject) voice {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
 		v := r.leadPronoun(s, s.first)
+		if v.ent >= 0 && r.lang.on("nouns have capitals") && len(r.ents[v.ent].roles) > 0 && s.head+1 < len(r.toks) && r.toks[s.head+1].is(clsPrep) {
+			return voice{ent: -1, why: quotes.DoubtSpeaker} // "the student on the bench" is not the defender
+		}
 		if v.ent >= 0 && (ungendered || t.cls&clsRole == 0) && !r.namedAlone(v.ent, s.first) && (v.ent != r.last || r.namedSince(v.ent, func(int) bool { return true }, s.first)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
