@@ -94,7 +94,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 41
+const Version = 42
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

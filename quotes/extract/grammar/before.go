@@ -99,6 +99,9 @@ func (d *doc) before(v, lo int) subject {
 func (d *doc) nameWithRole(r, lo int) subject {
 	n := &d.runs[r]
 	first, head := n.first, d.roleBefore(n.first)
+	if d.lang.on("subject left out") && d.rightBehindPrep(n.first, lo) {
+		return subject{}
+	}
 	if d.isOblique(r) || d.governed(n.first, lo) && (head < lo || !d.lang.caseless() && !d.surelyNominative(n) || d.governed(head, lo)) {
 		return subject{}
 	}

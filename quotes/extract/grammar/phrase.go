@@ -381,6 +381,9 @@ func (d *doc) shouted(n *run) bool {
 // completes reports whether the name at token k belongs to the phrase from token i on as
 // "Dijon" does to "the mayor of Dijon".
 func (d *doc) completes(k, i, head int) bool {
+	if d.lang.on("subject left out") && head >= 0 && d.toks[head].is(clsKin) && d.toks[head+1].genitive() && d.wordsBetween(head, k) {
+		return true // "the wife of the Mexican president Smith"
+	}
 	if d.lang.caseless() && head >= 0 && !d.roleIn(head+1, k) && d.toks[k-1].is(clsBody) && d.toks[k-1].caps == initial && len(d.runs[d.toks[k].run-1].words) > 1 {
 		return false // "le vice-président de la Commission Lucie Martin"
 	}

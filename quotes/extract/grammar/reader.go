@@ -177,7 +177,7 @@ func (r *reader) carry(t *turn, q int, s span) {
 	n, small := r.wordsOf(p)
 	by := none
 	switch {
-	case r.namesAnother(s.first, s.last) && !r.strictMood(s), !r.mayGoOn(r.heard.ent):
+	case r.namesAnother(s.first, s.last) && !r.strictMood(s), !r.mayGoOn(r.heard.ent), r.heard.ent < 0 && r.romance():
 	case r.lang.caseless() && (r.introduced(q, s) && !r.andAgain(q, s) || r.toks[s.first].sent > r.heardSent+1 && !r.stillSpeaks(p, s)):
 	case r.alone(q, s) && !small && n > 3, r.introduced(q, s) && !small && n > 3:
 		by = carried

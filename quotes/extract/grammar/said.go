@@ -220,6 +220,9 @@ func (d *doc) namedBetween(k, lo int) subject {
 	if n-1 <= lo || d.toks[n-1].kind != comma || len(d.runs[r].words) < 2 {
 		return subject{}
 	}
+	if n-2 > lo && d.toks[n-2].kind == closeParen {
+		return d.nameSubject(n, r) // "the head of the agency (NSA, for short), Ivan Petrenko"
+	}
 	for j := n - 2; j >= lo && j > n-9; j-- {
 		t := &d.toks[j]
 		if t.kind == word && t.run == 0 && t.is(clsDet) && !t.is(clsPrep) && (j == lo || t.caps != small) {
@@ -246,4 +249,14 @@ func (d *doc) belongsTo(i, limit int) bool {
 // paragraph by itself that no sign ends.
 func (r *reader) captioned(s span) bool {
 	return s.first == r.first[r.para] && s.last == r.first[r.para+1] && s.last-s.first < 9 && r.toks[s.last-1].kind != stop && r.toks[s.last-1].kind != colon && r.toks[s.last-1].kind != quoted
+}
+
+// rightBehindPrep reports whether a preposition, and at most an article, stands right before
+// the name at token i: it is what something is of or for.
+func (d *doc) rightBehindPrep(i, lo int) bool {
+	k := i - 1
+	if k > lo && d.toks[k].is(clsDet) && !d.toks[k].is(clsPrep) {
+		k--
+	}
+	return k >= lo && d.toks[k].kind == word && d.toks[k].run == 0 && d.toks[k].is(clsPrep)
 }

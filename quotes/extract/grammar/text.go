@@ -122,6 +122,9 @@ func (d *doc) tellCues(first int) {
 			t.cls &^= cue
 		}
 		d.tellOffice(k, first)
+		if t.is(clsJudge) && k > first && d.toks[k-1].is(clsDet) && d.toks[k-1].has(indefinite) {
+			t.cls &^= clsJudge // "una condena"
+		}
 		if d.endsSaying(k, first) {
 			t.cls |= clsSaying
 		}
