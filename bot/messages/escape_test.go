@@ -131,6 +131,7 @@ func TestCleanTextHidesAndReversesNothing(t *testing.T) {
 		{"tags", "a\U000e0041\U000e007fb", "ab"},
 		{"noncharacters", "a\ufffe\ufdd0b", "ab"},
 		{"fillers that look like nothing", "a\u3164\u115f\uffa0\u2800b", "a b"},
+		{"a joiner before what looks like nothing", "📩\u200d\u2800a", "📩 a"},
 		{"an invalid byte", "a\xffb", "a\ufffdb"},
 		{"marks piled up", "a" + strings.Repeat("\u0301", 30), "a" + strings.Repeat("\u0301", 5)},
 		{"marks on nothing", "\u0301a\n\u0301b \u0301c", "a\nb c"},

@@ -13,11 +13,13 @@ import (
 const (
 	zwnj = '\u200c' // zero width non-joiner
 	zwj  = '\u200d' // zero width joiner
-	lrm  = '\u200e' // left-to-right mark
-	rlm  = '\u200f' // right-to-left mark
-	alm  = '\u061c' // Arabic letter mark
-	fsi  = '\u2068' // first strong isolate
-	pdi  = '\u2069' // pop directional isolate
+
+	noDots = '\u2800' // Braille without a dot: a symbol to Unicode, a space to the eye
+	lrm    = '\u200e' // left-to-right mark
+	rlm    = '\u200f' // right-to-left mark
+	alm    = '\u061c' // Arabic letter mark
+	fsi    = '\u2068' // first strong isolate
+	pdi    = '\u2069' // pop directional isolate
 )
 
 // maxMarks is how many combining marks one letter keeps. Hebrew with vowels and
@@ -80,8 +82,8 @@ func (c *cleaner) add(r, next rune) {
 	case r == '\n', r == '\r', r == '\v', r == '\f', r == '\u0085', r == '\u2028', r == '\u2029':
 		c.newline()
 		return
-	case r == '\t', r == '\u2800', unicode.Is(unicode.Zs, r) && !plainSpace(r):
-		r = ' ' // U+2800 is Braille without a dot
+	case r == '\t', r == noDots, unicode.Is(unicode.Zs, r) && !plainSpace(r):
+		r = ' '
 	case unicode.Is(unicode.Cc, r), nonCharacter(r):
 		return
 	case r == zwj, r == zwnj:
@@ -164,7 +166,7 @@ func ignorable(r rune) bool {
 // joins reports whether a joiner between two runes has work to do: in scripts
 // that shape letters, and (the zero width joiner) between the parts of an emoji.
 func joins(prev, joiner, next rune) bool {
-	if joiner == zwj && unicode.Is(unicode.So, next) {
+	if joiner == zwj && unicode.Is(unicode.So, next) && next != noDots {
 		return unicode.Is(unicode.So, prev) || prev == 0xFE0F || prev >= 0x1F3FB && prev <= 0x1F3FF
 	}
 	return shaped(prev) && shaped(next) && unicode.IsLetter(next)
