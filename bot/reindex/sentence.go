@@ -17,7 +17,10 @@ const maxSentence = 300
 // to its standard error while it was reading a large file, or "".
 func (r *Runner) sentence(stderr, reading string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n")
-	line = strings.TrimPrefix(strings.TrimSpace(line), "verbatim index: ")
+	if _, said, found := strings.Cut("\n"+stderr, "\nverbatim index: "); found { // libraries may log before it
+		line, _, _ = strings.Cut(said, "\n")
+	}
+	line = strings.TrimSpace(line)
 	switch {
 	case line == "" && reading != "":
 		return r.redact("the build was ended from outside while it read " + reading + ", perhaps because memory ran out: split that file or take it out")

@@ -39,6 +39,7 @@ func TestWhatAChildSaysIsFitForOthersToRead(t *testing.T) {
 		{"no path", "and/or 3/4 https://example.org/a", "and/or 3/4 https://example.org/a"},
 		{"a relative folder", "the data folder", "the data folder"},
 		{"more lines", "one\ntwo", "one"},
+		{"a library's log before it", "2026/12/01 14:31:24 unable to load, continuing\nverbatim index: the disk is full\n(open x)", "the disk is full"},
 		{"control characters", "a\x1b[31mb\u202ec\td", "a[31mbc d"},
 		{"nothing", " \n", "the build was ended from outside, perhaps because memory ran out"},
 		{"a crash", "fatal error: all goroutines are asleep\n\ngoroutine 1", "the build crashed; the log has the details"},
