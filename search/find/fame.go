@@ -16,7 +16,7 @@ import (
 // short. A line that is half of a quotation, or more, is remembered rightly, and fame
 // decides nothing; nor does it where the line says whose words they are. Words that
 // stand in a row in a longer text may be what somebody makes of a saying: then only
-// what was written down more than once, and has as much of them, is preferred.
+// what was written down more than once, and has as much of them itself, is preferred.
 
 const (
 	// knownSpeaker is how much likelier, in nats, somebody of the list of people is
@@ -67,7 +67,7 @@ func (v Finder) weighFame(a answered, hits []scored) {
 	sayings := v.alsoSaid(a, best)
 	if row {
 		for i, n := range sayings {
-			if best[i].score.Found >= first.Found {
+			if best[i].score.Found >= first.Found && best[i].score.Used >= first.Used {
 				best[i].score.Total += knownSaying * math.Log1p(float64(n))
 			}
 		}

@@ -159,6 +159,7 @@ type Score struct {
 	Words float64 // of which: words and names that were found
 	Order float64 // of which: their order
 	Found float64 // the share of the query's weight that was found, 0 to 1
+	Used  int     // how many of the query's words stand in the quotation, and not only in a name
 	InRow bool    // all words that are not of the name stand in a row
 	Cover float64 // how much of the quotation the words are that name nobody, 0 if these are fewer than three
 }
@@ -278,7 +279,7 @@ func (s *Scorer) align(q *Query, words, names []uint32) (end int, score Score) {
 			said++
 		}
 	}
-	score.Words = found
+	score.Words, score.Used = found, used
 	score.Order = score.Total - found
 	if total := q.Total(); total > 0 {
 		score.Found = found / total
