@@ -54,13 +54,7 @@ func (r *reader) nobodyElse(who, from, at int, others class) int {
 
 // roleIs reports whether the article gives somebody the role at token k.
 func (r *reader) roleIs(ent, k int) bool {
-	key := r.roleKey(k)
-	for _, role := range r.ents[ent].roles {
-		if role == key {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.ents[ent].roles, r.roleKey(k))
 }
 
 // mayBeSomebody reports whether a sentence begins with an article and a word at token k that
