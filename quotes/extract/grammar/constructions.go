@@ -122,6 +122,9 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 		}
 		// "Smith thanked them and said": that of the verb before
 		for k := v - 2; k >= lo; k-- {
+			if t := &d.toks[k]; t.run == 0 && t.is(clsThat) && d.toks[k+1].run > 0 && len(d.toks[v-1].low) > 4 {
+				return subject{} // "explained that Smith was clear when he said": not who explained it
+			}
 			if d.toks[k].is(cue|clsJudge|clsSeparable) && d.toks[k].run == 0 {
 				return d.subjectOf(k, lo, v-1)
 			}

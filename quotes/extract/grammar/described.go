@@ -74,6 +74,21 @@ func (r *reader) mayBeNamed(s subject) bool {
 			return true
 		}
 	}
+	return r.titledLately(s)
+}
+
+// titledLately reports whether a title of the gender of a role and a surname that particles
+// begin, which is not read as a name, stand a little before it: "M. de la Tour".
+func (r *reader) titledLately(s subject) bool {
+	for k := max(0, s.first-600); k+2 < s.first; k++ {
+		t, p := &r.toks[k], &r.toks[k+1]
+		if !t.is(clsTitle) || !p.is(clsParticle) || p.run > 0 || p.caps != small || r.apart(k+1) || t.feat&gender != 0 && s.feat&gender != 0 && t.feat&s.feat&gender == 0 {
+			continue
+		}
+		if n := &r.toks[k+2]; n.kind == word && n.caps == initial {
+			return true
+		}
+	}
 	return false
 }
 

@@ -56,6 +56,8 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 	switch {
 	case one >= 0 && latter:
 		return voice{ent: one, sure: .88}
+	case one >= 0 && r.calledOther(one, s, r.sents[sent].first, at):
+		return none
 	case s.pronoun && (r.roleOpens(s, one, at) || r.mayMeanUnknown(s, one, at)):
 		return none
 	case one >= 0 && r.saidByAnother(one, r.sents[sent], at):
@@ -68,6 +70,24 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		return voice{ent: r.last, sure: .85}
 	}
 	return none
+}
+
+// calledOther reports whether, where the verb is second, a pronoun of another gender than that of
+// s is a subject in tokens [first, at), behind the name of somebody whose gender nothing tells:
+// "Smith lit the lamp. Er wartete, bis die Magd kam. “...”, sagte sie."
+func (r *reader) calledOther(ent int, s subject, first, at int) bool {
+	if !r.lang.on("verb second") || !s.pronoun || r.ents[ent].feat&gender != 0 {
+		return false
+	}
+	named := false
+	for k := first; k < at; k++ {
+		t := &r.toks[k]
+		named = named || t.run > 0 && r.runs[t.run-1].ent == ent
+		if f := t.feat & (masculine | feminine); named && t.run == 0 && t.is(clsPron) && !t.is(clsDet) && !t.has(possessive) && !t.has(oblique) && f != 0 && f&s.feat == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // setsScene reports whether a preposition governs the name of a run, with which the sentence

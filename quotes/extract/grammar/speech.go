@@ -225,7 +225,7 @@ func (d *doc) opensNarration(p piece, i, size int) bool {
 	if strings.ContainsRune(",.!?…:", sign) {
 		within = 3
 	}
-	if p.dashed && strings.ContainsRune(",!?….", sign) && d.somebodyActs(i+size, p.end, sign == '.') {
+	if p.dashed && strings.ContainsRune(",!?….", sign) && (d.somebodyActs(i+size, p.end, sign == '.') || sign != '.' && d.loneVerb(i+size, p.end)) {
 		return true
 	}
 	if sign == '.' {
@@ -254,6 +254,13 @@ func (d *doc) somebodyActs(i, limit int, and bool) bool {
 		return !t.has(oblique) && !t.has(possessive) && (joined || t.is(clsRole)) && t.feat&(masculine|feminine) != 0
 	}
 	return t.caps == initial && !t.is(function|clsNoun|clsTitle) && !ts[1].is(function)
+}
+
+// loneVerb reports whether a narrator's sentence at i is a single word that ends as a verb
+// does, of which nothing else is known: "— Хто там? — захрипів. Ніхто не озвався."
+func (d *doc) loneVerb(i, limit int) bool {
+	ts := d.peek(i, limit, 2)
+	return len(ts) > 0 && ts[0].kind == word && ts[0].caps == small && ts[0].cls == 0 && d.lang.opens(ts[0].low) && (len(ts) == 1 || ts[1].kind != word && ts[1].kind != number)
 }
 
 // saysWithin reports whether a form of a verb of saying is among the first n words of
