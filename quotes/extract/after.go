@@ -55,7 +55,7 @@ func (d *cast) afterQuote(q, limit int) reading {
 		}
 		return reading{}
 	}
-	if p, ok := d.phraseAt(i+1, limit); set && t.caps == lower && (d.lex.inverting[d.low(i)] || d.openInverted(i, p)) && ok && p.name != nil && d.named(p.name) {
+	if p, ok := d.phraseAt(i+1, limit); set && t.caps == lower && (d.lex.inverting[d.low(i)] || d.low(i) == "per" || d.openInverted(i, p)) && ok && p.name != nil && d.named(p.name) {
 		return reading{who: d.namedBeside(p, limit), found: true, cue: [2]int{i, i}, pattern: patInverted}
 	}
 	if !set {
@@ -66,6 +66,17 @@ func (d *cast) afterQuote(q, limit int) reading {
 		return reading{}
 	}
 	return d.subjectVerb(i, limit, sign == ',' || d.toks[q+1].kind == comma)
+}
+
+// secondHalf reports whether the words at token q end a sentence that the cue before them
+// breaks off, and what follows is a sentence of its own: “We sold,” Smith said, “the boat.”
+// Jones disagreed.
+func (d *cast) secondHalf(before, after reading, q, first int) bool {
+	if !before.found || !after.found || !d.startsLower(q) || d.toks[q-1].kind != comma || !strings.ContainsRune(".?!", d.signOf(q)) || after.who.first != q+1 || d.toks[q+1].caps == lower {
+		return false
+	}
+	p := min(before.cue[0], before.who.first) - 1
+	return p >= first && d.toks[p].kind == quoted && d.signOf(p) == ','
 }
 
 // wasAnswer reads “...,” was Smith's quick reply: a noun for something said, of which
@@ -208,13 +219,14 @@ func (d *cast) skipTime(j, limit int) int {
 // verbAcross looks behind the apposition or relative clause that begins at token
 // j for the comma after which a reporting verb stands, and returns the token
 // behind that comma, or -1.
-func (d *prose) verbAcross(j, limit int) int {
+func (d *cast) verbAcross(j, limit int) int {
 	for k := j + 1; k < limit && k < j+45; k++ {
 		t := &d.toks[k]
-		if t.kind == quoted || t.kind == stop || t.kind == colon || t.kind == semicolon {
+		aside := t.kind == quoted && d.titleAside(k)
+		if t.kind == quoted && !aside || t.kind == stop || t.kind == colon || t.kind == semicolon {
 			return -1
 		}
-		if t.kind == comma || t.kind == dash || t.kind == closeParen {
+		if t.kind == comma || t.kind == dash || t.kind == closeParen || aside && d.signOf(k) == ',' {
 			v, _ := d.skipAdverbs(k+1, limit)
 			if d.speechVerb(v, limit) && d.toks[v].cls.is(formPast|formThird|formPart) && !d.toks[v].cls.is(clsBody) {
 				return k + 1

@@ -127,3 +127,27 @@ func (d *prose) appositionStart(last int) int {
 	}
 	return i
 }
+
+// titleAside reports whether the quotation at token q is a title by which an apposition or
+// a relative clause behind a full name tells who somebody is: "Jane Smith, host of “The
+// Late Tide,” said".
+func (d *cast) titleAside(q int) bool {
+	words := strings.TrimRight(strings.TrimSpace(d.wordsAt(q)), ",.")
+	n := wordCount(words)
+	if n == 0 || n > 8 || n == 1 && !startsUpper(words) || n > 1 && !titleCase(words) {
+		return false
+	}
+	tells := false
+	for k := q - 1; k > 0 && k > q-14; k-- {
+		switch t := &d.toks[k]; {
+		case t.kind == comma:
+			m := d.mention(k - 1)
+			return tells && m != nil && m.last == k-1 && (m.kind == person || m.kind == unknown) && m.last > m.nameFrom
+		case t.kind != word && t.kind != number:
+			return false
+		default:
+			tells = tells || t.cls.is(clsRole) && t.caps == lower || d.low(k) == "who" && d.toks[k-1].kind == comma
+		}
+	}
+	return false
+}

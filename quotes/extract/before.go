@@ -5,7 +5,7 @@ import "strings"
 // beforeQuote reads the attribution that leads to the quotation at token q:
 // "Smith said, “...”", "calling it “...”". lb is the sentence's first token.
 func (d *cast) beforeQuote(q, lb int) reading {
-	for _, rule := range [...]func(q, lb int) reading{d.labelled, d.wordsLead, d.nounBefore} {
+	for _, rule := range [...]func(q, lb int) reading{d.labelled, d.wordsLead, d.ownWords, d.nounBefore} {
 		if r := rule(q, lb); r.found {
 			return r
 		}
@@ -20,7 +20,7 @@ func (d *cast) beforeQuote(q, lb int) reading {
 	if d.toks[q-1].kind == colon {
 		if p, doubt, ok := d.clauseSubject(v.lb, q-1, true); ok && d.canSpeak(p) {
 			by := patColon
-			if d.givesWords(p, q-1) {
+			if d.givesWords(p, q-1) || d.speaksIn(p, sentence{first: v.lb, last: q - 1}, q) {
 				by = patLead
 			}
 			return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: by, doubt: doubt}
@@ -45,25 +45,6 @@ func (d *cast) nounBefore(q, lb int) reading {
 		return d.nounCue(q, lb)
 	}
 	return reading{}
-}
-
-// givesWords reports whether the clause of the subject p ends in a noun for something
-// said, right before the colon at token c, which nobody else owns: "Smith issued the
-// following statement:".
-func (d *cast) givesWords(p np, c int) bool {
-	i := c - 1
-	if i <= p.last+2 || d.toks[i].kind != word || !d.lex.speechNouns[d.low(i)] {
-		return false
-	}
-	for k := i - 1; k > p.last+1 && k >= i-4; k-- {
-		switch t := &d.toks[k]; {
-		case t.kind != word || t.caps != lower || t.possessive():
-			return false
-		case t.cls.is(clsDet) && !t.cls.is(clsPoss):
-			return true
-		}
-	}
-	return false
 }
 
 // verbsBefore is what the verbs before a quotation say of it.
@@ -135,6 +116,9 @@ func (d *prose) reportedDeed(b verbsBefore) bool {
 // weighVerb notes what the verb at token v says of the quotation at token q.
 func (d *cast) weighVerb(b *verbsBefore, v int, form class, q int) {
 	t := &d.toks[v]
+	if strings.HasPrefix(d.low(v), "shar") && !(d.toks[q-1].kind != word && startsUpper(d.wordsAt(q))) {
+		return // "Smith and Jones shared “the same views”"
+	}
 	if t.cls.is(clsJudge) && !t.cls.is(speech) && d.toks[q-1].kind == comma && q-v > 2 && startsUpper(d.wordsAt(q)) {
 		return // "who had dismissed the story, “Now, you said ...”"
 	}

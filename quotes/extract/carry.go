@@ -39,7 +39,7 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 	if d.reportedAbove(t, pi) {
 		return
 	}
-	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && prev[n-1].read.pattern != patHeading && !d.dialogue && !d.crosshead(t, pi) {
+	if n := len(prev); n > 0 && prev[n-1].read.found && prev[n-1].read.pattern != patSigned && prev[n-1].read.pattern != patCite && prev[n-1].read.pattern != patHeading && !d.dialogue && !d.crosshead(t, pi) {
 		last := prev[n-1]
 		t.read, t.voice = last.read, last.voice
 		t.read.pattern = patNext
@@ -177,7 +177,7 @@ func (d *prose) titled(t turn) bool {
 }
 
 // signedBelow reads the name of the speaker in the paragraph below a quotation
-// that is a paragraph by itself: "- Jane Smith".
+// that is a paragraph by itself: "- Jane Smith", "Jane Smith, head of the works".
 func (d *cast) signedBelow(pi, si int, pure bool) reading {
 	if !pure || pi+1 >= len(d.paras) || si != d.paras[pi].lastSent-1 || d.paras[pi].firstSent != si {
 		return reading{}
@@ -187,10 +187,41 @@ func (d *cast) signedBelow(pi, si int, pure bool) reading {
 		return reading{}
 	}
 	s := d.sents[p.firstSent]
-	if d.toks[s.first].kind != dash || s.first+1 >= s.last {
-		return reading{}
+	if d.toks[s.first].kind == dash && s.first+1 < s.last {
+		return d.signed(s.first+1, s.last)
 	}
-	return d.signed(s.first+1, s.last)
+	if d.signature(pi+1) && (pi == 0 || !d.signature(pi-1)) && !d.quoteOpens(pi+2) {
+		r := d.signed(s.first, s.last)
+		r.cue, r.pattern = [2]int{s.first, s.first}, patCite
+		return r
+	}
+	return reading{}
+}
+
+// signature reports whether a paragraph is nothing but somebody's full name and what he
+// is, as below words that a page sets apart: "Jane Smith, head of the works". Where one
+// stands above the words too, or below them and above others, nobody knows which is theirs.
+func (d *cast) signature(pi int) bool {
+	p := &d.paras[pi]
+	if p.lastSent != p.firstSent+1 || p.end-p.start > 120 || len(p.regions) > 0 || d.marked(pi, article.Heading) || endsAsSpeech(d.text[p.start:p.end]) {
+		return false
+	}
+	s := d.sents[p.firstSent]
+	m := d.mention(s.first)
+	if m == nil || m.first != s.first || m.last == m.nameFrom || m.last+2 >= s.last || m.kind != person || d.toks[m.last+1].kind != comma {
+		return false
+	}
+	for i := m.last + 1; i < s.last; i++ {
+		if t := &d.toks[i]; t.kind == word && t.caps == lower && (t.cls.is(clsPron|clsAux|clsModal|clsSub) && !t.cls.is(clsPrep) || t.cls.is(clsSay|clsTell) && t.cls.is(formPast|formThird) && !t.cls.is(clsNounlike)) {
+			return false
+		}
+	}
+	return d.hasRole(m.last+2, s.last)
+}
+
+// quoteOpens reports whether paragraph pi begins with a quotation.
+func (d *prose) quoteOpens(pi int) bool {
+	return pi < len(d.paras) && len(d.paras[pi].regions) > 0 && d.paras[pi].regions[0].open <= d.paras[pi].start+1
 }
 
 // beforeQuoteAt reads a sentence that ends in a colon and leads to the next

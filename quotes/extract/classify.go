@@ -61,7 +61,11 @@ func (d *prose) plainlySaid(t turn) bool {
 	if t.read.pattern != patAfter && t.read.pattern != patInverted {
 		return false
 	}
-	return d.toks[t.read.cue[0]].cls.is(clsSay) && t.first == d.sents[t.sent].first && strings.ContainsRune(",?!", d.signOf(t.first)) && t.read.cue[0] > t.first
+	signs := ",?!"
+	if t.read.pattern == patInverted && t.read.cue[0] == t.first+1 {
+		signs = ",?!." // “Low Is the Tide.” said Smith
+	}
+	return d.toks[t.read.cue[0]].cls.is(clsSay) && t.first == d.sents[t.sent].first && strings.ContainsRune(signs, d.signOf(t.first)) && t.read.cue[0] > t.first
 }
 
 // cited reports whether the quotation at token q is a work that is cited:

@@ -264,6 +264,9 @@ func (d *reader) attributeTurn(t *turn, pi int, pure bool, turns, prev []turn) {
 	if !t.read.found {
 		t.read = d.signedBelow(pi, t.sent, pure)
 	}
+	if !t.read.found {
+		t.read = d.takesUp(t.sent, pure)
+	}
 	if d.citedCase(t) {
 		return
 	}
@@ -349,7 +352,7 @@ func (d *cast) read(q int, s sentence, pure bool) reading {
 	if after.found && before.found && before.pattern != patThink && (d.leadsOn(after, s.last) || d.startsLower(q) && after.pattern == patAfter && !d.closes(after.cue[1]+1, s.last)) {
 		return before
 	}
-	if d.toldOn(before, after, q, s) || d.namedAhead(before, after, q) || after.found && after.pattern == patSigned && before.found && before.pattern != patThink {
+	if d.secondHalf(before, after, q, s.first) || d.toldOn(before, after, q, s) || d.namedAhead(before, after, q) || after.found && after.pattern == patSigned && before.found && before.pattern != patThink {
 		return before
 	}
 	switch {

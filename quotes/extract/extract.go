@@ -34,7 +34,8 @@
 //
 // The words beside a quotation that say who speaks it. cues.go knows a reporting
 // verb when it sees one; before.go, after.go and words.go read what leads to a
-// quotation, what follows it, and "in Smith's words", govern.go whose verb it is.
+// quotation, what follows it, and "in Smith's words", govern.go whose verb it is,
+// giving.go that a clause gives words ("issued this statement").
 // patterns.go lists the constructions and how often each is right.
 //
 // # Reports
@@ -94,7 +95,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 42
+const Version = 43
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {
@@ -157,6 +158,7 @@ type reader struct {
 	narrator  quotes.Speaker   // who says "I", if the story tells his name
 	plain     []quotes.Speaker // the people without a name who take part in conversations
 	resolving bool             // a pronoun is being led to somebody: no second one is meanwhile
+	life      int              // see lifeOf
 	out       []Quotation
 	by        []pattern // of out, for the error analysis
 }

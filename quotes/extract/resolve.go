@@ -316,9 +316,29 @@ func (d *prose) writer() (string, bool) {
 	return name, name != "" && !strings.Contains(d.art.Byline, " and ") && !strings.Contains(d.art.Byline, " & ")
 }
 
+// givesItsName reports whether a mention is all that tells whose a paper is: "a statement
+// from Smith", not "by a Northwind spokesman".
+func (d *cast) givesItsName(m *mention) bool {
+	if m.kind == place || m.kind == person && m.last == m.nameFrom && m.first < m.nameFrom || d.toks[m.last].possessive() {
+		return false
+	}
+	n := m.last + 1
+	return n >= len(d.toks) || d.toks[n].kind != word || d.toks[n].caps == lower && !d.toks[n].cls.is(clsRole|clsBody|clsPrep)
+}
+
 // bodyOfPaper leads "the IMF report", "a Treasury memo" to the body whose paper it
 // is.
 func (d *cast) bodyOfPaper(p np) (ent int, sure float64, ok bool) {
+	if w := d.low(p.head + 1); (w == "from" || w == "by") && d.lex.writings[d.low(p.head)] && p.name == nil && d.toks[p.first].cls.is(clsDet) {
+		k := p.head + 2
+		if k < len(d.toks) && d.toks[k].cls.is(clsDet) {
+			k++
+		}
+		if m := d.mention(k); m != nil && m.first == k && m.ent >= 0 && d.givesItsName(m) {
+			return m.ent, .9, true // "a statement from Smith said"
+		}
+		return -1, 0, false
+	}
 	m := d.mention(p.head - 1)
 	if m != nil && m.ent >= 0 && m.kind == person && m.first == p.first && d.toks[m.last].possessive() && d.lex.writings[d.low(p.head)] {
 		return m.ent, .9, true // "Smith's statement added"
@@ -383,12 +403,18 @@ func (d *prose) describesNamed(name string) bool {
 	return d.lex.prominent[strings.ToLower(w[len(w)-1])] || strings.Contains(name, "-old")
 }
 
-// sexOf tells what the role in a description says: "Smith's wife".
+// sexOf tells what the role in a description says: "Smith's wife", "a spokesman for the
+// travel agents".
 func (d *prose) sexOf(name string) class {
 	var sex class
+	role := false
 	for w := range strings.FieldsSeq(name) {
-		if c := d.lex.look(w); c.is(clsRole) {
-			sex = c & (sexM | sexF)
+		c := d.lex.look(w)
+		if role && c.is(clsPrep) && !c.is(clsRole) {
+			break
+		}
+		if c.is(clsRole) {
+			sex, role = c&(sexM|sexF), true
 		}
 	}
 	return sex & -b2c(sex != sexM|sexF)
@@ -408,8 +434,12 @@ func (d *prose) personal(name string) bool {
 	return false
 }
 
-// pluralNoun reports whether a common noun stands for several: "officials".
+// pluralNoun reports whether a common noun stands for several: "officials", but not "a
+// spokesman for the officials".
 func pluralNoun(name string) bool {
+	for _, of := range [...]string{" for ", " at ", " from ", " with "} {
+		name, _, _ = strings.Cut(name, of)
+	}
 	return strings.HasSuffix(name, "s") && !strings.HasSuffix(name, "ss") || strings.HasSuffix(name, "people") || strings.HasSuffix(name, "men")
 }
 

@@ -370,7 +370,7 @@ func (d *cast) strange(p np) bool {
 		q, ok := d.phraseAt(p.last+2, min(p.last+8, len(d.toks)))
 		return ok && q.name == nil && d.toks[q.head].cls.is(clsRole) // "one of the men"
 	}
-	if n := p.last + 1; d.low(p.first) == "the" && (n >= len(d.toks) || !d.toks[n].cls.is(clsPrep|clsSub) && d.low(n) != "that") {
+	if n := p.last + 1; d.low(p.first) == "the" && (n+1 >= len(d.toks) || d.low(n) == "of" && d.toks[n+1].kind == number || !d.toks[n].cls.is(clsPrep|clsSub) && d.low(n) != "that") {
 		return false // "the singer": somebody who was named before
 	}
 	return h.cls.is(clsRole) && h.caps == lower && !pluralNoun(d.str(p.head))

@@ -17,7 +17,7 @@ func (d *cast) subjectBefore(v, lb int) (p np, doubt, ok bool) {
 		}
 	case t.kind == comma || t.kind == dash:
 		p, ok = d.acrossComma(i, lb)
-	case t.kind == quoted && i > lb && d.namesOnly(i):
+	case t.kind == quoted && i > lb && (d.namesOnly(i) || d.titleAside(i)):
 		p, ok = d.acrossComma(i, lb)
 	case t.kind != word && t.kind != number:
 	case d.low(i) == "to":
@@ -410,10 +410,10 @@ func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 
 // clauseBreak returns where the clause of token v begins: behind a semicolon and,
 // unless wide, behind a quotation, a colon, ", but" or "said that".
-func (d *prose) clauseBreak(lb, v int, wide bool) int {
+func (d *cast) clauseBreak(lb, v int, wide bool) int {
 	for i := v - 1; i >= lb; i-- {
 		t := &d.toks[i]
-		if t.kind == semicolon || !wide && (t.kind == quoted || t.kind == colon) {
+		if t.kind == semicolon || !wide && (t.kind == quoted && !d.titleAside(i) || t.kind == colon) {
 			return i + 1
 		}
 		if wide || i == lb || t.kind != word {

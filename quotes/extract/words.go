@@ -13,7 +13,7 @@ func (d *cast) wordsLead(q, lb int) reading {
 	return reading{}
 }
 
-// fromNamed reads "From Jane Smith, the mayor:".
+// fromNamed reads "From Jane Smith, the mayor:", "Per Jane Smith:".
 func (d *cast) fromNamed(q, lb int) reading {
 	c := q
 	if d.toks[c].kind != colon {
@@ -22,10 +22,10 @@ func (d *cast) fromNamed(q, lb int) reading {
 	if c < lb || d.toks[c].kind != colon {
 		return reading{}
 	}
-	if d.low(lb) != "from" {
+	if !leadsName(d.low(lb)) {
 		lb = d.sents[d.paras[d.paraOf(lb)].firstSent].first // "D-N.M.:" was cut
 	}
-	if c <= lb+1 || c > lb+40 || d.low(lb) != "from" {
+	if c <= lb+1 || c > lb+40 || !leadsName(d.low(lb)) {
 		return reading{}
 	}
 	m := d.mention(lb + 1)
@@ -41,6 +41,8 @@ func (d *cast) fromNamed(q, lb int) reading {
 	who := np{first: m.first, last: m.last, head: m.last, name: m, role: d.roleBetween(m.last+2, c)}
 	return reading{who: who, found: true, cue: [2]int{lb, lb}, pattern: patWords}
 }
+
+func leadsName(w string) bool { return w == "from" || w == "per" }
 
 // roleBetween returns the tokens from i to the next comma or to limit as a role,
 // if they begin in lower case: "his brother", "chair of the club".
@@ -177,6 +179,35 @@ func (d *cast) sumsUp(q, lb int) reading {
 		return r
 	}
 	return reading{}
+}
+
+// takesUp reads the sentence behind a quotation that is a sentence by itself, if it only
+// tells whose the words were: “...” These are the words of Smith. “...” So says Smith.
+func (d *cast) takesUp(si int, pure bool) reading {
+	if !pure || si+1 >= len(d.sents) || d.sents[si+1].para != d.sents[si].para {
+		return reading{}
+	}
+	s := d.sents[si+1]
+	i := s.first
+	switch v := i + 1; d.low(i) {
+	case "so":
+		if !d.speechVerb(v, s.last) || !d.toks[v].cls.is(clsSay) || !d.toks[v].cls.is(formPast|formThird) {
+			return reading{}
+		}
+		i = v
+	case "these", "those", "that", "this", "such":
+		if v+3 >= s.last || !be(d.low(v)) || d.low(v+1) != "the" || d.low(v+2) != "words" && !d.lex.speechNouns[d.low(v+2)] || d.low(v+3) != "of" && d.low(v+3) != "from" {
+			return reading{}
+		}
+		i = v + 3
+	default:
+		return reading{}
+	}
+	p, ok := d.phraseAt(i+1, s.last)
+	if !ok || p.name == nil || !d.named(p.name) || d.toks[p.last].possessive() {
+		return reading{}
+	}
+	return reading{who: d.namedBeside(p, s.last), found: true, cue: [2]int{i, i}, pattern: patSigned}
 }
 
 // wordsBehind reads what follows a quotation: “...,” in the words of Smith; “...”,
