@@ -37,6 +37,13 @@ func (d *doc) before(v, lo int) subject {
 		}
 		return subject{span: span{k, k + 1}, run: -1, head: k, pronoun: true, feat: t.feat, near: near, ok: true}
 	}
+	if b := d.toldBefore(k, lo); b < k {
+		if b < lo {
+			return subject{}
+		}
+		k, near = b, false
+		t = &d.toks[k]
+	}
 	if t.run > 0 {
 		s := d.nameWithRole(t.run-1, lo)
 		s.near = near

@@ -28,6 +28,12 @@ func (d *doc) readBehind(q int, s span) reading {
 	if q > s.first && d.toks[q-1].kind == word && d.lang.caseless() && (d.nameInMarks(q) || k == q+1 && d.toks[q-1].is(clsPrep) || d.toks[q-1].is(cue) && d.toks[q-1].run == 0 && !d.toks[max(s.first, q-2)].is(clsReflexive)) {
 		return reading{} // when asked “...”, Smith said
 	}
+	if q > s.first && k == q+2 && d.toks[q+1].kind == comma && d.toks[q-1].kind == word && d.toks[q-1].run == 0 && d.toks[q-1].is(cue) && !d.lang.caseless() && d.lang.on("no articles") {
+		return reading{} // he cried “...”, Smith said
+	}
+	if q > s.first && d.toks[q-1].is(clsWork|clsBody) && !d.lang.caseless() && d.nameInMarks(q) {
+		return reading{} // according to the paper “Northwind”, the council said
+	}
 	p := &d.pieces[d.toks[q].piece]
 	if n, small := d.wordsOf(p); small && n < 3 && q > s.first && d.terms[termOf(d.text[p.start:p.end])] > 2 {
 		return reading{} // "eight hundred “yellow vests”, according to the police"
@@ -211,7 +217,7 @@ func (d *doc) readOpenVerb(q, k int, s span) reading {
 		return reading{}
 	}
 	who := d.behind(k+1, s.last)
-	if !who.ok || !who.near || who.run < 0 && !who.pronoun || who.run >= 0 && (d.runs[who.run].first != k+1 || d.mayBeOblique(who.run)) {
+	if !who.ok || !who.near || who.run < 0 && !who.pronoun || who.run >= 0 && (d.runs[who.run].first != k+1 && (d.lang.caseless() || !d.plainlyNominative(&d.runs[who.run])) || d.mayBeOblique(who.run)) {
 		return reading{}
 	}
 	return d.verdict(reading{by: opened, who: who, cue: span{k, k + 1}, verb: k}, s)

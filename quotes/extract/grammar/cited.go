@@ -101,6 +101,7 @@ func (d *doc) inAnyCase(i, hi int) subject {
 		case t.run > 0:
 			s := d.nameSubject(i, t.run-1)
 			s.head = head
+			s.joined = head >= 0 && d.toks[head].is(clsUnnamed) && d.holdsOther(head+1, d.runs[t.run-1].first)
 			return s
 		case t.is(clsRole|clsTitle) && head < 0:
 			head = k
@@ -118,6 +119,17 @@ func (d *doc) inAnyCase(i, hi int) subject {
 		return s
 	}
 	return subject{span: span{i, head + 1}, run: -1, head: head, feat: d.toks[head].feat & (gender | plural), ok: true}
+}
+
+// holdsOther reports whether an office stands in [lo, hi), before a name: the name is that of
+// whom a spokesman speaks for, "слова представителя президента Петрова".
+func (d *doc) holdsOther(lo, hi int) bool {
+	for k := lo; k < hi; k++ {
+		if d.toks[k].is(clsOffice) {
+			return true
+		}
+	}
+	return false
 }
 
 // nameAfterRole returns the first full name in another case than the nominative behind the

@@ -143,6 +143,9 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 	if left.ok && left.near {
 		return left
 	}
+	if v > lo && !left.ok && !d.lang.caseless() && d.toks[v-1].kind == quoted && (v-1 == lo || d.toks[v-2].is(clsWork|clsBody)) {
+		return subject{} // “Northwind” calls Smith
+	}
 	right := d.behind(v+1, hi)
 	if right.ok && !d.agrees(right, v) {
 		right = subject{}

@@ -52,7 +52,7 @@ func (d *doc) joinName(i int) {
 		}
 		for _, b := range last {
 			for _, e := range list[b] {
-				if e != found && d.sameName(lang, r.words, d.ents[e].words) && !(len(r.words) == 1 && !d.behindTitle(r) && lang.twoFirstNames(r.words[0], d.ents[e].words[0]) && !(lang.on("nouns have capitals") && n == 0)) {
+				if e != found && d.sameName(lang, r.words, d.ents[e].words) && !(len(r.words) == 1 && !d.behindTitle(r) && lang.twoFirstNames(r.words[0], d.ents[e].words[0]) && r.words[0] != d.ents[e].words[len(d.ents[e].words)-1] && !(lang.on("nouns have capitals") && n == 0)) {
 					if found >= 0 {
 						if len(r.words) == 1 {
 							return // nobody knows which
@@ -90,6 +90,9 @@ func (d *doc) joinName(i int) {
 	e := &d.ents[found]
 	e.runs = append(e.runs, i)
 	for k := r.first; k < r.last; k++ {
+		if len(e.words) == 2 && k == r.last-1 && !lang.caseless() && !lang.words[e.words[0]].is(clsFirst) && lang.sameWord(d.toks[k].low, e.words[1]) {
+			break // a surname that is a first name too: "Ilhan Omar"
+		}
 		if t := &d.toks[k]; t.is(clsFirst) && e.feat == 0 {
 			e.feat |= t.feat & gender
 		}

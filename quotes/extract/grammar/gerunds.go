@@ -57,10 +57,12 @@ func (d *doc) wordsBetween(v, q int) bool {
 }
 
 // mainSubject is the subject of the sentence in which a gerund stands at token v: of the verb
-// of saying before it, else the one name before it that can be a subject.
+// of saying or calling before it, else the one name before it that can be a subject.
 func (d *doc) mainSubject(v, lo int) subject {
-	if k := d.lastCue(lo, v); k >= 0 {
-		return d.subjectOf(k, lo, v)
+	for k := v - 1; k >= lo; k-- {
+		if t := &d.toks[k]; t.kind == word && t.run == 0 && t.is(cue|clsSaying|clsJudge) {
+			return d.subjectOf(k, lo, v)
+		}
 	}
 	found := subject{}
 	for k := lo; k < v; k++ {

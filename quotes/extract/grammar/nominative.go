@@ -86,7 +86,11 @@ func (d *doc) inNominative(f *run, e *entity) string {
 			changed = true
 		case changed && lang.surname(w, e.feat) != "":
 			w = lang.surname(w, e.feat)
-		case !t.is(clsFirst) && k == f.last-1 && len(e.runs) == 1:
+		case changed && k == f.last-1 && !t.is(clsFirst) && len(lang.bases(t.low)) > 1:
+			if w = sameCase(d.toks[f.first].low, w); w == "" {
+				return ""
+			}
+		case !t.is(clsFirst) && k == f.last-1 && len(e.runs) == 1 && !changed:
 			return ""
 		case !t.is(clsFirst) && k < f.last-1 && !lang.patronymic(t.low):
 			unknown = true
@@ -118,6 +122,36 @@ func (l *language) surname(w string, g feature) string {
 		if stem, ok := strings.CutSuffix(w, e.from); ok && e.feat&g != 0 && g&gender == e.feat && utf8.RuneCountInString(stem) > 1 {
 			return stem + e.to
 		}
+	}
+	return ""
+}
+
+// sameCase returns the nominative of a man's surname that stands in the same case as his first
+// name and with the same ending, as "Дональда Трампа" does; the surname itself if it has none,
+// and "" where several nominatives have that case.
+func sameCase(first, w string) string {
+	last, _ := utf8.DecodeLastRuneInString(first)
+	for _, e := range [...]struct{ of, from, to string }{{"ая", "ца", "ец"}, {"ая", "ця", "ець"}, {"ую", "ую", "ая"}} {
+		if stem, ok := strings.CutSuffix(w, e.from); ok && len(stem) > 3 && strings.ContainsRune(e.of, last) {
+			return stem + e.to
+		}
+	}
+	for _, end := range [...]string{"ові", "ом", "а", "у"} {
+		stem, ok := strings.CutSuffix(w, end)
+		if !strings.HasSuffix(first, end) {
+			continue
+		}
+		if !ok {
+			break
+		}
+		r := []rune(stem)
+		if n := len(r); n < 3 || strings.ContainsRune("аеиоуыэюяіїє", r[n-1]) || strings.ContainsRune("лцк", r[n-1]) && !strings.ContainsRune("аеиоуыэюяіїє", r[n-2]) {
+			return ""
+		}
+		return stem
+	}
+	if strings.ContainsAny(w[len(w)-2:], "оеэ") {
+		return w
 	}
 	return ""
 }

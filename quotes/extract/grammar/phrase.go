@@ -92,7 +92,13 @@ func (d *doc) behind(i, hi int) subject {
 	if e := d.phraseEnd(k, hi, clsPron); e > k+1 {
 		return subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: d.phraseFeature(k, e), near: near, ok: true}
 	}
+	k = d.toldBody(k, hi)
 	s := d.nounPhrase(k, hi)
+	if s.run < 0 {
+		if far := d.nameAtEnd(k, hi); far.ok {
+			s = far
+		}
+	}
 	if !s.ok {
 		s = d.described(k, hi)
 	}
@@ -347,7 +353,7 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 		return false
 	}
 	if k == head+1 {
-		return d.isBody(r) || d.clearlyOblique(n) || d.toks[head].is(clsKin) && d.mayBeOblique(r)
+		return d.isBody(r) || d.clearlyOblique(n) || (d.toks[head].is(clsKin) || d.onlyHere(r)) && d.mayBeOblique(r)
 	}
 	if d.isBody(r) || n.last < hi && d.toks[n.last].run > 0 {
 		return true // "the head of the Bolshoi John Brown"
@@ -444,6 +450,11 @@ func (d *doc) isOblique(r int) bool {
 	for k := n.first; k < n.last; k++ {
 		if t := &d.toks[k]; t.is(clsFirst) && t.has(oblique) && !t.has(nominative) {
 			return true
+		}
+	}
+	if n.first > 0 && len(d.languageAt(n.first).endings) > 0 && !d.apart(n.first) {
+		if p := &d.toks[n.first-1]; p.kind == word && p.is(clsKin) && p.has(oblique) && !p.has(nominative|plural) {
+			return true // "left the house of her daughter Chelsea"
 		}
 	}
 	return n.ent >= 0 && !d.looksNominative(n, &d.ents[n.ent]) || d.declined(n)

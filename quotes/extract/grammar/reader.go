@@ -311,10 +311,7 @@ func (r *reader) toldBehind(q int) bool {
 
 func (r *reader) voiceOf(rd reading) voice {
 	if n := rd.who.run; n >= 0 && r.runs[n].ent < 0 && rd.verb >= 0 {
-		r.runs[n].ent = r.ofGender(n, r.toks[rd.verb].feat&gender)
-		if r.runs[n].ent < 0 {
-			r.runs[n].ent = r.namedJustBefore(n)
-		}
+		r.runs[n].ent = r.oneOfName(n, r.toks[rd.verb].feat&gender)
 	}
 	at := rd.who.first
 	if rd.by == trailing && rd.who.pronoun && !rd.who.leftOut {
@@ -343,6 +340,9 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 	p := &r.pieces[t.pieces[0]]
 	if last.utterance == p.utterance {
 		return !r.partsCompany(prev, t, last.at, q)
+	}
+	if q+1 < len(r.toks) && r.toks[q-1].kind == openParen && r.toks[q+1].kind == closeParen {
+		return false // said Smith (“Party of the North”)
 	}
 	if t.read.cue == prev.read.cue && t.read.cue.first < q {
 		t.read = reading{} // it is that of the words before: “...”, so Smith, “...”
@@ -459,8 +459,8 @@ func (r *reader) quotation(t *turn, beside bool) Quotation {
 		}
 		if t.voice.ent >= 0 {
 			sp = r.speaker(t.voice.ent, from, who.last, t.voice.role)
-			if q.Doubt == "" && r.onlyInOtherCases(t.voice.ent, sp.Name) {
-				q.Doubt = quotes.DoubtName
+			if q.Doubt == "" && (r.onlyInOtherCases(t.voice.ent, sp.Name) || r.mayNameNobody(t.voice.ent, sp.Name, t.read)) {
+				q.Sure, q.Doubt = q.Sure*.5, quotes.DoubtName
 			}
 		}
 		q.Speaker = &sp

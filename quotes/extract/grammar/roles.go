@@ -19,7 +19,7 @@ func (d *doc) noteRoles() {
 			continue
 		}
 		d.genderByVerb(r)
-		if h := d.roleBefore(r.first); h >= 0 && !(h < r.first-1 && d.toks[r.first-1].is(clsBody) && !d.toks[r.first].is(clsFirst)) && (d.adjectivesOnly(h+1, r.first) || len(d.ents[r.ent].words) > 1) && !d.shouted(r) && !d.ofThing(h, r) && !d.namesOrgan(h, r) {
+		if h := d.roleBefore(r.first); h >= 0 && !(h == r.first-1 && len(lang.endings) > 0 && !d.lang.on("nouns have capitals") && len(r.words) == 1 && d.onlyHere(i) && d.mayBeOblique(i)) && !(h < r.first-1 && d.toks[r.first-1].is(clsBody) && !d.toks[r.first].is(clsFirst)) && (d.adjectivesOnly(h+1, r.first) || len(d.ents[r.ent].words) > 1) && !d.shouted(r) && !d.ofThing(h, r) && !d.namesOrgan(h, r) {
 			d.giveRole(lang, r.ent, h)
 		}
 		if k := r.first - 1; k >= 0 && d.toks[k].kind == word && d.toks[k].cls == 0 && d.toks[k].caps == small && d.toks[k].sent == d.toks[r.first].sent {

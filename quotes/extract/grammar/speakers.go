@@ -57,7 +57,7 @@ func (r *reader) lead(s subject, at int) voice {
 // roleOf is what a phrase says of its name, as written before it.
 func (r *reader) roleOf(s subject) string {
 	n := r.runs[s.run]
-	h := r.roleBefore(n.first)
+	h, last := r.roleBefore(n.first), n.first
 	if s.head >= s.first && s.head < n.first && h < 0 {
 		h = s.head // "the head of the office, Ivan Petrenko"
 	}
@@ -76,13 +76,29 @@ func (r *reader) roleOf(s subject) string {
 	for h-1 >= s.first && r.toks[h-1].kind == word && r.toks[h-1].is(clsAdjective|clsRole) && !r.toks[h-1].has(oblique) {
 		h--
 	}
-	text := r.written(h, n.first)
+	for h = r.singular(h, s.first); last > h+1 && r.toks[last-1].is(clsTitle|clsAbbr) && !r.toks[last-1].is(clsRole); last-- {
+	}
+	text := r.written(h, last)
 	if t := &r.toks[h]; t.has(oblique) && !t.has(nominative) && t.lemma != "" {
 		text = t.lemma + strings.TrimPrefix(text, r.text[t.start:t.end]) // "the words of the director": he is "director"
 	}
 	return strings.TrimRightFunc(text, func(c rune) bool {
-		return unicode.IsSpace(c) || unicode.IsPunct(c) && c != '»' && c != '“' && c != '"'
+		return unicode.IsSpace(c) || unicode.IsPunct(c) && c != '»' && c != ')' && c != '“' && c != '"'
 	})
+}
+
+// singular returns the role of one before token h from lo on, where that at h is of several:
+// "candidate for the deputies".
+func (r *reader) singular(h, lo int) int {
+	if r.lang.caseless() || !r.toks[h].has(plural) {
+		return h
+	}
+	for k := h - 1; k >= lo && k > h-4; k-- {
+		if t := &r.toks[k]; t.kind == word && t.is(clsRole) && !t.has(plural|oblique) {
+			return k
+		}
+	}
+	return h
 }
 
 // leadRole leads a role to the one person of the article who has it; a body speaks for
@@ -375,13 +391,12 @@ func (r *reader) bodyName(s subject) string {
 		name = r.written(s.first+1, s.last)
 	}
 	t := &r.toks[s.head]
-	if t.has(oblique) && s.first == s.head && t.lemma != "" {
+	if t.has(oblique) && s.first == s.head && strings.HasPrefix(t.lemma, stem(t.low)) {
 		rest := strings.TrimPrefix(name, r.text[t.start:t.end])
-		for _, w := range []string{t.lemma, upper(t.lemma)} {
-			if strings.Contains(r.text, w+rest) {
-				return w + rest
-			}
+		if w := upper(t.lemma) + rest; strings.Contains(r.text, w) {
+			return w
 		}
+		return t.lemma + rest
 	}
 	return name
 }

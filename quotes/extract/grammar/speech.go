@@ -161,7 +161,9 @@ func (d *doc) dashed(p Paragraph) []piece {
 	return d.parts(piece{open: p.Start, close: p.End, start: p.Start + size, end: end, utterance: d.utterances, dashed: true})
 }
 
-func isDash(r rune) bool { return r == '—' || r == '–' || r == '-' || r == '―' }
+func isDash(r rune) bool {
+	return r == '—' || r == '–' || r == '-' || r == '―' || r == '‑' || r == '−'
+}
 
 // parts cuts the narrator's words out of speech: «Так, — сказав Петренко. — Завтра».
 func (d *doc) parts(p piece) []piece {

@@ -173,7 +173,7 @@ func (d *doc) auxiliaryOf(k, first int) int {
 func (d *doc) oneToken(i, limit int) int {
 	r, size := utf8.DecodeRuneInString(d.text[i:limit])
 	switch {
-	case r == utf8.RuneError && size <= 1, unicode.IsSpace(r), string(r) == softHyphen:
+	case r == utf8.RuneError && size <= 1, unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
 		return i + max(size, 1)
 	case unicode.IsLetter(r):
 		return d.wordToken(i, limit)
@@ -214,7 +214,7 @@ func signKind(r rune) kind {
 		return colon
 	case ';':
 		return semicolon
-	case '—', '–', '―', '-':
+	case '—', '–', '―', '-', '‑', '−':
 		return dash
 	case '(', '[':
 		return openParen

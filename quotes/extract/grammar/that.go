@@ -176,7 +176,10 @@ func (d *doc) nameInMarks(q int) bool {
 	if q+2 < len(d.toks) && n <= 3 && d.toks[q+1].kind == dash && d.toks[q+2].run > 0 {
 		return true // «word» — Name
 	}
-	if q > 0 && n < 16 && d.lang.caseless() && upperFirst(words) && d.toks[q-1].kind == word && d.toks[q-1].is(clsWork) {
+	if q > 0 && n < 16 && (d.lang.caseless() || d.lang.on("no articles")) && upperFirst(words) && d.toks[q-1].kind == word && d.toks[q-1].is(clsWork) {
+		return true
+	}
+	if n <= 5 && upperFirst(words) && endsInNumber(words) || q > 0 && n < 16 && upperFirst(words) && d.isOfFirm(q-1) {
 		return true
 	}
 	if n > 6 || q == 0 || !upperFirst(words) {
@@ -213,6 +216,21 @@ func termOf(words string) string {
 		return ""
 	}
 	return strings.ToLower(strings.TrimSpace(words))
+}
+
+// endsInNumber reports whether a few words end in a number behind a dash: “Northwind – 2”.
+func endsInNumber(words string) bool {
+	rest := strings.TrimRight(strings.TrimSpace(words), "0123456789")
+	before := strings.TrimRight(rest, " ")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return len(rest) < len(strings.TrimSpace(words)) && isDash(last)
+}
+
+// isOfFirm reports whether token k is the initials before the name of a firm or an authority
+// in marks, where no case of a noun tells it: ТОВ «Зелений гай».
+func (d *doc) isOfFirm(k int) bool {
+	t := &d.toks[k]
+	return d.lang.on("no articles") && !d.lang.caseless() && t.kind == word && t.caps == all && utf8.RuneCountInString(t.low) < 5 && !t.is(cue|clsThat)
 }
 
 // titleCase reports whether every word has a capital.
