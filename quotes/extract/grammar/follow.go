@@ -133,6 +133,9 @@ func (r *reader) theme(s span) (who subject, v voice) {
 	switch {
 	case who.ok:
 		v = voice{ent: r.runs[who.run].ent, sure: 1}
+		if r.lang.on("verb second") && len(r.runs[max(0, r.lastRun(s)-1)].words) > 1 && r.endsWithAnother(who.last, s.last, v.ent) {
+			return subject{}, none
+		}
 		if pronoun >= 0 {
 			if p := r.lead(r.pronounAt(pronoun), pronoun); p.ent != v.ent {
 				return subject{}, none
@@ -217,6 +220,15 @@ func (r *reader) endsWithAnother(first, last, ent int) bool {
 	return false
 }
 
+// lastRun is the run with which a sentence ends, counted from 1; 0 if it ends with none.
+func (r *reader) lastRun(s span) int {
+	k := s.last - 1
+	for k > s.first && r.toks[k].kind != word {
+		k--
+	}
+	return r.toks[k].run
+}
+
 // langAt is the language of the paragraph of token k.
 func (r *reader) langAt(k int) *language {
 	pi := r.para
@@ -252,7 +264,7 @@ func (r *reader) saysBesides(ent int) bool {
 func (r *reader) stands(run, lo int) bool {
 	n := &r.runs[run]
 	first := n.first
-	if !r.romance() && r.surelyNominative(n) { // where names have one form, what governs them tells
+	if r.surelyNominative(n) && (!r.lang.caseless() || !r.romance() && n.first == lo+1) { // where names have one form, what governs them tells; "for Smith it is"
 		return true
 	}
 	if h := r.roleBefore(first); h >= lo {

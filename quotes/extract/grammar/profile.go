@@ -31,7 +31,7 @@ func (r *reader) profile(ctx context.Context) {
 			at = who.first
 			switch {
 			case who.omitted && r.nothingBefore(at, r.sents[r.toks[at].sent].first):
-			case (who.leftOut || who.pronoun && who.feat&(masculine|feminine) != 0) && r.mayBe(ent, who):
+			case (who.leftOut || who.pronoun && who.feat&(masculine|feminine) != 0 && !r.calledOther(ent, who, r.first[t.para], at)) && r.mayBe(ent, who):
 			default:
 				continue
 			}

@@ -83,7 +83,7 @@ func (r *reader) calledOther(ent int, s subject, first, at int) bool {
 	for k := first; k < at; k++ {
 		t := &r.toks[k]
 		named = named || t.run > 0 && r.runs[t.run-1].ent == ent
-		if f := t.feat & (masculine | feminine); named && t.run == 0 && t.is(clsPron) && !t.is(clsDet) && !t.has(possessive) && !t.has(oblique) && f != 0 && f&s.feat == 0 {
+		if f := t.feat & (masculine | feminine); named && t.run == 0 && t.is(clsPron) && !t.is(clsDet) && !t.has(possessive) && !t.has(oblique) && !t.has(plural) && f != 0 && f&s.feat == 0 {
 			return true
 		}
 	}
