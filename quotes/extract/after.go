@@ -144,6 +144,7 @@ func (d *cast) subjectVerb(i, limit int, open bool) reading {
 	}
 	j = d.skipTime(j, limit)
 	v, doubt := d.skipAdverbs(j, limit)
+	doubt = doubt || d.share(p)
 	if v < limit && d.toks[v].kind == word && d.low(v) == "who" {
 		if k := d.verbAcross(v, limit); k >= 0 {
 			v, doubt = d.skipAdverbs(k, limit)
@@ -176,7 +177,7 @@ func (d *cast) subjectVerb(i, limit int, open bool) reading {
 		}
 		return r
 	}
-	if open && !conj && v < limit && v > p.last && d.toks[v].kind == word && d.toks[v].caps == lower && !d.toks[v].cls.is(function) && (d.verbEnding(v) || d.toks[v].cls.is(formPast|formThird)) && (p.name != nil || p.pronoun) {
+	if open && !conj && v < limit && v > p.last && d.toks[v].kind == word && d.toks[v].caps == lower && !d.toks[v].cls.is(function) && (d.verbEnding(v) || d.toks[v].cls.is(formPast|formThird)) && (p.name != nil || p.pronoun && (d.toks[p.first].caps == lower || d.str(p.first) == "I")) {
 		return reading{who: p, found: true, cue: [2]int{v, v}, pattern: patOpenVerb, doubt: doubt}
 	}
 	return reading{}

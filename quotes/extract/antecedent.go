@@ -142,6 +142,7 @@ func (d *reader) candidates(i, si int, sex class) []candidate {
 	}
 	c.weighScenes()
 	c.weighLastSpeaker()
+	c.favourHero()
 	return c.list
 }
 
@@ -198,8 +199,10 @@ func (c *contest) possible(ent int) bool {
 	d := c.d
 	e := &d.reg.ents[ent]
 	switch {
-	case e.first == "" && e.sex == 0 && e.role == "" && d.toks[e.seen].cls.is(clsMedium):
-		return false // Bloomberg, a news agency
+	case e.first == "" && e.sex == 0 && e.role == "" && (d.toks[e.seen].cls.is(clsMedium) || e.kind != person && d.toks[e.seen].cls.is(clsPlace|clsBody|clsField)):
+		return false // Bloomberg, a news agency; Hollywood
+	case e.employs && e.kind != person && e.first == "" && e.sex == 0:
+		return false
 	case e.sex != 0 && e.sex != c.sex, c.barred[ent]:
 		return false
 	}
@@ -326,7 +329,7 @@ func (d *reader) barred(i, si int) map[int]bool {
 		if m == nil {
 			continue
 		}
-		if d.named(m) {
+		if d.named(m) || m.ent >= 0 && d.reg.ents[m.ent].kind == person { // "the Smith appointment" as well
 			if out == nil {
 				out = map[int]bool{}
 			}

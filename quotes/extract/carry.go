@@ -13,6 +13,9 @@ func (d *reader) carry(t *turn, turns, prev []turn, pi, si int) {
 	if n > 0 && turns[n-1].regions[0].torn {
 		return // a mark is missing: who knows where his words end
 	}
+	if q := t.first - 2; q >= d.sents[si].first && d.toks[q].kind == quoted && d.headsWords(q, d.sents[si]) {
+		return
+	}
 	if d.said.reportAt == si-1 && si > 0 && d.sents[si-1].para == pi && (n == 0 || turns[n-1].sent < si-1) {
 		t.read, t.voice = d.said.report, d.said.reportVoice
 		t.read.pattern = patCarry

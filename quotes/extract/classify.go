@@ -15,7 +15,7 @@ func (d *cast) notSpoken(t turn) bool {
 	}
 	q := t.first
 	s := d.sents[t.sent]
-	if d.cited(q, s) {
+	if d.cited(q, s) || d.headsWords(q, s) {
 		return true
 	}
 	if q > s.first && d.lex.slogans[d.low(q-1)] && !d.toks[q-1].possessive() && startsUpper(text) && (!t.read.found || q-t.read.cue[1] > 4) {
@@ -39,6 +39,9 @@ func (d *cast) notSpoken(t turn) bool {
 				}
 				return false
 			}
+			if d.low(q-1) == "called" && startsUpper(text) && t.read.found && t.read.cue[0] != q-1 {
+				return true // a course called “Conservatism,” Smith told
+			}
 			if p.possessive() && startsUpper(text) && t.read.pattern != patBefore && t.read.pattern != patInverted && t.read.pattern != patAfter {
 				return true // NBC's “Today”
 			}
@@ -52,6 +55,12 @@ func (d *cast) notSpoken(t turn) bool {
 		}
 	}
 	return false
+}
+
+// headsWords reports whether the words at token q are a heading to what somebody says of them:
+// "“It is safe”: “Is it? ...”"
+func (d *prose) headsWords(q int, s sentence) bool {
+	return q == s.first && q+2 < s.last && d.toks[q+1].kind == colon && d.toks[q+2].kind == quoted
 }
 
 // plainlySaid reports whether words that open a sentence are said by a verb right

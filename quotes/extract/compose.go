@@ -315,12 +315,15 @@ func (d *prose) separator(p *para) bool {
 // spoke.
 func (d *reader) readReports(s sentence, si int) {
 	rs := d.statements(s)
-	if len(rs) == 0 && !d.hasQuote(s.first, s.last) {
+	caption := d.captions(s)
+	if len(rs) == 0 && !caption && !d.hasQuote(s.first, s.last) {
 		// "Smith agreed." reports nothing, but tells who speaks next.
 		if r := d.speaksOf(s); r.found {
 			v := d.voiceOf(r.who, si, "")
 			d.remember(v, si)
-			d.said.report, d.said.reportVoice, d.said.reportAt = r, v, si
+			if v.ent >= 0 || d.toks[r.who.head].cls.is(clsRole) { // not "Many companies offer a blog."
+				d.said.report, d.said.reportVoice, d.said.reportAt = r, v, si
+			}
 		}
 	}
 	before := voice{ent: -1}
@@ -330,8 +333,11 @@ func (d *reader) readReports(s sentence, si int) {
 			v.sure = max(v.sure, surePronoun) // "Smith said it was old, but she said it was safe"
 		}
 		before = v
-		d.remember(v, si)
 		d.emitReport(r, v, si)
+		if caption {
+			continue
+		}
+		d.remember(v, si)
 		d.said.report, d.said.reportVoice, d.said.reportAt = r.read, v, si
 	}
 }
@@ -375,34 +381,6 @@ func (d *cast) read(q int, s sentence, pure bool) reading {
 		return t
 	}
 	return before
-}
-
-// wasPut reports whether the words at token q are a question, or stand in one, that
-// somebody was asked; nobody says by whom, and the answer behind it is another's:
-// "Smith was asked, “Is it safe?” He answered", "Asked if it is “safe,” Smith said".
-func (d *prose) wasPut(q, first int) bool {
-	if q-1 <= first {
-		return false
-	}
-	switch t := &d.toks[q-1]; {
-	case t.kind == comma || t.kind == colon:
-		return q-3 >= first && d.low(q-2) == "asked" && be(d.low(q-3))
-	case t.kind != word:
-		return false
-	}
-	i := first
-	if d.low(i) == "when" {
-		i++
-	}
-	if d.low(i) != "asked" || i+1 >= q {
-		return false
-	}
-	for k := i + 1; k < q; k++ {
-		if k := d.toks[k].kind; k == comma || k == quoted {
-			return false
-		}
-	}
-	return true
 }
 
 // toldOn reports whether the quotation at token q has a cue of its own right before

@@ -169,12 +169,12 @@ func (d *prose) describedAs(t turn) bool {
 }
 
 // standsAlone reports whether the words may be shown without a speaker: a cue was
-// found, and it is only whom it means that is unclear; or the paragraph before
+// found that is no weak one, and it is only whom it means that is unclear; or the paragraph before
 // leads to them.
 func (t turn) standsAlone() bool {
 	switch t.read.pattern {
 	case patIntro, patNext:
 		return t.read.found
 	}
-	return t.read.found && (sure[t.read.pattern] == 0 || t.voice.sure < served)
+	return t.read.found && (sure[t.read.pattern] == 0 || sure[t.read.pattern] > served && t.voice.sure < served)
 }

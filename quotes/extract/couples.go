@@ -13,6 +13,12 @@ func (d *cast) behindTitle(m *mention) bool {
 // noteTitled remembers of which sexes the titles before a surname are, and how often
 // a name of one word stands without a title.
 func (d *cast) noteTitled(m *mention) {
+	if m.nameFrom > m.first && royal[d.str(m.nameFrom-1)] && len(d.reg.reigning) < 1<<12 {
+		d.reg.reigning[fold(partsOf(d.nameWords(m)).last)] = true
+	}
+	if n := partsOf(d.nameWords(m)); n.suffix != "" && n.first == "" && len(d.reg.juniors) < 1<<12 {
+		d.reg.juniors[fold(n.last)] = true
+	}
 	switch {
 	case len(d.reg.titled) >= 1<<16 || len(d.reg.untitled) >= 1<<16:
 	case d.behindTitle(m):
@@ -66,4 +72,15 @@ func (d *cast) entitle() {
 			e.name = d.text[d.toks[m.first].start:d.toks[m.last].end]
 		}
 	}
+}
+
+// royals keeps those of the people who are called a prince or the like.
+func (d *cast) royals(ids []int) []int {
+	var kept []int
+	for _, id := range capped(ids) {
+		if royal[lastWord(d.reg.ents[id].role)] {
+			kept = append(kept, id)
+		}
+	}
+	return kept
 }

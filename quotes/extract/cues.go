@@ -17,12 +17,23 @@ type reading struct {
 
 func (d *prose) prevWord(i, lb int) int {
 	for j := i - 1; j >= lb; j-- {
-		if t := &d.toks[j]; t.kind == word && t.cls.is(clsAdv) && t.caps == lower && !t.cls.is(clsDet|clsPrep) {
+		if t := &d.toks[j]; t.kind == word && t.caps == lower && (t.cls.is(clsAdv) && !t.cls.is(clsDet|clsPrep) || t.cls == 0 && adverbial(d.str(j))) {
 			continue
 		}
 		return j
 	}
 	return -1
+}
+
+// adverbial reports whether a word that no list knows is an adverb by its end:
+// "automatically", but not "assembly".
+func adverbial(w string) bool {
+	for _, end := range [...]string{"ally", "ently", "antly", "edly", "ously", "ively", "ately"} {
+		if len(w) > 6 && strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // verbAt tells in which form token i stands as a reporting verb: formPast,

@@ -23,9 +23,31 @@ func (d *cast) takenUp(p np, si int) (ent int, sure float64, ok bool) {
 			kin := d.lex.kin[head]
 			return e.body && (e.name != strings.ToUpper(e.name) || len(kin) > 0) && e.hasHead(head, kin)
 		})
-		return ent, .92, ent >= 0
+		return ent, .92, ent >= 0 && !d.nearerBody(p, ent)
 	}
 	return -1, 0, false
+}
+
+// nearerBody reports whether "the company" may be another than the entity, one whom the
+// sentences right before the phrase name last.
+func (d *cast) nearerBody(p np, ent int) bool {
+	if w := d.low(p.head); w != "company" && w != "firm" {
+		return false
+	}
+	for k := p.first - 1; k >= 0 && k > p.first-60; k-- {
+		m := d.mention(k)
+		if m == nil {
+			continue
+		}
+		if m.ent == ent {
+			return false
+		}
+		if m.ent >= 0 && (m.kind == body && m.last > m.first || m.kind == unknown && m.last > m.first+1) && !d.toks[m.last].cls.is(clsBody) {
+			return true
+		}
+		k = m.first
+	}
+	return false
 }
 
 // ofHisBody reports whether what follows a role names no other body than that of the

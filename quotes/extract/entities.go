@@ -20,6 +20,7 @@ type entity struct {
 	kind        mentionKind
 	named       int  // how often it is named in full
 	spoke       bool // a verb of saying follows the name somewhere
+	employs     bool // the name stands before the role of somebody else
 }
 
 // registry leads names to entities. Its keys are folded, so that case and accents
@@ -32,10 +33,13 @@ type registry struct {
 	bySound  map[string][]int // surname, as it sounds
 	titled   map[string]class // surname, the sexes of the titles before it
 	untitled map[string]int   // a name of one word, how often it stands without a title
+	juniors  map[string]bool  // the surnames that stand alone before "Jr."
+	hero     int              // the person whom the article is about, or -1
+	reigning map[string]bool  // the names behind "Prince" and the like: first names, and all there is
 }
 
 func newRegistry() registry {
-	return registry{byName: map[string]int{}, byLast: map[string][]int{}, byGive: map[string][]int{}, bySound: map[string][]int{}, titled: map[string]class{}, untitled: map[string]int{}}
+	return registry{byName: map[string]int{}, byLast: map[string][]int{}, byGive: map[string][]int{}, bySound: map[string][]int{}, titled: map[string]class{}, untitled: map[string]int{}, reigning: map[string]bool{}, juniors: map[string]bool{}}
 }
 
 // bearers is how many people of one surname are looked at, so that a thousand
@@ -53,23 +57,6 @@ func (r *registry) called(last string) []int {
 		return nil
 	}
 	return capped(r.bySound[sound(last)])
-}
-
-// nameWords returns the words of a mention's name.
-func (d *prose) nameWords(m *mention) []string {
-	words := make([]string, 0, m.last-m.nameFrom+1)
-	for i := m.nameFrom; i <= m.last; i++ {
-		if n := len(words); d.toks[i].kind == comma && n > 0 {
-			words[n-1] += ","
-			continue
-		}
-		if w := d.str(i); i < m.last && d.toks[i].possessive() {
-			words = append(words, d.text[d.toks[i].start:d.toks[i].full])
-		} else {
-			words = append(words, w)
-		}
-	}
-	return words
 }
 
 // resolveNames makes the entities: first from full names, then single names are
@@ -116,6 +103,8 @@ func (d *cast) resolveNames(ctx context.Context) {
 	d.entitle()
 	d.settleApostrophes()
 	d.tellSexes()
+	d.tellEmployers()
+	d.reg.hero = d.findHero()
 }
 
 // fullName reports whether a mention has a first name and a surname.
@@ -123,7 +112,8 @@ func (d *cast) fullName(m *mention) bool {
 	if m.kind != person && m.kind != unknown {
 		return false
 	}
-	return m.last > m.nameFrom+b2i(suffix(d.str(m.last)))
+	last := d.nameLast(m)
+	return last > m.nameFrom+b2i(suffix(d.str(last)))
 }
 
 // longerNames lists the ends, of two words and more, of the full names of the
@@ -255,6 +245,10 @@ func (d *cast) enterPerson(m *mention) {
 	if name := strings.Join(words, " "); strings.ToUpper(e.name) == e.name && fold(name) == e.folded {
 		e.name, e.first, e.last = name, n.first, n.last // first met as the label of a turn
 	}
+	if initialName(e.first) && !initialName(n.first) && n.middle == "" && e.parts.middle == "" {
+		e.name, e.first, e.parts = strings.Join(words, " "), n.first, n // "B. Smith", and then "Bella Smith"
+		e.folded = fold(e.name)
+	}
 	if e.sex == 0 {
 		e.sex = m.sex
 	}
@@ -292,7 +286,7 @@ func (d *cast) bearer(n personName, m *mention) (int, bool) {
 func (d *cast) enterSurname(m *mention) bool {
 	name := " " + fold(strings.Join(d.nameWords(m), " "))
 	found := -1
-	for _, id := range capped(d.reg.byLast[fold(d.str(m.last))]) {
+	for _, id := range capped(d.reg.byLast[fold(d.str(d.nameLast(m)))]) {
 		if strings.HasSuffix(d.reg.ents[id].folded, name) {
 			if found >= 0 {
 				return false
@@ -347,6 +341,9 @@ func (d *cast) enterSingle(m *mention) {
 		return
 	}
 	candidates, given := d.reg.byLast[fold(n.last)], d.reg.byGive[fold(n.last)]
+	if d.reg.reigning[fold(n.last)] {
+		given = d.royals(given) // Prince Charles is not Charles Kennedy
+	}
 	switch {
 	case len(candidates) == 0 && !(d.toks[m.last].cls.is(clsPlace) && m.first == m.last):
 		candidates = d.persons(given) // but "Israel said" is not Israel Smith
@@ -356,7 +353,7 @@ func (d *cast) enterSingle(m *mention) {
 	if len(candidates) == 0 {
 		candidates = d.reg.called(n.last)
 	}
-	candidates = d.ofGeneration(capped(candidates), n.suffix)
+	candidates = d.ofGeneration(capped(candidates), n)
 	if wed {
 		candidates = d.behindTitleOf(candidates, m.sex)
 	}
@@ -375,7 +372,7 @@ func (d *cast) enterSingle(m *mention) {
 			return
 		}
 	}
-	m.ent = d.add(entity{name: strings.Join(d.nameWords(m), " "), last: n.last, parts: n, seen: m.first, kind: m.kind, sex: m.sex})
+	m.ent = d.add(entity{name: d.particlesBefore(m) + strings.Join(d.nameWords(m), " "), last: n.last, parts: n, seen: m.first, kind: m.kind, sex: m.sex})
 	d.reg.byName[key] = m.ent
 	if sounds := sound(n.last); len(d.reg.bySound[sounds]) == 0 {
 		d.reg.bySound[sounds] = []int{m.ent}
@@ -389,9 +386,14 @@ func (d *cast) sideBySide(a, b int) bool {
 	return e.named == 1 && e.first != "" && !d.lex.look(e.first).is(clsFirst) && !initialName(e.first) && !d.reg.ents[b].body && d.reg.ents[b].last != ""
 }
 
-// ofGeneration keeps those whom "Trump Jr." or "Trump" can mean; a surname without
-// a suffix means somebody without one, if there is one.
-func (d *cast) ofGeneration(ids []int, suffix string) []int {
+// ofGeneration keeps those whom "Trump Jr." or "Trump" can mean; where the article calls
+// the son "Trump Jr.", a surname without a suffix means somebody without one, if there is
+// one.
+func (d *cast) ofGeneration(ids []int, n personName) []int {
+	suffix := n.suffix
+	if suffix == "" && !d.reg.juniors[fold(n.last)] {
+		return ids
+	}
 	var kept []int
 	for _, id := range ids {
 		if d.reg.ents[id].parts.suffix == suffix {

@@ -25,18 +25,19 @@
 // The people and bodies of the article. capitals.go asks what a capital says,
 // nameends.go where a name ends, mentions.go what kind of name it is. nameforms.go
 // compares names, entities.go leads them to whom they mean (couples.go: Mr. or Mrs.
-// Weston), sexes.go tells of which sex he is, and roles.go and appositions.go what he
-// is. Then come the phrases: phrases.go reads one from its first word, subjects.go from
-// its last, openings.go what stands before a subject, joins.go several that speak
-// together. descriptions.go leads "the senator" to a name.
+// Weston; hero.go: whom the article is about), sexes.go tells of which sex he is, and
+// roles.go and appositions.go what he is. Then come the phrases: phrases.go reads one
+// from its first word, subjects.go from its last, openings.go what stands before a
+// subject, joins.go several that speak together. descriptions.go leads "the senator" to
+// a name.
 //
 // # Cues
 //
 // The words beside a quotation that say who speaks it. cues.go knows a reporting
 // verb when it sees one; before.go, after.go and words.go read what leads to a
 // quotation, what follows it, and "in Smith's words", govern.go whose verb it is,
-// giving.go that a clause gives words ("issued this statement").
-// patterns.go lists the constructions and how often each is right.
+// giving.go that a clause gives words ("issued this statement"),
+// shares.go that a share of those who were asked is nobody. patterns.go lists the constructions and how often each is right.
 //
 // # Reports
 //
@@ -95,7 +96,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 43
+const Version = 44
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

@@ -243,7 +243,7 @@ func (d *cast) nearest(start, i, lb int) (np, bool) {
 	switch w := d.low(start - 1); {
 	case w == "from" || w == "by":
 		return p, p.name != nil && p.name.kind == person && (d.lex.speechNouns[d.low(start-2)] || d.carriesWords(start-2))
-	case w == "of" && d.low(start-2) == "hands", w == "by":
+	case w == "of" && (d.low(start-2) == "hands" || d.low(start-2) == "clip" || d.low(start-2) == "video"), w == "by":
 		return p, d.toks[p.head].cls.is(clsRole)
 	}
 	return np{}, false
@@ -320,6 +320,39 @@ func (d *prose) trails(v, lb int) bool {
 	}
 	for k := lb; k < v-1; k++ {
 		if d.toks[k].kind == comma || d.toks[k].kind == quoted {
+			return false
+		}
+	}
+	return true
+}
+
+// wasPut reports whether the words at token q are a question, or stand in one, that
+// somebody was asked; nobody says by whom, and the answer behind it is another's:
+// "Smith was asked, “Is it safe?” He answered", "Asked if it is “safe,” Smith said".
+func (d *prose) wasPut(q, first int) bool {
+	if q-1 <= first {
+		return false
+	}
+	switch t := &d.toks[q-1]; {
+	case t.kind == comma || t.kind == colon:
+		return q-3 >= first && d.low(q-2) == "asked" && be(d.low(q-3))
+	case t.kind != word:
+		return false
+	}
+	i := first
+	if d.low(i) == "when" {
+		for k := i + 2; k < q; k++ {
+			if w := d.low(k); (w == "asked" || w == "pressed") && !be(d.low(k-1)) && d.startsLower(q) {
+				return true // "When Jones asked Smith about the pier, which is “not safe,” Smith said"
+			}
+		}
+		i++
+	}
+	if d.low(i) != "asked" || i+1 >= q {
+		return false
+	}
+	for k := i + 1; k < q; k++ {
+		if k := d.toks[k].kind; k == comma || k == quoted {
 			return false
 		}
 	}

@@ -85,6 +85,9 @@ func (d *cast) oneSpeaker(p, q np) bool {
 		return false
 	}
 	first := &d.toks[p.first]
+	if m := d.mention(p.head); p.name == nil && m != nil && m.last == p.head && d.leadsBody(m) {
+		return true // "The Harbour Trust Founder and President Jane Smith"
+	}
 	if first.cls.is(clsDet|clsPoss) || first.possessive() {
 		return false
 	}
@@ -92,6 +95,13 @@ func (d *cast) oneSpeaker(p, q np) bool {
 		return p.name.kind != person && p.first < p.name.first && first.cls.is(clsRank) && first.caps == lower
 	}
 	return d.toks[p.head].cls.is(clsRole) && !pluralNoun(d.str(p.head))
+}
+
+// leadsBody reports whether a mention is an office with the body before it that has it:
+// "Harbour Trust Founder".
+func (d *prose) leadsBody(m *mention) bool {
+	t := &d.toks[m.last]
+	return m.kind == roleOnly && m.last > m.first+1 && d.toks[m.last-1].cls.is(clsBody) && t.cls.is(clsRole) && !t.cls.is(clsBody) && !pluralNoun(d.low(m.last))
 }
 
 // oneRole reports whether token i tells what one person is.

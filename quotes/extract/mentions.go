@@ -92,7 +92,8 @@ func (d *cast) partRole(m *mention) {
 		m.kind = body
 		return
 	}
-	for i := m.first; i <= m.last; i++ {
+	end := d.nameLast(m)
+	for i := m.first; i <= end; i++ {
 		c := d.toks[i].cls | d.hyphenRole(i)
 		if d.bornAs(i, m) || i > m.first && royal[d.str(i)] && d.surnames[d.str(i)] && (i == m.last || suffix(d.str(i+1))) {
 			continue // "Martin Luther King Jr."
@@ -100,7 +101,7 @@ func (d *cast) partRole(m *mention) {
 		if c.is(clsTitle|clsRole) && !c.is(clsFirst) {
 			m.sex |= c & (sexM | sexF)
 		}
-		if !c.is(clsRole|clsTitle) || i == m.last || c.is(clsFirst) && i == m.nameFrom && !c.is(clsTitle) {
+		if !c.is(clsRole|clsTitle) || i == end || c.is(clsFirst) && i == m.nameFrom && !c.is(clsTitle) {
 			continue
 		}
 		m.nameFrom = d.behindOffice(i+1, m.last)
@@ -113,6 +114,21 @@ func (d *cast) partRole(m *mention) {
 	if w := d.low(m.first); m.nameFrom > m.first && (w == "office" || w == "bureau") && d.low(m.first+1) == "of" && !d.toks[m.nameFrom].cls.is(clsFirst) {
 		m.kind, m.nameFrom = body, m.first // "Office of the Chief Medical Examiner"
 	}
+}
+
+// nameLast returns the last token of a mention's name, in front of the letters of an
+// honour or a seat: "Jane Smith MSP". A party or a place before them is no name: "the
+// Labour MP", "the Milton Keynes MP".
+func (d *prose) nameLast(m *mention) int {
+	last := m.last
+	for last > m.nameFrom && honour(d.str(last)) {
+		last--
+	}
+	titled, seat := m.nameFrom > m.first, m.first > 0 && d.toks[m.first-1].cls.is(clsDet)
+	if last == m.last || titled || last > m.nameFrom && d.toks[m.nameFrom].cls.is(clsFirst) && !seat {
+		return last
+	}
+	return m.last
 }
 
 // bornAs reports whether a word for a role or a rank is a name where it stands: "Fan
@@ -153,10 +169,14 @@ func (d *cast) ownedOffice(m *mention) bool {
 	return false
 }
 
-// hyphenRole tells the role in a word with a hyphen: "Secretary-Treasurer",
-// "Oscar-winner".
+// hyphenRole tells the role in a word with a hyphen ("Secretary-Treasurer",
+// "Oscar-winner") and in the letters for a district attorney and an attorney general,
+// which in small ones are other words.
 func (d *prose) hyphenRole(i int) class {
 	w := d.str(i)
+	if w == "DA" || w == "AG" {
+		return clsRole
+	}
 	k := strings.LastIndexByte(w, '-')
 	if k <= 0 {
 		return 0
@@ -202,9 +222,9 @@ func (d *cast) judge(m *mention) {
 		m.kind, m.nameFrom = roleOnly, m.first
 		return
 	}
-	titled := m.nameFrom > m.first
+	titled, end := m.nameFrom > m.first, d.nameLast(m)
 	bodies, places := 0, 0
-	for i := m.nameFrom; i <= m.last; i++ {
+	for i := m.nameFrom; i <= end; i++ {
 		c := d.toks[i].cls
 		if c.is(clsBody) && !c.is(clsFirst) {
 			bodies++
@@ -216,10 +236,10 @@ func (d *cast) judge(m *mention) {
 	if n := m.last - m.first + 1; n >= 2 && n <= 4 && d.lex.look(d.text[d.toks[m.first].start:d.toks[m.last].end]).is(clsPlace) {
 		places, m.nameFrom = n, m.first // "New Hampshire"
 	}
-	last := &d.toks[m.last]
-	n := m.last - m.nameFrom + 1
+	last := &d.toks[end]
+	n := end - m.nameFrom + 1
 	first := d.toks[m.nameFrom].cls.is(clsFirst | clsCommonName)
-	surname := d.surnames[d.str(m.last)]
+	surname := d.surnames[d.str(end)]
 	switch {
 	case last.cls.is(clsRole|clsTitle) && !(first && n == 2) && !surname:
 		m.kind = roleOnly
@@ -239,9 +259,11 @@ func (d *cast) judge(m *mention) {
 		m.kind = person
 	case places == n:
 		m.kind = place
+	case n > 2 && d.low(m.nameFrom+1) == "of" && !d.surnames[d.str(end)]:
+		m.kind = body // "the Bill of Rights"
 	case first && n >= 2 && (n <= 4 || n == 5 && last.caps != all):
 		m.kind = person
-	case n == 1 && first && d.located[d.str(m.last)] && !surname:
+	case n == 1 && first && d.located[d.str(end)] && !surname:
 		m.kind = place // "in Charlotte"
 	case n == 1 && (first && !last.cls.is(clsCommonName) || surname):
 		m.kind = person

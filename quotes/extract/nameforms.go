@@ -16,10 +16,44 @@ type personName struct {
 // suffix reports whether a word stands behind surnames: Jr., III.
 func suffix(w string) bool {
 	switch strings.TrimSuffix(w, ".") {
-	case "Jr", "Sr", "II", "III", "IV", "MD", "M.D", "Ph.D", "PhD", "Esq", "QC", "KC", "MP", "OBE", "CBE":
+	case "Jr", "Sr", "II", "III", "IV", "MD", "M.D", "Ph.D", "Esq":
 		return true
 	}
-	return false
+	return honour(w)
+}
+
+// honour reports whether a word is letters that stand behind a name and are no part of
+// it: the MSP of "Jane Smith MSP".
+func honour(w string) bool {
+	return w == "PhD" || strings.ToUpper(w) == w && honours[strings.ToLower(w)]
+}
+
+// particlesBefore returns the small words that belong to a surname and stand before it, with
+// a space behind them: "de ", "van der ".
+func (d *prose) particlesBefore(m *mention) string {
+	i := m.first
+	for i > 0 && i > m.first-3 && m.nameFrom == m.first && d.toks[i-1].kind == word && d.toks[i-1].caps == lower && d.lex.nameParticles[d.low(i-1)] {
+		i--
+	}
+	return d.text[d.toks[i].start:d.toks[m.first].start]
+}
+
+// nameWords returns the words of a mention's name, without the letters behind it.
+func (d *prose) nameWords(m *mention) []string {
+	last := d.nameLast(m)
+	words := make([]string, 0, last-m.nameFrom+1)
+	for i := m.nameFrom; i <= last; i++ {
+		if n := len(words); d.toks[i].kind == comma && n > 0 {
+			words[n-1] += ","
+			continue
+		}
+		if w := d.str(i); i < last && d.toks[i].possessive() {
+			words = append(words, d.text[d.toks[i].start:d.toks[i].full])
+		} else {
+			words = append(words, w)
+		}
+	}
+	return words
 }
 
 // partsOf parts the words of a person's name. A single word is a surname.

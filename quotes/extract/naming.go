@@ -236,7 +236,7 @@ func (d *cast) interviewee(first, i, last int) int {
 	switch w := d.low(i); w {
 	case "with", "to":
 		for k := i - 1; k >= first && k >= i-8 && d.toks[k].kind != quoted; k-- {
-			if w == "with" && d.lex.interviewNouns[d.low(k)] || d.lex.interviewVerbs[d.low(k)] && d.asksHere(k, first) {
+			if w == "with" && d.lex.interviewNouns[d.low(k)] && !d.laterTalks(k) || d.lex.interviewVerbs[d.low(k)] && d.asksHere(k, first) {
 				return i + 1
 			}
 		}
@@ -257,6 +257,12 @@ func (d *cast) interviewee(first, i, last int) int {
 		}
 	}
 	return -1
+}
+
+// laterTalks reports whether the noun at token k is for several talks that somebody had for
+// a purpose of his own: "based on interviews with".
+func (d *prose) laterTalks(k int) bool {
+	return pluralNoun(d.low(k)) && (d.low(k-1) == "on" || d.low(k-1) == "of")
 }
 
 // asksHere reports whether the verb at token v has the writer or the paper for its

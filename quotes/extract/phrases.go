@@ -199,6 +199,9 @@ func (d *cast) leadsToName(i, j int) bool {
 	if m := d.mention(j); m.kind != person && t.cls.is(clsBody|clsMediumWord) && !(m.last+1 < len(d.toks) && d.finite(m.last+1, j)) {
 		return true // "the media tracking firm AdImpact"
 	}
+	if b, m := d.mention(j-2), d.mention(j); b != nil && b.kind == body && m.kind == person && m.last > m.nameFrom && t.cls&^clsField == 0 && !d.verbEnding(j-1) {
+		return true // "Hull University postdoc Jane Smith"
+	}
 	k := j - 1
 	for k > i && d.toks[k].caps == lower && !d.toks[k].cls.is(function) && d.mention(k) == nil && !d.toks[k].possessive() {
 		k--
@@ -222,6 +225,9 @@ func (d *cast) ownsNext(m *mention, limit int) bool {
 	}
 	if t.cls.is(clsRole | clsBody) {
 		return true
+	}
+	if n := d.mention(i + 1); n != nil && m.kind == body && n.kind == person && n.nameFrom == i+1 && n.last > n.nameFrom && i+1 < limit && t.cls&^clsField == 0 && !d.verbEnding(i) {
+		return true // "Hull University postdoc Jane Smith"
 	}
 	// Any other noun, if a role or a body follows it: "Clinton campaign press
 	// secretary", "Obama administration official".
@@ -255,8 +261,8 @@ func (d *prose) inPhrase(p np, j, i int) bool {
 		return j == i+1 && d.toks[i].cls.is(clsDet) // "a Wednesday editorial"
 	case c.is(clsRole | clsBody), d.turned(j):
 		return true
-	case c.is(clsPast) && t.caps == lower && j >= i+2 && d.toks[j-1].cls.is(clsRole|clsBody):
-		return false // "the campaign sent out"
+	case c.is(clsPast) && t.caps == lower && (j >= i+2 || j > i && pluralNoun(d.low(j-1))) && d.toks[j-1].cls.is(clsRole|clsBody):
+		return false // "the campaign sent out", "protesters held signs"
 	case c.is(formPast|formThird) && c.is(anyCue) && !first:
 		return d.toks[j-1].cls.is(clsDet) && !(j > 1 && d.low(j-2) == "of" && d.lex.vague[d.low(j-1)]) || d.toks[j-1].possessive()
 	case c.is(formIng) && c.is(anyCue) && !first:

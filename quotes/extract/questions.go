@@ -80,6 +80,22 @@ func (d *prose) asksAlone(pi int) bool {
 	return p.firstSent < p.lastSent && len(s) < 600 && strings.HasSuffix(s, "?") && (len(p.regions) == 0 || p.regions[0].open > p.start)
 }
 
+// speaksToHim reports whether a short paragraph begins with "you" and is of nobody's self,
+// as what is said by who asks when he puts no question: "You wanted to build a bridge."
+func (d *prose) speaksToHim(pi int) bool {
+	p := &d.paras[pi]
+	if self, you := d.saysI(pi); p.end-p.start >= 300 || self > 0 || you == 0 {
+		return false
+	}
+	s := d.sents[p.firstSent]
+	for i := s.first; i < min(s.last, s.first+3); i++ {
+		if w := d.wordAt(i); w == "you" || w == "your" {
+			return true
+		}
+	}
+	return false
+}
+
 // titlePerson returns the person whose name is the whole title.
 func (d *reader) titlePerson() (voice, bool) {
 	if d.art.Title == "" || len(d.art.Title) > 60 {
@@ -125,6 +141,9 @@ func (d *reader) answersTo(asked []int, headed bool, n *naming) [][]int {
 			end = asked[i+1]
 		}
 		for pi := q + 1; pi < end && !d.layout.taken[pi] && !d.marked(pi, article.Heading); pi++ {
+			if pi > q+1 && !headed && d.speaksToHim(pi) {
+				break // what is said to the one interviewed, and not by him
+			}
 			if d.goesOnSpeaking(pi, n, n.answerer.ent, i+1 == len(asked) && pi > q+1) && (headed || !d.asksAlone(pi)) {
 				answers[i] = append(answers[i], pi)
 			} else if i+1 == len(asked) {

@@ -208,8 +208,8 @@ func (d *cast) entityMeant(p np, ent int, sure float64, written string) meant {
 	}
 	e := &d.reg.ents[ent]
 	s := quotes.Speaker{Name: e.name, Role: e.role, Body: e.body, Short: !e.body && e.first == ""}
-	if royal[s.Role] && !strings.Contains(s.Name, " ") {
-		s.Name, s.Role, s.Short = s.Role+" "+s.Name, "", false // "Prince Andrew" is all of his name
+	if title := lastWord(s.Role); royal[title] && !strings.Contains(s.Name, " ") && (title == s.Role || !startsUpper(s.Role)) {
+		s.Name, s.Role, s.Short = title+" "+s.Name, "", false // "Prince Andrew" is all of his name
 	}
 	if written != e.name {
 		s.AsWritten = written
@@ -264,7 +264,7 @@ func (d *reader) sureOfIt(p np, si, at int) float64 {
 // namedMeant returns the one whom a name means.
 func (d *cast) namedMeant(p np) meant {
 	m := p.name
-	name := d.text[d.toks[m.nameFrom].start:d.toks[m.last].end]
+	name := d.text[d.toks[m.nameFrom].start:d.toks[d.nameLast(m)].end]
 	if m.ent < 0 {
 		return meant{quotes.Speaker{Name: name, Body: m.kind != person, Short: m.kind == person && m.last == m.nameFrom}, -1, .9}
 	}

@@ -368,6 +368,8 @@ func (d *cast) roleBefore(start int, m *mention) int {
 		return p.first
 	}
 	switch {
+	case d.verbEnding(i) && !t.cls.is(clsRank) && (d.low(start) == "retired" || d.low(start) == "former"):
+		return start // "the spot features retired Gen. Jane Smith"
 	case d.low(i) == "and" && d.sharesName(i):
 		return i - 1
 	case d.turned(i):

@@ -66,11 +66,11 @@ func (d *reader) note(si int) {
 // sentence does, and is longer than a name.
 func (d *cast) captions(s sentence) bool {
 	p := &d.paras[s.para]
-	if s.para == 0 || p.lastSent-p.firstSent != 1 || len(p.regions) > 0 || s.last-s.first > 60 || endsAsSpeech(d.text[p.start:p.end]) || s.para+1 >= len(d.paras) || d.marked(s.para, article.Heading) {
+	if s.para == 0 || p.lastSent-p.firstSent > 2 || len(p.regions) > 0 || s.last-s.first > 60 || endsAsSpeech(d.text[p.start:p.end]) || s.para+1 >= len(d.paras) || d.marked(s.para, article.Heading) {
 		return false
 	}
 	m := d.mention(s.first)
-	return m == nil || m.last+1 < s.last
+	return m == nil || m.last+1 < s.last || m.kind == unknown && m.last > m.first+1 && (m.ent < 0 || d.reg.ents[m.ent].named == 1) // "Role Slowly Emerged"
 }
 
 // narrates reports whether a sentence has words outside of quotation marks.
@@ -103,6 +103,9 @@ func (d *reader) sceneOf(si, end int) scene {
 	}
 	if ok && subject.name == nil {
 		d.addSubject(&sc, subject)
+	}
+	if w := d.low(subject.head); !ok || (subject.name == nil || !d.named(subject.name)) && !(subject.pronoun && (w == "i" || w == "we")) {
+		d.addInside(&sc, s.first, end)
 	}
 	for k := subject.last + 1; ok && k < end && d.toks[k].kind == word && !d.toks[k].cls.is(clsSub); k++ {
 		sc.speaksTo |= d.objectPronoun(k, end)
@@ -182,8 +185,30 @@ func (d *reader) addSubject(sc *scene, subject np) {
 		if !d.reg.ents[ent].body {
 			sc.add(part{ent: ent, how: asSubject})
 		}
-	} else if d.strange(subject) || d.age(subject.head) {
+	} else if d.strange(subject) || d.age(subject.head) || d.taken(subject) {
 		sc.stranger, sc.strangerSex, sc.strangerName = true, d.sexOf(d.str(subject.head)), d.nameStranger(subject)
+	}
+}
+
+// taken reports whether a subject with "the" is of somebody without a name whom the text
+// has just brought in: "A veteran was asked how. The veteran had been a gunner."
+func (d *cast) taken(p np) bool {
+	at, told := d.introduced[d.low(p.head)]
+	return told && at < p.first && p.first-at < 150 && d.low(p.first) == "the" && p.last == p.first+1 && d.toks[p.head].cls.is(clsRole)
+}
+
+// addInside enters whom the first "he" or "she" inside a sentence means that is about
+// nobody else: "The worst was the hour that he spent praising Smith."
+func (d *reader) addInside(sc *scene, first, end int) {
+	for k := first + 1; k < end && len(sc.parts) == 0 && !sc.stranger; k++ {
+		w := d.wordAt(k)
+		if w != "he" && w != "she" {
+			continue
+		}
+		if best, margin := leading(d.candidates(k, sc.sent, pronounSex(w))); best.ent >= 0 && sureBy(margin) >= .94 {
+			sc.add(part{ent: best.ent, how: asSubject})
+		}
+		return
 	}
 }
 
@@ -213,6 +238,9 @@ func (d *cast) stranger(s sentence) (np, bool) {
 // else is.
 func (d *cast) broughtIn(k int, s sentence) (np, bool) {
 	stands := d.stands(k-1, s.first) || k > s.first && questioning[d.low(k-1)]
+	if d.appended(k, s.first) {
+		return np{}, false
+	}
 	before := k == s.first || stands || d.mention(k-1) != nil || d.toks[k-1].kind == word && !d.toks[k-1].cls.is(clsPrep|clsAux|anyForm)
 	if !before {
 		return np{}, false
@@ -223,6 +251,17 @@ func (d *cast) broughtIn(k int, s sentence) (np, bool) {
 	}
 	n := d.behindAside(p.last+1, s.last)
 	return p, stands || n < s.last && d.toks[n].cls.is(clsAux|formPast|formThird)
+}
+
+// appended reports whether the article at token k begins what somebody with a name is: "Dr.
+// Smith, now an executive with a bank, started".
+func (d *cast) appended(k, first int) bool {
+	j := d.prevWord(k, first)
+	if w := d.low(k); j <= first || w != "a" && w != "an" || d.toks[j].kind != comma {
+		return false
+	}
+	m := d.mention(j - 1)
+	return m != nil && m.kind == person
 }
 
 // addNamed enters the people whom a sentence names, at most forty; subject is its
@@ -325,6 +364,8 @@ func (d *cast) standingOf(m *mention, s sentence) standing {
 		return asOwner
 	case m.first > s.first && d.low(m.first-1) == "with" && d.toks[m.first-2+b2i(m.first == s.first+1)].kind == comma:
 		return asSubject // ", with Smith saying"
+	case m.first == s.first+1 && (d.low(s.first) == "to" || d.low(s.first) == "for") && m.last+1 < s.last && d.toks[m.last+1].kind == comma:
+		return asSubject // "To Smith, the bridge was a toy."
 	case m.first > s.first && d.toks[m.first-1].cls.is(clsPrep) && d.mention(m.first-1) == nil:
 		return asGoverned
 	}

@@ -315,12 +315,27 @@ func (d *cast) phraseStart(i, lb int) int {
 		if t.caps == lower && t.cls.is(clsAdv) && !t.cls.is(clsRole|clsBody) && !(j < i && d.between(j)) {
 			break
 		}
-		if t.cls.is(clsWeekday) || t.cls.is(formPast|formThird) && (t.cls.is(speech) || t.cls.is(anyCue) && j > lb && (d.mention(j-1) != nil || d.toks[j-1].cls.is(clsPron))) && !t.cls.is(clsRole|clsBody) && t.caps == lower {
+		if t.cls.is(clsWeekday) || t.caps == lower && !t.cls.is(clsRole|clsBody) && d.governs(j, lb) {
 			break
 		}
 		start = j
 	}
 	return start
+}
+
+// governs reports whether the word at token j is the verb of a subject before it, so that
+// the noun behind it is its object: "Smith also encouraged supporters", "will mean
+// people".
+func (d *cast) governs(j, lb int) bool {
+	t := &d.toks[j]
+	if t.cls.is(speech) && t.cls.is(formPast|formThird) {
+		return true
+	}
+	i := d.prevWord(j, lb)
+	if i < 0 || d.toks[i].kind != word {
+		return false
+	}
+	return t.cls.is(anyCue) && t.cls.is(formPast|formThird) && (d.mention(i) != nil || d.toks[i].cls.is(clsPron)) || d.toks[i].cls.is(clsModal) && d.mention(i) == nil
 }
 
 // acrossComma finds the subject of a verb that stands behind a comma, a dash or
@@ -385,6 +400,13 @@ func (d *cast) clauseSubject(lb, v int, wide bool) (p np, doubt, ok bool) {
 		}
 		if t := &d.toks[i]; d.mention(i) == nil && (t.cls.is(clsConj|clsAdv) && !t.cls.is(clsDet|clsPron) || strings.HasSuffix(d.low(i), "ly") && i+1 < v && d.toks[i+1].cls.is(clsPrep|clsSub) && t.cls&^clsAdv == 0) {
 			i++ // "Shortly after the call ended,"
+			continue
+		}
+		if d.appended(i, lb) {
+			for i < v && d.toks[i].kind != comma {
+				i++ // "When Smith, now an executive, began, the answer"
+			}
+			i++
 			continue
 		}
 		p, ok := d.phraseAt(i, v)
