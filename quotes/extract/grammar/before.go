@@ -47,7 +47,7 @@ func (d *doc) before(v, lo int) subject {
 	if t.run > 0 {
 		s := d.nameWithRole(t.run-1, lo)
 		s.near = near
-		if s.ok || !d.lang.caseless() || !d.governed(d.runs[t.run-1].first, lo) {
+		if s.ok || !d.lang.caseless() && !d.lang.on("nouns have capitals") || d.lang.caseless() && !d.governed(d.runs[t.run-1].first, lo) {
 			return s
 		}
 		k = d.runs[t.run-1].first - 1 // "the mayor of Northwind said"
@@ -126,7 +126,7 @@ func (d *doc) nameWithRole(r, lo int) subject {
 		for first > lo && d.toks[first-1].kind == word && d.toks[first-1].is(clsDet|clsAdjective) && !(d.toks[first-1].is(clsPrep) && d.lang.caseless()) && (!d.toks[first].is(clsDet) || d.toks[first-1].is(clsDet)) {
 			first-- // an adjective before the article belongs to what is before: "in una nota il sindaco"
 		}
-		if d.governed(first, lo) && (d.lang.caseless() || !d.toks[head].has(nominative) || d.toks[head].has(oblique)) {
+		if d.governed(first, lo) && (d.lang.caseless() || d.lang.on("nouns have capitals") || !d.toks[head].has(nominative) || d.toks[head].has(oblique)) {
 			return subject{}
 		}
 	}

@@ -180,7 +180,7 @@ func (d *doc) bodyPlace(v, hi int) subject {
 // readParticiple reads an auxiliary, the subject, and the participle at the end of the
 // clause: “...”, hatte Smith gesagt.
 func (d *doc) readParticiple(k int, s span) reading {
-	if !d.lang.on("auxiliary, subject, participle") || !d.toks[k].is(clsAux) {
+	if !d.lang.on("auxiliary, subject, participle") || !d.toks[k].is(clsAux) || d.toks[k].is(clsPassive) {
 		return reading{}
 	}
 	who := d.behind(k+1, s.last)
@@ -191,7 +191,7 @@ func (d *doc) readParticiple(k int, s span) reading {
 		switch t := &d.toks[v]; {
 		case t.is(clsParticiple):
 			r := d.verdict(reading{by: inverted, who: who, cue: span{v, v + 1}, verb: k}, s)
-			r.doubted = r.doubted || d.toks[k].is(clsIf) // "zou Smith gezegd hebben"
+			r.doubted = r.doubted || d.toks[k].is(clsIf|clsWeak) // "zou Smith gezegd hebben", "hätte Smith gesagt"
 			return r
 		case t.kind == comma, t.kind == quoted, t.is(clsNeg):
 			return reading{}
@@ -240,8 +240,13 @@ func (d *doc) readPerfect(lo, k int, s span) reading {
 	}
 	for a := k - 2; a >= lo; a-- {
 		if d.toks[a].is(clsAux) {
+			if d.toks[a].is(clsPassive) {
+				return reading{} // "Smith was blamed:"
+			}
 			if who := d.subjectOf(a, lo, k-1); who.ok {
-				return d.verdict(reading{by: led, who: who, cue: span{k - 1, k}, verb: a}, s)
+				r := d.verdict(reading{by: led, who: who, cue: span{k - 1, k}, verb: a}, s)
+				r.doubted = r.doubted || d.toks[a].is(clsWeak) // "Smith hätte gesagt:"
+				return r
 			}
 			return reading{}
 		}

@@ -12,10 +12,16 @@ import (
 // somebody's name: a first name, an initial, or beside what only people have.
 func (d *doc) namesPerson(i int) bool {
 	t := &d.toks[i]
-	if t.is(clsFirst) || t.dotted || t.caps == all || d.surnames[t.low] {
+	if t.is(clsFirst) || t.dotted || t.caps == all || d.family[t.low] || d.surnames[t.low] && !d.isNoun(t.low) {
 		return true
 	}
-	if t.is(clsNoun|clsBody|clsRole) || strings.HasSuffix(t.low, "s") && i+1 < len(d.toks) && d.toks[i+1].is(clsRole) {
+	if d.leadsToFullName(i + 1) {
+		if t.cls == 0 && d.toks[i+1].is(clsFirst) && !strings.HasSuffix(t.low, "s") && (i == 0 || d.toks[i-1].kind != word || d.toks[i-1].caps == small) {
+			t.cls |= clsRole // "Vorstandsmitglied Anna Seidl"
+		}
+		return false
+	}
+	if d.isNoun(t.low) || t.is(clsNoun|clsBody|clsRole) || strings.HasSuffix(t.low, "s") && i+1 < len(d.toks) && d.toks[i+1].is(clsRole) {
 		return false // "Liverpools Trainer Jürgen Klopp"
 	}
 	if d.lang.endsNoun(t.low) || d.glued(i) || d.stub(i) > i {
@@ -45,12 +51,15 @@ func (d *doc) namesPerson(i int) bool {
 		return false
 	}
 	p := &d.toks[i-1]
-	if end == i+1 && d.genitiveOf(i) {
-		return false
+	if end == i+1 && (d.genitiveOf(i) || p.has(oblique) && !p.has(nominative) && strings.HasSuffix(p.low, "s") && !(i > 1 && d.toks[i-2].is(clsDet|clsAdjective))) {
+		return false // "Königs Publikum"
 	}
 	switch {
-	case p.is(cue|clsSeparable) && end == i+1 && strings.Contains(t.low, "-") && d.lang.trade(t.low):
+	case p.is(cue|clsSeparable) && end == i+1 && (strings.Contains(t.low, "-") && d.lang.trade(t.low) || d.isObject(i)):
 		return false // "sagte NDR-Kommentator und Ex-Profi Max Huber"
+	case p.is(cue|clsSeparable) && end == i+2 && strings.Contains(t.low, "-") && d.family[d.toks[i+1].low]:
+		t.cls |= clsRole // "sagte SPD-Mann Huber"
+		return false
 	case p.is(clsTitle|clsRole) && !p.is(clsPlural):
 		return true
 	case p.is(cue|clsSeparable) && end > i+1 && d.lang.trade(t.low):
@@ -74,6 +83,9 @@ func (d *doc) mayBeFirst(i int) bool {
 	}
 	if i == 0 {
 		return true
+	}
+	if d.sentenceStart(i) && d.family[d.toks[i+1].low] {
+		return false // "Wovor Seidl warnt"
 	}
 	p := &d.toks[i-1]
 	return p.kind != word || p.sent != t.sent || p.cls != 0 && !p.is(clsDet|clsAdjective)

@@ -44,7 +44,7 @@ func (r reading) found() bool { return r.by != none }
 // read finds the construction that attributes the piece at token q.
 func (d *doc) read(q int) reading {
 	s := d.around(q)
-	for _, rule := range []func(int, span) reading{d.readCited, d.readSigned, d.readBehind, d.readLed, d.readSaying, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readGoverned, d.readInserted, d.readBeat, d.readTakenUp} {
+	for _, rule := range []func(int, span) reading{d.readCited, d.readSigned, d.readCalledAhead, d.readBehind, d.readLed, d.readSaying, d.readAccording, d.readThat, d.readJudged, d.readAs, d.readTrailing, d.readGoverned, d.readInserted, d.readBeat, d.readTakenUp} {
 		if r := rule(q, s); r.found() {
 			return d.toldByAnother(r, q, s)
 		}
@@ -93,7 +93,13 @@ func (d *doc) verdict(r reading, s span) reading {
 	if k := max(r.cue.last, r.who.last); d.lang.on("verb second") && k < s.last && d.toks[k].is(clsNeg) && d.closes(k+1) {
 		r.doubted = true // "“...”, sagte Voss nicht."
 	}
-	for k := s.first; k < r.cue.last; k++ {
+	lo := s.first // what is said may be supposed: It would be bad if it “...”, said Smith
+	for k := r.cue.first - 1; k > s.first && lo == s.first; k-- {
+		if d.toks[k].kind == quoted {
+			lo = k
+		}
+	}
+	for k := lo; k < r.cue.last; k++ {
 		if t := &d.toks[k]; t.kind == word && t.is(clsIf) && !(k > s.first && d.phraseEnd(k-1, k+1, clsConj) == k+1) && k >= r.cue.first-8 && (!t.is(clsAux) || d.leadsTo(k+1, r.cue.last-1)) {
 			r.doubted = true
 		}
@@ -137,7 +143,7 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 		return subject{}
 	}
 	left := d.before(v, lo)
-	if left.ok && !d.agrees(left, v) {
+	if left.ok && (!d.agrees(left, v) || !left.pronoun && d.heAt(v+1, hi)) {
 		left = subject{}
 	}
 	if left.ok && left.near {
@@ -174,6 +180,17 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 		return s
 	}
 	return d.leftOut(v, lo, hi)
+}
+
+// heAt reports whether a pronoun that can only be a subject, as "er" is, stands at token k,
+// right behind a verb: whatever stands before that, it is the subject. "In einem Interview mit
+// der Zeitung sagte er".
+func (d *doc) heAt(k, hi int) bool {
+	if k >= hi || !d.lang.on("nouns have capitals") {
+		return false
+	}
+	t := &d.toks[k]
+	return t.kind == word && t.is(clsPron) && !t.is(clsDet) && !t.has(possessive|oblique) && t.feat&(gender|plural) == masculine
 }
 
 // subjectOfEarlier returns the subject with which the clause begins, where a conjunction joins

@@ -16,10 +16,14 @@ func (d *doc) noteSurnames(first, last int) {
 			continue
 		}
 		k := i + 1
-		for k < last && d.toks[k].kind == word && (d.toks[k].is(clsParticle|clsFirst) || d.toks[k].dotted) {
+		for k < last && d.toks[k].kind == word && (d.toks[k].is(clsParticle|clsFirst) && !d.halfFirst(&d.toks[k]) || d.toks[k].dotted) {
 			k++
 		}
+		if t.is(clsTitle) && k+1 < last && d.mayName(k) && d.mayName(k+1) && !d.apart(k) && !d.apart(k+1) && !d.toks[k+1].is(clsBody|clsRole) && d.toks[k+1].caps == initial {
+			k++ // a first name that is not listed: "Prof. Ygor Seidl"
+		}
 		if k < last && k > i && d.mayName(k) && !d.apart(k) && !d.toks[k].is(clsBody) {
+			d.family[d.toks[k].low] = true
 			d.surnames[d.toks[k].low] = true
 			d.surnames[d.toks[k].low+"s"] = true
 		}

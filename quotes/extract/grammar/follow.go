@@ -58,7 +58,7 @@ func (r *reader) leadIn(t *turn, q int) {
 	}
 	s := r.around(k)
 	lo := r.clauseStart(k, s)
-	if v := r.lastCue(lo, k); v >= 0 && !r.toks[v].is(clsSaying) || r.worksIn(lo, k) || k-lo > 30 || slices.ContainsFunc(r.toks[lo:k], func(t token) bool { return t.is(clsThink) }) {
+	if v := r.lastCue(lo, k); v >= 0 && !r.toks[v].is(clsSaying) || r.worksIn(lo, k) || k-lo > 30 || slices.ContainsFunc(r.toks[lo:k], func(t token) bool { return t.is(clsThink) || t.is(clsWeak) && r.lang.on("verb second") }) || r.citesOthers(lo, k) {
 		return
 	}
 	who, v := r.opensWith(span{lo, k})
@@ -108,7 +108,7 @@ func (r *reader) theme(s span) (who subject, v voice) {
 			continue
 		}
 		if t.run == 0 {
-			if t.is(clsPron) && !t.has(possessive) && !t.has(oblique) && t.feat&(masculine|feminine) != 0 && pronoun < 0 && k < s.first+3 {
+			if t.is(clsPron) && !t.has(possessive) && !t.has(oblique) && t.feat&(masculine|feminine) != 0 && pronoun < 0 && (k < s.first+3 || r.behindVerb(k, s.first)) {
 				pronoun = k
 			}
 			continue
@@ -181,8 +181,11 @@ func (r *reader) opensWith(s span) (who subject, v voice) {
 	for k < s.last && r.toks[k].kind == word && r.toks[k].run == 0 && k < s.first+5 && (r.toks[k].is(clsRole|clsAdjective|clsTitle|clsDet) || k == s.first && r.toks[k].is(clsAdv)) {
 		k++
 	}
-	if !r.lang.on("verb second") || k >= s.last || r.toks[k].run == 0 {
+	if !r.lang.on("verb second") || k >= s.last {
 		return subject{}, voice{ent: -1}
+	}
+	if r.toks[k].run == 0 {
+		return r.behindSecond(s)
 	}
 	n := &r.runs[r.toks[k].run-1]
 	e := n.last
@@ -347,6 +350,9 @@ func (r *reader) continued(ctx context.Context) {
 // with.
 func (r *reader) saidAbove(i int, talk bool) (from turn, ok bool) {
 	pi := r.turns[i].para
+	if prev := r.paras[pi-1]; lastSign(r.text[prev.Start:prev.End]) == '?' {
+		return turn{}, false
+	}
 	if i > 0 && r.turns[i-1].para == pi-1 {
 		prev := &r.turns[i-1]
 		last := &r.pieces[prev.pieces[len(prev.pieces)-1]]

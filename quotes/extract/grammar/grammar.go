@@ -92,7 +92,7 @@ func Read(ctx context.Context, text string, paras []Paragraph) ([]Quotation, err
 func newDoc(ctx context.Context, text string, paras []Paragraph) (*doc, error) {
 	d := &doc{text: text, paras: paras, langs: make([]*language, len(paras)), terms: map[string]int{}, people: &people{
 		bySurname: map[string][]int{}, byFirst: map[string][]int{}, byRole: map[string][]int{},
-		lowerSeen: map[string]bool{}, called: map[string]int{}, of: map[office][]string{}, surnames: map[string]bool{},
+		lowerSeen: map[string]bool{}, called: map[string]int{}, of: map[office][]string{}, surnames: map[string]bool{}, family: map[string]bool{}, nouns: map[string]noun{},
 	}}
 	for pi, p := range paras {
 		if Reads(p.Lang) {

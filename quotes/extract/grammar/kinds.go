@@ -23,6 +23,8 @@ func (r *reader) kindOf(t *turn, first *piece, words int) quotes.Kind {
 	return quotes.Direct
 }
 
+func (r *reader) torn(t *turn) bool { return r.pieces[t.pieces[0]].torn }
+
 var names = [...]string{
 	none: "none", inverted: "inverted", after: "after", opened: "opened", led: "led", label: "label", neutral: "neutral",
 	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", cited: "cited", reported: "reported", replied: "replied", beat: "beat", carried: "carried",

@@ -80,6 +80,7 @@ const (
 	clsPresent        // a verb of what is, which no narrator uses of what was
 	clsAgent          // leads to who does what a participle before it tells: "by"
 	clsOrigin         // a preposition before where somebody comes from
+	clsPassive        // an auxiliary with which a participle tells what is done to somebody
 )
 
 const (
@@ -232,7 +233,7 @@ var groups = map[string]entry{
 	"saying": {cls: clsSaying}, "so": {cls: clsSo}, "thus": {cls: clsThus}, "that behind verb": {cls: clsThatVerb}, "with article": {cls: clsWithArticle}, "reflexive auxiliary": {cls: clsReflexiveAux},
 	"former":  {cls: clsAdjective | clsFormer},
 	"switch":  {cls: clsSwitch},
-	"present": {cls: clsPresent}, "agent": {cls: clsAgent}, "anyone": {cls: clsRole | clsAnyone}, "origin": {cls: clsPrep | clsOrigin},
+	"present": {cls: clsPresent}, "passive": {cls: clsAux | clsPassive}, "agent": {cls: clsAgent}, "anyone": {cls: clsRole | clsAnyone}, "origin": {cls: clsPrep | clsOrigin},
 }
 
 // parse reads the file of a language.

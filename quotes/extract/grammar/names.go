@@ -40,6 +40,8 @@ type people struct {
 	lowerSeen  map[string]bool
 	of         map[office][]string // what stands behind a role of somebody
 	called     map[string]int      // how often the text has a role, by its nominative
+	family     map[string]bool     // where nouns have capitals, what stands behind a listed first name or a title
+	nouns      map[string]noun     // there, how often words with a capital have a determiner
 	surnames   map[string]bool     // what has a capital inside a sentence; where nouns have, what stands behind a first name
 	utterances int
 }
@@ -67,6 +69,7 @@ func (d *doc) findPeople(ctx context.Context) {
 	d.eachParagraph(ctx, func(first, last int) {
 		if d.lang.on("nouns have capitals") {
 			d.noteSurnames(first, last)
+			d.noteNouns(first, last)
 		} else {
 			d.noteInside(first, last)
 			d.noteBeside(first, last)
@@ -100,14 +103,21 @@ func (d *doc) findPeople(ctx context.Context) {
 // cutPlaces takes off a name what belongs to the role before it, where the rest stands by
 // itself elsewhere: "мэр Тарту Иво Кальдре".
 func (d *doc) cutPlaces() {
-	whole := map[string]bool{}
+	whole, times := map[string]bool{}, map[string]int{}
 	for _, r := range d.runs {
 		if len(r.words) == 2 {
 			whole[strings.Join(r.words, " ")] = true
 		}
+		times[strings.Join(r.words, " ")]++
+		if n := len(r.words); n > 1 {
+			times[r.words[n-1]]++
+		}
 	}
 	for i := range d.runs {
 		r := &d.runs[i]
+		if d.languageAt(r.first).on("nouns have capitals") {
+			d.cutNouns(r, times)
+		}
 		governed := r.first > 0 && d.toks[r.first-1].is(clsPrep) && d.languageAt(r.first).caseless() // "of Miranda Henrique Capriles"
 		if len(r.words) == 3 && (!d.toks[r.first].is(clsFirst) || governed) && whole[strings.Join(r.words[1:], " ")] {
 			d.toks[r.first].run = 0
@@ -148,6 +158,9 @@ func (d *doc) endsBody(i, end int) bool {
 	p := i - 1
 	for p > 0 && d.toks[p].is(clsRole) && d.toks[p].caps == initial && !d.apart(p) && d.toks[p-1].is(clsBody) {
 		p-- // "la Fondation Roi Baudouin"
+	}
+	if d.lang.on("nouns have capitals") && d.calledAfter(i, end) {
+		return true
 	}
 	if !d.lang.caseless() || i == 0 || !d.toks[p].is(clsBody|clsNoun|clsTime) || d.sentenceStart(p) || d.toks[p].caps == small || d.apart(i) || d.toks[i].is(clsFirst) && p == i-1 {
 		return false
@@ -235,7 +248,7 @@ func (d *doc) nameEnd(i, limit int) int {
 	if start && (d.lowerSeen[t.low] || t.cls == 0 && d.lang.caseless() && d.lang.endsAdverb(t.low) || d.belongsTo(i, limit)) && !t.is(clsFirst) {
 		return i
 	}
-	if d.lang.on("nouns have capitals") && !d.namesPerson(i) || d.callsSomebody(i) || d.tradeBefore(i, limit) || d.joinedNoun(i) || d.possessor(i, limit) {
+	if d.lang.on("nouns have capitals") && (!d.namesPerson(i) || d.retired(i)) || d.callsSomebody(i) || d.tradeBefore(i, limit) || d.joinedNoun(i) || d.possessor(i, limit) {
 		return i
 	}
 	if start && t.cls == 0 && d.lang.verbal(t.low) && i+1 < limit && d.mayName(i+1) && !d.apart(i+1) {
@@ -284,7 +297,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		}
 		end++
 	}
-	if end == i+1 && i > 0 && d.toks[i-1].is(clsDet) && d.lang.on("nouns have capitals") && !t.is(clsFirst) && t.caps != all {
+	if end == i+1 && d.lang.on("nouns have capitals") && (i > 0 && d.toks[i-1].is(clsDet) && !t.is(clsFirst) && t.caps != all || d.halfFirst(t) || !t.is(clsFirst) && end < limit && d.startsAnother(i, end, limit)) {
 		return i
 	}
 	if d.lang.on("particles behind titles") && end == i+1 && t.dotted && t.end-t.start < 4 {
@@ -340,14 +353,21 @@ func (d *doc) surnameEnds(i, end int) bool {
 	if p.is(clsFirst|clsParticle) || p.dotted || p.kind != word {
 		return false
 	}
-	return end-1 == i && d.surnames[p.low] && !d.surnames[d.toks[end].low] || strings.HasSuffix(p.low, "s") && !strings.HasSuffix(p.low, "ss") && end-1 > i
+	n := &d.toks[end]
+	if base, ok := strings.CutSuffix(n.low, "s"); end-1 == i && (ok && d.family[base] || d.family[p.low] && d.family[n.low]) {
+		return true // "Vorschlag Seidls"; "nannte Voss Seidl"
+	}
+	return end-1 == i && d.surnames[p.low] && !d.surnames[n.low] || strings.HasSuffix(p.low, "s") && !strings.HasSuffix(p.low, "ss") && end-1 > i
 }
 
 // leadsParticle reports, where all nouns have capitals, whether a particle at token end
 // goes on with the name from token i on: behind a first name or another particle.
 func (d *doc) leadsParticle(i, end int) bool {
 	p := &d.toks[end-1]
-	return p.is(clsFirst|clsParticle) || p.dotted || end == i+1 && i > 0 && d.toks[i-1].is(clsTitle|clsRole)
+	if d.toks[end].is(clsDet) && !p.is(clsParticle) {
+		return false // "als Anna Günther den Bericht las"
+	}
+	return p.is(clsFirst|clsParticle) || p.dotted || !d.toks[end].is(clsPrep) && end == i+1 && i > 0 && d.toks[i-1].is(clsTitle|clsRole)
 }
 
 // mayParticle reports whether the particle at token i leads on to a name.

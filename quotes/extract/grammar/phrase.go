@@ -196,6 +196,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			}
 			s := d.nameSubject(i, r)
 			s.head = head
+			if head >= 0 && d.determinerOf(i, head) == masculine {
+				return subject{} // "sagte er der Sprecherin Anna Seidl"
+			}
 			if head >= 0 {
 				s.feat = d.toks[head].feat & (gender | plural)
 			}
@@ -424,8 +427,11 @@ func (d *doc) headAlone(first, end, head int) subject {
 	if head < 0 && first < len(d.toks) && len(d.byRole[d.toks[first].low]) == 1 && d.toks[first].cls == 0 && d.closes(first+1) {
 		head = first // a word that is no role, but stood before the name of somebody
 	}
-	if head < 0 || d.toks[head].is(clsTitle) && !d.toks[head].is(clsRole) {
+	if head < 0 || d.toks[head].is(clsTitle) && !d.toks[head].is(clsRole) || d.determinerOf(first, head) != 0 {
 		return subject{}
+	}
+	if d.lang.on("nouns have capitals") && d.toks[head].is(clsBody) && !d.toks[head].is(clsRole) {
+		end = d.bodyEnd(head, end)
 	}
 	s := subject{span: span{first, max(end, head+1)}, run: -1, head: head, feat: d.toks[head].feat & (gender | plural), ok: true}
 	if first < head && s.feat&gender == 0 && d.lang.caseless() && d.toks[first].is(clsDet) {

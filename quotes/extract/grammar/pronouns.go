@@ -106,10 +106,21 @@ func (r *reader) setsScene(run, at int) bool {
 
 // insideObject reports whether, where all nouns have capitals, a preposition governs the name of
 // a run in the very sentence in which the pronoun at token at stands behind its verb: "The try
-// under Smith to go on, he called".
+// under Smith to go on, he called". A role in a pronoun's place means nobody whom a
+// preposition governs in its own sentence.
 func (r *reader) insideObject(run int, s subject, at int) bool {
 	n := &r.runs[run]
-	return r.lang.on("nouns have capitals") && s.pronoun && r.toks[n.first].sent == r.toks[at].sent && n.last < at && r.toks[at-1].is(cue|clsJudge|clsSeparable) && r.governed(n.first, 0)
+	if !r.lang.on("nouns have capitals") || r.toks[n.first].sent != r.toks[at].sent || n.last >= at {
+		return false
+	}
+	if !s.pronoun {
+		return r.governed(n.first, 0) // "the wing of Smith will win, says the chairman"
+	}
+	lo := r.sents[r.toks[at].sent].first
+	if p := n.first - 1; p > lo && r.toks[p].is(clsBody) && r.determinerOf(lo, p) == masculine {
+		return true // "was er der Regierung Smith versprach, sagt er"
+	}
+	return r.toks[at-1].is(cue|clsJudge|clsSeparable) && r.governed(n.first, 0)
 }
 
 // saidByAnother reports whether sentence s, which names somebody behind prepositions only, is

@@ -108,12 +108,14 @@ func (r *reader) piece(q int, s span) {
 		if t.voice.ent >= 0 && t.read.who.run < 0 && (!r.lang.caseless() || r.lang.on("commas part narrator") && !t.read.who.pronoun && !t.read.who.omitted) && !r.lang.on("particles") && !p.dashed && r.spokenOf(t.voice.ent, p) {
 			t.voice = voice{ent: -1, why: quotes.DoubtPronoun} // who says so speaks of somebody else
 		}
+		r.ledWithRole(&t, q)
 		if r.meansAnother(&t, p, saidBefore) {
 			t.voice = voice{ent: -1, why: quotes.DoubtPronoun}
 		}
 	case n > 0 && r.sameSentence(&r.turns[n-1], &t, q):
 		t.read, t.voice = r.turns[n-1].read, r.turns[n-1].voice
 		t.read.by = reported
+	case n > 0 && r.andSays(&r.turns[n-1], &t, q):
 	case r.heard.known():
 		r.carry(&t, q, s)
 	}
@@ -181,7 +183,7 @@ func (r *reader) carry(t *turn, q int, s span) {
 	case r.lang.caseless() && (r.introduced(q, s) && !r.andAgain(q, s) || r.toks[s.first].sent > r.heardSent+1 && !r.stillSpeaks(p, s)):
 	case r.alone(q, s) && !small && n > 3, r.introduced(q, s) && !small && n > 3:
 		by = carried
-	case r.reportedMood(s) && !r.nameInMarks(q):
+	case r.reportedMood(s) && !r.nameInMarks(q) && !r.manySay(s.first, q):
 		by = reported
 	}
 	if by != none && !(r.heard.ent >= 0 && !r.lang.caseless() && r.spokenOf(r.heard.ent, p)) {
@@ -366,8 +368,6 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 	}
 	return false
 }
-
-func (r *reader) torn(t *turn) bool { return r.pieces[t.pieces[0]].torn }
 
 // emit returns the turns as quotations.
 func (r *reader) emit(ctx context.Context) []Quotation {

@@ -388,12 +388,12 @@ func (r *reader) recurs(k int) bool {
 func (r *reader) bodyName(s subject) string {
 	name := r.written(s.first, s.last)
 	if r.toks[s.first].is(clsDet) {
-		name = r.written(s.first+1, s.last)
+		name = r.strong(r.written(s.first+1, s.last), s)
 	}
 	t := &r.toks[s.head]
 	if t.has(oblique) && s.first == s.head && strings.HasPrefix(t.lemma, stem(t.low)) {
 		rest := strings.TrimPrefix(name, r.text[t.start:t.end])
-		if w := upper(t.lemma) + rest; strings.Contains(r.text, w) {
+		if w := upper(t.lemma) + rest; strings.Contains(r.text, w) || r.lang.on("nouns have capitals") {
 			return w
 		}
 		return t.lemma + rest

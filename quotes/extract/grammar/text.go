@@ -189,7 +189,7 @@ func (d *doc) oneToken(i, limit int) int {
 		for j < limit && (d.text[j] >= '0' && d.text[j] <= '9' || (d.text[j] == '.' || d.text[j] == ',' || d.text[j] == ':') && j+1 < limit && d.text[j+1] >= '0' && d.text[j+1] <= '9') {
 			j++
 		}
-		if j+2 < limit && d.text[j] == '.' && d.text[j+1] == ' ' {
+		if j+2 < limit && d.text[j] == '.' && d.text[j+1] == ' ' && !(j-i == 4 && d.text[i] <= '2') {
 			j++ // "3. Mai"; a sentence that ends in a number is not often cut wrongly
 		}
 		d.toks = append(d.toks, token{start: i, end: j, kind: number})
@@ -285,7 +285,7 @@ func (d *doc) addWord(i, j, limit int) int {
 		t.end, t.dotted = j, true
 		t.entry = d.lang.words[t.low+"."]
 	}
-	if first, _, ok := strings.Cut(t.low, "-"); ok && t.cls == 0 && t.caps == initial && d.lang.words[first].is(clsFirst) && !(d.lang.on("compounds") && d.lang.compound(t.low).is(clsBody)) {
+	if first, _, ok := strings.Cut(t.low, "-"); ok && t.cls == 0 && t.caps == initial && d.lang.words[first].is(clsFirst) && !(d.lang.on("compounds") && d.lang.compound(t.low).is(clsBody|clsRole)) {
 		t.entry = entry{cls: clsFirst, feat: d.lang.words[first].feat & (gender | nominative)} // Karl-Theodor
 	}
 	if t.cls == 0 && t.caps == small && d.lang.on("subject left out") && d.lang.trade(t.low) {
@@ -452,7 +452,7 @@ func (d *doc) endsSentence(i int) bool {
 	case quoted:
 		return d.pieces[n.piece].utterance != p.utterance
 	case word:
-		return n.caps != small && !d.cueFollows(i+1)
+		return n.caps != small && (d.lang.on("verb second") || !d.cueFollows(i+1))
 	}
 	return false
 }

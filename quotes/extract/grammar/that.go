@@ -72,12 +72,16 @@ func (d *doc) readWithoutThat(q, lo int, s span) reading {
 
 // cueBefore returns the verb of saying whose clause ends at the "that" at token k.
 func (d *doc) cueBefore(k, lo int) int {
+	end := k - 1
+	if end > lo && d.toks[end].kind == comma {
+		end-- // "teilte mit, dass"
+	}
 	for j := k - 1; j >= lo && j > k-10; j-- {
 		t := &d.toks[j]
 		if t.kind == comma && j < k-1 || t.kind == quoted || t.is(clsThat) {
 			return -1
 		}
-		if t.kind == word && (t.is(cue|clsSaying) || t.is(clsSeparable) && d.toks[k-1].is(clsSplit)) {
+		if t.kind == word && (t.is(cue|clsSaying) || t.is(clsSeparable) && d.toks[end].is(clsSplit)) {
 			return j
 		}
 	}
@@ -189,6 +193,9 @@ func (d *doc) nameInMarks(q int) bool {
 		return true
 	}
 	t := &d.toks[q-1]
+	if t.is(clsAccording) && t.kind == word && d.lang.on("verb second") {
+		return true // laut „Name“
+	}
 	if t.kind == comma && n <= 3 && q+1 < len(d.toks) && d.toks[q+1].kind == word {
 		return true // not to see, say, “Name” as
 	}
