@@ -65,7 +65,7 @@ func (d *doc) nounFollows(k, hi int) bool {
 // whom it names: he speaks by his name too, and is of its gender. French tales
 // call one person by name and by what he is in turns.
 func (r *reader) mayBeNamed(s subject) bool {
-	if !r.lang.on("commas part narrator") {
+	if !r.lang.on("commas part narrator") && (!r.lang.on("no articles") || r.toks[s.head].is(clsAnyone|clsKin) || r.contrasted(s.head)) {
 		return false
 	}
 	for e := range r.ents[:min(len(r.ents), 40)] {
@@ -74,7 +74,27 @@ func (r *reader) mayBeNamed(s subject) bool {
 			return true
 		}
 	}
-	return r.titledLately(s)
+	return r.lang.on("commas part narrator") && r.titledLately(s)
+}
+
+// contrasted reports whether a sentence among the first ones that have the role at token head
+// also names somebody: the two are two.
+func (r *reader) contrasted(head int) bool {
+	key, n := r.roleKey(head), 0
+	for k := range r.toks {
+		if t := &r.toks[k]; !t.is(clsRole) || t.run > 0 || r.roleKey(k) != key {
+			continue
+		}
+		for j := r.sents[r.toks[k].sent].first; j < min(r.sents[r.toks[k].sent].last, k+40); j++ {
+			if n := r.toks[j].run; n > 0 && r.runs[n-1].ent >= 0 && r.isPerson(r.runs[n-1].ent) {
+				return true
+			}
+		}
+		if n++; n > 20 {
+			break
+		}
+	}
+	return false
 }
 
 // titledLately reports whether a title of the gender of a role and a surname that particles

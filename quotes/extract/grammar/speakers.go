@@ -201,6 +201,8 @@ func (r *reader) leadRole(s subject) voice {
 		return voice{ent: list[0], sure: .9}
 	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before") && !r.namesInFull() && !r.mayBeNamed(s):
 		return voice{ent: -1, described: t.lemma, sure: .9}
+	case len(list) == 0 && s.spoken && r.tale && r.recurs(s.head) && r.lang.on("no articles") && r.mayBeNamed(s):
+		// by name and by what he is in turns
 	case len(list) == 0 && s.spoken && (r.lang.on("subject in the sentence before") || r.lang.on("commas part narrator")):
 		// somebody else than the one of whom the tale has the name
 	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin|clsUnnamed) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
