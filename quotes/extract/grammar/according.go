@@ -24,6 +24,12 @@ func (d *doc) accordingAt(k, hi int) reading {
 			e++
 		}
 	}
+	if who := d.forOne(k, hi); e == k && who.ok {
+		return reading{by: according, who: who, cue: span{k, k + 1}, verb: -1}
+	}
+	if who := d.accordingToWhom(k, e, hi); who.ok {
+		return reading{by: according, who: who, cue: span{k, e}, verb: -1}
+	}
 	if e > k && e <= hi {
 		if f := d.phraseGender(k, e); f != 0 {
 			return reading{by: according, who: subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: f, ok: true}, cue: span{k, e}, verb: -1}
@@ -53,6 +59,54 @@ func (d *doc) accordingAt(k, hi int) reading {
 			}
 			return reading{by: according, who: subject{span: span{first, n.last}, run: t.run - 1, head: -1, ok: true}, cue: span{k, k + 1}, verb: -1}
 		}
+	}
+	return reading{}
+}
+
+// forOne reads a pronoun or a role without a name behind "for", from token k on, where a comma
+// and then somebody's words follow: "For him, “...”", "For the mayor, the law is “...”".
+func (d *doc) forOne(k, hi int) subject {
+	if !d.romance() || !d.toks[k].is(clsAccordingFirst) || !d.opensSentence(k) || k+2 >= hi || hi >= len(d.toks) || d.toks[hi].kind != quoted {
+		return subject{}
+	}
+	if n, _ := d.wordsOf(&d.pieces[d.toks[hi].piece]); n < 4 {
+		return subject{}
+	}
+	t := &d.toks[k+1]
+	if t.is(clsPron) && t.run == 0 && t.feat&gender != 0 && !t.has(plural|possessive) && d.toks[k+2].kind == comma {
+		return d.pronounAt(k + 1)
+	}
+	if !t.is(clsDet) || t.is(clsPrep) || t.has(indefinite|possessive|plural) {
+		return subject{}
+	}
+	s := d.nounPhrase(k+1, hi)
+	if !s.ok || s.run >= 0 || s.head < 0 || s.joined || !d.toks[s.head].is(clsRole) || d.toks[s.head].is(clsPlural) || s.last >= hi || d.toks[s.last].kind != comma {
+		return subject{}
+	}
+	return s
+}
+
+// accordingToWhom reads the name before a relative pronoun that "according to" in [k, e)
+// governs: "Smith, according to whom".
+func (d *doc) accordingToWhom(k, e, hi int) subject {
+	lo := d.sents[d.toks[k].sent].first
+	if !d.romance() || e == k || e >= hi || k-2 < lo || d.toks[k-1].kind != comma || !d.toks[e].is(clsPron|clsRelative) || d.toks[e].feat&(gender|plural|possessive) != 0 {
+		return subject{}
+	}
+	if n := d.toks[k-2].run; n > 0 {
+		return d.nameSubject(d.runs[n-1].first, n-1)
+	}
+	return d.beforeRole(k-1, lo)
+}
+
+// accordingFirst reads according to whom a sentence tells something, if it begins so and names
+// him: "According to Smith, ...".
+func (d *doc) accordingFirst(s span) reading {
+	if !d.romance() || s.last-s.first < 3 || d.phraseEnd(s.first, s.last, clsAccording) == s.first {
+		return reading{}
+	}
+	if rd := d.accordingAt(s.first, s.last); rd.found() && rd.who.run >= 0 {
+		return rd
 	}
 	return reading{}
 }

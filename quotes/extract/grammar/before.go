@@ -285,7 +285,7 @@ func (d *doc) onlyName(lo, hi int) subject {
 	if !s.ok || s.run < 0 || s.joined {
 		return subject{}
 	}
-	rest := d.toks[s.last:hi]
+	rest := d.toks[d.behindBrackets(s.last, hi):hi]
 	switch {
 	case len(rest) == 0:
 	case rest[0].kind == openParen && rest[len(rest)-1].kind == closeParen:
@@ -294,6 +294,17 @@ func (d *doc) onlyName(lo, hi int) subject {
 		return subject{}
 	}
 	return s
+}
+
+// behindBrackets returns the token behind the few words in brackets that may stand at token k,
+// where a comma follows them: "Ivan Petrenko (NP), minister:".
+func (d *doc) behindBrackets(k, hi int) int {
+	if k < hi && d.toks[k].kind == openParen {
+		if e := d.closedBy(k, hi) + 1; e > k+1 && e < hi && d.toks[e].kind == comma {
+			return e
+		}
+	}
+	return k
 }
 
 // agrees reports whether a subject can be that of a verb, as far as gender and number

@@ -34,6 +34,9 @@ func (d *doc) readBehind(q int, s span) reading {
 	if q > s.first && d.toks[q-1].is(clsWork|clsBody) && !d.lang.caseless() && d.nameInMarks(q) {
 		return reading{} // according to the paper “Northwind”, the council said
 	}
+	if d.romance() && q > s.first && d.toks[q-1].kind == colon && k > q+1 && d.toks[q+1].kind == semicolon {
+		return reading{} // "Smith commented: “...”; Brown says"
+	}
 	p := &d.pieces[d.toks[q].piece]
 	if n, small := d.wordsOf(p); small && n < 3 && q > s.first && d.terms[termOf(d.text[p.start:p.end])] > 2 {
 		return reading{} // "eight hundred “yellow vests”, according to the police"

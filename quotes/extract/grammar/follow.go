@@ -33,7 +33,10 @@ func (r *reader) follow(t *turn, q int, s span) {
 			who, v = r.theme(earlier)
 		}
 	}
-	if v.ent < 0 || !r.mayGoOn(v.ent) || r.spokenOf(v.ent, p) || r.otherSpeaks(v.ent) {
+	if v.ent < 0 && n > 8 {
+		who, v = r.stillOf(q)
+	}
+	if v.ent < 0 || !r.mayGoOn(v.ent) || r.spokenOf(v.ent, p) || r.calledIn(v.ent, p) || r.otherSpeaks(v.ent) {
 		return
 	}
 	v.role = ""
@@ -337,7 +340,7 @@ func (r *reader) continued(ctx context.Context) {
 			continue
 		}
 		from, ok := r.saidAbove(i, talk)
-		if !ok || from.voice.ent < 0 || !r.mayGoOn(from.voice.ent) || r.spokenOf(from.voice.ent, p) {
+		if !ok || from.voice.ent < 0 || !r.mayGoOn(from.voice.ent) || r.spokenOf(from.voice.ent, p) || r.calledIn(from.voice.ent, p) {
 			continue
 		}
 		t.read = reading{by: carried, who: from.read.who, cue: from.read.cue, verb: -1}

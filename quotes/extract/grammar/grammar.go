@@ -72,7 +72,7 @@ func Read(ctx context.Context, text string, paras []Paragraph) ([]Quotation, err
 	if err != nil {
 		return nil, err
 	}
-	r := reader{doc: d, last: -1, sourcePara: -1, closing: map[int]turn{}, topic: voice{ent: -1}, heard: voice{ent: -1}, source: voice{ent: -1}}
+	r := reader{doc: d, last: -1, sourcePara: -1, closing: map[int]turn{}, tookUp: map[int]int{}, topic: voice{ent: -1}, heard: voice{ent: -1}, source: voice{ent: -1}}
 	for pi := range paras {
 		if d.lang = d.langs[pi]; d.lang != nil {
 			r.paragraph(ctx, pi)

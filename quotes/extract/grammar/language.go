@@ -142,6 +142,9 @@ type language struct {
 	endings  []ending
 	kin      map[string][]string // a role that takes up others
 	gerunds  []string            // ends of gerunds
+	toDo     []string            // ends of infinitives
+	toSay    map[string]bool     // infinitives of verbs of saying
+	sets     map[string][]string // forms of verbs that ask, that answer, and that go on doing something
 	trades   []string            // ends of words for what people do
 	people   []string            // ends of words that only people are called by
 	ages     []string            // ends of words that tell how old somebody is
@@ -240,7 +243,7 @@ var groups = map[string]entry{
 func parse(tag, file string) (*language, error) {
 	l := &language{
 		tag: tag, words: map[string]entry{}, phrases: map[string][]phrase{}, kin: map[string][]string{},
-		flags: map[string]bool{}, paradigm: map[string][]form{},
+		flags: map[string]bool{}, paradigm: map[string][]form{}, toSay: map[string]bool{}, sets: map[string][]string{},
 	}
 	group, n := "", 0
 	for line := range strings.Lines(file) {
@@ -313,6 +316,17 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "noun ends":
 		l.nouns = append(l.nouns, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "asks", "answers", "goes on":
+		l.sets[group] = append(l.sets[group], strings.Fields(line)...)
+		return nil
+	case "infinitive ends":
+		l.toDo = append(l.toDo, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "infinitive":
+		for _, w := range strings.Fields(line) {
+			l.toSay[w] = true
+		}
 		return nil
 	case "gerund":
 		l.gerunds = append(l.gerunds, strings.Fields(strings.ReplaceAll(line, "-", ""))...)

@@ -85,6 +85,9 @@ func (d *doc) lineStart(lo, k int) int {
 // a role, or the text has it again.
 func (d *doc) namesSomebody(s subject) bool {
 	n := &d.runs[s.run]
+	if t := &d.toks[n.first]; d.romance() && len(n.words) == 1 && t.caps == all && !t.is(clsBody|clsFirst) && n.ent >= 0 && d.ents[n.ent].body {
+		return false // a heading of a column: "ONE: “...”"
+	}
 	for k := n.first; k < n.last; k++ {
 		if d.toks[k].is(clsFirst) || d.toks[k].dotted {
 			return true

@@ -23,7 +23,21 @@ func (d *doc) startsAnother(first, k, limit int) bool {
 			return false
 		}
 	}
-	return true
+	return !d.ownsFirstName(first, k)
+}
+
+// ownsFirstName reports whether the words [first, k) before a first name, of which a Romance
+// language knows nothing, begin the name: no preposition makes a place of them, and nothing
+// else that has a name stands before them. "La actriz Evan Rachel Wood".
+func (d *doc) ownsFirstName(first, k int) bool {
+	if !d.romance() || k != first+1 || d.toks[first].cls != 0 {
+		return false
+	}
+	if d.sentenceStart(first) {
+		return d.surnames[d.toks[first].low]
+	}
+	p := &d.toks[first-1]
+	return p.kind == comma || p.kind == word && !d.lowerSeen[d.toks[first].low] && p.caps == small && !p.is(clsPrep|clsDet|clsBody|clsWork|clsNoun|clsParticle|clsConj)
 }
 
 // casesPart reports whether the word before token k is in another case than a nominative

@@ -119,6 +119,10 @@ func (d *doc) cutPlaces() {
 			d.cutNouns(r, times)
 		}
 		governed := r.first > 0 && d.toks[r.first-1].is(clsPrep) && d.languageAt(r.first).caseless() // "of Miranda Henrique Capriles"
+		d.lang = d.languageAt(r.first)
+		if l := d.lang; !governed && l.on("subject left out") && r.first+1 < len(d.toks) && (!d.toks[r.first+1].is(clsFirst) || d.ownsFirstName(r.first, r.first+1)) {
+			continue // two surnames: "Stalin Vega Rivas", "Vega Rivas"
+		}
 		if len(r.words) == 3 && (!d.toks[r.first].is(clsFirst) || governed) && whole[strings.Join(r.words[1:], " ")] {
 			d.toks[r.first].run = 0
 			r.first, r.words = r.first+1, r.words[1:]
@@ -243,6 +247,9 @@ func (d *doc) nameEnd(i, limit int) int {
 	}
 	if d.lang.caseless() && (t.is(clsAdjective) && !t.is(clsFirst) || t.caps == all && d.inHeading(i)) {
 		return i
+	}
+	if t.is(clsFirst) && t.is(clsNoun) && i > 0 && d.toks[i-1].is(clsNoun) && d.toks[i-1].caps == initial && !d.apart(i) && d.romance() {
+		return i // "Casa Blanca"
 	}
 	start := d.sentenceStart(i)
 	if start && (d.lowerSeen[t.low] || t.cls == 0 && d.lang.caseless() && d.lang.endsAdverb(t.low) || d.belongsTo(i, limit)) && !t.is(clsFirst) {

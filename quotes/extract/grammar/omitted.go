@@ -90,6 +90,9 @@ func (d *doc) ungoverned(k, hi int) bool {
 		if t.kind != word && t.kind != number || t.is(clsThat|clsConj) {
 			return t.kind != quoted || !d.toks[k-1].is(clsDet) // "dijo la “voz”"
 		}
+		if j := d.infinitiveFrom(k, hi); j > k {
+			return d.nobodyNamed(j+1, hi)
+		}
 		if k+1 < hi && t.is(clsDet) && !t.is(clsPrep) && d.toks[k+1].kind == word && d.toks[k+1].cls == 0 {
 			return false // "ha dichiarato lo staff"
 		}
@@ -256,9 +259,12 @@ func (d *doc) beforeRole(k, lo int) subject {
 // about is whom a sentence is about, by its first phrase: known is false where it begins
 // with no person, and ent is -1 where nobody can tell with whom.
 func (r *reader) about(s span) (v voice, known bool) {
+	if rd := r.accordingFirst(s); rd.found() {
+		return r.lead(rd.who, rd.who.first), true
+	}
 	k := s.first
 	for k < s.last {
-		n := r.skipPhrases(k, s.last)
+		n := r.skipPhrases(r.behindComparison(k, s.last), s.last)
 		if n < s.last && (r.toks[n].kind == comma || r.toks[n].is(clsConj) && n == k) {
 			n++
 		}
@@ -288,7 +294,7 @@ func (r *reader) about(s span) (v voice, known bool) {
 		}
 		return voice{ent: -1}, says
 	}
-	if who.run >= 0 && (r.runs[who.run].ent < 0 || !r.surelyPerson(r.runs[who.run].ent) && !r.isBody(who.run)) {
+	if who.run >= 0 && (r.runs[who.run].ent < 0 || !r.likelyPerson(r.runs[who.run].ent) && !r.isBody(who.run)) {
 		return voice{ent: -1}, true
 	}
 	if who.run >= 0 {
@@ -380,7 +386,8 @@ func (r *reader) leadOmitted(s subject) voice {
 			v, known = last.voice, true
 		}
 	}
-	if !known {
+	inserted := !known && r.inserted(s)
+	if !known && !inserted {
 		if v, known = r.about(span{sent.first, s.first}); v.ent >= 0 && r.namesOther(v.ent, sent.first, s.first) {
 			v = voice{ent: -1}
 		}
@@ -388,6 +395,9 @@ func (r *reader) leadOmitted(s subject) voice {
 	strict := r.lang.on("subject in the sentence before")
 	if !known && r.para-r.topicPara <= 1 && (!strict || r.nothingBefore(s.first, sent.first)) && (!r.vague || r.aloneSince(s.first)) && r.topicHolds(s.first) {
 		v = r.topic
+	}
+	if inserted && v.ent >= 0 && r.namedFrom(v.ent, sent.first, s.first) {
+		v = voice{ent: -1} // of whom somebody else says it
 	}
 	if strict && s.spoken && v.ent >= 0 && v.ent == r.topic.ent && !r.aloneSince(s.first) {
 		v = voice{ent: -1} // in a conversation the other one may go on
@@ -397,7 +407,7 @@ func (r *reader) leadOmitted(s subject) voice {
 			return voice{ent: e, sure: .87}
 		}
 	}
-	if !v.known() || v.ent < 0 && strict || r.lang.caseless() && !(v.ent >= 0 && r.surelyPerson(v.ent)) && !r.spoke(v) {
+	if !v.known() || v.ent < 0 && strict || r.lang.caseless() && !(v.ent >= 0 && r.likelyPerson(v.ent)) && !r.spoke(v) {
 		return voice{ent: -1, why: quotes.DoubtPronoun}
 	}
 	v.sure, v.role = .87, ""

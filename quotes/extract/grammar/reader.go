@@ -37,8 +37,9 @@ type reader struct {
 
 	fullNames map[string]string // of bodies, by the word that can stand for them; nil before it is asked for
 
-	byI       bool    // who tells the text says "I"
-	described []voice // those whom a tale only describes
+	byI       bool        // who tells the text says "I"
+	described []voice     // those whom a tale only describes
+	tookUp    map[int]int // to whom the role at a token was led
 
 	closing map[int]turn // paragraphs whose last sentence says what somebody says, without his words
 

@@ -41,7 +41,7 @@ func (r *reader) nobodyElse(who, from, at int, others class) int {
 			}
 		case t.is(clsSay) && t.caps == small && t.sent != r.toks[from].sent && t.sent != r.toks[at].sent:
 			return -1
-		case t.is(others) && !(others&clsPlural == 0 && (t.is(clsPlural) || t.has(plural))) && !t.is(clsAdjective|clsPrep|clsAdv) && !r.governed(k, lo) && !r.roleIs(who, k):
+		case t.is(others) && !(others&clsPlural == 0 && (t.is(clsPlural) || t.has(plural))) && !t.is(clsAdjective|clsPrep|clsAdv) && !r.governed(k, lo) && !r.roleIs(who, k) && !r.means(who, k):
 			return -1
 		case r.mayBeSomebody(k):
 			return -1
@@ -117,12 +117,29 @@ func (r *reader) meansAnother(t *turn, p *piece, before int) bool {
 	if v := t.read.verb; v > 0 && t.read.by == led && (who.pronoun || who.omitted) && r.toks[v-1].low == "me" {
 		return true // "and he answered me": somebody tells of others
 	}
-	if r.namedInWords(ent, p) || (ent == before || ent == r.source.ent) && r.switches(s) {
+	if v := t.read.verb; v > 0 && who.omitted && slices.Contains(r.lang.sets["answers"], r.toks[v].low) && r.hasAsked(ent, v) {
+		return true // "Smith asked him how it was. He answered"
+	}
+	if r.addresses(ent, p) || r.namedInWords(ent, p) || (ent == before || ent == r.source.ent) && r.switches(s) {
 		return true
 	}
 	for k := who.last; k < s.last && (who.pronoun || who.omitted); k++ {
 		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent {
 			return true
+		}
+	}
+	return false
+}
+
+// hasAsked reports whether the text right before the verb at token v says that somebody asks.
+func (r *reader) hasAsked(ent, v int) bool {
+	lo := r.sents[r.toks[v].sent].first
+	if lo > 0 {
+		lo = r.sents[r.toks[lo-1].sent].first
+	}
+	for k := lo; k < v; k++ {
+		if t := &r.toks[k]; t.kind == word && slices.Contains(r.lang.sets["asks"], t.low) {
+			return r.namedFrom(ent, r.sents[t.sent].first, k)
 		}
 	}
 	return false

@@ -28,12 +28,12 @@ func (r *reader) lead(s subject, at int) voice {
 	case s.joined:
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	case s.omitted:
-		return r.leadOmitted(s)
+		return r.orOnly(r.leadOmitted(s), s)
 	case s.pronoun:
 		if s.leftOut {
 			return r.leadLeftOut(s, r.sents[r.toks[at].sent].first)
 		}
-		return r.leadPronoun(s, at)
+		return r.orOnly(r.leadPronoun(s, at), s)
 	case s.run >= 0:
 		v := voice{ent: r.runs[s.run].ent, sure: 1, role: r.roleOf(s)}
 		for k := s.first; k < r.runs[s.run].first && s.head >= 0 && v.ent >= 0; k++ {
@@ -49,7 +49,11 @@ func (r *reader) lead(s subject, at int) voice {
 		}
 		return v
 	case s.head >= 0:
-		return r.leadRole(s)
+		v := r.orOnly(r.leadRole(s), s)
+		if v.ent >= 0 {
+			r.tookUp[s.head] = v.ent
+		}
+		return v
 	}
 	return voice{ent: -1, why: quotes.DoubtSpeaker}
 }
@@ -122,7 +126,7 @@ func (r *reader) leadRole(s subject) voice {
 	if t.is(clsGeneric) && s.last == s.head+1 && (s.first == s.head || r.toks[s.head-1].run == 0) && (t.caps == small || r.sentenceStart(s.head) || r.lang.on("nouns have capitals")) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
-	if t.is(clsBody) && !t.is(clsRole) && r.lang.on("commas part narrator") && r.describedBody(s) {
+	if t.is(clsBody) && !t.is(clsRole) && (r.lang.on("commas part narrator") && r.describedBody(s) || r.romance() && r.toks[s.first].is(clsDet) && r.toks[s.first].has(indefinite)) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
 	if t.is(clsBody) && !t.is(clsRole) {
@@ -197,6 +201,8 @@ func (r *reader) leadRole(s subject) voice {
 	case len(list) == 1 && (r.hasOther(list[0], s.head) || r.otherGender(list[0], s)):
 	case len(list) == 1 && r.lang.caseless() && r.toks[s.first].has(possessive) && !r.namedFrom(list[0], r.first[max(0, r.para-1)], s.first):
 		// "his lawyer", perhaps another's
+	case len(list) == 1 && len(r.byRole[key]) == 0 && r.lang.on("subject left out") && r.romance() && !r.isTheme(list[0]) && !r.namedAlone(list[0], s.first):
+		// "the head of state", perhaps another's
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
 		return voice{ent: list[0], sure: .9}
 	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before") && !r.namesInFull() && !r.mayBeNamed(s):
@@ -209,6 +215,9 @@ func (r *reader) leadRole(s subject) voice {
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
 		// but a spokesman of the works is not the mayor
 		if r.lang.on("nouns have capitals") && r.completed(s) {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
+		if r.lang.on("subject left out") && !r.lang.on("subject in the sentence before") && r.newOffice(s) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
 		v := r.leadPronoun(s, s.first)
@@ -265,7 +274,7 @@ func (r *reader) leadBody(s subject) voice {
 			return none
 		}
 		name = t.low
-		stands = stands || !r.governed(k, 0) && (k > 0 && r.toks[k-1].is(clsDet) || !r.lang.on("commas part narrator"))
+		stands = stands || !r.governed(k, 0) && !(k > 0 && r.toks[k-1].kind == openParen && r.romance()) && (k > 0 && r.toks[k-1].is(clsDet) || !r.lang.on("commas part narrator"))
 		v = voice{ent: -1, body: r.text[t.start:t.end], sure: .9}
 		if named {
 			v = voice{ent: r.runs[t.run-1].ent, sure: .9}

@@ -19,6 +19,9 @@ func (d *doc) readTakenUp(q int, s span) reading {
 			return reading{} // it leads to other words
 		}
 	}
+	if who := d.withTheseWords(k, hi); who.ok {
+		return d.takenUp(k, who)
+	}
 	for j := k; j < hi && j < k+5; j++ {
 		t := &d.toks[j]
 		if e := d.phraseEnd(k, hi, clsThus); j == k && e > k+1 {
@@ -45,6 +48,27 @@ func (d *doc) readTakenUp(q int, s span) reading {
 		}
 	}
 	return reading{}
+}
+
+// withTheseWords reads who does something with what was quoted before token k: “...”. With these
+// words Smith began.
+func (d *doc) withTheseWords(k, hi int) subject {
+	if k+4 >= hi || !d.romance() || !d.toks[k].is(clsPrep) || !d.toks[k+1].is(clsDet) || !d.toks[k+2].is(clsWords) || d.toks[k+3].is(clsPrep) {
+		return subject{}
+	}
+	i := k + 3
+	if d.toks[i].kind == comma {
+		i++
+	}
+	for n := 0; n < 3 && i < hi; n, i = n+1, i+1 {
+		if who := d.behind(i, hi); who.ok && who.first == i && who.run >= 0 && who.near && !who.joined {
+			return who
+		}
+		if t := &d.toks[i]; t.kind != word || t.run > 0 || t.is(clsPrep|clsDet|clsThat|clsConj) {
+			break
+		}
+	}
+	return subject{}
 }
 
 func (d *doc) takenUp(at int, who subject) reading {

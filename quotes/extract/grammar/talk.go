@@ -174,7 +174,7 @@ func (r *reader) talkers(lines []line, from, to int) (two [2]int, ok bool) {
 			return two, false
 		}
 	}
-	if two[1] >= 0 && r.byI && r.lang.on("subject left out") {
+	if r.byI && r.lang.on("subject left out") {
 		return two, false // a third one, who tells the tale, speaks with them and is named by no verb
 	}
 	if two[1] >= 0 || r.strangerIn(lines[from:to]) || r.byI {
@@ -221,12 +221,22 @@ func (r *reader) toldByI() bool {
 	n := 0
 	for pi, l := range r.langs {
 		for k := r.first[pi]; l != nil && k < r.first[pi+1]; k++ {
-			if t := &r.toks[k]; t.kind == word && t.is(clsI) && slices.Contains(l.self, t.low) {
+			if t := &r.toks[k]; t.kind == word && t.is(clsI) && slices.Contains(l.self, t.low) && !r.goesOnInLine(k, pi) {
 				n++
 			}
 		}
 	}
 	return n > 1
+}
+
+// goesOnInLine reports whether the "I" at token k may be that of the one who speaks in the line
+// of paragraph pi, whose words the narrator's could not be told from: no verb of saying stands
+// beside it.
+func (r *reader) goesOnInLine(k, pi int) bool {
+	if !r.spoken[pi] || !r.langs[pi].on("subject left out") {
+		return false
+	}
+	return !(k > 0 && r.toks[k-1].is(cue) || k+1 < len(r.toks) && r.toks[k+1].is(cue))
 }
 
 // takeTurns gives the lines between a and b, which tell who speaks or are the ends of the

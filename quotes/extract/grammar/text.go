@@ -121,6 +121,9 @@ func (d *doc) tellCues(first int) {
 		if t.is(cue) && k > first && d.toks[k-1].is(clsDet|clsPrep) && (!d.toks[k-1].is(clsAdv) || d.nounForWords(k)) {
 			t.cls &^= cue
 		}
+		if t.is(cue) && k+1 < len(d.toks) && slices.Contains(d.lang.sets["goes on"], t.low) && d.toks[k+1].kind == word && slices.ContainsFunc(d.lang.gerunds, func(e string) bool { return strings.HasSuffix(d.toks[k+1].low, e) }) && !d.toks[k+1].is(clsSaying) {
+			t.cls &^= cue // "sigue siendo"
+		}
 		d.tellOffice(k, first)
 		if t.is(clsJudge) && k > first && d.toks[k-1].is(clsDet) && d.toks[k-1].has(indefinite) {
 			t.cls &^= clsJudge // "una condena"
@@ -145,7 +148,7 @@ func (d *doc) tellCues(first int) {
 			if t.is(clsRole) { // "a prévenu" is no accused
 				t.cls, t.feat = t.cls&^clsRole, 0
 			}
-			t.cls |= clsSay
+			t.cls = t.cls&^clsWork | clsSay
 			t.feat |= d.toks[a].feat & plural
 		} else {
 			t.cls &^= clsJudge // "souvent critiqué pour"
