@@ -224,7 +224,7 @@ func (d *cast) verbAcross(j, limit int) int {
 	for k := j + 1; k < limit && k < j+45; k++ {
 		t := &d.toks[k]
 		aside := t.kind == quoted && d.titleAside(k)
-		if t.kind == quoted && !aside || t.kind == stop || t.kind == colon || t.kind == semicolon {
+		if t.kind == quoted && !aside && !d.fewWords(k, limit) || t.kind == stop || t.kind == colon || t.kind == semicolon {
 			return -1
 		}
 		if t.kind == comma || t.kind == dash || t.kind == closeParen || aside && d.signOf(k) == ',' {
@@ -235,6 +235,12 @@ func (d *cast) verbAcross(j, limit int) int {
 		}
 	}
 	return -1
+}
+
+// fewWords reports whether the quotation at token q is no more than a few words in the midst
+// of a phrase: "wearing a hat and “Votes for Smith” pins".
+func (d *prose) fewWords(q, limit int) bool {
+	return q+1 < limit && d.toks[q-1].kind == word && d.toks[q+1].kind == word && d.toks[q+1].caps == lower && !d.toks[q+1].cls.is(function|speech) && wordCount(d.wordsAt(q)) <= 3 && !strings.ContainsRune(",.?!", d.signOf(q))
 }
 
 // verbBehindRelative returns the verb that ends the sentence behind the relative

@@ -142,7 +142,7 @@ func (d *cast) titleAside(q int) bool {
 		switch t := &d.toks[k]; {
 		case t.kind == comma:
 			m := d.mention(k - 1)
-			return tells && m != nil && m.last == k-1 && (m.kind == person || m.kind == unknown) && m.last > m.nameFrom
+			return tells && m != nil && m.last == k-1 && d.named(m)
 		case t.kind != word && t.kind != number:
 			return false
 		default:

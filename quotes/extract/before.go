@@ -116,6 +116,9 @@ func (d *prose) reportedDeed(b verbsBefore) bool {
 // weighVerb notes what the verb at token v says of the quotation at token q.
 func (d *cast) weighVerb(b *verbsBefore, v int, form class, q int) {
 	t := &d.toks[v]
+	if form == formIng && d.low(v-1) == "without" {
+		return // "she said, without opening her eyes, “...”"
+	}
 	if strings.HasPrefix(d.low(v), "shar") && !(d.toks[q-1].kind != word && startsUpper(d.wordsAt(q))) {
 		return // "Smith and Jones shared “the same views”"
 	}

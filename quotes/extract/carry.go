@@ -219,7 +219,7 @@ func (d *cast) signature(pi int) bool {
 			return false
 		}
 	}
-	return d.hasRole(m.last+2, s.last)
+	return d.hasRole(m.last+2, s.last) || d.toks[s.last-1].cls.is(clsBody)
 }
 
 // quoteOpens reports whether paragraph pi begins with a quotation.
@@ -292,10 +292,23 @@ func (d *cast) runsOn(a, b *turn) bool {
 	return between(a.read) || between(b.read)
 }
 
+// behindColon reports whether b goes on with the sentence that a breaks off, as old books set
+// it: “That would be grand,” said Smith: “but I should not be hungry.”
+func (d *cast) behindColon(a, b *turn) bool {
+	if !a.read.found || a.sent != b.sent || d.signOf(a.token) != ',' || d.toks[b.token-1].kind != colon || !d.startsLower(b.token) || d.notSpoken(*b) {
+		return false
+	}
+	end := max(a.read.cue[1], a.read.who.last)
+	if a.read.pattern != patInverted && a.read.pattern != patAfter || a.read.who.first < a.token || end >= b.token || b.token-end > 4 {
+		return false
+	}
+	return true
+}
+
 // continuesTurn reports whether one cue stands between the two segments, so that
 // they are one quotation.
 func (d *cast) continuesTurn(a, b *turn) bool {
-	if d.runsOn(a, b) {
+	if d.runsOn(a, b) || d.behindColon(a, b) {
 		return true
 	}
 	if !a.read.found || len(a.segments) > 1 {
