@@ -167,6 +167,9 @@ func (d *doc) bodyPlace(v, hi int) subject {
 		return subject{}
 	}
 	k := v + 2
+	if t := &d.toks[k]; t.run > 0 && d.inLatin(k) && !d.lang.latin && d.isBody(t.run-1) && d.closesName(d.runs[t.run-1].last) {
+		return d.nameSubject(k, t.run-1) // "сообщили в Northwind"
+	}
 	for n := 0; n < 3 && k < hi && d.toks[k].kind == word && !d.toks[k].is(clsBody) && d.toks[k].run == 0 && !d.toks[k].is(function); n++ {
 		k++
 	}

@@ -81,6 +81,11 @@ func (d *doc) behind(i, hi int) subject {
 	t := &d.toks[k]
 	if t.is(clsPrep) && len(d.lang.endings) > 0 && d.lang.on("no articles") {
 		s := d.behindPlace(k, hi)
+		if !s.ok || s.run < 0 || !d.lang.latin && d.inLatin(d.runs[s.run].first) {
+			if far := d.nameAtEnd(k, hi); far.ok {
+				s = far
+			}
+		}
 		if s.ok {
 			s.first = max(s.first, first)
 		}
@@ -94,7 +99,7 @@ func (d *doc) behind(i, hi int) subject {
 	}
 	k = d.toldBody(k, hi)
 	s := d.nounPhrase(k, hi)
-	if s.run < 0 {
+	if !s.ok || s.run < 0 || !d.lang.latin && d.inLatin(d.runs[s.run].first) {
 		if far := d.nameAtEnd(k, hi); far.ok {
 			s = far
 		}

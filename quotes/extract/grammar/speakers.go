@@ -164,6 +164,12 @@ func (r *reader) leadRole(s subject) voice {
 	if len(r.byRole[key]) == 0 && len(list) > 0 && r.lang.on("no articles") && r.adjectiveBefore(s.head) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker} // "the Venezuelan leader" need not be the one president
 	}
+	if e, of := r.saidSince(s, key, list); of {
+		if e < 0 {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
+		return voice{ent: e, sure: .88}
+	}
 	if of := r.byRole[r.complementKey(s.head)]; len(of) == 1 {
 		return voice{ent: of[0], sure: .92}
 	}

@@ -129,3 +129,36 @@ func (r *reader) namesInFull() bool {
 	}
 	return false
 }
+
+// saidSince returns who has said something in this paragraph or the one before it, where a role
+// of many kinds, "the expert", could be of somebody else whom the text named earlier, but not
+// since: "the economist Smith ... Brown, who leads a fund, thinks so. “...”, the expert said." It
+// is -1 where nobody can tell, and another is false where there is no such doubt.
+func (r *reader) saidSince(s subject, key string, list []int) (ent int, another bool) {
+	lang := r.languageAt(s.head)
+	if lang.caseless() || !lang.on("no articles") || s.spoken || len(list) != 1 || len(lang.kin[key]) == 0 || r.toks[s.head].is(clsKin|clsUnnamed|clsOffice) {
+		return -1, false
+	}
+	who, at := r.last, r.lastAt
+	para := r.lastPara
+	if r.source.ent >= 0 && r.sourceAt > at {
+		who, at, para = r.source.ent, r.sourceAt, r.sourcePara
+	}
+	if who < 0 || who == list[0] || r.para-para > 1 || !r.isPerson(who) {
+		return -1, false
+	}
+	for k := at; k < s.first; k++ {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent != who && (r.runs[n-1].ent == list[0] || r.runs[n-1].ent >= 0 && r.isPerson(r.runs[n-1].ent) && r.stands(n-1, at)) {
+			return -1, r.runs[n-1].ent != list[0]
+		}
+	}
+	for _, role := range r.ents[who].roles {
+		if e := lang.words[role]; e.is(clsOffice) {
+			return -1, true
+		}
+	}
+	if f := r.ents[who].feat & gender; f != 0 && s.feat&gender != 0 && f&s.feat == 0 {
+		return -1, true
+	}
+	return who, len(r.byRole[key]) == 0
+}
