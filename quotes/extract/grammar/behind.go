@@ -38,6 +38,9 @@ func (d *doc) readBehind(q int, s span) reading {
 		return reading{} // "Smith commented: “...”; Brown says"
 	}
 	p := &d.pieces[d.toks[q].piece]
+	if n, _ := d.wordsOf(p); n < 6 && endsInNumber(d.text[p.start:p.end]) && !d.lang.caseless() {
+		return reading{}
+	}
 	if n, small := d.wordsOf(p); small && n < 3 && q > s.first && d.terms[termOf(d.text[p.start:p.end])] > 2 {
 		return reading{} // "eight hundred “yellow vests”, according to the police"
 	}

@@ -1,5 +1,10 @@
 package grammar
 
+import (
+	"strings"
+	"unicode"
+)
+
 // readCited reads who is quoted by somebody else: “...”, the agency quotes Smith; “...”,
 // the agency carries the words of Smith. The verb comes before both or between them, and
 // cases tell who is who.
@@ -180,4 +185,14 @@ func (d *doc) firstOf(v, lo int) subject {
 		}
 	}
 	return s
+}
+
+// isTold reports whether the body of a run, right behind the verb at token v, is told what is
+// said: somebody who is not known stands before the verb. "Saif ul-Malook сообщил AFP, что".
+func (d *doc) isTold(run, v, lo int) bool {
+	if d.lang.caseless() || !d.lang.on("no articles") || !d.isBody(run) || v == lo || v == 0 {
+		return false
+	}
+	t := &d.toks[v-1]
+	return t.kind == word && t.run == 0 && strings.ContainsFunc(d.text[t.start:t.end], unicode.IsUpper)
 }

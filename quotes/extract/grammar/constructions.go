@@ -156,6 +156,9 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 	if right.ok && !d.agrees(right, v) {
 		right = subject{}
 	}
+	if right.ok && !left.ok && right.near && right.run >= 0 && d.isTold(right.run, v, lo) {
+		right = subject{}
+	}
 	switch {
 	case left.ok && right.ok:
 		if right.near && right.run >= 0 && left.run < 0 && !(d.lang.caseless() && left.head >= 0 && d.toks[left.first].is(clsDet)) {

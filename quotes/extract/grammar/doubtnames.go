@@ -1,14 +1,20 @@
 package grammar
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Names that may be nobody's, or stand in another case only.
 
 // besideNameless reports whether the name of a run has one word and the capital of a word that
-// nothing is known of stands right before it: it may be the half of a name.
+// nothing is known of stands right beside it: it may be the half of a name.
 func (d *doc) besideNameless(n *run) bool {
 	if len(n.words) > 1 || n.first == 0 || len(d.languageAt(n.first).endings) == 0 || d.apart(n.first) || d.inLatin(n.first) {
 		return false
+	}
+	if k := n.last; k < len(d.toks) && d.toks[k].kind == word && d.toks[k].cls == 0 && strings.ContainsFunc(d.text[d.toks[k].start:d.toks[k].end], unicode.IsUpper) && !d.apart(k) && !d.inLatin(k) {
+		return true
 	}
 	p := &d.toks[n.first-1]
 	return p.kind == word && p.caps == initial && !d.inLatin(n.first-1) && (p.cls == 0 || p.is(clsFirst)) && !d.sentenceStart(n.first-1)
@@ -95,4 +101,42 @@ func (d *doc) mayNameNobody(ent int, name string, read reading) bool {
 		}
 	}
 	return true
+}
+
+// anotherHim reports whether the word at token k is a pronoun in another case, of the gender of
+// the one at token at and in its sentence: "when Smith broke in on him, he said".
+func (r *reader) anotherHim(s subject, k, at int) bool {
+	t := &r.toks[k]
+	return !r.lang.caseless() && r.lang.on("no articles") && t.sent == r.toks[at].sent && t.is(clsPron) && t.has(oblique|possessive) && t.feat&s.feat&gender != 0 &&
+		k > 0 && r.toks[k-1].kind == word && !r.toks[k-1].is(clsPrep) && r.closes(k+1)
+}
+
+// severalOfName reports whether a name in the nominative, as far as anybody can tell, can be
+// that of several people: a pronoun means one of them.
+func (r *reader) severalOfName(run int) bool {
+	n := &r.runs[run]
+	return n.ent < 0 && !r.lang.caseless() && r.lang.on("no articles") && !r.obliquePlace(n) && !r.clearlyOblique(n)
+}
+
+// ofMan returns a name that begins as a woman's does and as a man's in another case, and whose
+// verb is a man's or which stands in the genitive, as the man's: "Александра Онищенко сказал".
+func (r *reader) ofMan(name string, read reading) string {
+	first, rest, several := strings.Cut(name, " ")
+	man, ok := strings.CutSuffix(first, "а")
+	if !several || !ok || r.lang.caseless() || read.who.run < 0 || !r.lang.words[r.lang.lower(first)].is(clsFirst) || !r.lang.words[r.lang.lower(man)].is(clsFirst) || !r.lang.words[r.lang.lower(man)].has(masculine) {
+		return name
+	}
+	if verb := read.verb; verb >= 0 && r.toks[verb].feat&gender != masculine {
+		return name
+	}
+	if read.verb < 0 && read.by != according {
+		return name
+	}
+	if w := sameCase(r.lang.lower(first), rest); w != "" && !strings.Contains(rest, " ") {
+		if s := r.lang.surname(rest, masculine); s != "" {
+			w = s
+		}
+		return man + " " + w
+	}
+	return name
 }

@@ -44,6 +44,9 @@ func (d *doc) ownsFirstName(first, k int) bool {
 // and the one at k looks like one: "напередодні Євромайдану Гришко виступив".
 func (d *doc) casesPart(k int) bool {
 	p, t := &d.toks[k-1], &d.toks[k]
+	if len(d.lang.endings) > 0 && p.is(clsFirst) && p.has(oblique) && !p.has(nominative) && t.is(clsFirst) && t.has(nominative) && !t.has(oblique) && !d.lang.patronymic(t.low) {
+		return true // "мама Андрія Ольга", "Тому Віктор"
+	}
 	return len(d.lang.endings) > 0 && !p.is(clsFirst|clsParticle) && !p.dotted && p.kind == word &&
 		d.lang.onlyOblique(p.low) && !d.lang.onlyOblique(t.low)
 }

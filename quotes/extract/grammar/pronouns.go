@@ -27,6 +27,9 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		if t := &r.toks[k]; n == 0 && t.is(clsPron) && t.feat&s.feat&gender != 0 && !t.has(possessive) && !t.has(oblique) && one >= 0 {
 			return none // "he spoke of Smith": another one
 		}
+		if n == 0 && s.pronoun && r.anotherHim(s, k, at) || n > 0 && s.pronoun && one < 0 && r.severalOfName(n-1) {
+			return none
+		}
 		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) || r.setsScene(n-1, at) || r.insideObject(n-1, s, at) || him && r.toks[k].sent == r.toks[at].sent && r.governed(r.runs[n-1].first, 0) {
 			continue
 		}

@@ -37,11 +37,10 @@ type reader struct {
 
 	fullNames map[string]string // of bodies, by the word that can stand for them; nil before it is asked for
 
-	byI       bool        // who tells the text says "I"
-	described []voice     // those whom a tale only describes
-	tookUp    map[int]int // to whom the role at a token was led
-
-	closing map[int]turn // paragraphs whose last sentence says what somebody says, without his words
+	byI       bool         // who tells the text says "I"
+	described []voice      // those whom a tale only describes
+	tookUp    map[int]int  // to whom the role at a token was led
+	closing   map[int]turn // paragraphs whose last sentence says what somebody says, without his words
 
 	topic     voice // whom the last sentences are about
 	topicPara int
@@ -460,6 +459,7 @@ func (r *reader) quotation(t *turn, beside bool) Quotation {
 		}
 		if t.voice.ent >= 0 {
 			sp = r.speaker(t.voice.ent, from, who.last, t.voice.role)
+			sp.Name = r.ofMan(sp.Name, t.read)
 			if q.Doubt == "" && (r.onlyInOtherCases(t.voice.ent, sp.Name) || r.mayNameNobody(t.voice.ent, sp.Name, t.read)) {
 				q.Sure, q.Doubt = q.Sure*.5, quotes.DoubtName
 			}

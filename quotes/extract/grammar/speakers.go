@@ -74,7 +74,7 @@ func (r *reader) roleOf(s subject) string {
 			}
 		}
 	}
-	if h < 0 || r.toks[h].is(clsTitle) && !r.toks[h].is(clsRole) {
+	if h < 0 || r.toks[h].is(clsTitle) && !r.toks[h].is(clsRole) || r.toks[h].has(plural) && r.toks[h].has(oblique) && !r.toks[h].has(nominative) {
 		return ""
 	}
 	for h-1 >= s.first && r.toks[h-1].kind == word && r.toks[h-1].is(clsAdjective|clsRole) && !r.toks[h-1].has(oblique) {
@@ -502,7 +502,7 @@ func (d *doc) romance() bool {
 // or a country, whose name is one word that is nobody's first name, does not go on.
 func (r *reader) mayGoOn(ent int) bool {
 	if ent < 0 || !r.romance() {
-		return true
+		return ent < 0 || r.lang.caseless() || !r.lang.on("no articles") || !r.ents[ent].body // an agency quotes others
 	}
 	e := &r.ents[ent]
 	return !e.body && (e.feat&gender != 0 || len(e.roles) > 0 || r.toks[r.runs[r.longest(ent)].first].is(clsFirst) || len(e.words) > 1 && r.namedLikePeople(ent))
