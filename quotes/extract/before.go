@@ -129,7 +129,7 @@ func (d *cast) weighVerb(b *verbsBefore, v int, form class, q int) {
 		return // "That Smith announced it signals a “...”", "his discovery, termed “...”"
 	}
 	r := d.govern(v, form, b.lb, q)
-	r.doubt = r.doubt || d.unsaid(v, b.lb) || r.found && d.share(r.who) || form == formBase && d.expected(v, b.lb)
+	r.doubt = r.doubt || d.unsaid(v, b.lb) || r.found && (d.share(r.who) || d.shows(r.who, v)) || form == formBase && d.expected(v, b.lb)
 	switch {
 	case r.found && (d.subordinate(r, v, b.lb, q) || d.ofObject(r, v, b.lb) || d.relativeAside(v, q) || d.hangsOnNoun(v)):
 	case r.found && (d.low(r.who.head) == "anyone" || d.low(r.who.head) == "anybody"): // "asked whether anyone had seen “...”"

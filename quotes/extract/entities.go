@@ -2,6 +2,7 @@ package extract
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -353,7 +354,7 @@ func (d *cast) enterSingle(m *mention) {
 	if len(candidates) == 0 {
 		candidates = d.reg.called(n.last)
 	}
-	candidates = d.ofGeneration(capped(candidates), n)
+	candidates = d.ofGeneration(capped(candidates), n, m.first)
 	if wed {
 		candidates = d.behindTitleOf(candidates, m.sex)
 	}
@@ -388,11 +389,11 @@ func (d *cast) sideBySide(a, b int) bool {
 
 // ofGeneration keeps those whom "Trump Jr." or "Trump" can mean; where the article calls
 // the son "Trump Jr.", a surname without a suffix means somebody without one, if there is
-// one.
-func (d *cast) ofGeneration(ids []int, n personName) []int {
-	suffix := n.suffix
+// one, and where it stands at a token before the son is named, it is not his.
+func (d *cast) ofGeneration(ids []int, n personName, at int) []int {
+	suffix, late := n.suffix, func(e *entity) bool { return e.parts.suffix == "jr" && e.seen > at }
 	if suffix == "" && !d.reg.juniors[fold(n.last)] {
-		return ids
+		return slices.DeleteFunc(slices.Clone(ids), func(id int) bool { return late(&d.reg.ents[id]) })
 	}
 	var kept []int
 	for _, id := range ids {

@@ -84,7 +84,7 @@ func (d *cast) officeOf(p *np, limit int) {
 	for k++; k < limit && k <= p.last+5; k++ {
 		t := &d.toks[k]
 		if m := d.mention(k); m != nil {
-			if m.first == k && m.nameFrom == k && k > p.last+2 && d.fullName(m) && m.kind == person && m.last < limit && !d.toks[m.last].possessive() {
+			if m.first == k && m.nameFrom == k && k > p.last+2 && d.fullName(m) && (m.kind == person || m.kind == unknown && m.last == k+1) && m.last < limit && !d.toks[m.last].possessive() {
 				role := *p
 				role.last = k - 1
 				p.last, p.head, p.name, p.role = m.last, m.last, m, &role
@@ -196,7 +196,9 @@ func (d *cast) leadsToName(i, j int) bool {
 	if d.mention(j-1) != nil || t.possessive() || t.kind == number || t.cls.is(clsDet|clsPoss|clsRole|clsTitle|clsPeople) || t.caps != lower {
 		return true
 	}
-	if m := d.mention(j); m.kind != person && t.cls.is(clsBody|clsMediumWord) && !(m.last+1 < len(d.toks) && d.finite(m.last+1, j)) {
+	if m := d.mention(j); m.kind == person && m.nameFrom == m.first && t.cls.is(clsBody) && !t.cls.is(clsRole) && d.toks[i].cls.is(clsDet) && m.last+1 < len(d.toks) && d.finite(m.last+1, j) {
+		return false // "the group Smith calls"
+	} else if m.kind != person && t.cls.is(clsBody|clsMediumWord) && !(m.last+1 < len(d.toks) && d.finite(m.last+1, j)) {
 		return true // "the media tracking firm AdImpact"
 	}
 	if b, m := d.mention(j-2), d.mention(j); b != nil && b.kind == body && m.kind == person && m.last > m.nameFrom && t.cls&^clsField == 0 && !d.verbEnding(j-1) {

@@ -104,7 +104,7 @@ func (d *prose) rankOnly(role string) bool {
 // frontRole returns the role that the tokens [from, to) in front of a name give;
 // "" when it is only a form of address.
 func (d *cast) frontRole(from, to int) string {
-	from = d.behindAdverb(from, to)
+	from = d.behindHeadline(d.behindAdverb(from, to), to)
 	plain := false
 	for i := from; i < to; i++ {
 		plain = plain || d.toks[i].caps == lower && d.toks[i].cls.is(clsRole)
@@ -113,6 +113,24 @@ func (d *cast) frontRole(from, to int) string {
 		to-- // "vice-chancellor Professor Dame"
 	}
 	return d.ofOne(d.roleText(from, to))
+}
+
+// behindHeadline returns where a role in front of a name begins behind a headline that ran
+// into it: "Gale Sinks Boat After Flood President Jane Smith".
+func (d *prose) behindHeadline(from, to int) int {
+	first := from
+	if from > 1 && d.capitalWord(from-2) && d.adjacent(from-1) {
+		first-- // it may end right before
+	}
+	for i := to - 1; i >= first; i-- {
+		if t := &d.toks[i]; t.caps != initial || !t.cls.is(function) || t.cls.is(clsRole|clsTitle) {
+			continue
+		}
+		for i++; i < to && !d.toks[i].cls.is(clsRole|clsTitle|clsRank); i++ {
+		}
+		return i
+	}
+	return from
 }
 
 // ofOne returns the role of each of several people before whom one title stands:

@@ -33,3 +33,10 @@ func (d *prose) percent(i int) bool {
 		return strings.HasSuffix(w, "%")
 	}
 }
+
+// shows reports whether a name of one word with "the" before it, of which nobody knows what
+// it is, only shows what the verb at token v tells: "the Flood revealed that".
+func (d *prose) shows(p np, v int) bool {
+	m := p.name
+	return m != nil && m.kind == unknown && m.first == m.last && m.first > 0 && d.low(m.first-1) == "the" && (d.toks[v].cls.is(clsShow) && !d.toks[v].cls.is(clsSay|clsTell) || d.low(v) == "revealed") && !pluralNoun(d.low(m.last)) && !d.toks[m.last].cls.is(clsMedium|clsMediumWord)
+}

@@ -282,7 +282,8 @@ func (d *cast) phraseStart(i, lb int) int {
 			break // "the envoy to Britain Anna Low"
 		}
 		if m := d.mention(j); m != nil {
-			if j < i && !t.possessive() && m.kind == person && !d.toks[start].cls.is(clsRole|clsBody) {
+			team := d.toks[i].cls.is(clsBody) && m.first > lb && d.toks[m.first-1].cls.is(clsDet) // "the Smith transition team"
+			if j < i && !t.possessive() && m.kind == person && !d.toks[start].cls.is(clsRole|clsBody) && !team {
 				break
 			}
 			j = max(m.first, lb)
