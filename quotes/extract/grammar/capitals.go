@@ -24,7 +24,7 @@ func (d *doc) namesPerson(i int) bool {
 	if d.isNoun(t.low) || t.is(clsNoun|clsBody|clsRole) || strings.HasSuffix(t.low, "s") && i+1 < len(d.toks) && d.toks[i+1].is(clsRole) {
 		return false // "Liverpools Trainer Jürgen Klopp"
 	}
-	if d.lang.endsNoun(t.low) || d.glued(i) || d.stub(i) > i {
+	if d.lang.endsNoun(t.low) || d.glued(i) || d.behindStub(i) || d.stub(i) > i {
 		return false
 	}
 	if i > 0 && d.toks[i-1].is(clsDet) && d.toks[i-1].sent == t.sent {
@@ -33,6 +33,10 @@ func (d *doc) namesPerson(i int) bool {
 	end := i + 1 // of the run of capitals
 	for end < len(d.toks) && end < i+4 && (d.mayName(end) && !d.toks[end].is(clsBody) || d.toks[end].is(clsParticle) && d.mayParticle(end, len(d.toks))) && !d.apart(end) {
 		end++
+	}
+	if end == i+2 && d.family[d.toks[i+1].low] && d.lang.trade(t.low) {
+		t.cls |= clsRole // "Demokrat Huber sagte"
+		return false
 	}
 	if end < len(d.toks) && d.toks[end].is(cue) && d.opensClause(i) {
 		return end > i+1 || !d.subjectBehind(end+1)

@@ -123,7 +123,7 @@ func (d *doc) cutPlaces() {
 		if l := d.lang; !governed && l.on("subject left out") && r.first+1 < len(d.toks) && (!d.toks[r.first+1].is(clsFirst) || d.ownsFirstName(r.first, r.first+1)) {
 			continue // two surnames: "Stalin Vega Rivas", "Vega Rivas"
 		}
-		if len(r.words) == 3 && (!d.toks[r.first].is(clsFirst) || governed) && whole[strings.Join(r.words[1:], " ")] {
+		if len(r.words) == 3 && (!d.toks[r.first].is(clsFirst) || governed) && !d.doubleSurname(&d.toks[r.first+1], &d.toks[r.last-1]) && whole[strings.Join(r.words[1:], " ")] {
 			d.toks[r.first].run = 0
 			r.first, r.words = r.first+1, r.words[1:]
 		}
@@ -296,15 +296,18 @@ func (d *doc) nameEnd(i, limit int) int {
 		if d.lang.caseless() && n.is(clsFirst) && i > 0 && d.toks[i-1].is(clsPrep|clsDet) && !d.apart(i) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
 			break // "le ministre de l'Intérieur Paul Martin"
 		}
-		if n.is(clsRole|clsBody) && !(n.is(clsKin) && d.lang.caseless()) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted && !(d.toks[end-1].is(clsParticle) && d.toks[end-1].caps == initial) {
+		if n.is(clsRole|clsBody) && !(n.is(clsKin) && d.lang.caseless()) && !(d.toks[end-1].is(clsFirst) && !(d.toks[end-1].has(oblique) && d.lang.on("nouns have capitals"))) && !d.toks[end-1].dotted && !(d.toks[end-1].is(clsParticle) && d.toks[end-1].caps == initial) {
 			break
+		}
+		if d.lang.on("nouns have capitals") && d.startsFullName(i, end, limit) {
+			break // "hätte Anna Seidl Karl Voss geschrieben"
 		}
 		if d.startsAnother(i, end, limit) || d.casesPart(end) || d.startsForeign(end) || d.toks[end-1].caps == all && n.caps == initial && end == i+1 && !t.dotted {
 			break
 		}
 		end++
 	}
-	if end == i+1 && d.lang.on("nouns have capitals") && (i > 0 && d.toks[i-1].is(clsDet) && !t.is(clsFirst) && t.caps != all || d.halfFirst(t) || !t.is(clsFirst) && end < limit && d.startsAnother(i, end, limit)) {
+	if end == i+1 && d.lang.on("nouns have capitals") && (i > 0 && d.toks[i-1].is(clsDet) && !t.is(clsFirst) && t.caps != all || t.is(clsFirst) && d.isNoun(t.low) && !d.family[t.low] || d.halfFirst(t) || !t.is(clsFirst) && end < limit && d.startsAnother(i, end, limit)) {
 		return i
 	}
 	if d.lang.on("particles behind titles") && end == i+1 && t.dotted && t.end-t.start < 4 {
@@ -363,6 +366,9 @@ func (d *doc) surnameEnds(i, end int) bool {
 	n := &d.toks[end]
 	if base, ok := strings.CutSuffix(n.low, "s"); end-1 == i && (ok && d.family[base] || d.family[p.low] && d.family[n.low]) {
 		return true // "Vorschlag Seidls"; "nannte Voss Seidl"
+	}
+	if d.doubleSurname(p, n) {
+		return false
 	}
 	return end-1 == i && d.surnames[p.low] && !d.surnames[n.low] || strings.HasSuffix(p.low, "s") && !strings.HasSuffix(p.low, "ss") && end-1 > i
 }

@@ -13,7 +13,7 @@ type noun struct{ all, determined int }
 func (d *doc) noteNouns(first, last int) {
 	for i := first; i < last; i++ {
 		t := &d.toks[i]
-		if t.kind != word || t.caps != initial || t.is(clsFirst) {
+		if t.kind != word || t.caps != initial {
 			continue
 		}
 		n := d.nouns[t.low]
@@ -107,6 +107,9 @@ func (d *doc) calledAfter(i, end int) bool {
 // Anna Seidl Ostern absagte".
 func (d *doc) cutNouns(r *run, times map[string]int) {
 	n := len(r.words)
+	if t := &d.toks[r.last-1]; t.dotted || t.is(clsAbbr) {
+		return // "Karl Voss junior"
+	}
 	if n < 3 || times[r.words[n-1]] > 1 || !d.toks[r.first].is(clsFirst) || d.toks[r.last-1].is(clsFirst) || d.toks[r.last-2].is(clsParticle) || d.family[r.words[n-1]] {
 		return
 	}
@@ -167,4 +170,25 @@ func (d *doc) strong(name string, s subject) string {
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// startsFullName reports whether a first name and a surname begin at token end, behind a whole
+// name that begins at token i.
+func (d *doc) startsFullName(i, end, limit int) bool {
+	p := &d.toks[end-1]
+	return end > i+1 && d.toks[end].is(clsFirst) && !p.is(clsFirst|clsParticle) && !p.dotted && end+1 < limit && d.mayName(end+1) && !d.apart(end+1)
+}
+
+// behindStub reports whether the word at token i ends what a hyphen leaves open before it: it is a
+// noun. "Grund- und Mittelschule".
+func (d *doc) behindStub(i int) bool {
+	return i > 2 && d.toks[i-1].is(clsConj) && d.toks[i-2].kind == dash && d.toks[i-2].start == d.toks[i-3].end
+}
+
+// doubleSurname reports whether two words are a surname, of which the first ends as genitives do:
+// the article has them more than once, and nothing that it could be the genitive of. "Lopes
+// Gomes".
+func (d *doc) doubleSurname(p, n *token) bool {
+	base, ok := strings.CutSuffix(p.low, "s")
+	return ok && d.lang.on("nouns have capitals") && d.nouns[p.low].all > 1 && d.nouns[n.low].all > 1 && d.nouns[base].all == 0 && n.cls == 0 && !d.isNoun(n.low)
 }

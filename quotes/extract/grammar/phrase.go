@@ -407,6 +407,10 @@ func (d *doc) completes(k, i, head int) bool {
 	if d.lang.caseless() && head >= 0 {
 		return d.governed(k, i)
 	}
+	if head >= 0 && head == k-2 && d.lang.on("nouns have capitals") && d.toks[k-1].is(clsPrep) {
+		e := d.runs[d.toks[k].run-1].ent // "the head of Hertha Northwind", but "minister von Voss"
+		return e < 0 || !slices.Contains(d.ents[e].words, d.toks[k-1].low)
+	}
 	return d.toks[k-1].is(clsPrep) && !d.toks[k-1].is(clsParticle)
 }
 

@@ -102,7 +102,7 @@ func (r *reader) piece(q int, s span) {
 	}
 	switch n := len(r.turns); {
 	case t.read.found():
-		if t.voice = r.voiceOf(t.read); !t.voice.known() && t.read.who.head >= 0 && !t.read.who.pronoun {
+		if t.voice = r.voiceOf(t.read); !t.voice.known() && (t.read.who.head >= 0 || t.read.who.run >= 0) && !t.read.who.pronoun {
 			r.unnamed = q
 		}
 		if t.voice.ent >= 0 && t.read.who.run < 0 && (!r.lang.caseless() || r.lang.on("commas part narrator") && !t.read.who.pronoun && !t.read.who.omitted) && !r.lang.on("particles") && !p.dashed && r.spokenOf(t.voice.ent, p) {
@@ -179,7 +179,7 @@ func (r *reader) carry(t *turn, q int, s span) {
 	n, small := r.wordsOf(p)
 	by := none
 	switch {
-	case r.namesAnother(s.first, s.last) && !r.strictMood(s), !r.mayGoOn(r.heard.ent), r.heard.ent < 0 && r.romance():
+	case r.namesAnother(s.first, s.last) && (!r.strictMood(s) || r.lang.on("verb second") && r.lastCue(s.first, q) >= 0), !r.mayGoOn(r.heard.ent), r.heard.ent < 0 && r.romance():
 	case r.lang.caseless() && (r.introduced(q, s) && !r.andAgain(q, s) || r.toks[s.first].sent > r.heardSent+1 && !r.stillSpeaks(p, s)):
 	case r.alone(q, s) && !small && n > 3, r.introduced(q, s) && !small && n > 3:
 		by = carried
