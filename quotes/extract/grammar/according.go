@@ -34,7 +34,7 @@ func (d *doc) accordingAt(k, hi int) reading {
 		if f := d.phraseGender(k, e); f != 0 {
 			return reading{by: according, who: subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: f, ok: true}, cue: span{k, e}, verb: -1}
 		}
-		if who := d.namedIn(e, hi); who.ok { // nothing where e is hi
+		if who := d.withoutSubject(d.namedIn(e, hi), e); who.ok { // nothing where e is hi
 			return reading{by: according, who: who, cue: span{k, e}, verb: -1}
 		}
 	}
@@ -97,6 +97,20 @@ func (d *doc) accordingToWhom(k, e, hi int) subject {
 		return d.nameSubject(d.runs[n-1].first, n-1)
 	}
 	return d.beforeRole(k-1, lo)
+}
+
+// withoutSubject is the role of a phrase from token i on without the name behind its comma, if a
+// verb follows that: "According to the mayor, Smith asked him".
+func (d *doc) withoutSubject(s subject, i int) subject {
+	if !d.romance() || !s.ok || s.run < 0 || s.head < i || s.last >= len(d.toks) {
+		return s
+	}
+	first := d.runs[s.run].first
+	t := &d.toks[s.last]
+	if first == 0 || d.toks[first-1].kind != comma || t.kind != word || t.caps != small || t.is(clsPrep|clsConj|clsRelative) && !t.is(clsAux) {
+		return s
+	}
+	return d.headAlone(i, first-1, s.head)
 }
 
 // accordingFirst reads according to whom a sentence tells something, if it begins so and names

@@ -29,3 +29,7 @@ var names = [...]string{
 	none: "none", inverted: "inverted", after: "after", opened: "opened", led: "led", label: "label", neutral: "neutral",
 	that: "that", according: "according", trailing: "trailing", judged: "judged", likewise: "likewise", cited: "cited", reported: "reported", replied: "replied", beat: "beat", carried: "carried",
 }
+
+func (r *reader) spanOf(first, last int) quotes.Span {
+	return quotes.Span{Start: r.toks[first].start, End: r.toks[last-1].end}
+}

@@ -263,3 +263,14 @@ func (r *reader) newOffice(s subject) bool {
 	}
 	return named
 }
+
+// namedAlone reports whether nobody else is named before token at in its paragraph and in the
+// one before.
+func (r *reader) namedAlone(ent, at int) bool {
+	for k := r.first[max(0, r.para-1)]; k < at; k++ {
+		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent != ent && (r.runs[n-1].ent < 0 || r.isPerson(r.runs[n-1].ent)) {
+			return false
+		}
+	}
+	return true
+}

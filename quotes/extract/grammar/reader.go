@@ -495,7 +495,3 @@ func (r *reader) termInMarks(t *turn, first *piece, words int) bool {
 	}
 	return words <= 2 && len(t.pieces) == 1 && !r.lang.on("particles") && !strings.ContainsAny(r.text[first.start:first.end], "?!")
 }
-
-func (r *reader) spanOf(first, last int) quotes.Span {
-	return quotes.Span{Start: r.toks[first].start, End: r.toks[last-1].end}
-}

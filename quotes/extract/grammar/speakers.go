@@ -292,17 +292,6 @@ func (r *reader) leadBody(s subject) voice {
 	return v
 }
 
-// namedAlone reports whether nobody else is named before token at in its paragraph and in the
-// one before.
-func (r *reader) namedAlone(ent, at int) bool {
-	for k := r.first[max(0, r.para-1)]; k < at; k++ {
-		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent != ent && (r.runs[n-1].ent < 0 || r.isPerson(r.runs[n-1].ent)) {
-			return false
-		}
-	}
-	return true
-}
-
 // nearest returns the one of several people with a role who spoke last, in this paragraph or
 // the one before, when neither names another of them or anybody whose role is not known; -1
 // if it does.
