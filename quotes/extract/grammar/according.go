@@ -166,10 +166,12 @@ scan:
 		case t.run > 0 && head == k-1 && d.toks[head].is(clsKin) && len(d.runs[t.run-1].words) == 1 && !t.is(clsFirst),
 			t.run > 0 && d.runs[t.run-1].last < hi && d.toks[d.runs[t.run-1].last].run > 0 && head >= 0:
 			k = d.runs[t.run-1].last - 1 // of what: "the spokesman of Smith, John Brown"
+		case t.run > 0 && d.ofBody(head, t.run-1):
+			return d.headAlone(head, d.runs[t.run-1].last, head)
 		case t.run > 0:
 			s := d.nameSubject(i, t.run-1)
 			s.head = head
-			s.joined = d.alsoSpeaks(s.last, hi)
+			s.joined = d.alsoSpeaks(s.last, hi) || head >= 0 && d.toks[head].is(clsUnnamed) && d.holdsOther(head+1, d.runs[t.run-1].first)
 			return s
 		case t.kind == quoted && head >= 0:
 		case t.kind == comma && head >= 0 && k+1 < hi && d.toks[k+1].run > 0 && d.isOblique(d.toks[k+1].run-1), t.kind == comma && head >= 0 && k+1 < hi && d.toks[k+1].is(clsRole):
@@ -182,15 +184,29 @@ scan:
 	if head < 0 || d.toks[head].is(clsPlural) {
 		return subject{}
 	}
+	if t := &d.toks[max(head-1, 0)]; head > i && t.kind == word && t.caps == initial && d.toks[head].is(clsBody) && d.lang.on("no articles") && !d.lang.latin {
+		return subject{} // "у звіті Європейської комісії": half of its name
+	}
 	end := head + 1
 	if k < hi && d.toks[k].kind == comma && !d.lang.on("nouns have capitals") {
 		end = k // its complement too: "за даними поліції Києва, ..."
+	}
+	for j := head + 1; j < end && d.lang.on("no articles"); j++ {
+		if d.toks[j].is(clsPrep) {
+			end = j
+		}
 	}
 	s := d.headAlone(head, end, head)
 	if head > i && d.toks[head-1].is(clsDet) {
 		s.first = head - 1
 	}
 	return s
+}
+
+// ofBody reports whether the name of a run tells whose the body at token head is: "the office of
+// the prime minister Petrenko".
+func (d *doc) ofBody(head, run int) bool {
+	return head >= 0 && d.lang.on("no articles") && d.toks[head].is(clsBody) && !d.toks[head].is(clsRole) && !d.isBody(run) && d.runs[run].first > head
 }
 
 // phraseEnd returns where the word or the longest phrase of a class ends that begins at

@@ -237,3 +237,6 @@ func (d *doc) languageAt(i int) *language {
 	})
 	return d.langs[pi]
 }
+
+// isBody reports whether a name is that of a body.
+func (d *doc) isBody(run int) bool { e := d.runs[run].ent; return e >= 0 && d.ents[e].body }

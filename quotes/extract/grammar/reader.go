@@ -252,8 +252,6 @@ func (r *reader) namesAnother(first, last int) bool {
 	return false
 }
 
-func (d *doc) isBody(run int) bool { e := d.runs[run].ent; return e >= 0 && d.ents[e].body }
-
 // hear remembers who said, by a cue of its own, what a sentence tells; turns from before
 // on stand in it.
 func (r *reader) hear(s span, before int) {

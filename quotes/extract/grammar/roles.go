@@ -326,3 +326,17 @@ func (d *doc) closesApposition(i int) bool {
 	last := d.runs[t.run-1].last
 	return last >= len(d.toks) || d.toks[last].kind != word && d.toks[last].kind != number || d.toks[last].is(cue)
 }
+
+// singular returns the role of one before token h from lo on, where that at h is of several:
+// "candidate for the deputies".
+func (r *reader) singular(h, lo int) int {
+	if r.lang.caseless() || !r.toks[h].has(plural) {
+		return h
+	}
+	for k := h - 1; k >= lo && k > h-4; k-- {
+		if t := &r.toks[k]; t.kind == word && t.is(clsRole) && !t.has(plural|oblique) {
+			return k
+		}
+	}
+	return h
+}

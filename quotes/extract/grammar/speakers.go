@@ -91,20 +91,6 @@ func (r *reader) roleOf(s subject) string {
 	})
 }
 
-// singular returns the role of one before token h from lo on, where that at h is of several:
-// "candidate for the deputies".
-func (r *reader) singular(h, lo int) int {
-	if r.lang.caseless() || !r.toks[h].has(plural) {
-		return h
-	}
-	for k := h - 1; k >= lo && k > h-4; k-- {
-		if t := &r.toks[k]; t.kind == word && t.is(clsRole) && !t.has(plural|oblique) {
-			return k
-		}
-	}
-	return h
-}
-
 // leadRole leads a role to the one person of the article who has it; a body speaks for
 // itself.
 func (r *reader) leadRole(s subject) voice {
@@ -410,50 +396,6 @@ func (r *reader) bodyName(s subject) string {
 func upper(s string) string {
 	c, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(c)) + s[size:]
-}
-
-// ofGender returns the one of several people with the name of a run who is of the gender
-// that the verb tells; -1 if there is none or more.
-func (r *reader) ofGender(run int, g feature) int {
-	n := &r.runs[run]
-	lang, found := r.languageAt(n.first), -1
-	for _, b := range lang.bases(n.words[len(n.words)-1]) {
-		for _, e := range r.bySurname[b] {
-			switch f := r.ents[e].feat & gender; {
-			case e == found || g == 0 || f&g == 0 && f != 0 || !r.sameName(lang, n.words, r.ents[e].words):
-			case f == 0 || found >= 0:
-				return -1
-			default:
-				found = e
-			}
-		}
-	}
-	return found
-}
-
-// namedJustBefore returns the one of several people with the name of a run whom the
-// paragraph so far has by a longer name; -1 if there is none or more.
-func (r *reader) namedJustBefore(run int) int {
-	n := &r.runs[run]
-	lang, found := r.languageAt(n.first), -1
-	if len(n.words) > 1 || lang.caseless() {
-		return -1
-	}
-	for k := r.first[r.para]; k < n.first; k++ {
-		o := r.toks[k].run
-		if o > 0 && r.runs[o-1].ent < 0 && len(r.runs[o-1].words) == 1 && r.runs[o-1].words[0] == n.words[len(n.words)-1] && found < 0 {
-			return -1 // it stands for another one already
-		}
-		if o == 0 || r.runs[o-1].first != k || len(r.runs[o-1].words) < 2 || r.runs[o-1].ent < 0 || !r.sameName(lang, n.words, r.runs[o-1].words) {
-			continue
-		}
-		if e := r.runs[o-1].ent; found >= 0 && e != found {
-			return -1
-		} else {
-			found = e
-		}
-	}
-	return found
 }
 
 // isPerson reports whether the article shows that a name is a person's: by a first name, a
