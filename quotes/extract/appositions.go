@@ -13,6 +13,9 @@ func (d *prose) apposition(last int) (from, to int, ok bool) {
 	i, head := from, false
 	for ; i < len(d.toks) && i < from+24; i++ {
 		t := &d.toks[i]
+		if d.campus(i) {
+			continue
+		}
 		if t.kind != word && t.kind != number || t.cls.is(clsSub) && !t.cls.is(clsPrep) || t.cls.is(clsAux) && !t.cls.is(clsMonth) {
 			break
 		}
@@ -36,6 +39,30 @@ func (d *prose) apposition(last int) (from, to int, ok bool) {
 		return from, i, true
 	}
 	return 0, 0, false
+}
+
+// campus reports whether the comma at token i stands inside the name of a university of a
+// state, before the town: "the University of California, Davis".
+func (d *prose) campus(i int) bool {
+	if d.toks[i].kind != comma || i+2 >= len(d.toks) || !d.capitalWord(i+1) || !d.capitalWord(i-1) {
+		return false
+	}
+	k := i - 2
+	if d.capitalWord(k) {
+		k-- // "North Carolina"
+	}
+	if d.wordAt(k) != "of" || d.wordAt(k-1) != "university" {
+		return false
+	}
+	end := i + 2
+	if d.capitalWord(end) {
+		end++
+	}
+	switch d.toks[end].kind {
+	case comma, stop, quoted, dash:
+		return true
+	}
+	return d.toks[end].cls.is(clsSub) || d.wordAt(end) == "and"
 }
 
 // unclosed takes the name before a comma for the speaker where the phrase p behind it

@@ -84,3 +84,22 @@ func (d *cast) royals(ids []int) []int {
 	}
 	return kept
 }
+
+// learned keeps the doctors or the professors of several people where that title stands
+// before a name: "Dr. Lee" is the doctor of the Lees.
+func (d *cast) learned(ids []int, m *mention) []int {
+	var kept []int
+	if m.nameFrom == m.first || len(ids) < 2 {
+		return nil
+	}
+	head := d.lex.roleOf[d.low(m.nameFrom-1)]
+	if head != "doctor" && head != "professor" {
+		return nil
+	}
+	for _, id := range ids {
+		if e := &d.reg.ents[id]; e.hasHead(head, nil) && !d.bars(m, e) {
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}

@@ -422,6 +422,9 @@ func (d *cast) persons(ids []int) []int {
 // choose picks the bearer of a name that several may bear: the only one whose
 // sex fits the title, or the only one named before this place.
 func (d *cast) choose(candidates []int, m *mention) (int, bool) {
+	if titled := d.learned(candidates, m); len(titled) == 1 {
+		return titled[0], true
+	}
 	fit, count := -1, 0
 	before, beforeCount := -1, 0
 	for _, id := range candidates {

@@ -96,7 +96,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 44
+const Version = 45
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

@@ -443,9 +443,19 @@ func pluralNoun(name string) bool {
 	return strings.HasSuffix(name, "s") && !strings.HasSuffix(name, "ss") || strings.HasSuffix(name, "people") || strings.HasSuffix(name, "men")
 }
 
+// severalOf reports whether a description is of several: "officials of the port", "two of
+// Low's friends", but not "the release of the papers".
+func severalOf(name string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(name), " ")
+	for _, prep := range [...]string{" of ", " for ", " from ", " at ", " in ", " with "} {
+		name, _, _ = strings.Cut(name, prep)
+	}
+	return pluralNoun(name) || counting[first]
+}
+
 // remember notes who spoke in sentence si.
 func (d *reader) remember(v voice, si int) {
-	if n := len(v.speakers); n > 1 || n == 1 && v.ent < 0 && pluralNoun(v.speakers[0].Name) {
+	if n := len(v.speakers); n > 1 || n == 1 && v.ent < 0 && severalOf(v.speakers[0].Name) {
 		d.said.group, d.said.groupAt = v, si
 	}
 	if v.ent < 0 && len(v.speakers) == 1 && v.speakers[0].Body {
