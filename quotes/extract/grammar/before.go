@@ -60,7 +60,7 @@ func (d *doc) before(v, lo int) subject {
 			return d.nameWithRole(t.run-1, lo)
 		case t.run > 0 && d.lang.on("nouns have capitals") && d.comesFrom(t.run-1, v) && !d.governed(d.runs[t.run-1].first, lo):
 			return d.nameWithRole(t.run-1, lo)
-		case t.kind == quoted, t.run > 0:
+		case t.kind == quoted, t.run > 0, d.endsName(k, lo):
 			continue
 		case t.kind != word || t.is(cue|clsThat|clsConj|clsThink|clsNeg):
 			return subject{}
@@ -106,7 +106,7 @@ func (d *doc) before(v, lo int) subject {
 func (d *doc) nameWithRole(r, lo int) subject {
 	n := &d.runs[r]
 	first, head := n.first, d.roleBefore(n.first)
-	if d.lang.on("subject left out") && d.rightBehindPrep(n.first, lo) {
+	if d.lang.on("subject left out") && d.rightBehindPrep(n.first, lo) || d.goesOnAsThing(n) {
 		return subject{}
 	}
 	if d.isOblique(r) || d.governed(n.first, lo) && (head < lo || !d.lang.caseless() && !d.surelyNominative(n) || d.governed(head, lo)) {
@@ -139,11 +139,38 @@ func (d *doc) nameWithRole(r, lo int) subject {
 	return s
 }
 
+// endsName reports whether the body at token k is the last word of a name with a preposition
+// before it: "the president of Northwind Union".
+func (d *doc) endsName(k, lo int) bool {
+	t := &d.toks[k]
+	if !d.lang.subjectsStand() || k-1 <= lo || t.kind != word || !t.is(clsBody) || t.caps != initial || d.toks[k-1].run == 0 || d.apart(k) {
+		return false
+	}
+	return d.governed(d.runs[d.toks[k-1].run-1].first, lo)
+}
+
 // namesOrgan reports whether the one word of a name, which a preposition governs behind the
 // role at token h, is that of what somebody heads: "the head of the state agency Rosvoda".
 func (d *doc) namesOrgan(h int, n *run) bool {
 	return d.romance() && h < n.first-1 && len(n.words) == 1 && !d.toks[n.first].is(clsFirst) && (n.ent < 0 || len(d.ents[n.ent].words) == 1) &&
-		d.toks[n.first-1].kind == word && d.toks[n.first-1].caps == small && !d.toks[n.first-1].is(clsPrep|clsDet|clsRole|clsTitle) && d.governed(n.first-1, h)
+		d.toks[n.first-1].kind == word && d.toks[n.first-1].caps == small && (!d.toks[n.first-1].is(clsPrep|clsDet|clsRole|clsTitle) && d.governed(n.first-1, h) || d.ofTheThing(n.first))
+}
+
+// ofTheThing reports whether a preposition and an article, which people's names have not, stand
+// before the name at token i: "the minister of the Action".
+func (d *doc) ofTheThing(i int) bool {
+	p := &d.toks[i-1]
+	return d.lang.subjectsStand() && p.is(clsDet) && (p.is(clsPrep) || i > 1 && d.toks[i-2].kind == word && d.toks[i-2].is(clsPrep))
+}
+
+// goesOnAsThing reports whether a name with an article is that of a thing and longer than the text
+// shows: "la Manif pour tous", "le Livre des Proverbes".
+func (d *doc) goesOnAsThing(n *run) bool {
+	if !d.lang.subjectsStand() || n.first == 0 || n.last+1 >= len(d.toks) || !d.namesThing(n.first) {
+		return false
+	}
+	t := &d.toks[n.last]
+	return t.is(clsAccordingFirst) || t.kind == word && t.caps == small && t.is(clsPrep) && strings.HasPrefix(t.low, "d") && d.toks[n.last+1].kind == word && d.toks[n.last+1].caps != small
 }
 
 // comesFrom reports whether a full name, and behind it a preposition and where somebody is from,

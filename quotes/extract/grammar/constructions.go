@@ -153,7 +153,7 @@ func (d *doc) subjectOf(v, lo, hi int) subject {
 		return subject{} // “Northwind” calls Smith
 	}
 	right := d.behind(v+1, hi)
-	if right.ok && !d.agrees(right, v) {
+	if right.ok && (!d.agrees(right, v) || d.calledSo(right, v, hi)) {
 		right = subject{}
 	}
 	if right.ok && !left.ok && right.near && right.run >= 0 && d.isTold(right.run, v, lo) {

@@ -30,13 +30,13 @@ func (d *doc) described(i, hi int) subject {
 		if d.lang.on("nouns have capitals") && t.caps == initial && !age && !strings.HasSuffix(t.low, "er") {
 			nouns++
 		}
-		if d.nounFollows(k+1, hi) || t.is(clsTime) {
-			continue
+		if d.nounFollows(k+1, hi) && !(d.romance() && d.lang.calls(t.low)) || t.is(clsTime) {
+			continue // adjectives stand behind nouns in Romance languages
 		}
 		if nouns > 1 {
 			return subject{} // a noun and a name
 		}
-		if !aged && !d.lang.calls(t.low) || d.lang.on("nouns have capitals") && t.caps != initial {
+		if !aged && !d.lang.calls(t.low) && !(d.toks[i].is(clsThis) && d.demonym(k)) || d.lang.on("nouns have capitals") && t.caps != initial {
 			return subject{}
 		}
 		f := d.toks[i].feat & (masculine | feminine)

@@ -18,7 +18,7 @@ func (r *reader) follow(t *turn, q int, s span) {
 		return
 	}
 	before := r.sents[r.toks[s.first-1].sent]
-	if r.speechIn(before) {
+	if r.speechIn(before) || r.ofSeveral(before) {
 		return
 	}
 	if r.romance() && r.accordingIn(before.first, before.last).found() {
@@ -45,6 +45,16 @@ func (r *reader) follow(t *turn, q int, s span) {
 	t.voice = v
 	r.last, r.lastPara, r.lastAt = v.ent, r.para, who.first
 	r.heard, r.heardBy, r.heardCue = v, who, t.read.cue
+}
+
+// ofSeveral reports whether a pronoun tells that a sentence is about several people.
+func (r *reader) ofSeveral(s span) bool {
+	for k := s.first; k < s.last && k < s.first+6 && r.lang.subjectsStand(); k++ {
+		if t := &r.toks[k]; t.kind == word && t.is(clsPron) && !t.is(clsDet) && t.has(plural) && !t.has(possessive) {
+			return true
+		}
+	}
+	return false
 }
 
 // leadIn gives the piece at token q to the person whom the clause before it is about, if a
@@ -111,7 +121,7 @@ func (r *reader) theme(s span) (who subject, v voice) {
 			continue
 		}
 		if t.run == 0 {
-			if t.is(clsPron) && !t.has(possessive) && !t.has(oblique) && t.feat&(masculine|feminine) != 0 && pronoun < 0 && (k < s.first+3 || r.behindVerb(k, s.first)) {
+			if t.is(clsPron) && !t.has(possessive) && !t.has(oblique) && t.feat&(masculine|feminine) != 0 && pronoun < 0 && (k < s.first+3 || r.behindVerb(k, s.first) || k < s.first+6 && r.lang.subjectsStand() && !strings.HasPrefix(t.low, "-")) {
 				pronoun = k
 			}
 			continue
@@ -126,7 +136,7 @@ func (r *reader) theme(s span) (who subject, v voice) {
 		if r.isBody(t.run-1) || !r.isPerson(n.ent) && !r.saysBesides(n.ent) || !r.stands(t.run-1, s.first) || r.lang.on("verb second") && r.inRelative(k, s) {
 			continue
 		}
-		if who.ok && r.runs[who.run].ent != n.ent {
+		if who.ok && r.runs[who.run].ent != n.ent || r.lang.subjectsStand() && r.alsoSpeaks(n.last, s.last) {
 			return subject{}, none
 		}
 		if !who.ok {

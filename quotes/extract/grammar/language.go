@@ -81,6 +81,9 @@ const (
 	clsAgent          // leads to who does what a participle before it tells: "by"
 	clsOrigin         // a preposition before where somebody comes from
 	clsPassive        // an auxiliary with which a participle tells what is done to somebody
+	clsThis           // points at what was just spoken of: "this"
+	clsGoesOn         // tells that whoever has spoken goes on: "adds", "also"
+	clsBeforeSaying   // stands before an infinitive of a verb of saying, by which who has spoken goes on: "before"
 )
 
 const (
@@ -161,6 +164,7 @@ type language struct {
 	nouns    []string            // ends of nouns that are nobody's name
 	oblique  []string            // ends that names have only as adjectives in other cases
 	flags    map[string]bool
+	demonyms []string // ends of words for people of a town or a country
 	paradigm map[string][]form
 
 	spellings []string // pairs: what is written, and what is read
@@ -181,6 +185,12 @@ func (l *language) on(flag string) bool { return l.flags[flag] }
 
 // caseless reports whether names have one form only.
 func (l *language) caseless() bool { return len(l.endings) == 0 }
+
+// subjectsStand reports whether names have one form and no article, verbs stand behind their
+// subject mostly, and a clause always has one: French.
+func (l *language) subjectsStand() bool {
+	return l.caseless() && l.on("no article before names") && !l.on("verb second") && !l.on("subject left out")
+}
 
 // known are the tags of the files.
 var known = sync.OnceValue(func() []string {
@@ -237,6 +247,7 @@ var groups = map[string]entry{
 	"former":  {cls: clsAdjective | clsFormer},
 	"switch":  {cls: clsSwitch},
 	"present": {cls: clsPresent}, "passive": {cls: clsAux | clsPassive}, "agent": {cls: clsAgent}, "anyone": {cls: clsRole | clsAnyone}, "origin": {cls: clsPrep | clsOrigin},
+	"this": {cls: clsThis}, "speaks on": {cls: clsGoesOn}, "before saying": {cls: clsBeforeSaying},
 }
 
 // parse reads the file of a language.
@@ -294,6 +305,9 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "age":
 		l.ages = append(l.ages, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "demonym":
+		l.demonyms = append(l.demonyms, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "finite":
 		l.finite = append(l.finite, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
@@ -390,6 +404,9 @@ func (l *language) add(e entry, items []string) error {
 		ends, ok := l.paradigm[set]
 		if !ok {
 			return fmt.Errorf("no endings are called %q", set)
+		}
+		if e.is(cue) && l.subjectsStand() {
+			l.toSay[stem+set] = true // where paradigms are named after infinitives
 		}
 		for _, f := range ends {
 			forms = append(forms, form{stem + f.end, f.feat | feat})

@@ -123,7 +123,7 @@ func (d *doc) cutPlaces() {
 		if l := d.lang; !governed && l.on("subject left out") && r.first+1 < len(d.toks) && (!d.toks[r.first+1].is(clsFirst) || d.ownsFirstName(r.first, r.first+1)) {
 			continue // two surnames: "Stalin Vega Rivas", "Vega Rivas"
 		}
-		if len(r.words) == 3 && (!d.toks[r.first].is(clsFirst) || governed) && !d.doubleSurname(&d.toks[r.first+1], &d.toks[r.last-1]) && whole[strings.Join(r.words[1:], " ")] {
+		if len(r.words) == 3 && ((!d.toks[r.first].is(clsFirst) || governed) && !d.doubleSurname(&d.toks[r.first+1], &d.toks[r.last-1]) && whole[strings.Join(r.words[1:], " ")] || d.ofPlace(r)) {
 			d.toks[r.first].run = 0
 			r.first, r.words = r.first+1, r.words[1:]
 		}
@@ -166,7 +166,7 @@ func (d *doc) endsBody(i, end int) bool {
 	if d.lang.on("nouns have capitals") && d.calledAfter(i, end) {
 		return true
 	}
-	if !d.lang.caseless() || i == 0 || !d.toks[p].is(clsBody|clsNoun|clsTime) || d.sentenceStart(p) || d.toks[p].caps == small || d.apart(i) || d.toks[i].is(clsFirst) && p == i-1 {
+	if !d.lang.caseless() || i == 0 || !d.toks[p].is(clsBody|clsNoun|clsTime) || d.sentenceStart(p) || d.toks[p].caps == small || d.apart(i) || d.toks[i].is(clsFirst) && p == i-1 && !d.namedAfter(p) {
 		return false
 	}
 	if d.toks[p].caps == all && end > i+1 {
@@ -252,6 +252,9 @@ func (d *doc) nameEnd(i, limit int) int {
 		return i // "Casa Blanca"
 	}
 	start := d.sentenceStart(i)
+	if d.demonym(i) {
+		return i
+	}
 	if start && (d.lowerSeen[t.low] || t.cls == 0 && d.lang.caseless() && d.lang.endsAdverb(t.low) || d.belongsTo(i, limit)) && !t.is(clsFirst) {
 		return i
 	}
@@ -260,6 +263,9 @@ func (d *doc) nameEnd(i, limit int) int {
 	}
 	if start && t.cls == 0 && d.lang.verbal(t.low) && i+1 < limit && d.mayName(i+1) && !d.apart(i+1) {
 		return i // "Випроводила Санджив"
+	}
+	if start && t.cls == 0 && !d.surnames[t.low] && i+1 < limit && d.toks[i+1].is(clsFirst) && d.lang.subjectsStand() && d.infinitive(i, limit) {
+		return i // "Réécouter Lucie Martin"
 	}
 	if start && !t.is(clsFirst) && !d.surnames[t.low] && i+1 < limit && d.toks[i+1].is(clsFirst) && d.toks[i+1].caps != small && len(d.lang.endings) > 0 && !(i+2 < limit && d.lang.patronymic(d.toks[i+2].low)) {
 		return i // "Пальці Олена"
@@ -277,7 +283,7 @@ func (d *doc) nameEnd(i, limit int) int {
 			if d.lang.caseless() && n.caps == small && d.toks[end+1].caps == all && t.caps == initial {
 				break // "Ivan Petrenko de NSA"
 			}
-			if d.lang.on("particle behind first name") && n.is(clsPrep) && n.caps == small && !d.toks[end-1].is(clsFirst) && !d.behindParticles(end+2) && !(end == i+1 && i > 0 && d.toks[i-1].is(clsTitle) && d.lang.on("particles behind titles")) {
+			if d.lang.on("particle behind first name") && n.is(clsPrep) && n.caps == small && !d.toks[end-1].is(clsFirst) && !(d.toks[end-1].is(clsParticle) && d.toks[end-1].caps == initial) && !d.behindParticles(end+2) && !(end == i+1 && i > 0 && d.toks[i-1].is(clsTitle) && d.lang.on("particles behind titles")) {
 				break // "Paul Martin de Lafarge", but "Wim De Backer"
 			}
 			end++
@@ -319,7 +325,7 @@ func (d *doc) nameEnd(i, limit int) int {
 	if start && end == i+1 && t.is(clsFirst) && t.is(clsAdv|clsPron|clsAux) && d.lang.on("subject left out") {
 		return i // "Ali" is "there" too
 	}
-	if start && end == i+1 && !t.is(clsFirst) && t.caps != all && !d.knownSurname(t.low) && !d.besideCue(i, end) {
+	if start && end == i+1 && !t.is(clsFirst) && t.caps != all && !d.knownSurname(t.low) && !d.besideCue(i, end) && !d.agedBehind(end, limit) {
 		return i
 	}
 	return end

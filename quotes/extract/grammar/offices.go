@@ -63,7 +63,7 @@ func (r *reader) namedAs(h int) bool {
 // union".
 func (r *reader) describedBody(s subject) bool {
 	for k := s.first; k < s.head; k++ {
-		if t := &r.toks[k]; t.has(indefinite) && t.is(clsDet) || t.is(clsAdjective) && !t.is(clsDet) && t.caps == small {
+		if t := &r.toks[k]; t.has(indefinite) && t.is(clsDet) || t.is(clsThis) || t.cls == 0 && t.caps == small && r.toks[s.head].caps == all && r.lang.subjectsStand() || t.is(clsAdjective) && !t.is(clsDet) && t.caps == small {
 			return true
 		}
 	}

@@ -204,8 +204,8 @@ func (d *doc) antecedent(v, lo int) subject {
 			}
 			return subject{} // "the wife of Smith, who said"
 		}
-		if d.namesThing(d.runs[t.run-1].first) {
-			return subject{} // "une Charte qui dit"
+		if f := d.runs[t.run-1].first; d.namesThing(f) || !behindComma && d.lang.subjectsStand() && !d.toks[f].is(clsFirst) && d.ofTheThing(f) {
+			return subject{} // "une Charte qui dit", "un analyste de la Place Beauvau qui"
 		}
 		s := d.nameSubject(d.runs[t.run-1].first, t.run-1)
 		s.near = true
@@ -476,10 +476,10 @@ func (r *reader) surelyPerson(ent int) bool {
 // "o Hino Nacional": no first name and no role tells of a person.
 func (r *reader) isThing(ent int) bool {
 	e := &r.ents[ent]
-	if !r.lang.caseless() || len(e.words) < 2 || len(e.roles) > 0 || e.feat&gender != 0 {
+	if !r.lang.caseless() || len(e.words) < 2 && !r.lang.subjectsStand() || len(e.roles) > 0 || e.feat&gender != 0 {
 		return false
 	}
-	for _, n := range e.runs {
+	for _, n := range e.runs[:min(len(e.runs), 40)] {
 		if f := r.runs[n].first; f > 0 && !r.toks[f].is(clsFirst) && r.toks[f-1].is(clsDet|clsWithArticle) && !r.toks[f-1].has(possessive) && r.toks[f-1].caps == small {
 			return true
 		}

@@ -107,7 +107,7 @@ func (d *doc) behind(i, hi int) subject {
 	if !s.ok {
 		s = d.described(k, hi)
 	}
-	if !s.ok && d.toks[k].is(clsPrep) && d.lang.caseless() {
+	if !s.ok && d.toks[k].is(clsPrep) && d.lang.caseless() && !d.infinitive(k+1, hi) {
 		if n := d.skipPhrases(k, hi); n > k && n < hi && (d.toks[n].run > 0 || d.toks[n].is(clsDet|clsRole|clsTitle)) {
 			first, near = n, false // "dijo a la agencia Efe el ministro"
 			s = d.nounPhrase(n, hi)
@@ -185,6 +185,9 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			}
 			if d.beginsBody(r, hi) {
 				continue // "Wojewódzka Stacja Sanitarna"
+			}
+			if k > i && d.lang.subjectsStand() && d.toks[k-1].is(clsDet) && d.toks[k-1].has(indefinite) && d.shouted(&d.runs[r]) {
+				return d.headAlone(i, end, head) // "un CRS"
 			}
 			if k > i && head < 0 && (d.namesThing(k) || d.lang.age(d.toks[k-1].low) && len(d.runs[r].words) == 1 && !t.is(clsFirst)) {
 				return subject{}
@@ -280,11 +283,14 @@ func (d *doc) nounPhrase(i, hi int) subject {
 			return d.headAlone(i, end, head) // "sagte ein Sprecher dem Kollegen Voss"
 		case t.is(clsDet | clsPron | clsAdjective):
 			closed = closed || head >= 0 && t.has(possessive) && d.lang.on("nouns have capitals")
+			if head >= 0 && !closed && end == k && t.caps == small && !t.is(clsDet|clsPron) && d.lang.subjectsStand() && d.toks[head].is(clsBody) && !d.toks[head].is(clsRole) && !(d.toks[head].is(clsGeneric) && k == head+1) {
+				end = k + 1 // "la préfecture de police nationale"
+			}
 		default:
 			if loose++; head < 0 && (loose > 3 || k == i && d.lang.caseless() && !d.callsName(k, hi)) {
 				return subject{}
 			}
-			if head >= 0 && d.lang.caseless() && t.caps == small && !d.toks[k-1].is(clsPrep|clsDet) {
+			if head >= 0 && d.lang.caseless() && t.caps == small && (!d.toks[k-1].is(clsPrep|clsDet) || t.is(clsTime)) && !(d.lang.subjectsStand() && !t.is(clsTime|clsAdv) && !(d.toks[head].is(clsGeneric) && k == head+1) && (t.is(clsNoun) || d.closes(k+1))) {
 				closed, verb = true, true // the verb of another clause, perhaps
 			}
 			if head >= 0 && d.lang.on("verb second") && t.caps == small && d.toks[head].is(clsBody) {
@@ -345,6 +351,11 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 	}
 	if d.toks[n.first].is(clsFirst) {
 		return false
+	}
+	if head >= 0 && d.lang.subjectsStand() && n.last < hi && d.toks[n.last].kind == openParen {
+		if c := d.closedBy(n.last, hi); c > n.last && c+1 < hi && d.toks[c+1].run > 0 && d.toks[c+1].is(clsFirst) {
+			return true // "the deputy The Greens (LV) Lucy Martin"
+		}
 	}
 	if head >= 0 && k-2 > head && len(d.lang.endings) > 0 && d.behindSmallNoun(k) {
 		return true // "the leader in a talk with the channel Northwind Today"
@@ -452,11 +463,6 @@ func (d *doc) headAlone(first, end, head int) subject {
 // closes reports whether a clause ends before token k.
 func (d *doc) closes(k int) bool {
 	return k >= len(d.toks) || d.toks[k].kind != word && d.toks[k].kind != number && d.toks[k].kind != quoted
-}
-
-// alsoSpeaks reports whether another name is joined to the one that ends at token k.
-func (d *doc) alsoSpeaks(k, hi int) bool {
-	return k+1 < hi && d.toks[k].is(clsConj) && d.toks[k+1].kind == word && (d.toks[k+1].run > 0 || d.toks[k+1].is(clsRole|clsTitle))
 }
 
 // isOblique reports whether a name stands in a case in which no subject stands.

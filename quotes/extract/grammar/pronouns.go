@@ -53,6 +53,9 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		}
 		return none
 	}
+	if k := r.roleSince(s, sent, at); k >= 0 && s.pronoun && !latter && !(one >= 0 && slices.Contains(r.byRole[r.roleKey(k)], one)) {
+		return r.ofRole(k, s)
+	}
 	if from := max(lo, r.sentenceOf(one, sent)); (r.unnamed > from || r.unnamed == from && one < 0) && r.unnamed < at || r.stranger(s, from, at) {
 		return none
 	}
@@ -69,6 +72,8 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		return none // he who spoke is of the pronoun's gender, and whose the other's is nobody knows
 	case one >= 0 && (one == r.last || r.last < 0 || r.lastPara < r.para || r.sents[sent].first > r.lastAt || !fits(r.last)):
 		return voice{ent: one, sure: .88}
+	case one < 0 && r.lang.subjectsStand() && r.last >= 0 && (r.namedSince(r.last, fits, at) || r.source.ent >= 0 && r.sourceAt > r.lastAt && r.source.ent != r.last):
+		return none // somebody else was spoken of since
 	case one < 0 && r.last >= 0 && r.para-r.lastPara <= 3 && fits(r.last):
 		return voice{ent: r.last, sure: .85}
 	}

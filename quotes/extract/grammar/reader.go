@@ -3,7 +3,6 @@ package grammar
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"verbatim/quotes"
 )
@@ -68,6 +67,7 @@ func (r *reader) paragraph(ctx context.Context, pi int) {
 				r.piece(q, r.around(q))
 			}
 		}
+		r.sayTogether(s, before)
 		r.hear(s, before)
 		r.note(s, before)
 	}
@@ -437,7 +437,7 @@ func (r *reader) quotation(t *turn, beside bool) Quotation {
 		q.Sure, q.Doubt = q.Sure*.4, quotes.DoubtUnsaid
 	case torn:
 		q.Sure, q.Doubt = q.Sure*.5, quotes.DoubtMarks
-	case !beside && r.termInMarks(t, first, words):
+	case !beside && r.termInMarks(t, first, words), r.termAmong(t, first, words):
 		q.Sure, q.Doubt = q.Sure*.5, quotes.DoubtSpeech
 	case !t.voice.known():
 		q.Doubt = t.voice.why
@@ -458,7 +458,7 @@ func (r *reader) quotation(t *turn, beside bool) Quotation {
 		if t.voice.ent >= 0 {
 			sp = r.speaker(t.voice.ent, from, who.last, t.voice.role)
 			sp.Name = r.ofMan(sp.Name, t.read)
-			if q.Doubt == "" && (r.onlyInOtherCases(t.voice.ent, sp.Name) || r.mayNameNobody(t.voice.ent, sp.Name, t.read)) {
+			if q.Doubt == "" && (r.onlyInOtherCases(t.voice.ent, sp.Name) || r.mayNameNobody(t.voice.ent, sp.Name, t.read) || r.cutShort(t.voice.ent, who.run)) {
 				q.Sure, q.Doubt = q.Sure*.5, quotes.DoubtName
 			}
 		}
@@ -467,29 +467,4 @@ func (r *reader) quotation(t *turn, beside bool) Quotation {
 		q.SpeakerSpan = &span
 	}
 	return q
-}
-
-// termInMarks reports whether one word or two inside a sentence of the article's are a
-// name, a term or a word used with a wink rather than somebody's: he said that they
-// registered at “VKontakte”.
-func (r *reader) termInMarks(t *turn, first *piece, words int) bool {
-	switch t.read.by {
-	case that:
-		if k := first.at; k > 0 && r.toks[k-1].is(clsThat) && words > 1 && (r.closes(k+1) || r.toks[k+1].is(clsConj)) && !r.lang.caseless() {
-			return false // "заявил, что «гордится работой»"
-		}
-	case according, trailing, reported, cited, likewise:
-	case led:
-		if _, small := r.wordsOf(first); !small || first.at+1 >= len(r.toks) || r.toks[first.at+1].kind != word {
-			return false // "he said: “no”"
-		}
-	case judged:
-		if _, small := r.wordsOf(first); small && !r.lang.on("nouns have capitals") {
-			return false
-		}
-		words++ // called it a “disgrace”, called it “Job Turbo”
-	default:
-		return false
-	}
-	return words <= 2 && len(t.pieces) == 1 && !r.lang.on("particles") && !strings.ContainsAny(r.text[first.start:first.end], "?!")
 }

@@ -30,7 +30,7 @@ func (d *doc) noteRoles() {
 			for n := 0; n < 3 && k < len(d.toks) && d.toks[k].kind == word && !d.toks[k].is(clsRole|clsPrep|clsConj|clsThat|clsAux|cue) && d.toks[k].run == 0; n++ {
 				k++
 			}
-			if d.toks[r.last].kind == comma && lang.on("subject left out") && len(r.words) == 1 && d.governed(r.first, 0) {
+			if d.toks[r.last].kind == comma && (lang.on("subject left out") || lang.subjectsStand()) && len(r.words) == 1 && d.governed(r.first, 0) {
 				continue // "in an interview with Northwind, the president"
 			}
 			if k < len(d.toks) && d.toks[k].is(clsRole) && d.toks[k].sent == d.toks[r.first].sent && !(lang.caseless() && (d.hasVerb(k) || d.toks[k-1].is(clsDet) && k+1 < len(d.toks) && d.toks[k+1].is(clsAux))) && !(k+2 < len(d.toks) && d.toks[k+1].run > 0 && d.toks[k+1].run == d.toks[k+2].run) {
@@ -234,6 +234,8 @@ func (d *doc) roleBefore(i int) int {
 	for k, n := i-1, 0; k >= lo && n < 8; k, n = k-1, n+1 {
 		t := &d.toks[k]
 		switch {
+		case t.is(clsRole) && t.is(cue) && t.kind == word && d.languageAt(i).caseless():
+			return -1 // "juge Lucie Martin": the verb
 		case t.kind == quoted || t.kind == word && (t.is(clsRole) || t.is(clsTitle) && n == 0):
 			if t.kind == word {
 				if k = d.roleHead(k, lo); apposed {

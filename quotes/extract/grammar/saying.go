@@ -5,7 +5,10 @@ package grammar
 func (d *doc) sayingSubject(v, lo int) subject {
 	switch k := d.clauseOf(v, lo); {
 	case k == d.sents[d.toks[v].sent].first:
-		return d.saidAhead(v)
+		if s := d.saidAhead(v); s.ok {
+			return s
+		}
+		return d.saidBefore(v)
 	case d.lang.on("comma before gerunds") && d.toks[k-1].kind != comma && d.toks[k-1].kind != quoted:
 		return subject{} // "protesters denouncing the law"
 	}

@@ -83,6 +83,9 @@ func (r *reader) roleOf(s subject) string {
 	for h = r.singular(h, s.first); last > h+1 && r.toks[last-1].is(clsTitle|clsAbbr) && !r.toks[last-1].is(clsRole); last-- {
 	}
 	text := r.written(h, last)
+	if i := strings.IndexByte(text, '('); i > 0 && r.lang.subjectsStand() && !strings.ContainsRune(text, ')') {
+		text = text[:i] // "député Les Verts (LV) Lucie Martin"
+	}
 	if t := &r.toks[h]; t.has(oblique) && !t.has(nominative) && t.lemma != "" {
 		text = t.lemma + strings.TrimPrefix(text, r.text[t.start:t.end]) // "the words of the director": he is "director"
 	}
@@ -135,7 +138,13 @@ func (r *reader) leadRole(s subject) voice {
 		if e := r.holdsOffice(of); e >= 0 {
 			return voice{ent: e, sure: .91} // "the head of state" is the president
 		}
-		return voice{ent: -1, why: quotes.DoubtSpeaker}
+		if v := r.takesUpAgain(s, list); v.ent >= 0 && (len(r.ents[v.ent].roles) == 0 || slices.ContainsFunc(of, func(role string) bool { return slices.Contains(r.ents[v.ent].roles, role) })) {
+			return v
+		}
+		if slices.ContainsFunc(of, func(role string) bool { return len(r.byRole[role]) > 0 }) {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
+		return r.headOfState(s)
 	}
 	for _, k := range slices.Concat(kin[key], kin[r.complementKey(s.head)]) {
 		if len(r.byRole[key]) > 0 && r.lang.caseless() {
@@ -158,6 +167,9 @@ func (r *reader) leadRole(s subject) voice {
 	}
 	if of := r.byRole[r.complementKey(s.head)]; len(of) == 1 {
 		return voice{ent: of[0], sure: .92}
+	}
+	if v := r.takesUpAgain(s, list); v.known() {
+		return v
 	}
 	if e := r.holder(list, key, s.head); e >= 0 {
 		return voice{ent: e, sure: .91}
@@ -186,7 +198,7 @@ func (r *reader) leadRole(s subject) voice {
 	if len(list) > 0 && r.ofSomethingElse(s.head) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
-	if len(list) == 1 && !r.namedLately(list[0], s.first) {
+	if len(list) == 1 && (!r.namedLately(list[0], s.first) || r.lang.subjectsStand() && !r.namedBefore(list[0], s.first)) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
 	switch {
@@ -295,17 +307,6 @@ func (r *reader) nearest(list []int, s subject) int {
 	return r.last
 }
 
-// onlyPlace reports whether a name of one word stands behind a preposition where it is named
-// last before token at, as places do.
-func (r *reader) onlyPlace(ent, at int) bool {
-	for k := at - 1; k >= 0 && len(r.ents[ent].words) == 1; k-- {
-		if n := r.toks[k].run; n > 0 && r.runs[n-1].ent == ent {
-			return r.governed(r.runs[n-1].first, 0)
-		}
-	}
-	return false
-}
-
 // otherGender reports whether the article before a role that has no gender of its own tells
 // that it is not an entity's: "o dirigente" is not Maria.
 func (r *reader) otherGender(ent int, s subject) bool {
@@ -402,7 +403,7 @@ func upper(s string) string {
 // role, or a name of several words.
 func (r *reader) isPerson(ent int) bool {
 	e := &r.ents[ent]
-	return !e.body && !r.isThing(ent) && (ent == r.last || e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && r.namedLikePeople(ent) && r.standsAlone(ent))
+	return !e.body && !r.isThing(ent) && (ent == r.last || r.aged(ent) || e.feat&gender != 0 || len(e.roles) > 0 || len(e.words) > 1 && r.namedLikePeople(ent) && r.standsAlone(ent))
 }
 
 // standsAlone reports whether one of the first mentions of a name has no preposition before

@@ -128,7 +128,7 @@ func (d *doc) tellCues(first int) {
 		if t.is(clsJudge) && k > first && d.toks[k-1].is(clsDet) && d.toks[k-1].has(indefinite) {
 			t.cls &^= clsJudge // "una condena"
 		}
-		if d.endsSaying(k, first) {
+		if d.endsSaying(k, first) || d.goesOnSaying(k, first) {
 			t.cls |= clsSaying
 		}
 		if p := k - 1; t.is(cue) && p > first && d.toks[p-1].is(clsWithArticle) && d.toks[p].kind == word && d.toks[p].caps == small && d.toks[p].cls&^clsAdjective == 0 {

@@ -115,7 +115,7 @@ func (d *doc) readTrailing(q int, s span) reading {
 		if !who.ok {
 			who = d.omitted(v, k+1, s.last)
 		}
-		if who.ok && (who.near || who.omitted) && d.agrees(who, v) {
+		if who.ok && (who.near || who.omitted || d.lang.subjectsStand() && !who.pronoun) && d.agrees(who, v) {
 			return d.verdict(reading{by: trailing, who: who, cue: span{k + 1, v + 1}, verb: v}, s)
 		}
 		return reading{}
