@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"verbatim/search/index"
@@ -64,9 +65,10 @@ const (
 	rareName       = 20  // quotations; the bearer of a name with more is hardly meant to be another
 	maxCompletions = 48  // of the last word, to choose candidates by
 
-	// So many walks of an automaton one query may cost; each takes 0.1 to 1 ms
-	// with a million quotations. Longer queries are found by what is right in them.
-	maxOneError, maxTwoErrors = 20, 4
+	// So many walks of an automaton one query may cost for words, and so many for
+	// names; each takes 0.1 to 1 ms with a million quotations. Longer queries are found
+	// by what is right in them.
+	maxOneError, maxTwoErrors = 10, 2
 )
 
 // expansion is one thing that a word of the query may stand for.
@@ -98,15 +100,40 @@ func titleNumber(id uint32) uint32 { return id | 1<<31 }
 // falling weight.
 type expansions [][]expansion
 
-// expand looks up what the words may stand for in the vocabulary.
-func (v Finder) expand(ctx context.Context, q understood) (expansions, error) {
-	e := expander{v: v.Vocabulary, docs: float64(max(v.Vocabulary.Len(), 1)), asks: q.Asks()}
-	out := make(expansions, len(q.Words))
-	for i := range q.Words {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+// expand looks up in the vocabulary what the words may stand for, after calling name,
+// which finds what runs of them name. This, and which names and titles they are words
+// of, is looked up at the same time as the words themselves, which takes about as long.
+func (v Finder) expand(ctx context.Context, q *understood, name func() error) (expansions, error) {
+	var words expansions
+	var failed error
+	var others sync.WaitGroup
+	defer others.Wait()
+	parsed := *q
+	others.Go(func() {
+		failed = index.Recovered(func() (err error) {
+			words, err = v.expander(parsed).each(ctx, parsed, (*expander).variants)
+			return err
+		})
+	})
+	if err := name(); err != nil {
+		return nil, err
+	}
+	e := v.expander(parsed)
+	out, err := e.each(ctx, parsed, (*expander).namesAndTitles)
+	others.Wait()
+	if err := cmp.Or(err, failed); err != nil {
+		return nil, err
+	}
+	for i, w := range q.Words {
+		var all []expansion
+		if w.Known {
+			all = append(all, expansion{entry: w.Entry})
 		}
-		out[i] = e.word(q, i)
+		all = append(append(all, words[i]...), out[i]...)
+		if !w.Exact {
+			all = q.namings(all, i)
+		}
+		out[i] = e.weigh(all, w)
 	}
 	return out, nil
 }
@@ -117,6 +144,25 @@ type expander struct {
 	asks bool // the query asks what somebody said
 	one  int  // walks for one error, so far
 	two  int
+}
+
+func (v Finder) expander(q understood) *expander {
+	return &expander{v: v.Vocabulary, docs: float64(max(v.Vocabulary.Len(), 1)), asks: q.Asks()}
+}
+
+// each returns the expansions of one kind of every word that is not to be taken as it
+// was typed.
+func (e *expander) each(ctx context.Context, q understood, of func(e *expander, q understood, i int) []expansion) (expansions, error) {
+	out := make(expansions, len(q.Words))
+	for i, w := range q.Words {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if !w.Exact {
+			out[i] = of(e, q, i)
+		}
+	}
+	return out, nil
 }
 
 // errors returns for how many errors a word is looked up: two in a long word that
@@ -133,23 +179,6 @@ func (e *expander) errors(word string, two, one bool) int {
 		return 1
 	}
 	return 0
-}
-
-func (e *expander) word(q understood, i int) []expansion {
-	w := q.Words[i]
-	var out []expansion
-	if w.Known {
-		out = append(out, expansion{entry: w.Entry})
-	}
-	if !w.Exact {
-		out = e.variants(out, q, i)
-		if !q.Repeats(i) {
-			out = e.names(out, w)
-			out = e.titles(out, w)
-		}
-		out = q.namings(out, i)
-	}
-	return e.weigh(out, w)
 }
 
 // weigh gives the expansions their weight. What is typed is explained by a quotation
@@ -201,8 +230,8 @@ func (e *expander) weigh(out []expansion, w query.Word) []expansion {
 	return best(out)
 }
 
-// variants appends the words that people write as w by mistake or in haste.
-func (e *expander) variants(out []expansion, q understood, i int) []expansion {
+// variants returns the words that people write as word i by mistake or in haste.
+func (e *expander) variants(q understood, i int) (out []expansion) {
 	w := q.Words[i]
 	add := func(entry vocabulary.Entry, penalty float64) {
 		if entry.Text != w.Text {
@@ -285,6 +314,14 @@ func nearest(like func(word string, errors, max int) []vocabulary.Entry, word st
 		return like(word, errors, max)
 	}
 	return found
+}
+
+// namesAndTitles returns the words of names, and of titles, that word i may be.
+func (e *expander) namesAndTitles(q understood, i int) []expansion {
+	if q.Repeats(i) {
+		return nil
+	}
+	return e.titles(e.names(nil, q.Words[i]), q.Words[i])
 }
 
 // names appends the words of speakers' names that the word may be.

@@ -34,7 +34,7 @@ func FuzzExpansionsAreBounded(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
 		q := query.Parse(v, func(string) bool { return false }, typed)
-		expansions, err := finder.expand(t.Context(), understood{Query: q})
+		expansions, err := finder.expand(t.Context(), &understood{Query: q}, func() error { return nil })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -54,12 +54,18 @@ func (v Finder) weighFame(a answered, hits []scored) {
 		return
 	}
 	byScore := func(h, o scored) int { return cmp.Compare(o.score.Total, h.score.Total) }
-	slices.SortFunc(hits, byScore)
-	first := hits[0].score
-	best := hits[:min(len(hits), mostFamous)]
-	if far := slices.IndexFunc(best, func(h scored) bool { return h.score.Total < first.Total-behindFamous }); far >= 0 {
-		best = best[:far]
+	least := slices.MinFunc(hits, byScore).score.Total - behindFamous
+	near := 0
+	for i := range hits {
+		if hits[i].score.Total >= least {
+			hits[i], hits[near] = hits[near], hits[i]
+			near++
+		}
 	}
+	best := hits[:near]
+	slices.SortFunc(best, byScore)
+	best = best[:min(near, mostFamous)]
+	first := best[0].score
 	row, whole := v.inRow(a, best)
 	if whole {
 		return

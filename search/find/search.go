@@ -142,10 +142,8 @@ func (v Finder) understand(ctx context.Context, terms *index.Terms, see snapshot
 	if len(a.parsed.Words) == 0 {
 		return a, nil
 	}
-	if err := v.name(ctx, terms, words, &a.parsed); err != nil {
-		return a, err
-	}
-	if a.expansions, err = v.expand(ctx, a.parsed); err != nil {
+	name := func() error { return v.name(ctx, terms, words, &a.parsed) }
+	if a.expansions, err = v.expand(ctx, &a.parsed, name); err != nil {
 		return a, err
 	}
 	if a.parsed.Asks() {
@@ -206,8 +204,7 @@ func (v Finder) ranked(ctx context.Context, terms *index.Terms, see snapshot.Vis
 		if err != nil {
 			return nil, err
 		}
-		parts[part].hits = make(map[uint32]scored, len(candidates))
-		matches, err := v.rank(ctx, a, candidates, phrases, parts[part].hits)
+		matches, err := v.rank(ctx, a, candidates, phrases, &parts[part])
 		if err != nil || len(matches) == 0 {
 			return nil, err
 		}
@@ -216,29 +213,35 @@ func (v Finder) ranked(ctx context.Context, terms *index.Terms, see snapshot.Vis
 		}
 		return matches, nil
 	})
-	var hits []scored
+	if err != nil {
+		return nil, nil, err
+	}
 	var ties []tie
+	found := 0
 	for i, p := range parts {
-		ties = append(ties, p.ties...)
-		if err == nil {
-			for _, r := range records[i] {
-				hits = append(hits, p.hits[r])
-			}
+		ties, found = append(ties, p.ties...), found+len(records[i])
+	}
+	hits := make([]scored, 0, found)
+	for i, p := range parts {
+		for _, r := range records[i] {
+			hits = append(hits, p.hits[p.at[r]])
 		}
 	}
-	return hits, ties, err
+	return hits, ties, nil
 }
 
 // ranking is what one part has.
 type ranking struct {
-	hits map[uint32]scored // by record
+	hits []scored
+	at   map[uint32]int // where the hit of a record is
 	ties []tie
 }
 
 // rank compares candidates with a query. It returns those that have the phrases,
-// and puts their scores into all.
-func (v Finder) rank(ctx context.Context, a answered, candidates []candidate, phrases [][]uint32, all map[uint32]scored) ([]index.Match, error) {
+// and keeps their scores.
+func (v Finder) rank(ctx context.Context, a answered, candidates []candidate, phrases [][]uint32, all *ranking) ([]index.Match, error) {
 	matches := make([]index.Match, 0, len(candidates))
+	all.hits, all.at = make([]scored, 0, len(candidates)), make(map[uint32]int, len(candidates))
 	var scorer rank.Scorer
 	var doc vocabulary.Doc
 	var about []uint32 // names and titles
@@ -253,7 +256,8 @@ func (v Finder) rank(ctx context.Context, a answered, candidates []candidate, ph
 		v.addNamed(&doc, c.record, a.parsed)
 		about = appendAbout(about[:0], doc)
 		h := scored{record: c.record, score: scorer.Score(a.compared, doc.Words, about), quality: doc.Quality(), report: doc.Kind == quotes.Indirect}
-		all[c.record] = h
+		all.at[c.record] = len(all.hits)
+		all.hits = append(all.hits, h)
 		matches = append(matches, index.Match{Document: c.document, Score: h.score.Total})
 	}
 	return matches, nil

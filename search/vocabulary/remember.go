@@ -44,13 +44,16 @@ func (r *remembered) like(d *dictionary, word string, most int) []Entry {
 	}
 	key := likeWord{d, word, most}
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	found, known := r.all[key]
-	if !known {
-		found = d.like(word, most)
-		if len(r.all) < maxRemembered {
-			r.all[key] = found
-		}
+	r.mu.Unlock()
+	if known {
+		return found
+	}
+	found = d.like(word, most)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.all) < maxRemembered {
+		r.all[key] = found
 	}
 	return found
 }
