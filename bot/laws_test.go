@@ -35,7 +35,7 @@ var (
 		"search/text":       {},
 		"search/align":      {},
 		"search/rank":       {},
-		"search/vocabulary": {"quotes", "search/text"},
+		"search/vocabulary": {"quotes", "quotes/store", "search/text"},
 		"search/index":      {"quotes", "search/text", "search/vocabulary"},
 		"search/moderation": {"quotes", "quotes/store", "search/vocabulary"},
 		"search/generation": {"quotes", "quotes/people", "quotes/store", "search/index", "search/moderation", "search/vocabulary"},

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"runtime"
 	"sort"
 	"strings"
 	"sync"
@@ -71,7 +72,7 @@ func checksum(parts ...[]byte) uint32 {
 // In memory it holds 15 bytes an entry.
 type Table struct {
 	file  *os.File
-	index []byte // as in the file
+	index []byte // as in the file, in memory that is given back when nobody has the table
 	end   int64  // where the entries end and the index starts
 	bufs  sync.Pool
 }
@@ -121,7 +122,12 @@ func (t *Table) load() error {
 	if t.end < int64(headerLen) || t.end+count*int64(entryLen)+int64(trailerLen) != size {
 		return fmt.Errorf("%w: %d entries and an index at byte %d do not make %d bytes", ErrCorrupt, count, t.end, size)
 	}
-	t.index = make([]byte, count*int64(entryLen))
+	index, release, err := Uncounted(int(count) * entryLen)
+	if err != nil {
+		return err
+	}
+	t.index = index
+	runtime.AddCleanup(t, func(release func() error) { _ = release() }, release)
 	if err := readAt(t.file, t.index, t.end); err != nil {
 		return err
 	}
@@ -146,12 +152,16 @@ func (t *Table) Len() int { return len(t.index) / entryLen }
 
 // PackedAt is [Table.IDAt] without unpacking.
 func (t *Table) PackedAt(n uint32) PackedID {
-	return PackedID(t.index[int(n)*entryLen:][:packedLen])
+	id := PackedID(t.index[int(n)*entryLen:][:packedLen])
+	runtime.KeepAlive(t)
+	return id
 }
 
 func (t *Table) offsetAt(n uint32) int64 {
 	e := t.index[int(n)*entryLen+packedLen:]
-	return int64(binary.BigEndian.Uint16(e))<<32 | int64(binary.BigEndian.Uint32(e[2:]))
+	offset := int64(binary.BigEndian.Uint16(e))<<32 | int64(binary.BigEndian.Uint32(e[2:]))
+	runtime.KeepAlive(t)
+	return offset
 }
 
 // IDAt returns the ID of entry n, which must be below Len. It reads nothing

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -41,11 +42,17 @@ type Index struct {
 	gone  Docs              // built documents that are found no more
 }
 
-// place is where the document of a record is.
-type place struct {
-	part     uint32
-	document uint32
-}
+// place is where the document of a record is: its number, and the part in the lowest
+// bits. A library holds one for each record, which the collector counts.
+type place uint32
+
+// placeParts is how many parts an index has at most, what is in memory included.
+const placeParts = 16
+
+func placeAt(part int, document uint32) place { return place(document*placeParts + uint32(part)) }
+
+func (p place) part() int        { return int(p % placeParts) }
+func (p place) document() uint32 { return uint32(p / placeParts) }
 
 // part is one bleve index, or of what is in memory its terms.
 type part struct {
@@ -78,8 +85,8 @@ func Open(dir string) (ix *Index, err error) {
 		ix.parts = append(ix.parts, p)
 		total += len(p.record)
 	}
-	if len(ix.parts) == 0 {
-		return ix, fmt.Errorf("%w: it has no part", ErrDamaged)
+	if len(ix.parts) == 0 || len(ix.parts) >= placeParts || total > math.MaxUint32/placeParts {
+		return ix, fmt.Errorf("%w: it has %d parts, and %d documents", ErrDamaged, len(ix.parts), total)
 	}
 	ix.place = make([]place, total)
 	seen := make([]bool, total)
@@ -89,7 +96,7 @@ func Open(dir string) (ix *Index, err error) {
 				return ix, fmt.Errorf("%w: document %d of part %d is record %d", ErrDamaged, doc, i, record)
 			}
 			seen[record] = true
-			ix.place[record] = place{uint32(i), uint32(doc)}
+			ix.place[record] = placeAt(i, uint32(doc))
 		}
 	}
 	return ix, nil
@@ -180,7 +187,7 @@ func (ix *Index) Record(part int, doc uint32) uint32 { return ix.parts[part].rec
 // Document returns the part and the number of a record's document.
 func (ix *Index) Document(record uint32) (part int, doc uint32) {
 	p := ix.placeOf(record)
-	return int(p.part), p.document
+	return p.part(), p.document()
 }
 
 // None returns the empty set.
@@ -195,7 +202,7 @@ func (ix *Index) None() Docs {
 // Has reports whether a set has the document of a record.
 func (ix *Index) Has(docs Docs, record uint32) bool {
 	p := ix.placeOf(record)
-	return docs[p.part].Contains(p.document)
+	return docs[p.part()].Contains(p.document())
 }
 
 // Records yields the records of documents, in no order that means anything but

@@ -27,7 +27,7 @@ func (ix *Index) With(documents map[uint32]Document) *Index {
 		out.moved[record] = doc
 		if int(record) < len(ix.place) {
 			was := ix.place[record]
-			out.gone[was.part].Add(was.document)
+			out.gone[was.part()].Add(was.document())
 		} else {
 			out.added++
 		}
@@ -44,7 +44,7 @@ func (ix *Index) With(documents map[uint32]Document) *Index {
 // placeOf returns where the document of a record is.
 func (ix *Index) placeOf(record uint32) place {
 	if doc, ok := ix.moved[record]; ok {
-		return place{uint32(len(ix.parts) - 1), doc}
+		return placeAt(len(ix.parts)-1, doc)
 	}
 	return ix.place[record]
 }

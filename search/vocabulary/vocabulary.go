@@ -15,13 +15,16 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math/bits"
+	"os"
 	"slices"
 	"sort"
 
 	"github.com/blevesearch/vellum"
 
 	"verbatim/quotes"
+	"verbatim/quotes/store"
 	"verbatim/search/text"
 )
 
@@ -79,6 +82,31 @@ func Open(path string) (v *Vocabulary, err error) {
 		v.release = release
 	}
 	return v, err
+}
+
+// load reads a file into memory that the collector does not count: a generation that
+// was left would stay until it collects.
+func load(path string) (data []byte, release func() error, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	if info.Size() == 0 || info.Size() != int64(int(info.Size())) {
+		return nil, nil, fmt.Errorf("%w: %s has %d bytes", ErrDamaged, path, info.Size())
+	}
+	data, release, err = store.Uncounted(int(info.Size()))
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := io.ReadFull(f, data); err != nil {
+		return nil, nil, errors.Join(err, release())
+	}
+	return data, release, nil
 }
 
 // parse reads what [Builder.Write] wrote to path.
