@@ -1,7 +1,6 @@
 package record
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -36,26 +35,26 @@ const (
 )
 
 var (
-	nameInWork  = regexp.MustCompile(`^(` + aName + `),? in ((?:"[^"]+"|“[^”]+”|_[^_]+_)[.]?|<[^<>\s]+>)$`)
-	nameMail    = regexp.MustCompile(`^(` + aName + `) (<[^<>\s]+@[^<>\s]+>)$`)
-	nameWork    = regexp.MustCompile(`^(` + nameWord + `(?: ` + nameWord + `){1,3}) ((?:"[^"]+"|“[^”]+”)[.]?)$`)
-	twoNames    = regexp.MustCompile(`^(` + nameWord + `(?: ` + nameWord + `){1,3}) (?:and|&) (` + nameWord + `(?: ` + nameWord + `){1,3})$`)
-	moreNames   = regexp.MustCompile(`^(?:` + aName + `, )*(?:and|&) \p{Lu}`)
-	inBrackets  = regexp.MustCompile(`^(?:\[([^\[\]]+)\]|\(([^()]+)\))$`)
-	nameBarWork = regexp.MustCompile(`^([^/|·–—]{3,60}?) (?:[/|·–—-]) ([\p{Lu}"“„«*_].{1,120})$`)
-	headAndRest = regexp.MustCompile(`^(` + aName + `)( \([^()]*\))?(?:,\s*(.*))?$`)
-	workFirst   = regexp.MustCompile(`^(?:from )?["“_][^"”_]+["”_]`)
-	oneWork     = regexp.MustCompile(`^(?:"([^"]+?),?"|“([^”]+?),?”|_([^_]+)_)[,.]?(?:\s+(.*))?$`)
-	placeIn     = regexp.MustCompile(`^(?:[\dIVXLCivxlc][\dIVXLCivxlc.,:;\s-]*|(?:(?i:act|scene|canto|chapter|chap\.|ch\.|book|part|vol\.|volume|verse|line|lines|p\.|pp\.|page|no\.|number|episode|stardate|stanza|section))\s.{1,60})$`)
-	yearOnly    = regexp.MustCompile(`^\(?(1\d{3}|20[0-4]\d)\)?\.?$`)
+	nameInWork  = expression(`^(` + aName + `),? in ((?:"[^"]+"|“[^”]+”|_[^_]+_)[.]?|<[^<>\s]+>)$`)
+	nameMail    = expression(`^(` + aName + `) (<[^<>\s]+@[^<>\s]+>)$`)
+	nameWork    = expression(`^(` + nameWord + `(?: ` + nameWord + `){1,3}) ((?:"[^"]+"|“[^”]+”)[.]?)$`)
+	twoNames    = expression(`^(` + nameWord + `(?: ` + nameWord + `){1,3}) (?:and|&) (` + nameWord + `(?: ` + nameWord + `){1,3})$`)
+	moreNames   = expression(`^(?:` + aName + `, )*(?:and|&) \p{Lu}`)
+	inBrackets  = expression(`^(?:\[([^\[\]]+)\]|\(([^()]+)\))$`)
+	nameBarWork = expression(`^([^/|·–—]{3,60}?) (?:[/|·–—-]) ([\p{Lu}"“„«*_].{1,120})$`)
+	headAndRest = expression(`^(` + aName + `)( \([^()]*\))?(?:,\s*(.*))?$`)
+	workFirst   = expression(`^(?:from )?["“_][^"”_]+["”_]`)
+	oneWork     = expression(`^(?:"([^"]+?),?"|“([^”]+?),?”|_([^_]+)_)[,.]?(?:\s+(.*))?$`)
+	placeIn     = expression(`^(?:[\dIVXLCivxlc][\dIVXLCivxlc.,:;\s-]*|(?:(?i:act|scene|canto|chapter|chap\.|ch\.|book|part|vol\.|volume|verse|line|lines|p\.|pp\.|page|no\.|number|episode|stardate|stanza|section))\s.{1,60})$`)
+	yearOnly    = expression(`^\(?(1\d{3}|20[0-4]\d)\)?\.?$`)
 	// roles begin what people say of a person after the comma.
-	aRole = regexp.MustCompile(`^(?i:(?:the |a |an |former |then |late |retired |first |chief |executive |senior |vice )*(?:president|vice-president|creator|co-author|lecturer|scientist|lawyer|founder|co-founder|chairman|chairwoman|chair|director|editor|author|inventor|professor|senator|congressman|governor|mayor|king|queen|prince|princess|duke|earl|pope|bishop|archbishop|general|admiral|colonel|captain|minister|secretary|ambassador|lawyer|attorney|judge|justice|physicist|mathematician|chemist|biologist|astronomer|philosopher|poet|novelist|playwright|composer|architect|actor|actress|comedian|coach|owner|winner|runner-up|spokesman|spokeswoman|manager|head|member|student|engineer|programmer|developer|designer|columnist|critic|journalist|reporter|historian|economist|psychologist|psychiatrist|surgeon|doctor|physician|pianist|singer|guitarist|drummer|painter|sculptor))\b`)
+	aRole = expression(`^(?i:(?:the |a |an |former |then |late |retired |first |chief |executive |senior |vice )*(?:president|vice-president|creator|co-author|lecturer|scientist|lawyer|founder|co-founder|chairman|chairwoman|chair|director|editor|author|inventor|professor|senator|congressman|governor|mayor|king|queen|prince|princess|duke|earl|pope|bishop|archbishop|general|admiral|colonel|captain|minister|secretary|ambassador|lawyer|attorney|judge|justice|physicist|mathematician|chemist|biologist|astronomer|philosopher|poet|novelist|playwright|composer|architect|actor|actress|comedian|coach|owner|winner|runner-up|spokesman|spokeswoman|manager|head|member|student|engineer|programmer|developer|designer|columnist|critic|journalist|reporter|historian|economist|psychologist|psychiatrist|surgeon|doctor|physician|pianist|singer|guitarist|drummer|painter|sculptor))\b`)
 )
 
 // ParseAttribution reads what stands after the dashes.
 func ParseAttribution(text string) quotes.Attribution {
 	text = strings.TrimSpace(text)
-	if m := inBrackets.FindStringSubmatch(text); m != nil && LooksLikeName(m[1]+m[2]) {
+	if m := inBrackets().FindStringSubmatch(text); m != nil && LooksLikeName(m[1]+m[2]) {
 		text = m[1] + m[2]
 	}
 	if by, ok := strings.CutPrefix(text, "By "); ok {
@@ -66,7 +65,7 @@ func ParseAttribution(text string) quotes.Attribution {
 	if bare := withoutStop(text); LooksLikeName(bare) {
 		text = bare
 	}
-	if m := nameBarWork.FindStringSubmatch(text); m != nil && LooksLikeName(m[1]) && !IsKnownPerson(m[2]) {
+	if m := nameBarWork().FindStringSubmatch(text); m != nil && LooksLikeName(m[1]) && !IsKnownPerson(m[2]) {
 		text = m[1] + ", " + m[2]
 	}
 	var att quotes.Attribution
@@ -76,32 +75,32 @@ func ParseAttribution(text string) quotes.Attribution {
 	if att, ok := foreignAttribution(text); ok {
 		return att
 	}
-	if workFirst.MatchString(text) {
+	if workFirst().MatchString(text) {
 		att.Source.Title, att.Source.Place, att.Source.Published = splitWork(text)
 		return att
 	}
-	if m := nameInWork.FindStringSubmatch(text); m != nil && isName(m[1]) {
+	if m := nameInWork().FindStringSubmatch(text); m != nil && isName(m[1]) {
 		att.Speakers = speakersNamed(m[1])
 		att.Source.Title, _, _ = splitWork(m[2])
 		return att
 	}
-	if m := nameWork.FindStringSubmatch(text); m != nil && isName(m[1]) {
+	if m := nameWork().FindStringSubmatch(text); m != nil && isName(m[1]) {
 		att.Speakers = speakersNamed(m[1])
 		att.Source.Title, _, _ = splitWork(m[2])
 		return att
 	}
-	if m := nameMail.FindStringSubmatch(text); m != nil && isName(m[1]) {
+	if m := nameMail().FindStringSubmatch(text); m != nil && isName(m[1]) {
 		att.Speakers = []quotes.Speaker{{Name: m[1], AsWritten: text}}
 		return att
 	}
-	m := headAndRest.FindStringSubmatch(text)
+	m := headAndRest().FindStringSubmatch(text)
 	// "The Centurion" alone may be a title; before a work it is who speaks there.
-	if m == nil || !isName(m[1]) && !(strings.HasPrefix(m[1], "The ") && oneWork.MatchString(m[3])) || moreNames.MatchString(m[3]) {
+	if m == nil || !isName(m[1]) && !(strings.HasPrefix(m[1], "The ") && oneWork().MatchString(m[3])) || moreNames().MatchString(m[3]) {
 		att.Source.Title = text
 		return att
 	}
 	name, bracket, rest := strings.TrimSpace(m[1]), m[2], m[3]
-	if yearOnly.MatchString(strings.TrimSpace(bracket)) {
+	if yearOnly().MatchString(strings.TrimSpace(bracket)) {
 		// "Frogs (1972)" is a film, "Albert Einstein (1954)" a person.
 		att.Source.Title = text
 		return att
@@ -109,15 +108,15 @@ func ParseAttribution(text string) quotes.Attribution {
 	s := quotes.Speaker{Name: name}
 	if bracket != "" {
 		s.AsWritten = name + bracket
-		if inside := strings.Trim(bracket, " ()"); aRole.MatchString(inside) {
+		if inside := strings.Trim(bracket, " ()"); aRole().MatchString(inside) {
 			s.Role = inside
 		}
 	}
 	switch {
 	case rest == "":
-	case yearOnly.MatchString(rest) && !(strings.HasSuffix(name, "Orwell") && strings.HasPrefix(rest, "1984")):
-		att.Source.Published = quotes.Date(yearOnly.FindStringSubmatch(rest)[1])
-	case s.Role == "" && aRole.MatchString(rest):
+	case yearOnly().MatchString(rest) && !(strings.HasSuffix(name, "Orwell") && strings.HasPrefix(rest, "1984")):
+		att.Source.Published = quotes.Date(yearOnly().FindStringSubmatch(rest)[1])
+	case s.Role == "" && aRole().MatchString(rest):
 		s.Role = rest
 	default:
 		att.Source.Title, att.Source.Place, att.Source.Published = splitWork(rest)
@@ -130,7 +129,7 @@ func ParseAttribution(text string) quotes.Attribution {
 
 // speakersNamed tells two full names apart; "Sears and Roebuck" is one.
 func speakersNamed(name string) []quotes.Speaker {
-	if m := twoNames.FindStringSubmatch(name); m != nil && !aBody.MatchString(name) {
+	if m := twoNames().FindStringSubmatch(name); m != nil && !aBody().MatchString(name) {
 		return []quotes.Speaker{{Name: m[1]}, {Name: m[2]}}
 	}
 	return []quotes.Speaker{{Name: name}}
@@ -139,7 +138,7 @@ func speakersNamed(name string) []quotes.Speaker {
 // splitWork takes a work in quotation marks apart from a year or a place after
 // it. Anything else stays one text.
 func splitWork(s string) (title, place string, year quotes.Date) {
-	m := oneWork.FindStringSubmatch(strings.TrimPrefix(s, "from "))
+	m := oneWork().FindStringSubmatch(strings.TrimPrefix(s, "from "))
 	if m == nil {
 		return s, "", ""
 	}
@@ -148,9 +147,9 @@ func splitWork(s string) (title, place string, year quotes.Date) {
 	switch {
 	case rest == "":
 		return title, "", ""
-	case yearOnly.MatchString(rest):
-		return title, "", quotes.Date(yearOnly.FindStringSubmatch(rest)[1])
-	case placeIn.MatchString(rest):
+	case yearOnly().MatchString(rest):
+		return title, "", quotes.Date(yearOnly().FindStringSubmatch(rest)[1])
+	case placeIn().MatchString(rest):
 		return title, strings.TrimRight(rest, "."), ""
 	}
 	return s, "", ""

@@ -15,18 +15,18 @@ import (
 // somebody is known who is quoted often.
 func LooksLikeName(s string) bool {
 	s = strings.TrimSpace(s)
-	if s == "" || len(s) > 80 || strings.ContainsAny(s, ".!?:;\n") && !initials.MatchString(s) {
+	if s == "" || len(s) > 80 || strings.ContainsAny(s, ".!?:;\n") && !initials().MatchString(s) {
 		return false
 	}
 	if IsKnownPerson(s) {
 		return true
 	}
-	m := headAndRest.FindStringSubmatch(s)
+	m := headAndRest().FindStringSubmatch(s)
 	return m != nil && m[3] == "" && isName(m[1]) && len(strings.Fields(m[1])) > 1
 }
 
 // initials are the only points in a name.
-var initials = regexp.MustCompile(`^(?:[^.!?:;\n]|\b\p{L}{1,2}\.|Jr\.|Sr\.|Mrs\.|Esq\.)+$`)
+var initials = expression(`^(?:[^.!?:;\n]|\b\p{L}{1,2}\.|Jr\.|Sr\.|Mrs\.|Esq\.)+$`)
 
 // IsKnownPerson says whether a name is that of somebody who is quoted often.
 func IsKnownPerson(name string) bool { return people.Builtin().Knows(name) }
@@ -42,21 +42,21 @@ func IsNobody(name string) bool {
 		"n/a", "na", "none", "null", "nan", "nobody", "-", "?", "???":
 		return true
 	}
-	return name != "" && (name[0] == '<' || name[0] == '@' || name[0] <= '9') && mention.MatchString(name)
+	return name != "" && (name[0] == '<' || name[0] == '@' || name[0] <= '9') && mention().MatchString(name)
 }
 
 // mention is what Discord writes where somebody is mentioned
 // (https://docs.discord.com/developers/reference#message-formatting): a number, no name.
-var mention = regexp.MustCompile(`^<?@[!&]?\d{15,20}>?$|^\d{15,20}$`)
+var mention = expression(`^<?@[!&]?\d{15,20}>?$|^\d{15,20}$`)
 
 // userNumber is what UB3R-B0T writes before a name.
-var userNumber = regexp.MustCompile(`^userid:\d+\s+`)
+var userNumber = expression(`^userid:\d+\s+`)
 
 func withoutNumber(s string) string {
 	if !strings.HasPrefix(s, "userid:") {
 		return s
 	}
-	return userNumber.ReplaceAllString(s, "")
+	return userNumber().ReplaceAllString(s, "")
 }
 
 // SplitNames takes the names of several people in one text apart. Without a doubt
@@ -65,7 +65,7 @@ func SplitNames(s string) []string {
 	if !strings.ContainsAny(s, ";|&\n") && strings.Count(s, " ") < 3 {
 		return []string{CleanName(s)} // two full names are longer
 	}
-	for _, cut := range []*regexp.Regexp{betweenNames, andNames} {
+	for _, cut := range []*regexp.Regexp{betweenNames(), andNames()} {
 		parts := cut.Split(strings.TrimSpace(s), -1)
 		if len(parts) < 2 {
 			continue
@@ -73,7 +73,7 @@ func SplitNames(s string) []string {
 		if more := strings.Split(parts[0], ", "); !Inverted(parts[0]) { // “A, B and C”
 			parts = append(more, parts[1:]...)
 		}
-		several := !aBody.MatchString(s)
+		several := !aBody().MatchString(s)
 		for i, p := range parts {
 			parts[i] = CleanName(p)
 			several = several && (LooksLikeName(parts[i]) || Inverted(parts[i]))
@@ -86,12 +86,12 @@ func SplitNames(s string) []string {
 }
 
 // aBody are words of the names of organisations: "Aviation Week & Space Technology".
-var aBody = regexp.MustCompile(`(?i)\b(?:society|company|institute|university|press|week|church|association|assoc|technology|foundation|magazine|times|inc|ltd|co|gmbh)\b`)
+var aBody = expression(`(?i)\b(?:society|company|institute|university|press|week|church|association|assoc|technology|foundation|magazine|times|inc|ltd|co|gmbh)\b`)
 
 var (
-	betweenNames = regexp.MustCompile(`\s*[;\n|]\s*|\s+&\s+`)
+	betweenNames = expression(`\s*[;\n|]\s*|\s+&\s+`)
 	// A comma alone may stand before a work: there has to be a word as well.
-	andNames = regexp.MustCompile(`,?\s+(?:and|und|et|y|e|en|och|og|i|и)\s+`)
+	andNames = expression(`,?\s+(?:and|und|et|y|e|en|och|og|i|и)\s+`)
 )
 
 // TurnedRound turns "Orwell, George" round, and leaves any other name as it is. What
@@ -117,10 +117,10 @@ func FirstNameFirst(name string) string {
 }
 
 // invertedName is "Orwell, George".
-var invertedName = regexp.MustCompile(`^(\p{Lu}[\p{L}'’\-]+), (\p{Lu}[\p{L}.]*(?: \p{Lu}\.?[\p{L}]*)?)$`)
+var invertedName = expression(`^(\p{Lu}[\p{L}'’\-]+), (\p{Lu}[\p{L}.]*(?: \p{Lu}\.?[\p{L}]*)?)$`)
 
 // Inverted says whether a name has the surname first: "Orwell, George".
-func Inverted(name string) bool { return invertedName.MatchString(strings.TrimSpace(name)) }
+func Inverted(name string) bool { return invertedName().MatchString(strings.TrimSpace(name)) }
 
 // authorAndWork takes a cell such as "Albert Einstein, The World As I See It"
 // apart. In a file that has names with the surname first, one word after a comma
@@ -130,8 +130,8 @@ func authorAndWork(text string, inverted bool) (quotes.Attribution, bool) {
 	if !ok || inverted && len(strings.Fields(rest)) < 3 && TurnedRound(text) != text || !LooksLikeName(head) {
 		return quotes.Attribution{}, false
 	}
-	m := headAndRest.FindStringSubmatch(text)
-	if m == nil || m[3] == "" || !isName(m[1]) || moreNames.MatchString(m[3]) {
+	m := headAndRest().FindStringSubmatch(text)
+	if m == nil || m[3] == "" || !isName(m[1]) || moreNames().MatchString(m[3]) {
 		return quotes.Attribution{}, false
 	}
 	for _, part := range strings.Split(m[3], ", ") {
@@ -147,7 +147,7 @@ func authorAndWork(text string, inverted bool) (quotes.Attribution, bool) {
 // the words have to end before the dash, or the name has to be known.
 func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 	text = strings.TrimSpace(text)
-	if m := inParens.FindStringSubmatch(text); m != nil && WithoutMarks(m[1]) != m[1] {
+	if m := inParens().FindStringSubmatch(text); m != nil && WithoutMarks(m[1]) != m[1] {
 		if head, _, _ := strings.Cut(m[2], ","); LooksLikeName(head) {
 			return m[1], m[2], true
 		}
@@ -171,7 +171,7 @@ func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 	a := ParseAttribution(attribution)
 	named := len(a.Speakers) > 0
 	switch {
-	case ended && nickname1.MatchString(attribution) && WithoutMarks(words) != words:
+	case ended && nickname1().MatchString(attribution) && WithoutMarks(words) != words:
 	case ended && (named || a.Source.Title != "" && a.Source.Title != attribution):
 	case ended && !strings.ContainsAny(attribution, ".!?") && len(strings.Fields(attribution)) <= 8 && beginsLikeTitle(attribution):
 	case text[at:at+size] == "-" || !named:
@@ -183,15 +183,15 @@ func SplitDash(text string, usual bool) (words, attribution string, ok bool) {
 }
 
 // inParens is "So it is." (Ann Low)
-var inParens = regexp.MustCompile(`(?s)^(["“«„].+["”“»])\s*\(([^()\n]{3,100})\)$`)
+var inParens = expression(`(?s)^(["“«„].+["”“»])\s*\(([^()\n]{3,100})\)$`)
 
 // nickname1 is a name of one word as people have it in chats.
-var nickname1 = regexp.MustCompile(`^@?[\p{L}\p{N}_.\-]{2,32}$`)
+var nickname1 = expression(`^@?[\p{L}\p{N}_.\-]{2,32}$`)
 
 // Nickname returns a name of one word as people have it in chats, or "".
 func Nickname(s string) string {
 	s = strings.TrimSpace(s)
-	if !nickname1.MatchString(s) || IsNobody(s) {
+	if !nickname1().MatchString(s) || IsNobody(s) {
 		return ""
 	}
 	switch strings.ToLower(s) {
@@ -201,12 +201,12 @@ func Nickname(s string) string {
 	return strings.TrimPrefix(s, "@")
 }
 
-var tailed = regexp.MustCompile(`(?s)^(["“«„].+["”“»])\s+([^"“”«»„]{2,80})$`)
+var tailed = expression(`(?s)^(["“«„].+["”“»])\s+([^"“”«»„]{2,80})$`)
 
 // SplitTail tells words in quotation marks from what stands behind them: "So it
 // is." A Work.
 func SplitTail(text string) (words, attribution string, ok bool) {
-	m := tailed.FindStringSubmatch(strings.TrimSpace(text))
+	m := tailed().FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil || !beginsLikeTitle(m[2]) || WithoutMarks(m[1]) == m[1] {
 		return text, "", false
 	}

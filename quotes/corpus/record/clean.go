@@ -2,7 +2,6 @@ package record
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -150,14 +149,14 @@ func CleanWords(s string) string {
 
 // terminalCode is what a terminal takes for a command, such as a colour
 // (ECMA-48, 5.4), or for a title or a link, which xterm has.
-var terminalCode = regexp.MustCompile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]*(?:\x07|\x1b\\\\))")
+var terminalCode = expression("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]*(?:\x07|\x1b\\\\))")
 
 // WithoutColours takes away what a text tells a terminal.
 func WithoutColours(s string) string {
 	if strings.IndexByte(s, 0x1b) < 0 {
 		return s
 	}
-	return terminalCode.ReplaceAllString(s, "")
+	return terminalCode().ReplaceAllString(s, "")
 }
 
 // Brief shortens what somebody else wrote for a sentence of the report.

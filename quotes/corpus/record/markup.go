@@ -2,26 +2,25 @@ package record
 
 import (
 	"html"
-	"regexp"
 	"strings"
 
 	"verbatim/quotes"
 )
 
 var (
-	entity   = regexp.MustCompile(`&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});`)
-	lineTag  = regexp.MustCompile(`(?i)\s*(?:<br\s*/?>|</p>|</li>|</h[1-6]>)\s*`)
-	otherTag = regexp.MustCompile(`(?i)</?(?:p|em|i|b|strong|span|div|u|q|blockquote|cite|a|sup|sub|small|h[1-6]|li|ul|ol|font)(?:\s[^<>]*)?>`)
+	entity   = expression(`&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});`)
+	lineTag  = expression(`(?i)\s*(?:<br\s*/?>|</p>|</li>|</h[1-6]>)\s*`)
+	otherTag = expression(`(?i)</?(?:p|em|i|b|strong|span|div|u|q|blockquote|cite|a|sup|sub|small|h[1-6]|li|ul|ol|font)(?:\s[^<>]*)?>`)
 )
 
 // Unmarked returns what a reader sees of a text that a program exported as HTML.
 func Unmarked(s string) string {
 	if strings.IndexByte(s, '<') >= 0 {
-		s = lineTag.ReplaceAllString(s, "\n")
-		s = otherTag.ReplaceAllString(s, "")
+		s = lineTag().ReplaceAllString(s, "\n")
+		s = otherTag().ReplaceAllString(s, "")
 	}
 	if strings.IndexByte(s, '&') >= 0 {
-		s = entity.ReplaceAllStringFunc(s, html.UnescapeString)
+		s = entity().ReplaceAllStringFunc(s, html.UnescapeString)
 	}
 	return s
 }

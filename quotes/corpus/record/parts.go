@@ -1,7 +1,6 @@
 package record
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,7 +26,7 @@ func (r *recordReader) speaker(name string, v Value) bool {
 			r.att.Speakers, r.speakers, r.work = a.Speakers, name, a.Source
 			return true
 		}
-		if proverb.MatchString(v.Text) {
+		if proverb().MatchString(v.Text) {
 			return r.title != "" || r.source("source", v)
 		}
 	}
@@ -63,12 +62,12 @@ func (r *recordReader) speaker(name string, v Value) bool {
 }
 
 // proverb is what stands for somebody where nobody is known to have said it first.
-var proverb = regexp.MustCompile(`(?i)^(?:\p{L}+ )?(?:proverb|saying|sprichwort|proverbe|proverbio|przysłowie|přísloví|пословица|поговорка|прислів'я)(?: \p{L}+)?$`)
+var proverb = expression(`(?i)^(?:\p{L}+ )?(?:proverb|saying|sprichwort|proverbe|proverbio|przysłowie|přísloví|пословица|поговорка|прислів'я)(?: \p{L}+)?$`)
 
 var (
-	byName = regexp.MustCompile(`^(?:by|By|von|Von|par|Par|por|Por) (.+)$`)
+	byName = expression(`^(?:by|By|von|Von|par|Par|por|Por) (.+)$`)
 	// siteName is what stands where an article has no author.
-	siteName = regexp.MustCompile(`(?i)^(?:[a-z0-9-]+\.)+(?:com|org|net|io|gov|edu|co\.uk|dev|news|blog)$`)
+	siteName = expression(`(?i)^(?:[a-z0-9-]+\.)+(?:com|org|net|io|gov|edu|co\.uk|dev|news|blog)$`)
 )
 
 // personName returns a name as it is kept, or "" for what names nobody.
@@ -77,13 +76,13 @@ func (r *recordReader) personName(s string) string {
 	if r.Inverted {
 		s = TurnedRound(s)
 	}
-	if s = strings.TrimPrefix(CleanName(s), "@"); IsNobody(s) || strings.IndexByte(s, '.') > 0 && siteName.MatchString(s) {
+	if s = strings.TrimPrefix(CleanName(s), "@"); IsNobody(s) || strings.IndexByte(s, '.') > 0 && siteName().MatchString(s) {
 		return ""
 	}
 	if strings.Count(s, " ") < 2 {
 		return s
 	}
-	if m := byName.FindStringSubmatch(s); m != nil && LooksLikeName(m[1]) {
+	if m := byName().FindStringSubmatch(s); m != nil && LooksLikeName(m[1]) {
 		s = m[1]
 	}
 	return s
@@ -125,7 +124,7 @@ func withoutStop(s string) string {
 }
 
 // trailingURL is an address at the end of an attribution.
-var trailingURL = regexp.MustCompile(`^(.*?)[\s,]*[(<\[]?(https?://[^\s()<>\[\]]+)[)>\]]?$`)
+var trailingURL = expression(`^(.*?)[\s,]*[(<\[]?(https?://[^\s()<>\[\]]+)[)>\]]?$`)
 
 // attribution takes a line that names a speaker, a work or both.
 func (r *recordReader) attribution(v Value) bool {
@@ -133,7 +132,7 @@ func (r *recordReader) attribution(v Value) bool {
 		return false
 	}
 	text := withoutNumber(strings.TrimLeft(CleanLine(v.Text), "-–—―~ "))
-	if m := trailingURL.FindStringSubmatch(text); m != nil && WebURL(m[2]) != "" {
+	if m := trailingURL().FindStringSubmatch(text); m != nil && WebURL(m[2]) != "" {
 		if text = m[1]; r.att.Source.URL == "" {
 			r.att.Source.URL = WebURL(m[2])
 		}
@@ -142,7 +141,7 @@ func (r *recordReader) attribution(v Value) bool {
 		return true
 	}
 	a := ParseAttribution(withoutStop(text))
-	if nick := Nickname(a.Source.Title); nick != "" && len(a.Speakers) == 0 && (unicode.IsLower([]rune(nick)[0]) || strings.HasPrefix(a.Source.Title, "@") || userNumber.MatchString(CleanLine(v.Text))) {
+	if nick := Nickname(a.Source.Title); nick != "" && len(a.Speakers) == 0 && (unicode.IsLower([]rune(nick)[0]) || strings.HasPrefix(a.Source.Title, "@") || userNumber().MatchString(CleanLine(v.Text))) {
 		a = quotes.Attribution{Speakers: []quotes.Speaker{{Name: nick}}}
 	}
 	if len(a.Speakers) > 0 && r.speakers == "" {

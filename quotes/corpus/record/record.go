@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,7 +83,7 @@ func (rules *Rules) Quote(v Value) (quotes.Quote, error) {
 	return q, nil
 }
 
-var trailer = regexp.MustCompile(`\s*\[([^\[\]\n]{1,60})\]$`)
+var trailer = expression(`\s*\[([^\[\]\n]{1,60})\]$`)
 
 // withoutTrailers takes off what bots for streams put behind a quotation: "[Game]
 // [date]".
@@ -94,7 +93,7 @@ func withoutTrailers(s string) (bare string, notes []string) {
 			break
 		}
 		from := max(0, len(s)-300)
-		m := trailer.FindStringSubmatchIndex(s[from:])
+		m := trailer().FindStringSubmatchIndex(s[from:])
 		if m == nil {
 			break
 		}
@@ -144,7 +143,7 @@ func (r *recordReader) setWords(text string) {
 // trailers takes the game and the date behind a quotation.
 func (r *recordReader) trailers(notes []string) {
 	for _, n := range notes {
-		if dayIn.MatchString(n) && r.att.Said == "" {
+		if dayIn().MatchString(n) && r.att.Said == "" {
 			r.att.Said = quotes.Date(n)
 			continue
 		}
@@ -152,7 +151,7 @@ func (r *recordReader) trailers(notes []string) {
 	}
 }
 
-var dayIn = regexp.MustCompile(`^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$`)
+var dayIn = expression(`^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$`)
 
 // recordReader fills a quotation from the fields of one record.
 type recordReader struct {
@@ -330,7 +329,7 @@ func (r *recordReader) field(name string, v Value) error {
 		ok = setText(&r.att.Cue, v)
 	case asScope:
 		id := strings.TrimSpace(v.Text)
-		if v.Kind != Scalar || !snowflake.MatchString(id) {
+		if v.Kind != Scalar || !snowflake().MatchString(id) {
 			return ErrScope
 		}
 		r.quote.Scope, ok = id, true
@@ -378,7 +377,7 @@ func spansOf(v Value) ([]quotes.Span, bool) {
 }
 
 // https://docs.discord.com/developers/reference#snowflakes
-var snowflake = regexp.MustCompile(`^\d{17,20}$`)
+var snowflake = expression(`^\d{17,20}$`)
 
 // IsScope says whether a text is the ID of a Discord server.
-func IsScope(s string) bool { return snowflake.MatchString(s) }
+func IsScope(s string) bool { return snowflake().MatchString(s) }
