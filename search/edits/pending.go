@@ -34,6 +34,9 @@ type Pending struct {
 	// Persons keeps who of the list of people is which speakers, by canonical name,
 	// once package find has looked: it follows from what never changes.
 	Persons *sync.Map
+	// Called keeps how many quotations there are under the canonical name of somebody
+	// of the list.
+	Called *sync.Map
 
 	*moderation.Effective // what was decided, with what was built in
 	generation            *generation.Generation
@@ -74,7 +77,7 @@ func (p *Pending) With(ctx context.Context, more ...store.Edit) (*Pending, error
 	waiting := p.waiting + decisions(more)
 	if waiting == p.waiting && p.Index != nil { // reports
 		return &Pending{
-			Index: p.Index, Vocabulary: p.Vocabulary, Records: p.Records, Persons: p.Persons,
+			Index: p.Index, Vocabulary: p.Vocabulary, Records: p.Records, Persons: p.Persons, Called: p.Called,
 			Effective: p.Effective.With(more...), generation: p.generation, waiting: waiting, counts: p.counts,
 		}, nil
 	}
@@ -96,7 +99,7 @@ func decisions(all []store.Edit) int {
 func (p *Pending) of(ctx context.Context, now *moderation.Effective, waiting int) (*Pending, error) {
 	g := p.generation
 	out := &Pending{
-		Records: Records{Records: g.Records}, Persons: new(sync.Map), Effective: now, generation: g, waiting: waiting,
+		Records: Records{Records: g.Records}, Persons: new(sync.Map), Called: new(sync.Map), Effective: now, generation: g, waiting: waiting,
 		documents: map[uint32]index.Document{}, terms: map[uint32]vocabulary.Terms{},
 	}
 	if err := out.differing(ctx); err != nil {

@@ -53,12 +53,23 @@ func (v Snapshot) Starting(prefix string, most int) []Person {
 	count := map[string]int{} // under the canonical name, which most are quoted under
 	names := v.People.Starting(prefix, maxStarting)
 	for _, name := range names {
-		for _, e := range v.Vocabulary.SpeakersCalled(name) {
-			count[name] += e.Count
-		}
+		count[name] = v.countCalled(name)
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(count[b], count[a]) })
 	return v.quoted(names[:min(len(names), most)])
+}
+
+// countCalled returns how many quotations are under a canonical name, and keeps it for
+// the next time: who types one letter has hundreds of people looked up.
+func (v Snapshot) countCalled(canonical string) (n int) {
+	if known, ok := v.Edits.Called.Load(canonical); ok {
+		return known.(int)
+	}
+	for _, e := range v.Vocabulary.SpeakersCalled(canonical) {
+		n += e.Count
+	}
+	v.Edits.Called.Store(canonical, n)
+	return n
 }
 
 // maxStarting is how many people of the list are looked at whose names start alike.

@@ -21,7 +21,7 @@ const (
 
 	// Next words are counted in so many quotations that have the words before. The
 	// records are in the order of hashes, so that these are any of them.
-	maxCounted = 4000
+	maxCounted = 2500
 
 	// So many of the last words have to stand in a row before the next one.
 	maxRun = 8
