@@ -20,7 +20,7 @@ func (d *cast) beforeQuote(q, lb int) reading {
 	if d.toks[q-1].kind == colon {
 		if p, doubt, ok := d.clauseSubject(v.lb, q-1, true); ok && d.canSpeak(p) {
 			by := patColon
-			if d.givesWords(p, q-1) || d.speaksIn(p, sentence{first: v.lb, last: q - 1}, q) {
+			if d.givesWords(p, q-1) || d.speaksIn(p, sentence{first: v.lb, last: q - 1}, q) || d.tellsAndSays(p, q) {
 				by = patLead
 			}
 			return reading{who: p, found: true, cue: [2]int{q - 1, q - 1}, pattern: by, doubt: doubt}

@@ -36,7 +36,8 @@
 // The words beside a quotation that say who speaks it. cues.go knows a reporting
 // verb when it sees one; before.go, after.go and words.go read what leads to a
 // quotation, what follows it, and "in Smith's words", govern.go whose verb it is,
-// giving.go that a clause gives words ("issued this statement"),
+// giving.go that a clause gives words ("issued this statement"), telling.go that it
+// tells what he does who says them,
 // shares.go that a share of those who were asked is nobody. patterns.go lists the constructions and how often each is right.
 //
 // # Reports
