@@ -163,6 +163,16 @@ func (d *doc) ofTheThing(i int) bool {
 	return d.lang.subjectsStand() && p.is(clsDet) && (p.is(clsPrep) || i > 1 && d.toks[i-2].kind == word && d.toks[i-2].is(clsPrep))
 }
 
+// ofSmallNoun reports whether the one word of a name at token i, behind a noun with a small letter, is
+// that of a place or a work: "in the grammar school Lumière", "of the restaurant Paul".
+func (d *doc) ofSmallNoun(i int) bool {
+	if !d.lang.subjectsStand() || i < 2 || d.apart(i) || len(d.runs[d.toks[i].run-1].words) > 1 {
+		return false
+	}
+	p := &d.toks[i-1]
+	return p.kind == word && p.caps == small && (p.is(clsWork) || p.cls == 0 && !d.toks[i].is(clsFirst)) && d.toks[i-2].is(clsDet|clsPrep)
+}
+
 // goesOnAsThing reports whether a name with an article is that of a thing and longer than the text
 // shows: "la Manif pour tous", "le Livre des Proverbes".
 func (d *doc) goesOnAsThing(n *run) bool {

@@ -71,7 +71,7 @@ func (r *reader) leadIn(t *turn, q int) {
 	}
 	s := r.around(k)
 	lo := r.clauseStart(k, s)
-	if v := r.lastCue(lo, k); v >= 0 && !r.toks[v].is(clsSaying) || r.worksIn(lo, k) || k-lo > 30 || slices.ContainsFunc(r.toks[lo:k], func(t token) bool { return t.is(clsThink) || t.is(clsWeak) && r.lang.on("verb second") }) || r.citesOthers(lo, k) {
+	if v := r.lastCue(lo, k); v >= 0 && (!r.toks[v].is(clsSaying) || r.ofNoun(v, lo)) || r.worksIn(lo, k) || k-lo > 30 || slices.ContainsFunc(r.toks[lo:k], func(t token) bool { return t.is(clsThink) || t.is(clsWeak) && r.lang.on("verb second") }) || r.citesOthers(lo, k) {
 		return
 	}
 	who, v := r.opensWith(span{lo, k})

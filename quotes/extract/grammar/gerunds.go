@@ -56,6 +56,12 @@ func (d *doc) wordsBetween(v, q int) bool {
 	return true
 }
 
+// ofNoun reports whether the gerund at token v belongs to the noun right before it: "behind a banner
+// demanding".
+func (d *doc) ofNoun(v, lo int) bool {
+	return d.lang.subjectsStand() && v > lo && d.toks[v-1].kind == word && d.toks[v-1].run == 0 && d.clauseOf(v, lo) == v
+}
+
 // mainSubject is the subject of the sentence in which a gerund stands at token v: of the verb
 // of saying or calling before it, else the one name before it that can be a subject.
 func (d *doc) mainSubject(v, lo int) subject {
@@ -63,6 +69,9 @@ func (d *doc) mainSubject(v, lo int) subject {
 		if t := &d.toks[k]; t.kind == word && t.run == 0 && t.is(cue|clsSaying|clsJudge) {
 			return d.subjectOf(k, lo, v)
 		}
+	}
+	if d.ofNoun(v, lo) {
+		return subject{}
 	}
 	found := subject{}
 	for k := lo; k < v; k++ {

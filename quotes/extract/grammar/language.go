@@ -331,7 +331,7 @@ func (l *language) line(group, line string) error {
 	case "noun ends":
 		l.nouns = append(l.nouns, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
-	case "asks", "answers", "goes on":
+	case "asks", "answers", "goes on", "as for":
 		l.sets[group] = append(l.sets[group], strings.Fields(line)...)
 		return nil
 	case "infinitive ends":

@@ -204,7 +204,7 @@ func (d *doc) antecedent(v, lo int) subject {
 			}
 			return subject{} // "the wife of Smith, who said"
 		}
-		if f := d.runs[t.run-1].first; d.namesThing(f) || !behindComma && d.lang.subjectsStand() && !d.toks[f].is(clsFirst) && d.ofTheThing(f) {
+		if f := d.runs[t.run-1].first; d.namesThing(f) || !behindComma && d.lang.subjectsStand() && !d.toks[f].is(clsFirst) && d.ofTheThing(f) || d.ofSmallNoun(f) {
 			return subject{} // "une Charte qui dit", "un analyste de la Place Beauvau qui"
 		}
 		s := d.nameSubject(d.runs[t.run-1].first, t.run-1)

@@ -311,17 +311,6 @@ func (d *doc) beginsBody(r, hi int) bool {
 	return n.last < hi && len(d.lang.oblique) > 0 && len(n.words) == 1 && !d.toks[n.first].is(clsFirst) && d.toks[n.last].is(clsBody) && !d.toks[n.last].is(clsRole) && d.toks[n.last].caps == initial && d.toks[n.last].run == 0
 }
 
-// closedBy returns the token that closes the few words in brackets from token k on, k if
-// nothing does.
-func (d *doc) closedBy(k, hi int) int {
-	for j := k + 1; j < hi && j < k+5; j++ {
-		if d.toks[j].kind == closeParen {
-			return j
-		}
-	}
-	return k
-}
-
 // ownParticles returns where the particles in small letters end, from token i on, with which
 // the article has the name behind them elsewhere: "sagt von der Leyen", "zegt el Assal".
 func (d *doc) ownParticles(i, hi int) int {
@@ -348,6 +337,9 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 	if head >= 0 && !d.toks[n.first].is(clsFirst) && !d.lang.on("nouns have capitals") &&
 		(n.last < hi && d.toks[n.last].run > 0 && d.toks[n.last].is(clsFirst) || k > i && d.toks[k-1].is(clsBody) && d.toks[k-1].caps == initial) {
 		return true // "the president of Northwind John Brown", "the Hospital Saint Mary"
+	}
+	if head >= 0 && k > head+1 && d.toks[k-1].is(clsWork) && d.ofSmallNoun(k) {
+		return true // "the manager of the restaurant Paul"
 	}
 	if d.toks[n.first].is(clsFirst) {
 		return false

@@ -102,7 +102,7 @@ func (r *reader) calledOther(ent int, s subject, first, at int) bool {
 // of a pronoun at token at begins: "Aboard the Smith, he says".
 func (r *reader) setsScene(run, at int) bool {
 	n := &r.runs[run]
-	if !r.lang.caseless() || r.toks[n.first].sent != r.toks[at].sent || r.toks[at-1].kind != comma || n.last >= len(r.toks) || r.toks[n.last].kind != comma {
+	if !r.lang.caseless() || slices.Contains(r.lang.sets["as for"], r.toks[r.sents[r.toks[at].sent].first].low) || r.toks[n.first].sent != r.toks[at].sent || r.toks[at-1].kind != comma || n.last >= len(r.toks) || r.toks[n.last].kind != comma {
 		return false
 	}
 	k := n.first - 1

@@ -360,6 +360,9 @@ func (r *reader) goesOn(prev, t *turn, q int) bool {
 			k--
 		}
 		if r.toks[k].sent == r.toks[q].sent {
+			if r.lang.subjectsStand() && small && n < 3 {
+				return false // “...”, says Smith, a “spokesman”
+			}
 			return r.toks[q-1].kind != word && k-max(prev.read.who.last, prev.read.cue.last) < 6
 		}
 		return r.toks[k].sent == r.toks[last.at].sent && q == r.sents[r.toks[q].sent].first && !small && n > 2 && !r.toldBehind(q)

@@ -216,6 +216,9 @@ func (r *reader) ofSomethingElse(k int) bool {
 		return false
 	}
 	t := &r.toks[k+2]
+	if r.lang.subjectsStand() && t.run > 0 && t.sent == r.toks[k].sent && len(r.runs[t.run-1].words) == 1 && k+3 < len(r.toks) && r.toks[k+3].is(clsBody) && r.toks[k+3].caps == initial {
+		return true // "the president of Northwind Union"
+	}
 	return t.kind == word && t.caps == initial && t.is(clsBody|clsWork) && t.sent == r.toks[k].sent
 }
 

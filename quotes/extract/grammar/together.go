@@ -35,3 +35,14 @@ func (r *reader) joinsWords(lo, hi int) bool {
 func (d *doc) alsoSpeaks(k, hi int) bool {
 	return k+1 < hi && d.toks[k].is(clsConj) && d.toks[k+1].kind == word && (d.toks[k+1].run > 0 || d.toks[k+1].is(clsRole|clsTitle))
 }
+
+// closedBy returns the token that closes the few words in brackets from token k on, k if
+// nothing does.
+func (d *doc) closedBy(k, hi int) int {
+	for j := k + 1; j < hi && j < k+5; j++ {
+		if d.toks[j].kind == closeParen {
+			return j
+		}
+	}
+	return k
+}
