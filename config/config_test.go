@@ -461,8 +461,8 @@ func FuzzNoErrorOrWarningShowsTheToken(f *testing.F) {
 	f.Add("PUBLIC=", "")
 	f.Add("HOME_GUILD_IDS=", "")
 	f.Add("", "=1")
+	path := filepath.Join(f.TempDir(), ".env")
 	f.Fuzz(func(t *testing.T, before, after string) {
-		path := filepath.Join(t.TempDir(), ".env")
 		if err := os.WriteFile(path, []byte(before+token+after), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -153,7 +153,7 @@ func TestTheWorstQueriesAreBounded(t *testing.T) {
 		costs = append(costs, costOf(t, l, q))
 	}
 	slices.SortFunc(costs, func(a, b cost) int { return cmp.Compare(b.badness(), a.badness()) })
-	for _, c := range costs[:min(len(costs), 25)] {
+	for _, c := range costs[:min(len(costs), 100)] {
 		t.Log(c)
 	}
 	if *worstOf > 0 && *update {
