@@ -199,6 +199,7 @@ func (d *doc) surelyNominative(n *run) bool {
 
 // governed reports whether a preposition stands before the phrase that begins at token i.
 func (d *doc) governed(i, lo int) bool {
+	i = d.ownStart(i, lo)
 	if t := &d.toks[i]; t.is(clsDet) && !t.is(clsPrep) && t.run == 0 && d.romance() {
 		return i > lo && d.toks[i-1].kind == word && d.toks[i-1].is(clsPrep) // "in a note the mayor wrote"
 	}

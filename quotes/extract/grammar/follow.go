@@ -154,7 +154,7 @@ func (r *reader) theme(s span) (who subject, v voice) {
 				return subject{}, none
 			}
 		}
-		if p := r.behind(s.first, who.first); p.ok && p.run < 0 && r.toks[p.head].is(clsRole) && r.lead(p, p.first).ent != v.ent {
+		if p := r.behind(s.first, who.first); p.ok && p.run < 0 && p.last < who.first && r.toks[p.head].is(clsRole) && r.lead(p, p.first).ent != v.ent {
 			return subject{}, none // "the mayor tells how Smith works"
 		}
 		return who, v

@@ -313,7 +313,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		}
 		end++
 	}
-	if end == i+1 && d.lang.on("nouns have capitals") && (i > 0 && d.toks[i-1].is(clsDet) && !t.is(clsFirst) && t.caps != all || t.is(clsFirst) && d.isNoun(t.low) && !d.family[t.low] || d.halfFirst(t) || !t.is(clsFirst) && end < limit && d.startsAnother(i, end, limit)) {
+	if end == i+1 && d.lang.on("nouns have capitals") && (i > 0 && d.toks[i-1].is(clsDet) && !t.is(clsFirst) && t.caps != all && !(i > 1 && d.toks[i-1].is(clsParticle) && d.toks[i-2].is(clsParticle) && d.family[t.low]) || t.is(clsFirst) && d.isNoun(t.low) && !d.family[t.low] || d.halfFirst(t) || !t.is(clsFirst) && end < limit && d.startsAnother(i, end, limit)) {
 		return i
 	}
 	if d.lang.on("particles behind titles") && end == i+1 && t.dotted && t.end-t.start < 4 {

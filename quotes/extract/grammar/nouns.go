@@ -1,6 +1,9 @@
 package grammar
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Where all nouns have capitals, what stands before a word elsewhere in the article tells that
 // it is a noun and nobody's name, and what follows it that it tells what somebody is.
@@ -191,4 +194,18 @@ func (d *doc) behindStub(i int) bool {
 func (d *doc) doubleSurname(p, n *token) bool {
 	base, ok := strings.CutSuffix(p.low, "s")
 	return ok && d.lang.on("nouns have capitals") && d.nouns[p.low].all > 1 && d.nouns[n.low].all > 1 && d.nouns[base].all == 0 && n.cls == 0 && !d.isNoun(n.low)
+}
+
+// ownStart returns where the particles begin, at the earliest at lo, that stand before the surname
+// at token i and belong to it: "Von der Leyen sagte".
+func (d *doc) ownStart(i, lo int) int {
+	if n := d.toks[i].run; n == 0 || d.runs[n-1].ent < 0 || !d.lang.on("nouns have capitals") {
+		return i
+	}
+	words := d.ents[d.runs[d.toks[i].run-1].ent].words
+	k := i
+	for k > lo && d.toks[k-1].kind == word && d.toks[k-1].is(clsParticle) && slices.Contains(words, d.toks[k-1].low) {
+		k--
+	}
+	return k
 }

@@ -110,6 +110,9 @@ func (d *doc) giveRole(l *language, ent, at int) {
 	if e.feat&gender == 0 {
 		e.feat |= t.feat & gender
 	}
+	if l.on("nouns have capitals") && t.feat&gender != 0 && t.feat&e.feat&gender == 0 {
+		return // "she called Trump a liar, the senator"
+	}
 	if t.is(clsKin) && t.lemma != "" && !slices.Contains(e.ties, t.lemma) {
 		e.ties = append(e.ties, t.lemma)
 	}

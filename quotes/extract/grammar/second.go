@@ -148,3 +148,13 @@ func (d *doc) manySay(lo, hi int) bool {
 	v := d.lastCue(lo, hi)
 	return v >= 0 && d.lang.on("verb second") && d.toks[v].feat&plural != 0
 }
+
+// lastMayBe reports whether a role may be that of who spoke last, though the article only gives it
+// to somebody whom neither this paragraph nor the one before names: "die Senatorin" of two.
+func (r *reader) lastMayBe(ent int, s subject) bool {
+	if !r.lang.on("verb second") || r.last < 0 || ent == r.last || r.para-r.lastPara > 1 || r.ents[r.last].body {
+		return false
+	}
+	f := r.ents[r.last].feat & gender
+	return f&s.feat != 0 && !r.namedFrom(ent, r.first[max(0, r.para-1)], s.first)
+}

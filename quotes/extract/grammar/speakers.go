@@ -198,7 +198,7 @@ func (r *reader) leadRole(s subject) voice {
 	if len(list) > 0 && r.ofSomethingElse(s.head) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
-	if len(list) == 1 && (!r.namedLately(list[0], s.first) || r.lang.subjectsStand() && !r.namedBefore(list[0], s.first)) {
+	if len(list) == 1 && (!r.namedLately(list[0], s.first) || r.lang.subjectsStand() && !r.namedBefore(list[0], s.first) || r.lastMayBe(list[0], s)) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
 	switch {
