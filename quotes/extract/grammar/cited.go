@@ -196,3 +196,10 @@ func (d *doc) isTold(run, v, lo int) bool {
 	t := &d.toks[v-1]
 	return t.kind == word && t.run == 0 && strings.ContainsFunc(d.text[t.start:t.end], unicode.IsUpper)
 }
+
+// tellsBody reports whether a body in the dative stands right before the name at token k, which
+// is its own: "источник агентству Франс Пресс".
+func (d *doc) tellsBody(k int) bool {
+	t := &d.toks[k-1]
+	return d.lang.on("no articles") && !d.lang.latin && t.kind == word && t.is(clsBody) && t.caps == small && t.has(oblique) && !t.has(nominative) && t.feat&neuter != 0 && strings.HasSuffix(t.low, "у")
+}

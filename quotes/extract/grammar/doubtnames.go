@@ -1,8 +1,12 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"verbatim/quotes"
 )
 
 // Names that may be nobody's, or stand in another case only.
@@ -68,7 +72,7 @@ func (d *doc) obliquePlace(n *run) bool {
 	if p.kind != word || p.sent != d.toks[n.first].sent {
 		return false
 	}
-	if p.is(clsPrep) || p.is(clsRole|clsTitle) && p.has(oblique) && !p.has(nominative) {
+	if p.is(clsPrep) || p.is(clsWork) && p.caps == small || p.is(clsRole|clsTitle) && p.has(oblique) && !p.has(nominative) {
 		return true
 	}
 	for k := max(0, n.first-3); k < n.first; k++ {
@@ -92,7 +96,7 @@ func (d *doc) mayNameNobody(ent int, name string, read reading) bool {
 	if read.by == cited {
 		quoted = read.who.run
 	}
-	if d.seenOnce(ent) || d.neverNominative(ent, name, quoted) {
+	if d.seenOnce(ent) || d.describes(ent) || d.neverNominative(ent, name, quoted) {
 		return true
 	}
 	for n, ri := range e.runs {
@@ -123,7 +127,8 @@ func (r *reader) severalOfName(run int) bool {
 func (r *reader) ofMan(name string, read reading) string {
 	first, rest, several := strings.Cut(name, " ")
 	man, ok := strings.CutSuffix(first, "а")
-	if !several || !ok || r.lang.caseless() || read.who.run < 0 || !r.lang.words[r.lang.lower(first)].is(clsFirst) || !r.lang.words[r.lang.lower(man)].is(clsFirst) || !r.lang.words[r.lang.lower(man)].has(masculine) {
+	if !several || !ok || r.lang.caseless() || !r.lang.words[r.lang.lower(first)].is(clsFirst) || !r.lang.words[r.lang.lower(man)].is(clsFirst) || !r.lang.words[r.lang.lower(man)].has(masculine) ||
+		!strings.ContainsRune("бвгджзклмнпрстфхцчшщ", lastRune(man)) {
 		return name
 	}
 	if verb := read.verb; verb >= 0 && r.toks[verb].feat&gender != masculine {
@@ -132,11 +137,75 @@ func (r *reader) ofMan(name string, read reading) string {
 	if read.verb < 0 && read.by != according {
 		return name
 	}
-	if w := sameCase(r.lang.lower(first), rest); w != "" && !strings.Contains(rest, " ") {
+	w := sameCase(r.lang.lower(first), rest)
+	if len(r.lang.bases(r.lang.lower(rest))) == 1 {
+		w = rest
+	}
+	if w != "" && !strings.Contains(rest, " ") {
 		if s := r.lang.surname(rest, masculine); s != "" {
 			w = s
 		}
 		return man + " " + w
 	}
 	return name
+}
+
+// ofGenderToo returns to whom a role without a name was led, unless the verb of the role tells
+// another gender: "прокурор заявил" is no Maria.
+func (r *reader) ofGenderToo(rd reading, v voice) voice {
+	if s := rd.who; v.ent >= 0 && rd.verb >= 0 && s.run < 0 && s.head >= 0 && !s.pronoun && !r.lang.caseless() && r.lang.on("no articles") && r.toks[s.head].is(clsRole) {
+		g, f := r.toks[rd.verb].feat&(masculine|feminine), r.ents[v.ent].feat&(masculine|feminine)
+		if g != 0 && f != 0 && g&f == 0 {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
+	}
+	return v
+}
+
+// mayBeWoman reports whether the first name of somebody whose gender nothing tells does not end
+// as men's names do: no "она" takes up Sahib Nisar.
+func (r *reader) mayBeWoman(ent int) bool {
+	if r.lang.caseless() || !r.lang.on("no articles") || r.ents[ent].feat&gender != 0 || len(r.ents[ent].words) < 2 {
+		return true
+	}
+	return !strings.ContainsRune("бвгджзйклмнпрстфхцчшщ", lastRune(r.ents[ent].words[0]))
+}
+
+func lastRune(s string) rune {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return last
+}
+
+// beforeUnread reports whether a name that cannot be read follows the role at token k: the role
+// is of whoever that is.
+func (r *reader) beforeUnread(k int) bool {
+	if r.lang.caseless() || !r.lang.on("no articles") {
+		return false
+	}
+	for j := k + 1; j < len(r.toks) && j < k+3; j++ {
+		t := &r.toks[j]
+		if t.kind != word || r.apart(j) {
+			return false
+		}
+		if t.run == 0 && t.cls == 0 && !r.inLatin(j) && strings.ContainsFunc(r.text[t.start:t.end], unicode.IsUpper) && t.caps != all {
+			return true
+		}
+	}
+	return false
+}
+
+// describes reports whether the one word of a name ends as adjectives do in other cases, and
+// stands beside no verb of saying: "сторонник Демократической партии".
+func (d *doc) describes(ent int) bool {
+	e := &d.ents[ent]
+	if len(e.words) != 1 || e.body {
+		return false
+	}
+	for i, ri := range e.runs {
+		n := &d.runs[ri]
+		if i > 50 || d.besideCue(n.first, n.last) || d.languageAt(n.first).caseless() || d.toks[n.first].is(clsFirst) {
+			return false
+		}
+	}
+	return slices.ContainsFunc([]string{"ской", "ского", "ческой", "ной", "ного", "ських", "ської", "ського", "ної"}, func(end string) bool { return strings.HasSuffix(e.words[0], end) })
 }

@@ -331,7 +331,7 @@ func (d *doc) ownParticles(i, hi int) int {
 // but belongs to what stands around it: "Полтавської" academy, the singer on "ICTV".
 func (d *doc) complements(i, k, r, head, hi int) bool {
 	n := &d.runs[r]
-	if head >= 0 && d.shouted(n) {
+	if head >= 0 && (d.shouted(n) || d.tellsBody(k)) {
 		return true
 	}
 	if head >= 0 && !d.toks[n.first].is(clsFirst) && !d.lang.on("nouns have capitals") &&

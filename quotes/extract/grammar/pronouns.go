@@ -16,7 +16,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 	}
 	fits := func(e int) bool {
 		f := r.ents[e].feat & gender
-		return r.isPerson(e) && (f == 0 || f&s.feat != 0)
+		return r.isPerson(e) && (f == 0 || f&s.feat != 0) && (s.feat&gender != feminine || r.mayBeWoman(e))
 	}
 	him := r.lang.caseless() && r.phraseEnd(s.first, len(r.toks), clsHim) > s.first // "according to him"
 	latter := s.pronoun && s.last > s.first+1 && !him

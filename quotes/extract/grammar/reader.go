@@ -317,7 +317,7 @@ func (r *reader) voiceOf(rd reading) voice {
 	if rd.by == trailing && rd.who.pronoun && !rd.who.leftOut {
 		at = r.sents[r.toks[at].sent].first // "М. Помпео ошибается, сказал он": somebody before the sentence
 	}
-	v := r.lead(rd.who, at)
+	v := r.ofGenderToo(rd, r.lead(rd.who, at))
 	if v.ent >= 0 {
 		r.last, r.lastPara, r.lastAt = v.ent, r.para, rd.who.first
 		if rd.who.run >= 0 && rd.by != according && rd.verb >= 0 {

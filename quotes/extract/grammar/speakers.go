@@ -33,7 +33,11 @@ func (r *reader) lead(s subject, at int) voice {
 		if s.leftOut {
 			return r.leadLeftOut(s, r.sents[r.toks[at].sent].first)
 		}
-		return r.orOnly(r.leadPronoun(s, at), s)
+		v := r.orOnly(r.leadPronoun(s, at), s)
+		if v.ent >= 0 && !r.lang.caseless() && r.lang.on("no articles") && r.phraseEnd(s.first, s.last, clsAccording) == s.last && r.namedFrom(v.ent, s.last, r.sents[r.toks[at].sent].last) {
+			return voice{ent: -1, why: quotes.DoubtPronoun} // "according to him, Smith left"
+		}
+		return v
 	case s.run >= 0:
 		v := voice{ent: r.runs[s.run].ent, sure: 1, role: r.roleOf(s)}
 		for k := s.first; k < r.runs[s.run].first && s.head >= 0 && v.ent >= 0; k++ {
@@ -124,7 +128,7 @@ func (r *reader) leadRole(s subject) voice {
 	if r.lang.caseless() && r.toks[s.first].is(clsDet) && r.toks[s.first].has(indefinite) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker} // "un periodista"
 	}
-	if r.lang.on("no articles") && r.introduces(s.head) {
+	if r.lang.on("no articles") && r.introduces(s.head) || r.beforeUnread(s.head) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
 	ungendered := r.lang.caseless() && s.feat&gender == 0 // "de acteur"

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -184,6 +185,9 @@ func (d *doc) nameInMarks(q int) bool {
 		return true
 	}
 	if n <= 5 && upperFirst(words) && endsInNumber(words) || q > 0 && n < 16 && upperFirst(words) && d.isOfFirm(q-1) {
+		return true
+	}
+	if n < 8 && !d.lang.latin && d.lang.on("no articles") && upperFirst(words) && !strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
 		return true
 	}
 	if n > 6 || q == 0 || !upperFirst(words) {
