@@ -55,13 +55,16 @@ func (d *reader) readLed() {
 }
 
 // saidAbove reads the line above paragraph pi that consists of a name and a verb of
-// saying: "Smith, the mayor, said:".
+// saying, or tells that he gives a statement: "Smith, the mayor, said:".
 func (d *reader) saidAbove(pi int) reading {
 	above := &d.paras[pi-1]
 	if above.lastSent-above.firstSent != 1 || above.end-above.start > 250 || len(above.regions) > 0 {
 		return reading{}
 	}
 	r := d.ledBy(pi)
+	if r.found && r.who.name != nil && r.who.also == nil && d.toks[r.cue[0]].kind == colon && d.givesFollowing(r.who.last+1, r.cue[0]) {
+		return r // "issued the following statement:"
+	}
 	if !r.found || r.who.name == nil || r.who.also != nil || !d.toks[r.cue[0]].cls.is(clsSay) || d.toks[r.cue[1]+1].kind != colon {
 		return reading{}
 	}
