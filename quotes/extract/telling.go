@@ -4,10 +4,10 @@ import "strings"
 
 // tellsAndSays reports whether the clause of the person p tells what he does, and a whole
 // sentence behind its colon, at token q, is what he says to it: "Smith resisted: “...”". In
-// 724 articles of PolNeAR and 549 others that was right in all of 17.
+// 724 articles of PolNeAR and 549 others that was right in all of 10.
 func (d *cast) tellsAndSays(p np, q int) bool {
 	words := strings.TrimSpace(d.wordsAt(q))
-	if wordCount(words) < 5 || !startsUpper(words) || !strings.ContainsRune(".?!…", lastSign(words)) || q-2-p.last > 30 {
+	if wordCount(words) < 5 || !startsUpper(words) || !strings.ContainsRune(".?!…", lastSign(words)) || q-2-p.last > 30 || p.last >= q-2 {
 		return false
 	}
 	switch {
