@@ -34,6 +34,9 @@ func (d *doc) accordingAt(k, hi int) reading {
 		if f := d.phraseGender(k, e); f != 0 {
 			return reading{by: according, who: subject{span: span{k, e}, run: -1, head: k, pronoun: true, feat: f, ok: true}, cue: span{k, e}, verb: -1}
 		}
+		if d.opensWithVerb(k, e, hi) {
+			return reading{} // "So kämpft der Verein"
+		}
 		if who := d.withoutSubject(d.namedIn(e, hi), e); who.ok { // nothing where e is hi
 			return reading{by: according, who: who, cue: span{k, e}, verb: -1}
 		}

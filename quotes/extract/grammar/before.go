@@ -64,6 +64,8 @@ func (d *doc) before(v, lo int) subject {
 			continue
 		case t.kind != word || t.is(cue|clsThat|clsConj|clsThink|clsNeg):
 			return subject{}
+		case t.is(clsRole|clsBody) && !t.has(oblique) && k > lo && d.toks[k-1].kind == other && d.toks[k-1].end == t.start:
+			return subject{} // "der CDU/CSU-Bundestagsfraktion"
 		case t.is(clsRole|clsBody) && !t.has(oblique):
 			k = d.roleHead(k, lo)
 			b := k

@@ -302,7 +302,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		if d.lang.caseless() && n.is(clsFirst) && i > 0 && d.toks[i-1].is(clsPrep|clsDet) && !d.apart(i) && !d.toks[end-1].is(clsFirst) && !d.toks[end-1].dotted {
 			break // "le ministre de l'Intérieur Paul Martin"
 		}
-		if n.is(clsRole|clsBody) && !(n.is(clsKin) && d.lang.caseless()) && !(d.toks[end-1].is(clsFirst) && !(d.toks[end-1].has(oblique) && d.lang.on("nouns have capitals"))) && !d.toks[end-1].dotted && !(d.toks[end-1].is(clsParticle) && d.toks[end-1].caps == initial) {
+		if n.is(clsRole|clsBody) && !(n.is(clsKin) && d.lang.caseless()) && !(d.toks[end-1].is(clsFirst) && !(d.lang.on("nouns have capitals") && (d.toks[end-1].has(oblique) || n.is(clsBody) && n.has(oblique)))) && !d.toks[end-1].dotted && !(d.toks[end-1].is(clsParticle) && d.toks[end-1].caps == initial) {
 			break
 		}
 		if d.lang.on("nouns have capitals") && d.startsFullName(i, end, limit) {
@@ -375,6 +375,9 @@ func (d *doc) surnameEnds(i, end int) bool {
 	}
 	if d.doubleSurname(p, n) {
 		return false
+	}
+	if end+1 < len(d.toks) && d.family[d.toks[end+1].low] && d.toks[end+1].caps == initial && !d.apart(end+1) && !d.isNoun(n.low) {
+		return false // "Tedros Adhanom Ghebreyesus", who is called Tedros too
 	}
 	return end-1 == i && d.surnames[p.low] && !d.surnames[n.low] || strings.HasSuffix(p.low, "s") && !strings.HasSuffix(p.low, "ss") && end-1 > i
 }

@@ -66,7 +66,7 @@ func (d *doc) leadsToFullName(k int) bool {
 		if t.is(clsFirst) {
 			return d.mayName(j+1) && !d.apart(j+1)
 		}
-		if t.is(function | cue) {
+		if t.caps != all && t.is(function|cue) {
 			return false
 		}
 	}
@@ -208,4 +208,14 @@ func (d *doc) ownStart(i, lo int) int {
 		k--
 	}
 	return k
+}
+
+// opensWithVerb reports whether what may be "according to", tokens [k, e) at the beginning of a
+// sentence, stands before its verb: "So kämpft der Verein".
+func (d *doc) opensWithVerb(k, e, hi int) bool {
+	if !d.lang.on("nouns have capitals") || e >= hi || !d.sentenceStart(k) {
+		return false
+	}
+	t := &d.toks[e]
+	return t.kind == word && t.caps == small && (t.cls == 0 && d.lang.opens(t.low) || t.is(clsAux|clsSeparable))
 }

@@ -291,6 +291,9 @@ func (d *doc) addWord(i, j, limit int) int {
 	if first, _, ok := strings.Cut(t.low, "-"); ok && t.cls == 0 && t.caps == initial && d.lang.words[first].is(clsFirst) && !(d.lang.on("compounds") && d.lang.compound(t.low).is(clsBody|clsRole)) {
 		t.entry = entry{cls: clsFirst, feat: d.lang.words[first].feat & (gender | nominative)} // Karl-Theodor
 	}
+	if t.is(clsThat|clsIf) && t.caps == all && d.lang.on("nouns have capitals") {
+		t.entry = entry{} // "OB Quent"
+	}
 	if t.cls == 0 && t.caps == small && d.lang.on("subject left out") && d.lang.trade(t.low) {
 		t.entry = entry{cls: clsRole, feat: nominative, lemma: t.low} // "el hidrólogo"
 	}
