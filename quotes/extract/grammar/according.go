@@ -171,6 +171,8 @@ scan:
 			k = d.runs[t.run-1].last - 1 // of what: "the spokesman of Smith, John Brown"
 		case t.run > 0 && d.ofBody(head, t.run-1):
 			return d.headAlone(head, d.runs[t.run-1].last, head)
+		case t.run > 0 && head >= 0 && d.toks[head].has(oblique) && !d.toks[head].has(nominative) && d.onlyNominative(&d.runs[t.run-1]):
+			break scan // "zdaniem ministra Jan Nowak kłamie": the minister is another
 		case t.run > 0:
 			s := d.nameSubject(i, t.run-1)
 			s.head = head
@@ -264,6 +266,9 @@ func (d *doc) readAccording(q int, s span) reading {
 	if r := d.accordingAt(lo, q); d.lang.caseless() && r.found() && lo == s.first && r.who.run >= 0 && r.who.last == q-1 && d.toks[q-1].kind == colon {
 		return r // "According to Smith: “...”"
 	}
+	if r := d.asSomebodySays(lo, q); r.found() {
+		return r
+	}
 	if v := d.lastCue(lo, q); v >= 0 && (d.lang.caseless() || d.toks[v].is(clsSay)) || d.lang.caseless() && q > lo && d.toks[q-1].kind == colon {
 		return reading{}
 	}
@@ -286,6 +291,23 @@ func (d *doc) readAccording(q int, s span) reading {
 		}
 	}
 	return reading{}
+}
+
+// asSomebodySays reads "as Smith says" where the verb is one of those that lead to words in
+// marks, the last one before the words at token q.
+func (d *doc) asSomebodySays(lo, q int) reading {
+	v := d.lastCue(lo, q)
+	if v <= lo || d.lang.caseless() {
+		return reading{}
+	}
+	if e := d.phraseEnd(v-1, q, clsAccording); e != v+1 {
+		return reading{}
+	}
+	who := d.behind(v+1, q)
+	if !who.ok || !d.agrees(who, v) || q-who.last > 40 {
+		return reading{}
+	}
+	return reading{by: according, who: who, cue: span{v - 1, v + 1}, verb: v}
 }
 
 // forSomebody reads: For Smith the blame is “...”.

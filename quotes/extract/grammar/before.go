@@ -44,10 +44,10 @@ func (d *doc) before(v, lo int) subject {
 		k, near = b, false
 		t = &d.toks[k]
 	}
-	if t.run > 0 {
+	if t.run > 0 && !d.joinsBody(d.runs[t.run-1].first-1) {
 		s := d.nameWithRole(t.run-1, lo)
 		s.near = near
-		if s.ok || !d.lang.caseless() && !d.lang.on("nouns have capitals") || d.lang.caseless() && !d.governed(d.runs[t.run-1].first, lo) {
+		if s.ok || !d.lang.caseless() && !d.lang.on("nouns have capitals") && !d.declined(&d.runs[t.run-1]) || d.lang.caseless() && !d.governed(d.runs[t.run-1].first, lo) {
 			return s
 		}
 		k = d.runs[t.run-1].first - 1 // "the mayor of Northwind said"
@@ -60,7 +60,7 @@ func (d *doc) before(v, lo int) subject {
 			return d.nameWithRole(t.run-1, lo)
 		case t.run > 0 && d.lang.on("nouns have capitals") && d.comesFrom(t.run-1, v) && !d.governed(d.runs[t.run-1].first, lo):
 			return d.nameWithRole(t.run-1, lo)
-		case t.kind == quoted, t.run > 0, d.endsName(k, lo):
+		case t.kind == quoted, t.run > 0, d.endsName(k, lo), d.joinsBody(k):
 			continue
 		case t.kind != word || t.is(cue|clsThat|clsConj|clsThink|clsNeg):
 			return subject{}
@@ -79,6 +79,11 @@ func (d *doc) before(v, lo int) subject {
 			}
 			if b > lo && (d.toks[b-1].is(clsPrep) || d.toks[b-1].is(clsDet) && d.toks[b-1].has(oblique) && d.lang.on("nouns have capitals")) {
 				return subject{}
+			}
+			if b-2 >= lo && d.toks[b-1].kind == comma && d.toks[b-2].run > 0 && d.toks[k].is(clsRole) && !d.lang.caseless() {
+				if s := d.nameWithRole(d.toks[b-2].run-1, lo); s.ok {
+					return s // "Jan Nowak, minister obrony powiedział"
+				}
 			}
 			end := v
 			for end > k+1 && d.toks[end-1].is(clsAux|clsAdv|clsPron|clsNeg|clsDet|clsTime) && d.toks[end-1].run == 0 {
@@ -102,6 +107,20 @@ func (d *doc) before(v, lo int) subject {
 		}
 	}
 	return subject{}
+}
+
+// joinsBody reports whether token k, "and", joins two words of the name of a body: "Ministerstwo
+// Rozwoju i Technologii".
+func (d *doc) joinsBody(k int) bool {
+	if k < 2 || d.lang.caseless() || !d.toks[k].is(clsConj) || k+1 >= len(d.toks) || d.toks[k+1].kind != word || d.toks[k+1].caps != initial || d.toks[k+1].is(clsFirst) {
+		return false
+	}
+	for j := k - 1; j > k-5 && j >= 0 && d.toks[j].kind == word && d.toks[j].caps == initial; j-- {
+		if d.toks[j].is(clsBody) && !d.toks[j].is(clsRole) {
+			return true
+		}
+	}
+	return false
 }
 
 // nameWithRole is the name of a run, with the role before it.

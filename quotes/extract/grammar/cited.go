@@ -71,6 +71,8 @@ func (d *doc) quotedOne(lo, hi int) subject {
 			continue
 		case t.is(clsPron) && t.feat&gender != 0:
 			return d.pronounAt(k)
+		case t.is(clsDet) && t.has(indefinite), t.run > 0 && d.declined(&d.runs[t.run-1]):
+			return subject{} // "cytuje jednego z mieszkańców portal Mewa"
 		case t.run > 0 || t.is(clsRole):
 			return d.inAnyCase(k, hi)
 		case t.kind != word:

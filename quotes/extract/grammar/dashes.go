@@ -34,8 +34,11 @@ func (r *reader) sameUtterance(t *turn) *turn {
 // one dash opens both: a cue of its own names another, or the narrator goes on behind the
 // sentence of the cue, and there names another.
 func (r *reader) partsCompany(prev, t *turn, last, q int) bool {
-	if !r.lang.on("dash opens speech within paragraphs") || !r.pieces[t.pieces[0]].dashed || !prev.read.found() {
+	if !r.lang.on("dash opens speech within paragraphs") || !r.pieces[t.pieces[0]].dashed {
 		return false
+	}
+	if !prev.read.found() {
+		return t.read.found() && r.cueBehind(last) // somebody whom the text does not name said so
 	}
 	if who := t.read.who; t.read.found() && !who.pronoun && !who.omitted && !who.leftOut {
 		v := r.voiceOf(t.read)

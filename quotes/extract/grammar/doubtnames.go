@@ -72,7 +72,7 @@ func (d *doc) obliquePlace(n *run) bool {
 	if p.kind != word || p.sent != d.toks[n.first].sent {
 		return false
 	}
-	if p.is(clsPrep) || p.is(clsWork) && p.caps == small || p.is(clsRole|clsTitle) && p.has(oblique) && !p.has(nominative) {
+	if p.is(clsPrep) || p.is(clsWork) && p.caps == small || p.is(clsRole|clsTitle) && p.has(oblique) && !p.has(nominative) && !d.onlyNominative(n) {
 		return true
 	}
 	for k := max(0, n.first-3); k < n.first; k++ {
@@ -208,4 +208,11 @@ func (d *doc) describes(ent int) bool {
 		}
 	}
 	return slices.ContainsFunc([]string{"ской", "ского", "ческой", "ной", "ного", "ських", "ської", "ського", "ної"}, func(end string) bool { return strings.HasSuffix(e.words[0], end) })
+}
+
+// onlyNominative reports whether a name begins with a first name in the nominative that is no
+// case of another one: "Jan Nowak", but not "Aleksandra Nowak".
+func (d *doc) onlyNominative(n *run) bool {
+	lang := d.languageAt(n.first)
+	return d.surelyNominative(n) && !slices.ContainsFunc(lang.bases(d.toks[n.first].low)[1:], func(w string) bool { return lang.words[w].is(clsFirst) })
 }

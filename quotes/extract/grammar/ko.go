@@ -261,13 +261,13 @@ func hangul(w string) bool {
 }
 
 // governs reports whether the word at token j is a verb before what it tells of, and no name:
-// its object stands right before it. 연구를 주도한 조교수
+// its object stands right before it, or what is said. 연구를 주도한 조교수, “…”이라고 전제한 그는
 func (d *doc) governs(j int) bool {
 	if j == 0 || d.toks[j-1].kind != word || !d.follows(j) || !d.adnominal(d.toks[j].low) || j+1 < len(d.toks) && d.follows(j+1) && d.titled(j+1) {
 		return false
 	}
 	w := d.toks[j-1].low
-	return strings.HasSuffix(w, "을") || strings.HasSuffix(w, "를")
+	return strings.HasSuffix(w, "을") || strings.HasSuffix(w, "를") || quotative(w) == said
 }
 
 // university reports whether the word at token j is short for a university: what somebody
@@ -307,10 +307,13 @@ func (d *doc) nameBefore(i int) int {
 			break
 		}
 		ok, short := d.lang.nameForm(t.low)
+		if d.placeBehindName(j) {
+			continue
+		}
 		if d.told(j) {
 			return j
 		}
-		if d.governs(j) {
+		if d.governs(j) || d.objectOf(j) {
 			break
 		}
 		if d.university(j) {
@@ -325,6 +328,31 @@ func (d *doc) nameBefore(i int) int {
 		}
 	}
 	return -1
+}
+
+// objectOf reports whether the word at token j is the object of the verb before a noun behind it:
+// 강연을 맡은 교수
+func (d *doc) objectOf(j int) bool {
+	w := d.toks[j].low
+	return (strings.HasSuffix(w, "을") || strings.HasSuffix(w, "를")) && j+1 < len(d.toks) && d.toks[j+1].kind == word && d.follows(j+1) && d.adnominal(d.toks[j+1].low)
+}
+
+// placeBehindName reports whether the word at token j is a place or a company behind the name of
+// somebody, though it is made as names are: 이영수 나루면 청년회장, 이영수 ㈜금화 대표
+func (d *doc) placeBehindName(j int) bool {
+	if j == 0 {
+		return false
+	}
+	if p := &d.toks[j-1]; p.kind == other && p.end == d.toks[j].start && d.text[p.start:p.end] == "㈜" {
+		return true
+	}
+	w := d.toks[j].low
+	if !d.follows(j) || !slices.ContainsFunc([]string{"군", "면", "읍", "동", "시", "구", "리", "도"}, func(s string) bool { return strings.HasSuffix(w, s) }) {
+		return false
+	}
+	name := d.toks[j-1].low
+	ok, short := d.lang.nameForm(name)
+	return ok && !short && !d.lang.known(name) && !d.lang.knownPart(name) && !d.isParted(name) && !d.endsPhrase(j-1)
 }
 
 // someone reports whether token j says that somebody is not named: 한 의원, 다른 교수.

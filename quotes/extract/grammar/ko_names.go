@@ -68,6 +68,13 @@ func (d *doc) tellOriginal(i int) {
 	if i+2 >= len(d.toks) || d.toks[i+1].kind != openParen || d.toks[i+1].start != d.toks[i].end || !hangul(d.toks[i].low) {
 		return
 	}
+	if n := &d.toks[i+2]; n.kind == number && n.end-n.start == 2 { // 조엘 마봉가(34·가봉)
+		named, _ := d.lang.nameForm(d.toks[i].low)
+		if !named && d.follows(i) && d.opens(i-1) && d.foreignKorean(i-1) && d.foreignKorean(i) && len(parts(d.toks[i-1].low)) == 1 {
+			d.tell(d.toks[i-1].low + " " + d.toks[i].low)
+		}
+		return
+	}
 	n := 0
 	for k := i + 2; k < len(d.toks) && k < i+6 && d.toks[k].kind == word; k++ {
 		if d.toks[k].caps != initial {
@@ -79,6 +86,12 @@ func (d *doc) tellOriginal(i int) {
 	case n > 1 && d.follows(i) && hangul(d.toks[i-1].low) && !d.lang.known(d.toks[i-1].low) && !d.endsPhrase(i-1):
 		d.tell(d.toks[i-1].low + " " + d.toks[i].low)
 	}
+}
+
+// foreignKorean reports whether token i can be a word of a foreign name.
+func (d *doc) foreignKorean(i int) bool {
+	w := d.toks[i].low
+	return utf8.RuneCountInString(w) > 1 && hangul(w) && !d.lang.known(w) && !d.lang.bodily(w)
 }
 
 // tellTail notes the name that token i is, but for its particle.
@@ -380,7 +393,7 @@ func (d *doc) runBefore(i int) int {
 			}
 			return t.run - 1
 		}
-		if t.kind == number || t.kind == other && strings.HasPrefix(d.text[t.start:], "·") {
+		if t.kind == number || t.kind == other && d.joint(j) {
 			continue
 		}
 		if t.kind != word || t.is(clsTime|clsConj|clsPlural) || d.someone(j) || d.endsPhrase(j) {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // The languages, as files that a person can read and lengthen; TEMPLATE.txt says
@@ -163,6 +162,8 @@ type language struct {
 	bodies   []string            // ends of words for bodies
 	nouns    []string            // ends of nouns that are nobody's name
 	oblique  []string            // ends that names have only as adjectives in other cases
+	links    [][]string          // phrases that lead to another article: "read also"
+	adjuncts []string            // ends of adjectives behind a body that belong to its name
 	flags    map[string]bool
 	demonyms []string // ends of words for people of a town or a country
 	paradigm map[string][]form
@@ -314,6 +315,14 @@ func (l *language) line(group, line string) error {
 		return nil
 	case "declined":
 		l.oblique = append(l.oblique, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
+		return nil
+	case "link":
+		for _, w := range strings.Fields(line) {
+			l.links = append(l.links, strings.Split(w, "_"))
+		}
+		return nil
+	case "body adjective":
+		l.adjuncts = append(l.adjuncts, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
 		return nil
 	case "verbal":
 		l.verbs = append(l.verbs, strings.Fields(strings.ReplaceAll(line, "-", ""))...)
@@ -474,23 +483,4 @@ func features(s string) (string, feature, error) {
 		f |= v
 	}
 	return word, f, nil
-}
-
-// bases returns the nominatives that a word of a name can be a case of, itself first.
-func (l *language) bases(w string) []string {
-	out := []string{w}
-	add := func(s string) {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	if e, ok := l.words[w]; ok && e.is(clsFirst) && e.lemma != "" {
-		add(l.lower(e.lemma))
-	}
-	for _, e := range l.endings {
-		if stem, ok := strings.CutSuffix(w, e.from); ok && utf8.RuneCountInString(stem) >= 2 {
-			add(stem + e.to)
-		}
-	}
-	return out
 }

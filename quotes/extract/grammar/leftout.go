@@ -87,13 +87,17 @@ func (d *doc) behindPlace(i, hi int) subject {
 	return subject{}
 }
 
+// recent is how many sentences before its own, in a paragraph of many, a subject that is left
+// out can be named in.
+const recent = 8
+
 // leadLeftOut leads a subject that is left out to the one person of the verb's gender who
 // is a subject in the paragraph so far or in the one before, or who spoke last.
 func (r *reader) leadLeftOut(s subject, at int) voice {
 	none := voice{ent: -1, why: quotes.DoubtPronoun}
 	fits := func(e int) bool {
 		f := r.ents[e].feat & gender
-		return r.isPerson(e) && (f == 0 || f&s.feat != 0)
+		return r.isPerson(e) && (f&s.feat != 0 || f == 0 && (e == r.last || e == r.heard.ent || len(r.ents[e].roles) > 0 || r.toks[r.runs[r.longest(e)].first].is(clsFirst)))
 	}
 	if e := r.spokeLast(s, at, fits); e >= 0 && fits(e) && r.justSaid(at) < 0 {
 		return voice{ent: e, sure: .87}
@@ -105,7 +109,8 @@ func (r *reader) leadLeftOut(s subject, at int) voice {
 		}
 		several = several || e != one
 	}
-	for k := at - 1; k >= r.first[max(0, r.para-1)]; k-- {
+	lo := max(r.first[max(0, r.para-1)], r.sents[max(0, r.toks[at].sent-recent)].first)
+	for k := at - 1; k >= lo; k-- {
 		n := r.toks[k].run
 		if n > 0 && r.runs[n-1].first == k && r.runs[n-1].ent < 0 && !r.belongs(n-1) {
 			return none // nobody knows whom it means
@@ -118,8 +123,11 @@ func (r *reader) leadLeftOut(s subject, at int) voice {
 			nearest = r.runs[n-1].ent
 		}
 	}
-	if r.last >= 0 && r.para-r.lastPara <= 3 && fits(r.last) {
+	if r.last >= 0 && r.para-r.lastPara <= 3 && (r.lastPara < r.para || r.lastAt >= lo) && fits(r.last) {
 		add(r.last)
+	}
+	if r.bodySaid(at) {
+		return none
 	}
 	if e := r.justSaid(at); e >= 0 && fits(e) && !s.spoken {
 		return voice{ent: e, sure: .87}
@@ -217,6 +225,12 @@ func (r *reader) justSaid(at int) int {
 		return c.voice.ent
 	}
 	return -1
+}
+
+// bodySaid reports whether a body, or what is no person, says something in the sentence before
+// that of token at.
+func (r *reader) bodySaid(at int) bool {
+	return r.heard.known() && r.heardSent == r.toks[at].sent-1 && (r.heard.ent < 0 || !r.isPerson(r.heard.ent))
 }
 
 // belongs reports whether a preposition or a body governs the name of a run: "z Big Cyca",

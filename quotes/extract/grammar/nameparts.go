@@ -21,6 +21,9 @@ func (d *doc) startsAnother(first, k, limit int) bool {
 	if first > 0 && d.toks[first-1].is(cue) && d.toks[first-1].caps == small && d.lang.caseless() {
 		return false // no place follows a verb: "said Falah Mustafa Bakir"
 	}
+	if t := &d.toks[first]; k > first+1 && t.is(clsFirst) && t.has(oblique) && !t.has(nominative) && d.toks[k].has(nominative) {
+		return true // "doradca Adama Nowaka Jan Lipski"
+	}
 	for j := first; j < k; j++ {
 		if d.toks[j].is(clsFirst|clsParticle) || d.toks[j].dotted {
 			return false

@@ -123,7 +123,7 @@ func (d *doc) cutPlaces() {
 		if l := d.lang; !governed && l.on("subject left out") && r.first+1 < len(d.toks) && (!d.toks[r.first+1].is(clsFirst) || d.ownsFirstName(r.first, r.first+1)) {
 			continue // two surnames: "Stalin Vega Rivas", "Vega Rivas"
 		}
-		if len(r.words) == 3 && ((!d.toks[r.first].is(clsFirst) || governed) && !d.doubleSurname(&d.toks[r.first+1], &d.toks[r.last-1]) && whole[strings.Join(r.words[1:], " ")] || d.ofPlace(r)) {
+		if len(r.words) == 3 && ((!d.toks[r.first].is(clsFirst) || governed) && !d.toks[r.first+1].is(clsParticle) && !d.doubleSurname(&d.toks[r.first+1], &d.toks[r.last-1]) && whole[strings.Join(r.words[1:], " ")] || d.ofPlace(r)) {
 			d.toks[r.first].run = 0
 			r.first, r.words = r.first+1, r.words[1:]
 		}
@@ -163,6 +163,9 @@ func (d *doc) endsBody(i, end int) bool {
 	for p > 0 && d.toks[p].is(clsRole) && d.toks[p].caps == initial && !d.apart(p) && d.toks[p-1].is(clsBody) {
 		p-- // "la Fondation Roi Baudouin"
 	}
+	if i > 0 && d.adjectiveOfBody(i, end) {
+		return true
+	}
 	if d.lang.on("nouns have capitals") && d.calledAfter(i, end) {
 		return true
 	}
@@ -179,6 +182,18 @@ func (d *doc) endsBody(i, end int) bool {
 		d.toks[k].cls = d.toks[k].cls&^clsRole | clsNoun
 	}
 	return true
+}
+
+// adjectiveOfBody reports whether the one word of a name, tokens [i, end), is an adjective that
+// belongs to the body before it: "Prokuratura Krajowa".
+func (d *doc) adjectiveOfBody(i, end int) bool {
+	t, p := &d.toks[i], &d.toks[i-1]
+	return end == i+1 && t.caps == initial && !t.is(clsFirst) && p.is(clsBody) && !p.is(clsRole) && p.caps == initial && !d.apart(i) && d.lang.adjunct(t.low)
+}
+
+// adjunct reports whether a word ends as adjectives do that belong to the name of a body.
+func (l *language) adjunct(w string) bool {
+	return slices.ContainsFunc(l.adjuncts, func(s string) bool { return strings.HasSuffix(w, s) && len(w) > len(s)+2 })
 }
 
 // sentenceStart reports whether the capital of token i may be that of a sentence.
@@ -202,6 +217,9 @@ func (d *doc) mayName(i int) bool {
 	}
 	if t.caps == all && (strings.Trim(t.low, "ivxlcіхсм") == "" || strings.ContainsAny(t.low, "0123456789")) {
 		return false // XVII, A4
+	}
+	if t.caps == all && t.is(function) && !t.is(clsFirst) && !d.lang.caseless() && (i > 0 && d.toks[i-1].caps == all || i+1 < len(d.toks) && d.toks[i+1].caps == all) {
+		return false // "DOWIEDZ SIĘ WIĘCEJ"
 	}
 	if d.betweenPlaces(t) || d.endsWithNoun(t) {
 		return false // "Paris-Berlin", "Karl-Voss-Straße"
@@ -308,7 +326,7 @@ func (d *doc) nameEnd(i, limit int) int {
 		if d.lang.on("nouns have capitals") && d.startsFullName(i, end, limit) {
 			break // "hätte Anna Seidl Karl Voss geschrieben"
 		}
-		if d.startsAnother(i, end, limit) || d.casesPart(end) || d.startsForeign(end) || d.toks[end-1].caps == all && n.caps == initial && end == i+1 && !t.dotted {
+		if d.startsAnother(i, end, limit) || d.casesPart(end) || d.startsForeign(end) || d.toks[end-1].caps == all && n.caps == initial && (end == i+1 || t.caps == all && !d.lang.caseless()) && !t.dotted {
 			break
 		}
 		end++

@@ -75,7 +75,7 @@ func (d *doc) inNominative(f *run, e *entity) string {
 		t := &d.toks[k]
 		w := d.text[t.start:t.end]
 		switch {
-		case t.is(clsFirst) && !t.has(nominative) && t.lemma != "":
+		case t.is(clsFirst) && !t.has(nominative) && t.lemma != "" && !(k > f.first && k == f.last-1 && d.toks[f.first].is(clsFirst)):
 			w, changed = t.lemma, true
 		case lang.fatherly(t.low) != "":
 			w, changed = upper(lang.fatherly(t.low)), true
@@ -268,4 +268,23 @@ func (d *doc) speaker(ent, first, last int, role string) quotes.Speaker {
 func upperFirst(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r)
+}
+
+// bases returns the nominatives that a word of a name can be a case of, itself first.
+func (l *language) bases(w string) []string {
+	out := []string{w}
+	add := func(s string) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	if e, ok := l.words[w]; ok && e.is(clsFirst) && e.lemma != "" {
+		add(l.lower(e.lemma))
+	}
+	for _, e := range l.endings {
+		if stem, ok := strings.CutSuffix(w, e.from); ok && utf8.RuneCountInString(stem) >= 2 {
+			add(stem + e.to)
+		}
+	}
+	return out
 }

@@ -240,6 +240,11 @@ func (d *doc) nounPhrase(i, hi int) subject {
 				continue
 			}
 			return d.headAlone(i, end, head)
+		case head >= 0 && d.toks[head].is(clsBody) && k+1 < hi && d.joinsBody(k):
+			if k++; d.toks[k].run > 0 {
+				k = d.runs[d.toks[k].run-1].last - 1
+			}
+			end = k + 1
 		case t.is(clsConj) && head >= 0 && k > head+1 && d.leadsToName(k+1, hi):
 		case t.is(clsConj) && head >= 0 && k+1 < hi && d.toks[k+1].is(clsRole) && d.toks[k+1].has(nominative) && d.sameGender(head, k+1):
 			// "the head of the office and mayor Ivan Petrenko"
@@ -381,18 +386,7 @@ func (d *doc) complements(i, k, r, head, hi int) bool {
 // before token k.
 func (d *doc) behindSmallNoun(k int) bool {
 	t := &d.toks[k-1]
-	return t.kind == word && t.caps == small && t.run == 0 && t.cls&^clsBody == 0 && d.toks[k-2].is(clsPrep)
-}
-
-// shouted reports whether every word of a name is in capitals and none is a first name:
-// it is a body's.
-func (d *doc) shouted(n *run) bool {
-	for k := n.first; k < n.last; k++ {
-		if t := &d.toks[k]; t.caps != all || t.is(clsFirst) {
-			return false
-		}
-	}
-	return true
+	return t.kind == word && t.caps == small && t.run == 0 && t.cls&^(clsBody|clsGeneric) == 0 && d.toks[k-2].is(clsPrep)
 }
 
 // completes reports whether the name at token k belongs to the phrase from token i on as
@@ -450,11 +444,6 @@ func (d *doc) headAlone(first, end, head int) subject {
 		s.feat |= d.toks[first].feat & gender // "la artista"
 	}
 	return s
-}
-
-// closes reports whether a clause ends before token k.
-func (d *doc) closes(k int) bool {
-	return k >= len(d.toks) || d.toks[k].kind != word && d.toks[k].kind != number && d.toks[k].kind != quoted
 }
 
 // isOblique reports whether a name stands in a case in which no subject stands.

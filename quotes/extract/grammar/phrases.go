@@ -95,3 +95,19 @@ func (d *doc) endsSaying(k, first int) bool {
 	}
 	return false
 }
+
+// closes reports whether a clause ends before token k.
+func (d *doc) closes(k int) bool {
+	return k >= len(d.toks) || d.toks[k].kind != word && d.toks[k].kind != number && d.toks[k].kind != quoted
+}
+
+// shouted reports whether every word of a name is in capitals and none is a first name:
+// it is a body's.
+func (d *doc) shouted(n *run) bool {
+	for k := n.first; k < n.last; k++ {
+		if t := &d.toks[k]; t.caps != all || t.is(clsFirst) {
+			return false
+		}
+	}
+	return true
+}

@@ -18,7 +18,11 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		f := r.ents[e].feat & gender
 		return r.isPerson(e) && (f == 0 || f&s.feat != 0) && (s.feat&gender != feminine || r.mayBeWoman(e))
 	}
-	him := r.lang.caseless() && r.phraseEnd(s.first, len(r.toks), clsHim) > s.first // "according to him"
+	kinds := clsHim
+	if !r.lang.caseless() {
+		kinds |= clsAccording
+	}
+	him := r.phraseEnd(s.first, len(r.toks), kinds) > s.first // "according to him"
 	latter := s.pronoun && s.last > s.first+1 && !him
 	lo := r.first[max(0, r.para-1)]
 	one, sent, another := -1, -1, false
@@ -30,7 +34,7 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		if n == 0 && s.pronoun && r.anotherHim(s, k, at) || n > 0 && s.pronoun && one < 0 && r.severalOfName(n-1) {
 			return none
 		}
-		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) || r.setsScene(n-1, at) || r.insideObject(n-1, s, at) || him && r.toks[k].sent == r.toks[at].sent && r.governed(r.runs[n-1].first, 0) {
+		if n == 0 || r.runs[n-1].ent < 0 || !fits(r.runs[n-1].ent) || r.setsScene(n-1, at) || r.insideObject(n-1, s, at) || him && r.lang.caseless() && r.toks[k].sent == r.toks[at].sent && r.governed(r.runs[n-1].first, 0) {
 			continue
 		}
 		if e := r.runs[n-1].ent; one < 0 {
@@ -162,6 +166,9 @@ func (r *reader) stranger(s subject, first, at int) bool {
 	inverted := strings.HasPrefix(r.toks[s.first].low, "-") // "dit-il": mostly whom the sentence before is about
 	for k := first; k < at; k++ {
 		t := &r.toks[k]
+		if t.kind == word && t.is(clsDet) && t.has(indefinite) && !t.has(oblique) && t.feat&s.feat&gender != 0 && k+1 < at && r.toks[k+1].is(clsOrigin) {
+			return true // "jeden z nich"
+		}
 		if t.kind != word || !t.is(clsRole) || t.is(clsKin|clsPlural) || t.run > 0 || t.has(oblique) || t.feat&gender != 0 && t.feat&s.feat&gender == 0 {
 			continue
 		}

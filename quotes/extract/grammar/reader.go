@@ -91,7 +91,7 @@ func (r *reader) piece(q int, s span) {
 			t.read = led
 		}
 	}
-	if prev := r.sameUtterance(&t); prev != nil && r.goesOn(prev, &t, q) {
+	if prev := r.sameUtterance(&t); prev != nil && !r.headsDash(q) && r.goesOn(prev, &t, q) {
 		unread := r.cueBehind(r.pieces[prev.pieces[len(prev.pieces)-1]].at) // of somebody who may not be whom a later verb leaves out
 		prev.pieces = append(prev.pieces, t.pieces...)
 		if !prev.read.found() && t.read.found() && !(t.read.who.omitted && unread) {
@@ -115,6 +115,9 @@ func (r *reader) piece(q int, s span) {
 	case n > 0 && r.sameSentence(&r.turns[n-1], &t, q):
 		t.read, t.voice = r.turns[n-1].read, r.turns[n-1].voice
 		t.read.by = reported
+	case r.behindLink(q), r.headsDash(q):
+		r.turns = append(r.turns, t)
+		return
 	case n > 0 && r.andSays(&r.turns[n-1], &t, q):
 	case r.heard.known():
 		r.carry(&t, q, s)

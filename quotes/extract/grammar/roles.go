@@ -47,7 +47,10 @@ func (d *doc) ofThing(h int, r *run) bool {
 	if r.first-2 > h && len(d.languageAt(h).oblique) > 0 && !d.toks[r.first].is(clsFirst) && d.behindSmallNoun(r.first) {
 		return true
 	}
-	return len(d.languageAt(h).oblique) > 0 && t.is(clsRole) && (!t.has(oblique) || t.has(nominative)) && (d.declined(r) || len(r.words) == 1 && d.clearlyOblique(r))
+	if f := &d.toks[r.first]; len(r.words) > 1 && f.is(clsFirst) && f.has(oblique) && !f.has(nominative) && t.has(nominative) && !t.has(oblique) && len(d.languageAt(h).oblique) > 0 {
+		return true // "rzecznik rządu Adama Nowaka Jan Lipski"
+	}
+	return len(d.languageAt(h).oblique) > 0 && t.is(clsRole) && (!t.has(oblique) || t.has(nominative)) && (d.declined(r) || len(r.words) == 1 && (d.clearlyOblique(r) || !d.looksNominative(r, &d.ents[r.ent])))
 }
 
 // hasVerb reports whether a verb of saying follows the role at token k in its
@@ -239,6 +242,8 @@ func (d *doc) roleBefore(i int) int {
 		switch {
 		case t.is(clsRole) && t.is(cue) && t.kind == word && d.languageAt(i).caseless():
 			return -1 // "juge Lucie Martin": the verb
+		case t.kind == word && t.is(clsRole) && t.has(plural) && t.has(oblique) && !t.has(nominative):
+			// whom it is told: "powiedział reporterom Jan Nowak"
 		case t.kind == quoted || t.kind == word && (t.is(clsRole) || t.is(clsTitle) && n == 0):
 			if t.kind == word {
 				if k = d.roleHead(k, lo); apposed {
@@ -246,15 +251,17 @@ func (d *doc) roleBefore(i int) int {
 						return -1 // "asked by the mayor, Smith said"
 					}
 				}
-				for k > lo && d.toks[k-1].is(clsRole) && d.toks[k-1].has(nominative) && t.has(oblique) {
-					k--
+				for k > lo && d.toks[k-1].is(clsRole) && t.has(oblique) && (d.toks[k-1].has(nominative) || d.toks[k-1].is(clsKin) && !d.languageAt(k).caseless()) {
+					k-- // "the father of the musician was Smith"
 				}
-				return k
+				return d.headOfOffice(k, lo, i)
 			}
 		case t.kind == word && t.is(clsConj) && n > 0 && d.toks[k+1].is(clsPrep) && d.languageAt(i).caseless(): // "of agriculture and of fishing"
 		case t.run > 0 && n == 0 && apposed && d.governedRole(d.runs[t.run-1].first, lo): // "the mayor of Northwind, John Brown"
 			for k = d.runs[t.run-1].first; k > lo && !d.toks[k].is(clsPrep); k-- {
 			}
+		case t.run > 0 && n == 0 && !d.languageAt(i).caseless() && d.toks[i].run > 0 && d.surelyNominative(&d.runs[d.toks[i].run-1]) && len(d.runs[t.run-1].words) > 1 && d.isOblique(t.run-1):
+			k = d.runs[t.run-1].first // whose: "rzecznik Adama Nowaka Jan Lipski"
 		case t.is(clsDet) && t.has(oblique) && d.languageAt(i).on("nouns have capitals"):
 			return -1 // "rief ein Sprecher dem wartenden Voss zu"
 		case t.kind != word, t.run > 0 && n == 0, t.is(cue | clsThat | clsConj | clsPron | clsThink):
@@ -264,6 +271,26 @@ func (d *doc) roleBefore(i int) int {
 		}
 	}
 	return -1
+}
+
+// headOfOffice returns the role in the nominative of which the one at token k, in another case,
+// only tells of what it is, before a name at token i that is in the nominative: "szef kancelarii
+// prezydenta Jan Nowak".
+func (d *doc) headOfOffice(k, lo, i int) int {
+	t := &d.toks[k]
+	if d.languageAt(k).caseless() || !t.is(clsRole) || !t.has(oblique) || t.has(nominative) || d.toks[i].run == 0 || !d.surelyNominative(&d.runs[d.toks[i].run-1]) {
+		return k
+	}
+	for j := k - 1; j >= lo && j > k-6; j-- {
+		u := &d.toks[j]
+		if u.kind != word || u.run > 0 || u.is(cue|clsThat|clsConj|clsPron|clsAux|clsPrep) {
+			break
+		}
+		if u.is(clsRole) && u.has(nominative) && !u.has(plural) {
+			return j
+		}
+	}
+	return k
 }
 
 // genitive reports whether a word is the particle that tells in a Romance language of what or

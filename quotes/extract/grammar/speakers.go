@@ -54,6 +54,9 @@ func (r *reader) lead(s subject, at int) voice {
 		return v
 	case s.head >= 0:
 		v := r.orOnly(r.leadRole(s), s)
+		if v.ent >= 0 && r.ents[v.ent].body && r.toks[s.head].is(clsRole) && !r.lang.caseless() {
+			return voice{ent: -1, why: quotes.DoubtSpeaker}
+		}
 		if v.ent >= 0 {
 			r.tookUp[s.head] = v.ent
 		}
@@ -94,7 +97,7 @@ func (r *reader) roleOf(s subject) string {
 		text = t.lemma + strings.TrimPrefix(text, r.text[t.start:t.end]) // "the words of the director": he is "director"
 	}
 	return strings.TrimRightFunc(text, func(c rune) bool {
-		return unicode.IsSpace(c) || unicode.IsPunct(c) && c != '»' && c != ')' && c != '“' && c != '"'
+		return unicode.IsSpace(c) || unicode.IsPunct(c) && c != '»' && c != ')' && c != '“' && c != '”' && c != '"'
 	})
 }
 
@@ -213,7 +216,7 @@ func (r *reader) leadRole(s subject) voice {
 		// "the head of state", perhaps another's
 	case len(list) == 1 && !r.ofAnother(list[0], key, s.head):
 		return voice{ent: list[0], sure: .9}
-	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before") && !r.namesInFull() && !r.mayBeNamed(s):
+	case len(list) == 0 && s.spoken && r.recurs(s.head) && (r.tale && s.last == s.head+1 || !r.lang.on("dash opens speech within paragraphs")) && !r.lang.on("subject in the sentence before") && !r.namesInFull() && !r.mayBeNamed(s):
 		return voice{ent: -1, described: t.lemma, sure: .9}
 	case len(list) == 0 && s.spoken && r.tale && r.recurs(s.head) && r.lang.on("no articles") && r.mayBeNamed(s):
 		// by name and by what he is in turns
@@ -423,7 +426,7 @@ func (r *reader) standsAlone(ent int) bool {
 func (r *reader) namedLikePeople(ent int) bool {
 	e := &r.ents[ent]
 	if !r.romance() {
-		return !r.lang.onlyOblique(e.words[len(e.words)-1])
+		return !r.lang.onlyOblique(e.words[len(e.words)-1]) && !r.declined(&r.runs[r.longest(ent)])
 	}
 	surname := func(i int) bool { return len(r.runs[i].words) < len(e.words) }
 	return slices.ContainsFunc(e.runs[:min(len(e.runs), 40)], surname) || r.saysBesides(ent)

@@ -233,7 +233,23 @@ func (d *doc) opensNarration(p piece, i, size int) bool {
 	if sign == '.' {
 		within = 1
 	}
-	return d.saysWithin(i+size, p.end, within)
+	return d.saysWithin(i+size, p.end, within) || p.dashed && d.mayTell(i+size, p.end)
+}
+
+// mayTell reports whether a word of which nothing is known but that it ends as verbs do begins
+// at i, where dashes open speech, and behind it somebody or nothing more: "– Wracamy –
+// rozmarzył się Nowak."
+func (d *doc) mayTell(i, limit int) bool {
+	ts := d.peek(i, limit, 4)
+	if len(ts) < 2 || ts[0].kind != word || ts[0].caps != small || ts[0].cls != 0 || !d.lang.verbal(ts[0].low) || !d.lang.on("dash opens speech within paragraphs") {
+		return false
+	}
+	k := 1
+	for k+1 < len(ts) && ts[k].is(clsReflexive|clsAdv) {
+		k++
+	}
+	t := &ts[k]
+	return t.kind == stop || t.kind == word && (t.is(clsRole|clsTitle|clsUnnamed) || t.caps == initial)
 }
 
 // somebodyActs reports whether a narrator's sentence about somebody begins at i, without a
@@ -310,6 +326,8 @@ func (d *doc) narrationEnd(i, limit int) (end, next int) {
 			switch {
 			case strings.ContainsRune(",.!?…:;", sign) && (spaced || d.lang.on("dashes hug words")):
 				return k, k + size
+			case strings.ContainsRune("\"”", sign) && spaced && d.lang.on("dash opens speech within paragraphs") && d.opensInline(k+size, limit):
+				return k, k + size // a heading in marks stands before it
 			case d.lang.on("dashes part narrator") && spaced && (unicode.IsSpace(behind) || strings.ContainsRune(",.;:", behind)):
 				return k, k + size
 			case d.lang.on("dashes hug words") && !spaced && strings.ContainsRune(".,:;!? ", behind) && (r != '-' || d.text[i-1] == '-'):
