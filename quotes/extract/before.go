@@ -204,6 +204,9 @@ func (d *cast) labelled(q, lb int) reading {
 	if m == nil || m.last != end || m.first < lb || m.kind == place || m.kind == roleOnly || d.toks[m.last].possessive() {
 		return reading{}
 	}
+	if t := &d.toks[m.first]; m.first == lb && m.last > m.first && t.cls.is(clsSay|clsTell) && t.cls.is(formPast|formThird) && !t.cls.is(clsFirst|clsTitle|clsRole) {
+		return reading{} // "Added Smith:"
+	}
 	if m.first > lb && d.toks[m.first-1].kind == word {
 		p, ok := d.phraseAt(lb, q-1)
 		if !ok || p.name != m {
