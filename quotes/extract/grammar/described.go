@@ -65,7 +65,7 @@ func (d *doc) nounFollows(k, hi int) bool {
 // whom it names: he speaks by his name too, and is of its gender. French tales
 // call one person by name and by what he is in turns.
 func (r *reader) mayBeNamed(s subject) bool {
-	if !r.lang.on("commas part narrator") && (!r.lang.on("no articles") || r.toks[s.head].is(clsAnyone|clsKin) || r.contrasted(s.head)) {
+	if !r.lang.subjectsStand() && (!r.lang.on("no articles") || r.toks[s.head].is(clsAnyone|clsKin) || r.contrasted(s.head)) {
 		return false
 	}
 	for e := range r.ents[:min(len(r.ents), 40)] {
@@ -74,7 +74,7 @@ func (r *reader) mayBeNamed(s subject) bool {
 			return true
 		}
 	}
-	return r.lang.on("commas part narrator") && r.titledLately(s)
+	return r.lang.subjectsStand() && r.titledLately(s)
 }
 
 // contrasted reports whether a sentence among the first ones that have the role at token head

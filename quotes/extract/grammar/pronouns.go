@@ -55,6 +55,9 @@ func (r *reader) leadPronoun(s subject, at int) voice {
 		case r.last >= 0 && r.para-r.lastPara <= 1 && fits(r.last) && !r.namedSince(r.last, fits, at):
 			return voice{ent: r.last, sure: .86}
 		}
+		if e := r.opensSubject(in, at); s.pronoun && e >= 0 && fits(e) && (r.unnamed == 0 || r.unnamed < in.first) && !r.stranger(s, in.first, at) && r.roleSince(s, sent, at) < 0 {
+			return voice{ent: e, sure: .86}
+		}
 		return none
 	}
 	if k := r.roleSince(s, sent, at); k >= 0 && s.pronoun && !latter && !(one >= 0 && slices.Contains(r.byRole[r.roleKey(k)], one)) {

@@ -105,7 +105,7 @@ func (r *reader) piece(q int, s span) {
 		if t.voice = r.voiceOf(t.read); !t.voice.known() && (t.read.who.head >= 0 || t.read.who.run >= 0) && !t.read.who.pronoun {
 			r.unnamed = q
 		}
-		if t.voice.ent >= 0 && t.read.who.run < 0 && (!r.lang.caseless() || r.lang.on("commas part narrator") && !t.read.who.pronoun && !t.read.who.omitted) && !r.lang.on("particles") && !p.dashed && r.spokenOf(t.voice.ent, p) {
+		if t.voice.ent >= 0 && t.read.who.run < 0 && (!r.lang.caseless() || r.lang.subjectsStand() && !t.read.who.pronoun && !t.read.who.omitted) && !r.lang.on("particles") && !p.dashed && r.spokenOf(t.voice.ent, p) {
 			t.voice = voice{ent: -1, why: quotes.DoubtPronoun} // who says so speaks of somebody else
 		}
 		r.ledWithRole(&t, q)

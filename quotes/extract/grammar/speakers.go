@@ -122,7 +122,7 @@ func (r *reader) leadRole(s subject) voice {
 	if t.is(clsGeneric) && s.last == s.head+1 && (s.first == s.head || r.toks[s.head-1].run == 0) && (t.caps == small || r.sentenceStart(s.head) || r.lang.on("nouns have capitals")) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
-	if t.is(clsBody) && !t.is(clsRole) && (r.lang.on("commas part narrator") && r.describedBody(s) || r.romance() && r.toks[s.first].is(clsDet) && r.toks[s.first].has(indefinite)) {
+	if t.is(clsBody) && !t.is(clsRole) && (r.lang.subjectsStand() && r.describedBody(s) || r.romance() && r.toks[s.first].is(clsDet) && r.toks[s.first].has(indefinite)) {
 		return voice{ent: -1, why: quotes.DoubtSpeaker}
 	}
 	if t.is(clsBody) && !t.is(clsRole) {
@@ -220,7 +220,7 @@ func (r *reader) leadRole(s subject) voice {
 		return voice{ent: -1, described: t.lemma, sure: .9}
 	case len(list) == 0 && s.spoken && r.tale && r.recurs(s.head) && r.lang.on("no articles") && r.mayBeNamed(s):
 		// by name and by what he is in turns
-	case len(list) == 0 && s.spoken && (r.lang.on("subject in the sentence before") || r.lang.on("commas part narrator")):
+	case len(list) == 0 && s.spoken && (r.lang.on("subject in the sentence before") || r.lang.subjectsStand()):
 		// somebody else than the one of whom the tale has the name
 	case len(list) == 0 && s.feat&gender != 0 && !t.is(clsKin|clsUnnamed) && (r.lang.on("no articles") || s.first < s.head && r.toks[s.first].is(clsDet) && !r.toks[s.first].has(indefinite|possessive)):
 		// "der Politiker", whom the article calls nowhere else so: taken up like a pronoun,
@@ -238,7 +238,7 @@ func (r *reader) leadRole(s subject) voice {
 		if v.ent >= 0 && (ungendered || t.cls&clsRole == 0) && !r.namedAlone(v.ent, s.first) && (v.ent != r.last || r.namedSince(v.ent, func(int) bool { return true }, s.first)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker}
 		}
-		if v.ent >= 0 && r.lang.on("commas part narrator") && (v.ent != r.last || r.hasComplement(s) && !(s.feat&gender == feminine && r.ents[v.ent].feat&gender == feminine)) {
+		if v.ent >= 0 && r.lang.subjectsStand() && (v.ent != r.last || r.hasComplement(s) && !(s.feat&gender == feminine && r.ents[v.ent].feat&gender == feminine)) {
 			return voice{ent: -1, why: quotes.DoubtSpeaker} // "the prosecutor of Northwind" may be anybody
 		}
 		if v.ent >= 0 && r.lang.caseless() && v.ent != r.last && (len(r.ents[v.ent].roles) > 0 || r.onlyPlace(v.ent, s.first)) {
@@ -285,7 +285,7 @@ func (r *reader) leadBody(s subject) voice {
 			return none
 		}
 		name = t.low
-		stands = stands || !r.governed(k, 0) && !(k > 0 && r.toks[k-1].kind == openParen && r.romance()) && (k > 0 && r.toks[k-1].is(clsDet) || !r.lang.on("commas part narrator"))
+		stands = stands || !r.governed(k, 0) && !(k > 0 && r.toks[k-1].kind == openParen && r.romance()) && (k > 0 && r.toks[k-1].is(clsDet) || !r.lang.subjectsStand())
 		v = voice{ent: -1, body: r.text[t.start:t.end], sure: .9}
 		if named {
 			v = voice{ent: r.runs[t.run-1].ent, sure: .9}

@@ -46,3 +46,49 @@ func (d *doc) closedBy(k, hi int) int {
 	}
 	return k
 }
+
+// ofWhom reports whether the name at token j tells of what or of whom something is: "the visit of the
+// minister Smith", not "a quarrel with Smith".
+func (d *doc) ofWhom(j, lo int) bool {
+	for j--; j > lo && d.toks[j].kind == word && d.toks[j].run == 0 && d.toks[j].is(clsRole|clsTitle|clsDet|clsAdjective) && !d.toks[j].is(clsPrep); j-- {
+	}
+	return j >= lo && d.toks[j].genitive()
+}
+
+// opensSubject is the person with whose name a sentence begins, but for what stands behind
+// prepositions, a role and adverbs: its subject, where each clause has one before its verb. It is
+// -1 where that is not the sentence right before token at, or somebody is joined to him.
+func (r *reader) opensSubject(s span, at int) int {
+	if !r.lang.subjectsStand() || r.toks[s.first].sent < r.toks[at].sent-1 || s.last > at {
+		return -1
+	}
+	k := r.skipPhrases(s.first, s.last)
+	if k > s.first && k < s.last && r.toks[k].kind == comma {
+		k++
+	}
+	for j := s.first; j < k; j++ {
+		if t := &r.toks[j]; t.is(clsIf|clsThat) || t.is(clsConj) && len(t.low) > 4 {
+			return -1 // "though Smith is silent, the mayor"
+		}
+	}
+	who := r.nounPhrase(k, s.last)
+	if !who.ok || who.run < 0 || who.joined || who.first != k || r.alsoSpeaks(who.last, s.last) || who.last >= s.last {
+		return -1
+	}
+	t := &r.toks[who.last]
+	if t.kind != comma && (t.kind != word || t.caps != small || t.is(clsPrep|clsConj)) || r.governed(k, s.first) {
+		return -1
+	}
+	e := r.runs[who.run].ent
+	for j, apart := who.last, false; j < s.last; j++ { // whoever else takes part may be meant as well
+		n := r.toks[j].run
+		apart = apart || n == 0 && (r.toks[j].kind == comma || r.toks[j].is(clsThat|clsRelative))
+		if n > 0 && r.runs[n-1].first == j && r.runs[n-1].ent != e && !apart && !r.ofWhom(j, s.first) {
+			return -1
+		}
+	}
+	if e < 0 || !r.surelyPerson(e) || r.last >= 0 && r.lastPara == r.para && r.last != e {
+		return -1
+	}
+	return e
+}
