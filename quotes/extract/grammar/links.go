@@ -19,8 +19,15 @@ func (r *reader) behindLink(q int) bool {
 }
 
 // headsDash reports whether the piece at token q stands in marks right before a dash that opens
-// speech: it is a heading. "“A black day” – We knew it, said Smith."
+// speech, or behind such speech in its paragraph: it is a heading. "“A black day” – We knew it,
+// said Smith."
 func (r *reader) headsDash(q int) bool {
+	if n := len(r.turns); n > 0 && r.turns[n-1].para == r.para && r.lang.on("dash opens speech within paragraphs") {
+		last := &r.turns[n-1]
+		if r.pieces[last.pieces[len(last.pieces)-1]].dashed && !r.pieces[r.toks[q].piece].dashed && r.alone(q, r.sents[r.toks[q].sent]) {
+			return true
+		}
+	}
 	k := q + 1
 	if k < len(r.toks) && r.toks[k].kind == dash {
 		k++

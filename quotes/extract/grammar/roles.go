@@ -254,7 +254,10 @@ func (d *doc) roleBefore(i int) int {
 				for k > lo && d.toks[k-1].is(clsRole) && t.has(oblique) && (d.toks[k-1].has(nominative) || d.toks[k-1].is(clsKin) && !d.languageAt(k).caseless()) {
 					k-- // "the father of the musician was Smith"
 				}
-				return d.headOfOffice(k, lo, i)
+				if k = d.headOfOffice(k, lo, i); k > lo && d.toks[k].has(oblique) && !d.toks[k].has(nominative) && d.toks[k-1].is(cue) && d.toks[k-1].run == 0 && d.toks[i].run > 0 && d.onlyNominative(&d.runs[d.toks[i].run-1]) {
+					return -1 // whom it is told: "mówi reporterce Jan Nowak"
+				}
+				return k
 			}
 		case t.kind == word && t.is(clsConj) && n > 0 && d.toks[k+1].is(clsPrep) && d.languageAt(i).caseless(): // "of agriculture and of fishing"
 		case t.run > 0 && n == 0 && apposed && d.governedRole(d.runs[t.run-1].first, lo): // "the mayor of Northwind, John Brown"
