@@ -74,10 +74,14 @@ func (v *Vocabulary) namesSounding(word string) []Entry {
 
 // SpeakersCalled returns the speakers whose whole name is this one, a leading
 // article apart.
-func (v *Vocabulary) SpeakersCalled(name string) []Entry { return v.speakers.called(name) }
+func (v *Vocabulary) SpeakersCalled(name string) []Entry {
+	return v.remembered.called(&v.speakers, name)
+}
 
 // SourcesCalled does for titles and publishers what [Vocabulary.SpeakersCalled] does.
-func (v *Vocabulary) SourcesCalled(title string) []Entry { return v.sources.called(title) }
+func (v *Vocabulary) SourcesCalled(title string) []Entry {
+	return v.remembered.called(&v.sources, title)
+}
 
 // called walks the texts that end in a name: there is a key from each word on.
 func (d *dictionary) called(name string) []Entry {
@@ -90,11 +94,19 @@ func (d *dictionary) called(name string) []Entry {
 	ids = append(ids, d.added(of)...)
 	var out []Entry
 	for _, id := range d.inOrder(ids) {
-		if e := d.entry(id); withoutArticle(Key(e.Text)) == key {
+		if e := d.entry(id); mayBe(e.Text, key) && withoutArticle(Key(e.Text)) == key {
 			out = append(out, e)
 		}
 	}
 	return out
+}
+
+// mayBe tells by the first word of a name or title whether its key, without an article,
+// can be this one: many names end in a word, and few are that word.
+func mayBe(name, key string) bool {
+	first, rest, several := strings.Cut(name, " ")
+	folded := Key(first)
+	return folded == "" || strings.HasPrefix(key, folded) || several && rest != "" && isArticle(folded)
 }
 
 // SpeakersGoOn reports whether words of a speaker's name begin with these.
@@ -116,11 +128,18 @@ func withoutArticle(key string) string {
 	if !several {
 		return key
 	}
-	switch first {
-	case "the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "las", "il", "lo":
+	if isArticle(first) {
 		return rest
 	}
 	return key
+}
+
+func isArticle(word string) bool {
+	switch word {
+	case "the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "las", "il", "lo":
+		return true
+	}
+	return false
 }
 
 // SpeakersWith returns the speakers of whose name this is a word.

@@ -2,14 +2,20 @@ package vocabulary
 
 import "sync"
 
-// remembered is what is like the words of one search, and of what names they are bad
-// spellings. Each is looked up when the line is parsed, when the word is expanded, as
-// often as it stands there, and when it is told why nothing was found: that is most of
-// what a line of unknown words costs.
+// remembered is what is like the words of one search, who and what is called so, and of
+// what names they are bad spellings. Each is looked up when the line is parsed, when the
+// word is expanded, as often as it stands there, and when it is told why nothing was
+// found: that is most of what a line of unknown words costs.
 type remembered struct {
 	mu     sync.Mutex
 	all    map[likeWord][]Entry
+	names  map[calledName][]Entry
 	rights map[string]rightName
+}
+
+type calledName struct {
+	dictionary *dictionary
+	name       string
 }
 
 // rightName is what [Vocabulary.Misspelt] returns.
@@ -33,7 +39,7 @@ func (v *Vocabulary) ForOneSearch() *Vocabulary {
 		return nil
 	}
 	one := *v
-	one.remembered = &remembered{all: map[likeWord][]Entry{}, rights: map[string]rightName{}}
+	one.remembered = &remembered{all: map[likeWord][]Entry{}, names: map[calledName][]Entry{}, rights: map[string]rightName{}}
 	return &one
 }
 
@@ -42,20 +48,15 @@ func (r *remembered) like(d *dictionary, word string, most int) []Entry {
 	if r == nil {
 		return d.like(word, most)
 	}
-	key := likeWord{d, word, most}
-	r.mu.Lock()
-	found, known := r.all[key]
-	r.mu.Unlock()
-	if known {
-		return found
+	return once(r, r.all, likeWord{d, word, most}, func() []Entry { return d.like(word, most) })
+}
+
+// called is [dictionary.called], looked up once.
+func (r *remembered) called(d *dictionary, name string) []Entry {
+	if r == nil {
+		return d.called(name)
 	}
-	found = d.like(word, most)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.all) < maxRemembered {
-		r.all[key] = found
-	}
-	return found
+	return once(r, r.names, calledName{d, name}, func() []Entry { return d.called(name) })
 }
 
 // misspelt is [Vocabulary.misspelt], looked up once.
@@ -63,17 +64,27 @@ func (r *remembered) misspelt(word string, find func(string) (Entry, bool)) (Ent
 	if r == nil {
 		return find(word)
 	}
+	right := once(r, r.rights, word, func() rightName {
+		e, ok := find(word)
+		return rightName{e, ok}
+	})
+	return right.Entry, right.ok
+}
+
+// once returns what is remembered of a key, or looks it up. Two that look up the same at
+// once find the same.
+func once[K comparable, V any](r *remembered, known map[K]V, key K, find func() V) V {
 	r.mu.Lock()
-	right, known := r.rights[word]
+	found, ok := known[key]
 	r.mu.Unlock()
-	if known {
-		return right.Entry, right.ok
+	if ok {
+		return found
 	}
-	right.Entry, right.ok = find(word)
+	found = find()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.rights) < maxRemembered {
-		r.rights[word] = right
+	if len(known) < maxRemembered {
+		known[key] = found
 	}
-	return right.Entry, right.ok
+	return found
 }

@@ -29,6 +29,9 @@ func TestOneSearchFindsWhatAnyFinds(t *testing.T) {
 		}
 	}
 	for range 2 {
+		if got, want := one.SpeakersCalled("albert einstein"), v.SpeakersCalled("albert einstein"); len(want) == 0 || !cmp.Equal(got, want) {
+			t.Errorf("called Albert Einstein are %v, want %v", got, want)
+		}
 		got, ok := one.Misspelt("einstien")
 		if want, fine := v.Misspelt("einstien"); !fine || got != want || ok != fine {
 			t.Errorf("einstien is %v, want %v", got, want)
