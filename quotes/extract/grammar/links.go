@@ -22,7 +22,10 @@ func (r *reader) behindLink(q int) bool {
 // speech, or behind such speech in its paragraph: it is a heading. "“A black day” – We knew it,
 // said Smith."
 func (r *reader) headsDash(q int) bool {
-	if n := len(r.turns); n > 0 && r.turns[n-1].para == r.para && r.lang.on("dash opens speech within paragraphs") {
+	if !r.lang.on("dash opens speech within paragraphs") {
+		return false
+	}
+	if n := len(r.turns); n > 0 && r.turns[n-1].para == r.para {
 		last := &r.turns[n-1]
 		if r.pieces[last.pieces[len(last.pieces)-1]].dashed && !r.pieces[r.toks[q].piece].dashed && r.alone(q, r.sents[r.toks[q].sent]) {
 			return true
