@@ -97,7 +97,7 @@ import (
 )
 
 // Version is raised whenever the same article gives other quotations.
-const Version = 45
+const Version = 46
 
 // Quotation is what one place of an article says that somebody said.
 type Quotation struct {

@@ -222,6 +222,12 @@ func (d *cast) participleSubject(v, lb int) (np, bool) {
 	if !ok || d.bare(p) || d.timeWord(p.head) || p.pronoun && d.low(p.head) == "it" {
 		return np{}, false
 	}
+	if p.name != nil && p.name.kind != person && p.first > lb {
+		switch d.low(p.first - 1) {
+		case "left", "quit", "joined", "leave", "leaving", "quitting", "joining":
+			return np{}, false // "Smith left UKIP saying"
+		}
+	}
 	if p.name == nil && !p.pronoun && d.carriesWords(p.head) && p.first > lb && d.toks[p.first-1].kind == word {
 		if q, _, ok := d.clauseSubject(lb, p.first, true); ok && !d.bare(q) {
 			return q, true

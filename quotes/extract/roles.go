@@ -123,7 +123,7 @@ func (d *prose) behindHeadline(from, to int) int {
 		first-- // it may end right before
 	}
 	for i := to - 1; i >= first; i-- {
-		if t := &d.toks[i]; t.caps != initial || !t.cls.is(function) || t.cls.is(clsRole|clsTitle) {
+		if t := &d.toks[i]; t.caps != initial || !t.cls.is(clsPrep|clsSub|clsConj) || t.cls.is(clsRole|clsTitle) {
 			continue
 		}
 		for i++; i < to && !d.toks[i].cls.is(clsRole|clsTitle|clsRank); i++ {
