@@ -160,7 +160,6 @@ type reader struct {
 	narrator  quotes.Speaker   // who says "I", if the story tells his name
 	plain     []quotes.Speaker // the people without a name who take part in conversations
 	resolving bool             // a pronoun is being led to somebody: no second one is meanwhile
-	life      int              // see lifeOf
 	out       []Quotation
 	by        []pattern // of out, for the error analysis
 }

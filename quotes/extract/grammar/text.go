@@ -495,7 +495,3 @@ func trimmed(text string, start, end int) (quotes.Span, bool) {
 	}
 	return quotes.Span{Start: start + left, End: start + left + len(s)}, true
 }
-
-func (d *doc) spanOf(first, last int) quotes.Span {
-	return quotes.Span{Start: d.toks[first].start, End: d.toks[last-1].end}
-}
