@@ -20,6 +20,7 @@ import (
 const (
 	followEvery  = 250 * time.Millisecond
 	roundWithin  = 2 * time.Second
+	firstAnswer  = 250 * time.Millisecond // is waited for that long, and then twice as long each time
 	pulseEvery   = 100 * time.Millisecond
 	pausedAfter  = 600 * time.Millisecond // without a pulse
 	answerWithin = time.Second            // an answer waits no longer for a round
@@ -120,7 +121,7 @@ func (e *Edits) catchUp(ctx context.Context) (err error) {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	mirrored := e.mirror.Last()
-	info, err := p.edits.Info(ctx)
+	info, err := infoOf(ctx, p.edits)
 	if err == nil {
 		err = e.join(ctx, p)
 	}
@@ -136,6 +137,20 @@ func (e *Edits) catchUp(ctx context.Context) (err error) {
 		return err
 	}
 	return unreachable(doing, err)
+}
+
+// infoOf asks what a stream has. The server that leads it may have been cut off, and
+// then answers nothing while another leads it already: so it is asked again, soon and
+// then more patiently.
+func infoOf(ctx context.Context, s jetstream.Stream) (*jetstream.StreamInfo, error) {
+	for within := firstAnswer; ; within *= 2 {
+		request, cancel := context.WithTimeout(ctx, within)
+		info, err := s.Info(request)
+		cancel()
+		if err == nil || ctx.Err() != nil || within > roundWithin || !errors.Is(err, context.DeadlineExceeded) {
+			return info, err
+		}
+	}
 }
 
 // takeUpTo mirrors the messages up to a number. The caller holds e.round.
